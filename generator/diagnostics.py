@@ -1,0 +1,72 @@
+"""What a stage noticed: a rule, a place, what was done about it and what to do.
+
+In: nothing. Out: the types that every stage reports with. Nothing is printed here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Severity(Enum):
+    """How bad a finding is; an ERROR refuses the input, a WARNING is a repair, INFO explains."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Location:
+    """A place in a source: line and column count from 1, 0 where there is none."""
+
+    source: str
+    pointer: str = ""
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.source}:{self.line}:{self.column}" if self.line else self.source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A kind of finding. `message`, `effect` and `remedy` are `str.format` templates."""
+
+    id: str
+    severity: Severity
+    message: str
+    effect: str = ""
+    remedy: str = ""
+
+    def found(self, at: Location, **values: object) -> Diagnostic:
+        """Return the finding of this rule at a place, its texts filled with `values`."""
+        return Diagnostic(
+            rule=self.id,
+            severity=self.severity,
+            at=at,
+            message=self.message.format(**values),
+            effect=self.effect.format(**values),
+            remedy=self.remedy.format(**values),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnostic:
+    """One finding, ready to be shown."""
+
+    rule: str
+    severity: Severity
+    at: Location
+    message: str
+    effect: str = ""
+    remedy: str = ""
+
+
+class Refused(Exception):
+    """The input can't be used at all; carries the diagnostics that say why."""
+
+    def __init__(self, *diagnostics: Diagnostic) -> None:
+        super().__init__("; ".join(f"{d.at}: {d.message}" for d in diagnostics))
+        self.diagnostics = diagnostics
