@@ -1,0 +1,44 @@
+"""The plan of a package: what each file is printed from, and what must be found in it afterwards.
+
+In: nothing. Out: the types that the planners of models, codecs and client fill and that `render`
+prints. A template decides nothing, so all that varies stands here, as `Source` or as tuples of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilePlan:
+    """One module of the package, and the template that prints it.
+
+    `path` is relative to the package, with forward slashes. The template finds `context` under the
+    name `plan`. `about` is one line of ours for the head of the file. `expected` names the classes
+    and functions at module level, in the order of the file: rendering is refused where the file
+    holds others. `calls` names what the module may call while it is imported, beside the
+    harmless constructors that every module may call.
+    """
+
+    path: str
+    template: str
+    context: object
+    about: str
+    expected: tuple[str, ...]
+    calls: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackagePlan:
+    """A whole package. `title` and `version` are the document's own and untrusted.
+
+    `runtime` names the files below `templates/_runtime` that travel along as they stand. `names`
+    are the Python names given, by definition key, for the lock to remember.
+    """
+
+    package: str
+    title: str
+    version: str
+    files: tuple[FilePlan, ...]
+    runtime: tuple[str, ...] = ()
+    names: tuple[tuple[str, str], ...] = ()
