@@ -15,8 +15,10 @@ from generator.model.shape import Shape
 class Occurrence:
     """A place where a definition's structure stands, and the words that lead to it.
 
-    `holder` is the key of the definition whose property (or item, or variant) it is, or "" at the
-    top of an operation's body; `operation` is the index in `Api.operations` where there is one.
+    `holder` is the key of the definition whose property (or item, or variant) it is; at the top of
+    an operation's body it is "", and `operation` (an index in `Api.operations`, or in
+    `Api.webhooks` for the role "webhook") and `role` ("request", "response", "parameter",
+    "header", "webhook") say where that is. `tag_value` is the constant that chooses the variant.
     """
 
     at: str
@@ -24,6 +26,7 @@ class Occurrence:
     property_name: str = ""
     is_item: bool = False
     tag_value: str = ""
+    operation: int = -1
     role: str = ""
 
 

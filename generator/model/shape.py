@@ -125,7 +125,9 @@ class UnionShape:
     """One of several shapes.
 
     TAG: the property `tag` is a required constant of each variant, no two sharing a value, so that
-    a lookup finds the variant exactly. `exclusive` is true for `oneOf` (exactly one may match).
+    a lookup finds the variant exactly; where `proven` is false the document only declares the tag:
+    a decoder tries it first, a check still follows the keyword. `exclusive` is true for `oneOf`
+    (exactly one may match).
     TYPE: no two variants share a JSON type. KEYS: each object variant requires a key that no
     earlier one allows, or the like. ORDER and AMBIGUOUS: the first variant whose check passes.
     """
@@ -134,6 +136,7 @@ class UnionShape:
     told_apart: ToldApart
     tag: str | None = None
     exclusive: bool = True
+    proven: bool = True
 
 
 @dataclass(frozen=True, slots=True)
