@@ -1,0 +1,136 @@
+"""The one module that writes files: small steps, each of which a filesystem does whole.
+
+In: paths and texts. Out: files and folders. What the steps add up to is decided elsewhere; nothing
+here overwrites a file in place.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import ctypes.util
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+_RENAME_EXCHANGE = 2  # Linux: renameat2(2)
+_RENAME_SWAP = 2  # macOS: renamex_np(2)
+_AT_FDCWD = -100
+
+
+@contextmanager
+def scratch_folder(texts: Mapping[str, str]) -> Generator[Path]:
+    """Give a folder of the system's own for temporary things, with some files in it."""
+    with tempfile.TemporaryDirectory(prefix="dfnsgen-") as name:
+        folder = Path(name)
+        for path, text in texts.items():
+            (folder / path).write_text(text, encoding="utf-8", newline="\n")
+        yield folder
+
+
+def write_new(path: Path, content: bytes) -> None:
+    """Write a file that doesn't exist yet, down to the disk; its folders are made."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("xb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Put a file in place whole: whoever reads meanwhile sees the old one or the new one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(name, 0o666 & ~_umask())
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def link_or_copy(source: Path, target: Path) -> None:
+    """Let a file appear at a second place: as the same file, or as a copy where links can't be.
+
+    A symbolic link is repeated, not followed.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if source.is_symlink():
+        os.symlink(os.readlink(source), target)
+        return
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
+def make_folder(path: Path) -> None:
+    """Make one folder; raises FileExistsError where something has the name."""
+    path.mkdir()
+
+
+def copy_mode(source: Path, target: Path) -> None:
+    """Give a file or folder the permissions of another."""
+    shutil.copymode(source, target)
+
+
+def move(source: Path, target: Path) -> None:
+    """Give a file or folder another name on the same filesystem, replacing a file."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    os.replace(source, target)
+
+
+def remove_tree(path: Path) -> None:
+    """Remove a folder and all below it, where it is there; symbolic links aren't followed."""
+    if path.is_symlink():
+        path.unlink()
+    elif path.exists():
+        shutil.rmtree(path)
+
+
+def remove_if_empty(path: Path) -> None:
+    """Remove a folder that holds nothing; leave any other as it is."""
+    try:
+        path.rmdir()
+    except OSError:
+        return
+
+
+def sync_folder(path: Path) -> None:
+    """Bring the names in a folder down to the disk, where the system can do that."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def exchange_folders(one: Path, other: Path) -> bool:
+    """Swap the names of two folders in one step; False where the system has no such step."""
+    try:
+        libc = ctypes.CDLL(ctypes.util.find_library("c") or None, use_errno=True)
+        if sys.platform.startswith("linux"):
+            names = (_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other))
+            return bool(libc.renameat2(*names, _RENAME_EXCHANGE) == 0)
+        if sys.platform == "darwin":
+            swapped = libc.renamex_np(os.fsencode(one), os.fsencode(other), _RENAME_SWAP)
+            return bool(swapped == 0)
+    except (OSError, AttributeError):  # no C library to ask, or one without the call
+        return False
+    return False
+
+
+def _umask() -> int:
+    """Return the process's mask for new files; it can only be read by setting it."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,129 @@
+"""What was printed, compared with what was planned: the last look before anything is written.
+
+In: the text of a module and its FilePlan. Out: nothing, or a StructureFault. Where a text of the
+document got out of its literal, the module holds a statement, a name or a call that no plan has.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+HARMLESS_CALLS = frozenset({"frozenset", "tuple", "dict", "object", "TypeVar", "ParamSpec"})
+"""What every module may call while it is imported."""
+
+IMPORTED = frozenset(
+    "__future__ collections collections.abc contextlib dataclasses datetime decimal enum functools "
+    "importlib json re types typing typing_extensions warnings httpx2".split()
+)
+"""The modules that printed code may import absolutely; all others are relative."""
+
+FORBIDDEN_NAMES = frozenset(
+    "eval exec compile open input breakpoint globals locals vars delattr memoryview".split()
+)
+FORBIDDEN_DUNDERS = frozenset(
+    "__import__ __builtins__ __globals__ __subclasses__ __bases__ __base__ __mro__ __code__ "
+    "__closure__ __loader__ __spec__ __reduce__ __reduce_ex__".split()
+)
+
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_STATEMENTS = (ast.Import, ast.ImportFrom, ast.ClassDef, ast.Assign, ast.AnnAssign, *_FUNCTIONS)
+
+
+class StructureFault(Exception):
+    """A printed module isn't what was planned."""
+
+
+def check_structure(
+    path: str, text: str, expected: tuple[str, ...], calls: tuple[str, ...] = ()
+) -> None:
+    """Compare a module with its plan; raises StructureFault with file and line."""
+    try:
+        module = ast.parse(text, path)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise StructureFault(f"{path}: not Python: {error}") from error
+    _check_statements(path, module.body)
+    _check_names(path, module.body, expected)
+    _check_import_time_calls(path, module.body, HARMLESS_CALLS.union(calls))
+    _check_everywhere(path, module)
+
+
+def _check_statements(path: str, body: list[ast.stmt]) -> None:
+    """Module level holds definitions, assignments, imports, docstrings and TYPE_CHECKING."""
+    for statement in body:
+        if isinstance(statement, ast.If) and _is_type_checking(statement.test):
+            _check_statements(path, statement.body + statement.orelse)
+        elif not isinstance(statement, _STATEMENTS) and not _is_text(statement):
+            raise _fault(path, statement, f"{type(statement).__name__} at module level")
+
+
+def _check_names(path: str, body: list[ast.stmt], expected: tuple[str, ...]) -> None:
+    """The classes and functions are the planned ones, in the planned order."""
+    found = [s for s in body if isinstance(s, (ast.ClassDef, *_FUNCTIONS))]
+    for statement, name in zip(found, expected, strict=False):
+        if statement.name != name:
+            raise _fault(path, statement, f"{statement.name} stands where {name} was planned")
+    if len(found) != len(expected):
+        raise StructureFault(f"{path}: {len(found)} classes and functions, planned {len(expected)}")
+
+
+def _check_import_time_calls(path: str, body: list[ast.stmt], allowed: frozenset[str]) -> None:
+    """Importing the module calls nothing but what is allowed."""
+    for statement in body:
+        for node in _run_at_import(statement):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) not in allowed:
+                raise _fault(path, node, "a call at import that was not planned")
+
+
+def _check_everywhere(path: str, module: ast.Module) -> None:
+    """No import and no name, anywhere, that reaches out of the package."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.Name):
+            if node.id in FORBIDDEN_NAMES or node.id in FORBIDDEN_DUNDERS:
+                raise _fault(path, node, f"the name {node.id}")
+        elif isinstance(node, ast.Attribute):
+            if node.attr in FORBIDDEN_DUNDERS:
+                raise _fault(path, node, f"the attribute {node.attr}")
+        elif isinstance(node, ast.Import):
+            _check_imported(path, node, [alias.name for alias in node.names])
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            _check_imported(path, node, [node.module or ""])
+
+
+def _check_imported(path: str, node: ast.stmt, modules: list[str]) -> None:
+    for module in modules:
+        if module not in IMPORTED:
+            raise _fault(path, node, f"an import of {module}")
+
+
+def _run_at_import(node: ast.AST) -> Iterator[ast.AST]:
+    """Walk what runs while the module is imported: all but the bodies of functions."""
+    stack = [node]
+    while stack:
+        current = stack.pop()
+        yield current
+        if isinstance(current, _FUNCTIONS):
+            stack += [*current.decorator_list, *current.args.defaults]
+            stack += [default for default in current.args.kw_defaults if default is not None]
+        elif isinstance(current, ast.Lambda):
+            stack += current.args.defaults
+        elif isinstance(current, ast.AnnAssign):
+            stack += [current.target, *([current.value] if current.value is not None else [])]
+        else:
+            stack += ast.iter_child_nodes(current)
+
+
+def _is_type_checking(test: ast.expr) -> bool:
+    return isinstance(test, ast.Name) and test.id == "TYPE_CHECKING"
+
+
+def _is_text(statement: ast.stmt) -> bool:
+    return (
+        isinstance(statement, ast.Expr)
+        and isinstance(statement.value, ast.Constant)
+        and isinstance(statement.value.value, str)
+    )
+
+
+def _fault(path: str, node: ast.stmt | ast.expr, what: str) -> StructureFault:
+    return StructureFault(f"{path}:{node.lineno}: {what}")
