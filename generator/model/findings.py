@@ -11,8 +11,8 @@ from generator.diagnostics import Diagnostic, Rule, Severity
 from generator.loader.document import Document, JsonValue
 from generator.model.api import Api
 from generator.model.pointers import canonical, child, lookup
-from generator.model.schema import Schema
 from generator.model.shape import ToldApart, UnionShape
+from generator.model.walk import objects
 
 CANNOT_RELAX = Rule(
     id="allof-cannot-relax",
@@ -62,16 +62,10 @@ def _definitions(api: Api, document: Document) -> Iterator[Diagnostic]:
 
 def _relaxing(document: Document) -> Iterator[Diagnostic]:
     """Find branches that repeat a component's properties with less required."""
-    stack: list[tuple[JsonValue, str]] = [(document.tree, "#")]
-    while stack:
-        node, at = stack.pop()
-        if isinstance(node, dict):
-            branches = node.get("allOf")
-            if isinstance(branches, list):
-                yield from _relaxed(branches, child(at, "allOf"), document)
-            stack.extend((v, child(at, k)) for k, v in reversed(node.items()))
-        elif isinstance(node, list):
-            stack.extend((v, f"{at}/{i}") for i, v in reversed([*enumerate(node)]))
+    for node, place in objects(document.tree):
+        branches = node.get("allOf")
+        if isinstance(branches, list):
+            yield from _relaxed(branches, child(place.pointer(), "allOf"), document)
 
 
 def _relaxed(branches: list[JsonValue], at: str, document: Document) -> Iterator[Diagnostic]:
@@ -105,7 +99,3 @@ def _left_out(target: JsonValue, branch: JsonValue) -> list[str]:
         return []
     return [name for name in required if isinstance(name, str) and name not in kept]
 
-
-def kept_apart(schema: Schema) -> bool:
-    """Whether a schema holds branches that could not be merged."""
-    return bool(schema.all_of)

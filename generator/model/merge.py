@@ -53,7 +53,8 @@ def normalise(schema: Schema) -> Schema:
         kinds = {type_of(value) for value in values}
         types = tuple(t for t in ("null", "boolean", "integer", "number") if t in kinds)
         types += tuple(t for t in ("string", "array", "object") if t in kinds)
-        schema = replace(schema, enum=values, types=types)
+        if types != schema.types or len(values) != len(schema.enum):
+            schema = replace(schema, enum=values, types=types)
     if schema.types is None:
         return schema
     if not schema.types:

@@ -14,7 +14,10 @@ def escape(token: str) -> str:
 
 def child(pointer: str, *tokens: str | int) -> str:
     """Return the pointer of a place below `pointer`."""
-    return pointer + "".join("/" + escape(str(token)) for token in tokens)
+    for token in tokens:
+        text = str(token)
+        pointer += "/" + (escape(text) if "/" in text or "~" in text else text)
+    return pointer
 
 
 def tokens(pointer: str) -> list[str]:

@@ -1,6 +1,6 @@
 """What a document holds and no output shows: links, callbacks, XML hints, foreign auth flows.
 
-In: the tree. Out: the pointers, in document order; extensions (`x-…`) and prose don't count.
+In: the tree. Out: the pointers, in document order; extensions (`x-…`), data and prose don't count.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from generator.loader.document import JsonValue
 from generator.model.pointers import child
+from generator.model.walk import Place, objects
 
 _DATA = frozenset(("example", "examples", "default", "enum", "const", "value", "mapping"))
 _NAMED = frozenset(("properties", "patternProperties", "schemas", "$defs", "headers", "responses"))
@@ -16,31 +17,34 @@ _NAMED = frozenset(("properties", "patternProperties", "schemas", "$defs", "head
 
 def not_carried(tree: dict[str, JsonValue]) -> tuple[str, ...]:
     """Return the pointers of what is not carried over."""
-    found: list[str] = []
-    stack: list[tuple[JsonValue, str, str]] = [(tree, "#", "")]
-    while stack:
-        value, at, keyword = stack.pop()
-        if isinstance(value, dict):
-            names = keyword in _NAMED
-            below = [(v, child(at, k), k if not names else "") for k, v in value.items()]
-            if not names:
-                found += [child(at, name) for name in _foreign(value)]
-                below = [b for b in below if b[2] not in _DATA and not b[2].startswith("x-")]
-            stack.extend(reversed(below))
-        elif isinstance(value, list):
-            stack.extend(
-                (item, f"{at}/{index}", "") for index, item in reversed([*enumerate(value)])
-            )
-    return tuple(found)
+    return tuple(
+        child(place.pointer(), name)
+        for node, place in objects(tree)
+        for name in _foreign(node)
+        if not _is_data(place)
+    )
 
 
 def _foreign(node: dict[str, JsonValue]) -> Iterator[str]:
     """Yield the members of an object that no output carries."""
-    if isinstance(node.get("responses"), dict) and isinstance(node.get("callbacks"), dict):
+    if isinstance(node.get("callbacks"), dict) and "responses" in node:
         yield "callbacks"
-    if "description" in node and isinstance(node.get("links"), dict):
+    if isinstance(node.get("links"), dict) and "description" in node:
         yield "links"
     if isinstance(node.get("xml"), dict):
         yield "xml"
-    if node.get("type") in ("openIdConnect", "mutualTLS") and "properties" not in node:
+    if node.get("type") in ("openIdConnect", "mutualTLS"):
         yield "type"
+
+
+def _is_data(place: Place) -> bool:
+    """Whether a place lies in data, or is a map whose keys are names rather than keywords."""
+    if place.token in _NAMED:
+        return True
+    step: Place | None = place
+    while step is not None:
+        token, step = step.token, step.parent
+        named = step is not None and step.token in _NAMED
+        if not named and isinstance(token, str) and (token in _DATA or token.startswith("x-")):
+            return True
+    return False
