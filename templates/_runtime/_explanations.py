@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeAlias, cast
 
 from ._issues import Issue, printable
-from ._keywords import TESTS, additional_names, is_of, kind
+from ._keywords import TESTS, additional_names, kind
 from ._lookup import Object, Schema
 from ._verdicts import Verdicts
 
@@ -141,11 +141,11 @@ def _one_of(out: Explanation, operand: Array, schema: Keywords, value: Any, plac
 
 
 def _union(out: Explanation, keyword: str, variants: Array, value: Any, place: Place) -> None:
-    tag = out.verdicts.schemas.tag(variants) if isinstance(value, dict) else None
+    tag = out.verdicts.schemas.tag(variants) if kind(value) == "object" else None
     if tag is None:
         _untagged(out, keyword, variants, value, place)
         return
-    held = cast(Object, value)
+    held: Object = value
     index = tag.chosen(held)
     if index is not None:
         out.explain(variants[index], value, place.of_schema(keyword, index))

@@ -115,14 +115,14 @@ def _pieces(value: Any) -> list[str]:
         if not value.is_finite():
             raise ValueError("not a JSON number")
         return [str(value)]
-    if isinstance(value, dict):
+    if issubclass(type(value), dict):
         out = ["{"]
         properties: dict[str, Any] = value
         for name, content in properties.items():
             out += ["," if len(out) > 1 else "", _encoder.encode(str(name)), ":"]
             out += _pieces(content)
         return [*out, "}"]
-    if isinstance(value, list):
+    if issubclass(type(value), list):
         out = ["["]
         items: list[Any] = value
         for content in items:
@@ -206,10 +206,10 @@ def canonical(value: Any) -> Hashable:
         return ("boolean", value)
     if isinstance(value, (int, float, Decimal)):
         return _canonical_number(value)
-    if isinstance(value, list):
+    if issubclass(type(value), list):
         items: list[Any] = value
         return ("array", tuple([canonical(item) for item in items]))
-    if isinstance(value, dict):
+    if issubclass(type(value), dict):
         properties: dict[str, Any] = value
         return frozenset([(name, canonical(content)) for name, content in properties.items()])
     raise TypeError(f"{type(value).__name__} is not a JSON value")

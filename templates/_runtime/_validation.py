@@ -96,7 +96,8 @@ def _copy(value: Any, at: str, above: set[int], issues: list[Issue]) -> Any:
         if not (value.is_finite() if isinstance(value, Decimal) else isfinite(value)):
             issues.append(Issue(at, "type", "must be a JSON number: it is not finite", "", value))
         return value
-    if not isinstance(value, Mapping) and not isinstance(value, list):
+    is_list = issubclass(type(value), list)
+    if not is_list and not issubclass(type(value), Mapping):
         message = f"must be a JSON value, not a Python {type(value).__name__}"
         issues.append(Issue(at, "type", message, "", value))
         return None
@@ -104,7 +105,7 @@ def _copy(value: Any, at: str, above: set[int], issues: list[Issue]) -> Any:
         issues.append(Issue(at, "depth", "holds itself", ""))
         return None
     inner = above | {id(value)}
-    if isinstance(value, list):
+    if is_list:
         items: list[Any] = value
         return [_copy(item, f"{at}/{i}", inner, issues) for i, item in enumerate(items)]
     copied: dict[str, Any] = {}

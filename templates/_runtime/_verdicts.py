@@ -141,7 +141,7 @@ def _own(
             regex = verdicts.schemas.regex(pattern)
             found |= {name for name in names if regex is not None and regex.search(name)}
         return frozenset(found)
-    if not isinstance(value, list):
+    if not issubclass(type(value), list):
         return frozenset()
     items: list[Any] = value
     if items_rest in schema:
