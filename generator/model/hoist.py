@@ -156,8 +156,8 @@ class Hoister:
                     unfold=self._flattener.unfold,
                 )
                 for variant, values in zip(group, telling.tags, strict=False):
-                    if len(values) == 1:
-                        tags[id(variant)] = str(values[0])
+                    title = variant.annotations.title if len(values) > 1 else ""
+                    tags[id(variant)] = title or str(values[0])
         return tags
 
     def _new_key(self, schema: Schema, where: Occurrence) -> str:

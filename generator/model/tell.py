@@ -44,6 +44,9 @@ def tell_apart(
     tagged = _proven_tag(variants, discriminator, unfold) or _declared_tag(variants, discriminator)
     if tagged is not None:
         return tagged
+    optional = _optional_tag(variants, unfold)
+    if optional is not None:
+        return optional
     pairs = list(combinations(variants, 2))
     if all(_types_differ(unfold(a), unfold(b), unfold) for a, b in pairs):
         return Telling(by=ToldApart.TYPE)
@@ -76,6 +79,16 @@ def _declared_tag(
     return Telling(by=ToldApart.TAG, tag=discriminator.property_name, tags=tags, proven=False)
 
 
+def _optional_tag(variants: tuple[Schema, ...], unfold: Unfold) -> Telling | None:
+    """Find a property that chooses the variant where it is present, though nothing requires it."""
+    for name in _property_names(variants[0], unfold):
+        values = [tag_constants(variant, name, unfold, required=False) for variant in variants]
+        if all(values) and _share_none(values):
+            tags = tuple(v or () for v in values)
+            return Telling(by=ToldApart.TAG, tag=name, tags=tags, proven=False)
+    return None
+
+
 def _property_names(schema: Schema, unfold: Unfold) -> Iterable[str]:
     schema = unfold(schema)
     for group in (*schema.one_of, *schema.any_of):
@@ -84,15 +97,19 @@ def _property_names(schema: Schema, unfold: Unfold) -> Iterable[str]:
 
 
 def tag_constants(
-    schema: Schema, name: str, unfold: Unfold, depth: int = _DEPTH
+    schema: Schema, name: str, unfold: Unfold, depth: int = _DEPTH, *, required: bool = True
 ) -> tuple[JsonValue, ...] | None:
-    """Return the strings that an object must have one of at `name`, None where it need not."""
+    """Return the strings that an object must have one of at `name`, None where it need not.
+
+    Where `required` is false the object may also do without `name`.
+    """
     schema = unfold(schema)
     for group in (*schema.one_of, *schema.any_of):
-        nested = [tag_constants(v, name, unfold, depth - 1) for v in group] if depth else [None]
-        if all(nested):
-            return distinct(value for values in nested for value in values or ())
-    if schema.types != ("object",) or name not in schema.required:
+        if depth:
+            nested = [tag_constants(v, name, unfold, depth - 1, required=required) for v in group]
+            if all(nested):
+                return distinct(value for values in nested for value in values or ())
+    if schema.types != ("object",) or (required and name not in schema.required):
         return None
     values = unfold(dict(schema.properties).get(name, Schema())).enum
     return values if values and all(isinstance(value, str) for value in values) else None
