@@ -42,3 +42,12 @@ class PackagePlan:
     files: tuple[FilePlan, ...]
     runtime: tuple[str, ...] = ()
     names: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanOptions:
+    """What the planners need of the options. `closed` makes responses as strict as requests."""
+
+    package: str
+    formats: bool = False
+    closed: bool = False

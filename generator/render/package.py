@@ -12,7 +12,8 @@ from generator.python.plan import FilePlan, PackagePlan
 from generator.python.source import docstring
 from generator.render.formatting import Formatter, RenderedFile, format_files
 from generator.render.structure import check_structure
-from generator.render.templates import RUNTIME, Templates, runtime_text
+from generator.render.template_files import RUNTIME, runtime_text
+from generator.render.templates import Templates
 
 _MARK = "Edits are detected and not overwritten."
 

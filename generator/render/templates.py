@@ -6,49 +6,16 @@ the document, is refused at the moment it is printed: a forgotten filter is an e
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
-from importlib import resources
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from markupsafe import Markup
 
 from generator.python.source import Source
+from generator.render.template_files import TemplateFault, template_folders
 
-RUNTIME = "_runtime"
 _REFUSED_FILTERS = ("safe", "escape", "e", "forceescape", "format", "xmlattr", "urlize", "tojson")
-
-
-class TemplateFault(Exception):
-    """A template printed what it may not print, or doesn't fit the plan."""
-
-
-def template_folders(override: Path | None = None) -> tuple[Path, ...]:
-    """Return the folders in which templates are looked up, the user's own first.
-
-    An installed dfnsgen carries its templates inside the package; a checkout has them beside it.
-    """
-    carried = Path(str(resources.files("generator"))) / "_templates"
-    own = carried if carried.is_dir() else carried.parent.parent / "templates"
-    return (override, own) if override else (own,)
-
-
-def templates_hash(override: Path | None = None) -> str:
-    """Return one hash over all templates and runtime files, as they would be used."""
-    digest = hashlib.sha256()
-    for name, path in sorted(_template_files(template_folders(override)).items()):
-        digest.update(f"{name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
-    return digest.hexdigest()
-
-
-def runtime_text(name: str, override: Path | None = None) -> str:
-    """Return the text of a runtime file; raises TemplateFault where there is none."""
-    for folder in template_folders(override):
-        path = folder / RUNTIME / name
-        if path.is_file():
-            return path.read_text(encoding="utf-8")
-    raise TemplateFault(f"there is no runtime file {name!r} in {RUNTIME}/")
 
 
 class Templates:
@@ -97,13 +64,3 @@ def _indent(text: Source | Markup, width: int = 4) -> Markup:
 def _join(parts: Iterable[Source | Markup], separator: str = "") -> Markup:
     """Join parts that may be printed; the separator stands in the template."""
     return Markup(separator).join([Markup(str(_printable(part))) for part in parts])
-
-
-def _template_files(folders: tuple[Path, ...]) -> dict[str, Path]:
-    """Return what each template name stands for; the first folder wins."""
-    files: dict[str, Path] = {}
-    for folder in folders:
-        for path in folder.rglob("*"):
-            if path.is_file() and path.suffix in {".jinja", ".py"}:
-                files.setdefault(path.relative_to(folder).as_posix(), path)
-    return files

@@ -29,19 +29,6 @@ class Written:
         return bool(self.added or self.changed or self.removed)
 
 
-def with_hashes(lock: Lock, files: tuple[RenderedFile, ...]) -> Lock:
-    """Return the lock with the hashes of what will be written."""
-    return replace(lock, files=file_hashes(files))
-
-
-def differences(package: Path, files: tuple[RenderedFile, ...], lock: Lock) -> Written:
-    """Tell what a writing would change, without writing."""
-    complete = _complete(files, lock)
-    planned = file_hashes(complete)
-    old = _old_lock(package, force=True)
-    return _changes(planned, old, package_state(package, old, planned))
-
-
 def write_package(
     package: Path, files: tuple[RenderedFile, ...], lock: Lock, *, force: bool = False
 ) -> Written:
@@ -51,7 +38,7 @@ def write_package(
     in the way (unless `force`), where a symbolic link does, where another run is at work, and
     where the system refuses.
     """
-    complete = _complete(files, lock)
+    complete = with_lock(files, lock)
     planned = file_hashes(complete)
     with package_transaction(package):
         old = _old_lock(package, force=force)
@@ -65,8 +52,10 @@ def write_package(
     return changes
 
 
-def _complete(files: tuple[RenderedFile, ...], lock: Lock) -> tuple[RenderedFile, ...]:
-    return (*files, RenderedFile(path=LOCK_NAME, text=with_hashes(lock, files).to_json()))
+def with_lock(files: tuple[RenderedFile, ...], lock: Lock) -> tuple[RenderedFile, ...]:
+    """Return all files of a package: the rendered ones and the lock that lists them."""
+    complete = replace(lock, files=file_hashes(files))
+    return (*files, RenderedFile(path=LOCK_NAME, text=complete.to_json()))
 
 
 def _old_lock(package: Path, *, force: bool) -> Lock | None:

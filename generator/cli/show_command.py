@@ -1,0 +1,35 @@
+"""`dfnsgen show`: the resolved model, for people."""
+
+from __future__ import annotations
+
+import sys
+
+from generator.cli import DONE, REFUSED
+from generator.cli.report import report
+from generator.cli.terminal import Terminal
+from generator.diagnostics import Refused, Severity
+from generator.loader.load import load
+from generator.model.build import build_api
+from generator.model.text import model_text
+
+
+def show_command(
+    terminal: Terminal, source: str, name: str, overlays: tuple[str, ...], *, strict: bool
+) -> int:
+    """Print the model of a document, or of one schema or operation in it."""
+    stdin = sys.stdin.buffer.read() if source == "-" else None
+    try:
+        with terminal.working() as progress:
+            progress("reading")
+            document, found = load([source], overlays=overlays, stdin=stdin, strict=strict)
+            progress("resolving schemas")
+            api, noticed = build_api(document)
+            text = model_text(api, name or None)
+    except Refused as refused:
+        report(terminal, refused.diagnostics)
+        return REFUSED
+    diagnostics = (*found, *noticed)
+    report(terminal, diagnostics)
+    terminal.text(text)
+    refused_too = any(found.severity is Severity.ERROR for found in diagnostics)
+    return REFUSED if refused_too else DONE

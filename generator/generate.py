@@ -1,0 +1,128 @@
+"""The whole way of the data: sources to a package, stage after stage.
+
+In: Options. Out: the files of a package and all that was noticed on the way; then, on demand, the
+package on the disk. Raises Refused where the input can't be used. Prints nothing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import generator
+from generator.diagnostics import Diagnostic, Refused, Severity
+from generator.inputs import input_hashes, source_name
+from generator.loader.document import Document
+from generator.loader.load import load
+from generator.loader.verdict import start_verdict
+from generator.model.api import Api
+from generator.model.build import build_api
+from generator.model.shape import UnionShape
+from generator.options import Options
+from generator.package_name import package_folder
+from generator.python.names import assign_names
+from generator.python.package import plan_package
+from generator.python.plan import PackagePlan, PlanOptions
+from generator.render.differences import Differences, differences
+from generator.render.formatting import RenderedFile
+from generator.render.lock import Lock, LockFault, read_lock
+from generator.render.package import render
+from generator.render.template_files import templates_hash
+from generator.render.write import Written, write_package
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A package that is ready to be written, and what was noticed while it was made."""
+
+    folder: Path
+    files: tuple[RenderedFile, ...]
+    lock: Lock
+    api: Api
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def prepare(options: Options, progress: Progress = lambda stage: None) -> Prepared:
+    """Read, model, plan and print a package; nothing is written. Raises Refused.
+
+    The validator of the specification judges the document in a process of its own meanwhile; its
+    errors refuse the document like all others.
+    """
+    progress("reading")
+    document, found = load(
+        options.sources, overlays=options.overlays, stdin=options.stdin, strict=options.strict
+    )
+    _refuse_errors(found)
+    pending = start_verdict(document)
+    progress("resolving schemas")
+    api, noticed = build_api(document)
+    folder = package_folder(options, document.title)
+    progress("printing")
+    plan = _plan(api, options, folder)
+    files = render(plan, options.templates, options.formatter)
+    progress("waiting for the validator")
+    diagnostics = (*found, *noticed, *pending.result())
+    _refuse_errors(diagnostics)
+    return Prepared(
+        folder=folder,
+        files=files,
+        lock=_lock(plan, document, options),
+        api=api,
+        diagnostics=diagnostics,
+    )
+
+
+def write(prepared: Prepared, *, force: bool = False) -> Written:
+    """Write a prepared package whole; raises NotWritten, and has changed nothing then."""
+    return write_package(prepared.folder, prepared.files, prepared.lock, force=force)
+
+
+def check(prepared: Prepared) -> Differences:
+    """Tell how the package on the disk differs from the prepared one; nothing is written."""
+    return differences(prepared.folder, prepared.files, prepared.lock)
+
+
+def unions_by_tell(api: Api) -> Counter[str]:
+    """Count the unions by how a decoder tells their variants apart; tags by property."""
+    shapes = (definition.shape for definition in api.definitions.values())
+    return Counter(
+        f"tag {shape.tag}" if shape.tag else shape.told_apart.value
+        for shape in shapes
+        if isinstance(shape, UnionShape)
+    )
+
+
+def _plan(api: Api, options: Options, folder: Path) -> PackagePlan:
+    names = assign_names(api, _remembered(folder))
+    wanted = PlanOptions(package=folder.name, formats=options.formats, closed=options.closed)
+    return plan_package(api, names, wanted)
+
+
+def _remembered(folder: Path) -> dict[str, str]:
+    """Return the names that the package's lock remembers; a lock that can't be read has none."""
+    try:
+        lock = read_lock(folder)
+    except LockFault:  # writing refuses it, with a remedy
+        return {}
+    return dict(lock.names) if lock else {}
+
+
+def _lock(plan: PackagePlan, document: Document, options: Options) -> Lock:
+    return Lock(
+        generator=generator.__version__,
+        title=document.title,
+        version=document.version,
+        inputs=input_hashes(options) or {source_name(options.sources[0]): document.sha256},
+        templates=templates_hash(options.templates),
+        options=options.recorded(),
+        names=dict(plan.names),
+    )
+
+
+def _refuse_errors(diagnostics: tuple[Diagnostic, ...]) -> None:
+    if any(found.severity is Severity.ERROR for found in diagnostics):
+        raise Refused(*diagnostics)

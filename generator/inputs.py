@@ -1,0 +1,104 @@
+"""The files that a package is made from, as hashes: what tells an unchanged run at once.
+
+In: options, a package's folder. Out: hashes, and whether the package is as this very dfnsgen would
+write it. Heavy modules are not imported here: the answer comes before they would be.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import generator
+from generator.options import Options
+from generator.package_name import default_package, package_folder
+from generator.render.lock import LOCK_NAME, Lock, LockFault, hash_of, read_lock
+from generator.render.package_state import package_state
+from generator.render.template_files import template_folders, templates_hash
+
+
+def source_name(source: str) -> str:
+    """Return what the lock calls a source: the last part of its path or URL."""
+    if source == "-":
+        return "standard input"
+    return source.split("?")[0].split("#")[0].rstrip("/").replace("\\", "/").rsplit("/", 1)[-1]
+
+
+def input_hashes(options: Options) -> dict[str, str] | None:
+    """Return the hash of each source and overlay; None where one isn't a file that can be read."""
+    hashes: dict[str, str] = {}
+    for source in (*options.sources, *options.overlays):
+        try:
+            hashes[_free(source_name(source), hashes)] = hash_of(Path(source).read_bytes())
+        except (OSError, ValueError):
+            return None
+    return hashes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unchanged:
+    """A package that a generation would leave as it is; `document` is its title and version."""
+
+    folder: Path
+    document: str
+    foreign: tuple[str, ...]
+
+
+def find_unchanged(options: Options) -> Unchanged | None:
+    """Return the package that the options ask for, where a generation would change nothing.
+
+    Its name may be the title's, which stands in the document; then the packages that are there are
+    asked for their titles, so that the document needn't be read.
+    """
+    out = options.base / options.out
+    named = [options.package] if options.package else [p.parent.name for p in _locks(out)]
+    for name in named:
+        lock = _lock_if_unchanged(out / name, options)
+        if lock is not None and name == (options.package or default_package(lock.title)):
+            folder = package_folder(options, lock.title)
+            foreign = package_state(folder, lock, {}).foreign
+            document = f"{lock.title} {lock.version}".strip()
+            return Unchanged(folder=folder, document=document, foreign=foreign)
+    return None
+
+
+def _locks(out: Path) -> list[Path]:
+    return sorted(out.glob(f"*/{LOCK_NAME}"))
+
+
+def _lock_if_unchanged(package: Path, options: Options) -> Lock | None:
+    """Return the package's lock where the hashes of all inputs and outputs agree with it.
+
+    It must also be younger than this dfnsgen's own code: a version says little in a checkout.
+    """
+    try:
+        lock = read_lock(package)
+    except LockFault:
+        return None
+    if lock is None or lock.generator != generator.__version__:
+        return None
+    if lock.options != options.recorded() or _younger_code(package / LOCK_NAME):
+        return None
+    inputs = input_hashes(options)
+    if inputs is None or lock.inputs != inputs:
+        return None
+    if lock.templates != templates_hash(options.templates):
+        return None
+    state = package_state(package, lock, {})
+    return None if state.edited or state.missing else lock
+
+
+def _free(name: str, taken: dict[str, str]) -> str:
+    """Tell two files of one name apart by their position."""
+    return name if name not in taken else f"{len(taken) + 1}: {name}"
+
+
+def _younger_code(lock: Path) -> bool:
+    written = lock.stat().st_mtime_ns
+    folders = (Path(generator.__file__).parent, *template_folders())
+    return any(
+        path.stat().st_mtime_ns >= written
+        for folder in folders
+        for path in folder.rglob("*")
+        if path.suffix in {".py", ".jinja"}
+    )

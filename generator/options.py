@@ -1,0 +1,45 @@
+"""What a generation is asked for.
+
+In: nothing. Out: the options that the command line and the configuration fill. No stage reads
+them: each gets the few values that concern it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.render.formatting import Formatter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """One package to generate.
+
+    `package` is "" where the document's title names it. `base` is the folder that relative paths
+    start from, and that no symbolic link in a relative `out` may leave. `stdin` is what standard
+    input held, where a source is `-`.
+    """
+
+    sources: tuple[str, ...]
+    out: Path = Path("generated")
+    package: str = ""
+    overlays: tuple[str, ...] = ()
+    templates: Path | None = None
+    formatter: Formatter = Formatter.RUFF
+    strict: bool = False
+    formats: bool = False
+    closed: bool = False
+    force: bool = False
+    base: Path = Path()
+    stdin: bytes | None = None
+
+    def recorded(self) -> Mapping[str, str | bool]:
+        """Return what the lock remembers: the options that decide what is written."""
+        return {
+            "closed": self.closed,
+            "formats": self.formats,
+            "formatter": self.formatter.value,
+            "strict": self.strict,
+        }
