@@ -14,6 +14,7 @@ from math import prod
 from operator import attrgetter
 
 from generator.model.children import map_children
+from generator.model.equality import distinct
 from generator.model.merge import keep_apart, merge, merge_annotations, normalise
 from generator.model.recursion import Recursion
 from generator.model.schema import Annotations, Schema
@@ -123,7 +124,7 @@ class Flattener:
         return None if self.is_recursive(key) else self.target(key)
 
     def _settle(self, schema: Schema) -> Schema:
-        return self._split_null(self._distribute(schema))
+        return self._split_null(_join_enums(self._distribute(schema)))
 
     def _distribute(self, schema: Schema) -> Schema:
         """Move what stands beside a union into its variants; both forms accept the same values.
@@ -222,6 +223,28 @@ def is_bare(schema: Schema) -> bool:
 def is_pure(schema: Schema) -> bool:
     """Whether a schema is a reference and asserts nothing else."""
     return schema.ref is not None and bool(_assertions_but_ref(schema) == _none_but_ref)
+
+
+def _join_enums(schema: Schema) -> Schema:
+    """Write a union of enums as one enum; for `oneOf` only where no two share a member."""
+    group = _only_group(schema)
+    enums = [v for v in group if v.enum and _assertions(v) == _assertions(_enum_only(v))]
+    if len(enums) < 2:
+        return schema
+    values = [value for variant in enums for value in variant.enum or ()]
+    if schema.one_of and len(distinct(values)) < len(values):
+        return schema
+    joined = normalise(Schema(at=schema.at, enum=distinct(values)))
+    others = tuple(variant for variant in group if variant not in enums)
+    if not others:
+        return replace(joined, annotations=schema.annotations)
+    if schema.one_of:
+        return replace(schema, one_of=((joined, *others),))
+    return replace(schema, any_of=((joined, *others),))
+
+
+def _enum_only(schema: Schema) -> Schema:
+    return Schema(types=schema.types, enum=schema.enum)
 
 
 def _is_plain(schema: Schema) -> bool:

@@ -18,6 +18,9 @@ from generator.model.schema import Annotations, Schema
 from generator.model.shapes import shape_of
 from generator.model.tell import tell_apart
 
+_SHORT_TITLE = 20
+"""A title of more characters is a caption rather than a name."""
+
 _SCALARS = frozenset(("null", "boolean", "integer", "string"))
 
 
@@ -156,8 +159,9 @@ class Hoister:
                     unfold=self._flattener.unfold,
                 )
                 for variant, values in zip(group, telling.tags, strict=False):
-                    title = variant.annotations.title if len(values) > 1 else ""
-                    tags[id(variant)] = title or str(values[0])
+                    title = variant.annotations.title
+                    by_title = len(values) > 1 and 0 < len(title) <= _SHORT_TITLE
+                    tags[id(variant)] = title if by_title else str(values[0])
         return tags
 
     def _new_key(self, schema: Schema, where: Occurrence) -> str:

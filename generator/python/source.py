@@ -49,8 +49,9 @@ def join(separator: LiteralString, parts: Iterable[Source]) -> Source:
 
 
 def identifier(name: str) -> Source:
-    """Return an ASCII Python identifier as it is. Raises ValueError where it isn't one."""
-    if not (name.isidentifier() and name.isascii()) or keyword.iskeyword(name):
+    """Return a name as it is. Raises ValueError where Python would refuse it or spell it otherwise."""
+    usable = name.isidentifier() and unicodedata.is_normalized("NFKC", name)
+    if not usable or keyword.iskeyword(name):
         raise ValueError(f"not an identifier: {name!r}")
     return Source(name)
 

@@ -212,7 +212,9 @@ class _Naming:
         holder = self.words[occurrence.holder]
         tag = words(occurrence.tag_value)
         inner = words(occurrence.property_name)
-        return (*_overlapping(tag, holder), *(inner if inner and inner != holder else ()))
+        if holder[0] in _NOUN_VERBS and holder[-1] == "request":
+            return (holder[0], *_before(tag, holder[1:]), *inner)
+        return (*_before(tag, holder), *(inner if inner and inner != holder else ()))
 
     def _held_candidates(self, definition: Definition) -> Iterator[Words]:
         held: dict[Words, list[Words]] = defaultdict(list)
@@ -261,14 +263,19 @@ class _Naming:
     def _element_of(self, holder: Words) -> Iterator[Words]:
         """`items` of `ListWalletsResponse` holds a `Wallet`, or failing that a `ListedWallet`."""
         verb, *noun = holder
-        if holder[-1] == "response":
-            noun = noun[:-1]
+        while noun and noun[-1] in ("response", "object"):
+            noun.pop()
         if verb in _LIST_VERBS and noun:
             element = (*noun[:-1], singular(noun[-1]))
             yield element
             yield ("listed", *element)
         elif singular(holder[-1]) != holder[-1]:
             yield (*holder[:-1], singular(holder[-1]))
+
+
+def _before(tag: Words, holder: Words) -> Words:
+    joined = _overlapping(tag, holder)
+    return joined if joined != holder else (*tag, *holder)
 
 
 def _overlapping(left: Words, right: Words) -> Words:
