@@ -1,0 +1,156 @@
+"""The plan of `models.py`: a class for each object, an alias for each union, enum and other type.
+
+In: the API's definitions and their names. Out: declarations in the order of the document, ready to
+print. Example: `{"type": "object", "required": ["id"], "properties": {"id": {"type": "string"}}}`
+named `Wallet` gives `class Wallet(Model):` with the field `id: str`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from generator.model.api import Api, Definition
+from generator.model.schema import Annotations
+from generator.model.shape import AnyShape, LiteralShape, MapShape, ObjectShape, Shape
+from generator.python.annotations import annotate, literals
+from generator.python.fields import Field, plan_fields
+from generator.python.names import Names
+from generator.python.plan import FilePlan
+from generator.python.source import Source, code, docstring, identifier, join, literal
+
+_NOTHING = Source("")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldLine:
+    """One field as it is printed; `description` is empty or a docstring."""
+
+    declaration: Source
+    description: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declaration:
+    """One class or alias. A class has no `target`; an alias has no fields.
+
+    `deprecated` is empty, or the literal of what the type checker shall say.
+    """
+
+    name: Source
+    description: Source
+    deprecated: Source = _NOTHING
+    target: Source = _NOTHING
+    fields: tuple[FieldLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelsPlan:
+    """The whole module: what it imports, what it declares and what it exports."""
+
+    typing: Source
+    runtime: Source
+    deprecates: bool
+    declarations: tuple[Declaration, ...]
+    exports: tuple[Source, ...]
+
+
+def plan_models(api: Api, names: Names) -> ModelsPlan:
+    """Return the plan of `models.py`."""
+    declarations = tuple(_declarations(api, names))
+    texts = " ".join(_texts(declarations))
+    typing = [name for name in ("Any", "Literal", "Never", "TypeAlias") if name in texts]
+    runtime = [
+        name
+        for name, used in (
+            ("UNSET", "UNSET" in texts),
+            ("Model", True),
+            ("UnknownVariant", True),
+            ("Unset", "Unset" in texts),
+        )
+        if used
+    ]
+    return ModelsPlan(
+        typing=join(", ", map(identifier, typing)),
+        runtime=join(", ", map(identifier, runtime)),
+        deprecates=any(declaration.deprecated for declaration in declarations),
+        declarations=declarations,
+        exports=tuple(literal(str(declaration.name)) for declaration in declarations),
+    )
+
+
+def models_file(plan: ModelsPlan) -> FilePlan:
+    """Return the plan of the file, with the classes that rendering must find in it."""
+    return FilePlan(
+        path="models.py",
+        template="models.py.jinja",
+        context=plan,
+        about="The types of the API: a class for each object, an alias for each union and enum.",
+        expected=tuple(str(d.name) for d in plan.declarations if not d.target),
+        calls=("deprecated",),
+    )
+
+
+def _texts(declarations: tuple[Declaration, ...]) -> Iterator[str]:
+    for declaration in declarations:
+        if declaration.target:
+            yield f"TypeAlias {declaration.target}"
+        for field in declaration.fields:
+            yield str(field.declaration)
+
+
+def _declarations(api: Api, names: Names) -> Iterator[Declaration]:
+    for definition in api.definitions.values():
+        name = identifier(names.definitions[definition.key])
+        yield _declaration(definition, name, api, names)
+        for alias, key in names.aliases.items():
+            if key == definition.key:
+                yield Declaration(name=identifier(alias), description=_NOTHING, target=name)
+
+
+def _declaration(definition: Definition, name: Source, api: Api, names: Names) -> Declaration:
+    notes = definition.annotations
+    description = _description(notes)
+    if not isinstance(definition.shape, ObjectShape):
+        target = _target(definition.shape, names)
+        return Declaration(name=name, description=description, target=target)
+    fields = plan_fields(definition.shape, api.definitions, names)
+    lines = tuple(_field_line(field) for field in fields)
+    return Declaration(
+        name=name,
+        description=description or (_NOTHING if lines else docstring("An object.")),
+        deprecated=literal(f"{name} is deprecated") if notes.deprecated else _NOTHING,
+        fields=(*lines, *_extras_line(definition.shape, names)),
+    )
+
+
+def _description(notes: Annotations) -> Source:
+    parts = dict.fromkeys(part for part in (notes.title, notes.description) if part.strip())
+    return docstring("\n\n".join(parts), 4) if parts else _NOTHING
+
+
+def _target(shape: Shape, names: Names) -> Source:
+    """Return what an alias stands for, quoted where a name in it may come later."""
+    if isinstance(shape, LiteralShape):
+        return literals(shape.values)
+    return literal(str(annotate(shape, names)))
+
+
+def _field_line(field: Field) -> FieldLine:
+    declaration = code("{}: {}", field.py_name, field.annotation)
+    if field.default:
+        declaration = code("{} = {}", declaration, field.default)
+    text = field.description
+    if field.deprecated:
+        text = f"Deprecated. {text}".strip()
+    described = docstring(text) if text.strip() else _NOTHING
+    return FieldLine(declaration=declaration, description=described)
+
+
+def _extras_line(shape: ObjectShape, names: Names) -> tuple[FieldLine, ...]:
+    """Narrow the type of the undeclared properties where the document gives them one."""
+    if shape.extras is None or isinstance(shape.extras, AnyShape):
+        return ()
+    annotation = annotate(MapShape(shape.extras), names)
+    declaration = code("additional_properties: {} = {{}}", annotation)
+    return (FieldLine(declaration=declaration, description=_NOTHING),)
