@@ -1,0 +1,115 @@
+"""The loader's front door: sources to one OpenAPI 3.1 document, with all that was noticed.
+
+In: paths, URLs or `-`, and overlays. Out: a `Document` and diagnostics. Raises Refused with every
+diagnostic where one is an error. Before: bytes. After: a tree in its 3.1 form in which every
+reference is local and leads somewhere. The specification's validator is `verdict.start_verdict`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from generator.diagnostics import Diagnostic, Refused, Severity
+from generator.loader import rules
+from generator.loader.conversion import convert
+from generator.loader.document import Document
+from generator.loader.findings import Finding, Locate, Notes
+from generator.loader.grammar import Link, Node, rewrite
+from generator.loader.parts import digest, read_parts
+from generator.loader.positions import Positions
+from generator.loader.repairs import repair
+from generator.loader.structure import Identity, check_structure
+
+Stdin = bytes | Callable[[], bytes] | None
+
+
+@dataclass(slots=True)
+class _Log:
+    """The diagnostics of a load, in their order; under strict, a warning is an error."""
+
+    strict: bool
+    all: list[Diagnostic] = field(default_factory=list)
+
+    def add(self, found: Iterable[Diagnostic]) -> None:
+        """Note diagnostics."""
+        for one in found:
+            if self.strict and one.severity is Severity.WARNING:
+                one = replace(one, severity=Severity.ERROR)
+            self.all.append(one)
+
+    def add_findings(self, found: Iterable[Finding], locate: Locate) -> None:
+        """Note findings, with their places."""
+        self.add(finding.diagnostic(locate) for finding in found)
+
+
+def load(
+    sources: Sequence[str],
+    *,
+    overlays: Sequence[str] = (),
+    stdin: Stdin = None,
+    strict: bool = False,
+) -> tuple[Document, tuple[Diagnostic, ...]]:
+    """Return the one document that the sources hold, and what was noticed on the way.
+
+    Several sources (documentation pages, as a rule) are merged. `stdin` is what `-` stands for, or
+    how to read it. `strict` makes every warning an error. Raises Refused, which carries all
+    diagnostics, if the input can't be used.
+    """
+    log = _Log(strict)
+    try:
+        document = _load(sources, overlays, stdin, log)
+    except Refused as refused:
+        raise Refused(*log.all, *refused.diagnostics) from None
+    if any(one.severity is Severity.ERROR for one in log.all):
+        raise Refused(*log.all)
+    return document, tuple(log.all)
+
+
+def _load(
+    sources: Sequence[str], overlays: Sequence[str], stdin: Stdin, log: _Log
+) -> Document:
+    positions = Positions()
+    content = stdin() if callable(stdin) else stdin
+    parts, found = read_parts(sources, content, positions)
+    log.add(found)
+    read = parts[0].tree
+    tree, identity, findings = check_structure(read, lambda at: positions.locate(read, at))
+    positions.adopt(tree, read)
+    log.add_findings(findings, lambda at: positions.locate(tree, at))
+    repaired, findings = _repair(tree, identity, positions)
+    log.add_findings(findings, lambda at: positions.locate(tree, at))
+    return Document(
+        tree=repaired,
+        source=", ".join(sources),
+        version=identity.version,
+        title=identity.title,
+        sha256=digest([part.source.content for part in parts]),
+        declared_openapi=identity.openapi,
+        partial=any(part.block for part in parts),
+        locate=lambda at: positions.locate(repaired, at),
+    )
+
+
+def _repair(
+    tree: Node, identity: Identity, positions: Positions
+) -> tuple[Node, tuple[Finding, ...]]:
+    """Return the tree in its 3.1 form, without known slips."""
+    notes = Notes()
+    older = identity.family == "3.0"
+
+    def edit(node: Node, kind: str, link: Link) -> Node:
+        node = repair(node, kind, link, notes)
+        return convert(node, kind, link, notes) if older else node
+
+    repaired = rewrite(tree, edit, positions.adopt)
+    if not older:
+        return repaired, notes.findings()
+    made: Node = {**repaired, "openapi": "3.1.0"}
+    positions.adopt(made, repaired)
+    converted = Finding(
+        rule=rules.CONVERTED_3_0,
+        pointer="#/openapi",
+        values=(("version", identity.openapi),),
+    )
+    return made, (converted, *notes.findings())

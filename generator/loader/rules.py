@@ -1,0 +1,347 @@
+"""Every rule that the loader reports under. The ids are public: they never change their meaning.
+
+In: nothing. Out: `Rule`s, and `RULES`, all of them in the order of this page, for the docs.
+"""
+
+from __future__ import annotations
+
+from generator.diagnostics import Rule, Severity
+
+_ERROR, _WARNING, _INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
+
+# What can't be read at all.
+
+NOT_FOUND = Rule(
+    id="source-not-found",
+    severity=_ERROR,
+    message="there is no such file",
+    remedy="check the path; a URL starts with http:// or https://, and - is standard input",
+)
+NOT_READABLE = Rule(
+    id="source-not-readable",
+    severity=_ERROR,
+    message="the file can't be read: {problem}",
+    remedy="check that it is a file and that you may read it",
+)
+URL_FAILED = Rule(
+    id="url-failed",
+    severity=_ERROR,
+    message="the URL can't be read: {problem}",
+    remedy="check the address; or fetch the document yourself and give its path",
+)
+URL_REFUSED = Rule(
+    id="url-refused",
+    severity=_ERROR,
+    message="this URL isn't read: {problem}",
+    remedy="fetch the document yourself and give its path, or - for standard input",
+)
+TOO_LARGE = Rule(
+    id="source-too-large",
+    severity=_ERROR,
+    message="the document has more than {limit:,} bytes",
+    remedy="split the document, or remove what isn't needed with an overlay",
+)
+EMPTY = Rule(
+    id="source-empty",
+    severity=_ERROR,
+    message="the document is empty",
+    remedy="check that the whole document was written",
+)
+NOT_TEXT = Rule(
+    id="source-not-text",
+    severity=_ERROR,
+    message="byte {offset} isn't {encoding}",
+    remedy="save the document as UTF-8",
+)
+FORBIDDEN_CHARACTER = Rule(
+    id="forbidden-character",
+    severity=_ERROR,
+    message="the character {code} isn't allowed in a YAML document",
+    remedy="remove it, or write it as an escape in a double-quoted string",
+)
+LONE_SURROGATE = Rule(
+    id="lone-surrogate",
+    severity=_ERROR,
+    message="an escape stands for half a character (a lone surrogate)",
+    remedy="write the whole pair, or the character itself",
+)
+YAML_SYNTAX = Rule(
+    id="yaml-syntax",
+    severity=_ERROR,
+    message="the YAML can't be read: {problem}",
+    remedy="correct the line; a value with ': ' or ' #' in it needs quotes",
+)
+JSON_SYNTAX = Rule(
+    id="json-syntax",
+    severity=_ERROR,
+    message="the JSON can't be read: {problem}",
+    remedy="correct the line; JSON has no comments and no trailing commas",
+)
+DUPLICATE_KEY = Rule(
+    id="duplicate-key",
+    severity=_ERROR,
+    message="the key {key!r} stands here a second time; the first is in line {first}",
+    remedy="remove or rename one of them",
+)
+YAML_TAG = Rule(
+    id="yaml-tag",
+    severity=_ERROR,
+    message="the tag {tag!r} doesn't fit the value or isn't of the YAML 1.2 core",
+    remedy="remove the tag; quotes make a string",
+)
+YAML_KEY_NOT_SCALAR = Rule(
+    id="yaml-key-not-scalar",
+    severity=_ERROR,
+    message="a mapping or a sequence is used as a key",
+    remedy="use a string as the key",
+)
+YAML_ALIAS = Rule(
+    id="yaml-alias-unknown",
+    severity=_ERROR,
+    message="the alias {name!r} names nothing that is complete before it",
+    remedy="put the anchor before the alias; a value can't hold itself",
+)
+YAML_MERGE_KEY = Rule(
+    id="yaml-merge-key-value",
+    severity=_ERROR,
+    message="a merge key (<<) holds something other than mappings",
+    remedy="merge mappings only, or quote the key if it is meant as a name",
+)
+YAML_MERGED = Rule(
+    id="yaml-merge-key",
+    severity=_INFO,
+    message="merge keys (<<) are used {count} times; YAML 1.2 has none",
+    effect="they are read as YAML 1.1 did",
+    remedy="write the members out",
+)
+YAML_SEVERAL_DOCUMENTS = Rule(
+    id="yaml-several-documents",
+    severity=_ERROR,
+    message="a second YAML document starts here",
+    remedy="keep one document in a file",
+)
+TOO_DEEP = Rule(
+    id="too-deep",
+    severity=_ERROR,
+    message="the document nests more than {limit} levels",
+    remedy="use $ref instead of nesting",
+)
+TOO_MANY_VALUES = Rule(
+    id="too-many-values",
+    severity=_ERROR,
+    message="the document holds more than {limit} values when its aliases are written out",
+    remedy="use $ref instead of aliases, or split the document",
+)
+NUMBER_NOT_FINITE = Rule(
+    id="number-not-finite",
+    severity=_ERROR,
+    message="{text} is no number of JSON",
+    remedy="leave the bound out, or write a string in quotes",
+)
+NUMBER_TOO_LONG = Rule(
+    id="number-too-long",
+    severity=_ERROR,
+    message="a number has more than {limit} digits",
+    remedy="leave the bound out, or write a string in quotes",
+)
+
+# What the document as a whole must be.
+
+NOT_OPENAPI = Rule(
+    id="not-openapi",
+    severity=_ERROR,
+    message="this is no OpenAPI document: {problem}",
+    remedy="give a document that starts with 'openapi: 3.1.0', 'openapi: 3.0.3' or the like",
+)
+SWAGGER_2 = Rule(
+    id="swagger-2",
+    severity=_ERROR,
+    message="this is a Swagger {version} document, the form before OpenAPI 3.0",
+    remedy="convert it to OpenAPI 3 first, with https://converter.swagger.io or swagger2openapi",
+)
+VERSION_UNKNOWN = Rule(
+    id="openapi-version-unknown",
+    severity=_ERROR,
+    message="OpenAPI {version!r} isn't known; 3.0, 3.1 and 3.2 are",
+    remedy="write the version of the specification that the document follows",
+)
+VERSION_SHORT = Rule(
+    id="openapi-version-form",
+    severity=_WARNING,
+    message="the version of OpenAPI is written {version!r}",
+    effect="it is read as {meant!r}",
+    remedy="write 'openapi: {meant}', with three numbers",
+)
+INFO_VERSION_FORM = Rule(
+    id="info-version-form",
+    severity=_WARNING,
+    message="the API's version is a number, not a string",
+    effect="it is read as {meant!r}",
+    remedy="put it in quotes",
+)
+WRONG_KIND = Rule(
+    id="openapi-structure",
+    severity=_ERROR,
+    message="{what} must be {expected}",
+    remedy="see the OpenAPI Specification 3.1.1, section 4.8.{section}",
+)
+
+# Slips that are repaired.
+
+MAPPING_OBJECT = Rule(
+    id="discriminator-mapping-object",
+    severity=_WARNING,
+    message="the mapping of {value!r} is an object, not a string",
+    effect="its `$ref` is used",
+    remedy="write the reference itself as the value",
+)
+NULL_ANNOTATION = Rule(
+    id="null-annotation",
+    severity=_WARNING,
+    message="`{key}` is null",
+    effect="it is read as absent",
+    remedy="remove it, or write a text",
+)
+NULL_KEYWORD = Rule(
+    id="null-keyword",
+    severity=_WARNING,
+    message="`{key}` is null, which isn't a value that it can have",
+    effect="it is read as absent",
+    remedy="remove it, or give it a value",
+)
+NULL_TYPE_UNQUOTED = Rule(
+    id="null-type-unquoted",
+    severity=_WARNING,
+    message="`type` lists the value null, not the name of a type",
+    effect='it is read as "null"',
+    remedy='write "null" in quotes',
+)
+PROPERTIES_WITHOUT_TYPE = Rule(
+    id="properties-without-type",
+    severity=_WARNING,
+    message="a schema has `properties` and no `type` ({count} such places; this is the first)",
+    effect="it is typed as an object; other values pass, as JSON Schema says",
+    remedy="add `type: object`",
+)
+
+# The forms of OpenAPI 3.0 that 3.1 writes in another way.
+
+NULLABLE_3_0 = Rule(
+    id="nullable-3.0",
+    severity=_WARNING,
+    message="`nullable: true` is a form of OpenAPI 3.0 ({count} such places; this is the first)",
+    effect='"null" is one of the schema\'s types',
+    remedy='in OpenAPI 3.1, write `type: [string, "null"]`',
+)
+NULLABLE_WITHOUT_TYPE = Rule(
+    id="nullable-without-type",
+    severity=_WARNING,
+    message="`nullable` without `type` ({count} such places; this is the first)",
+    effect="it has no effect, as OpenAPI 3.0.3 says: it adds null to the `type` beside it only",
+    remedy="write `type` beside it; to let null through a reference, use an overlay",
+)
+NULLABLE_ENUM = Rule(
+    id="nullable-enum-without-null",
+    severity=_WARNING,
+    message="`nullable: true` beside an `enum` without null ({count} such places; this is the first)",
+    effect="null isn't accepted: `enum` lists all values",
+    remedy="add null to the `enum`",
+)
+EXCLUSIVE_3_0 = Rule(
+    id="exclusive-bound-3.0",
+    severity=_WARNING,
+    message="`{key}` is a boolean, a form of OpenAPI 3.0 ({count} such places; this is the first)",
+    effect="the bound beside it is the exclusive one",
+    remedy="in OpenAPI 3.1, write the bound itself as its value",
+)
+EXAMPLE_3_0 = Rule(
+    id="schema-example-3.0",
+    severity=_INFO,
+    message="`example` in a schema is a form of OpenAPI 3.0 ({count} such places; this is the first)",
+    effect="it is read as the one member of `examples`",
+    remedy="in OpenAPI 3.1, write `examples`, a list",
+)
+BINARY_3_0 = Rule(
+    id="binary-format-3.0",
+    severity=_INFO,
+    message="`format: {format}` is a form of OpenAPI 3.0 ({count} such places; this is the first)",
+    effect="it is read as `{keyword}`",
+    remedy="in OpenAPI 3.1, write `{keyword}`",
+)
+REF_SIBLINGS_3_0 = Rule(
+    id="reference-siblings-3.0",
+    severity=_INFO,
+    message="{keys} beside a `$ref` ({count} such places; this is the first)",
+    effect="OpenAPI 3.0 ignores what stands beside a reference",
+    remedy="put the reference into an `allOf`, or move to OpenAPI 3.1",
+)
+CONVERTED_3_0 = Rule(
+    id="openapi-3.0-converted",
+    severity=_INFO,
+    message="the document is OpenAPI {version}",
+    effect="it is brought to 3.1; what that changes is reported by kind",
+)
+
+# Documentation pages.
+
+PAGE_WITHOUT_BLOCK = Rule(
+    id="page-without-document",
+    severity=_ERROR,
+    message="the page has no fenced block that holds an OpenAPI document",
+    remedy="give a page with a block like ````yaml /openapi.yaml post /path, or the document itself",
+)
+PAGE_UNCLOSED = Rule(
+    id="page-block-unclosed",
+    severity=_ERROR,
+    message="the fenced block that starts here has no end",
+    remedy="fetch the page again; it may be cut off",
+)
+PAGE_DECODED = Rule(
+    id="page-decoded-form",
+    severity=_ERROR,
+    message="the block describes one operation in the documentation tool's own form, not OpenAPI",
+    remedy="fetch the page again, as newer ones hold OpenAPI; or give the vendor's document",
+)
+PAGE_OPERATION_MISSING = Rule(
+    id="page-operation-missing",
+    severity=_WARNING,
+    message="the block is headed {method} {target}, which its `paths` don't hold",
+    effect="what the `paths` hold is used",
+    remedy="fetch the page again",
+)
+PAGE_WEBHOOK = Rule(
+    id="page-webhook-without-schema",
+    severity=_INFO,
+    message="the page names the webhook {name!r} and holds no schema of it",
+    effect="the webhook is known by its name only",
+    remedy="give the whole document if its content is wanted",
+)
+PAGE_CONFLICT = Rule(
+    id="page-conflict",
+    severity=_ERROR,
+    message="{what} differs from the one at {other}",
+    remedy="fetch both again, so that they are of one version",
+)
+PAGE_VERSION_CONFLICT = Rule(
+    id="page-version-conflict",
+    severity=_ERROR,
+    message="this is version {version!r} of the API, and {other} is of version {first!r}",
+    remedy="fetch both again, so that they are of one version",
+)
+
+# What the specification's validator says.
+
+SPEC_VIOLATION = Rule(
+    id="openapi-specification",
+    severity=_ERROR,
+    message="{problem}",
+    effect="the OpenAPI Specification doesn't allow it",
+    remedy="correct the document, or correct it with --overlay",
+)
+SPEC_VALIDATOR_FAILED = Rule(
+    id="specification-validator-failed",
+    severity=_WARNING,
+    message="the specification's validator couldn't judge the document: {problem}",
+    effect="only dfnsgen's own checks judged it",
+    remedy="run `openapi-spec-validator` on the document",
+)
