@@ -94,8 +94,8 @@ def _generate(
     dfnsgen generate page-1.md page-2.md
     dfnsgen generate - < openapi.yaml
 
-    The package is written whole or not at all. Files that somebody edited are not overwritten
-    without --force; files that dfnsgen did not write are never touched.
+    The package is written whole or not at all. Files that somebody edited are not overwritten \
+without --force; files that dfnsgen did not write are never touched.
     """
     from generator.cli.generate_command import Wanted, generate_command
 

@@ -26,7 +26,7 @@ class Verbosity:
 
 
 def visible(text: str) -> str:
-    """Return the text with everything escaped that doesn't print: controls, bidi marks, newlines."""
+    """Return the text with all escaped that doesn't print: controls, bidi marks, newlines."""
     return "".join(
         character if character.isprintable() else ascii(character)[1:-1] for character in text
     )

@@ -1,0 +1,5 @@
+"""`python -m generator` is `dfnsgen`."""
+
+from generator.cli import main
+
+main()
