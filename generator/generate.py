@@ -22,9 +22,11 @@ from generator.model.build import build_api
 from generator.model.shape import UnionShape
 from generator.options import Options
 from generator.package_name import package_folder
+from generator.profiles.known import PROFILES
+from generator.profiles.profile import apply_profile, recognised
 from generator.python.names import assign_names
-from generator.python.package import plan_package
-from generator.python.plan import PackagePlan, PlanOptions
+from generator.python.package import plan_model_files
+from generator.python.plan import PackagePlan
 from generator.render.differences import Differences, differences
 from generator.render.formatting import RenderedFile
 from generator.render.lock import Lock, LockFault, read_lock
@@ -62,7 +64,7 @@ def prepare(options: Options, progress: Progress = lambda stage: None) -> Prepar
     api, noticed = build_api(document)
     folder = package_folder(options, document.title)
     progress("printing")
-    plan = _plan(api, options, folder)
+    plan = _plan(apply_profile(api, recognised(api, PROFILES)), folder)
     files = render(plan, options.templates, options.formatter)
     progress("waiting for the validator")
     diagnostics = (*found, *noticed, *pending.result())
@@ -96,10 +98,15 @@ def unions_by_tell(api: Api) -> Counter[str]:
     )
 
 
-def _plan(api: Api, options: Options, folder: Path) -> PackagePlan:
+def _plan(api: Api, folder: Path) -> PackagePlan:
     names = assign_names(api, _remembered(folder))
-    wanted = PlanOptions(package=folder.name, formats=options.formats, closed=options.closed)
-    return plan_package(api, names, wanted)
+    return PackagePlan(
+        package=folder.name,
+        title=api.title,
+        version=api.version,
+        files=plan_model_files(api, names),
+        names=tuple(names.definitions.items()),
+    )
 
 
 def _remembered(folder: Path) -> dict[str, str]:
