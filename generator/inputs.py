@@ -69,7 +69,8 @@ def _locks(out: Path) -> list[Path]:
 def _lock_if_unchanged(package: Path, options: Options) -> Lock | None:
     """Return the package's lock where the hashes of all inputs and outputs agree with it.
 
-    It must also be younger than this dfnsgen's own code: a version says little in a checkout.
+    It must also be younger than this dfnsgen's own code: a version says little in a checkout. A
+    run that changes nothing gives the lock the time of now.
     """
     try:
         lock = read_lock(package)

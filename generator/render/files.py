@@ -13,7 +13,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 _RENAME_EXCHANGE = 2  # Linux: renameat2(2)
@@ -76,6 +76,12 @@ def make_folder(path: Path) -> None:
     path.mkdir()
 
 
+def touch(path: Path) -> None:
+    """Give a file the time of now, where that is allowed."""
+    with suppress(OSError):
+        os.utime(path)
+
+
 def copy_mode(source: Path, target: Path) -> None:
     """Give a file or folder the permissions of another."""
     shutil.copymode(source, target)
@@ -97,10 +103,8 @@ def remove_tree(path: Path) -> None:
 
 def remove_if_empty(path: Path) -> None:
     """Remove a folder that holds nothing; leave any other as it is."""
-    try:
+    with suppress(OSError):
         path.rmdir()
-    except OSError:
-        return
 
 
 def sync_folder(path: Path) -> None:

@@ -12,6 +12,11 @@ from collections.abc import Iterator
 HARMLESS_CALLS = frozenset({"frozenset", "tuple", "dict", "object", "TypeVar", "ParamSpec"})
 """What every module may call while it is imported."""
 
+DECORATORS = frozenset(
+    "property classmethod staticmethod overload final override cached_property".split()
+)
+"""What every module may decorate with; what takes arguments is a call."""
+
 IMPORTED = frozenset(
     "__future__ collections collections.abc contextlib dataclasses datetime decimal enum functools "
     "importlib json re types typing typing_extensions warnings httpx2".split()
@@ -68,11 +73,21 @@ def _check_names(path: str, body: list[ast.stmt], expected: tuple[str, ...]) -> 
 
 
 def _check_import_time_calls(path: str, body: list[ast.stmt], allowed: frozenset[str]) -> None:
-    """Importing the module calls nothing but what is allowed."""
+    """Importing the module calls nothing but what is allowed; a decorator is a call as well."""
     for statement in body:
         for node in _run_at_import(statement):
             if isinstance(node, ast.Call) and ast.unparse(node.func) not in allowed:
                 raise _fault(path, node, "a call at import that was not planned")
+            if isinstance(node, (ast.ClassDef, *_FUNCTIONS)):
+                _check_decorators(path, node.decorator_list, allowed)
+
+
+def _check_decorators(path: str, decorators: list[ast.expr], allowed: frozenset[str]) -> None:
+    for decorator in decorators:
+        if isinstance(decorator, ast.Call):
+            continue  # judged as the call it is
+        if ast.unparse(decorator) not in DECORATORS | allowed:
+            raise _fault(path, decorator, "a decorator that was not planned")
 
 
 def _check_everywhere(path: str, module: ast.Module) -> None:

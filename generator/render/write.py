@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from generator.render.files import touch
 from generator.render.formatting import RenderedFile
 from generator.render.lock import LOCK_NAME, Lock, LockFault, file_hashes, read_lock
 from generator.render.package_state import PackageState, is_plain_file, package_state
@@ -49,6 +50,9 @@ def write_package(
         changes = _changes(planned, old, state)
         if changes:
             swap(package, _staging(complete, planned, old, changes))
+        else:
+            # The lock is as young as the last run that found it right: see generator.inputs.
+            touch(package / LOCK_NAME)
     return changes
 
 
