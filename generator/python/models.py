@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from generator.model.api import Api, Definition
 from generator.model.schema import Annotations
-from generator.model.shape import AnyShape, LiteralShape, MapShape, ObjectShape, Shape
+from generator.model.shape import AnyShape, LiteralShape, MapShape, ObjectShape, Shape, UnionShape
 from generator.python.annotations import annotate, literals
 from generator.python.fields import Field, plan_fields
 from generator.python.names import Names
@@ -20,6 +20,7 @@ from generator.python.plan import FilePlan
 from generator.python.source import Source, code, docstring, identifier, join, literal
 
 _NOTHING = Source("")
+_WIDTH = 90
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +60,7 @@ def plan_models(api: Api, names: Names) -> ModelsPlan:
     """Return the plan of `models.py`."""
     declarations = tuple(_declarations(api, names))
     texts = " ".join(_texts(declarations))
-    typing = [name for name in ("Any", "Literal", "Never", "TypeAlias") if name in texts]
+    typing = [name for name in ("Any", "Literal", "Never", "TypeAlias", "Union") if name in texts]
     runtime = [
         name
         for name, used in (
@@ -130,10 +131,28 @@ def _description(notes: Annotations) -> Source:
 
 
 def _target(shape: Shape, names: Names) -> Source:
-    """Return what an alias stands for, quoted where a name in it may come later."""
+    """Return what an alias stands for, quoted where a name in it may come later.
+
+    The text of a long union is cut between its members: formatters don't agree on long strings.
+    """
     if isinstance(shape, LiteralShape):
         return literals(shape.values)
-    return literal(str(annotate(shape, names)))
+    lines = _lines(annotate(shape, names)) if isinstance(shape, UnionShape) else ()
+    if len(lines) < 2:
+        return literal(str(annotate(shape, names)))
+    return code("Union[{}]", join(", ", lines))
+
+
+def _lines(annotation: Source) -> tuple[Source, ...]:
+    """Cut a union that doesn't fit a line into quoted parts that do."""
+    lines = [""]
+    for member in annotation.split(" | "):
+        longer = f"{lines[-1]} | {member}" if lines[-1] else member
+        if lines[-1] and len(longer) > _WIDTH:
+            lines.append(member)
+        else:
+            lines[-1] = longer
+    return tuple(literal(line) for line in lines)
 
 
 def _field_line(field: Field) -> FieldLine:

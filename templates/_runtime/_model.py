@@ -78,28 +78,28 @@ class UnknownVariant:
 class _DataclassFields:
     """Computes `__dataclass_fields__` of a model when `dataclasses` first asks for it."""
 
-    def __get__(self, instance: object, owner: type[Model]) -> dict[str, Any]:
-        fields = owner.__dict__.get("_dataclass_fields")
-        if fields is None:
-            fields = _dataclass_fields(owner)
-            type.__setattr__(owner, "_dataclass_fields", fields)
-        return fields
+    def __get__(self, instance: object, owner: type[Model]) -> dict[str, Field[Any]]:
+        found = owner.__dict__.get("_dataclass_fields")
+        if found is None:
+            found = _dataclass_fields(owner)
+            type.__setattr__(owner, "_dataclass_fields", found)
+        return cast("dict[str, Field[Any]]", found)
 
 
-def _dataclass_fields(owner: type[Model]) -> dict[str, Any]:
+def _dataclass_fields(owner: type[Model]) -> dict[str, Field[Any]]:
     import dataclasses
 
     options: list[tuple[str, Any, Any]] = []
-    for name in owner._fields:
+    for name in owner.field_names_:
         if name == "additional_properties":
-            given = dataclasses.field(default_factory=dict, kw_only=True)
-        elif name in owner._defaults:
-            given = dataclasses.field(default=owner._defaults[name], kw_only=True)
+            given: Any = dataclasses.field(default_factory=dict[str, Any], kw_only=True)
+        elif name in owner.field_defaults_:
+            given = dataclasses.field(default=owner.field_defaults_[name], kw_only=True)
         else:
             given = dataclasses.field(kw_only=True)
         options.append((name, _annotation(owner, name), given))
     made = dataclasses.make_dataclass(owner.__name__, options, init=False, repr=False, eq=False)
-    return made.__dataclass_fields__
+    return cast("Any", made).__dataclass_fields__
 
 
 def _annotation(owner: type[Model], name: str) -> Any:
@@ -113,21 +113,20 @@ def _annotation(owner: type[Model], name: str) -> Any:
 def _own_annotations(namespace: dict[str, Any]) -> Mapping[str, Any]:
     """Return the annotations of a class body, also where Python 3.14 hasn't evaluated them."""
     if "__annotations__" in namespace or sys.version_info < (3, 14):
-        return namespace.get("__annotations__", {})
-    import annotationlib
-
-    annotate = annotationlib.get_annotate_from_class_namespace(namespace)
+        return cast("Mapping[str, Any]", namespace.get("__annotations__", {}))
+    library: Any = import_module("annotationlib")
+    annotate = library.get_annotate_from_class_namespace(namespace)
     if annotate is None:
         return {}
-    return annotationlib.call_annotate_function(annotate, annotationlib.Format.FORWARDREF)
+    return library.call_annotate_function(annotate, library.Format.FORWARDREF)
 
 
 @dataclass_transform(kw_only_default=True)
 class ModelMeta(type):
     """Turns the annotations of a class body into slots, and their values into defaults."""
 
-    _fields: tuple[str, ...]
-    _defaults: dict[str, Any]
+    field_names_: tuple[str, ...]
+    field_defaults_: dict[str, Any]
 
     def __new__(
         mcs, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **options: Any
@@ -136,24 +135,30 @@ class ModelMeta(type):
         defaults: dict[str, Any] = {}
         for base in reversed(bases):
             if isinstance(base, ModelMeta):
-                inherited += tuple(f for f in base._fields if f not in inherited)
-                defaults.update(base._defaults)
-        own: list[str] = []
+                inherited += tuple([f for f in base.field_names_ if f not in inherited])
+                defaults.update(base.field_defaults_)
+        slots: list[str] = []
         for field, annotation in _own_annotations(namespace).items():
-            if field.startswith("__") or str(annotation).startswith(("ClassVar", "typing.Class")):
+            if field[:1] == "_" or _is_class_variable(annotation):
                 continue
-            own.append(field)
             if field in namespace:
                 defaults[field] = namespace.pop(field)
             else:
                 defaults.pop(field, None)
-        slots = tuple(field for field in own if field not in inherited)
-        last = ("additional_properties",) if "additional_properties" in inherited else ()
+            if field not in inherited:
+                slots.append(field)
+        # Undeclared properties stand last, also behind the fields of a subclass.
+        namespace["field_names_"] = (*inherited[:-1], *slots, *inherited[-1:])
+        namespace["field_defaults_"] = defaults
         namespace["__slots__"] = slots
-        namespace["_fields"] = fields = (*(f for f in inherited if f not in last), *slots, *last)
-        namespace["_defaults"] = defaults
         namespace["__match_args__"] = ()
         return super().__new__(mcs, name, bases, namespace, **options)
+
+
+def _is_class_variable(annotation: Any) -> bool:
+    if annotation.__class__ is str:
+        return annotation.startswith(("ClassVar", "typing.ClassVar"))
+    return get_origin(annotation) is ClassVar or annotation is ClassVar
 
 
 class Model(metaclass=ModelMeta):
@@ -174,8 +179,8 @@ class Model(metaclass=ModelMeta):
 
     def __init__(self, **values: Any) -> None:
         kind = self.__class__
-        defaults = kind._defaults
-        for name in kind._fields:
+        defaults = kind.field_defaults_
+        for name in kind.field_names_:
             if name in values:
                 setattr(self, name, values.pop(name))
             elif name == "additional_properties":
@@ -183,7 +188,7 @@ class Model(metaclass=ModelMeta):
             elif name in defaults:
                 setattr(self, name, defaults[name])
             else:
-                absent = [f for f in kind._fields if not (hasattr(self, f) or f in values)]
+                absent = [f for f in kind.field_names_ if not (hasattr(self, f) or f in values)]
                 missing = ", ".join(repr(f) for f in absent if f not in defaults)
                 raise TypeError(f"{kind.__name__}() misses the keyword arguments {missing}")
         if values:
@@ -214,15 +219,17 @@ class Model(metaclass=ModelMeta):
     def __eq__(self, other: object) -> bool:
         if other.__class__ is not self.__class__:
             return NotImplemented
-        return all(getattr(self, f) == getattr(other, f) for f in self._fields)
+        return all(getattr(self, f) == getattr(other, f) for f in self.__class__.field_names_)
 
     def __repr__(self) -> str:
-        values = ((f, getattr(self, f)) for f in self._fields)
+        values = ((f, getattr(self, f)) for f in self.__class__.field_names_)
         shown = (f"{f}={v!r}" for f, v in values if f != "additional_properties" or v)
         return f"{self.__class__.__name__}({', '.join(shown)})"
 
     def __replace__(self, **changes: Any) -> Self:
-        return self.__class__(**{f: getattr(self, f) for f in self._fields} | changes)
+        return self.__class__(
+            **{f: getattr(self, f) for f in self.__class__.field_names_} | changes
+        )
 
 
 _MODELS: Final = f"{__name__.rpartition('._runtime.')[0]}.models"
@@ -241,8 +248,8 @@ def codec_of(kind: type[Model]) -> Codec[Any]:
     return found
 
 
-def _as_kind(kind: type[_M], model: Any) -> _M:
+def _as_kind(kind: type[_M], model: Model) -> _M:
     """Return a decoded model as the class that was asked for, which may be a user's own."""
-    if model.__class__ is kind:
-        return cast("_M", model)
-    return kind(**{f: getattr(model, f) for f in model._fields})
+    if isinstance(model, kind):
+        return model
+    return kind(**{f: getattr(model, f) for f in model.__class__.field_names_})
