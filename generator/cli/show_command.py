@@ -11,6 +11,7 @@ from generator.diagnostics import Refused, Severity
 from generator.loader.load import load
 from generator.model.build import build_api
 from generator.model.text import model_text
+from generator.python.names import assign_names
 
 
 def show_command(
@@ -24,7 +25,9 @@ def show_command(
             document, found = load([source], overlays=overlays, stdin=stdin, strict=strict)
             progress("resolving schemas")
             api, noticed = build_api(document)
-            text = model_text(api, name or None)
+            names = assign_names(api, {})
+            operations = tuple(f"{own.namespace}.{own.method}" for own in names.operations)
+            text = model_text(api, name or None, names.definitions.__getitem__, operations)
     except Refused as refused:
         report(terminal, refused.diagnostics)
         return REFUSED

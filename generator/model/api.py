@@ -45,7 +45,7 @@ class Definition:
     shape: Shape
     component: str = ""
     aliases: tuple[str, ...] = ()
-    annotations: Annotations = Annotations()
+    annotations: Annotations = field(default_factory=Annotations)
     occurrences: tuple[Occurrence, ...] = ()
 
 
@@ -230,6 +230,7 @@ class Api:
     """The whole API. `definitions` is in document order, components first.
 
     `not_carried` lists, by JSON pointer, what the document holds and no output will show.
+    `dynamic_anchors` maps the URI of a schema resource to the keys of its dynamic anchors.
     """
 
     title: str
@@ -245,3 +246,4 @@ class Api:
     definitions: Mapping[str, Definition] = field(default_factory=dict)
     components: Mapping[str, Use] = field(default_factory=dict)
     not_carried: tuple[str, ...] = ()
+    dynamic_anchors: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

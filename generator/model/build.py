@@ -5,6 +5,9 @@ In: a Document in its 3.1 form. Out: the Api and what was noticed while merging 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from generator.diagnostics import Diagnostic
 from generator.loader.document import Document, JsonValue
 from generator.model.api import Api, Occurrence, Use
@@ -20,7 +23,8 @@ from generator.model.operations import (
     text,
 )
 from generator.model.parse import parse_schema
-from generator.model.pointers import canonical, child, lookup
+from generator.model.pointers import child
+from generator.model.references import UNKNOWN_REFERENCE, resolve_references
 from generator.model.schema import Schema
 from generator.model.shapes import shape_of
 from generator.model.uncarried import not_carried
@@ -35,6 +39,7 @@ def build_api(document: Document) -> tuple[Api, tuple[Diagnostic, ...]]:
     names = as_node(as_node(document.tree.get("components")).get("schemas"))
     keys = [(child("#/components/schemas", name), name) for name in names]
     schemas.hoister.components(keys)
+    schemas.define_anchors()
     reader = Reader(tree=document.tree, use=schemas.use)
     operations, webhooks = reader.operations(), reader.webhooks()
     components = {name: schemas.component(key) for key, name in keys}
@@ -53,33 +58,50 @@ def build_api(document: Document) -> tuple[Api, tuple[Diagnostic, ...]]:
         definitions=schemas.hoister.definitions(),
         components=components,
         not_carried=not_carried(document.tree),
+        dynamic_anchors=schemas.references.dynamic,
     )
-    return api, findings(api, document)
+    return api, (*schemas.unknown(document), *findings(api, document))
 
 
 class _Schemas:
     """The schemas of one document, each parsed, flattened and placed once."""
 
     def __init__(self, document: Document) -> None:
-        self._tree = document.tree
+        self.references = resolve_references(document.tree)
         self._parsed: dict[str, Schema] = {}
-        self._flattener = Flattener(self.parsed)
+        self._unknown: list[str] = []
+        self._flattener = Flattener(self.parsed, as_is=bool(self.references.dynamic))
         self._uses: dict[str, Use] = {}
         self.hoister = Hoister(self._flattener)
 
     def parsed(self, key: str) -> Schema:
-        """Return the schema at a pointer, as it stands."""
+        """Return the schema at a key, as it stands; one without assertions where there is none."""
         if key not in self._parsed:
-            self._parsed[key] = parse_schema(lookup(self._tree, key), key, _resolve)
+            node = self.references.node(key)
+            if node is None:
+                self._unknown.append(key)
+            schema = parse_schema(node, key, self.references)
+            if self.references.dynamic:
+                schema = replace(schema, resource=self.references.resource_of(key))
+            self._parsed[key] = schema
         return self._parsed[key]
 
-    def use(
-        self, node: JsonValue, at: str, *, operation: int, role: str, name: str = ""
-    ) -> Use:
+    def define_anchors(self) -> None:
+        """Define what dynamic references may lead to."""
+        for anchors in self.references.dynamic.values():
+            for key in anchors.values():
+                self.hoister.place(Schema(ref=key, at=key), Occurrence(at=key, role="component"))
+
+    def unknown(self, document: Document) -> Iterator[Diagnostic]:
+        """Report the references that lead nowhere."""
+        for key in self._unknown:
+            yield UNKNOWN_REFERENCE.found(document.locate(key), reference=key)
+
+    def use(self, node: JsonValue, at: str, *, operation: int, role: str, name: str = "") -> Use:
         """Return the Use of the schema at a place; a shared parameter or body has one."""
         if at not in self._uses:
             where = Occurrence(at=at, operation=operation, role=role, property_name=name)
-            flat = self._flattener.flatten(parse_schema(node, at, _resolve))
+            flat = self._flattener.flatten(parse_schema(node, at, self.references))
             placed = self.hoister.place(flat, where)
             shape = shape_of(placed, self.hoister.unfold)
             self._uses[at] = Use(at=at, schema=placed, shape=shape)
@@ -90,7 +112,3 @@ class _Schemas:
         where = Occurrence(at=key, role="component")
         placed = self.hoister.place(Schema(ref=key, at=key), where)
         return Use(at=key, schema=placed, shape=shape_of(placed, self.hoister.unfold))
-
-
-def _resolve(reference: str, _at: str) -> str:
-    return canonical(reference)

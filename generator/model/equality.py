@@ -42,9 +42,7 @@ def distinct(values: Iterable[JsonValue]) -> tuple[JsonValue, ...]:
     return tuple({json_key(value): value for value in values}.values())
 
 
-def common(
-    left: tuple[JsonValue, ...], right: tuple[JsonValue, ...]
-) -> tuple[JsonValue, ...]:
+def common(left: tuple[JsonValue, ...], right: tuple[JsonValue, ...]) -> tuple[JsonValue, ...]:
     """Return the values of `left` that `right` holds as well."""
     keys = set(map(json_key, right))
     return tuple(value for value in left if json_key(value) in keys)

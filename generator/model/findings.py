@@ -98,4 +98,3 @@ def _left_out(target: JsonValue, branch: JsonValue) -> list[str]:
     if not isinstance(required, list) or not isinstance(kept, list):
         return []
     return [name for name in required if isinstance(name, str) and name not in kept]
-

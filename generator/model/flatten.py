@@ -27,10 +27,14 @@ _NULL = Schema(types=("null",))
 
 
 class Flattener:
-    """Flattens schemas; each target of a reference once."""
+    """Flattens schemas; each target of a reference once.
 
-    def __init__(self, parsed: Callable[[str], Schema]) -> None:
+    `as_is` leaves all as it stands: what a dynamic reference means depends on the way to it.
+    """
+
+    def __init__(self, parsed: Callable[[str], Schema], *, as_is: bool = False) -> None:
         self._parsed = parsed
+        self._as_is = as_is
         self._flat: dict[str, Schema] = {}
         self._in_progress: set[str] = set()
         self._merging: set[tuple[str, str]] = set()
@@ -50,7 +54,9 @@ class Flattener:
         return self._recursion.holds(key)
 
     def flatten(self, schema: Schema) -> Schema:
-        """Return a schema without `allOf` that accepts the same values, as far as one can say it."""
+        """Return a schema without `allOf` that accepts the same values, where one can say it."""
+        if self._as_is:
+            return schema
         if is_pure(schema):
             return self._alias(schema)
         if schema.ref is None and not schema.all_of:
@@ -171,10 +177,14 @@ class Flattener:
         """Bring `X or null` to one form, `anyOf: [null, X]`, so that X is the same X everywhere."""
         if _is_plain(schema) and schema.types and "null" in schema.types:
             others = tuple(t for t in schema.types if t != "null")
-            members = None if schema.enum is None else tuple(v for v in schema.enum if v is not None)
+            members = (
+                None if schema.enum is None else tuple(v for v in schema.enum if v is not None)
+            )
             if not others or not (schema.properties or (members and len(members) > 1)):
                 return schema
-            rest = normalise(replace(schema, at=f"{schema.at}/non-null", types=others, enum=members))
+            rest = normalise(
+                replace(schema, at=f"{schema.at}/non-null", types=others, enum=members)
+            )
             return self._nullable(schema, rest)
         group = _only_group(schema)
         nulls = [v for v in group if v.types == ("null",)]

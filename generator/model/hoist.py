@@ -120,18 +120,23 @@ class Hoister:
         if _non_null(target) is not None and not self._flattener.is_recursive(key):
             return self.place(self._flattener.unfold(schema), where)
         if key not in self._found:
-            if not self._is_named(target) and not self._flattener.is_recursive(key):
+            if not self._must_be_defined(key, target):
                 return self.place(self._flattener.unfold(schema), where)
             signature = self._flattener.signatures.of(target)
-            if signature not in self._by_signature:
-                self._by_signature[signature] = key
+            if target.resource is not None or signature not in self._by_signature:
+                self._by_signature.setdefault(signature, key)
                 self._found[key] = _Found(target)
                 self._define(key)
-            key = self._by_signature[signature]
+            else:
+                key = self._by_signature[signature]
         found = self._found[key]
         found.occurrences.append(where)
         notes = _own_words(schema.annotations, found.flat.annotations)
         return Schema(ref=key, at=schema.at, annotations=notes)
+
+    def _must_be_defined(self, key: str, target: Schema) -> bool:
+        is_resource = target.resource is not None
+        return is_resource or self._is_named(target) or self._flattener.is_recursive(key)
 
     def _descend(self, schema: Schema, where: Occurrence) -> Schema:
         """Place everything inside a schema; `where` says whose inside it is."""
@@ -165,7 +170,7 @@ class Hoister:
         return tags
 
     def _new_key(self, schema: Schema, where: Occurrence) -> str:
-        """The place of the structure; where a merge put two structures in one place, its path too."""
+        """The place of the structure; its path, where a merge put two structures in one place."""
         path = child(where.holder, "properties", where.property_name) if where.holder else where.at
         for key in (schema.at, path, f"{path}/{where.tag_value}" if where.tag_value else path):
             if key and key not in self._found:

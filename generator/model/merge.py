@@ -14,8 +14,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from math import lcm
 
-from generator.model.equality import common, distinct, type_of
-from generator.model.schema import Annotations, Number, Schema
+from generator.model.equality import common, json_key, type_of
+from generator.model.schema import TYPES, Annotations, Number, Schema
 
 Both = Callable[[Schema, Schema], Schema]
 """Merges two schemas that may be references."""
@@ -51,8 +51,7 @@ def normalise(schema: Schema) -> Schema:
         if not values:
             return Schema(at=schema.at, never=True, annotations=schema.annotations)
         kinds = {type_of(value) for value in values}
-        types = tuple(t for t in ("null", "boolean", "integer", "number") if t in kinds)
-        types += tuple(t for t in ("string", "array", "object") if t in kinds)
+        types = tuple(kind for kind in TYPES if kind in kinds)
         if types != schema.types or len(values) != len(schema.enum):
             schema = replace(schema, enum=values, types=types)
     if schema.types is None:
@@ -133,7 +132,7 @@ def _separable(schema: Schema, other: Schema) -> bool:
         schema.unevaluated_items is not None
         or schema.unevaluated_properties is not None
         or schema.dynamic_ref is not None
-        or schema.dynamic_anchor is not None
+        or schema.resource is not None
         or schema.ref is not None
         or sees_patterns
         or (schema.format and other.format and schema.format != other.format)
@@ -181,16 +180,14 @@ def _scalars(left: Schema, right: Schema) -> dict[str, object]:
     }
 
 
-def _types(
-    left: tuple[str, ...] | None, right: tuple[str, ...] | None
-) -> tuple[str, ...] | None:
+def _types(left: tuple[str, ...] | None, right: tuple[str, ...] | None) -> tuple[str, ...] | None:
     if left is None or right is None:
         return right if left is None else left
     wide = {"integer"} if "number" in left else set[str]()
     wide_right = {"integer"} if "number" in right else set[str]()
     return tuple(
         t
-        for t in ("null", "boolean", "integer", "number", "string", "array", "object")
+        for t in TYPES
         if (t in left or t in wide) and (t in right or t in wide_right)
         if not (t == "integer" and "number" in left and "number" in right)
     )
@@ -215,8 +212,8 @@ def _smaller(left: Number | None, right: Number | None) -> Number | None:
 def _multiples(divisors: tuple[Number, ...]) -> tuple[Number, ...]:
     whole = [d for d in divisors if isinstance(d, int) and d > 0]
     rest = [d for d in divisors if not (isinstance(d, int) and d > 0)]
-    joined = (lcm(*whole),) if whole else ()
-    return joined + tuple(distinct(rest))  # type: ignore[arg-type,return-value]  # all numbers
+    joined: list[Number] = [lcm(*whole)] if whole else []
+    return tuple({json_key(divisor): divisor for divisor in [*joined, *rest]}.values())
 
 
 def _arrays(left: Schema, right: Schema, both: Both) -> dict[str, object]:
@@ -246,7 +243,7 @@ def _optional(left: Schema | None, right: Schema | None, both: Both) -> Schema |
 
 
 def _objects(left: Schema, right: Schema, both: Both) -> dict[str, object]:
-    """Source: JSON Schema 2020-12 Core, section 10.3.2; `additionalProperties` sees its siblings."""
+    """Source: JSON Schema 2020-12 Core, section 10.3.2."""
     return {
         "properties": _properties(left, right, both),
         "pattern_properties": _united(left.pattern_properties, right.pattern_properties, both),

@@ -55,7 +55,7 @@ class Reader:
 
     def operations(self) -> tuple[Operation, ...]:
         """Return all operations in document order. Source: OpenAPI 3.1.1, section 4.8.8."""
-        found = []
+        found: list[Operation] = []
         for path, item, at in self._entries("paths"):
             for method, node, place in self._methods(item, at):
                 shared = (item, at)
@@ -130,9 +130,7 @@ class Reader:
             at=at,
         )
 
-    def _parameters(
-        self, *holders: tuple[Node, str] | int
-    ) -> tuple[Parameter, ...]:
+    def _parameters(self, *holders: tuple[Node, str] | int) -> tuple[Parameter, ...]:
         index = holders[-1]
         assert isinstance(index, int)
         found: dict[tuple[str, In], Parameter] = {}
@@ -259,9 +257,7 @@ def security_requirements(value: JsonValue) -> tuple[SecurityRequirement, ...]:
     """Return the alternatives, in document order. Source: OpenAPI 3.1.1, section 4.8.30."""
     return tuple(
         tuple(
-            SchemeRequirement(
-                scheme=name, scopes=tuple(str(scope) for scope in as_list(scopes))
-            )
+            SchemeRequirement(scheme=name, scopes=tuple(str(scope) for scope in as_list(scopes)))
             for name, scopes in as_node(requirement).items()
         )
         for requirement in as_list(value)

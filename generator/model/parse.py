@@ -11,7 +11,8 @@ from decimal import Decimal
 
 from generator.loader.document import JsonValue
 from generator.model.equality import common, distinct
-from generator.model.pointers import canonical, child
+from generator.model.pointers import child
+from generator.model.references import References
 from generator.model.schema import (
     TYPES,
     Annotations,
@@ -22,14 +23,9 @@ from generator.model.schema import (
     Schema,
 )
 
-Resolve = Callable[[str, str], str]
-"""From a reference's text and the pointer of the schema that holds it to the target's key."""
 
-NEVER = Schema(never=True)
-
-
-def parse_schema(node: JsonValue, at: str, resolve: Resolve) -> Schema:
-    """Parse one schema and all schemas inside it.
+def parse_schema(node: JsonValue, at: str, references: References) -> Schema:
+    """Parse one schema and all schemas inside it; `at` is its key.
 
     Source: JSON Schema 2020-12 Core, sections 8 to 11, and Validation, sections 6 to 9.
     """
@@ -40,123 +36,131 @@ def parse_schema(node: JsonValue, at: str, resolve: Resolve) -> Schema:
         parse = _KEYWORDS.get(keyword)
         if parse is not None:
             field, parser = parse
-            parsed = parser(value, child(at, keyword), resolve)
+            parsed = parser(value, child(at, keyword), references)
             if parsed is not None:
                 fields[field] = parsed
     if "const" in node and isinstance(node.get("enum"), list):
-        fields["enum"] = common(_enum(node["enum"], at, resolve) or (), (node["const"],))
+        fields["enum"] = common(_enum(node["enum"], at, references) or (), (node["const"],))
     if "contains" in node:
-        fields["contains"] = (_contains(node, at, resolve),)
+        fields["contains"] = (_contains(node, at, references),)
     if "if" in node:
-        fields["conditions"] = (_condition(node, at, resolve),)
-    reference = node.get("$ref")
-    if isinstance(reference, str):
-        fields["ref"] = resolve(reference, at)
-    dynamic = node.get("$dynamicRef")
-    if isinstance(dynamic, str):
-        fields["dynamic_ref"] = (dynamic.rpartition("#")[2], resolve(dynamic, at))
+        fields["conditions"] = (_condition(node, at, references),)
+    fields |= _referring(node, at, references)
     discriminator = node.get("discriminator")
     if isinstance(discriminator, dict):
-        fields["discriminator"] = _discriminator(discriminator, resolve, at)
+        fields["discriminator"] = _discriminator(discriminator, at, references)
     annotations = _annotations(node)
     if annotations is not None:
         fields["annotations"] = annotations
     return Schema(**fields)  # type: ignore[arg-type]  # each parser returns its field's type
 
 
-def _types(value: JsonValue, _at: str, _resolve: Resolve) -> tuple[str, ...] | None:
+def _referring(node: dict[str, JsonValue], at: str, references: References) -> dict[str, object]:
+    """Source: JSON Schema 2020-12 Core, section 8.2.3. A key that is unknown stays as written."""
+    fields: dict[str, object] = {}
+    reference, dynamic = node.get("$ref"), node.get("$dynamicRef")
+    if isinstance(reference, str):
+        fields["ref"] = references.target(at, reference) or reference
+    if isinstance(dynamic, str):
+        target = references.dynamic_target(at, dynamic) or dynamic
+        fields |= {"dynamic_ref": target} if isinstance(target, tuple) else {"ref": target}
+    if not references.plain and references.starts_resource(at):
+        fields["resource"] = references.resource_of(at)
+    return fields
+
+
+def _types(value: JsonValue, _at: str, _references: References) -> tuple[str, ...] | None:
     names = [value] if isinstance(value, str) else value
     if not isinstance(names, list):
         return None
     return tuple(name for name in TYPES if name in names)
 
 
-def _enum(value: JsonValue, _at: str, _resolve: Resolve) -> tuple[JsonValue, ...] | None:
+def _enum(value: JsonValue, _at: str, _references: References) -> tuple[JsonValue, ...] | None:
     return distinct(value) if isinstance(value, list) else None
 
 
-def _const(value: JsonValue, _at: str, _resolve: Resolve) -> tuple[JsonValue, ...]:
+def _const(value: JsonValue, _at: str, _references: References) -> tuple[JsonValue, ...]:
     return (value,)
 
 
-def _number(value: JsonValue, _at: str, _resolve: Resolve) -> Number | None:
+def _number(value: JsonValue, _at: str, _references: References) -> Number | None:
     is_number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
     return value if is_number else None  # type: ignore[return-value]  # told by is_number
 
 
-def _numbers(value: JsonValue, at: str, resolve: Resolve) -> tuple[Number, ...] | None:
-    number = _number(value, at, resolve)
+def _numbers(value: JsonValue, at: str, references: References) -> tuple[Number, ...] | None:
+    number = _number(value, at, references)
     return None if number is None else (number,)
 
 
-def _count(value: JsonValue, at: str, resolve: Resolve) -> int | None:
-    number = _number(value, at, resolve)
+def _count(value: JsonValue, at: str, references: References) -> int | None:
+    number = _number(value, at, references)
     return None if number is None else int(number)
 
 
-def _text(value: JsonValue, _at: str, _resolve: Resolve) -> str | None:
+def _text(value: JsonValue, _at: str, _references: References) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _texts(value: JsonValue, _at: str, _resolve: Resolve) -> tuple[str, ...] | None:
+def _texts(value: JsonValue, _at: str, _references: References) -> tuple[str, ...] | None:
     if not isinstance(value, list):
         return None
     return tuple(dict.fromkeys(text for text in value if isinstance(text, str)))
 
 
-def _pattern(value: JsonValue, _at: str, _resolve: Resolve) -> tuple[str, ...] | None:
+def _pattern(value: JsonValue, _at: str, _references: References) -> tuple[str, ...] | None:
     return (value,) if isinstance(value, str) else None
 
 
-def _flag(value: JsonValue, _at: str, _resolve: Resolve) -> bool:
+def _flag(value: JsonValue, _at: str, _references: References) -> bool:
     return value is True
 
 
-def _one(value: JsonValue, at: str, resolve: Resolve) -> Schema | None:
-    return parse_schema(value, at, resolve) if isinstance(value, dict | bool) else None
+def _one(value: JsonValue, at: str, references: References) -> Schema | None:
+    return parse_schema(value, at, references) if isinstance(value, dict | bool) else None
 
 
-def _several(value: JsonValue, at: str, resolve: Resolve) -> tuple[Schema, ...] | None:
+def _several(value: JsonValue, at: str, references: References) -> tuple[Schema, ...] | None:
     if not isinstance(value, list):
         return None
-    return tuple(parse_schema(node, f"{at}/{i}", resolve) for i, node in enumerate(value))
+    return tuple(parse_schema(node, f"{at}/{i}", references) for i, node in enumerate(value))
 
 
 def _group(
-    value: JsonValue, at: str, resolve: Resolve
+    value: JsonValue, at: str, references: References
 ) -> tuple[tuple[Schema, ...], ...] | None:
-    schemas = _several(value, at, resolve)
+    schemas = _several(value, at, references)
     return (schemas,) if schemas else None
 
 
-def _negated(value: JsonValue, at: str, resolve: Resolve) -> tuple[Schema, ...] | None:
-    schema = _one(value, at, resolve)
+def _negated(value: JsonValue, at: str, references: References) -> tuple[Schema, ...] | None:
+    schema = _one(value, at, references)
     return None if schema is None else (schema,)
 
 
 def _named(
-    value: JsonValue, at: str, resolve: Resolve
+    value: JsonValue, at: str, references: References
 ) -> tuple[tuple[str, Schema], ...] | None:
     if not isinstance(value, dict):
         return None
     return tuple(
-        (name, parse_schema(node, child(at, name), resolve)) for name, node in value.items()
+        (name, parse_schema(node, child(at, name), references)) for name, node in value.items()
     )
 
 
 def _dependent_required(
-    value: JsonValue, at: str, resolve: Resolve
+    value: JsonValue, at: str, references: References
 ) -> tuple[tuple[str, tuple[str, ...]], ...] | None:
     if not isinstance(value, dict):
         return None
-    return tuple((name, _texts(names, at, resolve) or ()) for name, names in value.items())
+    return tuple((name, _texts(names, at, references) or ()) for name, names in value.items())
 
 
-_KEYWORDS: dict[str, tuple[str, Callable[[JsonValue, str, Resolve], object]]] = {
+_KEYWORDS: dict[str, tuple[str, Callable[[JsonValue, str, References], object]]] = {
     "type": ("types", _types),
     "enum": ("enum", _enum),
     "const": ("enum", _const),
-    "$dynamicAnchor": ("dynamic_anchor", _text),
     "minimum": ("minimum", _number),
     "maximum": ("maximum", _number),
     "exclusiveMinimum": ("exclusive_minimum", _number),
@@ -191,24 +195,26 @@ _KEYWORDS: dict[str, tuple[str, Callable[[JsonValue, str, Resolve], object]]] = 
 }
 
 
-def _contains(node: dict[str, JsonValue], at: str, resolve: Resolve) -> Contains:
-    least = _count(node.get("minContains"), at, resolve)
+def _contains(node: dict[str, JsonValue], at: str, references: References) -> Contains:
+    least = _count(node.get("minContains"), at, references)
     return Contains(
-        schema=_one(node["contains"], child(at, "contains"), resolve) or Schema(),
+        schema=_one(node["contains"], child(at, "contains"), references) or Schema(),
         minimum=1 if least is None else least,
-        maximum=_count(node.get("maxContains"), at, resolve),
+        maximum=_count(node.get("maxContains"), at, references),
     )
 
 
-def _condition(node: dict[str, JsonValue], at: str, resolve: Resolve) -> Condition:
+def _condition(node: dict[str, JsonValue], at: str, references: References) -> Condition:
     return Condition(
-        test=_one(node["if"], child(at, "if"), resolve) or Schema(),
-        then=_one(node.get("then"), child(at, "then"), resolve),
-        otherwise=_one(node.get("else"), child(at, "else"), resolve),
+        test=_one(node["if"], child(at, "if"), references) or Schema(),
+        then=_one(node.get("then"), child(at, "then"), references),
+        otherwise=_one(node.get("else"), child(at, "else"), references),
     )
 
 
-def _discriminator(node: dict[str, JsonValue], resolve: Resolve, at: str) -> Discriminator | None:
+def _discriminator(
+    node: dict[str, JsonValue], at: str, references: References
+) -> Discriminator | None:
     """Source: OpenAPI 3.1.1, section 4.8.25; a bare name in the mapping is a component's name."""
     name = node.get("propertyName")
     mapping = node.get("mapping")
@@ -218,17 +224,17 @@ def _discriminator(node: dict[str, JsonValue], resolve: Resolve, at: str) -> Dis
     return Discriminator(
         property_name=name,
         mapping=tuple(
-            (value, _mapped(target, resolve, at))
+            (value, _mapped(target, at, references))
             for value, target in pairs
             if isinstance(target, str)
         ),
     )
 
 
-def _mapped(target: str, resolve: Resolve, at: str) -> str:
+def _mapped(target: str, at: str, references: References) -> str:
     if "#" in target or "/" in target:
-        return resolve(target, at)
-    return canonical(child("#/components/schemas", target))
+        return references.target(at, target) or target
+    return child("#/components/schemas", target)
 
 
 def _annotations(node: dict[str, JsonValue]) -> Annotations | None:
@@ -250,6 +256,5 @@ def _annotations(node: dict[str, JsonValue]) -> Annotations | None:
 
 
 _ANNOTATIONS = frozenset(
-    ("title", "description", "deprecated", "readOnly", "writeOnly", "default")
-    + ("example", "examples")
+    "title description deprecated readOnly writeOnly default example examples".split()
 )

@@ -63,7 +63,9 @@ class Schema:
     """One schema. `at` is its JSON pointer in the document; `ref` is the key of a definition.
 
     `never` is the boolean schema `false`; a schema without any assertion is `true`. `const` is an
-    `enum` of one. `any_of` and `one_of` hold groups: each group is one occurrence of the keyword.
+    `enum` of one. `dynamic_ref` is an anchor's name and the key that it means where no outer
+    resource has such an anchor; `resource` is the URI of the resource that starts here. `any_of`
+    and `one_of` hold groups: each group is one occurrence of the keyword.
     """
 
     at: str = field(default="", compare=False)
@@ -72,7 +74,7 @@ class Schema:
     enum: tuple[JsonValue, ...] | None = None
     ref: str | None = None
     dynamic_ref: tuple[str, str] | None = None
-    dynamic_anchor: str | None = None
+    resource: str | None = None
 
     minimum: Number | None = None
     maximum: Number | None = None

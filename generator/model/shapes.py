@@ -49,6 +49,8 @@ def shape_of(schema: Schema, unfold: Unfold) -> Shape:
         return Reference(schema.ref)
     if schema.enum is not None:
         return _literal(schema)
+    if schema.dynamic_ref is not None:
+        return ANY
     groups = (*schema.one_of, *schema.any_of)
     if schema.types is None and not schema.properties and groups:
         return _union(schema, unfold)
@@ -144,8 +146,7 @@ def _object(schema: Schema, unfold: Unfold) -> Shape:
     if not schema.properties:
         return MapShape(extras)
     properties = tuple(
-        _property(name, inner, name in schema.required, unfold)
-        for name, inner in schema.properties
+        _property(name, inner, name in schema.required, unfold) for name, inner in schema.properties
     )
     return ObjectShape(
         properties=properties, extras=None if isinstance(extras, NeverShape) else extras

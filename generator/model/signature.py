@@ -69,7 +69,8 @@ class Signatures:
             case Contains():
                 return f"{self.of(value.schema)}*{value.minimum}..{value.maximum}"
             case Condition():
-                return f"{self._text(value.test)}?{self._text(value.then)}:{self._text(value.otherwise)}"
+                parts = (value.test, value.then, value.otherwise)
+                return "if" + self._text(parts)
             case tuple():
                 texts = [self._text(item) for item in value]
                 return f"({','.join(sorted(texts) if unordered else texts)})"

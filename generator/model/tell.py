@@ -162,9 +162,7 @@ def _types_differ(left: Schema, right: Schema, unfold: Unfold) -> bool:
     return mine is not None and theirs is not None and mine.isdisjoint(theirs)
 
 
-def possible_types(
-    schema: Schema, unfold: Unfold, depth: int = _DEPTH
-) -> frozenset[str] | None:
+def possible_types(schema: Schema, unfold: Unfold, depth: int = _DEPTH) -> frozenset[str] | None:
     """Return the JSON types that a value may have, None if any; an integer is a number too."""
     schema = unfold(schema)
     if schema.types is not None:

@@ -18,14 +18,27 @@ from generator.python.spelling import pascal, singular, words
 Words = tuple[str, ...]
 
 _GENERIC = frozenset(
-    ("item", "items", "data", "value", "values", "result", "results", "kind", "type", "status")
-    + ("list", "entry", "entries", "body", "content", "object", "model", "inner", "state", "mode")
-    + ("name", "id", "key", "code", "format", "method", "action", "actions", "error", "errors")
+    (
+        "item items data value values result results kind type status list entry entries body "
+        "content object model inner state mode name id key code format method action actions "
+        "error errors"
+    ).split()
 )
 """Property names that say nothing without their holder."""
 
 _CALL_WORDS = frozenset(
-    ("request", "response", "event", "get", "create", "update", "delete", "list", "complete", "with")
+    (
+        "request",
+        "response",
+        "event",
+        "get",
+        "create",
+        "update",
+        "delete",
+        "list",
+        "complete",
+        "with",
+    )
 )
 _LISTS = frozenset(("item", "items", "data", "results", "values", "entries", "list", "records"))
 _NOUN_VERBS = frozenset(("get", "create", "update", "retrieve", "fetch", "read", "add", "import"))
@@ -34,8 +47,10 @@ _ROLES = {"request": ("request",), "response": ("response",), "webhook": ("event
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 
 RESERVED = frozenset(
-    ("Any", "Literal", "Model", "Never", "None", "True", "False", "TypeAlias", "Unset", "Mapping")
-    + ("UnknownVariant", "ClassVar", "Client", "AsyncClient", "Sequence", "Codec", "Enum", "Final")
+    (
+        "Any Literal Model Never None True False TypeAlias Unset Mapping UnknownVariant ClassVar "
+        "Client AsyncClient Sequence Codec Enum Final"
+    ).split()
 )
 
 
@@ -66,9 +81,9 @@ class _Naming:
                 self._give_free(key, words(definition.component), definition)
         self._reserve_aliases()
         open_keys = [key for key in self.api.definitions if key not in self.names]
-        for key, name in self._undisputed(open_keys).items():
-            if self._is_free(name):
-                self._give(key, pascal(name), name)
+        for key, bare in self._undisputed(open_keys).items():
+            if self._is_free(bare):
+                self._give(key, pascal(bare), bare)
         for key in open_keys:
             if key not in self.names:
                 self._name_in_context(key)
@@ -170,9 +185,7 @@ class _Naming:
         return tuple(noun) if verb in _NOUN_VERBS and not occurrence.is_item else ()
 
     def _property_words(self, definition: Definition) -> Words:
-        counts = Counter(
-            self._one_property(o) for o in definition.occurrences if o.property_name
-        )
+        counts = Counter(self._one_property(o) for o in definition.occurrences if o.property_name)
         return min(counts, key=lambda name: -counts[name], default=())
 
     def _one_property(self, occurrence: Occurrence) -> Words:
