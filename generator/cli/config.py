@@ -75,6 +75,12 @@ NO_SOURCE = Rule(
     message="a package has no `source`",
     remedy='name the document, page or URL it is made from: source = "specs/api.yaml"',
 )
+NO_PACKAGE = Rule(
+    id="config-no-package",
+    severity=Severity.ERROR,
+    message="the configuration has no package {name!r}",
+    remedy="one of: {known}; or name a source",
+)
 NO_CONFIG = Rule(
     id="config-missing",
     severity=Severity.ERROR,
@@ -83,8 +89,18 @@ NO_CONFIG = Rule(
 )
 
 
-def configured(folder: Path) -> tuple[Options, ...]:
-    """Return the packages that the folder's configuration names; raises Refused."""
+def configured(folder: Path, package: str = "") -> tuple[Options, ...]:
+    """Return the packages that the folder's configuration names, or one of them; raises Refused."""
+    packages = _packages(folder)
+    chosen = tuple(options for options in packages if package in ("", options.package))
+    if not chosen:
+        known = ", ".join(options.package or "(named by its title)" for options in packages)
+        at = Location(source="--package")
+        raise Refused(NO_PACKAGE.found(at, name=package, known=known))
+    return chosen
+
+
+def _packages(folder: Path) -> tuple[Options, ...]:
     for name, prefix in ((OWN_FILE, ""), (PROJECT_FILE, "tool.dfnsgen")):
         path = folder / name
         table = _read(path, prefix) if path.is_file() else None

@@ -49,8 +49,7 @@ class Wanted:
         if self.sources:
             stdin = sys.stdin.buffer.read() if "-" in self.sources else None
             return (self._over(Options(sources=self.sources, package=self.package, stdin=stdin)),)
-        chosen = [o for o in configured(Path()) if self.package in ("", o.package)]
-        return tuple(self._over(options) for options in chosen)
+        return tuple(self._over(options) for options in configured(Path(), self.package))
 
     def _over(self, options: Options) -> Options:
         return replace(

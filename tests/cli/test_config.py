@@ -1,0 +1,157 @@
+"""The configuration: what it says, and what it is told when it says it wrongly."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import Result
+
+from generator.cli.config import TEMPLATE, configured
+from generator.diagnostics import Refused
+
+Run = Callable[..., Result]
+
+TWO = """\
+out = "src"
+formats = true
+
+[[packages]]
+source = "pets.yaml"
+package = "one"
+
+[[packages]]
+source = ["pets.yaml"]
+package = "two"
+out = "lib"
+formats = false
+"""
+
+
+def refusal(folder: Path, name: str, text: str) -> list[str]:
+    (folder / name).write_text(text)
+    with pytest.raises(Refused) as refused:
+        configured(Path())
+    return [f"{found.at} {found.rule} {found.message}" for found in refused.value.diagnostics]
+
+
+def test_several_packages(folder: Path, dfnsgen: Run) -> None:
+    (folder / "dfnsgen.toml").write_text(TWO)
+
+    one, two = configured(Path())
+    assert (one.package, one.out, one.formats) == ("one", Path("src"), True)
+    assert (two.package, two.out, two.formats) == ("two", Path("lib"), False)
+
+    assert dfnsgen("generate").exit_code == 0
+    assert (folder / "src" / "one" / "models.py").is_file()
+    assert (folder / "lib" / "two" / "models.py").is_file()
+    assert dfnsgen("check").exit_code == 0
+
+
+def test_one_package_can_be_chosen(folder: Path, dfnsgen: Run) -> None:
+    (folder / "dfnsgen.toml").write_text(TWO)
+
+    assert dfnsgen("generate", "--package", "two", "--out", "here").exit_code == 0
+    assert [path.name for path in (folder / "here").iterdir()] == ["two"]
+    assert dfnsgen("generate", "--package", "three").exit_code == 2
+
+
+def test_the_projects_file(folder: Path) -> None:
+    (folder / "pyproject.toml").write_text('[tool.dfnsgen]\nsource = "pets.yaml"\n')
+
+    (options,) = configured(Path())
+    assert options.sources == ("pets.yaml",)
+
+
+def test_its_own_file_goes_first(folder: Path) -> None:
+    (folder / "pyproject.toml").write_text('[tool.dfnsgen]\nsource = "a.yaml"\n')
+    (folder / "dfnsgen.toml").write_text('source = "b.yaml"\n')
+
+    (options,) = configured(Path())
+    assert options.sources == ("b.yaml",)
+
+
+def test_paths_start_from_the_file(folder: Path) -> None:
+    (folder / "sub").mkdir()
+    (folder / "sub" / "dfnsgen.toml").write_text(
+        'source = ["pets.yaml", "https://example.com/x.yaml"]\noverlays = "o.yaml"\ntemplates = "t"'
+    )
+
+    (options,) = configured(Path("sub"))
+    assert options.sources == ("sub/pets.yaml", "https://example.com/x.yaml")
+    assert options.overlays == ("sub/o.yaml",)
+    assert options.templates == Path("sub/t")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "found"),
+    [
+        (
+            "dfnsgen.toml",
+            'source = "a"\nsorce = "b"\n',
+            ["dfnsgen.toml:2:1 config-unknown-key there is no option 'sorce'"],
+        ),
+        (
+            "pyproject.toml",
+            '[project]\nformatt = 1\n[tool.dfnsgen]\nsource = "a"\n  formatt = "ruff"\n',
+            ["pyproject.toml:5:3 config-unknown-key there is no option 'formatt'"],
+        ),
+        (
+            "dfnsgen.toml",
+            '[[packages]]\nsource = "a"\n\n[[packages]]\nstrict = "yes"\nx = 1\n',
+            [
+                "dfnsgen.toml:5:1 config-wrong-type 'strict' must be true or false",
+                "dfnsgen.toml:6:1 config-unknown-key there is no option 'x'",
+            ],
+        ),
+        (
+            "dfnsgen.toml",
+            'source = "a"\nformatter = "yapf"\n',
+            ['dfnsgen.toml:2:1 config-wrong-type \'formatter\' must be "ruff" or "black"'],
+        ),
+        (
+            "dfnsgen.toml",
+            "source = [1]\n",
+            ["dfnsgen.toml:1:1 config-wrong-type 'source' must be a text or a list of texts"],
+        ),
+        (
+            "dfnsgen.toml",
+            'out = "x"\n',
+            ["dfnsgen.toml config-no-source a package has no `source`"],
+        ),
+        ("dfnsgen.toml", "a =\n", ["dfnsgen.toml:1:4 config-not-toml not TOML: Invalid value"]),
+    ],
+)
+def test_mistakes_have_a_place(folder: Path, name: str, text: str, found: list[str]) -> None:
+    assert refusal(folder, name, text) == found
+
+
+def test_without_a_configuration(folder: Path, dfnsgen: Run) -> None:
+    (folder / "pyproject.toml").write_text("[project]\n")
+
+    result = dfnsgen("generate")
+
+    assert result.exit_code == 2
+    assert "error[config-missing]" in result.stderr
+
+
+def test_init(folder: Path, dfnsgen: Run) -> None:
+    assert dfnsgen("init").exit_code == 0
+    text = (folder / "dfnsgen.toml").read_text()
+    assert text == TEMPLATE
+
+    assert dfnsgen("init").exit_code == 2
+    (options,) = configured(Path())
+    assert options.package == "api"
+
+
+def test_every_option_that_the_template_shows_is_one(folder: Path) -> None:
+    shown = "\n".join(line.removeprefix("# ") for line in TEMPLATE.splitlines() if " = " in line)
+    before, after = shown.split('source = "specs', 1)
+    (folder / "dfnsgen.toml").write_text(f'{before}[[packages]]\nsource = "specs{after}')
+
+    assert len(tomllib.loads((folder / "dfnsgen.toml").read_text())) == 7
+    (options,) = configured(Path())
+    assert options.overlays == ("specs/fix.yaml",)
