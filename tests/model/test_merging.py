@@ -95,7 +95,7 @@ def judge(components: Mapping[str, Any], name: str) -> Any:
     )
 
 
-@settings(max_examples=800, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
 @given(base=schemas(), node=schemas(), subject=schemas(), several=st.lists(values(), max_size=12))
 def test_merged_schema_accepts_the_same_values(
     base: Any, node: Any, subject: Any, several: list[Any]
@@ -108,12 +108,62 @@ def test_merged_schema_accepts_the_same_values(
     }
     if _refers_to_node_in_place(node) or _refers_to_node_in_place(base):
         return
-    api, _ = build_api(document_of(original))
-    merged = {
-        key.rpartition("/")[2] if key.count("/") == 3 else key: as_json_schema(definition.schema)
-        for key, definition in api.definitions.items()
+    _agree(original, several)
+
+
+def objects() -> st.SearchStrategy[Any]:
+    """Objects as real documents write them, with tags, closed and open."""
+    prop = st.sampled_from(
+        (
+            {"type": "string", "minLength": 1},
+            {"type": "string", "enum": ["x", "xy"]},
+            {"const": "x"},
+            {"type": ["integer", "null"]},
+            {},
+            False,
+        )
+    )
+    parts: dict[str, st.SearchStrategy[Any]] = {
+        "properties": st.dictionaries(st.sampled_from(NAMES), prop, min_size=1, max_size=3),
+        "required": st.lists(st.sampled_from(NAMES), max_size=3, unique=True),
     }
-    bundle = _bundled(merged)
+    return st.fixed_dictionaries(
+        parts,
+        optional={"type": st.just("object"), "additionalProperties": st.sampled_from((False, prop))},
+    ).map(lambda schema: {k: v for k, v in schema.items() if v is not prop})
+
+
+def compositions() -> st.SearchStrategy[Any]:
+    parts = st.lists(objects(), min_size=1, max_size=3)
+    union = st.one_of(
+        st.fixed_dictionaries({"oneOf": parts}), st.fixed_dictionaries({"anyOf": parts})
+    )
+    base = st.just({"$ref": "#/components/schemas/Base"})
+    branches = st.lists(st.one_of(objects(), union, base), min_size=1, max_size=3)
+    return st.one_of(
+        st.fixed_dictionaries({"allOf": branches}),
+        st.builds(lambda one, other: {**one, **other}, objects(), union),
+    )
+
+
+OBJECTS = st.dictionaries(
+    st.sampled_from(NAMES), st.sampled_from(("x", "xy", "", 1, None)), max_size=3
+)
+
+
+@settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
+@given(base=objects(), subject=compositions(), several=st.lists(OBJECTS, min_size=8, max_size=16))
+def test_composed_objects_keep_their_meaning(
+    base: Any, subject: Any, several: list[Any]
+) -> None:
+    """`allOf` over objects and unions of objects, merged, accepts what it accepted."""
+    _agree({"Base": base, "Subject": subject}, several)
+
+
+def _agree(original: Mapping[str, Any], several: list[Any]) -> None:
+    api, _ = build_api(document_of(original))
+    merged = {key: as_json_schema(found.schema) for key, found in api.definitions.items()}
+    bundle = {_identifier(key): schema for key, schema in merged.items()}
     use = as_json_schema(api.components["Subject"].schema)
     ours = jsonschema_rs.Draft202012Validator(_relinked(use, bundle))
     theirs = judge(original, "Subject")
@@ -137,12 +187,8 @@ def _refers_to_node_in_place(schema: Any) -> bool:
     return any(map(_refers_to_node_in_place, places))
 
 
-def _bundled(merged: Mapping[str, Any]) -> dict[str, Any]:
-    return {_identifier(key): schema for key, schema in merged.items()}
-
-
 def _identifier(key: str) -> str:
-    return key.rpartition("/")[2] if key.count("/") == 3 else key.replace("/", "!").strip("#")
+    return key.replace("/", "!").strip("#")
 
 
 def _relinked(use: Any, bundle: dict[str, Any]) -> Any:
