@@ -20,7 +20,8 @@ class Document:
 
     Every `$ref` is a local JSON pointer (`#/…`), or a `$id`/`$anchor` reference inside a schema.
     `partial` is true where the document was made of documentation pages: operations that are
-    missing in it need not be missing in the API. `sha256` is of the bytes that were read.
+    missing in it need not be missing in the API. `sha256` is of the bytes that were read, and `files`
+    are the files that references joined to it, as they are shown.
     """
 
     tree: dict[str, JsonValue]
@@ -30,4 +31,5 @@ class Document:
     sha256: str
     declared_openapi: str
     partial: bool = False
+    files: tuple[str, ...] = ()
     locate: Callable[[str], Location] = field(compare=False, repr=False)

@@ -212,13 +212,16 @@ Edit: TypeAlias = Callable[[Node, str, Link], Node]
 Adopt: TypeAlias = Callable[[Container, Container], None]
 
 
-def rewrite(tree: Node, edit: Edit, adopt: Adopt) -> Node:
+def rewrite(
+    tree: Node, edit: Edit, adopt: Adopt, *, kind: str = "document", link: Link = None
+) -> Node:
     """Return the tree with each object edited; parts that don't change are shared with the old.
 
     `adopt` is told of each container that was made in place of another.
     """
     done: dict[tuple[int, str], tuple[Node, Node]] = {}
-    waiting: list[tuple[Node, str, Link, Node | None]] = [(tree, "document", None, None)]
+    root = (id(tree), kind)
+    waiting: list[tuple[Node, str, Link, Node | None]] = [(tree, kind, link, None)]
     while waiting:
         node, kind, link, edited = waiting.pop()
         key = (id(node), kind)
@@ -237,7 +240,7 @@ def rewrite(tree: Node, edit: Edit, adopt: Adopt) -> Node:
                 if (id(child), its_kind) not in done
             ]
             waiting.extend(reversed(found))
-    return done[id(tree), "document"][1]
+    return done[root][1]
 
 
 def _reassemble(

@@ -12,13 +12,18 @@ from dataclasses import dataclass, field, replace
 
 from generator.diagnostics import Diagnostic, Refused, Severity
 from generator.loader import rules
+from generator.loader.bundle import bundle
 from generator.loader.conversion import convert
-from generator.loader.document import Document
+from generator.loader.document import Document, JsonValue
 from generator.loader.findings import Finding, Locate, Notes
 from generator.loader.grammar import Link, Node, rewrite
+from generator.loader.imports import IMPORTED
+from generator.loader.merge import merge_parts
 from generator.loader.parts import digest, read_parts
 from generator.loader.positions import Positions
+from generator.loader.references import check_references, spell_references
 from generator.loader.repairs import repair
+from generator.loader.sources import Source, read_source
 from generator.loader.structure import Identity, check_structure
 
 Stdin = bytes | Callable[[], bytes] | None
@@ -71,24 +76,60 @@ def _load(
 ) -> Document:
     positions = Positions()
     content = stdin() if callable(stdin) else stdin
-    parts, found = read_parts(sources, content, positions)
-    log.add(found)
-    read = parts[0].tree
-    tree, identity, findings = check_structure(read, lambda at: positions.locate(read, at))
-    positions.adopt(tree, read)
-    log.add_findings(findings, lambda at: positions.locate(tree, at))
-    repaired, findings = _repair(tree, identity, positions)
-    log.add_findings(findings, lambda at: positions.locate(tree, at))
+    parts, noticed = read_parts(sources, content, positions)
+    log.add(noticed)
+    tree, noticed = merge_parts(parts, positions)
+    log.add(noticed)
+    corrections = tuple(read_source(name, content) for name in overlays)
+    tree = _corrected(tree, corrections, positions, log)
+    checked, identity, findings = check_structure(tree, lambda at: positions.locate(tree, at))
+    if checked is not tree and isinstance(tree, dict):
+        positions.adopt(checked, tree)
+    log.add_findings(findings, lambda at: positions.locate(checked, at))
+    joined = bundle(checked, parts[0].source.path, positions)
+    log.add(joined.diagnostics)
+    log.add_findings(joined.findings, lambda at: positions.locate(joined.tree, at))
+    repaired = _repaired(joined.tree, identity, positions, log)
+    read = [part.source.content for part in parts] + [one.content for one in corrections]
     return Document(
         tree=repaired,
         source=", ".join(sources),
         version=identity.version,
         title=identity.title,
-        sha256=digest([part.source.content for part in parts]),
+        sha256=digest([*read, *joined.contents]),
         declared_openapi=identity.openapi,
-        partial=any(part.block for part in parts),
+        partial=IMPORTED in checked or any(part.block for part in parts),
+        files=joined.files,
         locate=lambda at: positions.locate(repaired, at),
     )
+
+
+def _corrected(
+    tree: JsonValue, overlays: Sequence[Source], positions: Positions, log: _Log
+) -> JsonValue:
+    """Return the tree with the overlays applied, in order."""
+    if not overlays:
+        return tree
+    from generator.loader.overlays import apply_overlay  # its library loads only when needed
+
+    for overlay in overlays:
+        tree, noticed = apply_overlay(tree, overlay, positions)
+        log.add(noticed)
+    return tree
+
+
+def _repaired(tree: Node, identity: Identity, positions: Positions, log: _Log) -> Node:
+    """Return the tree in its 3.1 form without known slips, its references checked."""
+    repaired, findings = _repair(tree, identity, positions)
+    log.add_findings(findings, lambda at: positions.locate(tree, at))
+    findings = check_references(repaired)
+    if not any(one.severity is Severity.ERROR for one in log.all):
+        log.add_findings(findings, lambda at: positions.locate(repaired, at))
+    if IMPORTED in repaired:
+        without = {key: value for key, value in repaired.items() if key != IMPORTED}
+        positions.adopt(without, repaired)
+        return without
+    return repaired
 
 
 def _repair(
@@ -99,7 +140,7 @@ def _repair(
     older = identity.family == "3.0"
 
     def edit(node: Node, kind: str, link: Link) -> Node:
-        node = repair(node, kind, link, notes)
+        node = spell_references(repair(node, kind, link, notes), kind)
         return convert(node, kind, link, notes) if older else node
 
     repaired = rewrite(tree, edit, positions.adopt)

@@ -50,11 +50,14 @@ class Positions:
             index = member(node, token)
             if index is None:
                 break
+            inner = node[token] if isinstance(node, dict) else node[index]
             text, mark = self._member(node, token, index)
+            if text is None:
+                text, mark = self._own(inner)
             if text is not None:
                 line = mark[0] + text.first_line - 1
                 here = Location(source=text.source, line=line, column=mark[1])
-            node = node[token] if isinstance(node, dict) else node[index]
+            node = inner
         return Location(source=here.source, pointer=pointer, line=here.line, column=here.column)
 
     def _original(self, container: Container) -> Container:
@@ -81,6 +84,20 @@ class Positions:
         return None, (0, 0)
 
 
+    def _own(self, value: JsonValue) -> tuple[Text | None, Mark]:
+        """Return where a value starts that came from another text than what holds it."""
+        if not isinstance(value, dict | list):
+            return None, (0, 0)
+        original = self._original(value)
+        for text in self._texts:
+            if text.root is original:
+                return text, (1, 1)
+            marks = text.layout.marks(original)
+            if marks:
+                return text, marks[0]
+        return None, (0, 0)
+
+
 def tokens(pointer: str) -> list[str]:
     """Return the unescaped tokens of a JSON pointer, with or without the `#` of a fragment."""
     parts = pointer.removeprefix("#").split("/")[1:]
@@ -96,6 +113,6 @@ def member(container: Container, token: str) -> int | None:
     """Return which member of a container a token names, or None."""
     if isinstance(container, dict):
         return list(container).index(token) if token in container else None
-    if token.isdecimal() and token.isascii() and int(token) < len(container):
+    if token.isdecimal() and token.isascii() and len(token) < 10 and int(token) < len(container):
         return int(token)
     return None

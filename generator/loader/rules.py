@@ -345,3 +345,94 @@ SPEC_VALIDATOR_FAILED = Rule(
     effect="only dfnsgen's own checks judged it",
     remedy="run `openapi-spec-validator` on the document",
 )
+
+# References.
+
+REFERENCE_NOT_FOUND = Rule(
+    id="reference-not-found",
+    severity=_ERROR,
+    message="{reference!r} leads nowhere{where}",
+    remedy="{advice}",
+)
+REFERENCE_LOOP = Rule(
+    id="reference-loop",
+    severity=_ERROR,
+    message="the reference leads back to itself: {way}",
+    remedy="let one of them be a schema of its own",
+)
+REFERENCE_NOT_STRING = Rule(
+    id="reference-not-string",
+    severity=_ERROR,
+    message="the value of `$ref` is no string",
+    remedy="write the reference as a string, like '#/components/schemas/Name'",
+)
+REFERENCE_REMOTE = Rule(
+    id="reference-remote",
+    severity=_ERROR,
+    message="{reference!r} leads to the network, and references never do",
+    remedy="fetch the file into the document's folder and refer to it there",
+)
+REFERENCE_OUTSIDE = Rule(
+    id="reference-outside-folder",
+    severity=_ERROR,
+    message="{reference!r} leads out of the document's folder",
+    remedy="move the file below the folder of the document, and refer to it there",
+)
+REFERENCE_WITHOUT_FOLDER = Rule(
+    id="reference-without-folder",
+    severity=_ERROR,
+    message="{reference!r} is a file, and the document was not read from a folder",
+    remedy="save the document and its files in a folder and give the path",
+)
+REFERENCE_FILE = Rule(
+    id="reference-file",
+    severity=_ERROR,
+    message="the file of {reference!r} can't be read: {problem}",
+    remedy="check the path, which counts from the folder of the file it stands in",
+)
+TOO_MANY_FILES = Rule(
+    id="too-many-files",
+    severity=_ERROR,
+    message="the document is joined of more than {limit:,} files or {bytes:,} bytes",
+    remedy="join the files into one document first",
+)
+
+# Overlays.
+
+OVERLAY_FORM = Rule(
+    id="overlay-form",
+    severity=_ERROR,
+    message="this is no usable overlay: {problem}",
+    remedy="see the OpenAPI Overlay Specification 1.0.0, section 4.4",
+)
+OVERLAY_TARGET = Rule(
+    id="overlay-target",
+    severity=_ERROR,
+    message="the target {target!r} is no JSONPath: {problem}",
+    remedy="write a JSONPath of RFC 9535, like $.components.schemas.Name",
+)
+OVERLAY_NO_MATCH = Rule(
+    id="overlay-no-match",
+    severity=_WARNING,
+    message="the target {target!r} is nowhere in the document",
+    effect="the action does nothing",
+    remedy="correct the target, or remove the action if the document no longer needs it",
+)
+OVERLAY_MISMATCH = Rule(
+    id="overlay-mismatch",
+    severity=_ERROR,
+    message="the action can't be applied at {place}: {problem}",
+    remedy="let the target select objects or arrays that the update fits",
+)
+OVERLAY_EXTENDS = Rule(
+    id="overlay-extends",
+    severity=_INFO,
+    message="the overlay says that it extends {extends!r}",
+    effect="it is applied to the document that was given",
+    remedy="check that they are one",
+)
+OVERLAY_APPLIED = Rule(
+    id="overlay-applied",
+    severity=_INFO,
+    message="the overlay {title!r} made {count} changes",
+)

@@ -359,3 +359,39 @@ def _bad_character(text: str, problem: str) -> SyntaxFault:
         mark=at,
         values=(("code", f"U+{ord(found.group()):04X}"),),
     )
+
+
+class _Writer(yaml.SafeDumper):
+    """Writes values so that YAML 1.1 and 1.2 read the same: what either resolves is quoted."""
+
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ANN401  # PyYAML's own signature
+        """Write everything out: a document for people has no anchors."""
+        return True
+
+    def string(self, text: str) -> yaml.ScalarNode:
+        """Represent a string: in quotes if it could be read as something else."""
+        style = None
+        if "\n" in text and not any(c in text for c in _BREAKS_OF_1_1) and text.strip() == text:
+            style = "|"
+        elif not isinstance(_plain_or_none(text), str):
+            style = "'"
+        return self.represent_scalar(_TAG + "str", text, style=style)
+
+
+def _plain_or_none(text: str) -> JsonValue:
+    try:
+        return read_plain(text)
+    except SyntaxFault:
+        return None
+
+
+_Writer.add_representer(str, _Writer.string)
+
+
+def write_yaml(value: JsonValue) -> str:
+    """Return a value as YAML text that `read_yaml` reads as the same value."""
+    return str(
+        yaml.dump(
+            value, Dumper=_Writer, sort_keys=False, allow_unicode=True, width=100
+        )
+    )

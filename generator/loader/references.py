@@ -1,0 +1,173 @@
+"""References inside a document: one spelling, a target for each, and no circle of references.
+
+In: a tree whose references are local. Out: findings. A reference is spelled as a JSON pointer
+after `#`, with nothing percent-encoded but the percent sign. Source: RFC 6901, section 6.
+"""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from urllib.parse import unquote
+
+from generator.loader import rules
+from generator.loader.document import JsonValue
+from generator.loader.findings import Finding, Notes
+from generator.loader.grammar import SECTIONS, Link, Node, nodes, pointer_of
+from generator.loader.identifiers import Identifiers, identifiers_of
+from generator.loader.positions import escape, member, tokens
+
+_MISSING = object()
+
+
+def canonical(reference: str) -> str:
+    """Return the one spelling of a local reference; any other one as it is."""
+    if "%" not in reference or not reference.startswith("#"):
+        return reference
+    pointer = unquote(reference[1:])
+    return "#" + "/".join(
+        escape(token).replace("%", "%25") for token in ["", *tokens("#" + pointer)]
+    )
+
+
+def spell_references(node: Node, kind: str) -> Node:
+    """Return an object with its references in their one spelling."""
+    reference = node.get("$ref")
+    if kind in SECTIONS and isinstance(reference, str) and "%" in reference:
+        return {**node, "$ref": canonical(reference)}
+    mapping = node.get("mapping") if kind == "discriminator" else None
+    if isinstance(mapping, dict):
+        spelled = {
+            value: canonical(target) if isinstance(target, str) else target
+            for value, target in mapping.items()
+        }
+        return node if spelled == mapping else {**node, "mapping": spelled}
+    return node
+
+
+def check_references(tree: Node) -> tuple[Finding, ...]:
+    """Return a finding for each reference that leads nowhere, away, or back to itself."""
+    walked = list(nodes(tree))
+    identifiers = identifiers_of(node for node, kind, _ in walked if kind == "schema")
+    notes = Notes()
+    targets: dict[str, JsonValue | object] = {}
+    for node, kind, link in walked:
+        if "$ref" in node and kind in SECTIONS:
+            _check_reference(tree, node, (link, "$ref"), identifiers, targets, notes)
+        elif kind == "discriminator":
+            _check_mapping(tree, node, link, targets, notes)
+    return (*notes.findings(), *_loops(walked, identifiers, targets))
+
+
+def resolve(tree: JsonValue, pointer: str) -> JsonValue | object:
+    """Return the value at a pointer in its one spelling, or `_MISSING`."""
+    value = tree
+    for token in tokens(pointer.replace("%25", "%")):
+        if not isinstance(value, dict | list):
+            return _MISSING
+        index = member(value, token)
+        if index is None:
+            return _MISSING
+        value = value[token] if isinstance(value, dict) else value[index]
+    return value
+
+
+def missing(tree: JsonValue, pointer: str) -> bool:
+    """Tell whether a pointer leads nowhere."""
+    return resolve(tree, pointer) is _MISSING
+
+
+def _check_reference(
+    tree: Node,
+    node: Node,
+    link: Link,
+    identifiers: Identifiers,
+    targets: dict[str, JsonValue | object],
+    notes: Notes,
+) -> None:
+    reference = node["$ref"]
+    if not isinstance(reference, str):
+        notes.note(rules.REFERENCE_NOT_STRING, link)
+    elif not identifiers.answers(node, reference):
+        _check_target(tree, reference, link, targets, notes)
+
+
+def _check_target(
+    tree: Node,
+    reference: str,
+    link: Link,
+    targets: dict[str, JsonValue | object],
+    notes: Notes,
+) -> None:
+    """Note a reference that isn't a pointer to something in the tree."""
+    if reference not in targets:
+        local = reference in ("", "#") or reference.startswith("#/")
+        targets[reference] = resolve(tree, reference) if local else _MISSING
+    if targets[reference] is _MISSING:
+        where, advice = explain_missing(tree, reference)
+        notes.note(
+            rules.REFERENCE_NOT_FOUND, link, reference=reference, where=where, advice=advice
+        )
+
+
+def explain_missing(tree: JsonValue, reference: str) -> tuple[str, str]:
+    """Return how far a reference leads, and what to do: a name like the one that isn't there."""
+    advice = "check the name, or add what it should lead to"
+    if not reference.startswith("#/"):
+        return "", advice
+    value, way = tree, "#"
+    for token in tokens(reference.replace("%25", "%")):
+        index = member(value, token) if isinstance(value, dict | list) else None
+        if index is None:
+            names = list(value) if isinstance(value, dict) else []
+            near = get_close_matches(token, names[:20_000], n=1)
+            if near:
+                advice = f"did you mean {way}/{escape(near[0])}?"
+            return f": {way} has no {token!r}", advice
+        value = value[token] if isinstance(value, dict) else value[index]  # type: ignore[index,call-overload]
+        way = f"{way}/{escape(token)}"
+    return "", advice
+
+
+def _check_mapping(
+    tree: Node,
+    node: Node,
+    link: Link,
+    targets: dict[str, JsonValue | object],
+    notes: Notes,
+) -> None:
+    """Check the mapping values that are pointers; bare names are component names."""
+    mapping = node.get("mapping")
+    for value, target in mapping.items() if isinstance(mapping, dict) else ():
+        if isinstance(target, str) and target.startswith("#/"):
+            _check_target(tree, target, ((link, "mapping"), value), targets, notes)
+
+
+def _loops(
+    walked: list[tuple[Node, str, Link]],
+    identifiers: Identifiers,
+    targets: dict[str, JsonValue | object],
+) -> list[Finding]:
+    """Return a finding for each circle of nothing but references."""
+    found: list[Finding] = []
+    cleared: set[int] = set()
+    for node, kind, link in walked:
+        if "$ref" not in node or kind not in SECTIONS:
+            continue
+        chain: dict[int, str] = {}
+        here: JsonValue | object = node
+        while isinstance(here, dict) and id(here) not in cleared:
+            reference = here.get("$ref")
+            if not isinstance(reference, str) or identifiers.answers(here, reference):
+                break
+            if id(here) in chain:
+                circle = list(chain.values())[list(chain).index(id(here)) :]
+                values = (("way", " → ".join([*circle, circle[0]][:12])),)
+                pointer = pointer_of((link, "$ref"))
+                found.append(
+                    Finding(rule=rules.REFERENCE_LOOP, pointer=pointer, values=values)
+                )
+                break
+            chain[id(here)] = reference
+            here = targets.get(reference)
+        cleared.update(chain)
+    return found
