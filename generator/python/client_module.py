@@ -1,0 +1,129 @@
+"""The module that holds `Client` and `AsyncClient`: servers, credentials, documentation.
+
+In: an Api, the planned namespaces, a profile. Out: ClientPlan.
+"""
+
+from __future__ import annotations
+
+from generator.model.api import Api
+from generator.profiles.profile import Profile
+from generator.python.client_plan import (
+    ASYNC,
+    SYNC,
+    ClientClass,
+    ClientPlan,
+    CredentialPlan,
+    Mode,
+    NamespacePlan,
+)
+from generator.python.client_security import environment_variable, plan_credentials, signed_scheme
+from generator.python.client_servers import default_values, plan_servers, usable_servers
+from generator.python.source import Source, code, docstring, identifier, join, literal
+
+_MAKERS = ("ClientCredentials", "Secret", "Token", "Unneeded", "api_key", "basic", "bearer")
+_SERVER_IMPORTS = (Source("from enum import Enum"),)
+_OVERLOAD_IMPORTS = (
+    Source("from typing import Literal, overload"),
+    Source("from .._runtime._deprecated import deprecated"),
+)
+_ARGUMENTS = """
+- base_url: an address to use instead of a server's; {variable} in the environment is the default
+- server_variables: values for the places in the server's address
+- timeout: the longest wait for the server in seconds, None for no limit
+- retries: how many further attempts a call gets that can be repeated safely
+- headers: further headers of each request
+- lenient: whether answers may hold properties, enum members and variants that are not known yet
+- request_hook: sees each request before it is signed and sent, and may return another
+- response_hook: sees each request and its answer
+- http_client: {article} client of yours, of httpx2 or httpx
+- transport: anything else that sends requests
+"""
+
+
+def plan_client(
+    api: Api, namespaces: tuple[NamespacePlan, ...], profile: Profile, package: str
+) -> ClientPlan:
+    """Return the plan of the client's module."""
+    servers = usable_servers(api.servers)
+    planned = plan_servers(servers)
+    credentials = plan_credentials(api.security_schemes, package, profile)
+    variable = environment_variable(package, "base_url")
+    live = [
+        plan.name for plan, server in zip(planned, servers, strict=True) if not server.deprecated
+    ]
+    pairs = [pair for pair in zip(planned, servers, strict=True) if pair[1].deprecated]
+    old = [plan.name for plan, _ in pairs]
+    return ClientPlan(
+        docstring=docstring(f"The clients of {api.title}.", 0),
+        imports=(
+            *(_SERVER_IMPORTS if planned else ()),
+            *(_OVERLOAD_IMPORTS if old else ()),
+            *_imports(api, credentials, profile),
+        ),
+        typing_imports=tuple(code("from . import {}", n.py_name) for n in namespaces),
+        servers=planned,
+        server_argument=_server_argument([*live, *old]),
+        deprecated_argument=_deprecated_argument(old),
+        deprecated_addresses=tuple(plan.value for plan, _ in pairs),
+        variables=default_values(servers),
+        credentials=credentials,
+        base_url_variable=literal(variable),
+        user_agent=literal(f"{package}-python/{_token(api.version)}"),
+        classes=tuple(
+            ClientClass(
+                mode=mode,
+                docstring=docstring(_text(api, credentials, mode, variable)),
+                namespaces=namespaces,
+            )
+            for mode in (SYNC, ASYNC)
+        ),
+    )
+
+
+def _server_argument(names: list[Source]) -> tuple[Source, ...]:
+    """The first server that isn't deprecated is the default."""
+    return tuple(code("server: Server = Server.{}", name) for name in names[:1])
+
+
+def _deprecated_argument(names: list[Source]) -> tuple[Source, ...]:
+    members = join(", ", (code("Server.{}", name) for name in names))
+    return (code("server: Literal[{}]", members),) if names else ()
+
+
+def _imports(
+    api: Api, credentials: tuple[CredentialPlan, ...], profile: Profile
+) -> tuple[Source, ...]:
+    """Return the lines that import what credentials are made with."""
+    text = " ".join(part for c in credentials for part in (c.credential, *c.argument))
+    used = [Source(name) for name in (*_MAKERS, "oauth2") if f"{name}" in _words(text)]
+    security = [name for name in used if name != "Secret"]
+    lines = []
+    if "Secret" in used:
+        lines.append(Source("from .._runtime._secret import Secret"))
+    if security:
+        lines.append(code("from .._runtime._security import {}", join(", ", security)))
+    if profile.signed is not None and signed_scheme(api.security_schemes, profile):
+        types = [identifier(part) for part in profile.signed.argument_type.split(" | ")]
+        names = join(", ", sorted({*types, identifier(profile.signed.factory)}))
+        lines.append(code("from .._runtime.{} import {}", identifier(profile.signed.module), names))
+    return tuple(lines)
+
+
+def _words(text: str) -> set[str]:
+    cut = "".join(c if c.isalnum() or c == "_" else " " for c in text)
+    return set(cut.split())
+
+
+def _text(api: Api, credentials: tuple[CredentialPlan, ...], mode: Mode, variable: str) -> str:
+    """Return the client's documentation: what each argument is for."""
+    kind = "asynchronous" if mode.prefix else "synchronous"
+    said = [f"- {c.said}" for c in credentials if c.said]
+    server = ["- server: one of the API's servers"] if usable_servers(api.servers) else []
+    rest = _ARGUMENTS.format(variable=variable, article=mode.article).strip()
+    body = "\n".join([*server, *said, rest])
+    return f"The {kind} client of {api.title} {api.version}.\n\n{body}"
+
+
+def _token(version: str) -> str:
+    """Return a version as a User-Agent may hold it. Source: RFC 9110, section 10.1.5."""
+    return "".join(c if c.isascii() and (c.isalnum() or c in "._-+") else "-" for c in version)

@@ -1,0 +1,112 @@
+"""Lists in pages, found in the document: a token that comes back as a parameter.
+
+In: an operation and the names that a profile gives such things. Out: Paging, or None.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from generator.model.api import Api, In, Operation
+from generator.model.shape import ArrayShape, ObjectShape, Property, Reference, Shape, UnionShape
+from generator.profiles.profile import PagingNames, Profile
+from generator.python.annotations import annotate, unite
+from generator.python.client_constants import is_json, taken_parameters
+from generator.python.names import Names, field_names
+from generator.python.source import Source, code, literal
+
+_MODELS = Source("models.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paging:
+    """The type of an item, and what the operation's constant says of its pages."""
+
+    item: Source
+    fields: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _List:
+    token: str
+    items: str
+    shape: Shape
+
+
+def paging_of(operation: Operation, api: Api, names: Names, profile: Profile) -> Paging | None:
+    """Return how an operation pages: its token's parameter, the next token's field, the items.
+
+    An answer that is one of several kinds pages where those that are lists agree on the fields.
+    """
+    index = _token_index(operation, profile.paging)
+    answer = _answer_shape(operation)
+    if index is None or answer is None:
+        return None
+    lists = [
+        found for shape in _objects(answer, api) if (found := _list(shape, api, profile.paging))
+    ]
+    if not lists or len({(found.token, found.items) for found in lists}) > 1:
+        return None
+    item = unite(annotate(found.shape, names, prefix=_MODELS) for found in lists)
+    return Paging(
+        item=item,
+        fields=(
+            code("token_index={}", index),
+            code("token={}", literal(lists[0].token)),
+            code("items={}", literal(lists[0].items)),
+        ),
+    )
+
+
+def _token_index(operation: Operation, known: PagingNames) -> int | None:
+    for index, parameter in enumerate(taken_parameters(operation)):
+        if parameter.location is In.QUERY and parameter.spec_name in known.parameters:
+            return index
+    return None
+
+
+def _answer_shape(operation: Operation) -> Shape | None:
+    for response in operation.responses:
+        if response.status.startswith("2"):
+            for content in response.contents:
+                if content.use is not None and is_json(content.content_type):
+                    return content.use.shape
+    return None
+
+
+def _objects(shape: Shape, api: Api) -> list[ObjectShape]:
+    """Return the objects that a shape may be, through references and unions, each once."""
+    found: list[ObjectShape] = []
+    waiting, seen = [shape], set[str]()
+    while waiting:
+        match waiting.pop():
+            case Reference(key=key) if key not in seen:
+                seen.add(key)
+                waiting.append(api.definitions[key].shape)
+            case UnionShape(variants=variants):
+                waiting += [variant.shape for variant in variants]
+            case ObjectShape() as found_object:
+                found.append(found_object)
+            case _:
+                pass
+    return found
+
+
+def _list(shape: ObjectShape, api: Api, known: PagingNames) -> _List | None:
+    py_names = field_names([p.spec_name for p in shape.properties])
+    token = items = None
+    for py_name, property_ in zip(py_names, shape.properties, strict=True):
+        if property_.spec_name in known.tokens:
+            token = py_name
+        elif (array := _array(property_, api)) and property_.spec_name in known.items:
+            items = (py_name, array.items)
+    if token is None or items is None:
+        return None
+    return _List(token=token, items=items[0], shape=items[1])
+
+
+def _array(property_: Property, api: Api) -> ArrayShape | None:
+    shape = property_.shape
+    while isinstance(shape, Reference):
+        shape = api.definitions[shape.key].shape
+    return shape if isinstance(shape, ArrayShape) else None

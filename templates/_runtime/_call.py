@@ -1,0 +1,243 @@
+"""One call, from arguments to value, as a flow: build, authorise, send, repeat, judge.
+
+In: the client's settings, an operation, its arguments. Out: the answer of a success; any other
+raises. Written once for sync and async: see `_effects`. What is refused is refused before anything
+is sent, and the body is serialised once: what is signed is what is sent.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any, Final, cast
+from urllib.parse import quote
+
+from ._bodies import decoded, encoded
+from ._effects import Flow, Invoke, Send, Sleep
+from ._errors import InvalidRequest, TransportError, api_error
+from ._http import Headers, Request, Response
+from ._operation import Operation
+from ._parameters import checked_header, cookie_text, header_text, path_text, query_texts
+from ._retry import RETRIED_STATUSES, retry_delay
+from ._security import Credential, chosen, split_url
+
+_LOG: Final = logging.getLogger(__package__.rpartition(".")[0] if __package__ else __name__)
+_NOT_TO_SET: Final = frozenset(
+    "host content-length transfer-encoding connection te trailer upgrade".split()
+)
+"""Headers that belong to the transport: an argument that could set one could split a request."""
+
+RequestHook = Callable[[Request], "Request | None"]
+ResponseHook = Callable[[Request, Response], object]
+
+
+class Settings:
+    """All that a client was told. Never written to: `changed` returns another."""
+
+    __slots__ = (
+        "base_url",
+        "credentials",
+        "headers",
+        "how",
+        "lenient",
+        "request_hook",
+        "response_hook",
+        "retries",
+        "timeout",
+        "user_agent",
+    )
+
+    def __init__(
+        self,
+        *,
+        base_url: str,
+        credentials: Mapping[str, Credential | None],
+        how: Mapping[str, str],
+        user_agent: str,
+        headers: Mapping[str, str] | None = None,
+        timeout: float | None = 60.0,
+        retries: int = 2,
+        lenient: bool = True,
+        request_hook: Callable[[Request], Any] | None = None,
+        response_hook: Callable[[Request, Response], Any] | None = None,
+    ) -> None:
+        self.base_url: Final = base_url.rstrip("/")
+        self.credentials: Final = credentials
+        self.how: Final = how
+        self.user_agent: Final = user_agent
+        self.headers: Final = dict(headers or {})
+        self.timeout: Final = timeout
+        self.retries: Final = retries
+        self.lenient: Final = lenient
+        self.request_hook: Final = request_hook
+        self.response_hook: Final = response_hook
+        for name, value in self.headers.items():
+            _settable(name, value)
+
+    def changed(self, **changes: Any) -> Settings:
+        """Return these settings with some replaced."""
+        return Settings(**{**{name: getattr(self, name) for name in self.__slots__}, **changes})
+
+
+class Answer:
+    """What came of a call: the last request, its answer, and the operation that decodes it."""
+
+    __slots__ = ("lenient", "operation", "request", "response")
+
+    def __init__(
+        self, operation: Operation[Any], request: Request, response: Response, lenient: bool
+    ) -> None:
+        self.operation: Final = operation
+        self.request: Final = request
+        self.response: Final = response
+        self.lenient: Final = lenient
+
+    def value(self) -> Any:
+        """Return the decoded body. Raises ValidationError, the body at its `raw`."""
+        return decoded(self.operation, self.response, self.lenient)
+
+
+def call(
+    settings: Settings,
+    operation: Operation[Any],
+    values: tuple[object, ...],
+    body: object = None,
+    content_type: str = "",
+) -> Flow[Answer]:
+    """Carry out one call, and repeat it where that is safe and helps."""
+    credentials = chosen(operation.security, settings.credentials, settings.how)
+    content = encoded(operation, body, content_type)
+    request = _request(settings, operation, values, content)
+    repeatable = operation.repeatable or _has_key(operation, body)
+    attempt = 1
+    while True:
+        try:
+            response = yield from _attempt(settings, request, credentials)
+        except TransportError as error:
+            may = attempt <= settings.retries and (repeatable or not error.sent)
+            delay = retry_delay(attempt) if may else None
+            if delay is None:
+                raise
+            _LOG.info("%s %s: %s, again in %.1f s", operation.method, request.path, error, delay)
+        else:
+            if 200 <= response.status < 300:
+                return Answer(operation, request, response, settings.lenient)
+            may = repeatable and attempt <= settings.retries
+            may = may and response.status in RETRIED_STATUSES
+            delay = retry_delay(attempt, response.headers) if may else None
+            if delay is None:
+                raise _error(operation, request, response)
+        yield Sleep(delay)
+        attempt += 1
+
+
+def _attempt(
+    settings: Settings, request: Request, credentials: tuple[Credential, ...]
+) -> Flow[Response]:
+    """Authorise and send once; a signature is a new one for each attempt, over the same bytes."""
+    if settings.request_hook is not None:
+        request = (yield Invoke(settings.request_hook, request)) or request
+    for credential in credentials:
+        request = yield from credential.flow(request)
+    _LOG.debug("%s %s%s", request.method, request.origin, request.path)
+    response: Response = yield Send(request)
+    _LOG.debug("%s %s: %d", request.method, request.path, response.status)
+    if settings.response_hook is not None:
+        yield Invoke(settings.response_hook, request, response)
+    return response
+
+
+def _error(operation: Operation[Any], request: Request, response: Response) -> Exception:
+    """Return the error of an answer, its body typed where the document types it and it fits."""
+    value: object = None
+    if operation.answer(response.status):
+        try:
+            value = decoded(operation, response, lenient=True)
+        except ValueError:
+            pass  # The status is what counts; `body` and `response` hold what came.
+    return api_error(request, response, value)
+
+
+def _request(
+    settings: Settings,
+    operation: Operation[Any],
+    values: tuple[object, ...],
+    content: tuple[str, bytes] | None,
+) -> Request:
+    places: dict[str, str] = {}
+    query: list[str] = []
+    cookies: list[str] = []
+    headers: list[tuple[str, str]] = []
+    for param, value in zip(operation.params, values, strict=True):
+        location = param.location
+        if location == "path":
+            places[param.name] = path_text(param, None if value is None else param.wire(value))
+        elif value is not None:
+            wire = param.wire(value)
+            if location == "query":
+                query += query_texts(param, wire)
+            elif location == "cookie":
+                cookies.append(cookie_text(param, wire))
+            else:
+                headers.append(_settable(param.name, header_text(param, wire)))
+    origin, base = split_url(settings.base_url or "".join(operation.servers[:1]))
+    base = base.rstrip("/")
+    target = base + _path(operation, places)
+    if query:
+        target += "?" + "&".join(query)
+    cookie = [("Cookie", "; ".join(cookies))] if cookies else []
+    return Request(
+        operation.method,
+        origin,
+        target,
+        _headers(settings, operation, content).replaced(*headers, *cookie),
+        None if content is None else content[1],
+        base,
+    )
+
+
+def _headers(
+    settings: Settings, operation: Operation[Any], content: tuple[str, bytes] | None
+) -> Headers:
+    accepted = dict.fromkeys(t for contents in operation.answers.values() for t in contents)
+    own = Headers(
+        [
+            ("Accept", ", ".join(accepted) or "*/*"),
+            ("User-Agent", settings.user_agent),
+        ]
+    )
+    type_ = [] if content is None else [("Content-Type", content[0])]
+    return own.replaced(*settings.headers.items(), *type_)
+
+
+def _path(operation: Operation[Any], places: Mapping[str, str]) -> str:
+    """Fill the places of the path; no argument may make a segment vanish or climb."""
+    segments: list[str] = []
+    for parts in operation.segments:
+        filled = "".join(
+            places[part] if number % 2 else quote(part, safe="%!$&'()*+,;=:@")
+            for number, part in enumerate(parts)
+        )
+        if len(parts) > 1 and filled in ("", ".", ".."):
+            raise InvalidRequest(f"the path parameter {parts[1]!r} is a dot segment")
+        segments.append(filled)
+    return "/".join(segments)
+
+
+def _settable(name: str, value: str) -> tuple[str, str]:
+    if name.lower() in _NOT_TO_SET:
+        raise InvalidRequest(f"the header {name!r} belongs to the transport")
+    return name, checked_header(name, value)
+
+
+def _has_key(operation: Operation[Any], body: object) -> bool:
+    """Whether the body holds the property that lets the server know a repetition."""
+    key = operation.idempotency_key
+    if not key or body is None:
+        return False
+    if isinstance(body, Mapping):
+        return cast("Mapping[str, object]", body).get(key) is not None
+    from ._codec import dump_any
+
+    plain = dump_any(body)
+    return isinstance(plain, dict) and plain.get(key) is not None
