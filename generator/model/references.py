@@ -55,11 +55,11 @@ class References:
     """
 
     plain: bool
-    dynamic: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    dynamic: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, dict[str, str]])
     _trees: Mapping[str, JsonValue]
-    _roots: Mapping[str, str] = field(default_factory=dict)
-    _resources: Mapping[str, str] = field(default_factory=dict)
-    _anchors: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    _roots: Mapping[str, str] = field(default_factory=dict[str, str])
+    _resources: Mapping[str, str] = field(default_factory=dict[str, str])
+    _anchors: Mapping[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
 
     def target(self, at: str, reference: str) -> str | None:
         """Return the key that a `$ref` in the schema at this key means; None if it is unknown.

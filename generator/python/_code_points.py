@@ -109,7 +109,7 @@ def _decoded(text: str) -> CodePoints:
     return tuple(found)
 
 
-_LONG_CATEGORIES: Final = dict(line.split() for line in """\
+_LONG_NAMES: Final = """\
 Cased_Letter LC
 Close_Punctuation Pe
 Connector_Punctuation Pc
@@ -152,4 +152,7 @@ Unassigned Cn
 Uppercase_Letter Lu
 cntrl Cc
 digit Nd
-""".splitlines())
+"""
+_LONG_CATEGORIES: Final = {
+    long: short for long, _, short in (line.partition(" ") for line in _LONG_NAMES.splitlines())
+}

@@ -48,7 +48,7 @@ def _pointer(tokens: tuple[str | int, ...]) -> str:
 class Explanation:
     """Collects issues up to a limit and counts those beyond it."""
 
-    __slots__ = ("verdicts", "limit", "issues", "more", "_seen")
+    __slots__ = ("_seen", "issues", "limit", "more", "verdicts")
 
     def __init__(
         self, verdicts: Verdicts, limit: int, seen: set[tuple[int, int, str]] | None = None
@@ -158,7 +158,7 @@ def _union(out: Explanation, keyword: str, variants: Array, value: Any, place: P
 
 
 def _untagged(out: Explanation, keyword: str, variants: Array, value: Any, place: Place) -> None:
-    """The nearest variant's issues first: the right JSON type, then the deepest, then the fewest."""
+    """Note the issues of all variants of the right JSON type, the nearest variant's first."""
     parts = [
         out.apart(variant, value, place.of_schema(keyword, index))
         for index, variant in enumerate(variants)
@@ -274,7 +274,7 @@ def _dependent_schemas(
 def _prefix_items(
     out: Explanation, operand: Array, schema: Keywords, value: Array, place: Place
 ) -> None:
-    for index, (content, item) in enumerate(zip(operand, value)):
+    for index, (content, item) in enumerate(zip(operand, value, strict=False)):
         out.explain(content, item, place.of_value(index, "prefixItems", index))
 
 

@@ -28,19 +28,25 @@ class Issue:
     `instance` and `schema` are JSON pointers (RFC 6901); `instance` is "" for the whole value.
     """
 
-    __slots__ = ("instance", "keyword", "message", "schema", "_value")
+    __slots__ = ("_value", "instance", "keyword", "message", "schema")
     __match_args__ = ("instance", "keyword", "message", "schema")
 
     instance: str
     keyword: str
     message: str
     schema: str
+    _value: object
 
     def __init__(
         self, instance: str, keyword: str, message: str, schema: str, value: object = None
     ) -> None:
-        for name, content in zip(self.__slots__, (instance, keyword, message, schema, value)):
-            object.__setattr__(self, name, content)
+        # The class forbids assignment, to everybody.
+        keep = object.__setattr__
+        keep(self, "instance", instance)
+        keep(self, "keyword", keyword)
+        keep(self, "message", message)
+        keep(self, "schema", schema)
+        keep(self, "_value", value)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"an Issue can't be changed: {name}")
@@ -72,8 +78,6 @@ class Issue:
         place = printable(self.instance) or "(the whole value)"
         line = f"{place}: {self.message} [{self.keyword}]"
         return f"{line}, got {_excerpt(self._value)}" if show_values else line
-
-    _value: object
 
 
 def _excerpt(value: object) -> str:

@@ -1,4 +1,4 @@
-"""The schemas of a package as the evaluator needs them: by key, with what is worked out of them once.
+"""The schemas of a package by key, with what the evaluator works out of them once.
 
 In: schemas in the form of JSON Schema 2020-12 whose references are keys. Out: compiled patterns,
 members of enums, and the property that tells a union's variants apart. No value is judged here.
@@ -26,7 +26,7 @@ class Schemas:
     `patterns` maps a pattern of ECMA-262 to Python's spelling where they differ.
     """
 
-    __slots__ = ("by_key", "dynamic", "patterns", "_regexes", "_enums", "_tags")
+    __slots__ = ("_enums", "_regexes", "_tags", "by_key", "dynamic", "patterns")
 
     def __init__(
         self,
@@ -67,7 +67,7 @@ class Schemas:
 class Tag:
     """A property that each variant requires and restricts to constants of its own."""
 
-    __slots__ = ("name", "variants", "constants")
+    __slots__ = ("constants", "name", "variants")
 
     def __init__(self, name: str, variants: Mapping[Hashable, int], constants: list[Any]) -> None:
         self.name = name

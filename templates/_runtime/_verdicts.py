@@ -21,7 +21,7 @@ Format: TypeAlias = Callable[[object], bool]
 class Verdicts:
     """Verdicts of one evaluation. `scope` lists the resources entered, the outermost first."""
 
-    __slots__ = ("schemas", "lenient", "formats", "strict", "scope", "_verdicts", "_evaluated")
+    __slots__ = ("_evaluated", "_verdicts", "formats", "lenient", "schemas", "scope", "strict")
 
     def __init__(self, schemas: Schemas, *, lenient: bool, formats: Mapping[str, Format]) -> None:
         self.schemas = schemas
@@ -131,7 +131,7 @@ class Verdicts:
 def _own(
     verdicts: Verdicts, schema: Mapping[str, Any], value: Any, names_rest: str, items_rest: str
 ) -> frozenset[Any]:
-    """Return the names or indices that the schema's own keywords reach; all if a rest one is there."""
+    """Return what the schema's own keywords reach: all, where one for the rest is there."""
     if isinstance(value, dict):
         names = cast(Object, value).keys()
         if names_rest in schema:

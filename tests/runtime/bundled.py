@@ -7,9 +7,11 @@ OpenAPI document first, because that is where references get their meaning.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from _runtime._lookup import Schemas
+
 from generator.model.references import References, resolve_references
 from generator.python.ecma_regex import Untranslatable, translate
 
@@ -118,9 +120,7 @@ def find_patterns(schema: Any, patterns: dict[str, str]) -> None:
         if isinstance(schema.get("pattern"), str):
             texts.append(schema["pattern"])
         for text in texts:
-            try:
+            with suppress(Untranslatable):
                 patterns[text] = translate(text)
-            except Untranslatable:
-                pass
         for part in schema.values():
             find_patterns(part, patterns)
