@@ -13,7 +13,7 @@ from pathlib import Path
 
 import generator
 from generator.diagnostics import Diagnostic, Refused, Severity
-from generator.inputs import input_hashes, source_name
+from generator.inputs import input_hashes, joined_files, source_name
 from generator.loader.document import Document
 from generator.loader.load import load
 from generator.loader.verdict import start_verdict
@@ -123,7 +123,9 @@ def _lock(plan: PackagePlan, document: Document, options: Options) -> Lock:
         generator=generator.__version__,
         title=document.title,
         version=document.version,
-        inputs=input_hashes(options) or {source_name(options.sources[0]): document.sha256},
+        # What came over the network or by standard input is one hash, of all that was read.
+        inputs=input_hashes(options, joined_files(options, document.files))
+        or {source_name(options.sources[0]): document.sha256},
         templates=templates_hash(options.templates),
         options=options.recorded(),
         names=dict(plan.names),

@@ -6,6 +6,8 @@ write it. Heavy modules are not imported here: the answer comes before they woul
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,15 +26,31 @@ def source_name(source: str) -> str:
     return source.split("?")[0].split("#")[0].rstrip("/").replace("\\", "/").rsplit("/", 1)[-1]
 
 
-def input_hashes(options: Options) -> dict[str, str] | None:
-    """Return the hash of each source and overlay; None where one isn't a file that can be read."""
+def input_hashes(options: Options, joined: Sequence[str] = ()) -> dict[str, str] | None:
+    """Return the hash of all files that a package is made from; None where one can't be read.
+
+    `joined` are the files that references of the document lead to. Their names start with `./`:
+    they are relative to the document's folder.
+    """
     hashes: dict[str, str] = {}
-    for source in (*options.sources, *options.overlays):
-        try:
+    try:
+        for source in (*options.sources, *options.overlays):
             hashes[_free(source_name(source), hashes)] = hash_of(Path(source).read_bytes())
-        except (OSError, ValueError):
-            return None
+        for file in joined:
+            hashes[f"./{file}"] = hash_of((_folder(options) / file).read_bytes())
+    except (OSError, ValueError):
+        return None
     return hashes
+
+
+def joined_files(options: Options, files: Sequence[str]) -> tuple[str, ...]:
+    """Return the paths of joined files relative to the document's folder."""
+    folder = _folder(options).resolve()
+    return tuple(os.path.relpath(Path(file).resolve(), folder).replace("\\", "/") for file in files)
+
+
+def _folder(options: Options) -> Path:
+    return Path(options.sources[0]).parent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +98,8 @@ def _lock_if_unchanged(package: Path, options: Options) -> Lock | None:
         return None
     if lock.options != options.recorded() or _younger_code(package / LOCK_NAME):
         return None
-    inputs = input_hashes(options)
+    joined = [name[2:] for name in lock.inputs if name.startswith("./")]
+    inputs = input_hashes(options, joined)
     if inputs is None or lock.inputs != inputs:
         return None
     if lock.templates != templates_hash(options.templates):

@@ -8,7 +8,7 @@ from generator.cli import DONE, REFUSED
 from generator.cli.report import report, report_not_written
 from generator.cli.terminal import Terminal
 from generator.diagnostics import Refused, Severity
-from generator.loader.pages import import_pages
+from generator.loader.imports import import_pages
 from generator.render.files import replace_file
 from generator.render.swap import NotWritten
 
