@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, cast
 
 from ._issues import Issue, ValidationError
-from ._json import dumps, loads
+from ._json import dumps, is_plain, loads
 from ._model import Model, UnknownVariant, codec_of
 
 if TYPE_CHECKING:
@@ -95,8 +95,8 @@ class Codec(Generic[T]):
     def _passes(self, value: Any) -> bool:
         try:
             return self.check(value)
-        except RecursionError:
-            return False
+        except (RecursionError, TypeError):
+            return False  # Too deep, or names and tags that are no text: the interpreter tells.
 
     def _judge(self, value: Any, *, lenient: bool) -> None:
         _texts().judge(self.name, value, lenient=lenient)
@@ -185,26 +185,3 @@ def dump_any(value: Any) -> Any:
             return _dump_values(cast("Any", value)) if isinstance(value, Mapping) else value
         dumper = _dumpers[kind] = codec_of(kind).dump or _identity
     return dumper(value)
-
-
-_CLASSES: Final = frozenset((str, int, bool, type(None), Decimal))
-
-
-def is_plain(value: Any) -> bool:
-    """Whether a value is what a JSON parser gives: no subclasses, no NaN, names that are text."""
-    waiting: list[Any] = [value]
-    while waiting:
-        value = waiting.pop()
-        kind = value.__class__
-        if kind is dict:
-            if not {*map(type, value)} <= _TEXT:
-                return False
-            waiting += value.values()
-        elif kind is list:
-            waiting += value
-        elif kind not in _CLASSES and not (kind is float and value - value == 0):
-            return False
-    return True
-
-
-_TEXT: Final[frozenset[type]] = frozenset((str,))

@@ -20,6 +20,7 @@ from typing import (
     cast,
     dataclass_transform,
     final,
+    get_origin,
 )
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def _dataclass_fields(owner: type[Model]) -> dict[str, Field[Any]]:
             given = dataclasses.field(kw_only=True)
         options.append((name, _annotation(owner, name), given))
     made = dataclasses.make_dataclass(owner.__name__, options, init=False, repr=False, eq=False)
-    return cast("Any", made).__dataclass_fields__
+    return cast("dict[str, Field[Any]]", cast("Any", made).__dataclass_fields__)
 
 
 def _annotation(owner: type[Model], name: str) -> Any:

@@ -1,0 +1,268 @@
+"""A schema as one boolean expression.
+
+In: the definitions of an API. Out: for a schema, a Test that passes nothing invalid. What a
+straight line can't say surely, or only in exponential time, passes nothing: the interpreter of the
+package decides then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import combinations
+
+from generator.model.api import Definition
+from generator.model.equality import type_of
+from generator.model.schema import Condition, Schema
+from generator.model.tell import are_disjoint, tag_constants
+from generator.python.check_constants import Constants
+from generator.python.check_objects import ObjectTests
+from generator.python.check_tests import (
+    ALWAYS,
+    NEVER,
+    UNSURE,
+    VALUE,
+    Test,
+    both,
+    either,
+)
+from generator.python.check_values import ValueTests, class_names
+from generator.python.check_weights import MOST, Weights
+from generator.python.source import Source, code, identifier, literal
+
+_KINDS = ("null", "boolean", "string", "array", "object", "number")
+
+
+class SchemaTests:
+    """Compiles schemas. `functions` names the check of each definition."""
+
+    def __init__(
+        self,
+        definitions: Mapping[str, Definition],
+        functions: Mapping[str, Source],
+        constants: Constants,
+        inexact: frozenset[str],
+    ) -> None:
+        self._definitions = definitions
+        self._functions = functions
+        self._constants = constants
+        self._inexact = inexact
+        self._weights = Weights(definitions, lambda group: self._tags(group) is not None)
+        self._values = ValueTests(constants, self.test)
+        self._objects = ObjectTests(constants, self._values, self.test, self.unfold)
+        self._key: str | None = None
+
+    def whole(self, schema: Schema, owner: Source, key: str | None) -> Test:
+        """Return the test of a definition or of a body; `owner` names what is made for it."""
+        self._objects.owner = owner
+        self._key = key
+        self._constants.guarded = False
+        if self._weights.of(schema) > MOST:
+            return UNSURE
+        return self.test(schema, 0)
+
+    @property
+    def weights(self) -> Weights:
+        """The weights of the definitions, and what each leads to."""
+        return self._weights
+
+    def test(self, schema: Schema, depth: int) -> Test:
+        """Return the test of a schema whose loops and variables start at a depth."""
+        if schema.never:
+            return NEVER
+        if self._weights.doubles(schema, self._key):
+            return UNSURE
+        return both(
+            self._typed(schema, depth),
+            self._reference(schema),
+            *(self.test(part, depth) for part in schema.all_of),
+            *(self._one_of(group, depth) for group in schema.one_of),
+            *(self._any_of(group, depth) for group in schema.any_of),
+            *(self._not(part, depth) for part in schema.not_),
+            *(self._condition(condition, depth) for condition in schema.conditions),
+        )
+
+    def _typed(self, schema: Schema, depth: int) -> Test:
+        """Unite the tests of the JSON types that a schema allows."""
+        kinds = _kinds(schema)
+        plain = tuple(kind for kind in kinds if _says_nothing(schema, kind))
+        if plain == _KINDS:
+            return ALWAYS
+        if len(plain) < 2:
+            return either(self._kind(schema, kind, depth) for kind in kinds)
+        tests = [self._kind(schema, kind, depth) for kind in kinds if kind not in plain]
+        if "null" in plain:
+            tests.insert(0, Test(operands=(code("{} is None", VALUE),)))
+        classes = class_names(plain)
+        if len(classes) == 1:
+            tests.append(Test(operands=(code("{}.__class__ is {}", VALUE, identifier(*classes)),)))
+        elif classes:
+            among = self._constants.class_set(classes)
+            tests.append(Test(operands=(code("{}.__class__ in {}", VALUE, among),)))
+        return either(tests)
+
+    def _kind(self, schema: Schema, kind: str, depth: int) -> Test:
+        if kind == "array":
+            return self._values.array(schema, depth)
+        if kind == "object":
+            return self._objects.object(schema, depth)
+        return self._values.scalar(schema, kind)
+
+    def _reference(self, schema: Schema) -> Test:
+        if schema.dynamic_ref is not None:
+            return UNSURE
+        if schema.ref is None:
+            return ALWAYS
+        target = self._definitions[schema.ref]
+        if _is_scalar(target.schema):
+            return self.test(target.schema, 0)
+        call = code("{}({})", self._functions[schema.ref], VALUE)
+        return Test(operands=(call,), exact=schema.ref not in self._inexact)
+
+    def _any_of(self, group: tuple[Schema, ...], depth: int) -> Test:
+        table = self._table(group)
+        if table is not None:
+            return table
+        return either(self.test(part, depth) for part in group)
+
+    def _one_of(self, group: tuple[Schema, ...], depth: int) -> Test:
+        table = self._table(group)
+        if table is not None:
+            return table
+        pairs = combinations(group, 2)
+        if all(are_disjoint(left, right, self.unfold) for left, right in pairs):
+            return self._any_of(group, depth)
+        tests = [self.test(part, depth) for part in group]
+        self._constants.asked = True
+        if not all(test.exact for test in tests):
+            return UNSURE
+        self._constants.guard()
+        terms = [code("({})", test.text) for test in tests]
+        text = code("{} == 1", Source(" + ".join(terms)))
+        return Test(operands=(text,))
+
+    def _tags(self, group: tuple[Schema, ...]) -> tuple[str, tuple[tuple[str, str], ...]] | None:
+        """Return the property that tells the variants apart, and the definition of each value."""
+        if len(group) < 2 or any(
+            part.ref is None or part != Schema(ref=part.ref) for part in group
+        ):
+            return None
+        for name, _ in self.unfold(group[0]).properties:
+            constants = [tag_constants(part, name, self.unfold) for part in group]
+            rows = tuple(
+                (str(value), str(part.ref))
+                for part, values in zip(group, constants, strict=True)
+                for value in values or ()
+            )
+            if all(constants) and len({value for value, _ in rows}) == len(rows):
+                return name, rows
+        return None
+
+    def _table(self, group: tuple[Schema, ...]) -> Test | None:
+        found = self._tags(group)
+        if found is None:
+            return None
+        name, rows = found
+        lines = tuple((literal(value), self._functions[key]) for value, key in rows)
+        table = self._constants.table(code("T_{}", self._objects.owner), lines)
+        chosen = code("(f := {}.get({}.get({}))) is not None", table, VALUE, literal(name))
+        exact = not any(key in self._inexact for _, key in rows)
+        operands = (code("{}.__class__ is dict", VALUE), chosen, code("f({})", VALUE))
+        return Test(operands=operands, exact=exact)
+
+    def _not(self, schema: Schema, depth: int) -> Test:
+        inner = self.test(schema, depth)
+        self._constants.asked = True
+        if not inner.exact:
+            return UNSURE
+        if inner.is_true or inner.is_false:
+            return NEVER if inner.is_true else ALWAYS
+        self._constants.guard()
+        return Test(operands=(code("not ({})", inner.text),))
+
+    def _condition(self, condition: Condition, depth: int) -> Test:
+        test = self.test(condition.test, depth)
+        then = self.test(condition.then, depth) if condition.then else ALWAYS
+        otherwise = self.test(condition.otherwise, depth) if condition.otherwise else ALWAYS
+        if then.is_true and otherwise.is_true:
+            return ALWAYS
+        without = either((test, otherwise))
+        self._constants.asked = True
+        if not test.exact or not test.operands:
+            # True for certain, or unknown: then both ways must hold.
+            exact = test.is_true and then.exact
+            return Test(operands=both(then, without).operands, exact=exact)
+        self._constants.guard()
+        refused = Test(operands=(code("not ({})", test.text),))
+        return both(either((refused, then)), without)
+
+    def unfold(self, schema: Schema) -> Schema:
+        """Follow references that stand alone; one that leads round in a circle stays."""
+        seen: set[str] = set()
+        while (
+            schema.ref is not None and schema.ref not in seen and schema == Schema(ref=schema.ref)
+        ):
+            seen.add(schema.ref)
+            schema = self._definitions[schema.ref].schema
+        return schema
+
+
+def _kinds(schema: Schema) -> tuple[str, ...]:
+    if schema.types is None:
+        return _KINDS
+    types = {"number" if kind == "integer" else kind for kind in schema.types}
+    return tuple(kind for kind in _KINDS if kind in types)
+
+
+def _is_scalar(schema: Schema) -> bool:
+    """Whether a schema is so simple that its test is written in place."""
+    kinds = schema.types or (map(type_of, schema.enum) if schema.enum else ("object",))
+    return (
+        not {"array", "object"} & set(kinds)
+        and schema.ref is None
+        and schema.dynamic_ref is None
+        and not (schema.all_of or schema.any_of or schema.one_of)
+        and not (schema.not_ or schema.conditions)
+    )
+
+
+_KEYWORDS = {
+    "number": (
+        "minimum",
+        "maximum",
+        "exclusive_minimum",
+        "exclusive_maximum",
+        "multiple_of",
+    ),
+    "string": ("min_length", "max_length", "patterns"),
+    "array": (
+        "prefix_items",
+        "items",
+        "contains",
+        "min_items",
+        "max_items",
+        "unique_items",
+        "unevaluated_items",
+    ),
+    "object": (
+        "properties",
+        "pattern_properties",
+        "additional_properties",
+        "property_names",
+        "required",
+        "min_properties",
+        "max_properties",
+        "dependent_required",
+        "dependent_schemas",
+        "unevaluated_properties",
+    ),
+}
+
+
+def _says_nothing(schema: Schema, kind: str) -> bool:
+    """Whether all values of a JSON type pass, so that their class is all there is to ask."""
+    if schema.enum is not None:
+        return False
+    if kind == "number" and schema.types is not None:
+        return False
+    empty = Schema()
+    return all(getattr(schema, name) == getattr(empty, name) for name in _KEYWORDS.get(kind, ()))

@@ -1,0 +1,75 @@
+"""What the straight-line checks of `checks` can't say in a line.
+
+In: parsed JSON values. Out: true where a value surely passes. Patterns are compiled when they are
+first used, so that importing hundreds of checks costs nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any, Final, TypeGuard
+
+from ._json import canonical
+
+ABSENT: Final = object()
+"""Stands for a property that isn't there, where None would mean null."""
+
+_EXACT: Final = 2.0**53
+
+
+class Patterns:
+    """Regular expressions by name; `patterns.name` is the search function of a compiled one."""
+
+    def __init__(self, sources: Mapping[str, str]) -> None:
+        self._sources = sources
+
+    def __getattr__(self, name: str) -> Callable[[str], re.Match[str] | None]:
+        if name not in self._sources:
+            raise AttributeError(name)
+        search = re.compile(self._sources[name]).search
+        setattr(self, name, search)
+        return search
+
+
+def integral(value: Any) -> TypeGuard[float]:
+    """Whether a value is a number without a fraction that isn't an `int`: `1.0`."""
+    kind = value.__class__
+    if kind is float:
+        return value.is_integer()
+    return kind is Decimal and bool(value.is_finite() and value == value.to_integral_value())
+
+
+def number(value: Any) -> TypeGuard[float]:
+    """Whether a value is a number that isn't an `int`."""
+    kind = value.__class__
+    return (kind is float and value - value == 0) or (kind is Decimal and value.is_finite())
+
+
+def exact_number(value: Any) -> TypeGuard[float]:
+    """Whether a value is a float so small that it compares with any bound as it was written."""
+    return value.__class__ is float and -_EXACT < value < _EXACT
+
+
+def exact_integral(value: Any) -> TypeGuard[float]:
+    """Whether a value is such a float, and has no fraction."""
+    return exact_number(value) and value.is_integer()
+
+
+def names(text: str) -> frozenset[str]:
+    """Return the words of a text as a set."""
+    return frozenset(text.split())
+
+
+def unique(items: list[Any]) -> bool:
+    """Whether no two items are equal as JSON values."""
+    if {*map(type, items)} <= _TEXTS:
+        return len({*items}) == len(items)
+    try:
+        return len({canonical(item) for item in items}) == len(items)
+    except TypeError:
+        return False
+
+
+_TEXTS: Final = {str}
