@@ -189,10 +189,13 @@ class Flattener:
         group = _only_group(schema)
         nulls = [v for v in group if v.types == ("null",)]
         others_of_group = tuple(v for v in group if v.types != ("null",))
-        if len(nulls) != 1 or len(others_of_group) < 2:
+        if len(nulls) != 1 or not others_of_group:
             return schema
         if schema.one_of and any(map(self.accepts_null, others_of_group)):
             return schema
+        if len(others_of_group) == 1:
+            pair = (_NULL, others_of_group[0])
+            return Schema(at=schema.at, any_of=(pair,), annotations=schema.annotations)
         field = "one_of" if schema.one_of else "any_of"
         rest = replace(schema, at=f"{schema.at}/non-null", one_of=(), any_of=())
         rest = replace(rest, **{field: (others_of_group,)})  # type: ignore[arg-type]  # by field

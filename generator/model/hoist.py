@@ -68,8 +68,8 @@ class Hoister:
             return self._referred(schema, where)
         inner = _non_null(schema)
         if inner is not None:
-            null = (*schema.any_of, *schema.one_of)[0][0]
-            return replace(schema, one_of=(), any_of=((null, self.place(inner, where)),))
+            null = schema.any_of[0][0]
+            return replace(schema, any_of=((null, self.place(inner, where)),))
         if not self._is_named(schema):
             return self._descend(schema, where)
         signature = self._flattener.signatures.of(schema)
@@ -200,10 +200,10 @@ class Hoister:
 
 def _non_null(schema: Schema) -> Schema | None:
     """Return X of a schema that is exactly `anyOf: [null, X]`."""
-    groups = (*schema.any_of, *schema.one_of)
+    groups = schema.any_of
     if len(groups) != 1 or len(groups[0]) != 2 or groups[0][0].types != ("null",):
         return None
-    return groups[0][1] if is_bare(replace(schema, any_of=(), one_of=())) else None
+    return groups[0][1] if is_bare(replace(schema, any_of=())) else None
 
 
 def _own_words(mine: Annotations, target: Annotations) -> Annotations:

@@ -27,6 +27,7 @@ from generator.model.shape import (
     Reference,
     Shape,
     StringShape,
+    ToldApart,
     TupleShape,
     UnionShape,
 )
@@ -90,7 +91,15 @@ def _headline(shape: Shape) -> str:
 
 
 def _told(union: UnionShape) -> str:
-    return f"told apart by {union.tag or union.told_apart.value}"
+    match union.told_apart:
+        case ToldApart.TAG:
+            return f"told apart by {union.tag}"
+        case ToldApart.TYPE | ToldApart.KEYS:
+            return f"told apart by their {union.told_apart.value}"
+        case ToldApart.ORDER:
+            return "tried in order"
+        case ToldApart.AMBIGUOUS:
+            return "ambiguous: tried in order"
 
 
 def _values(shape: LiteralShape) -> str:

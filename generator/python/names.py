@@ -31,12 +31,15 @@ class Names:
 def assign_names(api: Api, remembered: Mapping[str, str]) -> Names:
     """Name everything in an Api. `remembered` maps definition keys to names given earlier."""
     operations = name_operations(api)
+    definitions = name_structures(api, operations, remembered)
+    taken = {name.casefold() for name in definitions.values()}
     return Names(
-        definitions=name_structures(api, operations, remembered),
+        definitions=definitions,
         aliases={
             class_name(alias): key
             for key, definition in api.definitions.items()
             for alias in definition.aliases
+            if class_name(alias).casefold() not in taken
         },
         operations=operations,
         webhooks=tuple(class_name(webhook.name) for webhook in api.webhooks),

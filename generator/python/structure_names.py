@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from generator.model.api import Api, Definition, Occurrence
-from generator.model.shape import LiteralShape, ObjectShape, Reference, Shape, UnionShape
+from generator.model.shape import LiteralShape, NullShape, ObjectShape, Reference, Shape, UnionShape
 from generator.python.operation_names import OperationName
 from generator.python.spelling import pascal, singular, words
 
@@ -78,15 +78,29 @@ class _Naming:
                 self._give(key, name, words(name))
         for key, definition in self.api.definitions.items():
             if definition.component and key not in self.names:
-                self._give_free(key, words(definition.component), definition)
+                name = words(definition.component)
+                name = (*name, "or", "none") if _is_nullable(definition) else name
+                self._give_free(key, name, definition)
         self._reserve_aliases()
         open_keys = [key for key in self.api.definitions if key not in self.names]
         for key, bare in self._undisputed(open_keys).items():
             if self._is_free(bare):
                 self._give(key, pascal(bare), bare)
-        for key in open_keys:
-            if key not in self.names:
-                self._name_in_context(key)
+        for key in self._holders_first([key for key in open_keys if key not in self.names]):
+            self._name_in_context(key)
+
+    def _holders_first(self, keys: list[str]) -> Iterator[str]:
+        """Yield keys so that what holds a structure is named before it, as far as that can be."""
+        waiting = dict.fromkeys(keys)
+        while waiting:
+            ready = [key for key in waiting if not self._unnamed_holders(key, waiting)]
+            for key in ready or [next(iter(waiting))]:
+                del waiting[key]
+                yield key
+
+    def _unnamed_holders(self, key: str, waiting: dict[str, None]) -> bool:
+        occurrences = self.api.definitions[key].occurrences
+        return any(o.holder in waiting and o.holder != key for o in occurrences)
 
     def _undisputed(self, keys: list[str]) -> dict[str, Words]:
         """Return the bare names that one definition alone claims, or that it uses most by far."""
@@ -144,7 +158,8 @@ class _Naming:
             if self._is_free(candidate):
                 self._give(key, pascal(candidate), candidate)
                 return
-        longest = max(candidates, key=len, default=("value",))
+        holders = [self.words[o.holder] for o in definition.occurrences if o.holder in self.words]
+        longest = max([*candidates, *holders], key=len, default=("value",))
         self._give_free(key, longest, definition)
 
     def _bare(self, definition: Definition) -> Words:
@@ -152,6 +167,9 @@ class _Naming:
         tops = [o for o in definition.occurrences if o.role in _ROLES]
         if tops:
             return self._of_operation(tops)
+        for occurrence in definition.occurrences:
+            if occurrence.role == "component":
+                return words(self.api.definitions[occurrence.at].component)
         if any(o.tag_value for o in definition.occurrences):
             return ()
         name = self._property_words(definition)
@@ -261,8 +279,9 @@ class _Naming:
         if not any(objects):
             yield (*own, "object")
         foreign = {name for properties in objects for name in properties}
-        for name, required in self._properties(Reference(key)).items():
-            if required and name not in foreign:
+        own_properties = self._properties(Reference(key))
+        for name in sorted(own_properties, key=lambda name: not own_properties[name]):
+            if name not in foreign:
                 yield (*own, "with", *words(name))
 
     def _properties(self, shape: Shape) -> dict[str, bool]:
@@ -299,6 +318,14 @@ def _overlapping(left: Words, right: Words) -> Words:
     if left and right and singular(left[-1]) == right[0]:
         return (*left[:-1], *right)
     return (*left, *right)
+
+
+def _is_nullable(definition: Definition) -> bool:
+    """Whether a component is another structure or null: then that one has its name."""
+    shape = definition.shape
+    return isinstance(shape, UnionShape) and any(
+        isinstance(variant.shape, NullShape) for variant in shape.variants
+    )
 
 
 def _contains(several: list[str], part: list[str]) -> bool:

@@ -129,7 +129,10 @@ def objects() -> st.SearchStrategy[Any]:
     }
     return st.fixed_dictionaries(
         parts,
-        optional={"type": st.just("object"), "additionalProperties": st.sampled_from((False, prop))},
+        optional={
+            "type": st.just("object"),
+            "additionalProperties": st.sampled_from((False, prop)),
+        },
     ).map(lambda schema: {k: v for k, v in schema.items() if v is not prop})
 
 
@@ -153,9 +156,7 @@ OBJECTS = st.dictionaries(
 
 @settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
 @given(base=objects(), subject=compositions(), several=st.lists(OBJECTS, min_size=8, max_size=16))
-def test_composed_objects_keep_their_meaning(
-    base: Any, subject: Any, several: list[Any]
-) -> None:
+def test_composed_objects_keep_their_meaning(base: Any, subject: Any, several: list[Any]) -> None:
     """`allOf` over objects and unions of objects, merged, accepts what it accepted."""
     _agree({"Base": base, "Subject": subject}, several)
 

@@ -1,0 +1,62 @@
+"""The model of small documents, as text; each case is a folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from generator.loader.load import load
+from generator.model.build import build_api
+from generator.model.shape import ToldApart, UnionShape
+from generator.model.text import model_text
+from generator.python.names import assign_names
+
+CASES = Path(__file__).parents[1] / "cases" / "model"
+
+
+def case_folders() -> list[Path]:
+    return sorted(folder for folder in CASES.iterdir() if folder.is_dir())
+
+
+@pytest.mark.parametrize("case", case_folders(), ids=lambda case: case.name)
+def test_model(case: Path, golden: Callable[[Path, str], None]) -> None:
+    """document.yaml in; each structure as a tree, and what was noticed, out."""
+    document, _ = load([str(case / "document.yaml")])
+
+    api, noticed = build_api(document)
+    names = assign_names(api, {})
+    name_of = names.definitions.__getitem__
+    operations = tuple(f"{own.namespace}.{own.method}" for own in names.operations)
+    trees = [model_text(api, name, name_of, operations) for name in (None, *api.definitions)]
+    found = [f"{d.severity.value}[{d.rule}] {d.at.line}: {d.message}" for d in noticed]
+    golden(case / "model.txt", "\n\n".join([*trees, *found]) + "\n")
+
+
+WHOLE = ("corpus/dfns/dfns-1.578.2.yaml", "corpus/dfns/dfns-1.578.2.json")
+
+
+@pytest.mark.parametrize("path", WHOLE)
+def test_the_whole_dfns_document(path: str, corpus: Path) -> None:
+    """Every oneOf is told apart by a tag, nothing is left out, all is there."""
+    document, _ = load([str(corpus / path)])
+
+    api, noticed = build_api(document)
+
+    unions = [d.shape for d in api.definitions.values() if isinstance(d.shape, UnionShape)]
+    assert {u.told_apart for u in unions if u.exclusive} == {ToldApart.TAG}
+    assert (len(api.operations), len(api.webhooks), api.not_carried) == (158, 8, ())
+    assert noticed == ()
+
+
+def test_documents_of_others(corpus: Path) -> None:
+    """Each of the corpus's documents has a model with names of its own for all structures."""
+    for path in sorted((corpus / "corpus" / "apis").glob("*.json")):
+        if path.name == "index.json":
+            continue
+        document, _ = load([str(path)])
+        api, _ = build_api(document)
+        names = assign_names(api, {})
+        chosen = [*names.definitions.values(), *names.aliases]
+        assert len({name.casefold() for name in chosen}) == len(chosen), path.name
