@@ -1,8 +1,8 @@
 """A program: judges the OpenAPI document on standard input; imports openapi_spec_validator alone.
 
-Out: a JSON list of [pointer, problem], at most as many as the first argument says, on standard
-output. It is run in a process of its own by `verdict`, and imports nothing of dfnsgen, so that it
-starts beside the other work.
+Out: a JSON list of [rule, pointer, problem], at most as many as the first argument says, on
+standard output. It is run in a process of its own by `verdict`, and imports nothing of dfnsgen, so
+that it starts beside the other work.
 """
 
 from __future__ import annotations
@@ -12,24 +12,123 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
+from jsonschema.validators import validator_for
+from jsonschema_path.paths import SchemaPath
+from openapi_spec_validator import (
+    OpenAPIV30SpecValidator,
+    OpenAPIV31SpecValidator,
+    OpenAPIV32SpecValidator,
+)
+from openapi_spec_validator.validation import keywords
+from openapi_spec_validator.validation.exceptions import OpenAPIValidationError
 
-def problems(document: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield the pointer and the text of each violation."""
-    from openapi_spec_validator import (
-        OpenAPIV30SpecValidator,
-        OpenAPIV31SpecValidator,
-        OpenAPIV32SpecValidator,
-    )
+Found = tuple[str, str, str]
 
-    validators = {
-        "3.0": OpenAPIV30SpecValidator,
-        "3.1": OpenAPIV31SpecValidator,
-        "3.2": OpenAPIV32SpecValidator,
-    }
-    judge = validators[document["openapi"][:3]](document)
-    for error in judge.iter_errors():
+VALIDATORS: dict[str, Any] = {
+    "3.0": OpenAPIV30SpecValidator,
+    "3.1": OpenAPIV31SpecValidator,
+    "3.2": OpenAPIV32SpecValidator,
+}
+
+
+META_SCHEMA = "https://json-schema.org/draft/2020-12/schema"
+
+
+class _Ids(set[int]):
+    """Schemas that were seen. The library keeps a list and searches it for each schema."""
+
+    def append(self, number: int) -> None:
+        """Add one, as to a list."""
+        self.add(number)
+
+
+def shared(value: Any, known: dict[Any, Any]) -> Any:
+    """Return a JSON value in which equal objects and arrays are one: each is judged once."""
+    if isinstance(value, dict):
+        made: Any = {key: shared(inner, known) for key, inner in value.items()}
+        parts = (dict, *((key, _identity(inner)) for key, inner in made.items()))
+    elif isinstance(value, list):
+        made = [shared(inner, known) for inner in value]
+        parts = (list, *(_identity(inner) for inner in made))
+    else:
+        return value
+    return known.setdefault(parts, made)
+
+
+def _identity(value: Any) -> Any:
+    return id(value) if isinstance(value, dict | list) else (type(value), value)
+
+
+def _remember_clean_schemas() -> None:
+    """Let jsonschema judge a schema once, where the meta-schema comes back to itself."""
+    rules = validator_for({"$schema": META_SCHEMA}).VALIDATORS
+    original = rules["$dynamicRef"]
+    clean: set[tuple[int, str]] = set()
+
+    def judge(validator: Any, reference: Any, instance: Any, schema: Any) -> Iterator[Any]:
+        key = (id(instance), str(reference))
+        if key in clean:
+            return
+        failed = False
+        for error in original(validator, reference, instance, schema):
+            failed = True
+            yield error
+        if not failed:
+            clean.add(key)
+
+    rules["$dynamicRef"] = judge
+
+
+def prepare() -> None:
+    """Let the library's errors say where they are, and let it judge each schema once."""
+    _remember_clean_schemas()
+    waiting = [keywords.KeywordValidator]
+    while waiting:
+        kind = waiting.pop()
+        waiting.extend(kind.__subclasses__())
+        if "__call__" in vars(kind):
+            _locate_errors(kind)
+    start = keywords.SchemaValidator.__init__
+
+    def init(self: Any, registry: Any) -> None:
+        start(self, registry)
+        self.visited_schema_ids = _Ids()
+        self.meta_checked_schema_ids = _Ids()
+
+    keywords.SchemaValidator.__init__ = init  # type: ignore[method-assign]  # see _Ids
+
+
+def _locate_errors(kind: Any) -> None:
+    """Let errors that a part of the validator finds know the part of the document it judged."""
+    original = kind.__call__
+    judges_default = issubclass(kind, keywords.ValueValidator)
+
+    def call(self: Any, *args: Any, **kwargs: Any) -> Iterator[Any]:
+        for error in original(self, *args, **kwargs):
+            located = error
+            if not hasattr(error, "at"):
+                place = next((arg for arg in args if isinstance(arg, SchemaPath)), None)
+                if not isinstance(error, OpenAPIValidationError):
+                    located = OpenAPIValidationError.create_from(error)
+                located.at = () if place is None else tuple(place.parts)
+                located.of_default = judges_default
+            yield located
+
+    kind.__call__ = call
+
+
+def problems(document: dict[str, Any]) -> Iterator[Found]:
+    """Yield the rule, the pointer and the text of each violation."""
+    prepare()
+    for error in VALIDATORS[document["openapi"][:3]](document).iter_errors():
         deepest = _telling(error)
-        yield _pointer(deepest.absolute_path), _text(deepest)
+        at = [*getattr(error, "at", ()), *(["default"] if _of_default(error) else [])]
+        rule = "default" if _of_default(error) else "specification"
+        yield rule, _pointer(document, [*at, *deepest.absolute_path]), _text(deepest)
+
+
+def _of_default(error: Any) -> bool:
+    return bool(getattr(error, "of_default", False))
 
 
 def _telling(error: Any) -> Any:
@@ -44,9 +143,34 @@ def _rank(error: Any) -> int:
     return int(error.validator == "required" and "$ref" in str(error.message))
 
 
-def _pointer(path: Any) -> str:
-    tokens = (str(token).replace("~", "~0").replace("/", "~1") for token in path)
-    return "/".join(["#", *tokens])
+def _pointer(document: Any, path: list[Any]) -> str:
+    """Return the pointer of a path; where it goes on behind a reference, of what that leads to."""
+    tokens: list[str] = []
+    node: Any = document
+    for token in path:
+        hops = 0
+        while isinstance(node, dict) and token not in node and "$ref" in node and hops < 50:
+            tokens = [_unescaped(part) for part in str(node["$ref"]).split("/")[1:]]
+            node = _at(document, tokens)
+            hops += 1
+        tokens.append(str(token))
+        node = _at(node, [str(token)])
+    return "/".join(["#", *(t.replace("~", "~0").replace("/", "~1") for t in tokens)])
+
+
+def _unescaped(token: str) -> str:
+    return token.replace("~1", "/").replace("~0", "~").replace("%25", "%")
+
+
+def _at(node: Any, tokens: list[str]) -> Any:
+    for token in tokens:
+        if isinstance(node, dict):
+            node = node.get(token)
+        elif isinstance(node, list) and token.isdecimal() and int(token) < len(node):
+            node = node[int(token)]
+        else:
+            return None
+    return node
 
 
 def _text(error: Any) -> str:
@@ -56,15 +180,14 @@ def _text(error: Any) -> str:
 
 def main() -> None:
     """Read the document, write what is wrong with it."""
-    sys.setrecursionlimit(10_000)
+    sys.setrecursionlimit(20_000)
     limit = int(sys.argv[1])
-    found: list[tuple[str, str]] = []
-    for problem in problems(json.load(sys.stdin)):
-        if problem not in found:
-            found.append(problem)
+    found: dict[Found, None] = {}
+    for problem in problems(shared(json.load(sys.stdin), {})):
+        found[problem] = None
         if len(found) >= limit:
             break
-    json.dump(found, sys.stdout)
+    json.dump(list(found), sys.stdout)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,6 @@
 """OpenAPI 3.0 to 3.1, one object at a time. Values that a schema accepts stay the same.
 
     {type: string, nullable: true}                   ->  {type: [string, "null"]}
-    {minimum: 0, exclusiveMinimum: true}             ->  {exclusiveMinimum: 0}
     {$ref: '#/…', description: ignored}              ->  {$ref: '#/…'}
     {type: string, format: byte}                     ->  the same, with contentEncoding: base64
 
@@ -29,23 +28,25 @@ _REFERENCED = frozenset(
         "callback",
     )
 )
-_BOUNDS = (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum"))
+_STRINGS: tuple[JsonValue, ...] = ("string", ["string", "null"])
 _BINARY = {
     "byte": ("contentEncoding", "base64"),
     "binary": ("contentMediaType", "application/octet-stream"),
 }
-_TRIGGERS = frozenset(("nullable", "exclusiveMinimum", "exclusiveMaximum", "example", "format"))
+_TRIGGERS = frozenset(("nullable", "example", "format"))
 
 
 def convert(node: Node, kind: str, link: Link, notes: Notes) -> Node:
     """Return an object of OpenAPI 3.0 in its 3.1 form; count what changed by kind."""
     if len(node) > 1 and kind in _REFERENCED and isinstance(node.get("$ref"), str):
         return _without_siblings(node, link, notes)
+    if kind == "parameter" and "allowReserved" in node and node.get("in") != "query":
+        notes.count(rules.ALLOW_RESERVED_3_0, link)
+        return {key: value for key, value in node.items() if key != "allowReserved"}
     if kind != "schema" or _TRIGGERS.isdisjoint(node):
         return node
     made = dict(node)
     _convert_nullable(made, link, notes)
-    _convert_bounds(made, link, notes)
     _convert_example(made, link, notes)
     _convert_binary(made, link, notes)
     return made
@@ -75,16 +76,6 @@ def _convert_nullable(made: Node, link: Link, notes: Notes) -> None:
         notes.count(rules.NULLABLE_3_0, link)
 
 
-def _convert_bounds(made: Node, link: Link, notes: Notes) -> None:
-    for key, inclusive in _BOUNDS:
-        if not isinstance(made.get(key), bool):
-            continue
-        exclusive = made.pop(key)
-        notes.count(rules.EXCLUSIVE_3_0, (link, key), key=key)
-        if exclusive and inclusive in made:
-            made[key] = made.pop(inclusive)
-
-
 def _convert_example(made: Node, link: Link, notes: Notes) -> None:
     if "example" not in made:
         return
@@ -101,6 +92,3 @@ def _convert_binary(made: Node, link: Link, notes: Notes) -> None:
     if keyword not in made:
         made[keyword] = value
         notes.count(rules.BINARY_3_0, link, format=name, keyword=f"{keyword}: {value}")
-
-
-_STRINGS = ("string", ["string", "null"])

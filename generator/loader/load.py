@@ -141,7 +141,11 @@ def _repair(
 
     def edit(node: Node, kind: str, link: Link) -> Node:
         node = spell_references(repair(node, kind, link, notes), kind)
-        return convert(node, kind, link, notes) if older else node
+        if older:
+            return convert(node, kind, link, notes)
+        if kind == "schema" and "nullable" in node:
+            notes.count(rules.NULLABLE_IGNORED, link)
+        return node
 
     repaired = rewrite(tree, edit, positions.adopt)
     if not older:

@@ -224,6 +224,21 @@ PROPERTIES_WITHOUT_TYPE = Rule(
     remedy="add `type: object`",
 )
 
+PATH_WITH_QUERY = Rule(
+    id="path-with-query",
+    severity=_WARNING,
+    message="the path {path!r} holds a query string",
+    effect="the path ends before it, and its declared parameters are query parameters",
+    remedy="write the path alone, and each parameter with `in: query`",
+)
+NULLABLE_IGNORED = Rule(
+    id="nullable-in-3.1",
+    severity=_WARNING,
+    message="`nullable` isn't a keyword since OpenAPI 3.1 ({count} such places; this is the first)",
+    effect="it is ignored, as JSON Schema says: null isn't accepted",
+    remedy='write `type: [string, "null"]`, in the document or by an overlay',
+)
+
 # The forms of OpenAPI 3.0 that 3.1 writes in another way.
 
 NULLABLE_3_0 = Rule(
@@ -274,6 +289,13 @@ REF_SIBLINGS_3_0 = Rule(
     message="{keys} beside a `$ref` ({count} such places; this is the first)",
     effect="OpenAPI 3.0 ignores what stands beside a reference",
     remedy="put the reference into an `allOf`, or move to OpenAPI 3.1",
+)
+ALLOW_RESERVED_3_0 = Rule(
+    id="allow-reserved-3.0",
+    severity=_INFO,
+    message="`allowReserved` in a parameter that isn't in the query ({count} such places)",
+    effect="it is left out: it has no effect there",
+    remedy="remove it",
 )
 CONVERTED_3_0 = Rule(
     id="openapi-3.0-converted",
@@ -337,6 +359,13 @@ SPEC_VIOLATION = Rule(
     message="{problem}",
     effect="the OpenAPI Specification doesn't allow it",
     remedy="correct the document, or correct it with --overlay",
+)
+DEFAULT_NOT_VALID = Rule(
+    id="default-not-valid",
+    severity=_WARNING,
+    message="the default doesn't fit its schema: {problem}",
+    effect="it is an annotation: no value is refused for it",
+    remedy="write a default that the schema accepts",
 )
 SPEC_VALIDATOR_FAILED = Rule(
     id="specification-validator-failed",

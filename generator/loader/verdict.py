@@ -27,13 +27,16 @@ from generator.loader.document import Document
 from generator.loader.limits import MAX_VERDICTS
 
 _PROGRAM = Path(__file__).with_name("_spec_validator.py")
-_FORM = "1"
+_FORM = "3"
 """Changes when the program says something else of the same document."""
+_RULES = {"specification": rules.SPEC_VIOLATION, "default": rules.DEFAULT_NOT_VALID}
+_SECONDS = 300
+"""What a verdict may take: the library has steps that a hostile document makes endless."""
 
-Problems = list[tuple[str, str]]
+Problems = list[tuple[str, str, str]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)
 class PendingVerdict:
     """A verdict that is known, or that a process is working on."""
 
@@ -47,11 +50,8 @@ class PendingVerdict:
         if self.known is not None:
             return _diagnostics(self.document, self.known)
         assert self.process is not None
-        out, err = self.process.communicate()
-        problems = _read(out.decode("utf-8", "replace")) if self.process.returncode == 0 else None
+        problems, problem = _said(self.process)
         if problems is None:
-            lines = err.decode("utf-8", "replace").strip().splitlines()
-            problem = lines[-1][:300] if lines else f"it ended with {self.process.returncode}"
             at = Location(source=self.document.source)
             return (rules.SPEC_VALIDATOR_FAILED.found(at, problem=problem),)
         if self.memory is not None:
@@ -75,7 +75,7 @@ def start_verdict(document: Document, *, memory: Path | None = None) -> PendingV
         handed.seek(0)
         process = _start(handed)
     pending = PendingVerdict(document=document, process=process, memory=file)
-
+    weakref.finalize(pending, _end, process)
     return pending
 
 
@@ -101,6 +101,25 @@ def _start(handed: IO[bytes]) -> subprocess.Popen[bytes]:
     )
 
 
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End the program of a verdict that nobody waits for any more."""
+    if process.poll() is None:
+        process.kill()
+        process.communicate()
+
+
+def _said(process: subprocess.Popen[bytes]) -> tuple[Problems | None, str]:
+    """Wait for the program; return what it found, or None and why there is nothing."""
+    try:
+        out, err = process.communicate(timeout=_SECONDS)
+    except subprocess.TimeoutExpired:
+        _end(process)
+        return None, f"it took more than {_SECONDS} seconds"
+    problems = _read(out.decode("utf-8", "replace")) if process.returncode == 0 else None
+    lines = err.decode("utf-8", "replace").strip().splitlines()
+    return problems, lines[-1][:300] if lines else f"it ended with {process.returncode}"
+
+
 def _key(text: bytes) -> str:
     """Return the name that a verdict is remembered under."""
     judge = f"{version('openapi-spec-validator')} {version('jsonschema')} {_FORM}\n"
@@ -118,7 +137,7 @@ def _read(text: str) -> Problems | None:
     """Return a remembered verdict, or None if it isn't one."""
     try:
         read = json.loads(text)
-        return [(str(pointer), str(problem)) for pointer, problem in read]
+        return [(str(rule), str(pointer), str(problem)) for rule, pointer, problem in read]
     except (ValueError, TypeError):
         return None
 
@@ -138,6 +157,7 @@ def _remember(file: Path, problems: Problems) -> None:
 
 def _diagnostics(document: Document, problems: Problems) -> tuple[Diagnostic, ...]:
     return tuple(
-        rules.SPEC_VIOLATION.found(document.locate(pointer), problem=problem)
-        for pointer, problem in problems
+        _RULES[rule].found(document.locate(pointer), problem=problem)
+        for rule, pointer, problem in problems
+        if rule in _RULES
     )
