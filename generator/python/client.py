@@ -129,6 +129,7 @@ def _namespace(methods: Methods, indexes: list[int]) -> NamespacePlan:
         class_name=class_name,
         docstring=docstring(text, 0),
         imports=_imports(methods, indexes, operations),
+        has_deprecated=any(operation.decorators for operation in operations),
         operations=operations,
         classes=(
             _class(SYNC, class_name, operations, text),

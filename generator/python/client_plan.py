@@ -107,6 +107,7 @@ class NamespacePlan:
     class_name: Source
     docstring: Source
     imports: tuple[Source, ...]
+    has_deprecated: bool
     operations: tuple[MethodPlan, ...]
     classes: tuple[NamespaceClass, ...]
 
