@@ -150,7 +150,7 @@ def _multipart(form: Body, body: object) -> tuple[str, bytes]:
     return f"{form.content_type}; boundary={boundary}", b"".join(chunks)
 
 
-def _part(part: Part, value: object) -> tuple[str, bytes]:
+def _part(part: Part, value: Any) -> tuple[str, bytes]:
     """Return the further headers of one part, and its content."""
     if isinstance(value, (bytes, Path)) or hasattr(value, "read"):
         file = value if isinstance(value, File) else File(cast("bytes", value))
@@ -171,10 +171,10 @@ def _part(part: Part, value: object) -> tuple[str, bytes]:
 
 def _fields(form: Body, body: object) -> dict[str, Any]:
     """Return a body as wire-form fields; files stay as they are, all else is validated."""
-    fields = body if isinstance(body, Mapping) else dump_any(body)
-    if not isinstance(fields, Mapping):
+    given: object = body if isinstance(body, Mapping) else dump_any(body)
+    if not isinstance(given, Mapping):
         raise InvalidRequest(f"a {form.content_type} body is made of fields")
-    fields = dict(cast("Mapping[str, Any]", fields))
+    fields = dict(cast("Mapping[str, Any]", given))
     if form.codec is not None:
         form.codec.validate({name: _placeholder(value) for name, value in fields.items()})
     return fields

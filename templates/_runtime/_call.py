@@ -13,6 +13,7 @@ from typing import Any, Final, cast
 from urllib.parse import quote
 
 from ._bodies import decoded, encoded
+from ._codec import dump_any
 from ._effects import Flow, Invoke, Send, Sleep
 from ._errors import InvalidRequest, TransportError, api_error
 from ._http import Headers, Request, Response
@@ -235,9 +236,5 @@ def _has_key(operation: Operation[Any], body: object) -> bool:
     key = operation.idempotency_key
     if not key or body is None:
         return False
-    if isinstance(body, Mapping):
-        return cast("Mapping[str, object]", body).get(key) is not None
-    from ._codec import dump_any
-
-    plain = dump_any(body)
-    return isinstance(plain, dict) and plain.get(key) is not None
+    plain = cast("object", dump_any(body))
+    return isinstance(plain, dict) and cast("dict[str, object]", plain).get(key) is not None

@@ -12,7 +12,7 @@ import base64
 import os
 import time
 from collections.abc import Callable, Mapping
-from typing import Final, Protocol, TypeAlias
+from typing import Protocol, TypeAlias
 from urllib.parse import quote, urlencode
 
 from ._effects import Flow, Invoke, Send
