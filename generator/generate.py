@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import generator
-from generator.diagnostics import Diagnostic, Refused, Severity
+from generator.diagnostics import Diagnostic, Location, Refused, Rule, Severity
 from generator.inputs import input_hashes, joined_files, source_name
 from generator.loader.document import Document
 from generator.loader.load import load
@@ -24,6 +24,7 @@ from generator.options import Options
 from generator.package_name import package_folder
 from generator.profiles.known import PROFILES
 from generator.profiles.profile import apply_profile, recognised
+from generator.python.flavors import Flavor, FlavorPlan, plan_flavor
 from generator.python.names import assign_names
 from generator.python.package import plan_model_files
 from generator.python.plan import PackagePlan
@@ -33,6 +34,14 @@ from generator.render.lock import Lock, LockFault, read_lock
 from generator.render.package import render
 from generator.render.template_files import templates_hash
 from generator.render.write import Written, write_package
+
+FLAVOR_LIMIT = Rule(
+    id="flavor-limit",
+    severity=Severity.WARNING,
+    message="{problem}",
+    effect="these models say less than the document",
+    remedy="use the flavor dataclass, which says all of it",
+)
 
 Progress = Callable[[str], None]
 
@@ -64,15 +73,14 @@ def prepare(options: Options, progress: Progress = lambda stage: None) -> Prepar
     api, noticed = build_api(document)
     folder = package_folder(options, document.title)
     progress("printing")
-    plan = _plan(apply_profile(api, recognised(api, PROFILES)), folder)
-    files = render(plan, options.templates, options.formatter)
+    printed = _print(api, options, folder)
     progress("waiting for the validator")
-    diagnostics = (*found, *noticed, *pending.result())
+    diagnostics = (*found, *noticed, *printed.diagnostics, *pending.result())
     _refuse_errors(diagnostics)
     return Prepared(
         folder=folder,
-        files=files,
-        lock=_lock(plan, document, options),
+        files=printed.files,
+        lock=_lock(printed.names, document, options),
         api=api,
         diagnostics=diagnostics,
     )
@@ -98,15 +106,39 @@ def unions_by_tell(api: Api) -> Counter[str]:
     )
 
 
-def _plan(api: Api, folder: Path) -> PackagePlan:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Printed:
+    """The files of a package, the names given in it, and what was noticed."""
+
+    files: tuple[RenderedFile, ...]
+    names: tuple[tuple[str, str], ...]
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def _print(api: Api, options: Options, folder: Path) -> _Printed:
+    profile = recognised(api, PROFILES)
+    api = apply_profile(api, profile)
     names = assign_names(api, _remembered(folder))
-    return PackagePlan(
+    if options.flavor is not Flavor.DATACLASS:
+        return _print_flavor(plan_flavor(api, names, options.flavor, folder.name), options)
+    plan = PackagePlan(
         package=folder.name,
         title=api.title,
         version=api.version,
         files=plan_model_files(api, names),
         names=tuple(names.definitions.items()),
     )
+    return _Printed(files=render(plan, options.templates, options.formatter), names=plan.names)
+
+
+def _print_flavor(plan: FlavorPlan, options: Options) -> _Printed:
+    # Imported here: the generator of these models takes most of a second to import.
+    from generator.render.flavor_package import render_flavor
+
+    files, warned = render_flavor(plan, options.formatter)
+    at = Location(source=options.sources[0])
+    limits = tuple(FLAVOR_LIMIT.found(at, problem=problem) for problem in warned)
+    return _Printed(files=files, names=plan.names, diagnostics=limits)
 
 
 def _remembered(folder: Path) -> dict[str, str]:
@@ -118,7 +150,7 @@ def _remembered(folder: Path) -> dict[str, str]:
     return dict(lock.names) if lock else {}
 
 
-def _lock(plan: PackagePlan, document: Document, options: Options) -> Lock:
+def _lock(names: tuple[tuple[str, str], ...], document: Document, options: Options) -> Lock:
     return Lock(
         generator=generator.__version__,
         title=document.title,
@@ -128,7 +160,7 @@ def _lock(plan: PackagePlan, document: Document, options: Options) -> Lock:
         or {source_name(options.sources[0]): document.sha256},
         templates=templates_hash(options.templates),
         options=options.recorded(),
-        names=dict(plan.names),
+        names=dict(names),
     )
 
 

@@ -37,6 +37,8 @@ def input_hashes(options: Options, joined: Sequence[str] = ()) -> dict[str, str]
         for source in (*options.sources, *options.overlays):
             hashes[_free(source_name(source), hashes)] = hash_of(Path(source).read_bytes())
         for file in joined:
+            if ".." in file.split("/") or file.startswith("/"):
+                return None  # a lock may be a stranger's
             hashes[f"./{file}"] = hash_of((_folder(options) / file).read_bytes())
     except (OSError, ValueError):
         return None

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.python.flavors import Flavor
 from generator.render.formatting import Formatter
 
 
@@ -27,6 +28,7 @@ class Options:
     package: str = ""
     overlays: tuple[str, ...] = ()
     templates: Path | None = None
+    flavor: Flavor = Flavor.DATACLASS
     formatter: Formatter = Formatter.RUFF
     strict: bool = False
     formats: bool = False
@@ -39,6 +41,7 @@ class Options:
         """Return what the lock remembers: the options that decide what is written."""
         return {
             "closed": self.closed,
+            "flavor": self.flavor.value,
             "formats": self.formats,
             "formatter": self.formatter.value,
             "strict": self.strict,

@@ -37,6 +37,7 @@ LAYERS = {
 
 DOORS = {
     "yaml": {"loader/yaml_text.py"},
+    "jsonpath": {"loader/overlays.py"},
     "openapi_spec_validator": {"loader/_spec_validator.py"},
     "jinja2": {"render/templates.py"},
     "markupsafe": {"render/templates.py"},

@@ -13,6 +13,7 @@ import typer
 
 from generator import __version__
 from generator.cli.terminal import Terminal, Verbosity
+from generator.python.flavors import Flavor
 from generator.render.formatting import Formatter
 
 EXIT_CODES = "Exit codes: 0 done · 1 stale or breaking · 2 refused input · 3 a bug of dfnsgen."
@@ -64,6 +65,10 @@ def _generate(
     ] = "",
     overlay: Overlays = None,
     strict: Strict = False,
+    flavor: Annotated[
+        Flavor | None,
+        typer.Option(help="What models are made of; all but dataclass give models alone."),
+    ] = None,
     formatter: Annotated[
         Formatter | None, typer.Option(help="What lays out the code; the result is the same.")
     ] = None,
@@ -105,6 +110,7 @@ without --force; files that dfnsgen did not write are never touched.
         package=package,
         overlays=tuple(overlay or ()),
         templates=templates,
+        flavor=flavor,
         formatter=formatter,
         strict=strict,
         formats=formats,

@@ -15,6 +15,7 @@ from typing import cast
 
 from generator.diagnostics import Diagnostic, Location, Refused, Rule, Severity
 from generator.options import Options
+from generator.python.flavors import Flavor
 from generator.render.formatting import Formatter
 
 OWN_FILE = "dfnsgen.toml"
@@ -28,6 +29,7 @@ out = "generated"          # the folder that holds the packages
 # strict = false           # a repair of the document is an error
 # formats = false          # check `format` (date, uuid, ...) when decoding
 # closed = false           # refuse what a newer server adds to its answers
+# flavor = "dataclass"     # or "pydantic", "msgspec", "typeddict": models alone
 # formatter = "ruff"       # or "black", slower with the same result
 # templates = "templates"  # a folder of templates that replace those of the same name
 
@@ -38,11 +40,14 @@ package = "api"                   # the package is out/package
 # overlays = ["specs/fix.yaml"]   # corrections, applied in order
 """
 
+_FLAVORS = " or ".join(f'"{flavor.value}"' for flavor in Flavor)
+_FORMATTERS = " or ".join(f'"{formatter.value}"' for formatter in Formatter)
 _TEXT, _SWITCH, _TEXTS = "a text", "true or false", "a text or a list of texts"
 _SHARED = {
     "out": _TEXT,
     "templates": _TEXT,
-    "formatter": '"ruff" or "black"',
+    "flavor": _FLAVORS,
+    "formatter": _FORMATTERS,
     "strict": _SWITCH,
     "formats": _SWITCH,
     "closed": _SWITCH,
@@ -155,6 +160,7 @@ class _Table:
             package=str(table.get("package", "")),
             overlays=tuple(_based(base, overlay) for overlay in _texts(table.get("overlays"))),
             templates=base / str(templates) if templates else None,
+            flavor=Flavor(table.get("flavor", "dataclass")),
             formatter=Formatter(table.get("formatter", "ruff")),
             strict=bool(table.get("strict", False)),
             formats=bool(table.get("formats", False)),
@@ -212,7 +218,7 @@ def _fits(value: object, wanted: str) -> bool:
         return isinstance(value, str) or _all_are(value, str)
     if wanted == _TOP["packages"]:
         return _all_are(value, dict)
-    return value in {formatter.value for formatter in Formatter}
+    return isinstance(value, str) and f'"{value}"' in wanted.split(" or ")
 
 
 def _all_are(value: object, kind: type[object]) -> bool:

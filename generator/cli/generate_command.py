@@ -18,6 +18,7 @@ from generator.cli.terminal import Terminal
 from generator.diagnostics import Refused
 from generator.inputs import find_unchanged
 from generator.options import Options
+from generator.python.flavors import Flavor
 from generator.render.differences import Differences
 from generator.render.formatting import Formatter
 from generator.render.swap import NotWritten
@@ -34,6 +35,7 @@ class Wanted:
     package: str = ""
     overlays: tuple[str, ...] = ()
     templates: Path | None = None
+    flavor: Flavor | None = None
     formatter: Formatter | None = None
     strict: bool = False
     formats: bool = False
@@ -58,6 +60,7 @@ class Wanted:
             base=Path() if self.out else options.base,
             overlays=self.overlays or options.overlays,
             templates=self.templates or options.templates,
+            flavor=self.flavor or options.flavor,
             formatter=self.formatter or options.formatter,
             strict=self.strict or options.strict,
             formats=self.formats or options.formats,

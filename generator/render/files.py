@@ -33,7 +33,7 @@ def scratch_folder(texts: Mapping[str, str]) -> Generator[Path]:
 
 def write_new(path: Path, content: bytes) -> None:
     """Write a file that doesn't exist yet, down to the disk; its folders are made."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folders(path.parent)
     with path.open("xb") as file:
         file.write(content)
         file.flush()
@@ -42,7 +42,7 @@ def write_new(path: Path, content: bytes) -> None:
 
 def replace_file(path: Path, content: bytes) -> None:
     """Put a file in place whole: whoever reads meanwhile sees the old one or the new one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folders(path.parent)
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
         with os.fdopen(descriptor, "wb") as file:
@@ -61,7 +61,7 @@ def link_or_copy(source: Path, target: Path) -> None:
 
     A symbolic link is repeated, not followed.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
+    make_folders(target.parent)
     if source.is_symlink():
         os.symlink(os.readlink(source), target)
         return
@@ -87,9 +87,14 @@ def copy_mode(source: Path, target: Path) -> None:
     shutil.copymode(source, target)
 
 
+def make_folders(path: Path) -> None:
+    """Make a folder and those above it, where they aren't there."""
+    path.mkdir(parents=True, exist_ok=True)
+
+
 def move(source: Path, target: Path) -> None:
     """Give a file or folder another name on the same filesystem, replacing a file."""
-    target.parent.mkdir(parents=True, exist_ok=True)
+    make_folders(target.parent)
     os.replace(source, target)
 
 

@@ -19,7 +19,8 @@ DECORATORS = frozenset(
 
 IMPORTED = frozenset(
     "__future__ collections collections.abc contextlib dataclasses datetime decimal enum functools "
-    "importlib json re types typing typing_extensions warnings httpx2".split()
+    "importlib json re types typing typing_extensions warnings httpx2 "
+    "msgspec pydantic".split()
 )
 """The modules that printed code may import absolutely; all others are relative."""
 

@@ -62,7 +62,7 @@ def package_transaction(package: Path) -> Generator[None]:
         )
     made = [folder for folder in package.parents if not folder.exists()]
     try:
-        package.parent.mkdir(parents=True, exist_ok=True)
+        disk.make_folders(package.parent)
         with run_lock(package.parent / f".dfnsgen-{package.name}.lock") as held:
             if not held:
                 raise NotWritten(
@@ -166,7 +166,7 @@ def _is_other_content(one: Path, other: Path) -> bool:
 def _repeat(source: Path, target: Path, path: str) -> None:
     """Let a file, link or empty folder (its path ends in a slash) appear in the other folder."""
     if path.endswith("/"):
-        (target / path).mkdir(parents=True, exist_ok=True)
+        disk.make_folders(target / path)
     else:
         disk.link_or_copy(source / path, target / path)
 
