@@ -10,9 +10,11 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeAlias, cast
 
-from jsonschema.validators import validator_for
+from jsonschema.validators import (  # type: ignore[import-untyped]  # it ships no types
+    validator_for,
+)
 from jsonschema_path.paths import SchemaPath
 from openapi_spec_validator import (
     OpenAPIV30SpecValidator,
@@ -22,6 +24,7 @@ from openapi_spec_validator import (
 from openapi_spec_validator.validation import keywords
 from openapi_spec_validator.validation.exceptions import OpenAPIValidationError
 
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 Found = tuple[str, str, str]
 
 VALIDATORS: dict[str, Any] = {
@@ -42,7 +45,7 @@ class _Ids(set[int]):
         self.add(number)
 
 
-def shared(value: Any, known: dict[Any, Any]) -> Any:
+def shared(value: Json, known: dict[Any, Any]) -> Any:
     """Return a JSON value in which equal objects and arrays are one: each is judged once."""
     if isinstance(value, dict):
         made: Any = {key: shared(inner, known) for key, inner in value.items()}
@@ -56,7 +59,7 @@ def shared(value: Any, known: dict[Any, Any]) -> Any:
 
 
 def _identity(value: Any) -> Any:
-    return id(value) if isinstance(value, dict | list) else (type(value), value)
+    return id(cast(Any, value)) if isinstance(value, dict | list) else (type(value), value)
 
 
 def _remember_clean_schemas() -> None:
@@ -105,7 +108,7 @@ def _locate_errors(kind: Any) -> None:
 
     def call(self: Any, *args: Any, **kwargs: Any) -> Iterator[Any]:
         for error in original(self, *args, **kwargs):
-            located = error
+            located: Any = error
             if not hasattr(error, "at"):
                 place = next((arg for arg in args if isinstance(arg, SchemaPath)), None)
                 if not isinstance(error, OpenAPIValidationError):
@@ -146,15 +149,16 @@ def _rank(error: Any) -> int:
 def _pointer(document: Any, path: list[Any]) -> str:
     """Return the pointer of a path; where it goes on behind a reference, of what that leads to."""
     tokens: list[str] = []
-    node: Any = document
-    for token in path:
+    node: Json = document
+    for token in map(str, path):
         hops = 0
         while isinstance(node, dict) and token not in node and "$ref" in node and hops < 50:
-            tokens = [_unescaped(part) for part in str(node["$ref"]).split("/")[1:]]
+            reference = str(node["$ref"])
+            tokens = [_unescaped(part) for part in reference.split("/")[1:]]
             node = _at(document, tokens)
             hops += 1
-        tokens.append(str(token))
-        node = _at(node, [str(token)])
+        tokens.append(token)
+        node = _at(node, [token])
     return "/".join(["#", *(t.replace("~", "~0").replace("/", "~1") for t in tokens)])
 
 
@@ -162,12 +166,12 @@ def _unescaped(token: str) -> str:
     return token.replace("~1", "/").replace("~0", "~").replace("%25", "%")
 
 
-def _at(node: Any, tokens: list[str]) -> Any:
+def _at(node: Json, tokens: list[str]) -> Json:
     for token in tokens:
         if isinstance(node, dict):
             node = node.get(token)
-        elif isinstance(node, list) and token.isdecimal() and int(token) < len(node):
-            node = node[int(token)]
+        elif isinstance(node, list) and token.isdecimal():
+            node = dict(enumerate(node)).get(int(token))
         else:
             return None
     return node

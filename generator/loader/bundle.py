@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote
 
-from generator.diagnostics import Diagnostic, Refused
+from generator.diagnostics import Diagnostic, Refused, Rule
 from generator.loader import rules
 from generator.loader.document import JsonValue
 from generator.loader.findings import Finding
@@ -25,7 +25,7 @@ from generator.loader.identifiers import Identifiers, find_identifiers
 from generator.loader.limits import MAX_BYTES, MAX_FILES
 from generator.loader.parts import read_tree
 from generator.loader.positions import Positions
-from generator.loader.references import canonical, explain_missing, missing, resolve
+from generator.loader.references import Missing, Target, canonical, explain_missing, resolve
 from generator.loader.sources import read_path
 from generator.loader.text import decode
 
@@ -61,13 +61,17 @@ class _Bundler:
     main: _File
     folder: Path | None
     positions: Positions
-    files: dict[Path, _File] = field(default_factory=dict)
-    contents: list[bytes] = field(default_factory=list)
-    mounts: dict[tuple[Path, str, str], str] = field(default_factory=dict)
-    added: dict[str, Node] = field(default_factory=dict)
-    waiting: deque[tuple[_File, JsonValue, str, str, str]] = field(default_factory=deque)
-    findings: list[Finding] = field(default_factory=list)
-    diagnostics: list[Diagnostic] = field(default_factory=list)
+    files: dict[Path, _File] = field(default_factory=dict[Path, _File])
+    contents: list[bytes] = field(default_factory=list[bytes])
+    mounts: dict[tuple[Path, str, str], str] = field(
+        default_factory=dict[tuple[Path, str, str], str]
+    )
+    added: dict[str, Node] = field(default_factory=dict[str, Node])
+    waiting: deque[tuple[_File, JsonValue, str, str, str]] = field(
+        default_factory=deque[tuple[_File, JsonValue, str, str, str]]
+    )
+    findings: list[Finding] = field(default_factory=list[Finding])
+    diagnostics: list[Diagnostic] = field(default_factory=list[Diagnostic])
 
 
 def bundle(tree: Node, path: Path | None, positions: Positions) -> Bundled:
@@ -168,7 +172,7 @@ def _local(
     pointer = canonical("#" + fragment)
     if found is work.main:
         return pointer
-    if missing(found.tree, pointer):
+    if isinstance(resolve(found.tree, pointer), Missing):
         _note_missing(work, found, reference, pointer, link)
         return reference
     return _mount(work, found, pointer, kind)
@@ -204,7 +208,7 @@ def _open(work: _Bundler, file: _File, reference: str, where: str, link: Link) -
 
 def _allowed(
     work: _Bundler, file: _File, reference: str, where: str
-) -> tuple[rules.Rule | None, tuple[tuple[str, object], ...], Path | None]:
+) -> tuple[Rule | None, tuple[tuple[str, object], ...], Path | None]:
     """Return the real path of a file that may be read, or the rule that forbids it."""
     values: tuple[tuple[str, object], ...] = (("reference", reference[:200]),)
     if _SCHEME.match(where):
@@ -234,16 +238,17 @@ def _mount(work: _Bundler, file: _File, pointer: str, kind: str) -> str:
     if key not in work.mounts:
         section = SECTIONS[kind]
         target = resolve(file.tree, pointer)
+        assert not isinstance(target, Missing)
         name, is_there = _name(work, file, pointer, section, target)
         work.mounts[key] = f"#/components/{section}/{name}"
         if not is_there:
             work.added.setdefault(section, {})[name] = None
-            work.waiting.append((file, target, kind, section, name))  # type: ignore[arg-type]  # it isn't missing
+            work.waiting.append((file, target, kind, section, name))
     return work.mounts[key]
 
 
 def _name(
-    work: _Bundler, file: _File, pointer: str, section: str, target: object
+    work: _Bundler, file: _File, pointer: str, section: str, target: Target
 ) -> tuple[str, bool]:
     """Return a component name for a part of a file, and whether that component exists already."""
     assert file.path is not None and work.folder is not None
@@ -267,7 +272,7 @@ def _cleaned(text: str) -> str:
     return _NOT_IN_NAMES.sub("_", text).strip("_")[:100] or "part"
 
 
-def _refers(value: object) -> bool:
+def _refers(value: Target) -> bool:
     """Tell whether a value holds a reference: then its equal may mean something else."""
     waiting = [value]
     while waiting:

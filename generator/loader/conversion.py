@@ -67,7 +67,7 @@ def _convert_nullable(made: Node, link: Link, notes: Notes) -> None:
     if types is None:
         notes.count(rules.NULLABLE_WITHOUT_TYPE, link)
         return
-    listed = types if isinstance(types, list) else [types]
+    listed: list[JsonValue] = types if isinstance(types, list) else [types]
     made["type"] = listed if "null" in listed else [*listed, "null"]
     enum = made.get("enum")
     if isinstance(enum, list) and None not in enum:

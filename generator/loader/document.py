@@ -10,7 +10,7 @@ from typing import TypeAlias
 from generator.diagnostics import Location
 
 JsonValue: TypeAlias = (
-    "None | bool | int | float | Decimal | str | list[JsonValue] | dict[str, JsonValue]"
+    "bool | int | float | Decimal | str | list[JsonValue] | dict[str, JsonValue] | None"
 )
 
 
@@ -20,8 +20,8 @@ class Document:
 
     Every `$ref` is a local JSON pointer (`#/…`), or a `$id`/`$anchor` reference inside a schema.
     `partial` is true where the document was made of documentation pages: operations that are
-    missing in it need not be missing in the API. `sha256` is of the bytes that were read, and `files`
-    are the files that references joined to it, as they are shown.
+    missing in it need not be missing in the API. `sha256` is of the bytes that were read, and
+    `files` are the files that references joined to it.
     """
 
     tree: dict[str, JsonValue]

@@ -38,8 +38,12 @@ class Tally:
 class Notes:
     """What a walk noticed, in the order of the walk."""
 
-    single: list[tuple[Rule, Link, tuple[tuple[str, object], ...]]] = field(default_factory=list)
-    tallies: dict[tuple[object, ...], Tally] = field(default_factory=dict)
+    single: list[tuple[Rule, Link, tuple[tuple[str, object], ...]]] = field(
+        default_factory=list[tuple[Rule, Link, tuple[tuple[str, object], ...]]]
+    )
+    tallies: dict[tuple[object, ...], Tally] = field(
+        default_factory=dict[tuple[object, ...], Tally]
+    )
 
     def note(self, rule: Rule, link: Link, **values: object) -> None:
         """Note one place."""

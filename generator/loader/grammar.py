@@ -69,7 +69,7 @@ GRAMMAR: dict[str, Members] = {
         "mediaTypes": (_MAP, "media type"),
     },
     "path item": {
-        **{method: (_ONE, "operation") for method in _METHODS},
+        **dict.fromkeys(_METHODS, (_ONE, "operation")),
         "additionalOperations": (_MAP, "operation"),
         "servers": (_LIST, "server"),
         "parameters": (_LIST, "parameter"),

@@ -17,9 +17,9 @@ from generator.loader.grammar import Node, nodes
 class Identifiers:
     """The `$id`s and anchors of a tree; `bases` gives the base URI of nodes below an `$id`."""
 
-    bases: dict[int, str] = field(default_factory=dict)
-    resources: set[str] = field(default_factory=set)
-    anchors: set[str] = field(default_factory=set)
+    bases: dict[int, str] = field(default_factory=dict[int, str])
+    resources: set[str] = field(default_factory=set[str])
+    anchors: set[str] = field(default_factory=set[str])
 
     def answers(self, node: Node, reference: str) -> bool:
         """Tell whether a reference in a node is one that `$id`s or anchors resolve."""

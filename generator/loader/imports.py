@@ -16,6 +16,7 @@ from pathlib import PurePosixPath
 from generator.diagnostics import Diagnostic, Location, Refused, Severity
 from generator.loader import rules
 from generator.loader.document import JsonValue
+from generator.loader.grammar import Node
 from generator.loader.merge import merge_parts, same
 from generator.loader.parts import Part, read_parts
 from generator.loader.positions import Positions
@@ -49,9 +50,9 @@ def import_pages(
     found.extend(noticed)
     if any(one.severity is Severity.ERROR for one in found):
         raise Refused(*found)
-    _, identity, _ = check_structure(tree, lambda at: positions.locate(tree, at))
+    _, identity, _ = check_structure(tree, positions)
     assert isinstance(tree, dict)
-    whole = {**tree, IMPORTED: _pages(parts)}
+    whole: Node = {**tree, IMPORTED: _pages(parts)}
     text = _verbatim(parts, whole) or write_yaml(whole)
     if not same(read_text(text, "the imported document").value, whole):
         raise AssertionError("the imported document reads back as another")

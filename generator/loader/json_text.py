@@ -10,8 +10,9 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from json.scanner import make_scanner
+from typing import Any, cast
 
 from generator.loader import rules
 from generator.loader.document import JsonValue
@@ -19,7 +20,9 @@ from generator.loader.limits import MAX_DEPTH, MAX_VALUES
 from generator.loader.numerals import read_float, read_int
 from generator.loader.syntax import Container, Mark, Parsed, SyntaxFault
 
-_SKIP = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str)
+_SKIP: Callable[[str, int], tuple[Any, int]] = make_scanner(
+    cast(Any, json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str))
+)
 _SPACE = re.compile(r"[ \t\n\r]*")
 _STRUCTURE = re.compile(r'"(?:[^"\\]|\\.)*"(?P<colon>[ \t\n\r]*:)?|[][{}]')
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|-?[0-9][0-9.eE+-]*|NaN|-?Infinity')
@@ -48,6 +51,14 @@ class JsonLayout:
         for outer, inner in zip(reversed(chain), [*reversed(chain)][1:], strict=False):
             offset = self._scan(outer, offset)[1][self._starts[id(inner)][2]]
         return [self.mark(at) for at in self._scan(container, offset)[0]]
+
+    def written(self, container: Container, key: str) -> str | None:
+        """Return a member's number as it is written, where its value wouldn't print so."""
+        if self.marks(container) is None or not isinstance(container, dict):
+            return None
+        offset = self._offsets[id(container)][1][list(container).index(key)]
+        found = _TOKEN.match(self._text, offset)
+        return found.group() if found else None
 
     def mark(self, offset: int) -> Mark:
         """Return line and column of an offset."""
@@ -87,10 +98,10 @@ def scan_members(text: str, offset: int) -> tuple[list[int], list[int]]:
     while text[at] not in "]}":
         keys.append(at)
         if is_map:
-            at = _space(text, _SKIP.scan_once(text, at)[1])
+            at = _space(text, _SKIP(text, at)[1])
             at = _space(text, at + 1)
         values.append(at)
-        at = _space(text, _SKIP.scan_once(text, at)[1])
+        at = _space(text, _SKIP(text, at)[1])
         if text[at] == ",":
             at = _space(text, at + 1)
     return keys, values
@@ -151,14 +162,14 @@ def _too_deep() -> SyntaxFault:
 
 def _measure(value: JsonValue) -> None:
     """Refuse a value that is too deep or too large."""
-    level: list[Any] = [value]
+    level: list[JsonValue] = [value]
     seen = depth = 0
     while level:
         seen += len(level)
         if seen > MAX_VALUES:
             values = (("limit", f"{MAX_VALUES:,}"),)
             raise SyntaxFault(rule=rules.TOO_MANY_VALUES, values=values)
-        inner: list[Any] = []
+        inner: list[JsonValue] = []
         for part in level:
             if isinstance(part, dict):
                 inner.extend(part.values())
@@ -203,7 +214,7 @@ def _duplicate(text: str) -> SyntaxFault:
         elif word in "}]":
             open_ones.pop()
         elif token.group("colon"):
-            key = str(_SKIP.scan_once(text, token.start())[0])
+            key = str(_SKIP(text, token.start())[0])
             first = open_ones[-1].setdefault(key, token.start())
             if first != token.start():
                 values = (("key", key), ("first", str(layout.mark(first)[0])))

@@ -34,7 +34,7 @@ class _Log:
     """The diagnostics of a load, in their order; under strict, a warning is an error."""
 
     strict: bool
-    all: list[Diagnostic] = field(default_factory=list)
+    all: list[Diagnostic] = field(default_factory=list[Diagnostic])
 
     def add(self, found: Iterable[Diagnostic]) -> None:
         """Note diagnostics."""
@@ -71,9 +71,7 @@ def load(
     return document, tuple(log.all)
 
 
-def _load(
-    sources: Sequence[str], overlays: Sequence[str], stdin: Stdin, log: _Log
-) -> Document:
+def _load(sources: Sequence[str], overlays: Sequence[str], stdin: Stdin, log: _Log) -> Document:
     positions = Positions()
     content = stdin() if callable(stdin) else stdin
     parts, noticed = read_parts(sources, content, positions)
@@ -82,9 +80,7 @@ def _load(
     log.add(noticed)
     corrections = tuple(read_source(name, content) for name in overlays)
     tree = _corrected(tree, corrections, positions, log)
-    checked, identity, findings = check_structure(tree, lambda at: positions.locate(tree, at))
-    if checked is not tree and isinstance(tree, dict):
-        positions.adopt(checked, tree)
+    checked, identity, findings = check_structure(tree, positions)
     log.add_findings(findings, lambda at: positions.locate(checked, at))
     joined = bundle(checked, parts[0].source.path, positions)
     log.add(joined.diagnostics)

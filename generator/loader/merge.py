@@ -26,8 +26,8 @@ class _Merger:
 
     positions: Positions
     parts: Sequence[Part]
-    givers: dict[str, int] = field(default_factory=dict)
-    found: list[Diagnostic] = field(default_factory=list)
+    givers: dict[str, int] = field(default_factory=dict[str, int])
+    found: list[Diagnostic] = field(default_factory=list[Diagnostic])
 
     def locate(self, part: int, pointer: str) -> Location:
         """Return where a part has something."""

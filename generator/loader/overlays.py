@@ -140,13 +140,11 @@ def _chain(tree: JsonValue, place: Path) -> list[JsonValue]:
     """Return the values from the root to a place."""
     chain = [tree]
     for token in place:
-        chain.append(chain[-1][token])  # type: ignore[index,call-overload]  # JSONPath found it there
+        chain.append(chain[-1][token])  # type: ignore[index]  # JSONPath found it there
     return chain
 
 
-def _put(
-    tree: JsonValue, place: Path, value: JsonValue, positions: Positions
-) -> JsonValue:
+def _put(tree: JsonValue, place: Path, value: JsonValue, positions: Positions) -> JsonValue:
     """Return a copy of the tree with a value in a place; what isn't on the way is shared."""
     chain = _chain(tree, place[:-1]) if place else []
     for container, token in zip(reversed(chain), reversed(place), strict=True):

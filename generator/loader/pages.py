@@ -69,9 +69,7 @@ def blocks_of(text: str, source: str) -> tuple[Block, ...]:
         if head["indent"]:
             body = re.sub(rf"^ {{0,{len(head['indent'])}}}", "", body, flags=re.MULTILINE)
         method = head["method"].lower()
-        blocks.append(
-            Block(text=body, first_line=line + 1, method=method, target=head["target"])
-        )
+        blocks.append(Block(text=body, first_line=line + 1, method=method, target=head["target"]))
         at = close.end()
     if not blocks:
         raise Refused(rules.PAGE_WITHOUT_BLOCK.found(Location(source=source)))

@@ -52,13 +52,20 @@ class Positions:
                 break
             inner = node[token] if isinstance(node, dict) else node[index]
             text, mark = self._member(node, token, index)
-            if text is None:
-                text, mark = self._own(inner)
+            if text is None or len(self._texts) > 1:
+                own = self._own(inner)
+                text, mark = own if own[0] not in (None, text) else (text, mark)
             if text is not None:
                 line = mark[0] + text.first_line - 1
                 here = Location(source=text.source, line=line, column=mark[1])
             node = inner
         return Location(source=here.source, pointer=pointer, line=here.line, column=here.column)
+
+    def written(self, container: Container, key: str) -> str | None:
+        """Return a number as its text has it, where its value wouldn't print so."""
+        original = self._original(container)
+        found = (text.layout.written(original, key) for text in self._texts)
+        return next((text for text in found if text is not None), None)
 
     def _original(self, container: Container) -> Container:
         found = self._originals.get(id(container))
@@ -82,7 +89,6 @@ class Positions:
             if place is not None and place < len(marks):
                 return text, marks[place]
         return None, (0, 0)
-
 
     def _own(self, value: JsonValue) -> tuple[Text | None, Mark]:
         """Return where a value starts that came from another text than what holds it."""

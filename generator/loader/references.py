@@ -7,6 +7,8 @@ after `#`, with nothing percent-encoded but the percent sign. Source: RFC 6901, 
 from __future__ import annotations
 
 from difflib import get_close_matches
+from enum import Enum
+from typing import TypeAlias, cast
 from urllib.parse import unquote
 
 from generator.loader import rules
@@ -16,7 +18,16 @@ from generator.loader.grammar import SECTIONS, Link, Node, nodes, pointer_of
 from generator.loader.identifiers import Identifiers, identifiers_of
 from generator.loader.positions import escape, member, tokens
 
-_MISSING = object()
+
+class Missing(Enum):
+    """What a pointer that leads nowhere leads to."""
+
+    MISSING = "missing"
+
+
+_LONG, _MANY, _EXPLAINED = 100, 5_000, 50
+_MISSING = Missing.MISSING
+Target: TypeAlias = "JsonValue | Missing"
 
 
 def canonical(reference: str) -> str:
@@ -49,7 +60,7 @@ def check_references(tree: Node) -> tuple[Finding, ...]:
     walked = list(nodes(tree))
     identifiers = identifiers_of(node for node, kind, _ in walked if kind == "schema")
     notes = Notes()
-    targets: dict[str, JsonValue | object] = {}
+    targets: dict[str, Target] = {}
     for node, kind, link in walked:
         if "$ref" in node and kind in SECTIONS:
             _check_reference(tree, node, (link, "$ref"), identifiers, targets, notes)
@@ -58,7 +69,7 @@ def check_references(tree: Node) -> tuple[Finding, ...]:
     return (*notes.findings(), *_loops(walked, identifiers, targets))
 
 
-def resolve(tree: JsonValue, pointer: str) -> JsonValue | object:
+def resolve(tree: JsonValue, pointer: str) -> Target:
     """Return the value at a pointer in its one spelling, or `_MISSING`."""
     value = tree
     for token in tokens(pointer.replace("%25", "%")):
@@ -71,17 +82,12 @@ def resolve(tree: JsonValue, pointer: str) -> JsonValue | object:
     return value
 
 
-def missing(tree: JsonValue, pointer: str) -> bool:
-    """Tell whether a pointer leads nowhere."""
-    return resolve(tree, pointer) is _MISSING
-
-
 def _check_reference(
     tree: Node,
     node: Node,
     link: Link,
     identifiers: Identifiers,
-    targets: dict[str, JsonValue | object],
+    targets: dict[str, Target],
     notes: Notes,
 ) -> None:
     reference = node["$ref"]
@@ -95,7 +101,7 @@ def _check_target(
     tree: Node,
     reference: str,
     link: Link,
-    targets: dict[str, JsonValue | object],
+    targets: dict[str, Target],
     notes: Notes,
 ) -> None:
     """Note a reference that isn't a pointer to something in the tree."""
@@ -103,36 +109,43 @@ def _check_target(
         local = reference in ("", "#") or reference.startswith("#/")
         targets[reference] = resolve(tree, reference) if local else _MISSING
     if targets[reference] is _MISSING:
-        where, advice = explain_missing(tree, reference)
-        notes.note(
-            rules.REFERENCE_NOT_FOUND, link, reference=reference, where=where, advice=advice
-        )
+        # A likely name is searched for the first few only: the search takes its time.
+        where, advice = explain_missing(tree if len(notes.single) < _EXPLAINED else None, reference)
+        notes.note(rules.REFERENCE_NOT_FOUND, link, reference=reference, where=where, advice=advice)
 
 
 def explain_missing(tree: JsonValue, reference: str) -> tuple[str, str]:
     """Return how far a reference leads, and what to do: a name like the one that isn't there."""
     advice = "check the name, or add what it should lead to"
-    if not reference.startswith("#/"):
+    if tree is None or not reference.startswith("#/"):
         return "", advice
-    value, way = tree, "#"
+    value: JsonValue = tree
+    way = "#"
     for token in tokens(reference.replace("%25", "%")):
         index = member(value, token) if isinstance(value, dict | list) else None
         if index is None:
-            names = list(value) if isinstance(value, dict) else []
-            near = get_close_matches(token, names[:20_000], n=1)
+            near = _near(value, token)
             if near:
-                advice = f"did you mean {way}/{escape(near[0])}?"
-            return f": {way} has no {token!r}", advice
-        value = value[token] if isinstance(value, dict) else value[index]  # type: ignore[index,call-overload]
+                advice = f"did you mean {way}/{escape(near)}?"
+            return f": {way} has no {token[:100]!r}", advice
+        value = value[token] if isinstance(value, dict) else cast(list[JsonValue], value)[index]
         way = f"{way}/{escape(token)}"
     return "", advice
+
+
+def _near(value: JsonValue, token: str) -> str:
+    """Return the name in an object that is most like one that isn't there, or ''."""
+    if not isinstance(value, dict) or len(token) > _LONG or len(value) > _MANY:
+        return ""
+    near = get_close_matches(token, [name for name in value if len(name) <= _LONG], n=1)
+    return near[0] if near else ""
 
 
 def _check_mapping(
     tree: Node,
     node: Node,
     link: Link,
-    targets: dict[str, JsonValue | object],
+    targets: dict[str, Target],
     notes: Notes,
 ) -> None:
     """Check the mapping values that are pointers; bare names are component names."""
@@ -145,7 +158,7 @@ def _check_mapping(
 def _loops(
     walked: list[tuple[Node, str, Link]],
     identifiers: Identifiers,
-    targets: dict[str, JsonValue | object],
+    targets: dict[str, Target],
 ) -> list[Finding]:
     """Return a finding for each circle of nothing but references."""
     found: list[Finding] = []
@@ -154,7 +167,7 @@ def _loops(
         if "$ref" not in node or kind not in SECTIONS:
             continue
         chain: dict[int, str] = {}
-        here: JsonValue | object = node
+        here: Target | None = node
         while isinstance(here, dict) and id(here) not in cleared:
             reference = here.get("$ref")
             if not isinstance(reference, str) or identifiers.answers(here, reference):
@@ -163,9 +176,7 @@ def _loops(
                 circle = list(chain.values())[list(chain).index(id(here)) :]
                 values = (("way", " → ".join([*circle, circle[0]][:12])),)
                 pointer = pointer_of((link, "$ref"))
-                found.append(
-                    Finding(rule=rules.REFERENCE_LOOP, pointer=pointer, values=values)
-                )
+                found.append(Finding(rule=rules.REFERENCE_LOOP, pointer=pointer, values=values))
                 break
             chain[id(here)] = reference
             here = targets.get(reference)

@@ -140,9 +140,11 @@ def _parameters_in_query(value: JsonValue, names: set[str]) -> JsonValue:
     listed = value.get("parameters")
     if isinstance(listed, list):
         made["parameters"] = [
-            {**one, "in": "query"}
-            if isinstance(one, dict) and one.get("in") == "path" and one.get("name") in names
-            else one
+            (
+                {**one, "in": "query"}
+                if isinstance(one, dict) and one.get("in") == "path" and one.get("name") in names
+                else one
+            )
             for one in listed
         ]
     return {**value, **made}

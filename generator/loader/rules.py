@@ -258,21 +258,21 @@ NULLABLE_WITHOUT_TYPE = Rule(
 NULLABLE_ENUM = Rule(
     id="nullable-enum-without-null",
     severity=_WARNING,
-    message="`nullable: true` beside an `enum` without null ({count} such places; this is the first)",
+    message="`nullable` and an `enum` without null ({count} such places; this is the first)",
     effect="null isn't accepted: `enum` lists all values",
     remedy="add null to the `enum`",
 )
 EXCLUSIVE_3_0 = Rule(
     id="exclusive-bound-3.0",
     severity=_WARNING,
-    message="`{key}` is a boolean, a form of OpenAPI 3.0 ({count} such places; this is the first)",
+    message="a boolean `{key}` is the 3.0 form ({count} such places; this is the first)",
     effect="the bound beside it is the exclusive one",
     remedy="in OpenAPI 3.1, write the bound itself as its value",
 )
 EXAMPLE_3_0 = Rule(
     id="schema-example-3.0",
     severity=_INFO,
-    message="`example` in a schema is a form of OpenAPI 3.0 ({count} such places; this is the first)",
+    message="`example` in a schema is the 3.0 form ({count} such places; this is the first)",
     effect="it is read as the one member of `examples`",
     remedy="in OpenAPI 3.1, write `examples`, a list",
 )
@@ -310,7 +310,7 @@ PAGE_WITHOUT_BLOCK = Rule(
     id="page-without-document",
     severity=_ERROR,
     message="the page has no fenced block that holds an OpenAPI document",
-    remedy="give a page with a block like ````yaml /openapi.yaml post /path, or the document itself",
+    remedy="give a page with a block like ````yaml /openapi.yaml post /path, or the document",
 )
 PAGE_UNCLOSED = Rule(
     id="page-block-unclosed",

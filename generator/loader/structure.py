@@ -10,11 +10,12 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from generator.diagnostics import Refused
+from generator.diagnostics import Location, Refused
 from generator.loader import rules
 from generator.loader.document import JsonValue
 from generator.loader.findings import Finding, Locate
 from generator.loader.grammar import Node
+from generator.loader.positions import Positions
 
 _VERSION = re.compile(r"3\.([0-9]+)(\.[0-9]+(-.+)?)?")
 _MAPS = (("paths", "16"), ("webhooks", "1"), ("components", "7"))
@@ -35,8 +36,14 @@ class Identity:
         return ".".join(self.openapi.split(".")[:2])
 
 
-def check_structure(tree: JsonValue, locate: Locate) -> tuple[Node, Identity, tuple[Finding, ...]]:
+def check_structure(
+    tree: JsonValue, positions: Positions
+) -> tuple[Node, Identity, tuple[Finding, ...]]:
     """Return the tree with its own version in order, and what it is. Raises Refused."""
+
+    def locate(pointer: str) -> Location:
+        return positions.locate(tree, pointer)
+
     if not isinstance(tree, dict):
         raise Refused(rules.NOT_OPENAPI.found(locate("#"), problem="its root is no mapping"))
     openapi, findings = _openapi(tree, locate)
@@ -44,18 +51,20 @@ def check_structure(tree: JsonValue, locate: Locate) -> tuple[Node, Identity, tu
     if wrong:
         raise Refused(*(finding.diagnostic(locate) for finding in wrong))
     info = tree["info"]
+    assert isinstance(info, dict)
     version = info["version"]
     if not isinstance(version, str):
+        written = positions.written(info, "version") or str(version)
+        values = (("meant", written),)
         findings.append(
-            Finding(
-                rule=rules.INFO_VERSION_FORM,
-                pointer="#/info/version",
-                values=(("meant", str(version)),),
-            )
+            Finding(rule=rules.INFO_VERSION_FORM, pointer="#/info/version", values=values)
         )
-        info = {**info, "version": str(version)}
-    made = {**tree, "openapi": openapi, "info": info}
-    identity = Identity(openapi=openapi, title=info["title"], version=info["version"])
+        fixed: Node = {**info, "version": written}
+        positions.adopt(fixed, info)
+        info = fixed
+    made: Node = {**tree, "openapi": openapi, "info": info}
+    positions.adopt(made, tree)
+    identity = Identity(openapi=openapi, title=str(info["title"]), version=str(info["version"]))
     return made, identity, tuple(findings)
 
 

@@ -34,6 +34,10 @@ class Layout(Protocol):
         """Return a mark for each member, in order, or None if the text has no such container."""
         ...
 
+    def written(self, container: Container, key: str) -> str | None:
+        """Return a member's number as it is written, where its value wouldn't print so."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parsed:

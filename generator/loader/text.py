@@ -39,9 +39,7 @@ def decode(content: bytes, source: str) -> str:
         line = content.count(b"\n", 0, skip + error.start) + 1
         at = Location(source=source, line=line, column=1)
         offset = skip + error.start
-        raise Refused(
-            rules.NOT_TEXT.found(at, offset=offset, encoding=encoding.upper())
-        ) from None
+        raise Refused(rules.NOT_TEXT.found(at, offset=offset, encoding=encoding.upper())) from None
     if not text.strip():
         raise Refused(rules.EMPTY.found(Location(source=source)))
     return text

@@ -93,7 +93,7 @@ def cache_folder() -> Path:
 
 
 def _start(handed: IO[bytes]) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(  # noqa: S603  # our own program, no shell
+    return subprocess.Popen(
         [sys.executable, "-P", str(_PROGRAM), str(MAX_VERDICTS)],
         stdin=handed,
         stdout=subprocess.PIPE,

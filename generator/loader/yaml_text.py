@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeAlias
 
 import yaml
 
+from generator.diagnostics import Rule
 from generator.loader import rules
 from generator.loader.document import JsonValue
 from generator.loader.limits import MAX_DEPTH, MAX_VALUES
@@ -60,6 +61,7 @@ class YamlLayout:
     def __init__(self) -> None:
         self._packed = array("Q")
         self._starts: dict[int, tuple[Container, int]] = {}
+        self._written: dict[tuple[int, str], str] = {}
 
     def add(self, container: Container, packed: Sequence[int]) -> None:
         """Remember the marks of a container that is complete."""
@@ -75,6 +77,14 @@ class YamlLayout:
         packed = self._packed[start : start + len(container)]
         return [(mark >> _LINE, mark & (1 << _LINE) - 1) for mark in packed]
 
+    def note_written(self, container: Container, key: str, text: str) -> None:
+        """Remember a number that doesn't print as it is written, like `1.10`."""
+        self._written[id(container), key] = text
+
+    def written(self, container: Container, key: str) -> str | None:
+        """Return a member's number as it is written, where its value wouldn't print so."""
+        return self._written.get((id(container), key))
+
 
 class _Frame:
     """A container that is still open."""
@@ -87,7 +97,7 @@ class _Frame:
         self.anchor = anchor
         self.key: str | None = None
         self.marks: list[int] = []
-        self.merges: list[tuple[Any, int]] = []
+        self.merges: list[tuple[JsonValue, int]] = []
         self.merging = False
         self.size = 1
         self.height = 1
@@ -110,7 +120,7 @@ class _Builder:
 
     def build(self, events: Iterator[_Event]) -> None:
         """Consume all events of a stream."""
-        handlers = {
+        handlers: dict[Any, Callable[[_Event], None]] = {
             yaml.ScalarEvent: self.scalar,
             yaml.MappingStartEvent: self.start_map,
             yaml.SequenceStartEvent: self.start_list,
@@ -153,6 +163,8 @@ class _Builder:
             value = self.strings.setdefault(text, text)
         else:
             value = _tagged(event, text)
+        if type(value) is float and frame is not None and frame.key and str(value) != text:
+            self.layout.note_written(frame.value, frame.key, text)
         if event.anchor is not None:
             self.anchors[event.anchor] = (value, 1, 0)
         self.place(event, value, 1, 0)
@@ -280,25 +292,27 @@ class _Builder:
         """Add what the merge keys of a mapping bring and it doesn't have itself."""
         for value, packed in frame.merges:
             several = value if isinstance(value, list) else [value]
-            if not all(isinstance(part, dict) for part in several):
-                raise SyntaxFault(rule=rules.YAML_MERGE_KEY, mark=_unpacked(packed))
             self.merged += 1
             for part in several:
+                if not isinstance(part, dict):
+                    raise SyntaxFault(rule=rules.YAML_MERGE_KEY, mark=_unpacked(packed))
                 fresh = [key for key in part if key not in frame.value]
                 frame.value.update((key, part[key]) for key in fresh)
                 frame.marks.extend([packed] * len(fresh))
 
 
 def _packed(event: _Event) -> int:
-    mark = event.start_mark
-    return mark.line + 1 << _LINE | min(mark.column + 1, (1 << _LINE) - 1)
+    mark: Any = event.start_mark
+    line: int = mark.line + 1
+    column: int = mark.column + 1
+    return line << _LINE | min(column, (1 << _LINE) - 1)
 
 
 def _unpacked(packed: int) -> Mark:
     return packed >> _LINE, packed & (1 << _LINE) - 1
 
 
-def _fault(rule: rules.Rule, event: _Event, *values: tuple[str, str]) -> SyntaxFault:
+def _fault(rule: Rule, event: _Event, *values: tuple[str, str]) -> SyntaxFault:
     mark = event.start_mark
     return SyntaxFault(rule=rule, mark=(mark.line + 1, mark.column + 1), values=values)
 
@@ -333,9 +347,7 @@ def read_yaml(text: str) -> Parsed:
         mark = error.problem_mark or error.context_mark
         at = (mark.line + 1, mark.column + 1) if mark else (0, 0)
         problem = str(error.problem or error.context or "it can't be read")
-        raise SyntaxFault(
-            rule=rules.YAML_SYNTAX, mark=at, values=(("problem", problem),)
-        ) from None
+        raise SyntaxFault(rule=rules.YAML_SYNTAX, mark=at, values=(("problem", problem),)) from None
     return Parsed(value=builder.root, layout=builder.layout, merge_keys=builder.merged)
 
 
@@ -364,7 +376,7 @@ def _bad_character(text: str, problem: str) -> SyntaxFault:
 class _Writer(yaml.SafeDumper):
     """Writes values so that YAML 1.1 and 1.2 read the same: what either resolves is quoted."""
 
-    def ignore_aliases(self, data: Any) -> bool:  # noqa: ANN401  # PyYAML's own signature
+    def ignore_aliases(self, data: Any) -> bool:
         """Write everything out: a document for people has no anchors."""
         return True
 
@@ -375,7 +387,7 @@ class _Writer(yaml.SafeDumper):
             style = "|"
         elif not isinstance(_plain_or_none(text), str):
             style = "'"
-        return self.represent_scalar(_TAG + "str", text, style=style)
+        return yaml.ScalarNode(_TAG + "str", text, style=style)
 
 
 def _plain_or_none(text: str) -> JsonValue:
@@ -390,8 +402,4 @@ _Writer.add_representer(str, _Writer.string)
 
 def write_yaml(value: JsonValue) -> str:
     """Return a value as YAML text that `read_yaml` reads as the same value."""
-    return str(
-        yaml.dump(
-            value, Dumper=_Writer, sort_keys=False, allow_unicode=True, width=100
-        )
-    )
+    return str(yaml.dump(value, Dumper=_Writer, sort_keys=False, allow_unicode=True, width=100))
