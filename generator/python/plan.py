@@ -32,8 +32,9 @@ class FilePlan:
 class PackagePlan:
     """A whole package. `title` and `version` are the document's own and untrusted.
 
-    `runtime` names the files below `templates/_runtime` that travel along as they stand. `names`
-    are the Python names given, by definition key, for the lock to remember.
+    `runtime` names files below `templates/_runtime` that travel along beside those which the
+    printed modules import. `names` are the Python names given, by definition key, for the lock to
+    remember.
     """
 
     package: str
@@ -46,7 +47,7 @@ class PackagePlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanOptions:
-    """What the planners need of the options. `closed` makes responses as strict as requests."""
+    """What the planners need of the options. `closed` makes answers as strict as requests."""
 
     package: str
     formats: bool = False

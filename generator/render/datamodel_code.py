@@ -9,13 +9,12 @@ from __future__ import annotations
 import warnings
 
 from datamodel_code_generator import (
-    DataModelType,
     InputFileType,
     LiteralType,
     PythonVersion,
     generate,
 )
-from datamodel_code_generator.enums import StrictTypes
+from datamodel_code_generator.enums import DataModelType, StrictTypes
 
 from generator.python.flavors import Flavor
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from generator.python.plan import FilePlan, PackagePlan
 from generator.python.source import docstring
 from generator.render.formatting import Formatter, RenderedFile, format_files
+from generator.render.runtime_files import runtime_files
 from generator.render.structure import check_structure
-from generator.render.template_files import RUNTIME, runtime_text
 from generator.render.templates import Templates
 
 _MARK = "Edits are detected and not overwritten."
@@ -33,7 +33,7 @@ def render(
         check_structure(file.path, rendered.text, file.expected, file.calls)
     return (
         *format_files(printed, formatter),
-        *(_carry(name, templates) for name in plan.runtime),
+        *runtime_files(printed, plan.runtime, templates),
         RenderedFile(path="py.typed", text=""),
     )
 
@@ -54,9 +54,3 @@ def _print(file: FilePlan, printer: Templates, origin: str) -> RenderedFile:
     head = docstring(f"{file.about}\n\n{origin}")
     body = printer.text(file.template, file.context)
     return RenderedFile(path=file.path, text=f"{head}\n\n{body}")
-
-
-def _carry(name: str, templates: Path | None) -> RenderedFile:
-    """Take a runtime file as it stands; it is ours, or the user's, and in neither case a text of
-    the document."""
-    return RenderedFile(path=f"{RUNTIME}/{name}", text=runtime_text(name, templates))
