@@ -73,6 +73,8 @@ def either(tests: Iterable[Test]) -> Test:
         return Test(operands=(FALSE,), exact=exact)
     if len(possible) == 1:
         return Test(operands=possible[0].operands, exact=exact)
+    # Numbers last: their tests narrow the type of the value for those that follow.
+    possible.sort(key=lambda test: "number(" in test.text or "integral(" in test.text)
     text = code("({})", join(" or ", (test.text for test in possible)))
     return Test(operands=(text,), exact=exact)
 

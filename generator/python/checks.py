@@ -140,9 +140,7 @@ class _Writer:
         helpers = constants.helpers - {"get_args", "Decimal"}
         helpers |= {"Patterns"} if constants.patterns else set()
         return ChecksPlan(
-            helpers=join(
-                ", ", map(identifier, [*(["Patterns"] if constants.patterns else []), *helpers])
-            ),
+            helpers=join(", ", map(identifier, sorted(helpers))),
             uses_decimal="Decimal" in constants.helpers,
             uses_enums="get_args" in constants.helpers,
             patterns=tuple(Constant(name=n, value=v) for n, v in constants.patterns.values()),

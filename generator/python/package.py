@@ -1,17 +1,40 @@
-"""The files of a package that need no client: models, checks, codecs, validators, schemas.
+"""The plan of a whole package: models, checks, codecs, validators, schemas, and the client.
 
-In: the API and its names. Out: one FilePlan each, ready to print.
+In: the API and its names. Out: a PackagePlan, with one FilePlan for each module.
 """
 
 from __future__ import annotations
 
 from generator.model.api import Api
+from generator.profiles.known import PROFILES
+from generator.profiles.profile import recognised
 from generator.python.checks import checks_file, plan_checks
+from generator.python.client import client_runtime, plan_client_files
+from generator.python.codec_uses import plan_uses
+from generator.python.codecs import CodecsPlan, codec_files, further_checks, plan_codecs
 from generator.python.models import models_file, plan_models
 from generator.python.names import Names
-from generator.python.plan import FilePlan
+from generator.python.plan import FilePlan, PackagePlan, PlanOptions
 
 
-def plan_model_files(api: Api, names: Names) -> tuple[FilePlan, ...]:
-    """Return the plans of all modules that know the API's types."""
-    return (models_file(plan_models(api, names)), checks_file(plan_checks(api, names, ())))
+def plan_package(api: Api, names: Names, options: PlanOptions) -> PackagePlan:
+    """Return the plan of all files; the API's own conventions are told by its servers."""
+    profile = recognised(api, PROFILES)
+    model_files, codecs = plan_model_files(api, names)
+    return PackagePlan(
+        package=options.package,
+        title=api.title,
+        version=api.version,
+        files=(*model_files, *plan_client_files(api, names, codecs, profile, options.package)),
+        runtime=client_runtime(profile),
+        names=tuple(names.definitions.items()),
+    )
+
+
+def plan_model_files(api: Api, names: Names) -> tuple[tuple[FilePlan, ...], CodecsPlan]:
+    """Return the plans of all modules that know the API's types, and that of the codecs."""
+    uses = plan_uses(api, names)
+    checks = plan_checks(api, names, further_checks(uses))
+    codecs = plan_codecs(api, names, uses, checks)
+    models = models_file(plan_models(api, names))
+    return (models, checks_file(checks), *codec_files(codecs)), codecs

@@ -37,7 +37,7 @@ def integral(value: Any) -> TypeGuard[float]:
     """Whether a value is a number without a fraction that isn't an `int`: `1.0`."""
     kind = value.__class__
     if kind is float:
-        return value.is_integer()
+        return bool(value.is_integer())
     return kind is Decimal and bool(value.is_finite() and value == value.to_integral_value())
 
 

@@ -24,6 +24,12 @@ T = TypeVar("T")
 Check = Callable[[Any], bool]
 Build = Callable[[Any], Any]
 
+_builders: Final[dict[Check, Build]] = {}
+
+
+def _identity(value: Any) -> Any:
+    return value
+
 
 class Codec(Generic[T]):
     """One type of the API, on its way from and to JSON. `name` is its name in `codecs`.
@@ -47,6 +53,7 @@ class Codec(Generic[T]):
         self.build = build
         self.dump = dump
         self.guarded = guarded
+        _builders[check] = build or _identity
 
     def __repr__(self) -> str:
         return f"<Codec {self.name}>"
@@ -68,7 +75,11 @@ class Codec(Generic[T]):
 
     def from_value(self, value: Any, *, lenient: bool = False) -> T:
         """Return the typed form of a plain JSON value; see `from_json`."""
-        self.validate(value, lenient=lenient)
+        if not self._passes(value):
+            self._judge(value, lenient=lenient)
+            value = as_plain(value)
+        elif self.guarded and not is_plain(value):
+            self._judge(value, lenient=lenient)
         return self._built(value)
 
     from_dict = from_value
@@ -147,13 +158,24 @@ def first_match(value: Any, *candidates: Codec[Any]) -> Any:
     return UnknownVariant(value)
 
 
+def as_plain(value: Any) -> Any:
+    """Return a valid value with subclasses of `dict`, `list` and `str` replaced by these."""
+    if isinstance(value, dict):
+        found = cast("dict[Any, Any]", value)
+        return {str.__str__(name): as_plain(content) for name, content in found.items()}
+    if isinstance(value, list):
+        return [as_plain(item) for item in cast("list[Any]", value)]
+    return str.__str__(value) if isinstance(value, str) else value
+
+
 def extras(value: dict[str, Any], names: frozenset[str]) -> dict[str, Any]:
     """Return the properties that are not among the declared names."""
     return {name: content for name, content in value.items() if name not in names}
 
 
-def _identity(value: Any) -> Any:
-    return value
+def builders(checks: Mapping[Any, Check]) -> dict[Any, Build]:
+    """Return the table of builders for a table of checks: tag to function."""
+    return {tag: _builders[check] for tag, check in checks.items()}
 
 
 def _raw(variant: UnknownVariant) -> Any:

@@ -1,0 +1,287 @@
+"""The functions of `codecs.py`: how each definition is built from JSON and dumped to it.
+
+In: the definitions. Out: functions of few long lines: several fields share one assignment. What
+the document doesn't declare is kept in `additional_properties`, also where it forbids it: the
+checks refuse it before, or let it pass when they are lenient.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from generator.model.api import Definition
+from generator.model.shape import ObjectShape, Reference, Shape, ToldApart, UnionShape
+from generator.python.check_constants import Constants
+from generator.python.check_tests import VALUE
+from generator.python.codec_shapes import FIRST, Expressions, Shapes, bound, named
+from generator.python.fields import Field, Presence, plan_fields
+from generator.python.names import Names
+from generator.python.source import Source, code, identifier, join, literal
+
+_WIDTH = 94
+_VALUE = Source("v")
+_MODEL = Source("m")
+_LOCAL = Source("x")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Function:
+    """One function; `lines` are its statements, those below an `if` indented."""
+
+    name: Source
+    parameter: Source
+    returns: Source
+    lines: tuple[Source, ...]
+
+
+Rows = frozenset[tuple[Source, Source]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckNames:
+    """What `checks` holds: the check of each definition, and its tables of tags by their rows."""
+
+    functions: Mapping[str, Source]
+    tables: Mapping[Rows, Source]
+
+
+class Functions:
+    """Writes the functions of the definitions that need any.
+
+    `derived` maps a table of builders to the table of checks that it follows; `tables` holds the
+    rows of those that follow none.
+    """
+
+    def __init__(
+        self,
+        definitions: Mapping[str, Definition],
+        names: Names,
+        constants: Constants,
+        checks: CheckNames,
+    ) -> None:
+        self._definitions = definitions
+        self._names = names
+        self._constants = constants
+        self._checks = checks
+        self.shapes = Shapes(definitions)
+        self._snakes = {
+            key: Source(name.removeprefix("check_")) for key, name in checks.functions.items()
+        }
+        self.builders = {key: identifier(f"build_{snake}") for key, snake in self._snakes.items()}
+        self.dumpers = {key: identifier(f"dump_{snake}") for key, snake in self._snakes.items()}
+        self._builds = Expressions(self.shapes, self.builders, names.definitions)
+        self._dumps = Expressions(self.shapes, self.dumpers, names.definitions)
+        self.tables: dict[Source, tuple[tuple[Source, Source], ...]] = {}
+        self.derived: dict[Source, Source] = {}
+
+    def needs_dump(self, shape: Shape) -> bool:
+        """Whether dumping is more than looking at the value's class."""
+        return self.shapes.is_built(shape) and not isinstance(
+            self.shapes.resolved(shape), UnionShape
+        )
+
+    def returns_model(self, shape: Shape) -> bool:
+        """Whether the builder's own type tells the codec's: it builds one class."""
+        return isinstance(shape, ObjectShape)
+
+    def of_definition(self, key: str) -> Iterator[Function]:
+        """Write the functions of one definition, none where its JSON value is its typed value."""
+        definition = self._definitions[key]
+        shape = definition.shape
+        if isinstance(shape, ObjectShape):
+            yield self._build_object(key, shape)
+            yield self._dump_object(key, shape)
+        elif isinstance(shape, UnionShape) and self.shapes.is_built(shape):
+            yield self._build_union(key, shape)
+        elif self.shapes.is_built(shape):
+            yield from self.of_shape(self._snakes[key], shape)
+
+    def of_shape(self, snake: str, shape: Shape) -> Iterator[Function]:
+        """Write the functions of a shape that isn't an object."""
+        build, dump = self._builds.build(shape), self._dumps.dump(shape)
+        if build is not None:
+            yield _one_line(identifier(f"build_{snake}"), build)
+        if dump is not None and self.needs_dump(shape):
+            yield _one_line(identifier(f"dump_{snake}"), dump)
+
+    def _build_union(self, key: str, shape: UnionShape) -> Function:
+        rows = _tag_rows(shape, self._definitions)
+        if shape.told_apart is not ToldApart.TAG or shape.tag is None or rows is None:
+            return _one_line(self.builders[key], self._builds.build(shape) or VALUE)
+        proof = frozenset((literal(tag), self._checks.functions[target]) for tag, target in rows)
+        table = code("B_{}", self._snakes[key])
+        if proof in self._checks.tables:
+            self.derived[table] = self._checks.tables[proof]
+            otherwise = code("UnknownVariant({})", VALUE)
+        else:
+            self.tables[table] = tuple((literal(t), self.builders[k]) for t, k in rows)
+            candidates = dict.fromkeys(target for _, target in rows)
+            others = join(", ", (identifier(self._names.definitions[k]) for k in candidates))
+            otherwise = code("first_match({}, {})", VALUE, others)
+        return _one_line(self.builders[key], self._builds.tagged(shape.tag, table, otherwise))
+
+    def _build_object(self, key: str, shape: ObjectShape) -> Function:
+        fields = plan_fields(shape, self._definitions, self._names)
+        model = code("models.{}", identifier(self._names.definitions[key]))
+        pairs = [(code("m.{}", f.py_name), self._built_field(f)) for f in fields]
+        lines = [
+            code("m = new({})", model),
+            *packed_assignments(pairs),
+            code("m.additional_properties = {}", self._extras(key, shape, fields)),
+            Source("return m"),
+        ]
+        return Function(
+            name=self.builders[key],
+            parameter=code("{}: Any", _VALUE),
+            returns=model,
+            lines=tuple(lines),
+        )
+
+    def _built_field(self, field: Field) -> Source:
+        name = literal(field.spec_name)
+        inner = self._builds.build(field.shape)
+        if field.presence is Presence.REQUIRED:
+            getter = code("v[{}]", name)
+            if inner is None:
+                return getter
+            return bound(_unless_null(inner) if field.nullable else inner, getter, _LOCAL)
+        if field.presence is Presence.NONE:
+            getter = code("v.get({})", name)
+            return getter if inner is None else bound(_unless_null(inner), getter, _LOCAL)
+        getter = code("v.get({}, UNSET)", name)
+        return getter if inner is None else bound(_if_there(inner), getter, _LOCAL)
+
+    def _extras(self, key: str, shape: ObjectShape, fields: tuple[Field, ...]) -> Source:
+        """Return the expression for the undeclared properties; mostly there are none."""
+        names = tuple(field.spec_name for field in fields)
+        inner = None if shape.extras is None else self._builds.build(shape.extras)
+        if not names:
+            return code("dict({})", _VALUE) if inner is None else _mapped(inner, _VALUE, None)
+        known = self._constants.key_set(code("K_{}", self._snakes[key]), names)
+        if inner is not None:
+            return _mapped(inner, _VALUE, known)
+        if all(field.presence is Presence.REQUIRED for field in fields):
+            return code("{{}} if len(v) == {} else extras(v, {})", len(names), known)
+        return code("{{}} if {0} >= v.keys() else extras(v, {0})", known)
+
+    def _dump_object(self, key: str, shape: ObjectShape) -> Function:
+        fields = plan_fields(shape, self._definitions, self._names)
+        lines = [*self._dumped_fields(fields)]
+        inner = None if shape.extras is None else self._dumps.dump(shape.extras)
+        extras = Source("m.additional_properties")
+        if not fields:
+            lines = [
+                code(
+                    "return {}",
+                    code("dict({})", extras) if inner is None else _mapped(inner, extras, None),
+                )
+            ]
+        elif inner is None:
+            lines.append(Source("return d | x if (x := m.additional_properties) else d"))
+        else:
+            lines.append(code("return d | {}", _mapped(inner, extras, None)))
+        return Function(
+            name=self.dumpers[key],
+            parameter=code("{}: Any", _MODEL),
+            returns=Source("dict[str, Any]"),
+            lines=tuple(lines),
+        )
+
+    def _dumped_fields(self, fields: tuple[Field, ...]) -> Iterator[Source]:
+        """Yield the statements that fill `d`, neighbouring required fields together."""
+        run: list[tuple[Source, Source]] = []
+        started = False
+        for field in fields:
+            if field.presence is Presence.REQUIRED:
+                run.append(
+                    (literal(field.spec_name), self._dumped(field, code("m.{}", field.py_name)))
+                )
+                continue
+            yield from _filled(run, started)
+            started, run = True, []
+            yield from self._dumped_optional(field)
+        yield from _filled(run, started)
+
+    def _dumped_optional(self, field: Field) -> Iterator[Source]:
+        absent = Source("None") if field.presence is Presence.NONE else Source("UNSET")
+        yield code("if (x := m.{}) is not {}:", field.py_name, absent)
+        yield code("    d[{}] = {}", literal(field.spec_name), self._dumped(field, _LOCAL))
+
+    def _dumped(self, field: Field, getter: Source) -> Source:
+        inner = self._dumps.dump(field.shape)
+        if inner is None:
+            return getter
+        if not field.nullable or inner == code("dump_any({})", VALUE):
+            return named(inner, getter)
+        if getter == _LOCAL:
+            return code("None if x is None else {}", named(inner, getter))
+        return bound(_unless_null(inner), getter, _LOCAL)
+
+
+def _filled(run: list[tuple[Source, Source]], started: bool) -> Iterator[Source]:
+    """Start the dict with as many entries as fit a line; assign the others several at once."""
+    entries = list(run)
+    if not started:
+        first: list[Source] = []
+        while entries and len(", ".join([*first, f"{entries[0][0]}: {entries[0][1]}"])) < 68:
+            first.append(code("{}: {}", *entries.pop(0)))
+        yield code("d: dict[str, Any] = {{{}}}", join(", ", first))
+    yield from packed_assignments([(code("d[{}]", key), value) for key, value in entries])
+
+
+def packed_assignments(pairs: Iterable[tuple[Source, Source]]) -> Iterator[Source]:
+    """Join assignments to lines of several targets: `m.a, m.b = v["a"], v["b"]`."""
+    targets: list[Source] = []
+    values: list[Source] = []
+    for target, value in pairs:
+        # An unparenthesised conditional is fine between commas.
+        length = sum(len(part) + 2 for part in (*targets, target, *values, value))
+        if targets and length > _WIDTH:
+            yield _assignment(targets, values)
+            targets, values = [], []
+        targets.append(target)
+        values.append(value)
+    if targets:
+        yield _assignment(targets, values)
+
+
+def _assignment(targets: list[Source], values: list[Source]) -> Source:
+    return code("{} = {}", join(", ", targets), join(", ", values))
+
+
+def _unless_null(inner: Source) -> Source:
+    return code("None if {} is None else {}", FIRST, Source(inner.replace(FIRST, VALUE)))
+
+
+def _if_there(inner: Source) -> Source:
+    plain = Source(inner.replace(FIRST, VALUE))
+    return code("{1} if ({0}) is None or {1} is UNSET else {2}", FIRST, VALUE, plain)
+
+
+def _mapped(inner: Source, values: Source, known: Source | None) -> Source:
+    content = named(inner, Source("i"))
+    condition = code(" if n not in {}", known) if known is not None else Source("")
+    return code("{{n: {} for n, i in {}.items(){}}}", content, values, condition)
+
+
+def _one_line(name: Source, expression: Source) -> Function:
+    parameter = _VALUE
+    return Function(
+        name=name,
+        parameter=code("{}: Any", parameter),
+        returns=Source("Any"),
+        lines=(code("return {}", named(expression, parameter)),),
+    )
+
+
+def _tag_rows(
+    shape: UnionShape, definitions: Mapping[str, Definition]
+) -> tuple[tuple[str, str], ...] | None:
+    """Return tag and definition of each variant, None where a variant is no definition."""
+    rows: list[tuple[str, str]] = []
+    for variant in shape.variants:
+        if not isinstance(variant.shape, Reference):
+            return None
+        rows += [(str(tag), variant.shape.key) for tag in variant.tags]
+    return tuple(rows)
