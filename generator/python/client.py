@@ -37,7 +37,7 @@ CLIENT_RUNTIME = tuple(
 )
 """The runtime files that every client stands on, beside those of the models."""
 
-_TAKEN_NAMESPACES = frozenset("base_url close aclose with_options".split())
+_TAKEN_NAMESPACES = frozenset("base_url close aclose with_options property str".split())
 _CONSTRUCTORS = ("Operation", "PagedOperation", "Param", "Body", "Part", "deprecated")
 
 
@@ -58,7 +58,7 @@ def plan_client_files(
             path="client/__init__.py",
             template="client/client.py.jinja",
             context=client,
-            about="The clients, and where they find the API.",
+            about=client.about,
             expected=(
                 *(("Server",) if client.servers else ()),
                 *(f"{c.mode.prefix}Client" for c in client.classes),
@@ -73,7 +73,7 @@ def plan_client_files(
                 path="webhooks.py",
                 template="client/webhooks.py.jinja",
                 context=webhooks,
-                about="The events that the API sends.",
+                about=webhooks.about,
                 expected=("parse",),
             )
         )
@@ -83,7 +83,7 @@ def plan_client_files(
             path="__init__.py",
             template="__init__.py.jinja",
             context=init,
-            about="The package's front door.",
+            about=init.about,
             expected=("__getattr__", "__dir__"),
         )
     )
@@ -96,7 +96,7 @@ def _namespace_file(namespace: NamespacePlan) -> FilePlan:
         path=f"client/{namespace.py_name}.py",
         template="client/namespace.py.jinja",
         context=namespace,
-        about="The operations of one tag.",
+        about=namespace.about,
         expected=tuple(str(name) for name in classes),
         calls=_CONSTRUCTORS,
     )
@@ -127,7 +127,8 @@ def _namespace(methods: Methods, indexes: list[int]) -> NamespacePlan:
     return NamespacePlan(
         py_name=identifier(first.namespace + "_" * taken),
         class_name=class_name,
-        docstring=docstring(text, 0),
+        about=text,
+        docstring=docstring(text, 8),
         imports=_imports(methods, indexes, operations),
         has_deprecated=any(operation.decorators for operation in operations),
         operations=operations,

@@ -9,7 +9,7 @@ from generator.model.api import Api
 from generator.profiles.profile import Profile
 from generator.python.client_plan import ClientPlan, InitPlan
 from generator.python.client_security import signed_scheme
-from generator.python.source import Source, code, docstring, identifier, join, literal
+from generator.python.source import Source, code, identifier, join, literal
 
 _ERRORS = (
     "ApiError BadRequest ClientError Conflict Forbidden Gone InvalidRequest MissingCredentials "
@@ -37,7 +37,7 @@ def plan_init(api: Api, client: ClientPlan, profile: Profile, has_webhooks: bool
     names = sorted(name for _, group in offered for name in group)
     modules = ["codecs", "models", "validators", *(["webhooks"] if has_webhooks else [])]
     return InitPlan(
-        docstring=docstring(f"{api.title} {api.version}: models, validators and a client.", 0),
+        about=f"{api.title} {api.version}: models, validators and a client.",
         version=literal(api.version),
         imports=tuple(
             code("from {} import {}", module, join(", ", map(identifier, sorted(group))))

@@ -27,7 +27,11 @@ from generator.python.source import Source, code, docstring, identifier, join, l
 
 NONE = Source("None")
 _MODELS = Source("models.")
-_RESERVED_METHODS = frozenset(("with_raw_response",))
+_RESERVED_METHODS = frozenset(
+    "with_raw_response property models codecs list dict str int float bool bytes".split()
+)
+"""Names that the class itself has uses for: a method `list` would be what `list[…]` means in it."""
+
 _BYTES = Source("bytes")
 _TEXT = Source("str")
 _INDENT = 8

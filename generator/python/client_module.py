@@ -20,7 +20,15 @@ from generator.python.client_security import environment_variable, plan_credenti
 from generator.python.client_servers import default_values, plan_servers, usable_servers
 from generator.python.source import Source, code, docstring, identifier, join, literal
 
-_MAKERS = ("ClientCredentials", "Secret", "Token", "Unneeded", "api_key", "basic", "bearer")
+_SECURITY = (
+    "ClientCredentials",
+    "Token",
+    "Unneeded",
+    "api_key_credential",
+    "basic_credential",
+    "bearer_credential",
+    "oauth2_credential",
+)
 _SERVER_IMPORTS = (Source("from enum import Enum"),)
 _OVERLOAD_IMPORTS = (
     Source("from typing import Literal, overload"),
@@ -54,7 +62,7 @@ def plan_client(
     pairs = [pair for pair in zip(planned, servers, strict=True) if pair[1].deprecated]
     old = [plan.name for plan, _ in pairs]
     return ClientPlan(
-        docstring=docstring(f"The clients of {api.title}.", 0),
+        about=f"The clients of {api.title}, and where they find it.",
         imports=(
             *(_SERVER_IMPORTS if planned else ()),
             *(_OVERLOAD_IMPORTS if old else ()),
@@ -94,12 +102,9 @@ def _imports(
     api: Api, credentials: tuple[CredentialPlan, ...], profile: Profile
 ) -> tuple[Source, ...]:
     """Return the lines that import what credentials are made with."""
-    text = " ".join(part for c in credentials for part in (c.credential, *c.argument))
-    used = [Source(name) for name in (*_MAKERS, "oauth2") if f"{name}" in _words(text)]
-    security = [name for name in used if name != "Secret"]
-    lines = []
-    if "Secret" in used:
-        lines.append(Source("from .._runtime._secret import Secret"))
+    words = _words(" ".join(part for c in credentials for part in (c.credential, *c.argument)))
+    security = [Source(name) for name in _SECURITY if name in words]
+    lines = [Source("from .._runtime._secret import Secret")] if "Secret" in words else []
     if security:
         lines.append(code("from .._runtime._security import {}", join(", ", security)))
     if profile.signed is not None and signed_scheme(api.security_schemes, profile):

@@ -1,6 +1,7 @@
 """What the templates of the client print: methods, namespaces, servers, credentials, events.
 
-In: nothing. Out: the types that the planners of the client fill. All text is `Source`.
+In: nothing. Out: the types that the planners of the client fill. All that a template prints is
+`Source`; `about` is for the head of the file and may be the document's words.
 """
 
 from __future__ import annotations
@@ -105,6 +106,7 @@ class NamespacePlan:
 
     py_name: Source
     class_name: Source
+    about: str
     docstring: Source
     imports: tuple[Source, ...]
     has_deprecated: bool
@@ -152,7 +154,7 @@ class ClientPlan:
     those that are deprecated, and is empty where there are none.
     """
 
-    docstring: Source
+    about: str
     imports: tuple[Source, ...]
     typing_imports: tuple[Source, ...]
     servers: tuple[ServerPlan, ...]
@@ -183,7 +185,7 @@ class WebhooksPlan:
     `verification` holds the import lines of what verifies deliveries, where a profile knows it.
     """
 
-    docstring: Source
+    about: str
     events: tuple[EventPlan, ...]
     tag: Source
     verification: tuple[Source, ...]
@@ -194,7 +196,7 @@ class WebhooksPlan:
 class InitPlan:
     """The package's `__init__`: its imports, the names that it offers, the modules that wait."""
 
-    docstring: Source
+    about: str
     version: Source
     imports: tuple[Source, ...]
     names: tuple[Source, ...]

@@ -13,8 +13,10 @@ from generator.python.source import Source, code, identifier, literal
 
 _TAKEN = frozenset(
     "self server base_url server_variables timeout retries headers lenient transport http_client "
-    "request_hook response_hook".split()
+    "request_hook response_hook address settings base_address bearer_credential api_key_credential "
+    "basic_credential oauth2_credential".split()
 )
+"""Names that the constructor has uses for."""
 _TOKEN = Source("Token")
 
 
@@ -22,7 +24,8 @@ def plan_credentials(
     schemes: tuple[SecurityScheme, ...], package: str, profile: Profile
 ) -> tuple[CredentialPlan, ...]:
     """Return the credentials of a client, in the order of the document."""
-    taken = set(_TAKEN)
+    signed = profile.signed
+    taken = {*_TAKEN, *((signed.argument, signed.factory) if signed else ())}
     return tuple(_credential(scheme, package, profile, taken) for scheme in schemes)
 
 
@@ -89,16 +92,18 @@ def _annotation(scheme: SecurityScheme) -> Source:
 def _maker(scheme: SecurityScheme, argument: Source, variable: Source) -> Source:
     kind = scheme.scheme.lower()
     if scheme.type == "oauth2":
-        return code("oauth2({}, {}, {})", argument, variable, literal(scheme.token_url))
+        return code("oauth2_credential({}, {}, {})", argument, variable, literal(scheme.token_url))
     if scheme.type == "http" and kind == "basic":
-        return code("basic({}, {})", argument, variable)
+        return code("basic_credential({}, {})", argument, variable)
     if scheme.type == "apiKey":
         place, name = literal(scheme.location), literal(scheme.parameter_name)
-        return code("api_key({}, {}, {}, {})", argument, variable, place, name)
+        return code("api_key_credential({}, {}, {}, {})", argument, variable, place, name)
     if scheme.type == "http" and kind != "bearer":
         header = literal("Authorization")
-        return code("api_key({}, {}, {}, {})", argument, variable, literal("header"), header)
-    return code("bearer({}, {})", argument, variable)
+        return code(
+            "api_key_credential({}, {}, {}, {})", argument, variable, literal("header"), header
+        )
+    return code("bearer_credential({}, {})", argument, variable)
 
 
 def _said(scheme: SecurityScheme) -> str:

@@ -12,7 +12,7 @@ from generator.python.annotations import annotate
 from generator.python.client_constants import is_json
 from generator.python.client_plan import Codecs, EventPlan, WebhooksPlan
 from generator.python.names import Names
-from generator.python.source import Source, code, docstring, identifier, literal
+from generator.python.source import Source, code, identifier, literal
 
 _MODELS = Source("models.")
 
@@ -37,7 +37,7 @@ def plan_webhooks(api: Api, names: Names, codecs: Codecs, profile: Profile) -> W
         else ()
     )
     return WebhooksPlan(
-        docstring=docstring(_text(bool(known), tag), 0),
+        about=_text(bool(known), tag),
         events=events,
         tag=literal(tag),
         verification=verification,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any, Final, cast
 from urllib.parse import quote_plus
@@ -159,22 +159,21 @@ def _part(part: Part, value: Any) -> tuple[str, bytes]:
             raise InvalidRequest("the content type of a file holds a line break")
         head = f'; filename="{_quoted(file.name)}"\r\nContent-Type: {content_type}'
         return head, file.read()
-    if isinstance(value, (dict, list)) or is_json(part.content_type):
-        return (
-            f"\r\nContent-Type: {part.content_type or 'application/json'}",
-            _compact(value).encode(),
-        )
+    structured = isinstance(value, (dict, list))
+    if structured or is_json(part.content_type):
+        content_type = part.content_type or "application/json"
+        return f"\r\nContent-Type: {content_type}", _compact(cast("object", value)).encode()
     head = f"\r\nContent-Type: {part.content_type}" if part.content_type else ""
-    text = value if isinstance(value, str) else _compact(value)
+    text = value if isinstance(value, str) else _compact(cast("object", value))
     return head, text.encode()
 
 
 def _fields(form: Body, body: object) -> dict[str, Any]:
     """Return a body as wire-form fields; files stay as they are, all else is validated."""
-    given: object = body if isinstance(body, Mapping) else dump_any(body)
-    if not isinstance(given, Mapping):
+    plain: object = cast("object", dump_any(body))
+    if not isinstance(plain, Mapping):
         raise InvalidRequest(f"a {form.content_type} body is made of fields")
-    fields = dict(cast("Mapping[str, Any]", given))
+    fields = dict(cast("Mapping[str, Any]", plain))
     if form.codec is not None:
         form.codec.validate({name: _placeholder(value) for name, value in fields.items()})
     return fields
@@ -198,8 +197,6 @@ def _binary(content: object) -> bytes:
     read = getattr(content, "read", None)
     if callable(read):
         return cast("bytes", read())
-    if isinstance(content, Iterable) and not isinstance(content, (str, Mapping)):
-        return b"".join(cast("Iterable[bytes]", content))
     raise InvalidRequest(f"a {type(content).__name__} can't be sent as bytes")
 
 

@@ -154,19 +154,19 @@ class Unneeded:
         yield
 
 
-def bearer(token: Token | None, variable: str) -> Bearer | None:
+def bearer_credential(token: Token | None, variable: str) -> Bearer | None:
     """Return the credential of a bearer scheme; the environment's where none is given."""
     found = token if token is not None else os.environ.get(variable) or None
     return None if found is None else Bearer(found)
 
 
-def api_key(key: Token | None, variable: str, location: str, name: str) -> ApiKey | None:
+def api_key_credential(key: Token | None, variable: str, location: str, name: str) -> ApiKey | None:
     """Return the credential of an apiKey scheme; the environment's where none is given."""
     found = key if key is not None else os.environ.get(variable) or None
     return None if found is None else ApiKey(location, name, found)
 
 
-def basic(pair: tuple[str, str | Secret] | None, variable: str) -> Basic | None:
+def basic_credential(pair: tuple[str, str | Secret] | None, variable: str) -> Basic | None:
     """Return the credential of a basic scheme; the environment's `user:password` if none is given."""
     if pair is not None:
         return Basic(*pair)
@@ -174,14 +174,14 @@ def basic(pair: tuple[str, str | Secret] | None, variable: str) -> Basic | None:
     return Basic(user, password) if colon else None
 
 
-def oauth2(
+def oauth2_credential(
     given: ClientCredentials | Token | None, variable: str, token_url: str
 ) -> Credential | None:
     """Return the credential of an oauth2 scheme: client credentials, or a token from elsewhere."""
     if isinstance(given, ClientCredentials):
         given.token_url = given.token_url or token_url
         return given
-    return bearer(given, variable)
+    return bearer_credential(given, variable)
 
 
 def chosen(

@@ -1,0 +1,58 @@
+"""Whole packages for tests: from a document as a dict to an imported package.
+
+The codecs are the real ones; the package is written below a folder of the test.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from generator.loader.load import load
+from generator.model.api import Api
+from generator.model.build import build_api
+from generator.profiles.known import PROFILES
+from generator.profiles.profile import apply_profile, recognised
+from generator.python.names import assign_names
+from generator.python.package import plan_package
+from generator.python.plan import PackagePlan, PlanOptions
+from generator.render.formatting import Formatter
+from generator.render.package import render
+
+
+def model(tmp_path: Path, document: dict[str, Any]) -> Api:
+    """Build the Api of a document."""
+    path = tmp_path / "document.json"
+    path.write_text(json.dumps(document), encoding="utf-8")
+    loaded, _ = load((str(path),))
+    return build_api(loaded)[0]
+
+
+def plan(tmp_path: Path, document: dict[str, Any], package: str) -> PackagePlan:
+    """Plan the package of a document."""
+    api = model(tmp_path, document)
+    return plan_package(api, assign_names(api, {}), PlanOptions(package=package))
+
+
+def write(tmp_path: Path, document: dict[str, Any], package: str) -> Path:
+    """Write the package of a document, and return its folder."""
+    folder = tmp_path / package
+    for file in render(plan(tmp_path, document, package), None, Formatter.RUFF):
+        path = folder / file.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(file.text, encoding="utf-8")
+    return folder
+
+
+def imported(tmp_path: Path, document: dict[str, Any], package: str) -> ModuleType:
+    """Write and import the package of a document. Package names are used once only."""
+    write(tmp_path, document, package)
+    sys.path.insert(0, str(tmp_path))
+    try:
+        return importlib.import_module(package)
+    finally:
+        sys.path.remove(str(tmp_path))
