@@ -26,8 +26,8 @@ from generator.profiles.known import PROFILES
 from generator.profiles.profile import apply_profile, recognised
 from generator.python.flavors import Flavor, FlavorPlan, plan_flavor
 from generator.python.names import assign_names
-from generator.python.package import plan_model_files
-from generator.python.plan import PackagePlan
+from generator.python.package import plan_package
+from generator.python.plan import PlanOptions
 from generator.render.differences import Differences, differences
 from generator.render.formatting import RenderedFile
 from generator.render.lock import Lock, LockFault, read_lock
@@ -116,18 +116,11 @@ class _Printed:
 
 
 def _print(api: Api, options: Options, folder: Path) -> _Printed:
-    profile = recognised(api, PROFILES)
-    api = apply_profile(api, profile)
+    api = apply_profile(api, recognised(api, PROFILES))
     names = assign_names(api, _remembered(folder))
     if options.flavor is not Flavor.DATACLASS:
         return _print_flavor(plan_flavor(api, names, options.flavor, folder.name), options)
-    plan = PackagePlan(
-        package=folder.name,
-        title=api.title,
-        version=api.version,
-        files=plan_model_files(api, names),
-        names=tuple(names.definitions.items()),
-    )
+    plan = plan_package(api, names, PlanOptions(package=folder.name))
     return _Printed(files=render(plan, options.templates, options.formatter), names=plan.names)
 
 

@@ -31,8 +31,6 @@ class Options:
     flavor: Flavor = Flavor.DATACLASS
     formatter: Formatter = Formatter.RUFF
     strict: bool = False
-    formats: bool = False
-    closed: bool = False
     force: bool = False
     base: Path = Path()
     stdin: bytes | None = None
@@ -40,9 +38,7 @@ class Options:
     def recorded(self) -> Mapping[str, str | bool]:
         """Return what the lock remembers: the options that decide what is written."""
         return {
-            "closed": self.closed,
             "flavor": self.flavor.value,
-            "formats": self.formats,
             "formatter": self.formatter.value,
             "strict": self.strict,
         }

@@ -75,12 +75,6 @@ def _generate(
     templates: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Templates that replace ours by name.")
     ] = None,
-    formats: Annotated[
-        bool, typer.Option("--formats", help="Check `format` when decoding.")
-    ] = False,
-    closed: Annotated[
-        bool, typer.Option("--closed", help="Refuse what a newer server adds to its answers.")
-    ] = False,
     force: Annotated[
         bool, typer.Option("--force", help="Overwrite edited files and do unchanged work again.")
     ] = False,
@@ -113,8 +107,6 @@ without --force; files that dfnsgen did not write are never touched.
         flavor=flavor,
         formatter=formatter,
         strict=strict,
-        formats=formats,
-        closed=closed,
         force=force,
     )
     terminal = Terminal(Verbosity(quiet=quiet, verbose=verbose))

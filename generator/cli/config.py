@@ -27,8 +27,6 @@ TEMPLATE = """\
 
 out = "generated"          # the folder that holds the packages
 # strict = false           # a repair of the document is an error
-# formats = false          # check `format` (date, uuid, ...) when decoding
-# closed = false           # refuse what a newer server adds to its answers
 # flavor = "dataclass"     # or "pydantic", "msgspec", "typeddict": models alone
 # formatter = "ruff"       # or "black", slower with the same result
 # templates = "templates"  # a folder of templates that replace those of the same name
@@ -49,8 +47,6 @@ _SHARED = {
     "flavor": _FLAVORS,
     "formatter": _FORMATTERS,
     "strict": _SWITCH,
-    "formats": _SWITCH,
-    "closed": _SWITCH,
     "overlays": _TEXTS,
 }
 _PACKAGE = {"source": _TEXTS, "package": _TEXT, **_SHARED}
@@ -163,8 +159,6 @@ class _Table:
             flavor=Flavor(table.get("flavor", "dataclass")),
             formatter=Formatter(table.get("formatter", "ruff")),
             strict=bool(table.get("strict", False)),
-            formats=bool(table.get("formats", False)),
-            closed=bool(table.get("closed", False)),
             base=base,
         )
 

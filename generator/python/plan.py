@@ -47,8 +47,6 @@ class PackagePlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanOptions:
-    """What the planners need of the options. `closed` makes answers as strict as requests."""
+    """What the planners need of the options: the name of the package."""
 
     package: str
-    formats: bool = False
-    closed: bool = False

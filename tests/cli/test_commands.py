@@ -57,7 +57,7 @@ def test_an_unchanged_document_is_left_alone(folder: Path, dfnsgen: Run) -> None
     assert tree(folder / "generated") == before
 
 
-@pytest.mark.parametrize("option", ["--strict", "--formats", "--closed", "--force"])
+@pytest.mark.parametrize("option", ["--strict", "--formatter=black", "--flavor=msgspec", "--force"])
 def test_another_option_is_another_run(dfnsgen: Run, option: str) -> None:
     dfnsgen("generate", "pets.yaml")
 
@@ -120,7 +120,7 @@ def test_edits_are_kept(folder: Path, dfnsgen: Run) -> None:
     ours = models.read_bytes()
     models.write_text("edited")
 
-    result = dfnsgen("generate", "pets.yaml", "--formats")
+    result = dfnsgen("generate", "pets.yaml", "--strict")
 
     assert result.exit_code == 2
     assert "error[not-written]: files were edited" in result.stderr

@@ -16,7 +16,7 @@ Run = Callable[..., Result]
 
 TWO = """\
 out = "src"
-formats = true
+strict = true
 
 [[packages]]
 source = "pets.yaml"
@@ -26,7 +26,7 @@ package = "one"
 source = ["pets.yaml"]
 package = "two"
 out = "lib"
-formats = false
+strict = false
 """
 
 
@@ -41,8 +41,8 @@ def test_several_packages(folder: Path, dfnsgen: Run) -> None:
     (folder / "dfnsgen.toml").write_text(TWO)
 
     one, two = configured(Path())
-    assert (one.package, one.out, one.formats) == ("one", Path("src"), True)
-    assert (two.package, two.out, two.formats) == ("two", Path("lib"), False)
+    assert (one.package, one.out, one.strict) == ("one", Path("src"), True)
+    assert (two.package, two.out, two.strict) == ("two", Path("lib"), False)
 
     assert dfnsgen("generate").exit_code == 0
     assert (folder / "src" / "one" / "models.py").is_file()
@@ -152,6 +152,6 @@ def test_every_option_that_the_template_shows_is_one(folder: Path) -> None:
     before, after = shown.split('source = "specs', 1)
     (folder / "dfnsgen.toml").write_text(f'{before}[[packages]]\nsource = "specs{after}')
 
-    assert len(tomllib.loads((folder / "dfnsgen.toml").read_text())) == 8
+    assert len(tomllib.loads((folder / "dfnsgen.toml").read_text())) == 6
     (options,) = configured(Path())
     assert options.overlays == ("specs/fix.yaml",)
