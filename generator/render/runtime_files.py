@@ -22,9 +22,10 @@ def runtime_files(
 ) -> tuple[RenderedFile, ...]:
     """Return the runtime files that the printed ones need, directly or through others."""
     texts: dict[str, str] = {}
-    needed = ["__init__.py", *wanted]
+    needed = [*wanted]
     for file in printed:
         needed += [f"{name}.py" for name in _IN_PACKAGE.findall(file.text)]
+    needed += ["__init__.py"] if needed else []
     while needed:
         name = needed.pop()
         if name not in texts:

@@ -51,6 +51,8 @@ def _printable(value: object) -> object:
         return Markup(value)
     if isinstance(value, Markup) or value.__class__ is int:
         return value
+    if isinstance(value, StrictUndefined):
+        str(value)  # raises, and names what the plan doesn't have
     raise TemplateFault(f"{type(value).__name__} is not Source: use literal, identifier, docstring")
 
 
