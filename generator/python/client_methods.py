@@ -197,7 +197,7 @@ def _documented(arguments: tuple[Argument, ...]) -> list[tuple[str, Parameter]]:
 def _passed(
     constant: Source, operation: Operation, arguments: tuple[Argument, ...]
 ) -> tuple[Source, ...]:
-    """Return what the method hands on: the constant, the values in the document's order, the body."""
+    """Return what the method hands on: the constant, the values in their order, the body."""
     by_place = {id(a.parameter): a.name for a in arguments if a.parameter is not None}
     values = [by_place[id(parameter)] for parameter in taken_parameters(operation)]
     inner = join(", ", values) if len(values) != 1 else code("{},", values[0])

@@ -83,33 +83,29 @@ def decoded(operation: Operation[Any], response: Response, lenient: bool) -> Any
         return special(response)
     if not response.body:
         return None
-    contents = operation.answer(response.status)
+    contents = operation.answer(response.status) or {}
     media_type = response.content_type
-    declared = bool(contents) and (not media_type or media_type in _media_types(contents or {}))
-    if declared:
-        codec = _codec_for(contents or {}, media_type)
-        if codec is not None:
-            if is_json(media_type) or not media_type or _only_json(contents or {}):
-                return codec.from_json(response.body, lenient=lenient)
+    codec = _codec_for(contents, media_type)
+    if codec is not None:
+        return codec.from_json(response.body, lenient=lenient)
     if is_json(media_type):
-        codec = next((c for t, c in (contents or {}).items() if is_json(_bare(t))), None)
-        return response.json() if codec is None else codec.from_json(response.body, lenient=lenient)
+        return response.json()
     if media_type.startswith("text/") or media_type.endswith(("xml", "csv")):
         return response.text
     return response.body
 
 
-def _media_types(contents: Mapping[str, Any]) -> list[str]:
-    return [_bare(content_type) for content_type in contents]
-
-
 def _codec_for(contents: Mapping[str, Any], media_type: str) -> Any:
-    found = (c for t, c in contents.items() if not media_type or _bare(t) == media_type)
-    return next(found, None)
+    """Return the codec of an answer's media type: its own, else that of any JSON for any JSON.
 
-
-def _only_json(contents: Mapping[str, Any]) -> bool:
-    return all(is_json(media_type) for media_type in _media_types(contents))
+    An answer that doesn't say what it is, is what was declared first.
+    """
+    codecs = {_bare(content_type): codec for content_type, codec in contents.items()}
+    if media_type in codecs:
+        return codecs[media_type]
+    if media_type and not is_json(media_type):
+        return None
+    return next((codec for name, codec in codecs.items() if is_json(name)), None)
 
 
 def _bare(content_type: str) -> str:
@@ -202,7 +198,7 @@ def _binary(content: object) -> bytes:
 
 def _name_of(content: object) -> str:
     name = str(content) if isinstance(content, Path) else getattr(content, "name", "")
-    return os.path.basename(name) if isinstance(name, str) and name else "file"  # noqa: PTH119
+    return os.path.basename(name) if isinstance(name, str) and name else "file"
 
 
 def _quoted(name: str) -> str:

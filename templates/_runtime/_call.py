@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any, Final, cast
 from urllib.parse import quote
 
@@ -152,10 +153,8 @@ def _error(operation: Operation[Any], request: Request, response: Response) -> E
     """Return the error of an answer, its body typed where the document types it and it fits."""
     value: object = None
     if operation.answer(response.status):
-        try:
+        with suppress(ValueError):  # The status is what counts; `body` holds what came.
             value = decoded(operation, response, lenient=True)
-        except ValueError:
-            pass  # The status is what counts; `body` and `response` hold what came.
     return api_error(request, response, value)
 
 

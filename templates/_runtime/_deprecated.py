@@ -16,7 +16,7 @@ else:
     import functools
     import warnings
 
-    class deprecated:  # noqa: N801
+    class deprecated:
         """Mark what is deprecated; a call warns at the line that calls."""
 
         def __init__(self, message, /, *, category=DeprecationWarning, stacklevel=1):

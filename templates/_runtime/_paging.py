@@ -37,7 +37,7 @@ class _PageBase(Generic[R, I]):
 
     @property
     def next_token(self) -> str | None:
-        """The token of the next page, which resumes the list where this page ends; None at its end."""
+        """The token that resumes the list where this page ends; None at the list's end."""
         token: Any = getattr(self.value, self._operation.token, None)
         return str(token) if token else None
 

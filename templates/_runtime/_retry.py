@@ -6,6 +6,7 @@ that the plan marks as safe to repeat come here a second time, or those that nev
 
 from __future__ import annotations
 
+from datetime import UTC
 from random import random
 from typing import Final
 
@@ -45,7 +46,7 @@ def retry_after(headers: Headers) -> float | None:
 
 def _until(date: str) -> float | None:
     """Return the seconds until an HTTP date, None for other text."""
-    from datetime import datetime, timezone  # Rarely needed, and slow to import.
+    from datetime import datetime  # Rarely needed, and slow to import.
     from email.utils import parsedate_to_datetime
 
     try:
@@ -53,5 +54,5 @@ def _until(date: str) -> float | None:
     except ValueError:
         return None
     if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=timezone.utc)
-    return max(0.0, (moment - datetime.now(timezone.utc)).total_seconds())
+        moment = moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - datetime.now(UTC)).total_seconds())

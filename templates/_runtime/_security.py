@@ -50,7 +50,7 @@ class Bearer:
 class Basic:
     """`Authorization: Basic …`. Source: RFC 7617."""
 
-    __slots__ = ("_user", "_password")
+    __slots__ = ("_password", "_user")
 
     def __init__(self, user: str, password: str | Secret) -> None:
         if ":" in user:
@@ -167,7 +167,7 @@ def api_key_credential(key: Token | None, variable: str, location: str, name: st
 
 
 def basic_credential(pair: tuple[str, str | Secret] | None, variable: str) -> Basic | None:
-    """Return the credential of a basic scheme; the environment's `user:password` if none is given."""
+    """Return the credential of a basic scheme; by default the environment's `user:password`."""
     if pair is not None:
         return Basic(*pair)
     user, colon, password = os.environ.get(variable, "").partition(":")

@@ -14,7 +14,7 @@ from typing import Final
 from ._errors import ClientError
 from ._security import split_url
 
-_SAFE_VALUE: Final = re.compile(r"[A-Za-z0-9._~-]+(?:/[A-Za-z0-9._~-]+)*")
+_SAFE_VALUE: Final = re.compile(r"(?!\.\.?(?:/|\Z))[\w.~-]+(?:/(?!\.\.?(?:/|\Z))[\w.~-]+)*", re.A)
 _SAFE_ADDRESS: Final = re.compile(r"[!$%&'()*+,./0-9:;=@A-Z\[\]_a-z~-]+")
 
 

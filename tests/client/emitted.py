@@ -15,8 +15,6 @@ from typing import Any
 from generator.loader.load import load
 from generator.model.api import Api
 from generator.model.build import build_api
-from generator.profiles.known import PROFILES
-from generator.profiles.profile import apply_profile, recognised
 from generator.python.names import assign_names
 from generator.python.package import plan_package
 from generator.python.plan import PackagePlan, PlanOptions
@@ -38,7 +36,7 @@ def plan(tmp_path: Path, document: dict[str, Any], package: str) -> PackagePlan:
     return plan_package(api, assign_names(api, {}), PlanOptions(package=package))
 
 
-def write(tmp_path: Path, document: dict[str, Any], package: str) -> Path:
+def written(tmp_path: Path, document: dict[str, Any], package: str) -> Path:
     """Write the package of a document, and return its folder."""
     folder = tmp_path / package
     for file in render(plan(tmp_path, document, package), None, Formatter.RUFF):
@@ -50,7 +48,7 @@ def write(tmp_path: Path, document: dict[str, Any], package: str) -> Path:
 
 def imported(tmp_path: Path, document: dict[str, Any], package: str) -> ModuleType:
     """Write and import the package of a document. Package names are used once only."""
-    write(tmp_path, document, package)
+    written(tmp_path, document, package)
     sys.path.insert(0, str(tmp_path))
     try:
         return importlib.import_module(package)

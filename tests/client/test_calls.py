@@ -1,4 +1,4 @@
-"""Calls by hand-made operations: what is sent, what is refused, what is repeated, what comes back."""
+"""Calls by hand-made operations: what is sent, refused and repeated, and what comes back."""
 
 from __future__ import annotations
 
