@@ -23,6 +23,12 @@ _NAMED: Final = 10
 """How many members or names a message lists at most."""
 
 
+_COUNTED: Final = 10_000
+"""How far issues beyond the limit are counted."""
+
+Mark: TypeAlias = tuple[int, int, str, tuple[str, ...]]
+
+
 class Place:
     """Where an explanation stands: the pointers into the value and into the schemas."""
 
@@ -46,26 +52,36 @@ def _pointer(tokens: tuple[str | int, ...]) -> str:
 
 
 class Explanation:
-    """Collects issues up to a limit and counts those beyond it."""
+    """Collects issues up to a limit, each once, and counts those beyond it.
 
-    __slots__ = ("_seen", "issues", "limit", "more", "verdicts")
+    What a (schema, value) pair at one place has to say is worked out once in an evaluation.
+    """
+
+    __slots__ = ("_known", "_parts", "issues", "limit", "more", "verdicts")
 
     def __init__(
-        self, verdicts: Verdicts, limit: int, seen: set[tuple[int, int, str]] | None = None
+        self, verdicts: Verdicts, limit: int, parts: dict[Mark, Explanation] | None = None
     ) -> None:
         self.verdicts = verdicts
         self.limit = limit
         self.issues: list[Issue] = []
         self.more = 0
-        self._seen = set[tuple[int, int, str]]() if seen is None else seen
+        self._known: set[Issue] = set()
+        self._parts: dict[Mark, Explanation] = {} if parts is None else parts
 
     def add(self, place: Place, keyword: str, message: str, value: object = None) -> None:
         """Note one issue; `place` is that of the schema which holds the keyword."""
-        if len(self.issues) >= self.limit:
-            self.more += 1
-            return
         schema = place.of_schema(keyword).schema if keyword else place.schema
-        self.issues.append(Issue(place.instance, keyword or "false", message, schema, value))
+        self._note(Issue(place.instance, keyword or "false", message, schema, value))
+
+    def _note(self, issue: Issue) -> None:
+        if issue in self._known:
+            return
+        if len(self.issues) < self.limit:
+            self._known.add(issue)
+            self.issues.append(issue)
+        elif self.more < _COUNTED:
+            self.more += 1
 
     def explain(self, schema: Schema, value: Any, place: Place) -> None:
         """Note why the value fails the schema; nothing if it does not."""
@@ -89,24 +105,23 @@ class Explanation:
                 self.add(place, keyword, _MESSAGES[keyword](operand, value), value)
 
     def explain_key(self, key: str, value: Any, instance: str) -> None:
-        """Note why the value fails the schema of this key, once for each place in the value."""
-        schema = self.verdicts.schemas.by_key[key]
-        mark = (id(schema), id(value), instance)
-        if mark not in self._seen:
-            self._seen.add(mark)
-            self.explain(schema, value, Place(instance, key))
+        """Note why the value fails the schema of this key."""
+        self.extend(self.apart(self.verdicts.schemas.by_key[key], value, Place(instance, key)))
 
     def apart(self, schema: Schema, value: Any, place: Place) -> Explanation:
         """Return the explanation of a subschema by itself."""
-        part = Explanation(self.verdicts, self.limit, set(self._seen))
-        part.explain(schema, value, place)
+        mark = (id(schema), id(value), place.instance, self.verdicts.scope)
+        part = self._parts.get(mark)
+        if part is None:
+            part = self._parts[mark] = Explanation(self.verdicts, self.limit, self._parts)
+            part.explain(schema, value, place)
         return part
 
     def extend(self, part: Explanation) -> None:
         """Take over what another explanation found."""
-        room = self.limit - len(self.issues)
-        self.issues += part.issues[:room]
-        self.more += part.more + max(0, len(part.issues) - room)
+        for issue in part.issues:
+            self._note(issue)
+        self.more = min(_COUNTED, self.more + part.more)
 
 
 Parts: TypeAlias = Callable[[Explanation, Any, Keywords, Any, Place], None]
@@ -176,8 +191,6 @@ def _untagged(out: Explanation, keyword: str, variants: Array, value: Any, place
         message = f"must be {' or '.join(types)}" if types else "fits no variant"
         out.add(place, keyword, message, value)
         return
-    if len(fitting) > 1:
-        out.add(place, keyword, f"fits none of {len(variants)} variants; the nearest first", value)
     for part in sorted(fitting, key=_distance):
         out.extend(part)
 

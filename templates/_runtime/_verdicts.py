@@ -34,17 +34,39 @@ class Verdicts:
 
     def passes(self, schema: Schema, value: Any) -> bool:
         """Whether the value satisfies the schema."""
-        if isinstance(schema, bool):
-            return schema
-        resource = schema.get("$resource")
-        if resource is not None and resource not in self.scope:
-            return bool(self.within(resource, self.passes, schema, value))
-        tests = TESTS[kind(value)]
-        for keyword, operand in schema.items():
-            test = tests.get(keyword)
-            if test is not None and not test(self, operand, schema, value):
-                return False
-        return True
+        # Schemas that are a reference alone are followed without a frame on the stack for each.
+        marks: list[tuple[int, int, Scope]] = []
+        verdict: bool | None = None
+        while verdict is None:
+            if isinstance(schema, bool):
+                verdict = schema
+            elif len(schema) == 1 and "$ref" in schema:
+                schema = self.schemas.by_key[schema["$ref"]]
+                mark = (id(schema), id(value), self.scope)
+                verdict = self._verdicts.get(mark)
+                if verdict is None:
+                    # One that leads back to itself over the same value asks nothing more of it.
+                    self._verdicts[mark] = True
+                    marks.append(mark)
+            else:
+                resource = schema.get("$resource")
+                if resource is not None and resource not in self.scope:
+                    verdict = bool(self.within(resource, self.passes, schema, value))
+                    break
+                tests = TESTS[kind(value)]
+                verdict = True
+                for keyword, operand in schema.items():
+                    test = tests.get(keyword)
+                    if test is not None and not test(self, operand, schema, value):
+                        verdict = False
+                        break
+        for mark in marks:
+            self._verdicts[mark] = verdict
+        return verdict
+
+    def passes_key(self, key: str, value: Any) -> bool:
+        """Whether the value satisfies the schema of this key; each pair is judged once."""
+        return self.passes({"$ref": key}, value)
 
     def within(self, resource: str, function: Callable[..., Any], *arguments: Any) -> Any:
         """Return what the function gives inside a resource that was not entered before."""
@@ -70,19 +92,6 @@ class Verdicts:
                 return anchors[name]
         return cast(str, key)
 
-    def passes_key(self, key: str, value: Any) -> bool:
-        """Whether the value satisfies the schema of this key; each pair is judged once.
-
-        A schema that leads back to itself over the same value asks nothing more of it.
-        """
-        schema = self.schemas.by_key[key]
-        mark = (id(schema), id(value), self.scope)
-        verdict = self._verdicts.get(mark)
-        if verdict is None:
-            self._verdicts[mark] = True
-            verdict = self._verdicts[mark] = self.passes(schema, value)
-        return verdict
-
     def matching(self, keyword: str, variants: list[Schema], value: Any) -> list[int]:
         """Return the indices of the variants of an `anyOf` or `oneOf` that the value satisfies.
 
@@ -94,9 +103,17 @@ class Verdicts:
             index = tag.chosen(cast(Object, value))
             return [] if index is None or not self.passes(variants[index], value) else [index]
         if self.lenient and keyword == "oneOf":
-            exact = [i for i, v in enumerate(variants) if self.strict.passes(v, value)]
-            return exact or [i for i, v in enumerate(variants) if self.passes(v, value)][:1]
-        return [i for i, variant in enumerate(variants) if self.passes(variant, value)]
+            return (
+                self.strict.matching(keyword, variants, value) or self._fitting(variants, value)[:1]
+            )
+        return self._fitting(variants, value)
+
+    def _fitting(self, variants: list[Schema], value: Any) -> list[int]:
+        found: list[int] = []
+        for index, variant in enumerate(variants):
+            if self.passes(variant, value):
+                found.append(index)  # A comprehension is one more frame a level
+        return found
 
     def tolerates(self, variants: list[Schema], value: Any) -> bool:
         """Whether the value names a variant that only a newer document may know."""
