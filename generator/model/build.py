@@ -33,7 +33,7 @@ from generator.model.uncarried import not_carried
 def build_api(document: Document) -> tuple[Api, tuple[Diagnostic, ...]]:
     """Build the model of a document: merged schemas, typed shapes, operations.
 
-    Diagnostics: `allof-cannot-relax`, `allof-kept-apart`, `schema-never`, `union-ambiguous`.
+    Diagnostics: `allof-cannot-relax`, `allof-kept-apart`, `allof-impossible`, `union-ambiguous`.
     """
     schemas = _Schemas(document)
     names = as_node(as_node(document.tree.get("components")).get("schemas"))
@@ -60,7 +60,7 @@ def build_api(document: Document) -> tuple[Api, tuple[Diagnostic, ...]]:
         not_carried=not_carried(document.tree),
         dynamic_anchors=schemas.references.dynamic,
     )
-    return api, (*schemas.unknown(document), *findings(api, document))
+    return api, (*schemas.unknown(document), *findings(api, document, schemas.impossible))
 
 
 class _Schemas:
@@ -73,6 +73,11 @@ class _Schemas:
         self._flattener = Flattener(self.parsed, as_is=bool(self.references.dynamic))
         self._uses: dict[str, Use] = {}
         self.hoister = Hoister(self._flattener)
+
+    @property
+    def impossible(self) -> list[str]:
+        """Places where no value can be valid."""
+        return self._flattener.impossible
 
     def parsed(self, key: str) -> Schema:
         """Return the schema at a key, as it stands; one without assertions where there is none."""

@@ -5,7 +5,7 @@ In: the Api and its Document. Out: diagnostics; the Api stays as it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from generator.diagnostics import Diagnostic, Rule, Severity
 from generator.loader.document import Document, JsonValue
@@ -28,11 +28,11 @@ KEPT_APART = Rule(
     effect="each is checked as it stands; the type follows the first",
     remedy="nothing, unless a single type is wanted: then write one schema",
 )
-NEVER = Rule(
-    id="schema-never",
+IMPOSSIBLE = Rule(
+    id="allof-impossible",
     severity=Severity.WARNING,
-    message="no value can be valid here: the merged branches exclude each other",
-    effect="the type is Never",
+    message="no value can be valid here: the branches of this allOf exclude each other",
+    effect="the type follows the first; a strict check refuses every value",
     remedy="correct the branches, in the document or with an overlay",
 )
 AMBIGUOUS = Rule(
@@ -44,16 +44,21 @@ AMBIGUOUS = Rule(
 )
 
 
-def findings(api: Api, document: Document) -> tuple[Diagnostic, ...]:
-    """Return what is to be said about a model."""
-    return (*_relaxing(document), *_definitions(api, document))
+def findings(api: Api, document: Document, impossible: Iterable[str]) -> tuple[Diagnostic, ...]:
+    """Return what is to be said about a model; `impossible` are the places without a value."""
+    places = dict.fromkeys(impossible)
+    return (
+        *(IMPOSSIBLE.found(document.locate(at)) for at in places),
+        *_relaxing(document),
+        *_definitions(api, document, places),
+    )
 
 
-def _definitions(api: Api, document: Document) -> Iterator[Diagnostic]:
+def _definitions(
+    api: Api, document: Document, impossible: Mapping[str, None]
+) -> Iterator[Diagnostic]:
     for key, definition in api.definitions.items():
-        if definition.schema.never:
-            yield NEVER.found(document.locate(key))
-        if definition.schema.all_of:
+        if definition.schema.all_of and definition.schema.at not in impossible:
             yield KEPT_APART.found(document.locate(key))
         shape = definition.shape
         if isinstance(shape, UnionShape) and shape.told_apart is ToldApart.AMBIGUOUS:

@@ -39,6 +39,7 @@ class Flattener:
         self._in_progress: set[str] = set()
         self._merging: set[tuple[str, str]] = set()
         self._recursion = Recursion(parsed)
+        self.impossible: list[str] = []
         self.signatures = Signatures(self._expand)
 
     def target(self, key: str) -> Schema:
@@ -69,11 +70,22 @@ class Flattener:
         merged = parts[0]
         for part in [*parts[1:], own]:
             merged = self.both(merged, part)
+        if merged.never and not any(part.never for part in parts):
+            merged = self._impossible(schema.at, [*parts, own])
         return replace(
             merged,
             at=schema.at,
             discriminator=schema.discriminator or merged.discriminator,
         )
+
+    def _impossible(self, at: str, parts: list[Schema]) -> Schema:
+        """Keep branches that exclude each other as they stand: their types still say something."""
+        self.impossible.append(at)
+        notes = Annotations()
+        for part in parts:
+            notes = merge_annotations(notes, part.annotations)
+        branches = tuple(part for part in parts if not is_bare(part))
+        return Schema(at=at, all_of=branches, annotations=notes)
 
     def both(self, left: Schema, right: Schema) -> Schema:
         """Return the schema that accepts what both accept; either may be a reference."""
