@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import generator
-from generator.diagnostics import Diagnostic, Location, Refused, Rule, Severity
+from generator.diagnostics import Diagnostic, Refused, Severity
+from generator.flavors.flavor import Flavor
 from generator.inputs import input_hashes, joined_files, source_name
 from generator.loader.document import Document
 from generator.loader.load import load
@@ -24,24 +25,15 @@ from generator.options import Options
 from generator.package_name import package_folder
 from generator.profiles.known import PROFILES
 from generator.profiles.profile import apply_profile, recognised
-from generator.python.flavors import Flavor, FlavorPlan, plan_flavor
-from generator.python.names import assign_names
+from generator.python.names import Names, assign_names
 from generator.python.package import plan_package
 from generator.python.plan import PlanOptions
 from generator.render.differences import Differences, differences
-from generator.render.formatting import RenderedFile
+from generator.render.formatting import RenderedFile, format_files
 from generator.render.lock import Lock, LockFault, read_lock
 from generator.render.package import render
 from generator.render.template_files import templates_hash
 from generator.render.write import Written, write_package
-
-FLAVOR_LIMIT = Rule(
-    id="flavor-limit",
-    severity=Severity.WARNING,
-    message="{problem}",
-    effect="these models say less than the document",
-    remedy="use the flavor dataclass, which says all of it",
-)
 
 Progress = Callable[[str], None]
 
@@ -119,19 +111,25 @@ def _print(api: Api, options: Options, folder: Path) -> _Printed:
     api = apply_profile(api, recognised(api, PROFILES))
     names = assign_names(api, _remembered(folder))
     if options.flavor is not Flavor.DATACLASS:
-        return _print_flavor(plan_flavor(api, names, options.flavor, folder.name), options)
+        return _print_flavor(api, names, options, folder)
     plan = plan_package(api, names, PlanOptions(package=folder.name))
     return _Printed(files=render(plan, options.templates, options.formatter), names=plan.names)
 
 
-def _print_flavor(plan: FlavorPlan, options: Options) -> _Printed:
+def _print_flavor(api: Api, names: Names, options: Options, folder: Path) -> _Printed:
     # Imported here: the generator of these models takes most of a second to import.
-    from generator.render.flavor_package import render_flavor
+    from generator.flavors.limits import limits
+    from generator.flavors.package import flavored_package
 
-    files, warned = render_flavor(plan, options.formatter)
-    at = Location(source=options.sources[0])
-    limits = tuple(FLAVOR_LIMIT.found(at, problem=problem) for problem in warned)
-    return _Printed(files=files, names=plan.names, diagnostics=limits)
+    package = flavored_package(api, names, options.flavor, folder.name)
+    return _Printed(
+        files=(
+            *render(package.plan, options.templates, options.formatter),
+            *format_files((package.models,), options.formatter),
+        ),
+        names=package.plan.names,
+        diagnostics=limits(api, options.flavor, options.sources[0]),
+    )
 
 
 def _remembered(folder: Path) -> dict[str, str]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.python.flavors import Flavor
+from generator.flavors.flavor import Flavor
 from generator.render.formatting import Formatter
 
 

@@ -44,7 +44,7 @@ DOORS = {
     "markupsafe": {"render/templates.py"},
     "black": {"render/black_format.py"},
     "ruff": {"render/ruff_format.py"},
-    "datamodel_code_generator": {"flavors/datamodel_code.py", "render/datamodel_code.py"},
+    "datamodel_code_generator": {"flavors/datamodel_code.py"},
     "typer": {"cli/commands.py"},
     "rich": {"cli/terminal.py"},
     "urllib.request": {"loader/network.py"},

@@ -13,7 +13,7 @@ import typer
 
 from generator import __version__
 from generator.cli.terminal import Terminal, Verbosity
-from generator.python.flavors import Flavor
+from generator.flavors.flavor import Flavor
 from generator.render.formatting import Formatter
 
 EXIT_CODES = "Exit codes: 0 done · 1 stale or breaking · 2 refused input · 3 a bug of dfnsgen."

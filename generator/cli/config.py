@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import cast
 
 from generator.diagnostics import Diagnostic, Location, Refused, Rule, Severity
+from generator.flavors.flavor import Flavor
 from generator.options import Options
-from generator.python.flavors import Flavor
 from generator.render.formatting import Formatter
 
 OWN_FILE = "dfnsgen.toml"

@@ -16,9 +16,9 @@ from generator.cli.config import configured
 from generator.cli.report import report, report_not_written
 from generator.cli.terminal import Terminal
 from generator.diagnostics import Refused
+from generator.flavors.flavor import Flavor
 from generator.inputs import find_unchanged
 from generator.options import Options
-from generator.python.flavors import Flavor
 from generator.render.differences import Differences
 from generator.render.formatting import Formatter
 from generator.render.swap import NotWritten
