@@ -7,7 +7,8 @@ document got out of its literal, the module holds a statement, a name or a call 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 
 HARMLESS_CALLS = frozenset({"frozenset", "tuple", "dict", "object", "TypeVar", "ParamSpec"})
 """What every module may call while it is imported."""
@@ -32,6 +33,9 @@ FORBIDDEN_DUNDERS = frozenset(
     "__closure__ __loader__ __spec__ __reduce__ __reduce_ex__".split()
 )
 
+_SUSPECT = re.compile(rf"\b(?:{'|'.join(sorted(FORBIDDEN_NAMES | FORBIDDEN_DUNDERS))})\b")
+_IMPORT = re.compile(r"\bimport\b")
+_IMPORTS = (ast.Import, ast.ImportFrom)
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _STATEMENTS = (ast.Import, ast.ImportFrom, ast.ClassDef, ast.Assign, ast.AnnAssign, *_FUNCTIONS)
 
@@ -51,7 +55,14 @@ def check_structure(
     _check_statements(path, module.body)
     _check_names(path, module.body, expected)
     _check_import_time_calls(path, module.body, HARMLESS_CALLS.union(calls))
-    _check_everywhere(path, module)
+    imports = [node for node in _module_level(module.body) if isinstance(node, _IMPORTS)]
+    # A look at every node takes longer than all of printing. It is due only where a word of the
+    # text is suspect, or where Python could read other words than a pattern (PEP 3131).
+    suspect = not text.isascii() or _SUSPECT.search(text) is not None
+    if suspect or len(_IMPORT.findall(text)) != len(imports):
+        _check_nodes(path, ast.walk(module))
+    else:
+        _check_nodes(path, imports)
 
 
 def _check_statements(path: str, body: list[ast.stmt]) -> None:
@@ -91,9 +102,9 @@ def _check_decorators(path: str, decorators: list[ast.expr], allowed: frozenset[
             raise _fault(path, decorator, "a decorator that was not planned")
 
 
-def _check_everywhere(path: str, module: ast.Module) -> None:
+def _check_nodes(path: str, nodes: Iterable[ast.AST]) -> None:
     """No import and no name, anywhere, that reaches out of the package."""
-    for node in ast.walk(module):
+    for node in nodes:
         if isinstance(node, ast.Name):
             if node.id in FORBIDDEN_NAMES or node.id in FORBIDDEN_DUNDERS:
                 raise _fault(path, node, f"the name {node.id}")
@@ -110,6 +121,14 @@ def _check_imported(path: str, node: ast.stmt, modules: list[str]) -> None:
     for module in modules:
         if module not in IMPORTED:
             raise _fault(path, node, f"an import of {module}")
+
+
+def _module_level(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """Give the statements at module level, those under TYPE_CHECKING included."""
+    for statement in body:
+        yield statement
+        if isinstance(statement, ast.If):
+            yield from _module_level(statement.body + statement.orelse)
 
 
 def _run_at_import(node: ast.AST) -> Iterator[ast.AST]:
