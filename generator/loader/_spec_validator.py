@@ -178,7 +178,7 @@ def _at(node: Json, tokens: list[str]) -> Json:
 
 
 def _text(error: Any) -> str:
-    text = " ".join(str(error.message).split())
+    text = " ".join(str(error.message).split("\n\nFailed validating ")[0].split())
     return text if len(text) <= 300 else f"{text[:150]} … {text[-149:]}"
 
 

@@ -194,7 +194,8 @@ def _open(work: _Bundler, file: _File, reference: str, where: str, link: Link) -
         work.findings.append(found)
         return None
     if path not in work.files:
-        shown = Path(str(file.shown)).parent / unquote(where)
+        assert work.folder is not None
+        shown = Path(str(work.main.shown)).parent / path.relative_to(work.folder)
         content = read_path(path, str(shown))
         work.contents.append(content)
         if len(work.contents) > MAX_FILES or sum(map(len, work.contents)) > MAX_BYTES:

@@ -33,6 +33,11 @@ class Tally:
     values: tuple[tuple[str, object], ...]
     count: int = 0
 
+    @property
+    def places(self) -> str:
+        """How many places, in words."""
+        return "here" if self.count == 1 else f"{self.count:,} places, the first here"
+
 
 @dataclass(slots=True)
 class Notes:
@@ -68,7 +73,7 @@ class Notes:
             Finding(
                 rule=tally.rule,
                 pointer=pointer_of(tally.first),
-                values=(*tally.values, ("count", f"{tally.count:,}")),
+                values=(*tally.values, ("places", tally.places)),
             )
             for tally in self.tallies.values()
         ]

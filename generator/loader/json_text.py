@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from json.scanner import make_scanner
 from typing import Any, cast
 
@@ -38,26 +38,33 @@ class JsonLayout:
         self._starts: dict[int, tuple[Container, Container | None, int]] = {}
         self._lines: list[int] = []
 
-    def marks(self, container: Container) -> Sequence[Mark] | None:
-        """Return a mark for each member, in order, or None if the text has no such container."""
+    def mark_of(self, container: Container, index: int) -> Mark | None:
+        """Return where a member stands, or None if the text has no such container or member."""
+        keys = self._members(container)[0]
+        return self.mark(keys[index]) if index < len(keys) else None
+
+    def _members(self, container: Container) -> tuple[list[int], list[int]]:
+        """Return where the keys and where the values of a container start, if it is of the text."""
+        if id(container) in self._offsets:
+            return self._offsets[id(container)]
         if not self._starts:
             self._index()
         if id(container) not in self._starts:
-            return None
+            return [], []
         chain = [container]
         while (outer := self._starts[id(chain[-1])][1]) is not None:
             chain.append(outer)
         offset = _SPACE.match(self._text).end()  # type: ignore[union-attr]  # it matches ""
         for outer, inner in zip(reversed(chain), [*reversed(chain)][1:], strict=False):
             offset = self._scan(outer, offset)[1][self._starts[id(inner)][2]]
-        return [self.mark(at) for at in self._scan(container, offset)[0]]
+        return self._scan(container, offset)
 
     def written(self, container: Container, key: str) -> str | None:
         """Return a member's number as it is written, where its value wouldn't print so."""
-        if self.marks(container) is None or not isinstance(container, dict):
+        values = self._members(container)[1]
+        if not values or not isinstance(container, dict):
             return None
-        offset = self._offsets[id(container)][1][list(container).index(key)]
-        found = _TOKEN.match(self._text, offset)
+        found = _TOKEN.match(self._text, values[list(container).index(key)])
         return found.group() if found else None
 
     def mark(self, offset: int) -> Mark:
@@ -217,8 +224,10 @@ def _duplicate(text: str) -> SyntaxFault:
             key = str(_SKIP(text, token.start())[0])
             first = open_ones[-1].setdefault(key, token.start())
             if first != token.start():
-                values = (("key", key), ("first", str(layout.mark(first)[0])))
                 return SyntaxFault(
-                    rule=rules.DUPLICATE_KEY, mark=layout.mark(token.start()), values=values
+                    rule=rules.DUPLICATE_KEY,
+                    mark=layout.mark(token.start()),
+                    first=layout.mark(first)[0],
+                    values=(("key", key),),
                 )
     raise AssertionError("an object of fewer members than pairs has a key twice")

@@ -85,7 +85,8 @@ def _load(sources: Sequence[str], overlays: Sequence[str], stdin: Stdin, log: _L
     joined = bundle(checked, parts[0].source.path, positions)
     log.add(joined.diagnostics)
     log.add_findings(joined.findings, lambda at: positions.locate(joined.tree, at))
-    repaired = _repaired(joined.tree, identity, positions, log)
+    reported = {finding.pointer for finding in joined.findings}
+    repaired = _repaired(joined.tree, identity, positions, log, reported)
     read = [part.source.content for part in parts] + [one.content for one in corrections]
     return Document(
         tree=repaired,
@@ -114,13 +115,17 @@ def _corrected(
     return tree
 
 
-def _repaired(tree: Node, identity: Identity, positions: Positions, log: _Log) -> Node:
-    """Return the tree in its 3.1 form without known slips, its references checked."""
+def _repaired(
+    tree: Node, identity: Identity, positions: Positions, log: _Log, reported: set[str]
+) -> Node:
+    """Return the tree in its 3.1 form without known slips, its references checked.
+
+    `reported` are the pointers of references that a finding names already.
+    """
     repaired, findings = _repair(tree, identity, positions)
     log.add_findings(findings, lambda at: positions.locate(tree, at))
-    findings = check_references(repaired)
-    if not any(one.severity is Severity.ERROR for one in log.all):
-        log.add_findings(findings, lambda at: positions.locate(repaired, at))
+    broken = [found for found in check_references(repaired) if found.pointer not in reported]
+    log.add_findings(broken, lambda at: positions.locate(repaired, at))
     if IMPORTED in repaired:
         without = {key: value for key, value in repaired.items() if key != IMPORTED}
         positions.adopt(without, repaired)

@@ -13,6 +13,8 @@ from generator.diagnostics import Location
 from generator.loader.document import JsonValue
 from generator.loader.syntax import Container, Layout, Mark
 
+_LARGE = 64
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
@@ -29,6 +31,7 @@ class Positions:
 
     def __init__(self) -> None:
         self._texts: list[Text] = []
+        self._indexes: dict[int, tuple[Container, dict[str, int]]] = {}
         self._originals: dict[int, tuple[Container, Container]] = {}
 
     def add(self, text: Text) -> None:
@@ -47,7 +50,7 @@ class Positions:
         for token in tokens(pointer):
             if not isinstance(node, dict | list):
                 break
-            index = member(node, token)
+            index = self._member_index(node, token)
             if index is None:
                 break
             inner = node[token] if isinstance(node, dict) else node[index]
@@ -81,13 +84,13 @@ class Positions:
     def _member(self, node: Container, token: str, index: int) -> tuple[Text | None, Mark]:
         """Return the text and the mark of a member of a container."""
         original = self._original(node)
+        place = index if original is node else self._member_index(original, token)
+        if place is None:
+            return None, (0, 0)
         for text in self._texts:
-            marks = text.layout.marks(original)
-            if marks is None:
-                continue
-            place = member(original, token) if original is not node else index
-            if place is not None and place < len(marks):
-                return text, marks[place]
+            mark = text.layout.mark_of(original, place)
+            if mark is not None:
+                return text, mark
         return None, (0, 0)
 
     def _own(self, value: JsonValue) -> tuple[Text | None, Mark]:
@@ -98,10 +101,19 @@ class Positions:
         for text in self._texts:
             if text.root is original:
                 return text, (1, 1)
-            marks = text.layout.marks(original)
-            if marks:
-                return text, marks[0]
+            mark = text.layout.mark_of(original, 0)
+            if mark is not None:
+                return text, mark
         return None, (0, 0)
+
+    def _member_index(self, container: Container, token: str) -> int | None:
+        """Return which member of a container a token names; of a large one, remember all."""
+        if isinstance(container, list) or len(container) < _LARGE:
+            return member(container, token)
+        if id(container) not in self._indexes:
+            indexes = {key: index for index, key in enumerate(container)}
+            self._indexes[id(container)] = (container, indexes)
+        return self._indexes[id(container)][1].get(token)
 
 
 def tokens(pointer: str) -> list[str]:
@@ -113,6 +125,15 @@ def tokens(pointer: str) -> list[str]:
 def escape(token: str) -> str:
     """Return a token as a JSON pointer writes it. Source: RFC 6901, section 3."""
     return token.replace("~", "~0").replace("/", "~1")
+
+
+def step(value: JsonValue, token: str) -> JsonValue | None:
+    """Return the member of a value that a token names. Raises KeyError where there is none."""
+    if isinstance(value, dict):
+        return value[token]
+    if isinstance(value, list) and (index := member(value, token)) is not None:
+        return value[index]
+    raise KeyError(token)
 
 
 def member(container: Container, token: str) -> int | None:

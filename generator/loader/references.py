@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 from enum import Enum
-from typing import TypeAlias, cast
+from typing import TypeAlias
 from urllib.parse import unquote
 
 from generator.loader import rules
 from generator.loader.document import JsonValue
 from generator.loader.findings import Finding, Notes
-from generator.loader.grammar import SECTIONS, Link, Node, nodes, pointer_of
+from generator.loader.grammar import SECTIONS, Link, Node, nodes
 from generator.loader.identifiers import Identifiers, identifiers_of
-from generator.loader.positions import escape, member, tokens
+from generator.loader.positions import escape, step, tokens
 
 
 class Missing(Enum):
@@ -73,12 +73,10 @@ def resolve(tree: JsonValue, pointer: str) -> Target:
     """Return the value at a pointer in its one spelling, or `_MISSING`."""
     value = tree
     for token in tokens(pointer.replace("%25", "%")):
-        if not isinstance(value, dict | list):
+        try:
+            value = step(value, token)
+        except KeyError:
             return _MISSING
-        index = member(value, token)
-        if index is None:
-            return _MISSING
-        value = value[token] if isinstance(value, dict) else value[index]
     return value
 
 
@@ -122,13 +120,13 @@ def explain_missing(tree: JsonValue, reference: str) -> tuple[str, str]:
     value: JsonValue = tree
     way = "#"
     for token in tokens(reference.replace("%25", "%")):
-        index = member(value, token) if isinstance(value, dict | list) else None
-        if index is None:
+        try:
+            value = step(value, token)
+        except KeyError:
             near = _near(value, token)
             if near:
                 advice = f"did you mean {way}/{escape(near)}?"
             return f": {way} has no {token[:100]!r}", advice
-        value = value[token] if isinstance(value, dict) else cast(list[JsonValue], value)[index]
         way = f"{way}/{escape(token)}"
     return "", advice
 
@@ -163,7 +161,7 @@ def _loops(
     """Return a finding for each circle of nothing but references."""
     found: list[Finding] = []
     cleared: set[int] = set()
-    for node, kind, link in walked:
+    for node, kind, _ in walked:
         if "$ref" not in node or kind not in SECTIONS:
             continue
         chain: dict[int, str] = {}
@@ -175,7 +173,7 @@ def _loops(
             if id(here) in chain:
                 circle = list(chain.values())[list(chain).index(id(here)) :]
                 values = (("way", " → ".join([*circle, circle[0]][:12])),)
-                pointer = pointer_of((link, "$ref"))
+                pointer = f"{circle[-1]}/$ref"
                 found.append(Finding(rule=rules.REFERENCE_LOOP, pointer=pointer, values=values))
                 break
             chain[id(here)] = reference

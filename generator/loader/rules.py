@@ -1,6 +1,6 @@
 """Every rule that the loader reports under. The ids are public: they never change their meaning.
 
-In: nothing. Out: `Rule`s, and `RULES`, all of them in the order of this page, for the docs.
+In: nothing. Out: `Rule`s, and `all_rules`, for the docs.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ YAML_MERGE_KEY = Rule(
 YAML_MERGED = Rule(
     id="yaml-merge-key",
     severity=_INFO,
-    message="merge keys (<<) are used {count} times; YAML 1.2 has none",
+    message="{count} mappings have merge keys (<<), which YAML 1.2 hasn't",
     effect="they are read as YAML 1.1 did",
     remedy="write the members out",
 )
@@ -219,7 +219,7 @@ NULL_TYPE_UNQUOTED = Rule(
 PROPERTIES_WITHOUT_TYPE = Rule(
     id="properties-without-type",
     severity=_WARNING,
-    message="a schema has `properties` and no `type` ({count} such places; this is the first)",
+    message="a schema has `properties` and no `type` ({places})",
     effect="it is typed as an object; other values pass, as JSON Schema says",
     remedy="add `type: object`",
 )
@@ -234,7 +234,7 @@ PATH_WITH_QUERY = Rule(
 NULLABLE_IGNORED = Rule(
     id="nullable-in-3.1",
     severity=_WARNING,
-    message="`nullable` isn't a keyword since OpenAPI 3.1 ({count} such places; this is the first)",
+    message="`nullable` isn't a keyword since OpenAPI 3.1 ({places})",
     effect="it is ignored, as JSON Schema says: null isn't accepted",
     remedy='write `type: [string, "null"]`, in the document or by an overlay',
 )
@@ -244,56 +244,56 @@ NULLABLE_IGNORED = Rule(
 NULLABLE_3_0 = Rule(
     id="nullable-3.0",
     severity=_WARNING,
-    message="`nullable: true` is a form of OpenAPI 3.0 ({count} such places; this is the first)",
+    message="`nullable: true` is a form of OpenAPI 3.0 ({places})",
     effect='"null" is one of the schema\'s types',
     remedy='in OpenAPI 3.1, write `type: [string, "null"]`',
 )
 NULLABLE_WITHOUT_TYPE = Rule(
     id="nullable-without-type",
     severity=_WARNING,
-    message="`nullable` without `type` ({count} such places; this is the first)",
+    message="`nullable` without `type` ({places})",
     effect="it has no effect, as OpenAPI 3.0.3 says: it adds null to the `type` beside it only",
     remedy="write `type` beside it; to let null through a reference, use an overlay",
 )
 NULLABLE_ENUM = Rule(
     id="nullable-enum-without-null",
     severity=_WARNING,
-    message="`nullable` and an `enum` without null ({count} such places; this is the first)",
+    message="`nullable` and an `enum` without null ({places})",
     effect="null isn't accepted: `enum` lists all values",
     remedy="add null to the `enum`",
 )
 EXCLUSIVE_3_0 = Rule(
     id="exclusive-bound-3.0",
     severity=_WARNING,
-    message="a boolean `{key}` is the 3.0 form ({count} such places; this is the first)",
+    message="a boolean `{key}` is the 3.0 form ({places})",
     effect="the bound beside it is the exclusive one",
     remedy="in OpenAPI 3.1, write the bound itself as its value",
 )
 EXAMPLE_3_0 = Rule(
     id="schema-example-3.0",
     severity=_INFO,
-    message="`example` in a schema is the 3.0 form ({count} such places; this is the first)",
+    message="`example` in a schema is the 3.0 form ({places})",
     effect="it is read as the one member of `examples`",
     remedy="in OpenAPI 3.1, write `examples`, a list",
 )
 BINARY_3_0 = Rule(
     id="binary-format-3.0",
     severity=_INFO,
-    message="`format: {format}` is a form of OpenAPI 3.0 ({count} such places; this is the first)",
+    message="`format: {format}` is a form of OpenAPI 3.0 ({places})",
     effect="it is read as `{keyword}`",
     remedy="in OpenAPI 3.1, write `{keyword}`",
 )
 REF_SIBLINGS_3_0 = Rule(
     id="reference-siblings-3.0",
     severity=_INFO,
-    message="{keys} beside a `$ref` ({count} such places; this is the first)",
+    message="{keys} beside a `$ref` ({places})",
     effect="OpenAPI 3.0 ignores what stands beside a reference",
     remedy="put the reference into an `allOf`, or move to OpenAPI 3.1",
 )
 ALLOW_RESERVED_3_0 = Rule(
     id="allow-reserved-3.0",
     severity=_INFO,
-    message="`allowReserved` in a parameter that isn't in the query ({count} such places)",
+    message="`allowReserved` in a parameter that isn't in the query ({places})",
     effect="it is left out: it has no effect there",
     remedy="remove it",
 )
@@ -465,3 +465,8 @@ OVERLAY_APPLIED = Rule(
     severity=_INFO,
     message="the overlay {title!r} made {count} changes",
 )
+
+
+def all_rules() -> tuple[Rule, ...]:
+    """Return every rule of the loader, in the order of this page."""
+    return tuple(value for value in globals().values() if isinstance(value, Rule))

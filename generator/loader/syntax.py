@@ -5,7 +5,6 @@ In: nothing. Out: `SyntaxFault`, `Layout`. No file is read here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -18,20 +17,24 @@ Mark = tuple[int, int]
 Container = dict[str, JsonValue] | list[JsonValue]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(kw_only=True, eq=False)  # an exception can't be frozen: Python writes its traceback
 class SyntaxFault(Exception):
-    """A text that can't be read: the rule it breaks, where, and the values for its message."""
+    """A text that can't be read: the rule it breaks, where, and the values for its message.
+
+    `first` is the line of an earlier place that the message speaks of.
+    """
 
     rule: Rule
     mark: Mark = (0, 0)
+    first: int = 0
     values: tuple[tuple[str, str], ...] = ()
 
 
 class Layout(Protocol):
     """Where the members of a container stood in a text."""
 
-    def marks(self, container: Container) -> Sequence[Mark] | None:
-        """Return a mark for each member, in order, or None if the text has no such container."""
+    def mark_of(self, container: Container, index: int) -> Mark | None:
+        """Return where a member stands, or None if the text has no such container or member."""
         ...
 
     def written(self, container: Container, key: str) -> str | None:

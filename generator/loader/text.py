@@ -48,25 +48,29 @@ def decode(content: bytes, source: str) -> str:
 def read_text(text: str, source: str, *, first_line: int = 1) -> Parsed:
     """Return the value of a JSON or YAML text; `first_line` is where it starts in its source.
 
-    What starts with a brace or a bracket is JSON; YAML in its flow form is understood as well.
+    What starts with a brace or a bracket is JSON; YAML in its flow form is understood as well,
+    unless the name says JSON.
     Raises Refused.
     """
     try:
-        parsed = _read_json_first(text) if text.lstrip()[:1] in ("{", "[") else read_yaml(text)
+        parsed = _read(text, source)
         if _HALF.search(text):
             _refuse_lone_surrogates(parsed.value)
         return parsed
     except SyntaxFault as fault:
         line, column = fault.mark
         at = Location(source=source, line=line and line + first_line - 1, column=column)
-        raise Refused(fault.rule.found(at, **dict(fault.values))) from None
+        values = {**dict(fault.values), "first": fault.first + first_line - 1}
+        raise Refused(fault.rule.found(at, **values)) from None
 
 
-def _read_json_first(text: str) -> Parsed:
+def _read(text: str, source: str) -> Parsed:
+    if text.lstrip()[:1] not in ("{", "["):
+        return read_yaml(text)
     try:
         return read_json(text)
     except SyntaxFault as fault:
-        if fault.rule is not rules.JSON_SYNTAX:
+        if fault.rule is not rules.JSON_SYNTAX or source.lower().endswith(".json"):
             raise
         try:
             return read_yaml(text)

@@ -27,7 +27,7 @@ from generator.loader.document import Document
 from generator.loader.limits import MAX_VERDICTS
 
 _PROGRAM = Path(__file__).with_name("_spec_validator.py")
-_FORM = "3"
+_FORM = "4"
 """Changes when the program says something else of the same document."""
 _RULES = {"specification": rules.SPEC_VIOLATION, "default": rules.DEFAULT_NOT_VALID}
 _SECONDS = 300
@@ -137,6 +137,8 @@ def _read(text: str) -> Problems | None:
     """Return a remembered verdict, or None if it isn't one."""
     try:
         read = json.loads(text)
+        if not isinstance(read, list):
+            return None
         return [(str(rule), str(pointer), str(problem)) for rule, pointer, problem in read]
     except (ValueError, TypeError):
         return None

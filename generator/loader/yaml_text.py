@@ -68,14 +68,12 @@ class YamlLayout:
         self._starts[id(container)] = (container, len(self._packed))
         self._packed.extend(packed)
 
-    def marks(self, container: Container) -> Sequence[Mark] | None:
-        """Return a mark for each member, in order, or None if the text has no such container."""
+    def mark_of(self, container: Container, index: int) -> Mark | None:
+        """Return where a member stands, or None if the text has no such container or member."""
         found = self._starts.get(id(container))
-        if found is None:
+        if found is None or index >= len(container):
             return None
-        start = found[1]
-        packed = self._packed[start : start + len(container)]
-        return [(mark >> _LINE, mark & (1 << _LINE) - 1) for mark in packed]
+        return _unpacked(self._packed[found[1] + index])
 
     def note_written(self, container: Container, key: str, text: str) -> None:
         """Remember a number that doesn't print as it is written, like `1.10`."""
@@ -198,7 +196,9 @@ class _Builder:
             return
         if text in frame.value:
             first = frame.marks[list(frame.value).index(text)] >> _LINE
-            raise _fault(rules.DUPLICATE_KEY, event, ("key", text), ("first", str(first)))
+            at = _unpacked(_packed(event))
+            values = (("key", text),)
+            raise SyntaxFault(rule=rules.DUPLICATE_KEY, mark=at, first=first, values=values)
         key = frame.key = self.strings.setdefault(text, text)
         frame.value[key] = None
         frame.marks.append(packed)
