@@ -6,6 +6,7 @@ imported when it is called: `--help` and an unchanged run don't wait for what th
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +14,7 @@ import typer
 
 from generator import __version__
 from generator.cli.terminal import Terminal, Verbosity
+from generator.diff.summary import FailOn, Format
 from generator.flavors.flavor import Flavor
 from generator.render.formatting import Formatter
 
@@ -194,6 +196,66 @@ def _show(
     terminal = Terminal(Verbosity(quiet=quiet, verbose=verbose))
     overlays = tuple(overlay or ())
     raise typer.Exit(show_command(terminal, source, name, overlays, strict=strict))
+
+
+@app.command("diff", epilog=EXIT_CODES)
+def _diff(
+    old: Annotated[str, typer.Argument(metavar="OLD", help="The version that is used today.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="The version to compare with it.")],
+    format: Annotated[Format, typer.Option(help="How the report is written.")] = Format.TEXT,
+    fail_on: Annotated[
+        FailOn, typer.Option(help="The least level that makes the exit code 1.")
+    ] = FailOn.BREAKING,
+    only: Annotated[
+        list[str] | None,
+        typer.Option("--only", metavar="OPERATION", help="As 'POST /wallets'; may be repeated."),
+    ] = None,
+    tag: Annotated[
+        list[str] | None, typer.Option("--tag", metavar="TAG", help="Operations of a tag alone.")
+    ] = None,
+    path: Annotated[
+        list[str] | None,
+        typer.Option("--path", metavar="PATTERN", help="Paths alone, as '/wallets/*'."),
+    ] = None,
+    bump: Annotated[
+        bool, typer.Option("--bump", help="Print the step of the version alone: major to none.")
+    ] = False,
+    bindings: Annotated[
+        bool, typer.Option("--bindings", help="Compare the emitted Python packages as well.")
+    ] = False,
+    today: Annotated[
+        datetime | None,
+        typer.Option("--today", formats=["%Y-%m-%d"], help="The day that sunsets are judged by."),
+    ] = None,
+    strict: Strict = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Tell what changed between two versions, where it is felt, and whom it breaks.
+
+    \b
+    dfnsgen diff old.yaml new.yaml
+    dfnsgen diff git:main:specs/api.yaml specs/api.yaml --format markdown
+    dfnsgen diff old.yaml pages/ --only "POST /auth/registration"
+
+    OLD and NEW are documents, pages, folders of pages, URLs, - or git:REVISION:PATH. What a \
+document made of pages doesn't hold is not taken for removed.
+    """
+    from generator.cli.diff_command import Wanted, diff_command
+    from generator.diff.selection import Selection
+
+    wanted = Wanted(
+        old=old,
+        new=new,
+        selection=Selection(only=tuple(only or ()), tags=tuple(tag or ()), paths=tuple(path or ())),
+        format=format,
+        fail_on=fail_on,
+        bump=bump,
+        bindings=bindings,
+        strict=strict,
+        today=None if today is None else today.date(),
+    )
+    raise typer.Exit(diff_command(Terminal(Verbosity(quiet=quiet, verbose=verbose)), wanted))
 
 
 @app.command("init", epilog=EXIT_CODES)

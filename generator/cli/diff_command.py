@@ -1,0 +1,172 @@
+"""`dfnsgen diff`: what changed between two versions of an API, and whom it breaks."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from generator.cli import DONE, REFUSED, STALE
+from generator.cli.report import report as report_diagnostics
+from generator.cli.terminal import Terminal
+from generator.diagnostics import Diagnostic, Location, Refused, Rule, Severity
+from generator.diff.as_json import report_as_json
+from generator.diff.bindings import compare_bindings
+from generator.diff.compare import Sunsets, compare, located
+from generator.diff.github import github_lines
+from generator.diff.markdown import markdown_text
+from generator.diff.report import Report
+from generator.diff.selection import EVERYTHING, Selection
+from generator.diff.summary import FailOn, Format, bump_of, fails, version_of
+from generator.diff.sunset import sunset_dates
+from generator.diff.text import text_lines
+from generator.loader.document import Document
+from generator.loader.load import load
+from generator.model.api import Api
+from generator.model.build import build_api
+from generator.profiles.known import PROFILES
+from generator.profiles.profile import apply_profile, recognised
+
+GIT_FAILED = Rule(
+    id="git-failed",
+    severity=Severity.ERROR,
+    message="git can't show {source}: {said}",
+    remedy="name a revision and a path below the repository's root: git:main:specs/api.yaml",
+)
+NO_PAGES = Rule(
+    id="no-pages",
+    severity=Severity.ERROR,
+    message="the folder {source} holds no documentation page (*.md)",
+    remedy="name a folder of pages, or a document",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What is compared and how it is told."""
+
+    old: str
+    new: str
+    selection: Selection = EVERYTHING
+    format: Format = Format.TEXT
+    fail_on: FailOn = FailOn.BREAKING
+    bump: bool = False
+    bindings: bool = False
+    strict: bool = False
+    today: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Side:
+    """One version: what was read, and what it is called."""
+
+    source: str
+    document: Document
+    api: Api
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def diff_command(terminal: Terminal, wanted: Wanted) -> int:
+    """Compare two versions and print the report; 1 where there is what `fail_on` asks for."""
+    try:
+        with terminal.working() as progress:
+            progress(f"reading {wanted.old}")
+            old = _read(wanted.old, strict=wanted.strict)
+            progress(f"reading {wanted.new}")
+            new = _read(wanted.new, strict=wanted.strict)
+            progress("comparing")
+            report = _compare(old, new, wanted)
+    except Refused as refused:
+        report_diagnostics(terminal, refused.diagnostics)
+        return REFUSED
+    found = (*old.diagnostics, *new.diagnostics)
+    report_diagnostics(terminal, [d for d in found if _is_shown(d, terminal)])
+    if any(one.severity is Severity.ERROR for one in found):
+        return REFUSED
+    _print(terminal, report, wanted)
+    return STALE if fails(report.changes, wanted.fail_on) else DONE
+
+
+def _compare(old: _Side, new: _Side, wanted: Wanted) -> Report:
+    sunsets = Sunsets(
+        today=wanted.today or date.today(),
+        dates=sunset_dates(old.document, old.api.operations),
+    )
+    changes = compare(old.api, new.api, selection=wanted.selection, sunsets=sunsets)
+    return Report(
+        old=version_of(old.api, old.source),
+        new=version_of(new.api, new.source),
+        changes=located(changes, old.document, new.document),
+        bindings=compare_bindings(old.api, new.api) if wanted.bindings else None,
+    )
+
+
+def _print(terminal: Terminal, report: Report, wanted: Wanted) -> None:
+    if wanted.bump:
+        terminal.text(bump_of(report.changes).value)
+        return
+    match wanted.format:
+        case Format.TEXT:
+            for line in text_lines(report, everything=terminal.verbosity.verbose):
+                terminal.result(*line)
+        case Format.MARKDOWN:
+            terminal.text(markdown_text(report))
+        case Format.JSON:
+            terminal.text(json.dumps(report_as_json(report), indent=2))
+        case Format.GITHUB:
+            for annotation in github_lines(report):
+                terminal.text(annotation)
+
+
+def _is_shown(found: Diagnostic, terminal: Terminal) -> bool:
+    """Repairs are no business of a comparison, unless they are asked for."""
+    return found.severity is Severity.ERROR or terminal.verbosity.verbose
+
+
+def _read(source: str, *, strict: bool) -> _Side:
+    """Read one version: a document, a page, a folder of pages, a URL, `-` or `git:REV:PATH`."""
+    sources, stdin = [source], None
+    if source == "-":
+        stdin = sys.stdin.buffer.read()
+    elif source.startswith("git:"):
+        sources, stdin = ["-"], _git_show(source)
+    elif Path(source).is_dir():
+        sources = sorted(str(page) for page in Path(source).glob("*.md"))
+        if not sources:
+            raise Refused(NO_PAGES.found(Location(source=source), source=source))
+    document, found = load(sources, stdin=stdin, strict=strict)
+    if source.startswith("git:"):
+        document = _renamed(document, source)
+    api, noticed = build_api(document)
+    api = apply_profile(api, recognised(api, PROFILES))
+    return _Side(source=source, document=document, api=api, diagnostics=(*found, *noticed))
+
+
+def _git_show(source: str) -> bytes:
+    """Return what git holds of `git:REV:PATH`. Raises Refused."""
+    name = source.removeprefix("git:")
+    try:
+        done = subprocess.run(
+            ["git", "show", "--end-of-options", name], capture_output=True, check=False
+        )
+    except OSError as error:
+        raise Refused(
+            GIT_FAILED.found(Location(source=source), source=source, said=str(error))
+        ) from None
+    if done.returncode:
+        said = done.stderr.decode("utf-8", "replace").strip()
+        raise Refused(GIT_FAILED.found(Location(source=source), source=source, said=said))
+    return done.stdout
+
+
+def _renamed(document: Document, source: str) -> Document:
+    """Return the document with its places named after where it came from."""
+    locate = document.locate
+    return replace(
+        document,
+        source=source,
+        locate=lambda pointer: replace(locate(pointer), source=source),
+    )

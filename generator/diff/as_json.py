@@ -1,0 +1,88 @@
+"""A report as JSON; its schema is docs/diff.schema.json.
+
+In: a Report. Out: a tree that `json` can write. All names and texts are the documents' own.
+"""
+
+from __future__ import annotations
+
+from generator.diagnostics import Location
+from generator.diff.bindings import BindingChange
+from generator.diff.change import Change, OperationKey, Place
+from generator.diff.report import Report
+from generator.diff.summary import Version
+from generator.loader.document import JsonValue
+
+
+def report_as_json(report: Report) -> dict[str, JsonValue]:
+    """Return the whole report."""
+    counts = report.summary
+    return {
+        "old": _version(report.old),
+        "new": _version(report.new),
+        "changes": [_change(change) for change in report.changes],
+        "bindings": [_binding(binding) for binding in report.bindings or ()],
+        "summary": {
+            "breaking": counts.breaking,
+            "warning": counts.warning,
+            "info": counts.info,
+        },
+        "bump": report.bump.value,
+    }
+
+
+def _version(version: Version) -> JsonValue:
+    return {"title": version.title, "version": version.version, "source": version.source}
+
+
+def _change(change: Change) -> JsonValue:
+    return {
+        "rule": change.rule.id,
+        "level": change.level.value,
+        "source_level": change.source_level.value,
+        "direction": change.direction.value if change.direction else None,
+        "operation": _operation(change.operation),
+        "pointer": {"old": change.at_old, "new": change.at_new},
+        "location": {
+            "old": _location(change.old_location),
+            "new": _location(change.new_location),
+        },
+        "subject": change.subject,
+        "message": change.message,
+        "reason": change.reason,
+        "before": change.before,
+        "after": change.after,
+        "proof": None,
+        "places": [_place(place) for place in change.places],
+        "fingerprint": change.fingerprint,
+    }
+
+
+def _place(place: Place) -> JsonValue:
+    return {
+        "operation": _operation(place.operation),
+        "direction": place.direction.value if place.direction else None,
+        "level": place.level.value,
+        "pointer": {"old": place.at_old, "new": place.at_new},
+    }
+
+
+def _operation(key: OperationKey | None) -> JsonValue:
+    return None if key is None else {"method": key.method, "path": key.path}
+
+
+def _location(at: Location | None) -> JsonValue:
+    if at is None:
+        return None
+    return {"source": at.source, "line": at.line, "column": at.column}
+
+
+def _binding(binding: BindingChange) -> JsonValue:
+    return {
+        "kind": binding.kind,
+        "name": binding.name,
+        "change": binding.change,
+        "source_breaking": binding.source_breaking,
+        "message": binding.message,
+        "before": binding.before,
+        "after": binding.after,
+    }

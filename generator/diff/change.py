@@ -1,0 +1,152 @@
+"""What a comparison finds: changes, each with its places and what it means there.
+
+In: nothing. Out: the types of the result. `Edit` is one difference between two schemas or
+operations, before it is known where it is felt; `Change` is the edit with all its places.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from generator.diagnostics import Location
+from generator.loader.document import JsonValue
+
+
+class Level(Enum):
+    """What a change means for those who call the API already."""
+
+    BREAKING = "breaking"
+    WARNING = "warning"
+    INFO = "info"
+
+
+class SourceLevel(Enum):
+    """What a change means for Python code that uses the emitted bindings.
+
+    SAFE: types change, and code that was right stays right. NONE: no type changes.
+    """
+
+    BREAKING = "breaking"
+    SAFE = "safe"
+    NONE = "none"
+
+
+class Direction(Enum):
+    """Which way a value travels: REQUEST is what the client sends, also as answer to a webhook."""
+
+    REQUEST = "request"
+    RESPONSE = "response"
+
+
+class Effect(Enum):
+    """How the set of accepted values moves; SAME where no verdict changes.
+
+    REINTERPRETS: the same values are accepted, and one may mean something else now.
+    """
+
+    SAME = "same"
+    NARROWS = "narrows"
+    WIDENS = "widens"
+    SHIFTS = "shifts"
+    REINTERPRETS = "reinterprets"
+
+
+class Naming(Enum):
+    """Whether the edit gives a name to something, or takes one away that clients may use."""
+
+    NONE = "none"
+    ADDED = "added"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A kind of change. `message` is a `str.format` template; `mirror` is the rule of the way back.
+
+    `about` says for the documentation what is compared; `documents` marks what only people read.
+    """
+
+    id: str
+    message: str
+    mirror: str
+    area: str
+    about: str
+    documents: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """One difference. `path` leads from what holds it to it; `at_old`, `at_new` are pointers.
+
+    `effect` is on the accepted values, `typed` on the Python types. `tolerated`: emitted clients
+    keep what they don't know. `chosen`: the client chooses among what is offered, so that an answer
+    is judged as a request is. `only` is the one direction in which the edit is felt.
+    """
+
+    rule: Rule
+    path: str = ""
+    effect: Effect = Effect.SAME
+    typed: Effect = Effect.SAME
+    naming: Naming = Naming.NONE
+    tolerated: bool = False
+    chosen: bool = False
+    only: Direction | None = None
+    before: JsonValue = None
+    after: JsonValue = None
+    at_old: str | None = None
+    at_new: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperationKey:
+    """An operation by method and path, or a webhook by its name."""
+
+    method: str
+    path: str
+    webhook: bool = False
+
+    def __str__(self) -> str:
+        return f"webhook {self.path}" if self.webhook else f"{self.method} {self.path}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a change is felt: an operation, a direction, and the part of it that is changed."""
+
+    operation: OperationKey
+    direction: Direction | None
+    level: Level
+    source_level: SourceLevel
+    at_old: str | None
+    at_new: str | None
+    old_location: Location | None = None
+    new_location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One change. `level`, `operation` and `direction` are those of the worst place.
+
+    `subject` names what changed in the document's words; `reason` says why the level is what it
+    is. `fingerprint` depends on the rule, the subject and the values alone, so that it stays the
+    same when lines move.
+    """
+
+    rule: Rule
+    effect: Effect
+    level: Level
+    source_level: SourceLevel
+    direction: Direction | None
+    operation: OperationKey | None
+    subject: str
+    message: str
+    reason: str
+    before: JsonValue
+    after: JsonValue
+    at_old: str | None
+    at_new: str | None
+    places: tuple[Place, ...]
+    fingerprint: str
+    old_location: Location | None = None
+    new_location: Location | None = None

@@ -1,0 +1,227 @@
+"""The front door of the comparison: two Apis become the changes between them.
+
+In: the old and the new Api. Out: Changes, worst first. What a document made of pages doesn't hold
+is not known, rather than removed. Prints nothing, reads nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from generator.diff.change import (
+    Change,
+    Direction,
+    Edit,
+    Effect,
+    Naming,
+    OperationKey,
+)
+from generator.diff.collect import Collector, Where
+from generator.diff.graph import felt_from
+from generator.diff.matching import match_operations
+from generator.diff.operations import Root, compare_operations
+from generator.diff.pairs import Pairs
+from generator.diff.rules import RULES
+from generator.diff.security import compare_security, schemes_of
+from generator.diff.selection import EVERYTHING, Selection
+from generator.diff.servers import compare_api_texts, compare_servers
+from generator.diff.sides import make_sides
+from generator.diff.unused import unused_components
+from generator.loader.document import Document
+from generator.model.api import Api, Operation, Webhook
+from generator.model.pointers import child
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sunsets:
+    """Until when removed operations were promised, by their pointer, and what day it is."""
+
+    today: date = date.min
+    dates: Mapping[str, date] = field(default_factory=dict)
+
+    def passed(self, operation: Operation) -> date | None:
+        """Return the sunset of a deprecated operation, where it has passed."""
+        found = self.dates.get(operation.at)
+        return found if operation.deprecated and found and found <= self.today else None
+
+
+def compare(
+    old: Api,
+    new: Api,
+    *,
+    selection: Selection = EVERYTHING,
+    sunsets: Sunsets | None = None,
+) -> tuple[Change, ...]:
+    """Return the changes from one version to another, the worst first.
+
+    `selection` restricts them to what is felt in certain operations.
+    """
+    comparison = _Comparison(old, new, selection, sunsets or Sunsets())
+    comparison.operations()
+    comparison.webhooks()
+    comparison.pairs.finish()
+    comparison.feel()
+    if selection == EVERYTHING:
+        comparison.rest()
+    return comparison.collector.changes()
+
+
+def located(changes: tuple[Change, ...], old: Document, new: Document) -> tuple[Change, ...]:
+    """Return the changes with file, line and column of both sides."""
+    return tuple(
+        replace(
+            change,
+            old_location=None if change.at_old is None else old.locate(change.at_old),
+            new_location=None if change.at_new is None else new.locate(change.at_new),
+        )
+        for change in changes
+    )
+
+
+class _Comparison:
+    """One comparison while it goes on."""
+
+    def __init__(self, old: Api, new: Api, selection: Selection, sunsets: Sunsets) -> None:
+        self._old, self._new = old, new
+        self._sides = make_sides(old, new)
+        self._schemes = schemes_of(old, new)
+        self._selection = selection
+        self._sunsets = sunsets
+        self._roots: list[tuple[OperationKey, Root]] = []
+        self.pairs = Pairs(*self._sides)
+        self.collector = Collector()
+
+    def operations(self) -> None:
+        """Match the operations and compare those of both versions."""
+        matched = match_operations(*self._sides)
+        for old, new in (*matched.kept, *matched.moved):
+            if not self._selection.takes(old, new):
+                continue
+            key = OperationKey(method=new.method, path=new.path)
+            if old.path != new.path and (old, new) in matched.moved:
+                self._note_moved(key, old, new)
+            self._roots += ((key, root) for root in compare_operations(self.pairs, old, new))
+            self._compare_surroundings(key, old, new)
+        if not self._new.partial:
+            for operation in matched.removed:
+                if self._selection.takes(operation):
+                    self._note_removed(operation)
+        if not self._old.partial:
+            for operation in matched.added:
+                if self._selection.takes(operation):
+                    self._note_added(operation)
+
+    def webhooks(self) -> None:
+        """Compare the webhooks by name and method."""
+        old = {(hook.name, hook.operation.method): hook for hook in self._old.webhooks}
+        new = {(hook.name, hook.operation.method): hook for hook in self._new.webhooks}
+        for name in dict.fromkeys([*old, *new]):
+            one, other = old.get(name), new.get(name)
+            hook = other or one
+            if hook is None or not self._selection.takes(hook.operation):
+                continue
+            if one is not None and other is not None:
+                roots = compare_operations(self.pairs, one.operation, other.operation, webhook=True)
+                self._roots += ((_webhook_key(hook), root) for root in roots)
+            elif other is not None and not self._old.partial:
+                self._note_webhook(hook, added=True)
+            elif one is not None and not self._new.partial:
+                self._note_webhook(hook, added=False)
+
+    def feel(self) -> None:
+        """Find for each edit the operations in which it is felt."""
+        for operation, root in self._roots:
+            where = Where(
+                operation=operation,
+                direction=root.direction,
+                at_old=root.at_old,
+                at_new=root.at_new,
+            )
+            for felt in felt_from(self.pairs.nodes, root.key, root.name, root.direction):
+                self.collector.felt(felt.edit, felt.subject, where)
+
+    def rest(self) -> None:
+        """Compare what belongs to no single operation."""
+        at = ("#/servers", "#/servers")
+        for name, edit in compare_servers(self._old.servers, self._new.servers, at):
+            self.collector.general(edit, name)
+        for name, edit in compare_api_texts(self._old, self._new):
+            self.collector.general(edit, name)
+        if not self._old.partial and not self._new.partial:
+            for name, edit in unused_components(self.pairs):
+                self.collector.unused(edit, name)
+
+    def _compare_surroundings(self, key: OperationKey, old: Operation, new: Operation) -> None:
+        """Compare what an operation takes over from the document: security and servers."""
+        for edit in compare_security(self._schemes, old, new):
+            self._feel_at(key, edit, "security")
+        for name, edit in self._schemes.changed(new):
+            self._feel_at(key, edit, f"security scheme {name}")
+        at = (child(old.at, "servers"), child(new.at, "servers"))
+        for name, edit in compare_servers(old.servers, new.servers, at):
+            self._feel_at(key, edit, name)
+
+    def _note_moved(self, key: OperationKey, old: Operation, new: Operation) -> None:
+        edit = Edit(
+            rule=RULES["operation-moved"],
+            effect=Effect.SHIFTS,
+            before=old.path,
+            after=new.path,
+            at_old=old.at,
+            at_new=new.at,
+        )
+        self._feel_at(key, edit, f"{new.method} {new.operation_id or new.summary}".strip())
+
+    def _note_removed(self, operation: Operation) -> None:
+        sunset = self._sunsets.passed(operation)
+        rule = "operation-removed" if sunset is None else "operation-removed-after-sunset"
+        edit = Edit(
+            rule=RULES[rule],
+            effect=Effect.NARROWS if sunset is None else Effect.SAME,
+            naming=Naming.REMOVED,
+            before=None if sunset is None else sunset.isoformat(),
+            at_old=operation.at,
+        )
+        self._feel_at(_key(operation), edit, str(_key(operation)))
+
+    def _note_added(self, operation: Operation) -> None:
+        edit = Edit(
+            rule=RULES["operation-added"],
+            effect=Effect.WIDENS,
+            naming=Naming.ADDED,
+            at_new=operation.at,
+        )
+        self._feel_at(_key(operation), edit, str(_key(operation)))
+
+    def _note_webhook(self, hook: Webhook, *, added: bool) -> None:
+        at = hook.operation.at
+        edit = Edit(
+            rule=RULES["webhook-added" if added else "webhook-removed"],
+            effect=Effect.WIDENS if added else Effect.NARROWS,
+            naming=Naming.ADDED if added else Naming.REMOVED,
+            chosen=True,
+            at_old=None if added else at,
+            at_new=at if added else None,
+        )
+        key = _webhook_key(hook)
+        self._feel_at(key, edit, str(key), Direction.RESPONSE)
+
+    def _feel_at(
+        self,
+        key: OperationKey,
+        edit: Edit,
+        name: str,
+        direction: Direction = Direction.REQUEST,
+    ) -> None:
+        where = Where(operation=key, direction=direction, at_old=edit.at_old, at_new=edit.at_new)
+        self.collector.felt(edit, name, where)
+
+
+def _key(operation: Operation) -> OperationKey:
+    return OperationKey(method=operation.method, path=operation.path)
+
+
+def _webhook_key(hook: Webhook) -> OperationKey:
+    return OperationKey(method=hook.operation.method, path=hook.name, webhook=True)

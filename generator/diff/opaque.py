@@ -1,0 +1,75 @@
+"""Keywords that are compared as wholes, since their parts don't add up to a set of their own.
+
+In: a Scope of two schemas. Out: edits: added (narrows), removed (widens) or changed (shifts).
+Equal is what has one digest, whatever the order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from generator.diff.change import Effect
+from generator.diff.sides import Side
+from generator.model.schema import Condition, Schema
+
+if TYPE_CHECKING:
+    from generator.diff.pairs import Scope
+
+_KEYWORDS = {
+    "not": "not",
+    "all-of": "allOf",
+    "any-of": "anyOf",
+    "one-of": "oneOf",
+    "condition": "if",
+    "contains": "contains",
+    "dependent-schema": "dependentSchemas",
+    "unevaluated-items": "unevaluatedItems",
+    "unevaluated-properties": "unevaluatedProperties",
+    "dynamic-ref": "$dynamicRef",
+}
+
+
+def compare_opaque(scope: Scope) -> None:
+    """Compare the keywords that have no parts to us."""
+    old, new = _digests(scope.pairs.old, scope.old), _digests(scope.pairs.new, scope.new)
+    for name, keyword in _KEYWORDS.items():
+        before, after = old.get(name, []), new.get(name, [])
+        lost = [digest for digest in before if digest not in after]
+        gained = [digest for digest in after if digest not in before]
+        if lost and gained:
+            scope.edit(f"{name}-changed", Effect.SHIFTS, keyword=keyword)
+        elif gained:
+            scope.edit(f"{name}-added", Effect.NARROWS, keyword=keyword)
+        elif lost:
+            scope.edit(f"{name}-removed", Effect.WIDENS, keyword=keyword)
+
+
+def _digests(side: Side, schema: Schema) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name, digest in _parts(side, schema):
+        found.setdefault(name, []).append(digest)
+    return found
+
+
+def _parts(side: Side, schema: Schema) -> Iterator[tuple[str, str]]:
+    yield from (("not", side.digest(inner)) for inner in schema.not_)
+    yield from (("all-of", side.digest(inner)) for inner in schema.all_of)
+    for name, groups in (("any-of", schema.any_of), ("one-of", schema.one_of)):
+        yield from ((name, ",".join(sorted(map(side.digest, group)))) for group in groups)
+    yield from (("condition", _condition(side, one)) for one in schema.conditions)
+    for one in schema.contains:
+        yield "contains", f"{side.digest(one.schema)} {one.minimum} {one.maximum}"
+    for name, inner in schema.dependent_schemas:
+        yield "dependent-schema", f"{name} {side.digest(inner)}"
+    if schema.unevaluated_items is not None:
+        yield "unevaluated-items", side.digest(schema.unevaluated_items)
+    if schema.unevaluated_properties is not None:
+        yield "unevaluated-properties", side.digest(schema.unevaluated_properties)
+    if schema.dynamic_ref is not None:
+        yield "dynamic-ref", schema.dynamic_ref[0]
+
+
+def _condition(side: Side, condition: Condition) -> str:
+    parts = (condition.test, condition.then, condition.otherwise)
+    return " ".join("" if part is None else side.digest(part) for part in parts)

@@ -1,0 +1,88 @@
+"""What every format of a report is made of, and its order: by operation, worst first.
+
+In: changes. Out: groups of changes. The formats stand in modules of their own and decide nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from generator.diff.bindings import BindingChange
+from generator.diff.change import Change, Direction, OperationKey
+from generator.diff.semantics import LEVELS, SOURCE_LEVELS
+from generator.diff.summary import Bump, Summary, Version, bump_of, summarise
+
+SHOWN_PLACES = 3
+"""How many operations are named where a change is felt in more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A whole comparison. `bindings` is None where it was not asked for."""
+
+    old: Version
+    new: Version
+    changes: tuple[Change, ...]
+    bindings: tuple[BindingChange, ...] | None = None
+
+    @property
+    def summary(self) -> Summary:
+        """How many changes of each level there are."""
+        return summarise(self.changes)
+
+    @property
+    def bump(self) -> Bump:
+        """The step of the version that the changes ask for."""
+        return bump_of(self.changes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """The changes whose worst place is one operation; None for those of no operation."""
+
+    operation: OperationKey | None
+    changes: tuple[Change, ...]
+
+
+def grouped(changes: Iterable[Change]) -> tuple[Group, ...]:
+    """Put the changes of an operation together; the group with the worst change first."""
+    groups: dict[OperationKey | None, list[Change]] = {}
+    for change in changes:
+        groups.setdefault(change.operation, []).append(change)
+    made = [
+        Group(operation=operation, changes=tuple(sorted(several, key=_rank)))
+        for operation, several in groups.items()
+    ]
+    return tuple(sorted(made, key=lambda group: _rank(group.changes[0])[0]))
+
+
+def felt_in(change: Change) -> str:
+    """Say in which other operations a change is felt; "" where in none."""
+    here = change.operation
+    others = dict.fromkeys(str(p.operation) for p in change.places if p.operation != here)
+    if not others:
+        return ""
+    named = list(others)[:SHOWN_PLACES]
+    more = len(others) - len(named)
+    return ", ".join(named) + (f" and {more} more" if more else "")
+
+
+def other_direction(change: Change) -> str:
+    """Say what the change means the other way, where it is felt there with another level."""
+    for direction in Direction:
+        if direction is change.direction:
+            continue
+        levels = [p.level for p in change.places if p.direction is direction]
+        if levels:
+            level = min(levels, key=LEVELS.index)
+            return "" if level is change.level else f"{level.value} in a {direction.value}"
+    return ""
+
+
+def _rank(change: Change) -> tuple[int, bool, int]:
+    return (
+        LEVELS.index(change.level),
+        change.rule.documents,
+        SOURCE_LEVELS.index(change.source_level),
+    )

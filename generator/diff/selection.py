@@ -1,0 +1,44 @@
+"""Which operations a comparison is about.
+
+In: what the user asks for. Out: whether an operation is meant. Any of several wishes of one kind
+is enough; wishes of different kinds must all be met.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from generator.diff.matching import template
+from generator.model.api import Operation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """`only` names operations as `POST /auth/registration`; `paths` are patterns with `*`."""
+
+    only: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+
+    def takes(self, *versions: Operation) -> bool:
+        """Whether an operation is meant, in any of its versions."""
+        return any(self._takes(operation) for operation in versions)
+
+    def _takes(self, operation: Operation) -> bool:
+        return (
+            (not self.only or any(_is_named(operation, name) for name in self.only))
+            and (not self.tags or any(tag in self.tags for tag in operation.tags))
+            and (not self.paths or any(fnmatchcase(operation.path, p) for p in self.paths))
+        )
+
+
+EVERYTHING = Selection()
+
+
+def _is_named(operation: Operation, name: str) -> bool:
+    method, _, path = name.strip().rpartition(" ")
+    if path == operation.operation_id and path and not method:
+        return True
+    fits = not method or method.strip().upper() == operation.method.upper()
+    return fits and template(path) == template(operation.path)

@@ -1,0 +1,84 @@
+"""Servers and texts of the whole API.
+
+In: two Apis. Out: edits that belong to no operation, with what each is called.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.diff.change import Edit, Effect, Naming
+from generator.diff.rules import RULES
+from generator.loader.document import JsonValue
+from generator.model.api import Api, Server
+from generator.model.pointers import child
+
+
+def compare_servers(
+    old: tuple[Server, ...], new: tuple[Server, ...], at: tuple[str, str]
+) -> Iterator[tuple[str, Edit]]:
+    """Yield what changed in a list of servers, by the server's address."""
+    before, after = _by_address(old), _by_address(new)
+    for address in dict.fromkeys([*before, *after]):
+        name = f"server {address}"
+        one, other = before.get(address), after.get(address)
+        if one is None and other is not None:
+            places = (at[0], child(at[1], other[0]))
+            yield name, _edit("server-added", places, naming=Naming.ADDED)
+        elif one is not None and other is None:
+            places = (child(at[0], one[0]), at[1])
+            yield name, _edit("server-removed", places, naming=Naming.REMOVED)
+        elif one is not None and other is not None:
+            places = (child(at[0], one[0]), child(at[1], other[0]))
+            yield from ((name, edit) for edit in _details(one[1], other[1], places))
+
+
+def compare_api_texts(old: Api, new: Api) -> Iterator[tuple[str, Edit]]:
+    """Yield the changes of title and description."""
+    for what in ("title", "description"):
+        before, after = getattr(old, what), getattr(new, what)
+        if before.split() != after.split():
+            at = child("#/info", what)
+            name = f"the {what} of the API"
+            yield name, _edit("api-text-changed", (at, at), before=before, after=after)
+
+
+def _by_address(servers: tuple[Server, ...]) -> dict[str, tuple[int, Server]]:
+    return {server.url.rstrip("/"): (index, server) for index, server in enumerate(servers)}
+
+
+def _details(old: Server, new: Server, at: tuple[str, str]) -> Iterator[Edit]:
+    before = {v.spec_name: (v.default, sorted(v.enum)) for v in old.variables}
+    after = {v.spec_name: (v.default, sorted(v.enum)) for v in new.variables}
+    if before != after:
+        yield _edit(
+            "server-variables-changed",
+            at,
+            Effect.REINTERPRETS,
+            before={name: default for name, (default, _) in before.items()},
+            after={name: default for name, (default, _) in after.items()},
+        )
+    if old.deprecated != new.deprecated:
+        yield _edit("deprecated" if new.deprecated else "not-deprecated", at)
+    elif old.description.split() != new.description.split():
+        yield _edit("description-changed", at, before=old.description, after=new.description)
+
+
+def _edit(
+    rule: str,
+    at: tuple[str, str],
+    effect: Effect = Effect.SAME,
+    *,
+    naming: Naming = Naming.NONE,
+    before: JsonValue = None,
+    after: JsonValue = None,
+) -> Edit:
+    return Edit(
+        rule=RULES[rule],
+        effect=effect,
+        naming=naming,
+        before=before,
+        after=after,
+        at_old=at[0],
+        at_new=at[1],
+    )
