@@ -26,7 +26,10 @@ _VARIABLES = (Source("x"), Source("y"), Source("z"))
 
 
 class ObjectTests:
-    """Compiles what a schema says about objects; `owner` names the function being written."""
+    """Compiles what a schema says about objects; `owner` names the function being written.
+
+    `root` is the schema that it is written for, which belongs to the type `type_name`.
+    """
 
     def __init__(
         self, constants: Constants, values: ValueTests, compiled: Compile, unfold: Unfold
@@ -35,7 +38,8 @@ class ObjectTests:
         self._values = values
         self._compiled = compiled
         self._unfold = unfold
-        self.owner = Source("")
+        self.owner = self.type_name = Source("")
+        self.root: Schema | None = None
 
     def object(self, schema: Schema, depth: int) -> Test:
         """Return the test for objects, their class included."""
@@ -131,7 +135,7 @@ class ObjectTests:
         if any(search is None for search in searches):
             return UNSURE
         key, content = _pair(depth)
-        declared = code("{} in {}", key, self._constants.key_set(self._keys_name(), names))
+        declared = code("{} in {}", key, self._keys(schema, names))
         known = [declared] if names else []
         matched = [code("{}({}) is not None", s, key) for s in searches if s is not None]
         text = join(" or ", [*known, *matched, put(inner.text, content)])
@@ -141,11 +145,13 @@ class ObjectTests:
     def _closed(self, schema: Schema, names: tuple[str, ...]) -> Test:
         if set(names) <= set(schema.required):
             return Test(operands=(code("len({}) == {}", VALUE, len(names)),))
-        keys = self._constants.key_set(self._keys_name(), names)
-        return Test(operands=(code("{} >= {}.keys()", keys, VALUE),))
+        return Test(operands=(code("{} >= {}.keys()", self._keys(schema, names), VALUE),))
 
-    def _keys_name(self) -> Source:
-        return code("K_{}", self.owner)
+    def _keys(self, schema: Schema, names: tuple[str, ...]) -> Source:
+        """Return the set of the declared names; the exact schema of a definition has it."""
+        if schema is self.root:
+            return code("{}.{}", self._constants.helper("K"), self.type_name)
+        return self._constants.key_set(code("K_{}", self.owner), names)
 
     def _names(self, schema: Schema, depth: int) -> Test:
         if schema.property_names is None:

@@ -51,9 +51,10 @@ class SchemaTests:
         self._objects = ObjectTests(constants, self._values, self.test, self.unfold)
         self._key: str | None = None
 
-    def whole(self, schema: Schema, owner: Source, key: str | None) -> Test:
+    def whole(self, schema: Schema, owner: Source, type_name: Source, key: str | None) -> Test:
         """Return the test of a definition or of a body; `owner` names what is made for it."""
-        self._objects.owner = owner
+        self._objects.owner, self._objects.type_name = owner, type_name
+        self._objects.root = schema
         self._key = key
         self._constants.guarded = False
         if self._weights.of(schema) > MOST:

@@ -9,6 +9,7 @@ expression, and the constants that they share. Example: a `Wallet` whose `id` is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -19,11 +20,12 @@ from generator.model.shape import LiteralShape
 from generator.python.check_constants import Constants
 from generator.python.check_schemas import SchemaTests
 from generator.python.check_tests import Test, packed, put
-from generator.python.names import Names, py_name
+from generator.python.names import Names
 from generator.python.plan import FilePlan
-from generator.python.source import Source, identifier, join
+from generator.python.source import Source, code, identifier, join, literal
 
 _VALUE = Source("v")
+_WORD_STARTS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,16 +54,17 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChecksPlan:
-    """The whole module. `guarded` holds the functions that rely on plain JSON values."""
+    """The whole module. `guarded` is the set of the functions that rely on plain JSON values."""
 
     helpers: Source
+    uses_keys: bool
     uses_decimal: bool
     uses_enums: bool
     patterns: tuple[Constant, ...]
     constants: tuple[Constant, ...]
     functions: tuple[Function, ...]
     tables: tuple[Table, ...]
-    guarded: frozenset[str]
+    guarded: Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,23 +84,16 @@ def function_names(api: Api, names: Names, prefix: str) -> Mapping[str, Source]:
 
 
 def snake_names(class_names: Iterable[str]) -> Mapping[str, str]:
-    """Return snake_case names; where two would be the same, the later keeps its own spelling."""
-    taken: dict[str, str] = {}
-    found: dict[str, str] = {}
-    for name in class_names:
-        snake = py_name(name).rstrip("_")
-        found[name] = name if snake in taken else snake
-        taken.setdefault(snake, name)
-    return found
+    """Return snake_case names that lead back to the class names: these differ in more than case."""
+    return {name: _WORD_STARTS.sub("_", name).lower() for name in class_names}
 
 
 def plan_checks(api: Api, names: Names, further: tuple[Checked, ...]) -> ChecksPlan:
     """Return the plan of `checks.py`."""
-    functions = function_names(api, names, "check")
     enums = known_enums(api.definitions, names)
     inexact: frozenset[str] = frozenset()
     while True:
-        writer = _Writer(api.definitions, functions, Constants(enums), inexact)
+        writer = _Writer(api, names, Constants(enums), inexact)
         plan = writer.plan(further)
         if not writer.constants.asked or writer.inexact <= inexact:
             return plan
@@ -119,16 +115,17 @@ class _Writer:
 
     def __init__(
         self,
-        definitions: Mapping[str, Definition],
-        functions: Mapping[str, Source],
+        api: Api,
+        names: Names,
         constants: Constants,
         inexact: frozenset[str],
     ) -> None:
         self.constants = constants
         self.inexact: frozenset[str] = frozenset()
-        self._definitions = definitions
-        self._functions = functions
-        self._tests = SchemaTests(definitions, functions, constants, inexact)
+        self._definitions = api.definitions
+        self._types = names.definitions
+        self._functions = function_names(api, names, "check")
+        self._tests = SchemaTests(api.definitions, self._functions, constants, inexact)
         self._guarded: set[str] = set()
 
     def plan(self, further: tuple[Checked, ...]) -> ChecksPlan:
@@ -137,36 +134,44 @@ class _Writer:
         written += [self._further(checked) for checked in further]
         constants = self.constants
         sets = [*constants.classes.items(), *constants.enums.values(), *constants.keys.items()]
-        helpers = constants.helpers - {"get_args", "Decimal"}
+        helpers = constants.helpers - {"get_args", "Decimal", "K"}
         helpers |= {"Patterns"} if constants.patterns else set()
+        guarded = self._all_guarded(further)
+        helpers |= {"names"} if guarded else set()
         return ChecksPlan(
             helpers=join(", ", map(identifier, sorted(helpers))),
+            uses_keys="K" in constants.helpers,
             uses_decimal="Decimal" in constants.helpers,
             uses_enums="get_args" in constants.helpers,
             patterns=tuple(Constant(name=n, value=v) for n, v in constants.patterns.values()),
             constants=tuple(Constant(name=n, value=v) for n, v in sets),
             functions=tuple(written),
             tables=tuple(Table(name=n, rows=rows) for n, rows in constants.tables.items()),
-            guarded=self._all_guarded(further),
+            guarded=literal(" ".join(sorted(guarded))) if guarded else Source(""),
         )
 
     def _definition(self, key: str) -> Function:
         name = self._functions[key]
         owner = Source(name.removeprefix("check_"))
-        test = self._tests.whole(self._definitions[key].schema, owner, key)
+        type_name = identifier(self._types[key])
+        test = self._tests.whole(self._definitions[key].schema, owner, type_name, key)
         if not test.exact:
             self.inexact |= {key}
         return self._function(name, test)
 
     def _further(self, checked: Checked) -> Function:
         name = identifier(f"check_{checked.name}")
-        test = self._tests.whole(checked.schema, Source(name.removeprefix("check_")), None)
+        test = self._tests.whole(
+            checked.schema, Source(name.removeprefix("check_")), identifier(checked.name), None
+        )
         return self._function(name, test)
 
     def _function(self, name: Source, test: Test) -> Function:
         if self.constants.guarded:
             self._guarded.add(str(name))
         operands = tuple(put(operand, _VALUE) for operand in packed(test.operands))
+        if len(operands) == 1 and f" == {_VALUE}" in operands[0]:
+            operands = (code("bool({})", operands[0]),)  # To type checkers `==` may give anything.
         return Function(name=name, operands=operands or (Source("True"),))
 
     def _all_guarded(self, further: tuple[Checked, ...]) -> frozenset[str]:

@@ -21,7 +21,6 @@ from generator.python.source import Source, code, identifier, join, literal
 
 _WIDTH = 94
 _VALUE = Source("v")
-_MODEL = Source("m")
 _LOCAL = Source("x")
 
 
@@ -50,7 +49,7 @@ class Functions:
     """Writes the functions of the definitions that need any.
 
     `derived` maps a table of builders to the table of checks that it follows; `tables` holds the
-    rows of those that follow none.
+    rows of those that follow none; `wires` the names of properties that no schema lists in order.
     """
 
     def __init__(
@@ -69,21 +68,10 @@ class Functions:
             key: Source(name.removeprefix("check_")) for key, name in checks.functions.items()
         }
         self.builders = {key: identifier(f"build_{snake}") for key, snake in self._snakes.items()}
-        self.dumpers = {key: identifier(f"dump_{snake}") for key, snake in self._snakes.items()}
         self._builds = Expressions(self.shapes, self.builders, names.definitions)
-        self._dumps = Expressions(self.shapes, self.dumpers, names.definitions)
         self.tables: dict[Source, tuple[tuple[Source, Source], ...]] = {}
         self.derived: dict[Source, Source] = {}
-
-    def needs_dump(self, shape: Shape) -> bool:
-        """Whether dumping is more than looking at the value's class."""
-        return self.shapes.is_built(shape) and not isinstance(
-            self.shapes.resolved(shape), UnionShape
-        )
-
-    def returns_model(self, shape: Shape) -> bool:
-        """Whether the builder's own type tells the codec's: it builds one class."""
-        return isinstance(shape, ObjectShape)
+        self.wires: dict[str, tuple[str, ...]] = {}
 
     def of_definition(self, key: str) -> Iterator[Function]:
         """Write the functions of one definition, none where its JSON value is its typed value."""
@@ -91,7 +79,6 @@ class Functions:
         shape = definition.shape
         if isinstance(shape, ObjectShape):
             yield self._build_object(key, shape)
-            yield self._dump_object(key, shape)
         elif isinstance(shape, UnionShape) and self.shapes.is_built(shape):
             yield self._build_union(key, shape)
         elif self.shapes.is_built(shape):
@@ -99,11 +86,9 @@ class Functions:
 
     def of_shape(self, snake: str, shape: Shape) -> Iterator[Function]:
         """Write the functions of a shape that isn't an object."""
-        build, dump = self._builds.build(shape), self._dumps.dump(shape)
+        build = self._builds.build(shape)
         if build is not None:
             yield _one_line(identifier(f"build_{snake}"), build)
-        if dump is not None and self.needs_dump(shape):
-            yield _one_line(identifier(f"dump_{snake}"), dump)
 
     def _build_union(self, key: str, shape: UnionShape) -> Function:
         rows = _tag_rows(shape, self._definitions)
@@ -117,7 +102,7 @@ class Functions:
         else:
             self.tables[table] = tuple((literal(t), self.builders[k]) for t, k in rows)
             candidates = dict.fromkeys(target for _, target in rows)
-            others = join(", ", (identifier(self._names.definitions[k]) for k in candidates))
+            others = join(", ", (literal(self._names.definitions[k]) for k in candidates))
             otherwise = code("first_match({}, {})", VALUE, others)
         return _one_line(self.builders[key], self._builds.tagged(shape.tag, table, otherwise))
 
@@ -127,8 +112,9 @@ class Functions:
         pairs = [(code("m.{}", f.py_name), self._built_field(f)) for f in fields]
         lines = [
             code("m = new({})", model),
-            *packed_assignments(pairs),
-            code("m.additional_properties = {}", self._extras(key, shape, fields)),
+            *packed_assignments(
+                [*pairs, (Source("m.additional_properties"), self._extras(key, shape, fields))]
+            ),
             Source("return m"),
         ]
         return Function(
@@ -158,76 +144,19 @@ class Functions:
         inner = None if shape.extras is None else self._builds.build(shape.extras)
         if not names:
             return code("dict({})", _VALUE) if inner is None else _mapped(inner, _VALUE, None)
-        known = self._constants.key_set(code("K_{}", self._snakes[key]), names)
+        known = self._keys(key, names)
         if inner is not None:
             return _mapped(inner, _VALUE, known)
         if all(field.presence is Presence.REQUIRED for field in fields):
-            return code("{{}} if len(v) == {} else extras(v, {})", len(names), known)
-        return code("{{}} if {0} >= v.keys() else extras(v, {0})", known)
+            return code("{{}} if len(v) == {} else undeclared(v, {})", len(names), known)
+        return code("{{}} if {0} >= v.keys() else undeclared(v, {0})", known)
 
-    def _dump_object(self, key: str, shape: ObjectShape) -> Function:
-        fields = plan_fields(shape, self._definitions, self._names)
-        lines = [*self._dumped_fields(fields)]
-        inner = None if shape.extras is None else self._dumps.dump(shape.extras)
-        extras = Source("m.additional_properties")
-        if not fields:
-            lines = [
-                code(
-                    "return {}",
-                    code("dict({})", extras) if inner is None else _mapped(inner, extras, None),
-                )
-            ]
-        elif inner is None:
-            lines.append(Source("return d | x if (x := m.additional_properties) else d"))
-        else:
-            lines.append(code("return d | {}", _mapped(inner, extras, None)))
-        return Function(
-            name=self.dumpers[key],
-            parameter=code("{}: Any", _MODEL),
-            returns=Source("dict[str, Any]"),
-            lines=tuple(lines),
-        )
-
-    def _dumped_fields(self, fields: tuple[Field, ...]) -> Iterator[Source]:
-        """Yield the statements that fill `d`, neighbouring required fields together."""
-        run: list[tuple[Source, Source]] = []
-        started = False
-        for field in fields:
-            if field.presence is Presence.REQUIRED:
-                run.append(
-                    (literal(field.spec_name), self._dumped(field, code("m.{}", field.py_name)))
-                )
-                continue
-            yield from _filled(run, started)
-            started, run = True, []
-            yield from self._dumped_optional(field)
-        yield from _filled(run, started)
-
-    def _dumped_optional(self, field: Field) -> Iterator[Source]:
-        absent = Source("None") if field.presence is Presence.NONE else Source("UNSET")
-        yield code("if (x := m.{}) is not {}:", field.py_name, absent)
-        yield code("    d[{}] = {}", literal(field.spec_name), self._dumped(field, _LOCAL))
-
-    def _dumped(self, field: Field, getter: Source) -> Source:
-        inner = self._dumps.dump(field.shape)
-        if inner is None:
-            return getter
-        if not field.nullable or inner == code("dump_any({})", VALUE):
-            return named(inner, getter)
-        if getter == _LOCAL:
-            return code("None if x is None else {}", named(inner, getter))
-        return bound(_unless_null(inner), getter, _LOCAL)
-
-
-def _filled(run: list[tuple[Source, Source]], started: bool) -> Iterator[Source]:
-    """Start the dict with as many entries as fit a line; assign the others several at once."""
-    entries = list(run)
-    if not started:
-        first: list[Source] = []
-        while entries and len(", ".join([*first, f"{entries[0][0]}: {entries[0][1]}"])) < 68:
-            first.append(code("{}: {}", *entries.pop(0)))
-        yield code("d: dict[str, Any] = {{{}}}", join(", ", first))
-    yield from packed_assignments([(code("d[{}]", key), value) for key, value in entries])
+    def _keys(self, key: str, names: tuple[str, ...]) -> Source:
+        """Return the set of the declared names: that of the exact schema where it has the same."""
+        if names == tuple(name for name, _ in self._definitions[key].schema.properties):
+            return code("K.{}", identifier(self._names.definitions[key]))
+        self.wires[key] = names
+        return self._constants.key_set(code("K_{}", self._snakes[key]), names)
 
 
 def packed_assignments(pairs: Iterable[tuple[Source, Source]]) -> Iterator[Source]:

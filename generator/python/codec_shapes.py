@@ -1,4 +1,4 @@
-"""Expressions that build typed values from JSON, and dump them again.
+"""Expressions that build typed values from JSON.
 
 In: a shape. Out: an expression over `VALUE`, or None where the typed value is the JSON value. What
 is built was checked before: expressions look only where they must choose.
@@ -6,7 +6,7 @@ is built was checked before: expressions look only where they must choose.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from generator.model.api import Definition
 from generator.model.shape import (
@@ -30,8 +30,6 @@ from generator.model.shape import (
 from generator.python.check_tests import VALUE, put
 from generator.python.check_values import loop_variable
 from generator.python.source import Source, code, identifier, join, literal
-
-Way = Callable[[Shape, int], Source | None]
 
 FIRST = Source("\ue001")
 """Stands for the value where it is looked at first, though the text has it later."""
@@ -115,10 +113,7 @@ class Shapes:
 
 
 class Expressions:
-    """Writes the expressions of one direction; `functions` are those of the definitions.
-
-    `codecs` names the codec of each definition. Dumping needs no choice: the value knows its class.
-    """
+    """Writes expressions; `functions` and `codecs` are those of the definitions, by key."""
 
     def __init__(
         self, shapes: Shapes, functions: Mapping[str, Source], codecs: Mapping[str, str]
@@ -131,15 +126,9 @@ class Expressions:
         """Return the expression that builds a value, None where nothing is to be done."""
         if isinstance(shape, UnionShape) and self._shapes.is_built(shape):
             return self._choice(shape.variants, depth)
-        return self._same(shape, depth, self.build)
+        return self._same(shape, depth)
 
-    def dump(self, shape: Shape, depth: int = 0) -> Source | None:
-        """Return the expression that dumps a value, None where nothing is to be done."""
-        if isinstance(shape, UnionShape) and self._shapes.is_built(shape):
-            return code("dump_any({})", VALUE)
-        return self._same(shape, depth, self.dump)
-
-    def _same(self, shape: Shape, depth: int, inner: Way) -> Source | None:
+    def _same(self, shape: Shape, depth: int) -> Source | None:
         """Go through what arrays and objects hold."""
         if not self._shapes.is_built(shape):
             return None
@@ -147,12 +136,12 @@ class Expressions:
             case Reference():
                 return code("{}({})", self._functions[shape.key], VALUE)
             case ArrayShape():
-                return _each(inner(shape.items, depth + 1), depth)
+                return _each(self.build(shape.items, depth + 1), depth)
             case TupleShape():
-                return self._tuple(shape, depth, inner)
+                return self._tuple(shape, depth)
             case MapShape():
                 loop = loop_variable(depth)
-                content = inner(shape.values, depth + 1) or VALUE
+                content = self.build(shape.values, depth + 1) or VALUE
                 key = code("n{}", loop)
                 return code(
                     "{{{0}: {1} for {0}, {2} in {3}.items()}}",
@@ -164,11 +153,11 @@ class Expressions:
             case _:
                 return None
 
-    def _tuple(self, shape: TupleShape, depth: int, inner: Way) -> Source:
+    def _tuple(self, shape: TupleShape, depth: int) -> Source:
         loop = loop_variable(depth)
         index = code("n{}", loop)
-        parts = [named(inner(part, depth + 1) or VALUE, loop) for part in shape.prefix]
-        rest = named(inner(shape.rest, depth + 1) or VALUE, loop)
+        parts = [named(self.build(part, depth + 1) or VALUE, loop) for part in shape.prefix]
+        rest = named(self.build(shape.rest, depth + 1) or VALUE, loop)
         choices = [code("{} if {} == {}", part, index, n) for n, part in enumerate(parts)]
         text = join(" else ", [*choices, rest])
         return code("[{} for {}, {} in enumerate({})]", text, index, loop, VALUE)
@@ -212,7 +201,7 @@ class Expressions:
         if len(shapes) == 1:
             return self.build(shapes[0], depth) or VALUE
         candidates = [self._codecs[s.key] for s in shapes if isinstance(s, Reference)]
-        listed = join(", ", map(identifier, candidates))
+        listed = join(", ", map(literal, candidates))
         if not candidates:
             return VALUE
         return code("first_match({}, {})", VALUE, listed)

@@ -14,6 +14,7 @@ from generator.model.schema import Schema
 from generator.model.shape import Reference, Shape
 from generator.model.signature import Signatures
 from generator.python.annotations import annotate
+from generator.python.checks import snake_names
 from generator.python.names import Names, py_name
 from generator.python.source import Source
 
@@ -50,6 +51,7 @@ def plan_uses(api: Api, names: Names) -> Uses:
     """Find the codec of each place where a schema is used."""
     signatures = Signatures(lambda _key: None)
     taken = {*names.definitions.values(), *names.aliases}
+    taken |= {*snake_names(names.definitions.values()).values()}
     by_use: dict[str, CodecRef] = {}
     known: dict[tuple[str, Shape], Further] = {}
     for use, wanted in _named_uses(api, names):

@@ -7,7 +7,7 @@ functions it needs, the exact schema that has the last word, and the pointers of
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from generator.loader.document import JsonValue
@@ -15,7 +15,7 @@ from generator.model.api import Api
 from generator.model.children import children
 from generator.model.json_schema import as_json_schema
 from generator.model.schema import Schema
-from generator.model.shape import Shape
+from generator.model.shape import ObjectShape
 from generator.python.annotations import annotate
 from generator.python.check_constants import Constants
 from generator.python.checks import Checked, ChecksPlan, Constant, Table, function_names
@@ -32,19 +32,21 @@ _NEVER_COMPILES = "("
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodecLine:
-    """The declaration of one codec; the annotation is empty where a builder tells the type."""
+    """The declaration of one codec, which is made when it is first asked for."""
 
     name: Source
     annotation: Source
-    arguments: Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodecsPlan:
     """The whole of the three modules. `by_use` tells the client which codec is where."""
 
+    typing: Source
     runtime: Source
+    keys: bool
     names_used: bool
+    wires: tuple[Constant, ...]
     model_names: Source
     constants: tuple[Constant, ...]
     functions: tuple[Function, ...]
@@ -75,20 +77,39 @@ def plan_codecs(api: Api, names: Names, uses: Uses, checks: ChecksPlan) -> Codec
     written = [f for key in api.definitions for f in functions.of_definition(key)]
     for further in uses.further:
         written += functions.of_shape(further.py_name, further.shape)
-    codecs = _Codecs(functions, names, check_names, checks)
-    lines = [codecs.of_definition(key, d.shape) for key, d in api.definitions.items()]
-    lines += [codecs.of_further(f.py_name, f.shape) for f in uses.further]
+    lines = [
+        _codec_line(name, code("models.{}", identifier(name)))
+        for name in _declared(api, names, uses)
+    ]
+    lines += [
+        _codec_line(f.py_name, annotate(f.shape, names, prefix="models.")) for f in uses.further
+    ]
     texts = " ".join(line for function in written for line in function.lines)
     schemas = _schemas(api, names, uses)
     return CodecsPlan(
-        runtime=_used(("Codec", "builders", "dump_any", "extras", "first_match"), texts, functions),
+        runtime=_used(
+            (
+                "Codec",
+                "builders",
+                "codec_named",
+                "dump_any",
+                "first_match",
+                "undeclared",
+                "undeclared_but",
+            ),
+            texts,
+            functions,
+        ),
+        typing=_typing(lines),
+        keys="K." in texts,
         names_used=bool(constants.keys),
+        wires=_wires(functions, names),
         model_names=_used_models(texts),
         constants=tuple(Constant(name=n, value=v) for n, v in constants.keys.items()),
         functions=tuple(written),
         codecs=tuple(lines),
         aliases=tuple(
-            Constant(name=identifier(alias), value=identifier(names.definitions[key]))
+            Constant(name=literal(alias), value=literal(names.definitions[key]))
             for alias, key in names.aliases.items()
         ),
         derived=tuple(
@@ -104,55 +125,37 @@ def plan_codecs(api: Api, names: Names, uses: Uses, checks: ChecksPlan) -> Codec
     )
 
 
-class _Codecs:
-    """Declares codecs."""
+def _declared(api: Api, names: Names, uses: Uses) -> Iterator[str]:
+    """Yield the definitions whose codec is asked for by name; a model brings its own methods."""
+    used = {ref.py_name for ref in uses.by_use.values()}
+    for key, definition in api.definitions.items():
+        name = names.definitions[key]
+        if name in used or not isinstance(definition.shape, ObjectShape):
+            yield name
+    yield from names.aliases
 
-    def __init__(
-        self, functions: Functions, names: Names, checks: CheckNames, plan: ChecksPlan
-    ) -> None:
-        self._functions = functions
-        self._names = names
-        self._checks = checks
-        self._guarded = plan.guarded
 
-    def of_definition(self, key: str, shape: Shape) -> CodecLine:
-        """Declare the codec of a definition."""
-        name = identifier(self._names.definitions[key])
-        functions = (self._functions.builders[key], self._functions.dumpers[key])
-        return self._line(name, self._checks.functions[key], functions, shape)
+def _wires(functions: Functions, names: Names) -> tuple[Constant, ...]:
+    return tuple(
+        Constant(name=literal(names.definitions[key]), value=literal(list(wires)))
+        for key, wires in functions.wires.items()
+    )
 
-    def of_further(self, py_name: str, shape: Shape) -> CodecLine:
-        """Declare the codec of a body or parameter."""
-        functions = (identifier(f"build_{py_name}"), identifier(f"dump_{py_name}"))
-        return self._line(identifier(py_name), identifier(f"check_{py_name}"), functions, shape)
 
-    def _line(
-        self, name: Source, check: Source, functions: tuple[Source, Source], shape: Shape
-    ) -> CodecLine:
-        arguments = [literal(str(name)), code("checks.{}", check)]
-        build, dump = functions
-        typed = False
-        if self._functions.shapes.is_built(shape):
-            typed = self._functions.returns_model(shape)
-            dumper = dump if self._functions.needs_dump(shape) else Source("dump_any")
-            arguments += [build, dumper]
-        if check in self._guarded:
-            arguments.append(Source("guarded=True"))
-        annotation = _NOTHING
-        if not typed:
-            annotation = code(": Codec[{}]", self._annotation(name, shape))
-        return CodecLine(name=name, annotation=annotation, arguments=join(", ", arguments))
-
-    def _annotation(self, name: Source, shape: Shape) -> Source:
-        if name in self._names.definitions.values():
-            return code("models.{}", name)
-        return annotate(shape, self._names, prefix="models.")
+def _codec_line(name: str, annotation: Source) -> CodecLine:
+    return CodecLine(name=identifier(name), annotation=annotation)
 
 
 def _used(candidates: tuple[str, ...], texts: str, functions: Functions) -> Source:
-    derived = {"Codec": True, "builders": bool(functions.derived), "dump_any": True}
+    derived = {"Codec": True, "builders": bool(functions.derived), "codec_named": True}
     chosen = [name for name in candidates if derived.get(name, f"{name}(" in texts)]
     return join(", ", map(identifier, chosen))
+
+
+def _typing(lines: list[CodecLine]) -> Source:
+    texts = " ".join(line.annotation for line in lines)
+    used = ("Any", *(name for name in ("Literal", "Never") if name in texts))
+    return join(", ", map(identifier, used))
 
 
 def _used_models(texts: str) -> Source:
@@ -202,9 +205,9 @@ def _dynamic(api: Api) -> Source:
 
 
 def _pointers(api: Api, names: Names, uses: Uses) -> tuple[Constant, ...]:
-    """Return the codec of each pointer that a document's reader may look for."""
-    found = {key: name for key, name in names.definitions.items() if api.definitions[key].component}
-    found |= {at: ref.py_name for at, ref in uses.by_use.items()}
+    """Return the codec of each place that shares one; the others are told by `_schemas`."""
+    own = {further.at for further in uses.further} | set(api.definitions)
+    found = {at: ref.py_name for at, ref in uses.by_use.items() if at not in own}
     return tuple(
         Constant(name=literal(at), value=literal(name)) for at, name in sorted(found.items())
     )
@@ -218,8 +221,8 @@ def codec_files(plan: CodecsPlan) -> tuple[FilePlan, ...]:
             template="codecs.py.jinja",
             context=plan,
             about="Codecs: from JSON to typed values and back.",
-            expected=tuple(str(function.name) for function in plan.functions),
-            calls=("Codec", "builders", "names"),
+            expected=(*(str(function.name) for function in plan.functions), "__getattr__"),
+            calls=("builders", "names"),
         ),
         FilePlan(
             path="validators.py",

@@ -47,13 +47,12 @@ class Declaration:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelsPlan:
-    """The whole module: what it imports, what it declares and what it exports."""
+    """The whole module: what it imports and what it declares."""
 
     typing: Source
     runtime: Source
     deprecates: bool
     declarations: tuple[Declaration, ...]
-    exports: tuple[Source, ...]
 
 
 def plan_models(api: Api, names: Names) -> ModelsPlan:
@@ -66,7 +65,6 @@ def plan_models(api: Api, names: Names) -> ModelsPlan:
         for name, used in (
             ("UNSET", "UNSET" in texts),
             ("Model", True),
-            ("UnknownVariant", True),
             ("Unset", "Unset" in texts),
         )
         if used
@@ -76,7 +74,6 @@ def plan_models(api: Api, names: Names) -> ModelsPlan:
         runtime=join(", ", map(identifier, runtime)),
         deprecates=any(declaration.deprecated for declaration in declarations),
         declarations=declarations,
-        exports=tuple(literal(str(declaration.name)) for declaration in declarations),
     )
 
 

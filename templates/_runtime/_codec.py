@@ -10,21 +10,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, cast
+from typing import Any, Final, Generic, TypeVar, cast
 
 from ._issues import Issue, ValidationError
 from ._json import dumps, is_plain, loads
-from ._model import Model, UnknownVariant, codec_of
-
-if TYPE_CHECKING:
-    from ._texts import Texts
+from ._model import UNSET, Model, UnknownVariant, generated_class
+from ._texts import package_texts
 
 T = TypeVar("T")
 
 Check = Callable[[Any], bool]
 Build = Callable[[Any], Any]
-
-_builders: Final[dict[Check, Build]] = {}
 
 
 def _identity(value: Any) -> Any:
@@ -34,26 +30,19 @@ def _identity(value: Any) -> Any:
 class Codec(Generic[T]):
     """One type of the API, on its way from and to JSON. `name` is its name in `codecs`.
 
-    `build` and `dump` are None where the typed form is the JSON value itself. `guarded` codecs
-    hold a check that is exact for plain JSON values only; others see the interpreter at once.
+    `build` is None where the typed form is the JSON value itself. A `guarded` codec's check relies
+    on plain JSON values; others see the interpreter at once.
     """
 
-    __slots__ = ("build", "check", "dump", "guarded", "name")
+    __slots__ = ("build", "check", "guarded", "name")
 
     def __init__(
-        self,
-        name: str,
-        check: Check,
-        build: Callable[[Any], T] | None = None,
-        dump: Callable[[Any], Any] | None = None,
-        guarded: bool = False,
+        self, name: str, check: Check, build: Callable[[Any], T] | None, guarded: bool
     ) -> None:
         self.name = name
         self.check = check
         self.build = build
-        self.dump = dump
         self.guarded = guarded
-        _builders[check] = build or _identity
 
     def __repr__(self) -> str:
         return f"<Codec {self.name}>"
@@ -66,7 +55,7 @@ class Codec(Generic[T]):
         """
         try:
             value = loads(data)
-            if not self._passes(value):
+            if not self.passes(value):
                 self._judge(value, lenient=lenient)
         except ValidationError as error:
             error.raw = data.encode("utf-8", "replace") if isinstance(data, str) else bytes(data)
@@ -75,7 +64,7 @@ class Codec(Generic[T]):
 
     def from_value(self, value: Any, *, lenient: bool = False) -> T:
         """Return the typed form of a plain JSON value; see `from_json`."""
-        if not self._passes(value):
+        if not self.passes(value):
             self._judge(value, lenient=lenient)
             value = as_plain(value)
         elif self.guarded and not is_plain(value):
@@ -86,7 +75,7 @@ class Codec(Generic[T]):
 
     def validate(self, value: Any, *, lenient: bool = False) -> None:
         """Raise ValidationError where a plain JSON value isn't valid."""
-        if (self.guarded and not is_plain(value)) or not self._passes(value):
+        if (self.guarded and not is_plain(value)) or not self.passes(value):
             self._judge(value, lenient=lenient)
 
     def to_value(self, value: T) -> Any:
@@ -103,14 +92,15 @@ class Codec(Generic[T]):
         """Return a request body as compact JSON; a model and its wire form are checked alike."""
         return self.to_json(cast("T", value))
 
-    def _passes(self, value: Any) -> bool:
+    def passes(self, value: Any) -> bool:
+        """Whether the fast check calls a value valid; if not, nothing is known."""
         try:
             return self.check(value)
         except (RecursionError, TypeError):
             return False  # Too deep, or names and tags that are no text: the interpreter tells.
 
     def _judge(self, value: Any, *, lenient: bool) -> None:
-        _texts().judge(self.name, value, lenient=lenient)
+        package_texts().judge(self.name, value, lenient=lenient)
 
     def _built(self, value: Any) -> T:
         if self.build is None:
@@ -121,61 +111,105 @@ class Codec(Generic[T]):
             raise _too_deep(self.name) from None
 
     def _dumped(self, value: Any) -> Any:
-        if isinstance(value, dict) and self._passes(value):
+        if isinstance(value, dict) and self.passes(value):
             return cast("Any", value)  # It is in wire form already.
-        if self.dump is None or isinstance(value, Mapping):
-            return dump_any(value)
         try:
-            return self.dump(value)
+            return dump_any(value)
         except RecursionError:
             raise _too_deep(self.name) from None
-        except (AttributeError, TypeError, KeyError):
-            return dump_any(value)
-
-
-def _texts() -> Texts:
-    """Return the schemas of the package, whose module is imported when something is wrong."""
-    return cast("Texts", import_module(".._schemas", __package__).TEXTS)
 
 
 def _too_deep(name: str) -> ValidationError:
     return ValidationError((Issue("", "depth", "is nested too deeply", ""),), subject=name)
 
 
-def first_match(value: Any, *candidates: Codec[Any]) -> Any:
+def first_match(value: Any, *names: str) -> Any:
     """Return a value of an untagged union as the first of its variants that takes it.
 
     The fast checks are asked first. What none of them takes is taken by the first variant that is
     valid by the exact schema, then by the first that is valid when new things are tolerated.
     """
-    for candidate in candidates:
-        if candidate.check(value):
-            return candidate.build(value) if candidate.build else value
+    candidates = [codec_named(name) for name in names]
+    for codec in candidates:
+        if codec.passes(value):
+            return codec.build(value) if codec.build else value
     for lenient in (False, True):
-        for candidate in candidates:
-            if _texts().is_valid(candidate.name, value, lenient=lenient):
-                return candidate.build(value) if candidate.build else value
+        for codec in candidates:
+            if package_texts().is_valid(codec.name, value, lenient=lenient):
+                return codec.build(value) if codec.build else value
     return UnknownVariant(value)
 
 
 def as_plain(value: Any) -> Any:
     """Return a valid value with subclasses of `dict`, `list` and `str` replaced by these."""
     if isinstance(value, dict):
-        found = cast("dict[Any, Any]", value)
+        found: dict[Any, Any] = value
         return {str.__str__(name): as_plain(content) for name, content in found.items()}
     if isinstance(value, list):
-        return [as_plain(item) for item in cast("list[Any]", value)]
+        items: list[Any] = value
+        return [as_plain(item) for item in items]
     return str.__str__(value) if isinstance(value, str) else value
 
 
-def extras(value: dict[str, Any], names: frozenset[str]) -> dict[str, Any]:
+def undeclared(value: dict[str, Any], names: frozenset[str]) -> dict[str, Any]:
     """Return the properties that are not among the declared names."""
     return {name: content for name, content in value.items() if name not in names}
 
 
+def codec_named(name: str) -> Codec[Any]:
+    """Return the codec of a type, made of the functions of `checks` and `codecs` of its name.
+
+    Raises AttributeError where there is no such type.
+    """
+    found = _made.get(name)
+    if found is not None:
+        return found
+    module: Any = import_module("..codecs", __package__)
+    own = module.__dict__.get("ALIASES", {}).get(name, name)
+    if own not in package_texts().pointers:
+        raise AttributeError(f"no codec is named {name}")
+    checks: Any = import_module("..checks", __package__)
+    plain = own if own.islower() else _function_names()[own.lower()]
+    check = getattr(checks, f"check_{plain}")
+    build = module.__dict__.get(f"build_{plain}")
+    guarded = check.__name__ in getattr(checks, "GUARDED", ())
+    _made[name] = codec = Codec[Any](own, check, build, guarded)
+    setattr(module, name, codec)
+    return codec
+
+
+_made: Final[dict[str, Codec[Any]]] = {}
+
+
+def _function_names() -> dict[str, str]:
+    """Return the endings of the names of functions, by the names of types in lower case."""
+    if not _endings:
+        checks = import_module("..checks", __package__)
+        found = (name.removeprefix("check_") for name in dir(checks) if name.startswith("check_"))
+        _endings.update((ending.replace("_", ""), ending) for ending in found)
+    return _endings
+
+
+_endings: Final[dict[str, str]] = {}
+
+
 def builders(checks: Mapping[Any, Check]) -> dict[Any, Build]:
     """Return the table of builders for a table of checks: tag to function."""
-    return {tag: _builders[check] for tag, check in checks.items()}
+    module: Any = import_module("..codecs", __package__)
+    names = ((tag, check.__name__.removeprefix("check_")) for tag, check in checks.items())
+    return {tag: module.__dict__.get(f"build_{name}", _identity) for tag, name in names}
+
+
+def dump_any(value: Any) -> Any:
+    """Return the plain JSON value of anything typed: models, lists and mappings of them."""
+    kind = value.__class__
+    dumper = _dumpers.get(kind)
+    if dumper is not None:
+        return dumper(value)
+    if isinstance(value, Model):
+        dumper = _dumpers[kind] = _model_dumper(value.__class__)
+        return dumper(value)
+    return _dump_values(cast("Any", value)) if isinstance(value, Mapping) else value
 
 
 def _raw(variant: UnknownVariant) -> Any:
@@ -183,27 +217,47 @@ def _raw(variant: UnknownVariant) -> Any:
 
 
 def _dump_items(items: list[Any]) -> Any:
-    return [dump_any(item) for item in items]
+    return [item if item.__class__ in _SCALARS else dump_any(item) for item in items]
 
 
 def _dump_values(values: Mapping[str, Any]) -> Any:
-    return {name: dump_any(content) for name, content in values.items()}
+    return {
+        name: content if content.__class__ in _SCALARS else dump_any(content)
+        for name, content in values.items()
+    }
 
 
+_SCALARS: Final[frozenset[type]] = frozenset((str, int, float, bool, type(None)))
 _dumpers: Final[dict[type, Callable[[Any], Any]]] = {
-    **dict.fromkeys((str, int, float, bool, type(None), Decimal), _identity),
+    **dict.fromkeys((*_SCALARS, Decimal), _identity),
     UnknownVariant: _raw,
     list: _dump_items,
     dict: _dump_values,
 }
+_NEVER: Final = object()
 
 
-def dump_any(value: Any) -> Any:
-    """Return the plain JSON value of anything typed: models, lists and mappings of them."""
-    kind = value.__class__
-    dumper = _dumpers.get(kind)
-    if dumper is None:
-        if not isinstance(value, Model):
-            return _dump_values(cast("Any", value)) if isinstance(value, Mapping) else value
-        dumper = _dumpers[kind] = codec_of(kind).dump or _identity
-    return dumper(value)
+def _model_dumper(kind: type[Model]) -> Callable[[Any], Any]:
+    """Return the function that dumps the models of one class; what is absent is left out."""
+    owner = generated_class(kind)
+    schema = package_texts().schema(owner.__name__)
+    module: Any = import_module("..codecs", __package__)
+    wires: Any = module.__dict__.get("WIRES", {}).get(owner.__name__) or list(schema["properties"])
+    required = frozenset(schema.get("required", ()))
+    rows: list[tuple[str, str, Any]] = []
+    for wire, name in zip(wires, owner.field_names_[:-1], strict=True):
+        default = owner.field_defaults_.get(name, _NEVER)
+        may_miss = wire not in required and (default is None or default is UNSET)
+        rows.append((wire, name, default if may_miss else _NEVER))
+
+    def dump(model: Any) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for wire, name, absent in rows:
+            content = getattr(model, name)
+            if content is not absent:
+                found[wire] = content if content.__class__ in _SCALARS else dump_any(content)
+        if model.additional_properties:
+            found.update(_dump_values(model.additional_properties))
+        return found
+
+    return dump

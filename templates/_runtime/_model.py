@@ -237,15 +237,20 @@ _MODELS: Final = f"{__name__.rpartition('._runtime.')[0]}.models"
 _codecs: Final[dict[type, Codec[Any]]] = {}
 
 
+def generated_class(kind: type[Model]) -> type[Model]:
+    """Return the generated class that a model's class is or was derived from."""
+    for base in kind.__mro__:
+        if base.__module__ == _MODELS:
+            return base
+    raise TypeError(f"{kind.__name__} is not a model of this package")
+
+
 def codec_of(kind: type[Model]) -> Codec[Any]:
-    """Return the codec of the generated class that a model is or was derived from."""
+    """Return the codec of the class of a model."""
     found = _codecs.get(kind)
     if found is None:
-        owner = next((base for base in kind.__mro__ if base.__module__ == _MODELS), None)
-        if owner is None:
-            raise TypeError(f"{kind.__name__} is not a model of this package")
         codecs = import_module("..codecs", __package__)
-        found = _codecs[kind] = cast("Codec[Any]", getattr(codecs, owner.__name__))
+        found = _codecs[kind] = cast("Codec[Any]", getattr(codecs, generated_class(kind).__name__))
     return found
 
 

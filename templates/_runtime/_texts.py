@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any
+from importlib import import_module
+from typing import Any, Final, cast
 
 from ._issues import ValidationError
 from ._lookup import Schemas
@@ -54,6 +55,15 @@ class Texts:
         self._schemas = Schemas(_Parsed(dict(split.values())), dynamic, patterns)
         self._formats = formats
 
+    @property
+    def pointers(self) -> Mapping[str, str]:
+        """The JSON pointer of each type."""
+        return self._keys
+
+    def schema(self, name: str) -> Any:
+        """Return the schema of a type."""
+        return self._schemas.by_key[self._keys[name]]
+
     def judge(self, name: str, value: object, *, lenient: bool = False) -> None:
         """Raise ValidationError with all issues where the value isn't valid for the type."""
         report = evaluate(
@@ -69,3 +79,23 @@ class Texts:
         except ValidationError:
             return False
         return True
+
+
+def package_texts() -> Texts:
+    """Return the schemas of the package, whose module is imported when first needed."""
+    return cast("Texts", import_module(".._schemas", __package__).TEXTS)
+
+
+class Keys:
+    """The names of the properties that a type declares: `K.Wallet`."""
+
+    def __getattr__(self, name: str) -> frozenset[str]:
+        texts = package_texts()
+        if name not in texts.pointers:
+            raise AttributeError(name)
+        names = frozenset[str](texts.schema(name)["properties"])
+        setattr(self, name, names)
+        return names
+
+
+K: Final = Keys()
