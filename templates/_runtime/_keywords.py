@@ -268,7 +268,14 @@ def _all_of(verdicts: Verdicts, operand: Array, schema: Keywords, value: Any) ->
 
 
 def _any_of(verdicts: Verdicts, operand: Array, schema: Keywords, value: Any) -> bool:
-    return bool(verdicts.matching("anyOf", operand, value)) or verdicts.tolerates(operand, value)
+    if isinstance(value, dict) and verdicts.schemas.tag(operand) is not None:
+        return bool(verdicts.matching("anyOf", operand, value)) or verdicts.tolerates(
+            operand, value
+        )
+    for variant in operand:  # noqa: SIM110 - see `_items`
+        if verdicts.passes(variant, value):
+            return True
+    return False
 
 
 def _one_of(verdicts: Verdicts, operand: Array, schema: Keywords, value: Any) -> bool:

@@ -17,7 +17,7 @@ Object: TypeAlias = dict[str, Any]
 
 
 class Schemas:
-    """The schemas of a package, by key.
+    """The schemas of a package, by key; the same key gives the same object each time.
 
     A `$ref` in them is the key of a schema. A `$dynamicRef` is `[name, key]`: the anchor's name and
     the key that it means where no outer resource has an anchor of this name. A schema that starts

@@ -19,7 +19,7 @@ from ._json import is_plain
 from ._lookup import Schema, Schemas
 from ._verdicts import Format, Verdicts
 
-__all__ = ["Report", "Schema", "Schemas", "evaluate"]
+__all__ = ["Report", "Schema", "Schemas", "evaluate", "satisfies"]
 
 
 class Report:
@@ -73,6 +73,18 @@ def evaluate(
         return Report(tuple(found.issues), found.more)
     except RecursionError:
         return Report((Issue("", "depth", "is nested too deeply", key),))
+
+
+def satisfies(
+    schemas: Schemas, key: str, value: object, *, lenient: bool = False, formats: bool = False
+) -> bool:
+    """Return the verdict of `evaluate` alone, at the first thing that is wrong."""
+    try:
+        plain, issues = _plain(value)
+        verdicts = Verdicts(schemas, lenient=lenient, formats=_checks() if formats else {})
+        return not issues and verdicts.passes_key(key, plain)
+    except RecursionError:
+        return False
 
 
 def _checks() -> Mapping[str, Format]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import jsonschema_rs
 from _runtime._lookup import Schemas
-from _runtime._validation import evaluate
+from _runtime._validation import evaluate, satisfies
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -85,9 +85,9 @@ def subschemas(draw: st.DrawFn, depth: int, floor: int) -> Any:
         "unevaluatedItems": part,
     }
     if floor < len(DEFINITIONS):
-        names = st.sampled_from(DEFINITIONS[floor:])
-        applicators["$ref"] = names.map("#/$defs/{}".format)
-        applicators["$dynamicRef"] = st.just("#node") if floor == 0 else st.just("#last")
+        applicators["$ref"] = st.sampled_from(DEFINITIONS[floor:]).map("root#/$defs/{}".format)
+    if floor == 0:
+        applicators["$dynamicRef"] = st.sampled_from(["d1#node", "d2#node", "root#only"])
     keywords = draw(
         st.lists(st.sampled_from([*LEAVES, *applicators, *applicators]), max_size=4, unique=True)
     )
@@ -101,8 +101,11 @@ def schemas(draw: st.DrawFn) -> dict[str, Any]:
     definitions = {
         name: {"allOf": [draw(subschemas(2, index + 1))]} for index, name in enumerate(DEFINITIONS)
     }
-    definitions["D0"]["$dynamicAnchor"] = "node"
-    definitions["D2"]["$dynamicAnchor"] = "last"
+    # Two resources share the name of an anchor: which one is meant depends on the way there.
+    definitions["D0"] |= {"$dynamicAnchor": "only"}
+    definitions["D1"] |= {"$id": "d1", "$dynamicAnchor": "node"}
+    definitions["D2"] |= {"$id": "d2", "$dynamicAnchor": "node"}
+    held = {"$id": "https://schemas.example/root"} | held
     return held | {"$defs": definitions}
 
 
@@ -125,6 +128,7 @@ def test_agrees_with_jsonschema_rs(schema: dict[str, Any], values: list[Any]) ->
 def check_one(schemas_of: Schemas, value: Any, expected: bool) -> None:
     report = evaluate(schemas_of, KEY, value)
     assert report.valid is expected, report.issues
+    assert satisfies(schemas_of, KEY, value) is expected
     # What is valid strictly is valid leniently.
     lenient = evaluate(schemas_of, KEY, value, lenient=True)
     assert lenient.valid or not expected or uses_negation(schemas_of), lenient.issues

@@ -81,6 +81,14 @@ def test_not_written(value: Any) -> None:
         dumps(value)
 
 
+def test_what_holds_itself_is_not_written() -> None:
+    value: list[Any] = []
+    value.append(value)
+
+    with pytest.raises(JsonError):
+        dumps(value)
+
+
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False)
     | st.text(st.characters(codec=None)),
