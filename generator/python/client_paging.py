@@ -94,15 +94,15 @@ def _objects(shape: Shape, api: Api) -> list[ObjectShape]:
 
 def _list(shape: ObjectShape, api: Api, known: PagingNames) -> _List | None:
     py_names = field_names([p.spec_name for p in shape.properties])
-    token = items = None
-    for py_name, property_ in zip(py_names, shape.properties, strict=True):
-        if property_.spec_name in known.tokens:
-            token = py_name
-        elif (array := _array(property_, api)) and property_.spec_name in known.items:
-            items = (py_name, array.items)
-    if token is None or items is None:
+    named = list(zip(py_names, shape.properties, strict=True))
+    token = next((name for name, p in named if p.spec_name in known.tokens), None)
+    arrays = [(name, p, array) for name, p in named if (array := _array(p, api)) is not None]
+    usual = [found for found in arrays if found[1].spec_name in known.items]
+    chosen = usual[:1] or (arrays if len(arrays) == 1 else [])
+    if token is None or not chosen:
         return None
-    return _List(token=token, items=items[0], shape=items[1])
+    items, _, array = chosen[0]
+    return _List(token=token, items=items, shape=array.items)
 
 
 def _array(property_: Property, api: Api) -> ArrayShape | None:

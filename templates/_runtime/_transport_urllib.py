@@ -5,12 +5,14 @@ In: nothing. Out: `Transport`. One connection for each request; redirects are ne
 
 from __future__ import annotations
 
-import http.client
-import ssl
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ._errors import TimedOut, TransportError
 from ._http import Headers, Request, Response
+
+if TYPE_CHECKING:  # Both are slow to import, and most users never need them.
+    import http.client
+    import ssl
 
 LARGEST_BODY: Final = 256 * 1024 * 1024
 
@@ -19,7 +21,7 @@ class StandardTransport:
     """A transport over `http.client`, what `urllib` itself stands on."""
 
     def __init__(self, context: ssl.SSLContext | None = None) -> None:
-        self._context: Final = context or ssl.create_default_context()
+        self._context = context
 
     def send(self, request: Request, timeout: float | None) -> Response:
         """Send one request and return its answer, read whole."""
@@ -35,9 +37,15 @@ class StandardTransport:
 
     def _connection(self, origin: str, timeout: float | None) -> http.client.HTTPConnection:
         scheme, _, host = origin.partition("://")
+        from http.client import HTTPConnection, HTTPSConnection
+
         if scheme == "https":
-            return http.client.HTTPSConnection(host, timeout=timeout, context=self._context)
-        return http.client.HTTPConnection(host, timeout=timeout)
+            if self._context is None:
+                from ssl import create_default_context
+
+                self._context = create_default_context()
+            return HTTPSConnection(host, timeout=timeout, context=self._context)
+        return HTTPConnection(host, timeout=timeout)
 
     def _connect(self, connection: http.client.HTTPConnection) -> None:
         try:
@@ -48,6 +56,8 @@ class StandardTransport:
 
 
 def _exchange(connection: http.client.HTTPConnection, request: Request) -> Response:
+    from http.client import HTTPException
+
     try:
         connection.putrequest(request.method, request.target, skip_accept_encoding=True)
         for name, value in request.headers.pairs:
@@ -64,5 +74,5 @@ def _exchange(connection: http.client.HTTPConnection, request: Request) -> Respo
         return Response(answer.status, Headers(answer.getheaders()), body)
     except TimeoutError as error:
         raise TimedOut("no whole answer came in time") from error
-    except (OSError, http.client.HTTPException) as error:
+    except (OSError, HTTPException) as error:
         raise TransportError(f"{type(error).__name__}: no whole answer came") from error

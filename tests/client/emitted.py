@@ -15,6 +15,8 @@ from typing import Any
 from generator.loader.load import load
 from generator.model.api import Api
 from generator.model.build import build_api
+from generator.profiles.known import PROFILES
+from generator.profiles.profile import apply_profile, recognised
 from generator.python.names import assign_names
 from generator.python.package import plan_package
 from generator.python.plan import PackagePlan, PlanOptions
@@ -27,7 +29,8 @@ def model(tmp_path: Path, document: dict[str, Any]) -> Api:
     path = tmp_path / "document.json"
     path.write_text(json.dumps(document), encoding="utf-8")
     loaded, _ = load((str(path),))
-    return build_api(loaded)[0]
+    api, _ = build_api(loaded)
+    return apply_profile(api, recognised(api, PROFILES))
 
 
 def plan(tmp_path: Path, document: dict[str, Any], package: str) -> PackagePlan:
