@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from generator.python.ecma_regex import Untranslatable, translate
+from templates._runtime._ecma import is_regex
 
 NODE = shutil.which("node")
 
@@ -196,6 +197,23 @@ def test_agrees_with_node(node: Node, pattern: str, texts: list[str]) -> None:
         plain = [index for index, text in enumerate(texts) if text.isascii()]
         assert without is not None
         assert [verdicts[i] for i in plain] == [without[i] for i in plain]
+
+
+@settings(
+    max_examples=1000,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    print_blob=True,
+)
+@given(pattern=PATTERNS)
+@example(pattern=r"[\-\b\cA-\cB]")
+@example(pattern=r"(?<a>x)(?<a>y)")
+@example(pattern=r"\u{0010FFFF}\u{110000}")
+@example(pattern=r"(?=a){2}")
+@example(pattern="(*)")
+def test_the_format_regex_takes_what_node_takes(node: Node, pattern: str) -> None:
+    """The runtime's own reader of syntax agrees with node under `u`."""
+    assert is_regex(pattern) is (node.judge(pattern, [])[0] is not None)
 
 
 def test_real_patterns_are_translated(node: Node) -> None:
