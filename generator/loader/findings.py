@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from generator.diagnostics import Diagnostic, Location, Rule
 from generator.loader.grammar import Link, pointer_of
+from generator.loader.syntax import clipped
 
 Locate = Callable[[str], Location]
 
@@ -21,7 +22,8 @@ class Finding:
 
     def diagnostic(self, locate: Locate) -> Diagnostic:
         """Return the finding with its place in the source."""
-        return self.rule.found(locate(self.pointer), **dict(self.values))
+        values = {name: clipped(value) for name, value in self.values}
+        return self.rule.found(locate(self.pointer), **values)
 
 
 @dataclass(slots=True, kw_only=True)

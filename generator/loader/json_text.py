@@ -139,6 +139,8 @@ class _Reader:
 
 def read_json(text: str) -> Parsed:
     """Return the value of a JSON text; raises SyntaxFault."""
+    if sum(map(text.count, ",[{")) > 2 * MAX_VALUES:  # before memory is spent on them
+        raise _too_many()
     reader = _Reader()
     decoder = json.JSONDecoder(
         object_pairs_hook=reader.members,
@@ -167,6 +169,10 @@ def _too_deep() -> SyntaxFault:
     return SyntaxFault(rule=rules.TOO_DEEP, values=(("limit", str(MAX_DEPTH)),))
 
 
+def _too_many() -> SyntaxFault:
+    return SyntaxFault(rule=rules.TOO_MANY_VALUES, values=(("limit", f"{MAX_VALUES:,}"),))
+
+
 def _measure(value: JsonValue) -> None:
     """Refuse a value that is too deep or too large."""
     level: list[JsonValue] = [value]
@@ -174,8 +180,7 @@ def _measure(value: JsonValue) -> None:
     while level:
         seen += len(level)
         if seen > MAX_VALUES:
-            values = (("limit", f"{MAX_VALUES:,}"),)
-            raise SyntaxFault(rule=rules.TOO_MANY_VALUES, values=values)
+            raise _too_many()
         inner: list[JsonValue] = []
         for part in level:
             if isinstance(part, dict):

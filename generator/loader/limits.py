@@ -7,6 +7,8 @@ MAX_BYTES = 64 * 1024 * 1024
 MAX_DEPTH = 200
 MAX_VALUES = 4_000_000
 """Values in a document once its aliases are written out: what an alias bomb runs into."""
+MAX_MERGED = 200_000
+"""Members that YAML merge keys bring along: those are copied, not shared."""
 MAX_DIGITS = 4300
 """Digits of an integer, as Python's own limit; also bounds the exponent of a decimal."""
 MAX_FILES = 1000

@@ -73,7 +73,7 @@ def load(
 
 def _load(sources: Sequence[str], overlays: Sequence[str], stdin: Stdin, log: _Log) -> Document:
     positions = Positions()
-    content = stdin() if callable(stdin) else stdin
+    content = _standard_input(stdin) if "-" in (*sources, *overlays) else None
     parts, noticed = read_parts(sources, content, positions)
     log.add(noticed)
     tree, noticed = merge_parts(parts, positions)
@@ -90,7 +90,7 @@ def _load(sources: Sequence[str], overlays: Sequence[str], stdin: Stdin, log: _L
     read = [part.source.content for part in parts] + [one.content for one in corrections]
     return Document(
         tree=repaired,
-        source=", ".join(sources),
+        source=", ".join(dict.fromkeys(part.name for part in parts)),
         version=identity.version,
         title=identity.title,
         sha256=digest([*read, *joined.contents]),
@@ -99,6 +99,10 @@ def _load(sources: Sequence[str], overlays: Sequence[str], stdin: Stdin, log: _L
         files=joined.files,
         locate=lambda at: positions.locate(repaired, at),
     )
+
+
+def _standard_input(stdin: Stdin) -> bytes | None:
+    return stdin() if callable(stdin) else stdin
 
 
 def _corrected(

@@ -73,7 +73,9 @@ def _actions(overlay: JsonValue, positions: Positions) -> Sequence[Node]:
     version = overlay["overlay"]
     if not isinstance(version, str) or not _VERSION.fullmatch(version):
         at = positions.locate(overlay, "#/overlay")
-        raise Refused(rules.OVERLAY_FORM.found(at, problem="its version isn't 1.0 or 1.1"))
+        raise Refused(
+            rules.OVERLAY_FORM.found(at, problem="its version isn't 1.0.0, 1.1.0 or the like")
+        )
     if not isinstance(overlay.get("info"), dict):
         raise Refused(rules.OVERLAY_FORM.found(at, problem="it has no `info`"))
     actions = overlay.get("actions")

@@ -114,6 +114,12 @@ YAML_MERGED = Rule(
     effect="they are read as YAML 1.1 did",
     remedy="write the members out",
 )
+YAML_MERGED_TOO_MANY = Rule(
+    id="yaml-merge-key-too-many",
+    severity=_ERROR,
+    message="merge keys (<<) bring along more than {limit} members",
+    remedy="use $ref or allOf instead of merging",
+)
 YAML_SEVERAL_DOCUMENTS = Rule(
     id="yaml-several-documents",
     severity=_ERROR,

@@ -14,6 +14,8 @@ from generator.loader.document import JsonValue
 Mark = tuple[int, int]
 """Line and column, counted from 1."""
 
+_LONGEST = 300
+
 Container = dict[str, JsonValue] | list[JsonValue]
 
 
@@ -28,6 +30,13 @@ class SyntaxFault(Exception):
     mark: Mark = (0, 0)
     first: int = 0
     values: tuple[tuple[str, str], ...] = ()
+
+
+def clipped(value: object) -> object:
+    """Return a value for a message: a text of a stranger is cut to what a line can hold."""
+    if isinstance(value, str) and len(value) > _LONGEST:
+        return f"{value[:_LONGEST]}…"
+    return value
 
 
 class Layout(Protocol):

@@ -13,7 +13,7 @@ from generator.diagnostics import Location, Refused
 from generator.loader import rules
 from generator.loader.document import JsonValue
 from generator.loader.json_text import read_json
-from generator.loader.syntax import Parsed, SyntaxFault
+from generator.loader.syntax import Parsed, SyntaxFault, clipped
 from generator.loader.yaml_text import read_yaml
 
 _MARKS = (
@@ -60,7 +60,8 @@ def read_text(text: str, source: str, *, first_line: int = 1) -> Parsed:
     except SyntaxFault as fault:
         line, column = fault.mark
         at = Location(source=source, line=line and line + first_line - 1, column=column)
-        values = {**dict(fault.values), "first": fault.first + first_line - 1}
+        values = {name: clipped(value) for name, value in fault.values}
+        values["first"] = fault.first + first_line - 1
         raise Refused(fault.rule.found(at, **values)) from None
 
 

@@ -23,7 +23,7 @@ from typing import IO
 
 from generator.diagnostics import Diagnostic, Location
 from generator.loader import rules
-from generator.loader.document import Document
+from generator.loader.document import Document, JsonValue
 from generator.loader.limits import MAX_VERDICTS
 
 _PROGRAM = Path(__file__).with_name("_spec_validator.py")
@@ -136,10 +136,11 @@ def _number(value: object) -> float:
 def _read(text: str) -> Problems | None:
     """Return a remembered verdict, or None if it isn't one."""
     try:
-        read = json.loads(text)
+        read: JsonValue = json.loads(text)
         if not isinstance(read, list):
             return None
-        return [(str(rule), str(pointer), str(problem)) for rule, pointer, problem in read]
+        found = [part for part in read if isinstance(part, list)]
+        return [(str(rule), str(pointer), str(problem)) for rule, pointer, problem in found]
     except (ValueError, TypeError):
         return None
 

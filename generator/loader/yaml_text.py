@@ -19,7 +19,7 @@ import yaml
 from generator.diagnostics import Rule
 from generator.loader import rules
 from generator.loader.document import JsonValue
-from generator.loader.limits import MAX_DEPTH, MAX_VALUES
+from generator.loader.limits import MAX_DEPTH, MAX_MERGED, MAX_VALUES
 from generator.loader.numerals import read_float, read_int
 from generator.loader.syntax import Container, Mark, Parsed, SyntaxFault
 
@@ -113,6 +113,7 @@ class _Builder:
         self.restore: dict[int, int] = {}
         self.documents = 0
         self.merged = 0
+        self.brought = 0
         self.size = 0
         self.root: JsonValue = None
 
@@ -296,6 +297,11 @@ class _Builder:
             for part in several:
                 if not isinstance(part, dict):
                     raise SyntaxFault(rule=rules.YAML_MERGE_KEY, mark=_unpacked(packed))
+                self.brought += len(part)
+                if self.brought > MAX_MERGED:
+                    values = (("limit", f"{MAX_MERGED:,}"),)
+                    at = _unpacked(packed)
+                    raise SyntaxFault(rule=rules.YAML_MERGED_TOO_MANY, mark=at, values=values)
                 fresh = [key for key in part if key not in frame.value]
                 frame.value.update((key, part[key]) for key in fresh)
                 frame.marks.extend([packed] * len(fresh))

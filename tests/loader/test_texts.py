@@ -32,6 +32,10 @@ VALUES = st.recursive(
     max_leaves=20,
 )
 
+MANY_MERGES = (
+    "x: &x {" + ",".join(f"k{i}: 1" for i in range(1000)) + "}\ny:\n" + " - {<<: *x}\n" * 300
+)
+
 
 def rule_of(text: str | bytes, source: str = "document") -> str:
     """Return the rule that refuses a text."""
@@ -128,6 +132,8 @@ def pointers(value: JsonValue, at: str = "#") -> list[str]:
         ("a: *b", "yaml-alias-unknown"),
         ("a: &a [*a]", "yaml-alias-unknown"),
         ("&a a: {<<: 1}", "yaml-merge-key-value"),
+        (MANY_MERGES, "yaml-merge-key-too-many"),
+        ('{"a": [' + "[]," * 9_000_000 + "1]}", "too-many-values"),
         ("a: !!python/object/apply:os.system [ls]", "yaml-tag"),
         ("a: !!binary aGk=", "yaml-tag"),
         ("a: !!int x", "yaml-tag"),
