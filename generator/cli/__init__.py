@@ -8,7 +8,6 @@ from __future__ import annotations
 import gc
 import os
 import sys
-import traceback
 
 DONE, STALE, REFUSED, BUG = 0, 1, 2, 3
 
@@ -29,6 +28,8 @@ def main() -> None:
 def _report_bug(error: Exception) -> int:
     """Say in three lines that we failed; the traceback only where it is asked for."""
     if os.environ.get("DFNSGEN_TRACEBACK") == "1":
+        import traceback
+
         traceback.print_exception(error)
     what = ascii(f"{type(error).__name__}: {error}")[1:-1][:500]
     sys.stderr.write(f"dfnsgen: a bug of dfnsgen, not of your input: {what}\n")

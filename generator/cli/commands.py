@@ -14,7 +14,7 @@ import typer
 
 from generator import __version__
 from generator.cli.terminal import Terminal, Verbosity
-from generator.diff.summary import FailOn, Format
+from generator.diff.choices import FailOn, Format
 from generator.flavors.flavor import Flavor
 from generator.render.formatting import Formatter
 

@@ -15,12 +15,13 @@ from generator.cli.terminal import Terminal
 from generator.diagnostics import Diagnostic, Location, Refused, Rule, Severity
 from generator.diff.as_json import report_as_json
 from generator.diff.bindings import compare_bindings
+from generator.diff.choices import FailOn, Format
 from generator.diff.compare import Sunsets, compare, located
 from generator.diff.github import github_lines
 from generator.diff.markdown import markdown_text
 from generator.diff.report import Report
 from generator.diff.selection import EVERYTHING, Selection
-from generator.diff.summary import FailOn, Format, bump_of, fails, version_of
+from generator.diff.summary import bump_of, fails, version_of
 from generator.diff.sunset import sunset_dates
 from generator.diff.text import text_lines
 from generator.loader.document import Document

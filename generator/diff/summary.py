@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from generator.diff.change import Change, Level
+from generator.diff.choices import FailOn
 from generator.model.api import Api
 
 
@@ -20,24 +21,6 @@ class Bump(Enum):
     MINOR = "minor"
     PATCH = "patch"
     NONE = "none"
-
-
-class FailOn(Enum):
-    """The least level that makes a comparison fail."""
-
-    BREAKING = "breaking"
-    WARNING = "warning"
-    ANY = "any"
-    NONE = "none"
-
-
-class Format(Enum):
-    """How a report is written."""
-
-    TEXT = "text"
-    MARKDOWN = "markdown"
-    JSON = "json"
-    GITHUB = "github"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,26 @@
+"""What the user may choose of a comparison.
+
+In: nothing. Out: the choices, without what a comparison needs: the command line knows them always.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class FailOn(Enum):
+    """The least level that makes a comparison fail."""
+
+    BREAKING = "breaking"
+    WARNING = "warning"
+    ANY = "any"
+    NONE = "none"
+
+
+class Format(Enum):
+    """How a report is written."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    JSON = "json"
+    GITHUB = "github"
