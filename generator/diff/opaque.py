@@ -7,10 +7,13 @@ Equal is what has one digest, whatever the order.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from generator.diff.change import Effect
 from generator.diff.sides import Side
+from generator.diff.wording import kind_of
+from generator.model.flatten import is_bare
 from generator.model.schema import Condition, Schema
 
 if TYPE_CHECKING:
@@ -18,7 +21,6 @@ if TYPE_CHECKING:
 
 _KEYWORDS = {
     "not": "not",
-    "all-of": "allOf",
     "any-of": "anyOf",
     "one-of": "oneOf",
     "condition": "if",
@@ -45,6 +47,28 @@ def compare_opaque(scope: Scope) -> None:
             scope.edit(f"{name}-removed", Effect.WIDENS, keyword=keyword)
 
 
+def compare_all_of(scope: Scope) -> None:
+    """Compare parts that each must hold; a schema without `allOf` is one part."""
+    old, new = _conjuncts(scope.old), _conjuncts(scope.new)
+    side_old, side_new = scope.pairs.old, scope.pairs.new
+    kept = {side_old.digest(part) for part in old} & {side_new.digest(part) for part in new}
+    lost = [part for part in old if side_old.digest(part) not in kept]
+    gained = [part for part in new if side_new.digest(part) not in kept]
+    for one, other in zip(lost, gained, strict=False):
+        scope.compare_meaning(one, other)
+    for part in gained[len(lost) :]:
+        after = kind_of(side_new, part)
+        scope.edit("all-of-added", Effect.NARROWS, keyword="allOf", after=after)
+    for part in lost[len(gained) :]:
+        before = kind_of(side_old, part)
+        scope.edit("all-of-removed", Effect.WIDENS, keyword="allOf", before=before)
+
+
+def _conjuncts(schema: Schema) -> tuple[Schema, ...]:
+    rest = replace(schema, all_of=())
+    return (*schema.all_of, *(() if is_bare(rest) else (rest,)))
+
+
 def _digests(side: Side, schema: Schema) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for name, digest in _parts(side, schema):
@@ -54,7 +78,6 @@ def _digests(side: Side, schema: Schema) -> dict[str, list[str]]:
 
 def _parts(side: Side, schema: Schema) -> Iterator[tuple[str, str]]:
     yield from (("not", side.digest(inner)) for inner in schema.not_)
-    yield from (("all-of", side.digest(inner)) for inner in schema.all_of)
     for name, groups in (("any-of", schema.any_of), ("one-of", schema.one_of)):
         yield from ((name, ",".join(sorted(map(side.digest, group)))) for group in groups)
     yield from (("condition", _condition(side, one)) for one in schema.conditions)

@@ -12,6 +12,7 @@ from generator.diff.change import Direction, Edit, Effect, Naming
 from generator.diff.graph import Link, Node
 from generator.diff.notes import compare_notes
 from generator.diff.objects import compare_objects
+from generator.diff.opaque import compare_all_of
 from generator.diff.rules import RULES
 from generator.diff.sides import Side
 from generator.diff.unions import compare_unions, is_union
@@ -178,6 +179,8 @@ class Scope:
         elif is_bare(old) or is_bare(new):
             if is_bare(old) != is_bare(new):
                 here.change_type(is_bare(old), is_bare(new))
+        elif old.all_of or new.all_of:
+            compare_all_of(here)
         elif is_union(old) or is_union(new):
             compare_unions(here)
         elif compare_values(here):

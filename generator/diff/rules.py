@@ -23,7 +23,6 @@ BOUNDS = (
 
 OPAQUE = (
     ("not", "`not`"),
-    ("all-of", "a part of `allOf` that can't be merged"),
     ("any-of", "a further group of `anyOf`"),
     ("one-of", "a further group of `oneOf`"),
     ("condition", "`if`, `then` and `else`"),
@@ -73,6 +72,12 @@ def _bounds() -> Iterator[Rule]:
 
 
 def _opaque() -> Iterator[Rule]:
+    yield from _pair(
+        "schema",
+        "a part of `allOf` that can't be merged",
+        ("all-of-added", "{subject} must be {after} as well"),
+        ("all-of-removed", "{subject} need not be {before} as well"),
+    )
     for keyword, what in OPAQUE:
         yield from _pair(
             "schema",
@@ -138,7 +143,15 @@ def _properties() -> Iterator[Rule]:
         ("additional-properties-restricted", "{subject}: undeclared properties must be {after}"),
         ("additional-properties-freed", "{subject}: undeclared properties need not be {before}"),
     )
-    yield from _valued("pattern-property", "the properties with names like")
+    yield from _pair(
+        "schema",
+        "`patternProperties`",
+        ("pattern-property-added", "{subject}: the properties with names like {after} were added"),
+        (
+            "pattern-property-removed",
+            "{subject}: the properties with names like {before} were removed",
+        ),
+    )
     yield from _valued("dependent-required", "what a property requires,")
     yield from _pair(
         "schema",

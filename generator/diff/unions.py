@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from generator.diff.change import Effect
 from generator.diff.semantics import effect_of
 from generator.diff.sides import Side
-from generator.diff.wording import variant_name
+from generator.diff.wording import kind_of, variant_name
 from generator.loader.document import JsonValue
 from generator.model.equality import json_key, type_of
 from generator.model.flatten import is_bare
@@ -77,8 +77,11 @@ def compare_unions(scope: Scope) -> None:
 
 
 def _way(scope: Scope, variant: _Variant) -> str:
-    name = variant_name(scope.pairs.new, variant.schema)
-    return f"({name})" if variant.properties else ""
+    """Name a variant that is an object on the way; a kind alone is no name."""
+    side = scope.pairs.new
+    name = variant_name(side, variant.schema)
+    is_named = variant.properties and name != kind_of(side, variant.schema)
+    return f"({name})" if is_named else ""
 
 
 def _note_rest(

@@ -246,7 +246,7 @@ def _compare_text(scope: Scope) -> None:
     after = [p for p in new.patterns if p not in (*old.patterns, *_IDLE_PATTERNS)]
     if before or after:
         how = "added" if not before else "removed" if not after else "changed"
-        effect = effect_of(loses=bool(after), gains=bool(before))
+        effect = _pattern_effect(before, after)
         scope.edit(
             f"pattern-{how}",
             effect,
@@ -254,6 +254,25 @@ def _compare_text(scope: Scope) -> None:
             before=" and ".join(before) or None,
             after=" and ".join(after) or None,
         )
+
+
+def _pattern_effect(before: list[str], after: list[str]) -> Effect:
+    """A pattern that is anchored at more ends than before, and the same otherwise, narrows."""
+    if len(before) == len(after) == 1 and "|" not in before[0]:
+        old, new = _anchored(before[0]), _anchored(after[0])
+        if old[1] == new[1] and (old[0] <= new[0] or new[0] <= old[0]):
+            return effect_of(loses=new[0] > old[0], gains=old[0] > new[0])
+    return effect_of(loses=bool(after), gains=bool(before))
+
+
+def _anchored(pattern: str) -> tuple[frozenset[str], str]:
+    """Return the anchors of a pattern, and what stands between them."""
+    ends = {"^"} if pattern.startswith("^") else set[str]()
+    inner = pattern.removeprefix("^")
+    if inner.endswith("$") and not inner.endswith("\\$"):
+        ends.add("$")
+        inner = inner.removesuffix("$")
+    return frozenset(ends), inner
 
 
 def _edit_format(scope: Scope, before: str | None, after: str | None) -> None:
