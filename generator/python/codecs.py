@@ -44,6 +44,7 @@ class CodecsPlan:
 
     typing: Source
     runtime: Source
+    modules: Source
     keys: bool
     names_used: bool
     wires: tuple[Constant, ...]
@@ -101,6 +102,7 @@ def plan_codecs(api: Api, names: Names, uses: Uses, checks: ChecksPlan) -> Codec
             functions,
         ),
         typing=_typing(lines),
+        modules=_modules(functions, written, lines),
         keys="K." in texts,
         names_used=bool(constants.keys),
         wires=_wires(functions, names),
@@ -156,6 +158,13 @@ def _typing(lines: list[CodecLine]) -> Source:
     texts = " ".join(line.annotation for line in lines)
     used = ("Any", *(name for name in ("Literal", "Never") if name in texts))
     return join(", ", map(identifier, used))
+
+
+def _modules(functions: Functions, written: list[Function], lines: list[CodecLine]) -> Source:
+    """Return the modules that `codecs` needs; one that isn't used may not be imported."""
+    texts = [*(function.returns for function in written), *(line.annotation for line in lines)]
+    models = ["models"] if any("models." in text for text in texts) else []
+    return join(", ", map(identifier, [*(["checks"] if functions.derived else []), *models]))
 
 
 def _used_models(texts: str) -> Source:

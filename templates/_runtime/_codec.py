@@ -55,21 +55,18 @@ class Codec(Generic[T]):
         """
         try:
             value = loads(data)
-            if not self.passes(value):
-                self._judge(value, lenient=lenient)
+            if self.passes(value):
+                return self._built(value)
+            return self._judged(value, lenient)
         except ValidationError as error:
             error.raw = data.encode("utf-8", "replace") if isinstance(data, str) else bytes(data)
             raise
-        return self._built(value)
 
     def from_value(self, value: Any, *, lenient: bool = False) -> T:
         """Return the typed form of a plain JSON value; see `from_json`."""
-        if not self.passes(value):
-            self._judge(value, lenient=lenient)
-            value = as_plain(value)
-        elif self.guarded and not is_plain(value):
-            self._judge(value, lenient=lenient)
-        return self._built(value)
+        if self.guarded and not is_plain(value):
+            return self._judged(value, lenient)
+        return self._built(value) if self.passes(value) else self._judged(value, lenient)
 
     from_dict = from_value
 
@@ -101,6 +98,21 @@ class Codec(Generic[T]):
 
     def _judge(self, value: Any, *, lenient: bool) -> None:
         package_texts().judge(self.name, value, lenient=lenient)
+
+    def _judged(self, value: Any, lenient: bool) -> T:
+        """Build what the interpreter calls valid. A lenient form must encode back as it came."""
+        self._judge(value, lenient=lenient)
+        value = as_plain(value)
+        if not lenient:
+            return self._built(value)
+        try:
+            built = self._built(value)
+            if dump_any(built) == value:
+                return built
+        except (AttributeError, KeyError, TypeError):
+            pass  # It is valid as something that its own tag doesn't name.
+        self._judge(value, lenient=False)
+        return self._built(value)
 
     def _built(self, value: Any) -> T:
         if self.build is None:
@@ -142,13 +154,12 @@ def first_match(value: Any, *names: str) -> Any:
 
 def as_plain(value: Any) -> Any:
     """Return a valid value with subclasses of `dict`, `list` and `str` replaced by these."""
-    if isinstance(value, dict):
-        found: dict[Any, Any] = value
-        return {str.__str__(name): as_plain(content) for name, content in found.items()}
-    if isinstance(value, list):
-        items: list[Any] = value
-        return [as_plain(item) for item in items]
-    return str.__str__(value) if isinstance(value, str) else value
+    kind = value.__class__
+    if issubclass(kind, dict):
+        return {str.__str__(name): as_plain(content) for name, content in value.items()}
+    if issubclass(kind, list):
+        return [as_plain(item) for item in value]
+    return str.__str__(value) if issubclass(kind, str) else value
 
 
 def undeclared(value: dict[str, Any], names: frozenset[str]) -> dict[str, Any]:
