@@ -106,7 +106,9 @@ def _check_nodes(path: str, nodes: Iterable[ast.AST]) -> None:
     """No import and no name, anywhere, that reaches out of the package."""
     for node in nodes:
         if isinstance(node, ast.Name):
-            if node.id in FORBIDDEN_NAMES or node.id in FORBIDDEN_DUNDERS:
+            # A field may have the name of a built-in function: nothing is reached by giving it.
+            is_read = not isinstance(node.ctx, ast.Store)
+            if (node.id in FORBIDDEN_NAMES and is_read) or node.id in FORBIDDEN_DUNDERS:
                 raise _fault(path, node, f"the name {node.id}")
         elif isinstance(node, ast.Attribute):
             if node.attr in FORBIDDEN_DUNDERS:

@@ -79,7 +79,7 @@ def package_transaction(package: Path) -> Generator[None]:
 
 
 def swap(package: Path, staging: Staging) -> None:
-    """Change the folder in one step; an OSError leaves it as it was."""
+    """Change the folder in one step; an OSError (or an interrupt) leaves it as it was."""
     work = _work_folder(package)
     try:
         _build(package, work, staging)
@@ -87,8 +87,9 @@ def swap(package: Path, staging: Staging) -> None:
             disk.move(work / _NEW, package)
         elif not disk.exchange_folders(work / _NEW, package):
             _swap_in_two_steps(package, work)
-    except OSError:
-        disk.remove_tree(work)
+    except BaseException:
+        with suppress(OSError):
+            recover(package)
         raise
     # From here on the new folder stands; what fails now is done by the next run.
     with suppress(OSError):
@@ -97,10 +98,15 @@ def swap(package: Path, staging: Staging) -> None:
 
 
 def recover(package: Path) -> None:
-    """Finish what an interrupted run had decided, undo what it had not."""
+    """Finish what an interrupted run had decided, undo what it had not.
+
+    Raises NotWritten where the folder for such work isn't dfnsgen's.
+    """
     work = _work_folder(package)
-    if not work.is_dir():
+    if work.is_symlink() or not work.is_dir():
         return
+    if any(path.name not in (_NEW, _OLD, _JOURNAL) for path in work.iterdir()):
+        raise NotWritten(f"{work} holds files that dfnsgen did not write", "move it away")
     journal = _read_journal(work)
     if journal is not None:
         if not package.exists() and (work / _OLD).exists():

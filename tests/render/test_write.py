@@ -240,6 +240,60 @@ def test_where_folders_cannot_be_exchanged(tmp_path: Path, monkeypatch: pytest.M
     assert leftovers(folder) == []
 
 
+def test_where_neither_step_back_nor_forth_works(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second rename fails, and so does the way back: both folders are kept for the next run."""
+    folder = tmp_path / "pets"
+    write_package(folder, package(a="1"), LOCK)
+    move = disk.move
+
+    def failing(source: Path, target: Path) -> None:
+        if target == folder:
+            raise OSError(5, "Input/output error")
+        move(source, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(disk, "exchange_folders", lambda one, other: False)
+        patch.setattr(disk, "move", failing)
+        with pytest.raises(NotWritten, match="Input/output error"):
+            write_package(folder, package(a="3"), LOCK)
+    assert not folder.exists()
+
+    write_package(folder, package(a="3"), LOCK)
+    assert contents(folder) == {"a.py": "3"}
+    assert leftovers(folder) == []
+
+
+def test_an_interrupt_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "pets"
+    write_package(folder, package(a="1"), LOCK)
+
+    def interrupted(path: Path, content: bytes) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(disk, "write_new", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        write_package(folder, package(a="3"), LOCK)
+
+    assert contents(folder) == {"a.py": "1"}
+    assert leftovers(folder) == []
+
+
+@pytest.mark.parametrize("link", [False, True])
+def test_a_work_folder_of_others_is_not_touched(tmp_path: Path, link: bool) -> None:
+    mine = tmp_path / ("elsewhere" if link else ".dfnsgen-pets")
+    mine.mkdir()
+    (mine / "mine").write_text("mine")
+    if link:
+        (tmp_path / ".dfnsgen-pets").symlink_to(mine)
+
+    with pytest.raises(NotWritten):
+        write_package(tmp_path / "pets", package(a="1"), LOCK)
+
+    assert contents(mine) == {"mine": "mine"}
+
+
 def test_a_file_that_comes_while_the_package_is_built(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
