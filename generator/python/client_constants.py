@@ -8,6 +8,7 @@ from __future__ import annotations
 from generator.model.api import Api, Encoding, In, MediaType, Operation, Parameter, Response
 from generator.profiles.profile import Profile
 from generator.python.client_plan import Codecs
+from generator.python.client_shapes import has_property
 from generator.python.source import Source, code, identifier, join, literal
 
 _IGNORED_HEADERS = frozenset(("accept", "content-type", "authorization"))
@@ -57,12 +58,19 @@ def operation_fields(
         fields.append(code("security={}", _tuple(alternatives)))
     if operation.method in profile.repeatable:
         fields.append(Source("repeatable=True"))
-    elif profile.idempotency_key and body is not None:
+    elif _takes_key(operation, profile.idempotency_key, api):
         fields.append(code("idempotency_key={}", literal(profile.idempotency_key)))
     if operation.servers and operation.servers != api.servers:
         servers = _tuple([literal(server.url) for server in operation.servers])
         fields.append(code("servers={}", servers))
     return (*fields, *special_field(operation, profile))
+
+
+def _takes_key(operation: Operation, key: str, api: Api) -> bool:
+    """Whether the body declares the property that makes a repetition safe."""
+    contents = operation.request_body.contents if operation.request_body else ()
+    uses = [content.use for content in contents if content.use is not None]
+    return bool(key) and any(has_property(use.shape, key, api) for use in uses)
 
 
 def special_field(operation: Operation, profile: Profile) -> tuple[Source, ...]:

@@ -8,10 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from generator.model.api import Api, In, Operation
-from generator.model.shape import ArrayShape, ObjectShape, Property, Reference, Shape, UnionShape
+from generator.model.shape import ArrayShape, ObjectShape, Property, Reference, Shape
 from generator.profiles.profile import PagingNames, Profile
 from generator.python.annotations import annotate, unite
 from generator.python.client_constants import is_json, taken_parameters
+from generator.python.client_shapes import objects_of
 from generator.python.names import Names, field_names
 from generator.python.source import Source, code, literal
 
@@ -43,7 +44,7 @@ def paging_of(operation: Operation, api: Api, names: Names, profile: Profile) ->
     if index is None or answer is None:
         return None
     lists = [
-        found for shape in _objects(answer, api) if (found := _list(shape, api, profile.paging))
+        found for shape in objects_of(answer, api) if (found := _list(shape, api, profile.paging))
     ]
     if not lists or len({(found.token, found.items) for found in lists}) > 1:
         return None
@@ -72,24 +73,6 @@ def _answer_shape(operation: Operation) -> Shape | None:
                 if content.use is not None and is_json(content.content_type):
                     return content.use.shape
     return None
-
-
-def _objects(shape: Shape, api: Api) -> list[ObjectShape]:
-    """Return the objects that a shape may be, through references and unions, each once."""
-    found: list[ObjectShape] = []
-    waiting, seen = [shape], set[str]()
-    while waiting:
-        match waiting.pop():
-            case Reference(key=key) if key not in seen:
-                seen.add(key)
-                waiting.append(api.definitions[key].shape)
-            case UnionShape(variants=variants):
-                waiting += [variant.shape for variant in variants]
-            case ObjectShape() as found_object:
-                found.append(found_object)
-            case _:
-                pass
-    return found
 
 
 def _list(shape: ObjectShape, api: Api, known: PagingNames) -> _List | None:

@@ -23,7 +23,7 @@ from ._parameters import checked_header, cookie_text, header_text, path_text, qu
 from ._retry import RETRIED_STATUSES, retry_delay
 from ._security import Credential, chosen, split_url
 
-_LOG: Final = logging.getLogger(__package__.rpartition(".")[0] if __package__ else __name__)
+_LOG: Final = logging.getLogger(__name__.partition("._runtime")[0])
 _NOT_TO_SET: Final = frozenset(
     "host content-length transfer-encoding connection te trailer upgrade".split()
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
@@ -85,7 +86,8 @@ class LocalServer:
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 seen = Seen(self.command, self.path, headers, self.rfile.read(length))
                 local.seen.append(seen)
-                self._send(local.answer(seen))
+                with suppress(ConnectionError):  # The client may have given up meanwhile.
+                    self._send(local.answer(seen))
 
             do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = _any
 

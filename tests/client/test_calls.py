@@ -366,3 +366,51 @@ def test_a_users_own_httpx_client_is_used_and_not_closed(server: LocalServer) ->
         transport.close()
         assert not own.is_closed
     assert server.seen[0].headers["x-own"] == "1"
+
+
+def test_logs_hold_no_secret_no_query_and_no_body(
+    server: LocalServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    operation: Operation[Any] = Operation(
+        "POST",
+        "/x",
+        params=(Param("query", "q"),),
+        bodies=(Body("application/json"),),
+        security=(("b", "k"),),
+        repeatable=True,
+    )
+    given = {"b": Bearer("s3cr3t"), "k": ApiKey("query", "key", "s3cr3t")}
+    server.replies += [Reply(503), Reply(200)]
+    with caplog.at_level("DEBUG", logger="_runtime._call"):
+        namespace(server, credentials=given)._call(operation, ("s3cr3t",), {"a": "s3cr3t"})
+    own = [record.getMessage() for record in caplog.records]
+    assert len(own) >= 4
+    assert not any("s3cr3t" in message for message in own)
+
+
+def test_threads_share_a_client(server: LocalServer) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    server.answer = lambda seen: Reply(value=seen.target)
+    calls = namespace(server)
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda i: calls._call(GET, (str(i),)), range(64)))
+    assert answers == [f"/things/{i}" for i in range(64)]
+
+
+def test_a_cancelled_call_leaves_a_client_that_works(server: LocalServer) -> None:
+    from threading import Event
+
+    def answer(seen: Any) -> Reply:
+        Event().wait(0.3 if seen.target.endswith("slow") else 0)
+        return Reply(value="ok")
+
+    async def scenario() -> Any:
+        calls = AsyncNamespace(settings(server.url), AsyncHttpxTransport())
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.05):
+                await calls._call(GET, ("slow",))
+        return await asyncio.gather(*(calls._call(GET, (str(i),)) for i in range(5)))
+
+    server.answer = answer
+    assert asyncio.run(scenario()) == ["ok"] * 5

@@ -116,7 +116,11 @@ def judge(whole: Whole, operation: Operation, spec: Any, request: Any) -> None:
     template = operation.path.split("/")
     assert len(parts.path.split("/")) == len(template)
     values = dict(parse_qsl(parts.query))
-    values |= {t[1:-1]: unquote(v) for t, v in zip(template, parts.path.split("/")) if t[:1] == "{"}
+    values |= {
+        t[1:-1]: unquote(v)
+        for t, v in zip(template, parts.path.split("/"), strict=True)
+        if t[:1] == "{"
+    }
     declared = {p.spec_name for p in operation.parameters if p.location is not In.HEADER}
     assert set(values) == declared
     if "requestBody" in spec:
