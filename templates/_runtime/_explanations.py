@@ -23,7 +23,7 @@ _NAMED: Final = 10
 """How many members or names a message lists at most."""
 
 
-_COUNTED: Final = 10_000
+_COUNTED: Final = 1_000_000
 """How far issues beyond the limit are counted."""
 
 Mark: TypeAlias = tuple[int, int, str, tuple[str, ...]]

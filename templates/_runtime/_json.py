@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from decimal import Decimal
+from functools import cache
 from importlib import import_module
 from math import isfinite
 from typing import Any, Final
@@ -28,9 +29,10 @@ def loads(data: bytes | bytearray | str) -> Any:
 
     Raises JsonError, whose message gives the position and never the text.
     """
-    if _fast_loads is not None and not _has_long_number(data):
+    fast = _accelerator()
+    if fast is not None and not _has_long_number(data):
         try:
-            return _fast_loads(data)
+            return fast.loads(data)
         except ValueError:
             pass  # The standard library has the last word: it takes what orjson refuses.
     return _exact_loads(data)
@@ -38,9 +40,10 @@ def loads(data: bytes | bytearray | str) -> Any:
 
 def dumps(value: Any) -> bytes:
     """Return a value as compact JSON in UTF-8. Raises JsonError for what JSON can't say."""
-    if _fast_dumps is not None:
+    fast = _accelerator()
+    if fast is not None:
         try:
-            text = _fast_dumps(value)
+            text: bytes = fast.dumps(value)
         except (TypeError, ValueError):
             pass
         else:
@@ -156,18 +159,16 @@ def _has_long_number(data: bytes | bytearray | str) -> bool:
     return _LONG in raw.translate(_DIGITS)
 
 
-def _accelerator() -> tuple[Callable[[Any], Any] | None, Callable[[Any], bytes] | None]:
+@cache
+def _accelerator() -> Any:
+    """Return `orjson`, None without it; asked for late, for it takes 10 ms to import."""
     if os.environ.get("DFNS_JSON") == "stdlib":
-        return None, None
+        return None
     try:
         # By name, for type checkers must not ask for what is optional.
-        orjson = import_module("orjson")
+        return import_module("orjson")
     except ImportError:
-        return None, None
-    return orjson.loads, orjson.dumps
-
-
-_fast_loads, _fast_dumps = _accelerator()
+        return None
 
 
 def is_plain(value: Any) -> bool:

@@ -18,8 +18,7 @@ from hypothesis import strategies as st
 def accelerator(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every test runs with and without orjson."""
     if request.param == "stdlib":
-        monkeypatch.setattr(_json, "_fast_loads", None)
-        monkeypatch.setattr(_json, "_fast_dumps", None)
+        monkeypatch.setattr(_json, "_accelerator", lambda: None)
 
 
 @pytest.mark.parametrize(
