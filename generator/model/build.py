@@ -85,11 +85,14 @@ class _Schemas:
             node = self.references.node(key)
             if node is None:
                 self._unknown.append(key)
-            schema = parse_schema(node, key, self.references)
-            if self.references.dynamic:
-                schema = replace(schema, resource=self.references.resource_of(key))
-            self._parsed[key] = schema
+            self._parsed[key] = self._entered(parse_schema(node, key, self.references), key)
         return self._parsed[key]
+
+    def _entered(self, schema: Schema, key: str) -> Schema:
+        """Note the resource that one enters by a key, where a dynamic reference may ask for it."""
+        if not self.references.dynamic:
+            return schema
+        return replace(schema, resource=self.references.resource_of(key))
 
     def define_anchors(self) -> None:
         """Define what dynamic references may lead to."""
@@ -106,7 +109,8 @@ class _Schemas:
         """Return the Use of the schema at a place; a shared parameter or body has one."""
         if at not in self._uses:
             where = Occurrence(at=at, operation=operation, role=role, property_name=name)
-            flat = self._flattener.flatten(parse_schema(node, at, self.references))
+            parsed = self._entered(parse_schema(node, at, self.references), at)
+            flat = self._flattener.flatten(parsed)
             placed = self.hoister.place(flat, where)
             shape = shape_of(placed, self.hoister.unfold)
             self._uses[at] = Use(at=at, schema=placed, shape=shape)

@@ -62,6 +62,8 @@ class Flattener:
             return self._alias(schema)
         if schema.ref is None and not schema.all_of:
             return self._settle(normalise(map_children(schema, self.flatten)))
+        if _sees_branches(schema):
+            return self._branches_kept(schema)
         own = replace(schema, ref=None, all_of=())
         own = normalise(map_children(own, self.flatten))
         parts = [self.flatten(branch) for branch in schema.all_of]
@@ -77,6 +79,12 @@ class Flattener:
             at=schema.at,
             discriminator=schema.discriminator or merged.discriminator,
         )
+
+    def _branches_kept(self, schema: Schema) -> Schema:
+        """`unevaluated…` sees what the branches beside it have seen: they stay beside it."""
+        target = () if schema.ref is None else (Schema(ref=schema.ref, at=schema.at),)
+        kept = replace(schema, ref=None, all_of=(*target, *schema.all_of))
+        return normalise(map_children(kept, self.flatten))
 
     def _impossible(self, at: str, parts: list[Schema]) -> Schema:
         """Keep branches that exclude each other as they stand: their types still say something."""
@@ -149,7 +157,7 @@ class Flattener:
 
         Exactly one of `v1 … vn` and also `c` is exactly one of `c and v1 … c and vn`.
         """
-        if not schema.one_of and not schema.any_of:
+        if not (schema.one_of or schema.any_of) or _sees_branches(schema):
             return schema
         groups = [("one_of", g) for g in schema.one_of] + [("any_of", g) for g in schema.any_of]
         structured = [pair for pair in groups if any(map(self._has_structure, pair[1]))]
@@ -270,6 +278,10 @@ def _join_enums(schema: Schema) -> Schema:
 
 def _enum_only(schema: Schema) -> Schema:
     return Schema(types=schema.types, enum=schema.enum)
+
+
+def _sees_branches(schema: Schema) -> bool:
+    return schema.unevaluated_items is not None or schema.unevaluated_properties is not None
 
 
 def _is_plain(schema: Schema) -> bool:

@@ -108,31 +108,38 @@ class Hoister:
     def _define(self, key: str) -> None:
         found = self._found[key]
         where = Occurrence(at=key, holder=key)
-        inner = _non_null(found.flat)
-        if inner is None:
-            found.schema = self._descend(found.flat, where)
-        else:
+        if is_pure(found.flat) or _non_null(found.flat) is not None:
             found.schema = self.place(found.flat, replace(where, holder="", role="component"))
+        else:
+            found.schema = self._descend(found.flat, where)
 
     def _referred(self, schema: Schema, where: Occurrence) -> Schema:
         key = self._alias.get(schema.ref or "", schema.ref or "")
         target = self._flattener.target(key)
         if _non_null(target) is not None and not self._flattener.is_recursive(key):
             return self.place(self._flattener.unfold(schema), where)
-        if key not in self._found:
-            if not self._must_be_defined(key, target):
-                return self.place(self._flattener.unfold(schema), where)
-            signature = self._flattener.signatures.of(target)
-            if target.resource is not None or signature not in self._by_signature:
-                self._by_signature.setdefault(signature, key)
-                self._found[key] = _Found(target)
-                self._define(key)
-            else:
-                key = self._by_signature[signature]
+        if key not in self._found and not self._must_be_defined(key, target):
+            return self.place(self._flattener.unfold(schema), where)
+        key = self._defined(key)
         found = self._found[key]
         found.occurrences.append(where)
         notes = _own_words(schema.annotations, found.flat.annotations)
         return Schema(ref=key, at=schema.at, annotations=notes)
+
+    def _defined(self, key: str) -> str:
+        """Return the key of the definition that stands for `key`; define it if need be."""
+        key = self._alias.get(key, key)
+        if key in self._found:
+            return key
+        target = self._flattener.target(key)
+        signature = self._flattener.signatures.of(target)
+        known = self._by_signature.get(signature)
+        if known is not None and target.resource is None:
+            return known
+        self._by_signature.setdefault(signature, key)
+        self._found[key] = _Found(target)
+        self._define(key)
+        return key
 
     def _must_be_defined(self, key: str, target: Schema) -> bool:
         is_resource = target.resource is not None
@@ -140,11 +147,18 @@ class Hoister:
 
     def _descend(self, schema: Schema, where: Occurrence) -> Schema:
         """Place everything inside a schema; `where` says whose inside it is."""
+        if schema.ref is not None:
+            schema = replace(schema, ref=self._defined(schema.ref))
+        if schema.dynamic_ref is not None:
+            anchor, key = schema.dynamic_ref
+            schema = replace(schema, dynamic_ref=(anchor, self._defined(key)))
         tags = self._tags(schema)
         names = {id(inner): name for name, inner in schema.properties}
 
         def placed(inner: Schema) -> Schema:
             at = inner.at or where.at
+            if any(inner is branch for branch in schema.all_of) and not is_pure(inner):
+                return self._descend(inner, where)
             if id(inner) in names:
                 return self.place(inner, replace(where, at=at, property_name=names[id(inner)]))
             if inner is schema.items or any(inner is item for item in schema.prefix_items):
@@ -184,6 +198,9 @@ class Hoister:
             return len(schema.enum) > 1 and "string" in kinds and kinds <= _SCALARS
         if schema.properties:
             return schema.types is None or schema.types == ("object",)
+        if schema.all_of and schema.types in (None, ("object",)):
+            branches = map(self._flattener.unfold, schema.all_of)
+            return sum(bool(branch.properties) for branch in (schema, *branches)) > 1
         groups = (*schema.one_of, *schema.any_of)
         return len(groups) == 1 and self._is_rich_union(schema, groups[0])
 

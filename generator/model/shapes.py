@@ -54,7 +54,7 @@ def shape_of(schema: Schema, unfold: Unfold) -> Shape:
     groups = (*schema.one_of, *schema.any_of)
     if schema.types is None and not schema.properties and groups:
         return _union(schema, unfold)
-    if schema.types is None and not schema.properties and schema.all_of:
+    if schema.all_of:
         return _kept_apart(schema, unfold)
     return _by_type(schema, unfold)
 
@@ -107,9 +107,32 @@ def _is_text_literal(shape: Shape) -> bool:
 
 
 def _kept_apart(schema: Schema, unfold: Unfold) -> Shape:
-    """The most telling branch of an `allOf` that could not be merged; all of them are checked."""
-    shapes = [shape_of(branch, unfold) for branch in schema.all_of]
-    return next((shape for shape in shapes if shape != ANY), ANY)
+    """Branches that could not be merged: objects have the properties of all, else the first tells.
+
+    All branches are checked; this is only their type.
+    """
+    own = replace(schema, all_of=())
+    branches = [own, *schema.all_of]
+    objects = [branch for branch in map(unfold, branches) if branch.properties]
+    if len(objects) > 1:
+        rest = schema.unevaluated_properties
+        closed = rest is not None and rest.never
+        return _together([_object(branch, unfold) for branch in objects], closed=closed)
+    shapes = [shape_of(branch, unfold) for branch in branches]
+    telling = [shape for shape in shapes if shape != ANY and not isinstance(shape, MapShape)]
+    return next(iter((*telling, *(shape for shape in shapes if shape != ANY))), ANY)
+
+
+def _together(several: list[Shape], *, closed: bool) -> ObjectShape:
+    properties: dict[str, Property] = {}
+    objects = [shape for shape in several if isinstance(shape, ObjectShape)]
+    for shape in objects:
+        for prop in shape.properties:
+            known = properties.get(prop.spec_name, prop)
+            required = known.required or prop.required
+            properties[prop.spec_name] = replace(known, required=required)
+    closed = closed or all(shape.extras is None for shape in objects)
+    return ObjectShape(properties=tuple(properties.values()), extras=None if closed else ANY)
 
 
 def _by_type(schema: Schema, unfold: Unfold) -> Shape:

@@ -151,7 +151,7 @@ class _Writer:
             case ObjectShape():
                 schemas = dict(schema.properties)
                 for prop in shape.properties:
-                    yield from self._property(prop, schemas[prop.spec_name], indent)
+                    yield from self._property(prop, schemas.get(prop.spec_name, Schema()), indent)
                 if shape.extras is None:
                     yield f"{indent}nothing else"
                 elif not isinstance(shape.extras, AnyShape):
