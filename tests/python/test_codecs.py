@@ -1,0 +1,101 @@
+"""Codecs: decoding and encoding give back the same JSON, strictly and leniently."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.python.packages import package
+
+_CAT = "#/components/schemas/Cat"
+_DOG = "#/components/schemas/Dog"
+
+
+def _pet(kind: str, **properties: Any) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": {"kind": {"const": kind}, **properties},
+        "required": ["kind", *properties],
+    }
+
+
+SCHEMAS: dict[str, Any] = {
+    "Mood": {"type": "string", "enum": ["calm", "wild"]},
+    "Cat": _pet("Cat", mood={"$ref": "#/components/schemas/Mood"}),
+    "Dog": _pet("Dog", age={"type": "integer"}),
+    "Pet": {"oneOf": [{"$ref": _CAT}, {"$ref": _DOG}]},
+    "Owner": {
+        "type": "object",
+        "properties": {
+            "pets": {"type": "array", "items": {"$ref": "#/components/schemas/Pet"}},
+            "byName": {"type": "object", "additionalProperties": {"$ref": _DOG}},
+            "first": {"anyOf": [{"$ref": _CAT}, {"type": "string"}, {"type": "null"}]},
+        },
+        "required": ["pets"],
+        "additionalProperties": False,
+    },
+}
+_CALM = {"kind": "Cat", "mood": "calm"}
+_OLD = {"kind": "Dog", "age": 9}
+
+
+@pytest.fixture(scope="module")
+def emitted(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The package of SCHEMAS."""
+    return package(tmp_path_factory.mktemp("codecs"), SCHEMAS)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"pets": []},
+        {"pets": [_CALM, {**_OLD, "more": 1}], "byName": {"a": _OLD}, "first": _CALM},
+        {"pets": [_OLD], "first": "Tom"},
+        {"pets": [_OLD], "first": None},
+    ],
+)
+def test_decoding_and_encoding_change_nothing(emitted: Any, value: Any) -> None:
+    """From JSON to models and back, from the model's methods as well."""
+    owner = emitted.codecs.Owner.from_json(json.dumps(value))
+
+    assert json.loads(emitted.codecs.Owner.to_json(owner)) == owner.to_dict() == value
+    assert all(type(pet).__module__.endswith(".models") for pet in owner.pets)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"pets": [{"kind": "Bird", "wings": 2}]},
+        {"pets": [{"kind": "Cat", "mood": "sleepy"}]},
+        {"pets": [], "newer": [1]},
+    ],
+)
+def test_lenient_decoding_keeps_what_is_new(emitted: Any, value: Any) -> None:
+    """Unknown variants, members and properties are refused strictly and kept leniently."""
+    with pytest.raises(ValueError):
+        emitted.codecs.Owner.from_value(value)
+    owner = emitted.codecs.Owner.from_value(value, lenient=True)
+
+    dumped = emitted.__getattr__("_runtime._codec").dump_any(owner)
+    assert dumped == value
+
+
+def test_requests_are_strict_and_take_both_forms(emitted: Any) -> None:
+    """A model and its wire form are encoded alike; an invalid one of either is refused."""
+    models, codec = emitted.models, emitted.codecs.Pet
+
+    assert codec.encode(_OLD) == codec.encode(models.Dog(age=9))
+    for wrong in ({"kind": "Dog", "age": "9"}, models.Dog(age="9")):
+        with pytest.raises(ValueError):
+            codec.encode(wrong)
+
+
+def test_error_keeps_the_body(emitted: Any) -> None:
+    """What could not be decoded stays at hand, and out of the message."""
+    with pytest.raises(ValueError) as caught:
+        emitted.codecs.Pet.from_json(b'{"kind":"Dog","age":"secret"}')
+
+    assert getattr(caught.value, "raw") == b'{"kind":"Dog","age":"secret"}'
+    assert "secret" not in str(caught.value)
