@@ -13,6 +13,10 @@ from urllib.parse import urldefrag, urljoin
 from generator.loader.grammar import Node, nodes
 
 
+KNOWN_BEFOREHAND = "https://json-schema.org/draft/2020-12/"
+"""The dialect's own metaschemas; the model has them at hand."""
+
+
 @dataclass(slots=True)
 class Identifiers:
     """The `$id`s and anchors of a tree; `bases` gives the base URI of nodes below an `$id`."""
@@ -27,6 +31,8 @@ class Identifiers:
         if reference.startswith("#"):
             local = reference in ("#", "") or reference.startswith("#/")
             return base is not None or (not local and reference[1:] in self.anchors)
+        if reference.startswith(KNOWN_BEFOREHAND):
+            return True
         if not self.resources:
             return False
         try:
