@@ -26,6 +26,7 @@ from generator.python.annotations import DefinitionNames, annotate, unite
 from generator.python.names import field_names
 from generator.python.source import Source, identifier, literal
 
+NOTHING = Source("")
 NONE = Source("None")
 UNSET = Source("UNSET")
 
@@ -48,7 +49,7 @@ class Field:
     presence: Presence
     nullable: bool
     annotation: Source
-    default: Source = Source("")
+    default: Source = NOTHING
     deprecated: bool = False
     description: str = ""
 

@@ -49,7 +49,10 @@ def join(separator: LiteralString, parts: Iterable[Source]) -> Source:
 
 
 def identifier(name: str) -> Source:
-    """Return a name as it is. Raises ValueError where Python would refuse it or spell it otherwise."""
+    """Return a name as it is.
+
+    Raises ValueError where Python would refuse it or spell it otherwise.
+    """
     usable = name.isidentifier() and unicodedata.is_normalized("NFKC", name)
     if not usable or keyword.iskeyword(name):
         raise ValueError(f"not an identifier: {name!r}")
@@ -119,7 +122,9 @@ def docstring(text: str, indent: int = 4, width: int = 100) -> Source:
     first, *further = [_guarded_start(lines[0]), *lines[1:]]
     margin = " " * indent
     body = "".join(f"\n{margin}{line}" if line else "\n" for line in further)
-    return Source(f'"""{first}{body}\n{margin}"""')
+    fits = len(lines[-1]) + len(margin) + 3 <= width and not lines[-1].endswith(('"', "\\"))
+    end = "" if fits else f"\n{margin}"
+    return Source(f'"""{first}{body}{end}"""')
 
 
 def _guarded(line: str) -> str:
