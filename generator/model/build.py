@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from generator.diagnostics import Diagnostic
+from generator.diagnostics import Diagnostic, Refused, Rule, Severity
 from generator.loader.document import Document, JsonValue
 from generator.model.api import Api, Occurrence, Use
 from generator.model.findings import findings
@@ -29,12 +29,28 @@ from generator.model.schema import Schema
 from generator.model.shapes import shape_of
 from generator.model.uncarried import not_carried
 
+TOO_DEEP = Rule(
+    id="schemas-too-deep",
+    severity=Severity.ERROR,
+    message="schemas lead into each other, or nest, more than a hundred times",
+    effect="no code can be made for them",
+    remedy="name the inner schemas as components, and shorten chains of references",
+)
+
 
 def build_api(document: Document) -> tuple[Api, tuple[Diagnostic, ...]]:
     """Build the model of a document: merged schemas, typed shapes, operations.
 
     Diagnostics: `allof-cannot-relax`, `allof-kept-apart`, `allof-impossible`, `union-ambiguous`.
+    Raises Refused where schemas lead into each other too deeply to be followed.
     """
+    try:
+        return _build(document)
+    except RecursionError as error:
+        raise Refused(TOO_DEEP.found(document.locate("#/components/schemas"))) from error
+
+
+def _build(document: Document) -> tuple[Api, tuple[Diagnostic, ...]]:
     schemas = _Schemas(document)
     names = as_node(as_node(document.tree.get("components")).get("schemas"))
     keys = [(child("#/components/schemas", name), name) for name in names]

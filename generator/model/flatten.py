@@ -39,6 +39,7 @@ class Flattener:
         self._in_progress: set[str] = set()
         self._merging: set[tuple[str, str]] = set()
         self._recursion = Recursion(parsed)
+        self._leaves_of: dict[str, int] = {}
         self.impossible: list[str] = []
         self.signatures = Signatures(self._expand)
 
@@ -168,6 +169,8 @@ class Flattener:
         rest = replace(schema, annotations=Annotations(), discriminator=None)
         rest = replace(rest, one_of=kept) if field == "one_of" else replace(rest, any_of=kept)
         if not is_bare(rest):
+            if sum(map(self._leaves, group)) > MOST_VARIANTS:
+                return schema
             group = tuple(self._with(variant, rest) for variant in group)
         possible = tuple(variant for variant in group if not variant.never)
         if not possible:
@@ -181,6 +184,18 @@ class Flattener:
         if field == "one_of":
             return replace(union, one_of=(possible,))
         return replace(union, any_of=(possible,))
+
+    def _leaves(self, schema: Schema) -> int:
+        """Return how many alternatives a schema has, those inside its alternatives counted."""
+        if is_pure(schema) and schema.ref is not None:
+            if self._is_open(schema):
+                return 1
+            if schema.ref not in self._leaves_of:
+                self._leaves_of[schema.ref] = 1
+                self._leaves_of[schema.ref] = self._leaves(self.target(schema.ref))
+            return self._leaves_of[schema.ref]
+        groups = (*schema.one_of, *schema.any_of)
+        return prod(sum(map(self._leaves, group)) for group in groups)
 
     def _with(self, variant: Schema, rest: Schema) -> Schema:
         merged = self.both(replace(rest, at=variant.at), variant)

@@ -267,15 +267,20 @@ def _object_rules(left: Schema, right: Schema, both: Both) -> dict[str, object]:
 
 def _properties(left: Schema, right: Schema, both: Both) -> tuple[tuple[str, Schema], ...]:
     lefts, rights = dict(left.properties), dict(right.properties)
-    return tuple(
-        (name, both(_imposed(left, lefts, name), _imposed(right, rights, name)))
-        for name in dict.fromkeys([*lefts, *rights])
-    )
+    merged: list[tuple[str, Schema]] = []
+    for name in dict.fromkeys([*lefts, *rights]):
+        one, other = _imposed(left, lefts, name), _imposed(right, rights, name)
+        kept = one if other is _NOTHING else other if one is _NOTHING else both(one, other)
+        merged.append((name, kept))
+    return tuple(merged)
 
 
 def _imposed(schema: Schema, properties: dict[str, Schema], name: str) -> Schema:
     """What a schema asks of a property, its patterns aside: they go on to ask for themselves."""
-    return properties.get(name) or schema.additional_properties or Schema()
+    return properties.get(name) or schema.additional_properties or _NOTHING
+
+
+_NOTHING = Schema()
 
 
 def _united(

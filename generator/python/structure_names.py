@@ -48,8 +48,8 @@ _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", 
 
 RESERVED = frozenset(
     (
-        "Any Literal Model Never None True False TypeAlias Unset Mapping UnknownVariant ClassVar "
-        "Client AsyncClient Sequence Codec Enum Final"
+        "Any Literal Model Never None True False TypeAlias Union Unset Mapping UnknownVariant "
+        "ClassVar Client AsyncClient Sequence Codec Enum Final UNSET"
     ).split()
 )
 
@@ -79,7 +79,7 @@ class _Naming:
         for key, definition in self.api.definitions.items():
             if definition.component and key not in self.names:
                 name = words(definition.component)
-                name = (*name, "or", "none") if _is_nullable(definition) else name
+                name = (*name, "or", "none") if self._gives_its_name(definition) else name
                 self._give_free(key, name, definition)
         self._reserve_aliases()
         open_keys = [key for key in self.api.definitions if key not in self.names]
@@ -117,6 +117,16 @@ class _Naming:
             if not others or most[0] > others[0][0]:
                 winners[most[1]] = most[2]
         return winners
+
+    def _gives_its_name(self, component: Definition) -> bool:
+        """Whether a component is null or a structure written out in it, which has its name."""
+        if not isinstance(component.shape, UnionShape) or len(component.shape.variants) != 2:
+            return False
+        null, other = (variant.shape for variant in component.shape.variants)
+        if not isinstance(null, NullShape) or not isinstance(other, Reference):
+            return False
+        inner = self.api.definitions[other.key]
+        return not inner.component and any(o.role == "component" for o in inner.occurrences)
 
     def _reserve_aliases(self) -> None:
         for definition in self.api.definitions.values():
@@ -318,14 +328,6 @@ def _overlapping(left: Words, right: Words) -> Words:
     if left and right and singular(left[-1]) == right[0]:
         return (*left[:-1], *right)
     return (*left, *right)
-
-
-def _is_nullable(definition: Definition) -> bool:
-    """Whether a component is another structure or null: then that one has its name."""
-    shape = definition.shape
-    return isinstance(shape, UnionShape) and any(
-        isinstance(variant.shape, NullShape) for variant in shape.variants
-    )
 
 
 def _contains(several: list[str], part: list[str]) -> bool:
