@@ -78,21 +78,26 @@ def _unique(operations: Iterable[Operation], sign: _Sign) -> dict[object, Operat
 def _look_alikes(
     left: list[Operation], right: list[Operation], old: Side, new: Side
 ) -> Iterator[tuple[Operation, Operation]]:
-    """Pair what has one method, one summary or id, and the same bodies under a similar path."""
-    for one in list(left):
-        alike = [
-            other
-            for other in right
-            if one.method == other.method
-            and not (one.operation_id and other.operation_id)
-            and one.summary == other.summary
-            and SequenceMatcher(None, one.path, other.path).ratio() >= _ALIKE
-            and _bodies(one, old) == _bodies(other, new)
-        ]
-        if len(alike) == 1:
+    """Pair what has one method, one summary and the same bodies under a similar path."""
+    alike = [(one, other) for one in left for other in right if _are_alike(one, other, old, new)]
+    for one, other in alike:
+        rivals = [pair for pair in alike if pair[0] is one or pair[1] is other]
+        if len(rivals) == 1:
             left.remove(one)
-            right.remove(alike[0])
-            yield one, alike[0]
+            right.remove(other)
+            yield one, other
+
+
+def _are_alike(one: Operation, other: Operation, old: Side, new: Side) -> bool:
+    if one.method != other.method or one.summary != other.summary:
+        return False
+    if one.operation_id and other.operation_id:
+        return False
+    first, second = sorted((one.path, other.path))
+    if SequenceMatcher(None, first, second).ratio() < _ALIKE:
+        return False
+    bodies = _bodies(one, old)
+    return bool(one.summary or bodies) and bodies == _bodies(other, new)
 
 
 def _bodies(operation: Operation, side: Side) -> list[str]:

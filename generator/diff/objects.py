@@ -15,9 +15,8 @@ from generator.diff.change import Direction, Effect, Naming
 from generator.diff.notes import notes_of
 from generator.diff.opaque import compare_opaque
 from generator.diff.semantics import effect_of
-from generator.diff.sides import Side
+from generator.diff.sides import Side, is_any
 from generator.diff.wording import kind_of
-from generator.model.flatten import is_bare
 from generator.model.schema import Schema
 
 if TYPE_CHECKING:
@@ -191,7 +190,8 @@ def _is_telling(side: Side, schema: Schema) -> bool:
 
 
 def _likeness(one: str, other: str) -> float:
-    return SequenceMatcher(None, one.lower(), other.lower()).ratio()
+    first, second = sorted((one.lower(), other.lower()))
+    return SequenceMatcher(None, first, second).ratio()
 
 
 def _compare_extras(scope: Scope) -> None:
@@ -200,7 +200,7 @@ def _compare_extras(scope: Scope) -> None:
     side_old, side_new = scope.pairs.old, scope.pairs.new
     before = side_old.unfold(old or _ANY)
     after = side_new.unfold(new or _ANY)
-    free_before, free_after = is_bare(before), is_bare(after)
+    free_before, free_after = is_any(before), is_any(after)
     if before.never != after.never:
         rule = f"additional-properties-{'forbidden' if after.never else 'allowed'}"
         effect = Effect.NARROWS if after.never else Effect.WIDENS
@@ -236,7 +236,7 @@ def _compare_names(scope: Scope) -> None:
         closed = rest is not None and rest.never
         adds = (pattern in new) == closed
         effect = Effect.WIDENS if adds else Effect.NARROWS
-        if is_bare(present[pattern]) and not closed:
+        if is_any(present[pattern]) and not closed:
             effect = Effect.SAME
         scope.edit(
             rule,

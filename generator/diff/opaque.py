@@ -11,9 +11,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from generator.diff.change import Effect
-from generator.diff.sides import Side
+from generator.diff.sides import Side, is_any
 from generator.diff.wording import kind_of
-from generator.model.flatten import is_bare
 from generator.model.schema import Condition, Schema
 
 if TYPE_CHECKING:
@@ -66,7 +65,7 @@ def compare_all_of(scope: Scope) -> None:
 
 def _conjuncts(schema: Schema) -> tuple[Schema, ...]:
     rest = replace(schema, all_of=())
-    return (*schema.all_of, *(() if is_bare(rest) else (rest,)))
+    return (*schema.all_of, *(() if is_any(rest) else (rest,)))
 
 
 def _digests(side: Side, schema: Schema) -> dict[str, list[str]]:

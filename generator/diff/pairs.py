@@ -14,13 +14,12 @@ from generator.diff.notes import compare_notes
 from generator.diff.objects import compare_objects
 from generator.diff.opaque import compare_all_of
 from generator.diff.rules import RULES
-from generator.diff.sides import Side
+from generator.diff.sides import Side, is_any
 from generator.diff.unions import compare_unions, is_union
 from generator.diff.values import compare_values
 from generator.diff.wording import kind_of
 from generator.loader.document import JsonValue
 from generator.model.api import Definition
-from generator.model.flatten import is_bare
 from generator.model.pointers import child
 from generator.model.schema import Schema
 
@@ -135,7 +134,7 @@ class Scope:
             if core_old is not core_new:
                 here.change_type(null_old, null_new)
             return
-        if null_old != null_new and not is_bare(core_old) and not is_bare(core_new):
+        if null_old != null_new and not is_any(core_old) and not is_any(core_new):
             rule = "null-allowed" if null_new else "null-forbidden"
             effect = Effect.WIDENS if null_new else Effect.NARROWS
             here.edit(rule, effect, typed=effect)
@@ -176,9 +175,9 @@ class Scope:
             if old.never != new.never:
                 effect = Effect.NARROWS if new.never else Effect.WIDENS
                 here.edit("value-forbidden" if new.never else "value-allowed", effect, typed=effect)
-        elif is_bare(old) or is_bare(new):
-            if is_bare(old) != is_bare(new):
-                here.change_type(is_bare(old), is_bare(new))
+        elif is_any(old) or is_any(new):
+            if is_any(old) != is_any(new):
+                here.change_type(is_any(old), is_any(new))
         elif old.all_of or new.all_of:
             compare_all_of(here)
         elif is_union(old) or is_union(new):
@@ -204,7 +203,7 @@ def split_null(side: Side, schema: Schema) -> tuple[bool, Schema | None]:
     A reference stays one where what it leads to doesn't say that null is a value.
     """
     body = side.unfold(schema)
-    if is_bare(body):
+    if is_any(body):
         return True, body
     if body.types is not None and "null" in body.types:
         others = tuple(kind for kind in body.types if kind != "null")

@@ -7,13 +7,13 @@ document they stand in and however they are spelled; recursive ones as well.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from decimal import Decimal
 from hashlib import blake2b
 
 from generator.model.api import Api, Definition
 from generator.model.equality import json_key
-from generator.model.flatten import is_pure
+from generator.model.flatten import is_bare, is_pure
 from generator.model.schema import Condition, Contains, Schema
 
 _SILENT = frozenset(("at", "ref", "discriminator", "annotations", "resource"))
@@ -21,6 +21,20 @@ _ORDERED = frozenset(("prefix_items",))
 _DEFAULTS = tuple((f.name, f.default) for f in fields(Schema) if f.name not in _SILENT)
 
 _MOST_ROUNDS = 64
+
+
+def is_reference(schema: Schema) -> bool:
+    """Whether a schema is nothing but a reference; what resource it starts is no assertion."""
+    return schema.ref is not None and is_pure(_plain(schema))
+
+
+def is_any(schema: Schema) -> bool:
+    """Whether a schema accepts every value, since it asserts nothing."""
+    return is_bare(_plain(schema))
+
+
+def _plain(schema: Schema) -> Schema:
+    return schema if schema.resource is None else replace(schema, resource=None)
 
 
 class Side:
@@ -34,7 +48,7 @@ class Side:
     def unfold(self, schema: Schema) -> Schema:
         """Put what a reference leads to in its place; a loop of references stays one."""
         seen: set[str] = set()
-        while schema.ref is not None and schema.ref not in seen and is_pure(schema):
+        while schema.ref is not None and schema.ref not in seen and is_reference(schema):
             seen.add(schema.ref)
             found = self.api.definitions.get(schema.ref)
             if found is None:
@@ -44,7 +58,7 @@ class Side:
 
     def definition(self, schema: Schema) -> Definition | None:
         """Return the definition that a schema is nothing but a reference to."""
-        if schema.ref is None or not is_pure(schema):
+        if schema.ref is None or not is_reference(schema):
             return None
         return self.api.definitions.get(schema.ref)
 

@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING
 
 from generator.diff.change import Effect
 from generator.diff.semantics import effect_of
-from generator.diff.sides import Side
+from generator.diff.sides import Side, is_any
 from generator.diff.wording import kind_of, variant_name
 from generator.loader.document import JsonValue
 from generator.model.equality import json_key, type_of
-from generator.model.flatten import is_bare
 from generator.model.schema import Discriminator, Schema
 from generator.model.shape import ToldApart
 from generator.model.tell import Telling, are_disjoint, possible_types, tell_apart
@@ -29,9 +28,9 @@ _ALIKE = 0.4
 """The share of properties that two objects have in common, from which on they are one changed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Variant:
-    """One variant, with what it may be recognised by."""
+    """One variant, with what it may be recognised by. Two that look alike are two."""
 
     schema: Schema
     component: str
@@ -55,7 +54,7 @@ def is_union(schema: Schema) -> bool:
     """Whether a schema is one union and nothing else."""
     if len(schema.any_of) + len(schema.one_of) != 1:
         return False
-    return is_bare(replace(schema, any_of=(), one_of=()))
+    return is_any(replace(schema, any_of=(), one_of=()))
 
 
 def compare_unions(scope: Scope) -> None:
@@ -162,12 +161,12 @@ def _paired(
     )
     for sign in signs:
         _take_equal(left, right, sign, pairs)
-    for one in list(left):
-        best = max(right, key=lambda other: _likeness(one, other), default=None)
-        if best is not None and _likeness(one, best) >= _ALIKE:
-            pairs.append((one, best))
+    alike = [(_likeness(one, other), one, other) for one in left for other in right]
+    for likeness, one, other in sorted(alike, key=lambda found: -found[0]):
+        if likeness >= _ALIKE and one in left and other in right:
+            pairs.append((one, other))
             left.remove(one)
-            right.remove(best)
+            right.remove(other)
     return pairs, left, right
 
 

@@ -53,15 +53,16 @@ def test_the_table_of_rules_is_fresh(golden: Callable[[Path, str], None]) -> Non
 HEAD = """\
 # The rules of `dfnsgen diff`
 
-Written from the rules themselves by `pytest tests/diff/test_rules.py --update-goldens`; each example is a test.
+Written from the rules themselves by `pytest tests/diff/test_rules.py --update-goldens`; each
+example is a test.
 
-A level is derived, not listed: from how the set of accepted values moves (narrows, widens, shifts), and
-which way the values travel. Requests must go on being accepted; answers must not hold what clients don't
-reckon with, unless emitted clients keep it. So the levels below are those of the examples; *source* is what
-becomes of Python that uses the emitted bindings.
+A level is derived, not listed: from how the set of accepted values moves (narrows, widens,
+shifts), and which way the values travel. Requests must go on being accepted; answers must not hold
+what clients don't reckon with, unless emitted clients keep it. So the levels below are those of
+the examples; *source* is what becomes of Python that uses the emitted bindings.
 
-A `schema` example stands in a component that one operation sends and answers; `operation` examples are
-members of an operation; `document` examples are members of a document.
+A `schema` example stands in a component that one operation sends and answers; `operation` examples
+are members of an operation; `document` examples are members of a document.
 """
 
 
