@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from generator.model.api import Api, In, MediaType, Operation, Parameter, RequestBody, Response
-from generator.model.shape import AnyShape, Reference
+from generator.model.shape import AnyShape, NeverShape, Reference
 from generator.profiles.profile import Profile
 from generator.python.annotations import ANY, annotate, unite
 from generator.python.client_constants import (
@@ -35,6 +35,8 @@ _RESERVED_METHODS = frozenset(
 _BYTES = Source("bytes")
 _TEXT = Source("str")
 _INDENT = 8
+_WIDEST = 91
+"""What an argument may measure on a line of its own; a wider one is spelled as black spells it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +54,11 @@ class Argument:
         """The argument as it stands in the signature."""
         if self.required:
             return code("{}: {}", self.name, self.annotation)
-        return code("{}: {} = None", self.name, unite((self.annotation, NONE)))
+        annotation = unite((self.annotation, NONE))
+        text = code("{}: {} = None", self.name, annotation)
+        if len(text) <= _WIDEST or "|" not in annotation:
+            return text
+        return code("{}: ({}) = None", self.name, annotation)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,8 +169,8 @@ class Methods:
     def _content_type(self, content: MediaType) -> Source:
         media_type = content.content_type.partition(";")[0].strip().lower()
         if is_json(media_type):
-            if content.use is None:
-                return ANY
+            if content.use is None or isinstance(content.use.shape, NeverShape):
+                return ANY  # An answer that the document rules out comes all the same.
             return annotate(content.use.shape, self.names, prefix=_MODELS)
         return _TEXT if media_type.startswith("text/") or media_type.endswith("xml") else _BYTES
 

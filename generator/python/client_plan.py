@@ -170,11 +170,12 @@ class ClientPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventPlan:
-    """One webhook event: its tag on the wire, its type and its codec."""
+    """One webhook event: its tag on the wire, its type (quoted as well), its codec."""
 
     tag: Source
     name: Source
     annotation: Source
+    quoted: Source
     codec: Source
 
 

@@ -52,10 +52,12 @@ def _event(
     if use is None:
         return None
     constant = _constant(use.shape, tag, api)
+    annotation = annotate(use.shape, names, prefix=_MODELS)
     return EventPlan(
         tag=literal(webhook.name if constant is None else constant),
         name=identifier(name),
-        annotation=annotate(use.shape, names, prefix=_MODELS),
+        annotation=annotation,
+        quoted=literal(str(annotation)),
         codec=code("codecs.{}", identifier(codecs.by_use[use.at].py_name)),
     )
 

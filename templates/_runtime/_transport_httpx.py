@@ -23,7 +23,7 @@ class HttpxTransport:
 
     def __init__(self, client: Any = None) -> None:
         self._own: Final = client is None
-        self._client: Final[Any] = _httpx2().Client(follow_redirects=False) if self._own else client
+        self._client: Final[Any] = _httpx2().Client(cookies=_no_cookies()) if self._own else client
 
     def send(self, request: Request, timeout: float | None) -> Response:
         """Send one request and return its answer, read whole."""
@@ -49,7 +49,7 @@ class AsyncHttpxTransport:
     def __init__(self, client: Any = None) -> None:
         self._own: Final = client is None
         self._client: Final[Any] = (
-            _httpx2().AsyncClient(follow_redirects=False) if self._own else client
+            _httpx2().AsyncClient(cookies=_no_cookies()) if self._own else client
         )
 
     async def send(self, request: Request, timeout: float | None) -> Response:
@@ -107,6 +107,13 @@ def _httpx2() -> Any:
             "no HTTP library: install httpx2, or give `http_client` or `transport`"
         ) from error
     return httpx2
+
+
+def _no_cookies() -> Any:
+    """Return a jar that takes nothing: what one answer sets must not travel with other calls."""
+    from http.cookiejar import CookieJar, DefaultCookiePolicy
+
+    return CookieJar(DefaultCookiePolicy(allowed_domains=()))
 
 
 def _prepared(client: Any, request: Request, timeout: float | None) -> Any:

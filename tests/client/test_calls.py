@@ -414,3 +414,11 @@ def test_a_cancelled_call_leaves_a_client_that_works(server: LocalServer) -> Non
 
     server.answer = answer
     assert asyncio.run(scenario()) == ["ok"] * 5
+
+
+def test_cookies_of_answers_are_not_kept(server: LocalServer) -> None:
+    server.answer = lambda seen: Reply(headers={"Set-Cookie": "sid=1; Path=/"})
+    calls = namespace(server)
+    for _ in range(2):
+        calls._call(GET, ("a",))
+    assert "cookie" not in server.seen[1].headers
