@@ -141,12 +141,17 @@ def _separable(schema: Schema, other: Schema) -> bool:
 
 def keep_apart(left: Schema, right: Schema) -> Schema:
     """Return the schema that holds both as they are, to be checked one after the other."""
-    bare = Annotations()
     return Schema(
         at=left.at,
-        all_of=(replace(left, annotations=bare), replace(right, annotations=bare)),
+        all_of=(*_branches(left), *_branches(right)),
         annotations=merge_annotations(left.annotations, right.annotations),
     )
+
+
+def _branches(schema: Schema) -> tuple[Schema, ...]:
+    """Return the branches of a schema that is nothing but an `allOf`, else the schema itself."""
+    bare = replace(schema, annotations=Annotations(), discriminator=None)
+    return schema.all_of if bare == Schema(all_of=schema.all_of) else (bare,)
 
 
 def merge_annotations(left: Annotations, right: Annotations) -> Annotations:

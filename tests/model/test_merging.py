@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 import jsonschema_rs
 from hypothesis import HealthCheck, given, settings
@@ -198,7 +199,7 @@ def _relinked(use: Any, bundle: dict[str, Any]) -> Any:
     def relink(node: Any) -> Any:
         if isinstance(node, dict):
             return {
-                k: "#/$defs/" + _identifier(v).replace("~", "~0") if k == "$ref" else relink(v)
+                k: "#/$defs/" + quote(_identifier(v).replace("~", "~0")) if k == "$ref" else relink(v)
                 for k, v in node.items()
             }
         return [relink(item) for item in node] if isinstance(node, list) else node
