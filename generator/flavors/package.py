@@ -8,9 +8,11 @@ name, one that is missing, or a statement that has no business in a module of mo
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from generator.flavors.class_names import clear_of_imports, for_the_meantime
 from generator.flavors.datamodel_code import FlavorFault, print_models
 from generator.flavors.flavor import Flavor
 from generator.flavors.passes import (
@@ -20,6 +22,7 @@ from generator.flavors.passes import (
     import_used,
     name_compile,
     put_in_place,
+    write_null_once,
 )
 from generator.flavors.rewriting import Module, Pass, rewrite
 from generator.flavors.structs import complete_classes, decode_untagged, drop_descriptions
@@ -76,14 +79,20 @@ def flavored_package(api: Api, names: Names, flavor: Flavor, package: str) -> Fl
 
 def models_text(api: Api, names: Names, flavor: Flavor) -> str:
     """Return the module of models, checked; raises FlavorFault or StructureFault."""
-    untagged: frozenset[str] = frozenset()
+    if not names.definitions:
+        return "from __future__ import annotations\n"
+    names = clear_of_imports(names)
+    unions: frozenset[str] = frozenset()
     if flavor is Flavor.MSGSPEC:
         tagged = tagged_api(api, names)
-        api, names = tagged.api, tagged.names
-        untagged = frozenset(names.definitions[key] for key in tagged.untagged)
+        api, names, unions = tagged.api, tagged.names, tagged.untagged
+    names, ours = for_the_meantime(names)
+    untagged = frozenset(names.definitions[key] for key in unions)
     document = typed_document(api, names)
     text = rewrite(print_models(document, flavor), *_passes(document, flavor, untagged))
     _check(text, document)
+    for name in ours:
+        text = re.sub(rf"\b{name}\b", ours[name], text)
     return text
 
 
@@ -93,6 +102,7 @@ def _passes(document: TypedDocument, flavor: Flavor, untagged: frozenset[str]) -
     if flavor is Flavor.MSGSPEC:
         yield drop_descriptions
     yield put_in_place(document.in_place)
+    yield write_null_once
     yield name_compile
     if flavor is Flavor.MSGSPEC:
         yield complete_classes(document.closed, document.fields)

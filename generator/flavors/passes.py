@@ -7,7 +7,7 @@ what stands in it.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from generator.flavors.rewriting import Change, Module, Pass
 
@@ -38,7 +38,7 @@ def put_in_place(names: frozenset[str]) -> Pass:
         for statement in module.tree.body:
             alias = alias_of(statement)
             if alias is not None and alias[0] in names:
-                texts[alias[0]] = module.source(alias[1])
+                texts[alias[0]] = _with(texts, module.source(alias[1]))
         for statement in module.tree.body:
             alias = alias_of(statement)
             if alias is not None and alias[0] in names:
@@ -49,6 +49,16 @@ def put_in_place(names: frozenset[str]) -> Pass:
                     yield module.replaced(node, texts[node.id])
 
     return changes
+
+
+def _with(texts: Mapping[str, str], expression: str) -> str:
+    """Return an expression with the names in it replaced."""
+    module = Module(expression)
+    return module.changed(
+        module.replaced(node, texts[node.id])
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Name) and node.id in texts
+    )
 
 
 def drop_head(module: Module) -> Iterator[Change]:
@@ -62,6 +72,16 @@ def drop_rebuilds(module: Module) -> Iterator[Change]:
         match statement:
             case ast.Expr(value=ast.Call(func=ast.Attribute(attr="model_rebuild"))):
                 yield module.replaced(statement, "")
+            case _:
+                pass
+
+
+def write_null_once(module: Module) -> Iterator[Change]:
+    """Write `None` for `None | None`, which Python can't evaluate."""
+    for node in ast.walk(module.tree):
+        match node:
+            case ast.BinOp(left=ast.Constant(value=None), right=ast.Constant(value=None)):
+                yield module.replaced(node, "None")
             case _:
                 pass
 
@@ -95,13 +115,18 @@ def import_used(*more: str) -> Pass:
             names = {ast.unparse(alias) for alias in statement.names}
             kept = {name for name in names if name.split(" as ")[-1] in used}
             kept |= {name for name in wanted.pop(source, set()) if name in used}
-            text = f"from {source} import {', '.join(sorted(kept))}" if kept else ""
-            yield module.replaced(statement, text)
+            yield module.replaced(statement, _import(source, kept) if kept else "")
         last = found[-1]
         for source, names in wanted.items():
             kept = names & used
             if kept:
-                text = f"\nfrom {source} import {', '.join(sorted(kept))}"
-                yield module.inserted(last, text, after=True)
+                gap = "\n\n" if source.startswith(".") else "\n"
+                yield module.inserted(last, gap + _import(source, kept), after=True)
 
     return changes
+
+
+def _import(source: str, names: set[str]) -> str:
+    """Write an import as it is usual: constants, classes, functions."""
+    ordered = sorted(names, key=lambda name: (not name.isupper(), name[:1].islower(), name))
+    return f"from {source} import {', '.join(ordered)}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 from generator.flavors.passes import alias_of
 from generator.flavors.rewriting import Change, Module, Pass
@@ -77,18 +78,25 @@ def decode_untagged(names: frozenset[str]) -> Pass:
     """
 
     def changes(module: Module) -> Iterator[Change]:
-        for statement in module.tree.body:
+        for statement, following in pairwise([*module.tree.body, ast.Pass()]):
             alias = alias_of(statement)
             if alias is None or alias[0] not in names:
                 continue
-            name, target = alias
-            union = module.source(target)
-            if isinstance(target, ast.Constant) and isinstance(target.value, str):
-                union = target.value
+            text = module.source(statement)
+            if isinstance(following, ast.Expr):  # what the alias is about stands beneath it
+                text += f"\n    {module.source(following)}"
+                yield module.replaced(following, "")
             yield module.replaced(
                 statement,
-                f"if TYPE_CHECKING:\n    {name}: TypeAlias = ({module.source(target)})\n"
-                f"else:\n\n    class {name}(metaclass=Untagged):\n        value: ({union})\n",
+                f"if TYPE_CHECKING:\n    {text}\nelse:\n\n    class {alias[0]}(metaclass=Untagged):"
+                f"\n        value: ({_union(module, alias[1])})\n",
             )
 
     return changes
+
+
+def _union(module: Module, target: ast.expr) -> str:
+    """Return the text of an alias's type; one that names what comes later is quoted."""
+    if isinstance(target, ast.Constant) and isinstance(target.value, str):
+        return target.value
+    return module.source(target)

@@ -53,12 +53,15 @@ class TaggedApi:
 def tagged_api(api: Api, names: Names) -> TaggedApi:
     """Return the Api as msgspec can decode it."""
     api, names = _split(api, names)
-    untagged = _untagged(api.definitions)
+    leaves = _Leaves(api.definitions, _tags(api.definitions))
+    leaves.find_untagged()
     changed = {
-        key: replace(definition, shape=_decodable(definition.shape, key, untagged, api))
+        key: replace(definition, shape=_decodable(definition.shape, key, leaves))
         for key, definition in api.definitions.items()
     }
-    return TaggedApi(api=replace(api, definitions=changed), names=names, untagged=untagged)
+    return TaggedApi(
+        api=replace(api, definitions=changed), names=names, untagged=frozenset(leaves.untagged)
+    )
 
 
 def _split(api: Api, names: Names) -> tuple[Api, Names]:
@@ -140,22 +143,6 @@ def _by_tag(shape: Shape) -> UnionShape | None:
     return None
 
 
-def _untagged(definitions: Definitions) -> frozenset[str]:
-    """Return the unions that msgspec can't tell apart; a union of such a one is one as well."""
-    reader = _Leaves(definitions, _tags(definitions))
-    while True:
-        more = {
-            key
-            for key, definition in definitions.items()
-            if key not in reader.untagged
-            and isinstance(definition.shape, UnionShape)
-            and not reader.are_told_apart(definition.shape)
-        }
-        if not more:
-            return frozenset(reader.untagged)
-        reader.untagged |= more
-
-
 def _tags(definitions: Definitions) -> dict[str, tuple[str, str]]:
     """Return the tag property and value of each class that can be told by one in all its unions."""
     tags: dict[str, tuple[str, str]] = {}
@@ -188,6 +175,20 @@ class _Leaves:
         self.definitions = definitions
         self.tags = tags
         self.untagged: set[str] = set()
+
+    def find_untagged(self) -> None:
+        """Find the unions that msgspec can't tell apart; a union of such a one is one as well."""
+        unions = {
+            key: definition.shape
+            for key, definition in self.definitions.items()
+            if isinstance(definition.shape, UnionShape)
+        }
+        while more := {
+            key
+            for key, shape in unions.items()
+            if key not in self.untagged and not self.are_told_apart(shape)
+        }:
+            self.untagged |= more
 
     def are_told_apart(self, shape: Shape) -> bool:
         """Whether msgspec finds the type of a value among the leaves of a shape."""
@@ -249,29 +250,27 @@ def _kind(value: JsonValue) -> str:
     return "null" if value is None else type(value).__name__
 
 
-def _decodable(shape: Shape, key: str, untagged: frozenset[str], api: Api) -> Shape:
+def _decodable(shape: Shape, key: str, leaves: _Leaves) -> Shape:
     """Return a definition's shape: no discriminator on a union that msgspec can't tell apart by it,
     and no such union inside another shape, where it couldn't get a decoder."""
-    reader = _Leaves(api.definitions, _tags(api.definitions))
-    reader.untagged |= untagged
-    if isinstance(shape, UnionShape):
-        if key in untagged:
-            return replace(shape, told_apart=ToldApart.ORDER, tag=None)
-        return shape
-    return _loose(shape, reader)
+    if not isinstance(shape, UnionShape):
+        return _loose(shape, leaves)
+    if key in leaves.untagged:
+        return replace(shape, told_apart=ToldApart.ORDER, tag=None)
+    return shape
 
 
-def _loose(shape: Shape, reader: _Leaves) -> Shape:
+def _loose(shape: Shape, leaves: _Leaves) -> Shape:
     match shape:
         case ObjectShape():
-            properties = tuple(replace(p, shape=_loose(p.shape, reader)) for p in shape.properties)
-            extras = None if shape.extras is None else _loose(shape.extras, reader)
+            properties = tuple(replace(p, shape=_loose(p.shape, leaves)) for p in shape.properties)
+            extras = None if shape.extras is None else _loose(shape.extras, leaves)
             return replace(shape, properties=properties, extras=extras)
         case ArrayShape():
-            return ArrayShape(_loose(shape.items, reader))
+            return ArrayShape(_loose(shape.items, leaves))
         case MapShape():
-            return MapShape(_loose(shape.values, reader))
-        case UnionShape() if not reader.are_told_apart(shape):
+            return MapShape(_loose(shape.values, leaves))
+        case UnionShape() if not leaves.are_told_apart(shape):
             return AnyShape()
         case LiteralShape() if any(isinstance(value, bool) for value in shape.values):
             return AnyShape() if len({*map(type, shape.values)}) > 1 else BooleanShape()

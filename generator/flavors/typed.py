@@ -20,6 +20,7 @@ from decimal import Decimal
 from typing import assert_never
 
 from generator.flavors.bundle import discriminator
+from generator.flavors.class_names import letters
 from generator.loader.document import JsonValue
 from generator.model.api import Api, Definition
 from generator.model.schema import Annotations, Schema
@@ -136,6 +137,8 @@ class _Writer:
                 return _typed("number") | _words(schema, _NUMBER)
             case StringShape():
                 return _typed("string") | _words(schema, _STRING) | _pattern(schema)
+            case LiteralShape(values=(None,)):
+                return _typed("null")
             case LiteralShape():
                 return {"enum": list(shape.values)}
             case ArrayShape():
@@ -160,7 +163,7 @@ class _Writer:
             return node
         text = repr(node)
         if text not in self.in_place:
-            name = _counted(len(self.in_place))
+            name = f"InPlace{letters(len(self.in_place))}"
             while name in self.taken:
                 name = f"{name}X"
             self.in_place[text] = name
@@ -193,6 +196,8 @@ class _Writer:
     def property(self, declared: Property, schema: Schema) -> Node:
         """Write a property; null stands beside its type."""
         node = self.shape(declared.shape, schema)
+        if node.get("type") == "null":
+            return node | _described(declared.annotations)
         if declared.nullable and isinstance(kind := node.get("type"), str):
             node["type"] = [kind, "null"]
         elif declared.nullable and node:
@@ -235,15 +240,6 @@ def _pattern(schema: Schema) -> Node:
         return {"pattern": translate(schema.patterns[0])}
     except Untranslatable:
         return {}
-
-
-def _counted(number: int) -> str:
-    """Return a name for the meantime: letters alone, as digits might be read as a word's end."""
-    letters = ""
-    while number or not letters:
-        number, letter = divmod(number, 26)
-        letters = chr(ord("A") + letter) + letters
-    return f"InPlace{letters}"
 
 
 def _described(notes: Annotations) -> Node:
