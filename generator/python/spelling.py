@@ -8,12 +8,12 @@ from __future__ import annotations
 import keyword
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-MOST_CHARACTERS = 50
+LONGEST_NAME = 50
+LONGEST_CLASS = 80
 
 _SIGNS = {"+": " plus ", "-": " minus ", "@": " at ", "$": " dollar ", "#": " hash ", "*": " star "}
-_WORD = re.compile(r"[A-Z]+(?![a-z])[0-9]*|[A-Z]?[a-z]+[0-9]*|[0-9]+[a-z]*|[A-Z][0-9]*|\w+?")
 _DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 METHODS_OF_MODELS = frozenset(
@@ -26,11 +26,24 @@ def words(text: str) -> tuple[str, ...]:
     """Split a text into its words, in lower case: `externalId` into `external`, `id`."""
     text = unicodedata.normalize("NFKC", text)
     text = re.sub(r"['’]s\b", "s", text)
+    text = re.sub(r"OAuth|IPv(?=[46])|[A-Z]{2,}s(?![a-z])", lambda m: m[0].capitalize(), text)
     if not re.search(r"\w", text) or text[:1] in "+-":
         text = "".join(_SIGNS.get(character, character) for character in text)
     parts = re.split(r"[^\w]+|_+", text)
-    found = [word.lower() for part in parts for word in _WORD.findall(part)]
+    found = [word.lower() for part in parts for word in _humps(part)]
     return tuple(word for word in map(_usable, found) if word)
+
+
+def _humps(part: str) -> Iterator[str]:
+    """Split where a capital begins a word: `getHTTPUrl2` into `get`, `HTTP`, `Url2`."""
+    start = 0
+    for index in range(1, len(part)):
+        before, here, after = part[index - 1], part[index], part[index + 1 : index + 2]
+        if here.isupper() and (not before.isupper() or after.islower()):
+            yield part[start:index]
+            start = index
+    if part:
+        yield part[start:]
 
 
 def _usable(word: str) -> str:
@@ -38,27 +51,29 @@ def _usable(word: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKC", word) if ("a" + c).isidentifier())
 
 
-def _spelled(word: str) -> str:
-    """Write out a leading digit: no identifier starts with one."""
-    if not word[:1].isdigit():
-        return word
-    rest = word[1:]
-    digit = _DIGITS[int(word[0])] if word[0].isascii() else "digit"
-    return f"{digit}{rest}" if not rest[:1].isdigit() else f"n{word}"
+def _startable(parts: Iterable[str]) -> list[str]:
+    """Write out a leading digit, as no identifier starts with one; words there are at least one."""
+    first, *others = [*parts] or ["empty"]
+    if not first[:1].isdigit():
+        return [first, *others]
+    if first[1:2].isdigit() or not first[0].isascii():
+        return [f"n{first}", *others]
+    return [_DIGITS[int(first[0])], *([first[1:]] if first[1:] else []), *others]
 
 
 def snake(parts: Iterable[str]) -> str:
     """Join words to a `snake_case` identifier."""
-    parts = list(parts) or ["empty"]
-    name = _cut("_".join([_spelled(parts[0]), *parts[1:]]), "_")
+    name = _cut("_".join(_startable(parts)), "_")
     return f"{name}_" if keyword.iskeyword(name) or name in _SOFT else name
 
 
 def pascal(parts: Iterable[str]) -> str:
     """Join words to a `PascalCase` identifier."""
-    parts = list(parts) or ["empty"]
-    joined = [_spelled(parts[0]), *parts[1:]]
-    name = "".join(word[:1].upper() + word[1:] for word in joined)
+    name = ""
+    for word in _startable(parts):
+        if name and len(name) + len(word) > LONGEST_CLASS:
+            break
+        name += word[:1].upper() + word[1 : LONGEST_CLASS - 1]
     return f"{name}_" if keyword.iskeyword(name) else name
 
 
@@ -66,9 +81,9 @@ _SOFT = frozenset(("print", "self", "cls", "None", "True", "False"))
 
 
 def _cut(name: str, separator: str) -> str:
-    if len(name) <= MOST_CHARACTERS:
+    if len(name) <= LONGEST_NAME:
         return name
-    return name[:MOST_CHARACTERS].rsplit(separator, 1)[0] or name[:MOST_CHARACTERS]
+    return name[:LONGEST_NAME].rsplit(separator, 1)[0] or name[:LONGEST_NAME]
 
 
 def py_name(text: str) -> str:
