@@ -120,8 +120,6 @@ class Place:
     source_level: SourceLevel
     at_old: str | None
     at_new: str | None
-    old_location: Location | None = None
-    new_location: Location | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +128,7 @@ class Change:
 
     `subject` names what changed in the document's words; `reason` says why the level is what it
     is. `fingerprint` depends on the rule, the subject and the values alone, so that it stays the
-    same when lines move.
+    same when lines move. `unused` marks what no operation leads to.
     """
 
     rule: Rule
@@ -148,5 +146,6 @@ class Change:
     at_new: str | None
     places: tuple[Place, ...]
     fingerprint: str
+    unused: bool = False
     old_location: Location | None = None
     new_location: Location | None = None

@@ -138,6 +138,7 @@ def _change(told: _Told) -> Change:
         at_new=_pointer(edit.at_new),
         places=places,
         fingerprint=_fingerprint(edit, subject, head.operation if head is not None else None),
+        unused=not places and not told.everywhere,
     )
 
 

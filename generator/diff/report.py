@@ -9,12 +9,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from generator.diff.bindings import BindingChange
-from generator.diff.change import Change, Direction, OperationKey
+from generator.diff.change import Change, Direction
 from generator.diff.semantics import LEVELS, SOURCE_LEVELS
 from generator.diff.summary import Bump, Summary, Version, bump_of, summarise
 
 SHOWN_PLACES = 3
 """How many operations are named where a change is felt in more."""
+
+_UNUSED = "schemas that no operation uses"
+_LISTS = {
+    "operation-added": "added operations",
+    "operation-removed": "removed operations",
+    "operation-removed-after-sunset": "removed operations",
+    "webhook-added": "added webhooks",
+    "webhook-removed": "removed webhooks",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,22 +48,37 @@ class Report:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """The changes whose worst place is one operation; None for those of no operation."""
+    """Changes that belong together, under a heading."""
 
-    operation: OperationKey | None
+    heading: str
     changes: tuple[Change, ...]
 
 
 def grouped(changes: Iterable[Change]) -> tuple[Group, ...]:
-    """Put the changes of an operation together; the group with the worst change first."""
-    groups: dict[OperationKey | None, list[Change]] = {}
+    """Put together the changes whose worst place is one operation, the worst group first.
+
+    Operations that were added or removed are one group each, and so is what no operation leads to.
+    """
+    groups: dict[str, list[Change]] = {}
     for change in changes:
-        groups.setdefault(change.operation, []).append(change)
+        groups.setdefault(_heading(change), []).append(change)
     made = [
-        Group(operation=operation, changes=tuple(sorted(several, key=_rank)))
-        for operation, several in groups.items()
+        Group(heading=heading, changes=tuple(sorted(several, key=_rank)))
+        for heading, several in groups.items()
     ]
-    return tuple(sorted(made, key=lambda group: _rank(group.changes[0])[0]))
+    return tuple(sorted(made, key=lambda group: (_rank(group.changes[0])[0], _is_last(group))))
+
+
+def _heading(change: Change) -> str:
+    if change.rule.id in _LISTS:
+        return _LISTS[change.rule.id]
+    if change.operation is not None:
+        return str(change.operation)
+    return _UNUSED if change.unused else "the whole API"
+
+
+def _is_last(group: Group) -> bool:
+    return group.heading in (_UNUSED, *_LISTS.values())
 
 
 def felt_in(change: Change) -> str:

@@ -41,8 +41,7 @@ def _side(version: Version) -> str:
 
 
 def _group(group: Group) -> Iterator[Line]:
-    operation = group.operation
-    yield ((str(operation) if operation else "the whole API", "bold"),)
+    yield ((group.heading, "bold"),)
     for change in group.changes:
         yield from _change(change)
 
