@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -21,28 +22,36 @@ from benchmarks.measure import Cost, cost_of, median_cost, parties
 
 ROOT = Path(__file__).resolve().parents[1]
 STAGES = (
-    ("import", "import generator.generate"),
+    ("import", "import generator.generate as g; globals().update(vars(g))"),
     ("load", "document, _ = load([source])"),
     ("model", "api, _ = build_api(document)"),
-    ("names", "names = assign_names(api, {})"),
+    ("names", "api = apply_profile(api, recognised(api, PROFILES)); names = assign_names(api, {})"),
     ("plan", "plan = plan_package(api, names, PlanOptions(package='dfns'))"),
-    ("render", "render(plan, None, 'ruff')"),
+    (
+        "render",
+        "from generator.render.formatting import Formatter; render(plan, None, Formatter('ruff'))",
+    ),
 )
+
+
+def script(name: str) -> str:
+    """Return the path of a command: beside this Python, or on the PATH; else its bare name."""
+    beside = Path(sys.executable).parent / name
+    return str(beside) if beside.exists() else shutil.which(name) or name
 
 
 def commands(document: Path, out: Path) -> Iterator[tuple[str, list[str]]]:
     """Yield each party's name and command; each writes into a folder of its own below `out`."""
-    scripts = Path(sys.executable).parent
     source = str(document)
-    ours = [str(scripts / "dfnsgen"), "generate", source, "--package", "dfns", "--quiet", "--out"]
+    ours = [script("dfnsgen"), "generate", source, "--package", "dfns", "--quiet", "--out"]
     yield "dfnsgen", [*ours, str(out / "ours")]
-    dcg = [str(scripts / "datamodel-codegen"), "--input", source, "--input-file-type", "openapi"]
+    dcg = [script("datamodel-codegen"), "--input", source, "--input-file-type", "openapi"]
     dcg += ["--openapi-scopes", "schemas", "paths"]
     dcg += ["--output-model-type", "pydantic_v2.BaseModel"]
     yield "datamodel-code-generator", [*dcg, "--output", str(out / "dcg.py")]
     builtin = ["--formatters", "builtin"]
     yield "the same, builtin formatter", [*dcg, *builtin, "--output", str(out / "dcg-b.py")]
-    opc = [str(scripts / "openapi-python-client"), "generate", "--path", source, "--overwrite"]
+    opc = [script("openapi-python-client"), "generate", "--path", source, "--overwrite"]
     yield "openapi-python-client", [*opc, "--output-path", str(out / "opc")]
 
 
@@ -75,14 +84,7 @@ def split_by_stage(document: Path) -> dict[str, float]:
     lines = ["import time", f"source = {str(document)!r}", "begun = time.process_time()"]
     for stage, code in STAGES:
         lines.append(code)
-        if stage == "import":
-            lines.append("from generator.generate import *")
-            lines.append("from generator.generate import load, build_api, assign_names, render")
-            lines.append("from generator.python.package import plan_package")
-            lines.append("from generator.python.plan import PlanOptions")
         lines.append(f"now = time.process_time(); print({stage!r}, now - begun); begun = now")
-    import subprocess
-
     done = subprocess.run(
         [sys.executable, "-c", "\n".join(lines)], capture_output=True, text=True, check=True
     )
