@@ -25,9 +25,16 @@ from generator.options import Options
 from generator.package_name import package_folder
 from generator.profiles.known import PROFILES
 from generator.profiles.profile import apply_profile, recognised
+from generator.python.memory import (
+    NOTHING,
+    Memory,
+    with_definitions_in_order,
+    with_operations_in_order,
+)
 from generator.python.names import Names, assign_names
 from generator.python.package import plan_package
 from generator.python.plan import PlanOptions
+from generator.python.remembering import remember
 from generator.render.differences import Differences, differences
 from generator.render.formatting import RenderedFile, format_files
 from generator.render.lock import Lock, LockFault, read_lock
@@ -72,7 +79,7 @@ def prepare(options: Options, progress: Progress = lambda stage: None) -> Prepar
     return Prepared(
         folder=folder,
         files=printed.files,
-        lock=_lock(printed.names, document, options),
+        lock=_lock(printed.memory, document, options),
         api=api,
         diagnostics=diagnostics,
     )
@@ -100,48 +107,62 @@ def unions_by_tell(api: Api) -> Counter[str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Printed:
-    """The files of a package, the names given in it, and what was noticed."""
+    """The files of a package, what is remembered of its names, and what was noticed."""
 
     files: tuple[RenderedFile, ...]
-    names: tuple[tuple[str, str], ...]
+    memory: Memory
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
 def _print(api: Api, options: Options, folder: Path) -> _Printed:
-    api = apply_profile(api, recognised(api, PROFILES))
-    names = assign_names(api, _remembered(folder))
+    before = _remembered(folder)
+    api = apply_profile(with_operations_in_order(api, before), recognised(api, PROFILES))
+    names = assign_names(api, before, keep_aliases=options.keep_aliases)
+    api = with_definitions_in_order(api, before, names.definitions)
+    former = {name: names.aliases[name] for name in sorted(names.former & names.aliases.keys())}
+    memory = remember(api, names.definitions, names.operations, former)
     if options.flavor is not Flavor.DATACLASS:
-        return _print_flavor(api, names, options, folder)
+        return _print_flavor(api, names, options, folder.name, memory)
     plan = plan_package(api, names, PlanOptions(package=folder.name))
-    return _Printed(files=render(plan, options.templates, options.formatter), names=plan.names)
+    return _Printed(files=render(plan, options.templates, options.formatter), memory=memory)
 
 
-def _print_flavor(api: Api, names: Names, options: Options, folder: Path) -> _Printed:
+def _print_flavor(
+    api: Api, names: Names, options: Options, package: str, memory: Memory
+) -> _Printed:
     # Imported here: the generator of these models takes most of a second to import.
     from generator.flavors.limits import limits
     from generator.flavors.package import flavored_package
 
-    package = flavored_package(api, names, options.flavor, folder.name)
+    flavored = flavored_package(api, names, options.flavor, package)
     return _Printed(
         files=(
-            *render(package.plan, options.templates, options.formatter),
-            *format_files((package.models,), options.formatter),
+            *render(flavored.plan, options.templates, options.formatter),
+            *format_files((flavored.models,), options.formatter),
         ),
-        names=package.plan.names,
+        memory=memory,
         diagnostics=limits(api, options.flavor, options.sources[0]),
     )
 
 
-def _remembered(folder: Path) -> dict[str, str]:
-    """Return the names that the package's lock remembers; a lock that can't be read has none."""
+def _remembered(folder: Path) -> Memory:
+    """Return what the package's lock remembers; a lock that can't be read remembers nothing."""
     try:
         lock = read_lock(folder)
     except LockFault:  # writing refuses it, with a remedy
-        return {}
-    return dict(lock.names) if lock else {}
+        return NOTHING
+    if lock is None:
+        return NOTHING
+    return Memory(
+        version=lock.version,
+        names=lock.names,
+        structures=lock.structures,
+        operations=lock.operations,
+        aliases=lock.aliases,
+    )
 
 
-def _lock(names: tuple[tuple[str, str], ...], document: Document, options: Options) -> Lock:
+def _lock(memory: Memory, document: Document, options: Options) -> Lock:
     return Lock(
         generator=generator.__version__,
         title=document.title,
@@ -151,7 +172,10 @@ def _lock(names: tuple[tuple[str, str], ...], document: Document, options: Optio
         or {source_name(options.sources[0]): document.sha256},
         templates=templates_hash(options.templates),
         options=options.recorded(),
-        names=dict(names),
+        names=memory.names,
+        structures=memory.structures,
+        operations=memory.operations,
+        aliases=memory.aliases,
     )
 
 

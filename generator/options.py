@@ -31,6 +31,7 @@ class Options:
     flavor: Flavor = Flavor.DATACLASS
     formatter: Formatter = Formatter.RUFF
     strict: bool = False
+    keep_aliases: bool = False
     force: bool = False
     base: Path = Path()
     stdin: bytes | None = None
@@ -41,4 +42,5 @@ class Options:
             "flavor": self.flavor.value,
             "formatter": self.formatter.value,
             "strict": self.strict,
+            "keep_aliases": self.keep_aliases,
         }

@@ -27,6 +27,7 @@ TEMPLATE = """\
 
 out = "generated"          # the folder that holds the packages
 # strict = false           # a repair of the document is an error
+# keep_aliases = false     # what the API renames keeps its old name too, for one version
 # flavor = "dataclass"     # or "pydantic", "msgspec", "typeddict": models alone
 # formatter = "ruff"       # or "black", slower with the same result
 # templates = "templates"  # a folder of templates that replace those of the same name
@@ -47,6 +48,7 @@ _SHARED = {
     "flavor": _FLAVORS,
     "formatter": _FORMATTERS,
     "strict": _SWITCH,
+    "keep_aliases": _SWITCH,
     "overlays": _TEXTS,
 }
 _PACKAGE = {"source": _TEXTS, "package": _TEXT, **_SHARED}
@@ -159,6 +161,7 @@ class _Table:
             flavor=Flavor(table.get("flavor", "dataclass")),
             formatter=Formatter(table.get("formatter", "ruff")),
             strict=bool(table.get("strict", False)),
+            keep_aliases=bool(table.get("keep_aliases", False)),
             base=base,
         )
 

@@ -15,6 +15,7 @@ from generator.diff.sides import make_sides
 from generator.diff.surface import Item, Method, Surface, Type, members_of, surface_of
 from generator.model.api import Api
 from generator.python.names import assign_names
+from generator.python.remembering import remember
 
 _SIMILAR = 0.6
 """From this likeness on two names of one type may be one that was renamed."""
@@ -37,7 +38,8 @@ def compare_bindings(old: Api, new: Api) -> tuple[BindingChange, ...]:
     """Return what changes in the package, what breaks first."""
     names = assign_names(old, {})
     before = surface_of(old, names)
-    after = surface_of(new, assign_names(new, names.definitions))
+    memory = remember(old, names.definitions, names.operations, {})
+    after = surface_of(new, assign_names(new, memory))
     found = [*_methods(old, new, before, after), *_types(before, after, old.partial, new.partial)]
     return tuple(sorted(found, key=lambda change: not change.source_breaking))
 

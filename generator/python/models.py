@@ -103,7 +103,9 @@ def _declarations(api: Api, names: Names) -> Iterator[Declaration]:
         yield _declaration(definition, name, api, names)
         for alias, key in names.aliases.items():
             if key == definition.key:
-                yield Declaration(name=identifier(alias), description=_NOTHING, target=name)
+                former = docstring(f"Deprecated: the API calls it {name} now.")
+                note = former if alias in names.former else _NOTHING
+                yield Declaration(name=identifier(alias), description=note, target=name)
 
 
 def _declaration(definition: Definition, name: Source, api: Api, names: Names) -> Declaration:

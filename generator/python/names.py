@@ -1,6 +1,6 @@
 """All names of a package, made in one place.
 
-In: the Api and the names that the lock file remembers. Out: Names.
+In: the Api and what the lock remembers of the version before. Out: Names.
 """
 
 from __future__ import annotations
@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from generator.model.api import Api
+from generator.python.memory import Memory
 from generator.python.operation_names import OperationName, name_operations
+from generator.python.remembering import former_names, names_that_stay
 from generator.python.spelling import class_name, field_names, py_name
 from generator.python.structure_names import name_structures
 
@@ -19,28 +21,42 @@ __all__ = ["Names", "OperationName", "assign_names", "class_name", "field_names"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
     """`definitions`: key to PascalCase name; `aliases`: further names of a definition, to its key;
-    `operations` and `webhooks` stand in the order of the Api's.
+    `operations` and `webhooks` stand in the order of the Api's. `former` are those aliases that
+    the API itself has given up; they stay for one version.
     """
 
     definitions: Mapping[str, str]
     aliases: Mapping[str, str]
     operations: tuple[OperationName, ...]
     webhooks: tuple[str, ...]
+    former: frozenset[str] = frozenset()
 
 
-def assign_names(api: Api, remembered: Mapping[str, str]) -> Names:
-    """Name everything in an Api. `remembered` maps definition keys to names given earlier."""
-    operations = name_operations(api)
-    definitions = name_structures(api, operations, remembered)
+def assign_names(
+    api: Api, remembered: Memory | Mapping[str, str], *, keep_aliases: bool = False
+) -> Names:
+    """Name everything in an Api; what has a name already keeps it.
+
+    `remembered` is what the version before was called; a mapping is of pointers to names.
+    """
+    memory = remembered if isinstance(remembered, Memory) else Memory(names=remembered)
+    operations = name_operations(api, memory.operations)
+    staying = names_that_stay(api, memory)
+    definitions = name_structures(api, operations, staying)
     taken = {name.casefold() for name in definitions.values()}
+    aliases = {
+        class_name(alias): key
+        for key, definition in api.definitions.items()
+        for alias in (*definition.aliases, *([definition.component] if key in staying else []))
+        if alias
+    }
+    former = former_names(api, memory, definitions) if keep_aliases else {}
     return Names(
         definitions=definitions,
         aliases={
-            class_name(alias): key
-            for key, definition in api.definitions.items()
-            for alias in definition.aliases
-            if class_name(alias).casefold() not in taken
+            name: key for name, key in (former | aliases).items() if name.casefold() not in taken
         },
         operations=operations,
         webhooks=tuple(class_name(webhook.name) for webhook in api.webhooks),
+        former=frozenset(former.keys() - aliases.keys()),
     )

@@ -1,12 +1,17 @@
 """Where an operation's method stands in the client, and what it is called.
 
-In: the Api. Out: one OperationName for each operation, unique within its namespace.
+In: the Api, and the names of the version before. Out: one OperationName for each operation, unique
+within its namespace.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
+from keyword import iskeyword
+from types import MappingProxyType
 
 from generator.model.api import Api, Operation
 from generator.python.spelling import pascal, snake, words
@@ -27,27 +32,60 @@ class OperationName:
     words: tuple[str, ...]
 
 
-def name_operations(api: Api) -> tuple[OperationName, ...]:
-    """Name all operations: by operationId, else summary, else method and path."""
-    spaces = [_namespace(operation) for operation in api.operations]
-    chosen = [_words(operation) for operation in api.operations]
+def name_operations(
+    api: Api, remembered: Mapping[str, str] = MappingProxyType({})
+) -> tuple[OperationName, ...]:
+    """Name all operations: by operationId, else summary, else method and path.
+
+    `remembered` gives `namespace.method` by method and path: what had a name keeps it.
+    """
+    kept = [_kept(remembered.get(operation_key(operation), "")) for operation in api.operations]
+    names = [
+        keep or _name(_namespace(operation), _words(operation))
+        for keep, operation in zip(kept, api.operations, strict=True)
+    ]
     for distinguish in (_with_path, _by_path, _with_method):
-        counts = Counter(zip(spaces, map(snake, chosen), strict=True))
-        chosen = [
-            distinguish(operation, current) if counts[space, snake(current)] > 1 else current
-            for operation, space, current in zip(api.operations, spaces, chosen, strict=True)
+        counts = Counter((name.namespace, name.method) for name in names)
+        names = [
+            (
+                name
+                if keep or counts[name.namespace, name.method] == 1
+                else _name(_namespace(operation), distinguish(operation, name.words))
+            )
+            for operation, keep, name in zip(api.operations, kept, names, strict=True)
         ]
-    return tuple(
-        OperationName(
-            namespace=snake(space), namespace_class=pascal(space), method=snake(name), words=name
-        )
-        for space, name in zip(spaces, chosen, strict=True)
+    return tuple(names)
+
+
+def operation_key(operation: Operation) -> str:
+    """Return what an operation is known by: method and path, whatever its parameters are called."""
+    return f"{operation.method} {re.sub(r'{[^{}]*}', '{}', operation.path)}"
+
+
+def _kept(name: str) -> OperationName | None:
+    """Return the name that a lock remembers; None for what can't be one."""
+    space, _, method = name.partition(".")
+    if not all(part.isidentifier() and not iskeyword(part) for part in (space, method)):
+        return None
+    return OperationName(
+        namespace=space,
+        namespace_class=pascal(words(space)),
+        method=method,
+        words=words(method),
+    )
+
+
+def _name(space: tuple[str, ...], name: tuple[str, ...]) -> OperationName:
+    return OperationName(
+        namespace=snake(space), namespace_class=pascal(space), method=snake(name), words=name
     )
 
 
 def _namespace(operation: Operation) -> tuple[str, ...]:
-    return words(operation.tags[0]) if operation.tags and words(operation.tags[0]) else (
-        DEFAULT_NAMESPACE,
+    return (
+        words(operation.tags[0])
+        if operation.tags and words(operation.tags[0])
+        else (DEFAULT_NAMESPACE,)
     )
 
 

@@ -28,7 +28,9 @@ class Lock:
     """What one generation was made from and what it wrote.
 
     `inputs` are the hashes of all files read, by name; `options` those that shape the output;
-    `files` the hashes of all files written, by path; `names` the Python name of each definition.
+    `files` the hashes of all files written, by path. `names` and `structures` are the Python name
+    and the digest of each definition, `operations` the names of methods, `aliases` former names:
+    all in the order of the modules, which the next version keeps.
     """
 
     generator: str
@@ -39,6 +41,9 @@ class Lock:
     options: Mapping[str, str | bool]
     files: Mapping[str, str] = field(default_factory=dict[str, str])
     names: Mapping[str, str] = field(default_factory=dict[str, str])
+    structures: Mapping[str, str] = field(default_factory=dict[str, str])
+    operations: Mapping[str, str] = field(default_factory=dict[str, str])
+    aliases: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def to_json(self) -> str:
         """Return the text of the lock file."""
@@ -48,14 +53,17 @@ class Lock:
             "document": {
                 "title": self.title,
                 "version": self.version,
-                "inputs": dict(self.inputs),
+                "inputs": _sorted(self.inputs),
             },
             "templates": self.templates,
-            "options": dict(self.options),
-            "files": dict(self.files),
+            "options": _sorted(self.options),
+            "files": _sorted(self.files),
             "names": dict(self.names),
+            "structures": dict(self.structures),
+            "operations": dict(self.operations),
+            "aliases": dict(self.aliases),
         }
-        return json.dumps(content, indent=2, sort_keys=True) + "\n"
+        return json.dumps(content, indent=2) + "\n"
 
 
 def read_lock(package: Path) -> Lock | None:
@@ -96,7 +104,14 @@ def _from_json(content: dict[str, object]) -> Lock:
         options=cast("dict[str, str | bool]", content["options"]),
         files=_safe_paths(_texts(content["files"])),
         names=_texts(content["names"]),
+        structures=_texts(content.get("structures", {})),
+        operations=_texts(content.get("operations", {})),
+        aliases=_texts(content.get("aliases", {})),
     )
+
+
+def _sorted(items: Mapping[str, str | bool]) -> dict[str, str | bool]:
+    return dict(sorted(items.items()))
 
 
 def _texts(value: object) -> dict[str, str]:
