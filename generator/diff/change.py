@@ -133,6 +133,7 @@ class Change:
 
     rule: Rule
     effect: Effect
+    naming: Naming
     level: Level
     source_level: SourceLevel
     direction: Direction | None

@@ -123,6 +123,7 @@ def _change(told: _Told) -> Change:
     return Change(
         rule=edit.rule,
         effect=edit.effect,
+        naming=edit.naming,
         level=_level(told, places),
         source_level=_source_level(told, places),
         direction=direction,

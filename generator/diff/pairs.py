@@ -132,9 +132,12 @@ class Scope:
         here = self.of(self.pairs.old.unfold(old), self.pairs.new.unfold(new))
         if core_old is None or core_new is None:
             if core_old is not core_new:
-                here.change_type(null_old, null_new)
+                here.change_type(
+                    core_old is not None and null_old is not False,
+                    core_new is not None and null_new is not False,
+                )
             return
-        if null_old != null_new and not is_any(core_old) and not is_any(core_new):
+        if None not in (null_old, null_new) and null_old != null_new:
             rule = "null-allowed" if null_new else "null-forbidden"
             effect = Effect.WIDENS if null_new else Effect.NARROWS
             here.edit(rule, effect, typed=effect)
@@ -197,14 +200,17 @@ class Scope:
         self.edit(rule, effect, keyword="type", typed=effect, before=before, after=after)
 
 
-def split_null(side: Side, schema: Schema) -> tuple[bool, Schema | None]:
+def split_null(side: Side, schema: Schema) -> tuple[bool | None, Schema | None]:
     """Return whether null is a value, and the schema of all others, None if there is no other.
 
-    A reference stays one where what it leads to doesn't say that null is a value.
+    Where a schema names no types, it says nothing of null: that is None as well. A reference stays
+    one where what it leads to doesn't say that null is a value.
     """
     body = side.unfold(schema)
     if is_any(body):
-        return True, body
+        return None, body
+    if body.types is None and not is_union(body):
+        return (False if body.never else None), schema
     if body.types is not None and "null" in body.types:
         others = tuple(kind for kind in body.types if kind != "null")
         if not others:

@@ -176,11 +176,14 @@ def _take_equal(
     sign: Callable[[_Variant], Hashable],
     pairs: list[tuple[_Variant, _Variant]],
 ) -> None:
-    by_sign = {sign(variant): variant for variant in reversed(right)}
+    by_sign: dict[Hashable, list[_Variant]] = {}
+    for variant in right:
+        by_sign.setdefault(sign(variant), []).append(variant)
     for one in list(left):
         key = sign(one)
-        other = by_sign.pop(key, None) if key is not None else None
-        if other is not None:
+        rivals = by_sign.get(key, []) if key is not None else []
+        if rivals:
+            other = rivals.pop(0)
             pairs.append((one, other))
             left.remove(one)
             right.remove(other)
