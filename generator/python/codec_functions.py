@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from zlib import crc32
 
 from generator.model.api import Definition
 from generator.model.shape import ObjectShape, Reference, Shape, ToldApart, UnionShape
@@ -20,6 +21,7 @@ from generator.python.names import Names
 from generator.python.source import Source, code, identifier, join, literal
 
 _WIDTH = 94
+_RUN = 4
 _VALUE = Source("v")
 _LOCAL = Source("x")
 
@@ -160,13 +162,17 @@ class Functions:
 
 
 def packed_assignments(pairs: Iterable[tuple[Source, Source]]) -> Iterator[Source]:
-    """Join assignments to lines of several targets: `m.a, m.b = v["a"], v["b"]`."""
+    """Join assignments to lines of several targets: `m.a, m.b = v["a"], v["b"]`.
+
+    About every fourth name starts a line, by its checksum: so an added property moves the few
+    fields up to the next such name, and not all that follow.
+    """
     targets: list[Source] = []
     values: list[Source] = []
     for target, value in pairs:
         # An unparenthesised conditional is fine between commas.
         length = sum(len(part) + 2 for part in (*targets, target, *values, value))
-        if targets and length > _WIDTH:
+        if targets and (length > _WIDTH or crc32(target.encode()) % _RUN == 0):
             yield _assignment(targets, values)
             targets, values = [], []
         targets.append(target)
