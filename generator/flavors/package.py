@@ -64,7 +64,7 @@ def flavored_package(api: Api, names: Names, flavor: Flavor, package: str) -> Fl
     text = models_text(api, names, flavor)
     head = docstring(
         f"The types of the API, as {flavor.value} has them.\n\n"
-        f"{generated_from(api.title, api.version)}",
+        f"{generated_from(api.title)}",
         indent=0,
     )
     plan = PackagePlan(
