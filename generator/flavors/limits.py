@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 from generator.diagnostics import Diagnostic, Location, Rule, Severity
 from generator.flavors.flavor import Flavor
-from generator.model.api import Api
+from generator.flavors.tags import has_refused_name
+from generator.model.api import Api, Definition
 from generator.model.children import children
 from generator.model.schema import Schema
 from generator.python.ecma_regex import Untranslatable, translate
@@ -53,8 +54,14 @@ def limits(api: Api, flavor: Flavor, source: str) -> tuple[Diagnostic, ...]:
             keywords=", ".join(f"`{keyword}`" for keyword in keywords),
         )
         for key, definition in api.definitions.items()
-        if (keywords := dict.fromkeys(_unsaid(definition.schema)))
+        if (keywords := dict.fromkeys(_unsaid_by(definition, flavor)))
     )
+
+
+def _unsaid_by(definition: Definition, flavor: Flavor) -> Iterator[str]:
+    if flavor is Flavor.MSGSPEC and has_refused_name(definition.shape):
+        yield "properties"
+    yield from _unsaid(definition.schema)
 
 
 def _unsaid(schema: Schema) -> Iterator[str]:

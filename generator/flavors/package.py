@@ -153,5 +153,12 @@ def _files(api: Api, flavor: Flavor) -> Iterator[FilePlan]:
             template="flavors/codec.py.jinja",
             context=None,
             about="JSON for these models: msgspec, and the unions that it can't tell apart.",
-            expected=("Untagged", "variants", "_is_of", "decode_union", *["decode"] * 3),
+            expected=(
+                "Untagged",
+                "variants",
+                "_is_of",
+                "_has_tag",
+                "decode_union",
+                *["decode"] * 3,
+            ),
         )

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from generator.flavors.passes import alias_of
 from generator.flavors.rewriting import Change, Module, Pass
+from generator.python.source import identifier
 
 
 def drop_descriptions(module: Module) -> Iterator[Change]:
@@ -53,18 +54,25 @@ def complete_classes(closed: frozenset[str], fields: Mapping[tuple[str, str], st
             tag, named = words.get("tag"), words.get("tag_field")
             if isinstance(tag, ast.Constant) and isinstance(named, ast.Constant):
                 spec_name = str(named.value)
-                name = fields.get((statement.name, spec_name), spec_name)
+                name = identifier(fields.get((statement.name, spec_name), spec_name))
                 text = module.source(tag)
-                yield _at_top(module, statement, f"{name}: ClassVar[Literal[{text}]] = {text}")
+                yield _tag_line(module, statement, name, text)
 
     return changes
 
 
-def _at_top(module: Module, statement: ast.ClassDef, line: str) -> Change:
-    """Put a line at the top of a class, below its docstring; a lone `pass` gives way to it."""
+def _tag_line(module: Module, statement: ast.ClassDef, name: str, tag: str) -> Change:
+    """Write the tag of a class: in the place of its field or of a lone `pass`, or at the top."""
+    line = f"{name}: ClassVar[Literal[{tag}]] = {tag}"
+    for inner in statement.body:
+        match inner:
+            case ast.AnnAssign(target=ast.Name(id=found)) if found == name:
+                return module.replaced(inner, line)
+            case ast.Pass():
+                return module.replaced(inner, line)
+            case _:
+                pass
     first = statement.body[0]
-    if isinstance(first, ast.Pass):
-        return module.replaced(first, line)
     if ast.get_docstring(statement, clean=False) is not None:
         return module.inserted(first, f"\n    {line}", after=True)
     return module.inserted(first, f"{line}\n    ")

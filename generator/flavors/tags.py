@@ -17,6 +17,8 @@ from typing import assert_never
 
 from generator.loader.document import JsonValue
 from generator.model.api import Api, Definition
+from generator.model.recursion import Recursion
+from generator.model.schema import Schema
 from generator.model.shape import (
     AnyShape,
     ArrayShape,
@@ -40,6 +42,8 @@ from generator.python.names import Names, class_name
 
 Definitions = Mapping[str, Definition]
 
+_NOTHING = Schema()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaggedApi:
@@ -52,7 +56,7 @@ class TaggedApi:
 
 def tagged_api(api: Api, names: Names) -> TaggedApi:
     """Return the Api as msgspec can decode it."""
-    api, names = _split(api, names)
+    api, names = _split(_as_maps(api), names)
     leaves = _Leaves(api.definitions, _tags(api.definitions))
     leaves.find_untagged()
     changed = {
@@ -62,6 +66,28 @@ def tagged_api(api: Api, names: Names) -> TaggedApi:
     return TaggedApi(
         api=replace(api, definitions=changed), names=names, untagged=frozenset(leaves.untagged)
     )
+
+
+def has_refused_name(shape: Shape) -> bool:
+    """Whether msgspec refuses the name of a property: it writes them as they are."""
+    return isinstance(shape, ObjectShape) and any(
+        character in '\\"' or character < " "
+        for declared in shape.properties
+        for character in declared.spec_name
+    )
+
+
+def _as_maps(api: Api) -> Api:
+    """Make dictionaries of the classes that msgspec can't have."""
+    definitions = {
+        key: (
+            replace(definition, shape=MapShape(AnyShape()))
+            if has_refused_name(definition.shape)
+            else definition
+        )
+        for key, definition in api.definitions.items()
+    }
+    return replace(api, definitions=definitions)
 
 
 def _split(api: Api, names: Names) -> tuple[Api, Names]:
@@ -183,6 +209,15 @@ class _Leaves:
             for key, definition in self.definitions.items()
             if isinstance(definition.shape, UnionShape)
         }
+        # An alias that names itself can't be evaluated either; a decoder follows it step by step.
+        recursion = Recursion(
+            lambda key: (
+                _NOTHING
+                if isinstance(self.definitions[key].shape, ObjectShape)
+                else self.definitions[key].schema
+            )
+        )
+        self.untagged |= {key for key in self.definitions if recursion.holds(key)}
         while more := {
             key
             for key, shape in unions.items()
@@ -255,7 +290,8 @@ def _decodable(shape: Shape, key: str, leaves: _Leaves) -> Shape:
     and no such union inside another shape, where it couldn't get a decoder."""
     if not isinstance(shape, UnionShape):
         return _loose(shape, leaves)
-    if key in leaves.untagged:
+    tagged = (isinstance(v.shape, Reference) and v.shape.key in leaves.tags for v in shape.variants)
+    if key in leaves.untagged or not all(tagged):
         return replace(shape, told_apart=ToldApart.ORDER, tag=None)
     return shape
 

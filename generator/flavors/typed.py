@@ -148,7 +148,7 @@ class _Writer:
                 return _typed("array", items={}) | _words(schema, _ARRAY)
             case MapShape():
                 values = self.part(shape.values, schema.additional_properties or _NOTHING)
-                return _typed("object", additionalProperties=values or True)
+                return _typed("object", additionalProperties=values)  # `true` would give a class
             case UnionShape():
                 return self.union(shape, schema)
             case Reference():
