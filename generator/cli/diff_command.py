@@ -165,9 +165,8 @@ def _git_show(source: str) -> bytes:
 
 def _renamed(document: Document, source: str) -> Document:
     """Return the document with its places named after where it came from."""
-    locate = document.locate
-    return replace(
-        document,
-        source=source,
-        locate=lambda pointer: replace(locate(pointer), source=source),
-    )
+
+    def locate(pointer: str) -> Location:
+        return replace(document.locate(pointer), source=source)
+
+    return replace(document, source=source, locate=locate)

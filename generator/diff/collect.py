@@ -52,7 +52,7 @@ class _Told:
 
     edit: Edit
     subject: str
-    places: dict[Place, str] = field(default_factory=dict)
+    places: dict[Place, str] = field(default_factory=dict[Place, str])
     everywhere: bool = False
 
 

@@ -21,7 +21,8 @@ from generator.diff.change import (
 from generator.diff.collect import Collector, Where
 from generator.diff.graph import felt_from
 from generator.diff.matching import match_operations
-from generator.diff.operations import Root, compare_operations
+from generator.diff.operation_pair import Root
+from generator.diff.operations import compare_operations
 from generator.diff.pairs import Pairs
 from generator.diff.rules import RULES
 from generator.diff.security import compare_security, schemes_of
@@ -39,7 +40,7 @@ class Sunsets:
     """Until when removed operations were promised, by their pointer, and what day it is."""
 
     today: date = date.min
-    dates: Mapping[str, date] = field(default_factory=dict)
+    dates: Mapping[str, date] = field(default_factory=dict[str, date])
 
     def passed(self, operation: Operation) -> date | None:
         """Return the sunset of a deprecated operation, where it has passed."""

@@ -26,8 +26,8 @@ class Node:
     """One pair. `label` names it on its own; without one it is named by the way to it."""
 
     label: str = ""
-    edits: list[Edit] = field(default_factory=list)
-    links: list[Link] = field(default_factory=list)
+    edits: list[Edit] = field(default_factory=list[Edit])
+    links: list[Link] = field(default_factory=list[Link])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
 from decimal import Decimal
 from hashlib import blake2b
+from typing import cast
 
+from generator.loader.document import JsonValue
 from generator.model.api import Api, Definition
 from generator.model.equality import json_key
 from generator.model.flatten import is_bare, is_pure
@@ -120,10 +122,11 @@ def _text(value: object, of_key: Callable[[str], str], ordered: bool = False) ->
             several = (value.test, value.then, value.otherwise)
             return "if" + ",".join(_text(one, of_key) for one in several)
         case tuple():
-            texts = [_text(item, of_key) for item in value]
-            return f"({','.join(texts if ordered or _is_pair(value) else sorted(texts))})"
+            items = cast("tuple[object, ...]", value)
+            texts = [_text(item, of_key) for item in items]
+            return f"({','.join(texts if ordered or _is_pair(items) else sorted(texts))})"
         case None | bool() | int() | float() | Decimal() | str() | list() | dict():
-            return json_key(value)
+            return json_key(cast("JsonValue", value))
         case _:
             raise TypeError(type(value))
 

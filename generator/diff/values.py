@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from generator.diff.pairs import Scope
 
 _NUMBERS = frozenset(("integer", "number"))
+_WHOLE = frozenset(("integer",))
 _WIDER_FORMATS = {("int32", "int64"), ("float", "double"), ("ipv4", "ip"), ("ipv6", "ip")}
 _IDLE_PATTERNS = frozenset(("", ".*"))
 
@@ -205,7 +206,7 @@ def _lower(schema: Schema) -> tuple[Number, bool] | None:
     """Return the greatest lower bound, and whether it is excluded itself."""
     found = [(schema.minimum, False), (schema.exclusive_minimum, True)]
     bounds = [(value, out) for value, out in found if value is not None]
-    if types_of(schema) & _NUMBERS == {"integer"}:
+    if types_of(schema) & _NUMBERS == _WHOLE:
         bounds = [(floor(v) + 1 if out else ceil(v), False) for v, out in bounds]
     return max(bounds, default=None)
 
@@ -214,7 +215,7 @@ def _upper(schema: Schema) -> tuple[Number, bool] | None:
     """Return the least upper bound, and whether it is included itself."""
     found = [(schema.maximum, True), (schema.exclusive_maximum, False)]
     bounds = [(value, included) for value, included in found if value is not None]
-    if types_of(schema) & _NUMBERS == {"integer"}:
+    if types_of(schema) & _NUMBERS == _WHOLE:
         bounds = [(floor(v) if included else ceil(v) - 1, True) for v, included in bounds]
     return min(bounds, default=None)
 
@@ -306,7 +307,7 @@ def _compare_multiples(scope: Scope) -> None:
 
 
 def _divisors(schema: Schema) -> tuple[Number, ...]:
-    whole = types_of(schema) & _NUMBERS == {"integer"}
+    whole = types_of(schema) & _NUMBERS == _WHOLE
     return tuple(d for d in schema.multiple_of if not (whole and d == 1))
 
 
