@@ -45,8 +45,10 @@ def generate(folder: Path) -> None:
     (folder / "flavors").mkdir()
     scripts = Path(sys.executable).parent
     commands = [
-        [str(scripts / "dfnsgen"), "generate", str(source), "--out", str(folder)]
-        + ["--package", "ours", "--quiet"],
+        [
+            *(str(scripts / "dfnsgen"), "generate", str(source), "--quiet"),
+            *("--out", str(folder), "--package", "ours"),
+        ],
     ]
     dcg = [str(scripts / "datamodel-codegen"), "--input", str(source)]
     dcg += ["--input-file-type", "openapi", "--disable-timestamp"]

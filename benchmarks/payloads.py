@@ -26,7 +26,7 @@ ROOTS = {
 
 
 def document() -> dict[str, Any]:
-    """Return the document of the payloads' schemas. Needs DFNSGEN_CORPUS for wallet and transfers."""
+    """Return the document of the payloads' schemas. Needs DFNSGEN_CORPUS."""
     corpus = Path(os.environ["DFNSGEN_CORPUS"])
     whole = json.loads((corpus / "corpus/dfns/dfns-1.578.2.json").read_text("utf-8"))
     seed = yaml.safe_load((ROOT / "specs/dfns-1.807.0.yaml").read_text("utf-8"))

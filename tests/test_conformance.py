@@ -21,7 +21,6 @@ from generator.options import Options
 SUITE = "conformance/json-schema-test-suite/tests/draft2020-12"
 
 
-
 def _identified(schema: Any, name: str) -> Any:
     """Give a schema an identity of its own, so that its local references stay local."""
     if not isinstance(schema, dict) or "$id" in schema:
@@ -35,9 +34,9 @@ def _needs_remote(node: Any) -> bool:
     ids = {schema.get("$id") for schema in _objects(node)}
     for schema in _objects(node):
         reference = schema.get("$ref", schema.get("$dynamicRef", ""))
-        if isinstance(reference, str) and reference.startswith("http://localhost:1234"):
-            if reference.partition("#")[0] not in ids:
-                return True
+        remote = isinstance(reference, str) and reference.startswith("http://localhost:1234")
+        if remote and reference.partition("#")[0] not in ids:
+            return True
     return "$vocabulary" in text or '"$schema": "http://localhost' in text
 
 
@@ -65,8 +64,7 @@ def validators(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     """Generate one package for all groups and yield its VALIDATORS."""
     folder = tmp_path_factory.mktemp("suite")
     schemas = {
-        name: _identified(group["schema"], name)
-        for name, group in _groups(corpus / SUITE).items()
+        name: _identified(group["schema"], name) for name, group in _groups(corpus / SUITE).items()
     }
     document = {
         "openapi": "3.1.0",

@@ -12,7 +12,6 @@ from urllib.parse import urldefrag, urljoin
 
 from generator.loader.grammar import Node, nodes
 
-
 KNOWN_BEFOREHAND = "https://json-schema.org/draft/2020-12/"
 """The dialect's own metaschemas; the model has them at hand."""
 

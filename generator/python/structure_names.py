@@ -78,9 +78,9 @@ class _Naming:
                 self._give(key, name, words(name))
         for key, definition in self.api.definitions.items():
             if definition.component and key not in self.names:
-                name = words(definition.component)
-                name = (*name, "or", "none") if self._gives_its_name(definition) else name
-                self._give_free(key, name, definition)
+                own = words(definition.component)
+                own = (*own, "or", "none") if self._gives_its_name(definition) else own
+                self._give_free(key, own, definition)
         self._reserve_aliases()
         open_keys = [key for key in self.api.definitions if key not in self.names]
         for key, bare in self._undisputed(open_keys).items():

@@ -101,7 +101,7 @@ def judge(components: Mapping[str, Any], name: str) -> Any:
 def test_merged_schema_accepts_the_same_values(
     base: Any, node: Any, subject: Any, several: list[Any]
 ) -> None:
-    """Whatever is in the components, the definitions' schemas give the verdicts of the originals."""
+    """Whatever the components hold, the definitions give the verdicts of the originals."""
     original = {
         "Base": base if not _is_reference(base) else {"type": "object"},
         "Node": {"properties": {"a": {"$ref": "#/components/schemas/Node"}}, "allOf": [node]},
@@ -196,12 +196,12 @@ def _identifier(key: str) -> str:
 def _relinked(use: Any, bundle: dict[str, Any]) -> Any:
     """Write each `$ref` to a key as one into `$defs`."""
 
+    def linked(key: str) -> str:
+        return "#/$defs/" + quote(_identifier(key).replace("~", "~0"))
+
     def relink(node: Any) -> Any:
         if isinstance(node, dict):
-            return {
-                k: "#/$defs/" + quote(_identifier(v).replace("~", "~0")) if k == "$ref" else relink(v)
-                for k, v in node.items()
-            }
+            return {k: linked(v) if k == "$ref" else relink(v) for k, v in node.items()}
         return [relink(item) for item in node] if isinstance(node, list) else node
 
     return {"allOf": [relink(use)], "$defs": {name: relink(s) for name, s in bundle.items()}}
