@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -235,6 +236,25 @@ def test_output_is_typed_and_laid_out(
         RenderedFile(path=path.name, text=path.read_text()) for path in sorted(folder.glob("*.py"))
     )
     assert format_files(files, Formatter.BLACK) == files
+
+
+def test_pyright_finds_nothing_in_strict_mode(
+    pydantic_pets: ModuleType,
+    msgspec_pets: ModuleType,
+    typeddict_pets: ModuleType,
+    tmp_path: Path,
+) -> None:
+    packages = (pydantic_pets, msgspec_pets, typeddict_pets)
+    settings = {
+        "include": [str(Path(package.__file__ or "").parent) for package in packages],
+        "typeCheckingMode": "strict",
+        "pythonVersion": "3.11",
+    }
+    (tmp_path / "pyrightconfig.json").write_text(json.dumps(settings))
+    pyright = [sys.executable, "-m", "pyright", "--pythonpath", sys.executable]
+    found = subprocess.run([*pyright, "-p", str(tmp_path)], capture_output=True, text=True)
+
+    assert found.returncode == 0, found.stdout
 
 
 @pytest.mark.parametrize("flavor", FLAVORS)
