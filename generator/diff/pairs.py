@@ -133,8 +133,8 @@ class Scope:
         if core_old is None or core_new is None:
             if core_old is not core_new:
                 here.change_type(
-                    core_old is not None and null_old is not False,
-                    core_new is not None and null_new is not False,
+                    core_old is not None and _takes_null(null_old, here.old),
+                    core_new is not None and _takes_null(null_new, here.new),
                 )
             return
         if None not in (null_old, null_new) and null_old != null_new:
@@ -209,7 +209,7 @@ def split_null(side: Side, schema: Schema) -> tuple[bool | None, Schema | None]:
     body = side.unfold(schema)
     if is_any(body):
         return None, body
-    if body.types is None and not is_union(body):
+    if (body.types is None or not _is_plain(body)) and not is_union(body):
         return (False if body.never else None), schema
     if body.types is not None and "null" in body.types:
         others = tuple(kind for kind in body.types if kind != "null")
@@ -227,3 +227,14 @@ def split_null(side: Side, schema: Schema) -> tuple[bool | None, Schema | None]:
     if len(rest) == 1:
         return True, rest[0]
     return True, replace(body, **{field: (rest,)}) if rest else None  # type: ignore[arg-type]  # by field
+
+
+def _takes_null(said: bool | None, schema: Schema) -> bool:
+    """Whether null is surely a value; a plain schema that says nothing of types takes it."""
+    return _is_plain(schema) if said is None else said
+
+
+def _is_plain(schema: Schema) -> bool:
+    """Whether a schema has no other schemas that a value itself must meet."""
+    parts = (schema.all_of, schema.any_of, schema.one_of, schema.not_, schema.conditions)
+    return not any(parts) and schema.ref is None and schema.dynamic_ref is None

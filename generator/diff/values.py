@@ -32,13 +32,15 @@ def compare_values(scope: Scope) -> bool:
     """Compare types, enums and constraints; false where no value can be of both."""
     old, new = scope.old, scope.new
     if old.enum is not None and new.enum is not None:
-        return _compare_enums(scope, old.enum, new.enum)
-    if not _compare_types(scope):
+        if not _compare_enums(scope, _possible(old, old.enum), _possible(new, new.enum)):
+            return False
+    elif not _compare_types(scope):
         return False
-    if old.enum is not None or new.enum is not None:
+    elif old.enum is not None or new.enum is not None:
         _compare_restriction(scope)
-        return False
-    _compare_bounds(scope)
+        return True
+    else:
+        _compare_bounds(scope)
     _compare_text(scope)
     _compare_multiples(scope)
     if old.unique_items != new.unique_items:
@@ -46,6 +48,11 @@ def compare_values(scope: Scope) -> bool:
         effect = Effect.NARROWS if new.unique_items else Effect.WIDENS
         scope.edit(rule, effect, keyword="uniqueItems")
     return True
+
+
+def _possible(schema: Schema, members: tuple[JsonValue, ...]) -> tuple[JsonValue, ...]:
+    """Return the members of an enum that meet the bounds beside it."""
+    return tuple(value for value in members if _may_be(value, schema))
 
 
 def types_of(schema: Schema) -> frozenset[str]:
@@ -76,8 +83,8 @@ def _compare_enums(scope: Scope, old: tuple[JsonValue, ...], new: tuple[JsonValu
     removed = [value for key, value in before.items() if key not in after]
     added = [value for key, value in after.items() if key not in before]
     if types_of(scope.old).isdisjoint(types_of(scope.new)):
-        _compare_types(scope)
-    elif len(before) == len(after) == 1 and added:
+        return _compare_types(scope)
+    if len(before) == len(after) == 1 and added:
         scope.edit(
             "constant-changed",
             Effect.SHIFTS,
@@ -102,7 +109,7 @@ def _compare_enums(scope: Scope, old: tuple[JsonValue, ...], new: tuple[JsonValu
                 tolerated=True,
                 after=added,
             )
-    return False
+    return True
 
 
 def _compare_restriction(scope: Scope) -> None:
