@@ -5,7 +5,13 @@ Source: Dfns's public documentation. Data only: what it names stands in `templat
 
 from __future__ import annotations
 
-from generator.profiles.profile import Pending, Profile, SignedScheme, WebhookVerification
+from generator.profiles.profile import (
+    Companion,
+    Pending,
+    Profile,
+    SignedScheme,
+    WebhookVerification,
+)
 
 DFNS = Profile(
     name="dfns",
@@ -19,11 +25,23 @@ DFNS = Profile(
         argument_type="Signer | AsyncSigner",
         module="_dfns_signing",
         factory="user_action",
-        types=("AsyncSigner", "KeySigner", "Signer"),
+        types=("AsyncSigner", "Challenge", "KeySigner", "PasswordProtectedKeySigner", "Signer"),
+        delegated="_dfns_delegated",
     ),
     pending=Pending(
         status=202, module="_dfns_policy", factory="policy_pending", type="PolicyPending"
     ),
     webhooks=WebhookVerification(module="_dfns_webhooks", tag="kind"),
-    runtime=("_dfns_policy.py", "_dfns_signing.py", "_dfns_webhooks.py"),
+    companions=(
+        Companion(
+            py_name="registration",
+            module="_dfns_registration",
+            paths=(
+                "/auth/registration",
+                "/auth/registration/enduser",
+                "/auth/credentials",
+                "/auth/recover/user",
+            ),
+        ),
+    ),
 )

@@ -39,7 +39,9 @@ class SignedScheme:
     """A security scheme whose header is made anew for each request, by a flow of the runtime.
 
     `module` is the runtime module that holds `factory`, called with the argument, the header's
-    name; `types` are the names of it that the package offers to its users.
+    name; `types` are the names of it that the package offers to its users. `delegated` is the
+    module with the decorators `signed` and `async_signed`, which let others sign a method's
+    request.
     """
 
     scheme: str
@@ -48,6 +50,7 @@ class SignedScheme:
     module: str
     factory: str
     types: tuple[str, ...]
+    delegated: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,11 +72,23 @@ class WebhookVerification:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Companion:
+    """A runtime module that users import from the package, for documents with some operations.
+
+    `paths` are the paths of those operations; `py_name` is the module's name in the package.
+    """
+
+    py_name: str
+    module: str
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
     """The conventions of one API; the defaults are those of HTTP and of OpenAPI alone.
 
     `repeatable` are the methods that may be sent twice; `idempotency_key` is the property of a
-    body that makes any repeatable. a text that begins with one of
+    body that makes any repeatable. A text that begins with one of
     `deprecated` is that of a deprecated thing.
     """
 
@@ -86,7 +101,7 @@ class Profile:
     signed: SignedScheme | None = None
     pending: Pending | None = None
     webhooks: WebhookVerification | None = None
-    runtime: tuple[str, ...] = ()
+    companions: tuple[Companion, ...] = ()
 
 
 PLAIN = Profile()

@@ -35,15 +35,12 @@ CLIENT_RUNTIME = tuple(
         "secret security servers transport_httpx transport_urllib webhooks"
     ).split()
 )
-"""The runtime files that every client stands on, beside those of the models."""
+"""The runtime files that every client stands on; a profile's own come where one is imported."""
 
 _TAKEN_NAMESPACES = frozenset("base_url close aclose with_options property str".split())
-_CONSTRUCTORS = ("Operation", "PagedOperation", "Param", "Body", "Part", "deprecated")
-
-
-def client_runtime(profile: Profile) -> tuple[str, ...]:
-    """Return the names of the runtime files that a client stands on, a profile's own included."""
-    return (*CLIENT_RUNTIME, *profile.runtime)
+_CONSTRUCTORS = tuple(
+    "Operation PagedOperation Param Body Part deprecated signed async_signed".split()
+)
 
 
 def plan_client_files(
@@ -130,7 +127,9 @@ def _namespace(methods: Methods, indexes: list[int]) -> NamespacePlan:
         about=text,
         docstring=docstring(text, 8),
         imports=_imports(methods, indexes, operations),
-        has_deprecated=any(operation.decorators for operation in operations),
+        has_deprecated=any(
+            "deprecated(" in d for operation in operations for d in operation.decorators
+        ),
         operations=operations,
         classes=(
             _class(SYNC, class_name, operations, text),
@@ -171,6 +170,7 @@ def _imports(
     pending = methods.profile.pending
     paged = any(m.kind == "PagedOperation" for m in planned)
     special = any(special_field(methods.api.operations[i], methods.profile) for i in indexes)
+    delegated = any("signed(" in d for m in planned for d in m.decorators)
     lines: list[Source] = []
     for module, groups in _IMPORTABLE:
         used = [name for name in groups if _uses(text, name)]
@@ -188,6 +188,9 @@ def _imports(
                 identifier(pending.factory),
             )
         )
+    if delegated and methods.profile.signed is not None:
+        module = identifier(methods.profile.signed.delegated)
+        lines.append(code("from .._runtime.{} import async_signed, signed", module))
     return tuple(lines)
 
 

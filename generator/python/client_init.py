@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from generator.model.api import Api
 from generator.profiles.profile import Profile
-from generator.python.client_plan import ClientPlan, InitPlan
+from generator.python.client_plan import ClientPlan, InitPlan, LazyModule
 from generator.python.client_security import signed_scheme
 from generator.python.source import Source, code, identifier, join, literal
 
@@ -35,7 +35,10 @@ def plan_init(api: Api, client: ClientPlan, profile: Profile, has_webhooks: bool
         *_signing(api, profile),
     ]
     names = sorted(name for _, group in offered for name in group)
-    modules = ["codecs", "models", "validators", *(["webhooks"] if has_webhooks else [])]
+    modules = {name: f".{name}" for name in ("codecs", "models", "validators")}
+    if has_webhooks:
+        modules["webhooks"] = ".webhooks"
+    modules |= _companions(api, profile)
     return InitPlan(
         about=f"{api.title} {api.version}: models, validators and a client.",
         version=literal(api.version),
@@ -44,8 +47,30 @@ def plan_init(api: Api, client: ClientPlan, profile: Profile, has_webhooks: bool
             for module, group in sorted(offered)
         ),
         names=tuple(literal(name) for name in sorted([*names, *modules, "SPEC_VERSION"])),
-        lazy=tuple(identifier(module) for module in modules),
+        lazy=tuple(
+            LazyModule(name=literal(name), module=literal(modules[name]), line=_import(name, path))
+            for name, path in sorted(modules.items())
+        ),
     )
+
+
+def _companions(api: Api, profile: Profile) -> dict[str, str]:
+    """Return the modules of a profile that are of use for this document, by name."""
+    paths = {operation.path for operation in api.operations}
+    return {
+        companion.py_name: f"._runtime.{companion.module}"
+        for companion in profile.companions
+        if not paths.isdisjoint(companion.paths)
+    }
+
+
+def _import(name: str, module: str) -> Source:
+    """Return the line by which type checkers know a module that is imported when it is used."""
+    package, _, last = module.rpartition(".")
+    own = identifier(name)
+    if last == name:
+        return code("from . import {} as {}", own, own)
+    return code("from {} import {} as {}", Source(package or "."), identifier(last), own)
 
 
 def _signing(api: Api, profile: Profile) -> list[tuple[Source, list[str]]]:

@@ -15,6 +15,7 @@ from generator.profiles.profile import Profile
 from generator.python.annotations import ANY, annotate, unite
 from generator.python.client_constants import (
     is_json,
+    is_signed,
     operation_fields,
     special_field,
     taken_parameters,
@@ -84,13 +85,22 @@ class Methods:
             kind=Source("PagedOperation") if paging else Source("Operation"),
             type=join(", ", (result, paging.item)) if paging else result,
             fields=(*fields, *(paging.fields if paging else ())),
-            decorators=_decorators(operation, method),
+            decorators=self._decorators(operation, method, mode),
             parameters=_signature(arguments),
             returns=_paged(code("{}Page", mode.prefix), result, paging),
             docstring=docstring(method_docstring(operation, _documented(arguments)), _INDENT),
             caller=Source("_page") if paging else Source("_call"),
             arguments=_passed(constant, operation, arguments),
         )
+
+    def _decorators(self, operation: Operation, method: Source, mode: Mode) -> tuple[Source, ...]:
+        """A deprecated method stays a function: type checkers warn of nothing else."""
+        if operation.deprecated:
+            text = f"{method}: the API deprecates this operation"
+            return (code("@deprecated({})", literal(text)),)
+        if is_signed(operation, self.profile):
+            return (code("@{}signed({})", mode.underscored, identifier(f"_{method.upper()}")),)
+        return ()
 
     def _arguments(self, operation: Operation) -> tuple[Argument, ...]:
         """Return the arguments in the order of the signature; no two share a name."""
@@ -177,12 +187,6 @@ class Methods:
 
 def _method_name(name: OperationName) -> Source:
     return identifier(f"{name.method}_" if name.method in _RESERVED_METHODS else name.method)
-
-
-def _decorators(operation: Operation, method: Source) -> tuple[Source, ...]:
-    if not operation.deprecated:
-        return ()
-    return (code("@deprecated({})", literal(f"{method}: the API deprecates this operation")),)
 
 
 def _signature(arguments: tuple[Argument, ...]) -> tuple[Source, ...]:

@@ -39,31 +39,28 @@ class Mode:
     """
 
     prefix: Source
+    underscored: Source
     definition: Source
     wait: Source
     raw: Source
-    close: Source
     article: Source
-    library: Source
 
 
 SYNC = Mode(
     prefix=Source(""),
+    underscored=Source(""),
     definition=Source("def"),
     wait=Source(""),
     raw=Source("raw"),
-    close=Source("close"),
     article=Source("a sync"),
-    library=Source("httpx2.Client"),
 )
 ASYNC = Mode(
     prefix=Source("Async"),
+    underscored=Source("async_"),
     definition=Source("async def"),
     wait=Source("await "),
     raw=Source("async_raw"),
-    close=Source("aclose"),
     article=Source("an async"),
-    library=Source("httpx2.AsyncClient"),
 )
 
 
@@ -194,6 +191,15 @@ class WebhooksPlan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LazyModule:
+    """A module that is imported when it is used; `line` tells type checkers of it."""
+
+    name: Source
+    module: Source
+    line: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InitPlan:
     """The package's `__init__`: its imports, the names that it offers, the modules that wait."""
 
@@ -201,4 +207,4 @@ class InitPlan:
     version: Source
     imports: tuple[Source, ...]
     names: tuple[Source, ...]
-    lazy: tuple[Source, ...]
+    lazy: tuple[LazyModule, ...]

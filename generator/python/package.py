@@ -9,7 +9,7 @@ from generator.model.api import Api
 from generator.profiles.known import PROFILES
 from generator.profiles.profile import recognised
 from generator.python.checks import checks_file, plan_checks
-from generator.python.client import client_runtime, plan_client_files
+from generator.python.client import CLIENT_RUNTIME, plan_client_files
 from generator.python.codec_uses import plan_uses
 from generator.python.codecs import CodecsPlan, codec_files, further_checks, plan_codecs
 from generator.python.models import models_file, plan_models
@@ -26,7 +26,7 @@ def plan_package(api: Api, names: Names, options: PlanOptions) -> PackagePlan:
         title=api.title,
         version=api.version,
         files=(*model_files, *plan_client_files(api, names, codecs, profile, options.package)),
-        runtime=client_runtime(profile),
+        runtime=CLIENT_RUNTIME,
         names=tuple(names.definitions.items()),
     )
 

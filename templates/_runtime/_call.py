@@ -107,10 +107,17 @@ def call(
     content_type: str = "",
 ) -> Flow[Answer]:
     """Carry out one call, and repeat it where that is safe and helps."""
-    credentials = chosen(operation.security, settings.credentials, settings.how)
     content = encoded(operation, body, content_type)
     request = _request(settings, operation, values, content)
     repeatable = operation.repeatable or _has_key(operation, body)
+    return (yield from carried_out(settings, operation, request, repeatable))
+
+
+def carried_out(
+    settings: Settings, operation: Operation[Any], request: Request, repeatable: bool
+) -> Flow[Answer]:
+    """Send a request that is complete but for its credentials; repeat it where that helps."""
+    credentials = chosen(operation.security, settings.credentials, settings.how)
     attempt = 1
     while True:
         try:
@@ -179,26 +186,34 @@ def _request(
             elif location == "cookie":
                 cookies.append(cookie_text(param, wire))
             else:
-                headers.append(_settable(param.name, header_text(param, wire)))
-    origin, base = split_url(settings.base_url or "".join(operation.servers[:1]))
-    base = base.rstrip("/")
-    target = base + _path(operation, places)
+                headers.append((param.name, header_text(param, wire)))
+    target = _path(operation, places)
     if query:
         target += "?" + "&".join(query)
-    cookie = [("Cookie", "; ".join(cookies))] if cookies else []
-    return Request(
-        operation.method,
-        origin,
-        target,
-        _headers(settings, operation, content).replaced(*headers, *cookie),
-        None if content is None else content[1],
-        base,
-    )
+    if cookies:
+        headers.append(("Cookie", "; ".join(cookies)))
+    if content is not None:
+        headers.append(("Content-Type", content[0]))
+    body = None if content is None else content[1]
+    return operation_request(settings, operation, target, tuple(headers), body)
 
 
-def _headers(
-    settings: Settings, operation: Operation[Any], content: tuple[str, bytes] | None
-) -> Headers:
+def operation_request(
+    settings: Settings,
+    operation: Operation[Any],
+    target: str,
+    headers: tuple[tuple[str, str], ...],
+    body: bytes | None,
+) -> Request:
+    """Return the request of an operation; `target` is what follows the base address."""
+    origin, base = split_url(settings.base_url or "".join(operation.servers[:1]))
+    base = base.rstrip("/")
+    checked = [_settable(name, value) for name, value in headers]
+    all_headers = _headers(settings, operation).replaced(*checked)
+    return Request(operation.method, origin, base + target, all_headers, body, base)
+
+
+def _headers(settings: Settings, operation: Operation[Any]) -> Headers:
     accepted = dict.fromkeys(t for contents in operation.answers.values() for t in contents)
     own = Headers(
         [
@@ -206,8 +221,7 @@ def _headers(
             ("User-Agent", settings.user_agent),
         ]
     )
-    type_ = [] if content is None else [("Content-Type", content[0])]
-    return own.replaced(*settings.headers.items(), *type_)
+    return own.replaced(*settings.headers.items())
 
 
 def _path(operation: Operation[Any], places: Mapping[str, str]) -> str:

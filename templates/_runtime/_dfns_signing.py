@@ -7,12 +7,19 @@ sent. Source: Dfns documentation, "User Action Signing".
 
 from __future__ import annotations
 
-import base64
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from pathlib import Path
 from typing import Any, Final, Protocol, TypeAlias, cast
 
+from ._dfns_keys import (
+    ORIGIN,
+    Key,
+    PrivateKey,
+    base64url,
+    client_data,
+    compact,
+    decrypt_private_key,
+)
 from ._effects import Flow, Invoke, Send
 from ._errors import ClientError, SigningError, TransportError, api_error
 from ._http import Headers, Request, Response
@@ -27,11 +34,31 @@ Assertion: TypeAlias = Mapping[str, Any]
 
 
 class Challenge:
-    """What is to be signed. `allowed` lists the credentials that may sign, by kind."""
+    """What is to be signed. `allowed` lists the credentials that may sign, by kind.
 
-    __slots__ = ("allowed", "challenge", "identifier", "method", "path", "payload", "value")
+    It holds no credential of the client's: `to_json` makes a text of it that can wait, or travel
+    to the process that has the signature.
+    """
 
-    def __init__(self, value: Mapping[str, Any], method: str, path: str, payload: str) -> None:
+    __slots__ = (
+        "allowed",
+        "challenge",
+        "headers",
+        "identifier",
+        "method",
+        "path",
+        "payload",
+        "value",
+    )
+
+    def __init__(
+        self,
+        value: Mapping[str, Any],
+        method: str,
+        path: str,
+        payload: str,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
         self.value: Final = value
         self.challenge: Final = _text(value, "challenge")
         self.identifier: Final = _text(value, "challengeIdentifier")
@@ -39,6 +66,29 @@ class Challenge:
         self.method: Final = method
         self.path: Final = path
         self.payload: Final = payload
+        self.headers: Final = dict(headers or {})
+
+    def to_json(self) -> str:
+        """Return the challenge as JSON text."""
+        names = ("value", "method", "path", "payload", "headers")
+        return compact({name: getattr(self, name) for name in names}).decode()
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Challenge:
+        """Return the challenge that `to_json` wrote. Raises SigningError for another text."""
+        try:
+            return cls(**json.loads(text))
+        except (ValueError, TypeError, AttributeError):
+            raise SigningError("not the JSON text of a challenge") from None
+
+    def passkey_options(self) -> dict[str, Any]:
+        """Return what `PublicKeyCredential.parseRequestOptionsFromJSON` takes in the browser."""
+        options: dict[str, Any] = {"challenge": self.challenge}
+        if "rp" in self.value:
+            options["rpId"] = self.value["rp"]["id"]
+        options["allowCredentials"] = self.allowed.get("webauthn", [])
+        options["userVerification"] = self.value.get("userVerification", "preferred")
+        return options
 
     def __repr__(self) -> str:
         return f"Challenge({self.method} {self.path})"
@@ -67,57 +117,71 @@ class KeySigner:
     `password` opens an encrypted PEM. `origin` is the origin that the credential was made for.
     """
 
-    __slots__ = ("_key", "_password", "_sign", "credential_id", "origin")
+    __slots__ = ("_key", "credential_id", "origin")
 
     def __init__(
         self,
         credential_id: str,
-        private_key: str | Secret | bytes | Path | Callable[[bytes], bytes],
+        private_key: PrivateKey,
         *,
         password: str | Secret | None = None,
-        origin: str = "https://app.dfns.io",
+        origin: str = ORIGIN,
     ) -> None:
         self.credential_id: Final = credential_id
         self.origin: Final = origin
-        self._password: Final = None if password is None else Secret(password)
-        self._sign: Callable[[bytes], bytes] | None = None
-        self._key: Secret | None = None
-        if isinstance(private_key, (str, Secret)):
-            self._key = Secret(private_key)
-        elif isinstance(private_key, bytes):
-            self._key = Secret(private_key.decode("ascii"))
-        elif isinstance(private_key, Path):
-            self._key = Secret(private_key.read_text(encoding="ascii"))
-        else:
-            self._sign = private_key
+        self._key: Final = Key(private_key, password)
 
     def sign(self, challenge: Challenge) -> Assertion:
         """Return the first factor: the client data and the signature over its bytes."""
-        client_data = json.dumps(
-            {
-                "type": "key.get",
-                "challenge": challenge.challenge,
-                "origin": self.origin,
-                "crossOrigin": False,
-            },
-            separators=(",", ":"),
-        ).encode()
-        if self._sign is None:
-            self._sign = _signing_function(cast("Secret", self._key), self._password)
-        return {
-            "kind": "Key",
-            "credentialAssertion": {
-                "credId": self.credential_id,
-                "clientData": base64url(client_data),
-                "signature": base64url(self._sign(client_data)),
-            },
-        }
+        return key_assertion("Key", self.credential_id, self._key, challenge, self.origin)
 
     def __repr__(self) -> str:
         return f"KeySigner({self.credential_id!r})"
 
-    def __reduce__(self) -> Any:
-        raise TypeError("a KeySigner is not pickled: it holds a private key")
+
+class PasswordProtectedKeySigner:
+    """Signs with a key that Dfns keeps and that only a password opens.
+
+    The key comes with each challenge. `credential_id` tells which, where the user has several;
+    `decrypt` opens keys that were encrypted in another way than this package does.
+    """
+
+    __slots__ = ("_decrypt", "_password", "credential_id", "origin")
+
+    def __init__(
+        self,
+        password: str | Secret,
+        *,
+        credential_id: str = "",
+        origin: str = ORIGIN,
+        decrypt: Callable[[str, Secret], str | Secret] = decrypt_private_key,
+    ) -> None:
+        self._password: Final = Secret(password)
+        self._decrypt: Final = decrypt
+        self.credential_id: Final = credential_id
+        self.origin: Final = origin
+
+    def sign(self, challenge: Challenge) -> Assertion:
+        """Return the first factor, signed with the key that the challenge brought along."""
+        wanted = self.credential_id
+        for entry in challenge.allowed.get("passwordProtectedKey") or ():
+            if not wanted or entry["id"] == wanted:
+                key = Key(self._decrypt(entry["encryptedPrivateKey"], self._password))
+                kind = "PasswordProtectedKey"
+                return key_assertion(kind, entry["id"], key, challenge, self.origin)
+        raise SigningError("the challenge brings no such password-protected key")
+
+    def __repr__(self) -> str:
+        return f"PasswordProtectedKeySigner({self.credential_id!r})"
+
+
+def key_assertion(
+    kind: str, credential_id: str, key: Key, challenge: Challenge, origin: str
+) -> Assertion:
+    """Return the first factor of a key: the client data and the signature over its bytes."""
+    data = client_data("key.get", challenge.challenge, origin)
+    assertion = {"clientData": base64url(data), "signature": base64url(key.sign(data))}
+    return {"kind": kind, "credentialAssertion": {"credId": credential_id, **assertion}}
 
 
 class UserAction:
@@ -131,21 +195,9 @@ class UserAction:
 
     def flow(self, request: Request) -> Flow[Request]:
         """Ask for a challenge, have it signed, and exchange the signature for a token."""
-        payload = "" if request.body is None else request.body.decode("utf-8")
-        path = request.target.removeprefix(request.base)
-        asked = {
-            "userActionPayload": payload,
-            "userActionHttpMethod": request.method,
-            "userActionHttpPath": path,
-            "userActionServerKind": "Api",
-        }
-        said = yield from _exchanged(request, INIT, asked)
-        challenge = Challenge(said, request.method, path, payload)
+        challenge = yield from challenged(request)
         factor = yield from _signed(self._signer, challenge)
-        answer: dict[str, Any] = {"challengeIdentifier": challenge.identifier}
-        answer.update(factor if "firstFactor" in factor else {"firstFactor": factor})
-        token = _text((yield from _exchanged(request, COMPLETE, answer)), "userAction")
-        return request.with_headers((self._header, checked_header(self._header, token)))
+        return (yield from authorised(request, challenge, factor, self._header))
 
 
 def user_action(signer: Signer | AsyncSigner | None, header: str) -> UserAction | None:
@@ -153,9 +205,31 @@ def user_action(signer: Signer | AsyncSigner | None, header: str) -> UserAction 
     return None if signer is None else UserAction(signer, header)
 
 
-def base64url(data: bytes) -> str:
-    """Return bytes as base64url without padding. Source: RFC 4648, section 5."""
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
+def challenged(request: Request) -> Flow[Challenge]:
+    """Ask for the challenge of a request that is complete but for its signature."""
+    try:
+        payload = "" if request.body is None else request.body.decode("utf-8")
+    except UnicodeDecodeError:
+        raise SigningError("only a body of text can be signed") from None
+    path = request.target.removeprefix(request.base)
+    asked = {
+        "userActionPayload": payload,
+        "userActionHttpMethod": request.method,
+        "userActionHttpPath": path,
+        "userActionServerKind": "Api",
+    }
+    said = yield from _exchanged(request, INIT, asked)
+    return Challenge(said, request.method, path, payload)
+
+
+def authorised(
+    request: Request, challenge: Challenge, factor: Assertion, header: str
+) -> Flow[Request]:
+    """Exchange a signature for the token, and return the request that carries it."""
+    answer: dict[str, Any] = {"challengeIdentifier": challenge.identifier}
+    answer.update(factor if "firstFactor" in factor else {"firstFactor": factor})
+    token = _text((yield from _exchanged(request, COMPLETE, answer)), "userAction")
+    return request.with_headers((header, checked_header(header, token)))
 
 
 def _signed(signer: Signer | AsyncSigner, challenge: Challenge) -> Flow[Assertion]:
@@ -173,8 +247,8 @@ def _exchanged(request: Request, path: str, value: Mapping[str, Any]) -> Flow[Ma
     headers = request.headers.replaced(
         ("Content-Type", "application/json"), ("Accept", "application/json")
     )
-    body = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
-    step = Request("POST", request.origin, request.base + path, Headers(headers.pairs), body)
+    origin, base = request.origin, request.base
+    step = Request("POST", origin, base + path, Headers(headers.pairs), compact(value))
     try:
         response: Response = yield Send(step)
     except TransportError as error:
@@ -196,29 +270,3 @@ def _text(value: Mapping[str, Any], name: str) -> str:
     if not isinstance(text, str) or not text:
         raise SigningError(f"the answer holds no {name!r}")
     return text
-
-
-def _signing_function(key: Secret, password: Secret | None) -> Callable[[bytes], bytes]:
-    """Return what signs with a PEM key. Raises SigningError where it can't be read."""
-    try:
-        from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
-        from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-        from cryptography.hazmat.primitives.hashes import SHA256
-        from cryptography.hazmat.primitives.serialization import load_pem_private_key
-    except ImportError as error:
-        raise SigningError("signing with a key needs the package cryptography") from error
-    secret = None if password is None else password.reveal().encode()
-    try:
-        private = load_pem_private_key(key.reveal().encode(), secret)
-    except (ValueError, TypeError):
-        # The library's own words may quote the key.
-        raise SigningError("the private key is not a PEM that the password opens") from None
-    if isinstance(private, ed25519.Ed25519PrivateKey):
-        return private.sign
-    if isinstance(private, ec.EllipticCurvePrivateKey):
-        ecdsa, curve = private, ec.ECDSA(SHA256())
-        return lambda data: ecdsa.sign(data, curve)
-    if isinstance(private, rsa.RSAPrivateKey):
-        rsa_key = private
-        return lambda data: rsa_key.sign(data, PKCS1v15(), SHA256())
-    raise SigningError("the private key is neither Ed25519 nor ECDSA nor RSA")

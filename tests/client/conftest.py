@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -12,7 +13,9 @@ TEMPLATES = str(Path(__file__).parents[2] / "templates")
 if TEMPLATES not in sys.path:
     sys.path.insert(0, TEMPLATES)
 
-from tests.client.local_server import LocalServer  # noqa: E402  # it needs nothing of the above
+from tests.client.documents import REGISTERING  # noqa: E402  # the path is set for the others
+from tests.client.emitted import imported  # noqa: E402
+from tests.client.local_server import LocalServer  # noqa: E402
 
 
 @pytest.fixture
@@ -20,3 +23,9 @@ def server() -> Iterator[LocalServer]:
     """A server on loopback that records what it gets and answers what the test tells it."""
     with LocalServer() as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def registering(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
+    """The package of a document that registers users and signs nothing, as Dfns 1.807.0 is."""
+    return imported(tmp_path_factory.mktemp("registering"), REGISTERING, "emitted_registering")

@@ -149,6 +149,84 @@ THINGS: dict[str, Any] = {
     },
 }
 
+_SIGNED = {
+    "security": [{"authenticationToken": [], "userActionSignature": []}],
+    "tags": ["Wallets"],
+}
+_TRANSFER = {
+    "type": "object",
+    "properties": {"amount": TEXT, "memo": TEXT, "externalId": TEXT},
+    "required": ["amount"],
+}
+
+DELEGATED: dict[str, Any] = {
+    "openapi": "3.1.0",
+    "info": {"title": "Dfns", "version": "1"},
+    "servers": [{"url": "https://api.dfns.io"}],
+    "components": {
+        "schemas": {"Transfer": {"type": "object", "properties": {"id": TEXT}, "required": ["id"]}},
+        "securitySchemes": {
+            "authenticationToken": {"type": "http", "scheme": "bearer"},
+            "userActionSignature": {"type": "apiKey", "in": "header", "name": "X-DFNS-USERACTION"},
+        },
+    },
+    "paths": {
+        "/wallets/{walletId}": {
+            "get": {
+                "summary": "Get Wallet",
+                "tags": ["Wallets"],
+                "parameters": [{**ID, "name": "walletId"}],
+                "responses": {"200": {"description": "", "content": json_of(ref("Transfer"))}},
+            }
+        },
+        "/wallets/{walletId}/transfers": {
+            "post": {
+                **_SIGNED,
+                "summary": "Transfer",
+                "parameters": [
+                    {**ID, "name": "walletId"},
+                    query("dry", {"type": "boolean"}),
+                    {
+                        "name": "X-Trace",
+                        "in": "header",
+                        "schema": {"type": "string", "default": "none"},
+                    },
+                ],
+                "requestBody": {"required": True, "content": json_of(_TRANSFER)},
+                "responses": {"200": {"description": "", "content": json_of(ref("Transfer"))}},
+            }
+        },
+        "/wallets/{walletId}/tags": {
+            "put": {
+                **_SIGNED,
+                "summary": "Tag",
+                "parameters": [{**ID, "name": "walletId"}],
+                "responses": {"204": {"description": ""}},
+            }
+        },
+    },
+}
+
+REGISTERING: dict[str, Any] = {
+    "openapi": "3.1.0",
+    "info": {"title": "Dfns", "version": "1"},
+    "servers": [{"url": "https://api.dfns.io"}],
+    "components": {
+        "securitySchemes": {"authenticationToken": {"type": "http", "scheme": "bearer"}}
+    },
+    "paths": {
+        "/auth/registration": {
+            "post": {
+                "summary": "Complete User Registration",
+                "tags": ["Auth"],
+                "requestBody": {"required": True, "content": json_of({"type": "object"})},
+                "security": [{"authenticationToken": []}],
+                "responses": {"200": {"description": "", "content": json_of({"type": "object"})}},
+            }
+        }
+    },
+}
+
 EVIL = (
     '"""\n\\N{DASH}\\x00\r\x0c\u2028\u202e{{ 7*7 }}{% raw %}"; import os; '
     'os.system("x") #\' >>> 1/0 '
