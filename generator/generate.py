@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import generator
-from generator.diagnostics import Diagnostic, Refused, Severity
+from generator.diagnostics import Diagnostic, Location, Refused, Rule, Severity
+from generator.diff.selection import Selection
 from generator.flavors.flavor import Flavor
 from generator.inputs import input_hashes, joined_files, source_name
 from generator.loader.document import Document
@@ -25,6 +26,7 @@ from generator.options import Options
 from generator.package_name import package_folder
 from generator.profiles.known import PROFILES
 from generator.profiles.profile import apply_profile, recognised
+from generator.python.bare import plan_without_client
 from generator.python.memory import (
     NOTHING,
     Memory,
@@ -35,12 +37,26 @@ from generator.python.names import Names, assign_names
 from generator.python.package import plan_package
 from generator.python.plan import PlanOptions
 from generator.python.remembering import remember
+from generator.python.subset import subset
 from generator.render.differences import Differences, differences
 from generator.render.formatting import RenderedFile, format_files
 from generator.render.lock import Lock, LockFault, read_lock
 from generator.render.package import render
 from generator.render.template_files import templates_hash
 from generator.render.write import Written, write_package
+
+UNKNOWN_TAG = Rule(
+    id="unknown-tag",
+    severity=Severity.ERROR,
+    message="no operation has the tag {tag!r}",
+    remedy="one of: {known}",
+)
+UNKNOWN_OPERATION = Rule(
+    id="unknown-operation",
+    severity=Severity.ERROR,
+    message="there is no operation {name!r}",
+    remedy="name it by method and path, as in 'GET /wallets', or by its operationId",
+)
 
 Progress = Callable[[str], None]
 
@@ -119,12 +135,37 @@ def _print(api: Api, options: Options, folder: Path) -> _Printed:
     api = apply_profile(with_operations_in_order(api, before), recognised(api, PROFILES))
     names = assign_names(api, before, keep_aliases=options.keep_aliases)
     api = with_definitions_in_order(api, before, names.definitions)
+    api, names = _part(api, names, options)
     former = {name: names.aliases[name] for name in sorted(names.former & names.aliases.keys())}
     memory = remember(api, names.definitions, names.operations, former)
     if options.flavor is not Flavor.DATACLASS:
         return _print_flavor(api, names, options, folder.name, memory)
-    plan = plan_package(api, names, PlanOptions(package=folder.name))
+    planned = plan_package if options.client else plan_without_client
+    plan = planned(api, names, PlanOptions(package=folder.name))
     return _Printed(files=render(plan, options.templates, options.formatter), memory=memory)
+
+
+def _part(api: Api, names: Names, options: Options) -> tuple[Api, Names]:
+    """Return the part of the API that the options ask for; raises Refused for what isn't there."""
+    tags = {tag for operation in api.operations for tag in operation.tags}
+    for tag in options.tags:
+        if tag not in tags:
+            known = ", ".join(sorted(tags)) or "none"
+            raise Refused(UNKNOWN_TAG.found(Location(source="--tag"), tag=tag, known=known))
+    for name in options.only:
+        if not any(Selection(only=(name,)).takes(operation) for operation in api.operations):
+            raise Refused(UNKNOWN_OPERATION.found(Location(source="--only"), name=name))
+    if not options.tags and not options.only:
+        return api, names
+    by_tag, by_name = Selection(tags=options.tags), Selection(only=options.only)
+    return subset(
+        api,
+        names,
+        lambda operation: bool(
+            (options.tags and by_tag.takes(operation))
+            or (options.only and by_name.takes(operation))
+        ),
+    )
 
 
 def _print_flavor(
@@ -172,11 +213,27 @@ def _lock(memory: Memory, document: Document, options: Options) -> Lock:
         or {source_name(options.sources[0]): document.sha256},
         templates=templates_hash(options.templates),
         options=options.recorded(),
+        origin=_origin(document, options),
         names=memory.names,
         structures=memory.structures,
         operations=memory.operations,
         aliases=memory.aliases,
     )
+
+
+def _origin(document: Document, options: Options) -> dict[str, str]:
+    """Return where a vendored package comes from, and under which licence its document stands."""
+    if not options.vendored:
+        return {}
+    info = document.tree.get("info")
+    licence = info.get("license") if isinstance(info, dict) else None
+    said = licence if isinstance(licence, dict) else {}
+    parts = (said.get("name"), said.get("identifier"), said.get("url"))
+    return {
+        "package": options.vendored,
+        "source": ", ".join(source_name(source) for source in options.sources),
+        "licence": " ".join(str(part) for part in parts if part) or "none stated",
+    }
 
 
 def _refuse_errors(diagnostics: tuple[Diagnostic, ...]) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from generator.flavors.flavor import Flavor
 from generator.render.formatting import Formatter
+from generator.render.lock import Recorded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +21,8 @@ class Options:
 
     `package` is "" where the document's title names it. `base` is the folder that relative paths
     start from, and that no symbolic link in a relative `out` may leave. `stdin` is what standard
-    input held, where a source is `-`.
+    input held, where a source is `-`. `only` and `tags` choose operations; all where both are
+    empty. `vendored` is the dotted name of a package in another repository, "" for one of our own.
     """
 
     sources: tuple[str, ...]
@@ -32,15 +34,22 @@ class Options:
     formatter: Formatter = Formatter.RUFF
     strict: bool = False
     keep_aliases: bool = False
+    only: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    client: bool = True
+    vendored: str = ""
     force: bool = False
     base: Path = Path()
     stdin: bytes | None = None
 
-    def recorded(self) -> Mapping[str, str | bool]:
+    def recorded(self) -> Mapping[str, Recorded]:
         """Return what the lock remembers: the options that decide what is written."""
         return {
             "flavor": self.flavor.value,
             "formatter": self.formatter.value,
             "strict": self.strict,
             "keep_aliases": self.keep_aliases,
+            "only": [*self.only],
+            "tags": [*self.tags],
+            "client": self.client,
         }

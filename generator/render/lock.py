@@ -11,12 +11,17 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import cast
+from typing import TypeVar, cast
 
 from generator.render.formatting import RenderedFile
 
 LOCK_NAME = "dfnsgen.lock.json"
 FORMAT = 1
+
+Recorded = str | bool | list[str]
+"""What an option may be."""
+
+_Value = TypeVar("_Value")
 
 
 class LockFault(Exception):
@@ -28,7 +33,8 @@ class Lock:
     """What one generation was made from and what it wrote.
 
     `inputs` are the hashes of all files read, by name; `options` those that shape the output;
-    `files` the hashes of all files written, by path. `names` and `structures` are the Python name
+    `files` the hashes of all files written, by path; `origin` where a vendored package comes from,
+    and the licence of its document. `names` and `structures` are the Python name
     and the digest of each definition, `operations` the names of methods, `aliases` former names:
     all in the order of the modules, which the next version keeps.
     """
@@ -38,8 +44,9 @@ class Lock:
     version: str
     inputs: Mapping[str, str]
     templates: str
-    options: Mapping[str, str | bool]
+    options: Mapping[str, Recorded]
     files: Mapping[str, str] = field(default_factory=dict[str, str])
+    origin: Mapping[str, str] = field(default_factory=dict[str, str])
     names: Mapping[str, str] = field(default_factory=dict[str, str])
     structures: Mapping[str, str] = field(default_factory=dict[str, str])
     operations: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -58,6 +65,7 @@ class Lock:
             "templates": self.templates,
             "options": _sorted(self.options),
             "files": _sorted(self.files),
+            **({"origin": dict(self.origin)} if self.origin else {}),
             "names": dict(self.names),
             "structures": dict(self.structures),
             "operations": dict(self.operations),
@@ -101,8 +109,9 @@ def _from_json(content: dict[str, object]) -> Lock:
         version=str(document["version"]),
         inputs=_texts(document["inputs"]),
         templates=str(content["templates"]),
-        options=cast("dict[str, str | bool]", content["options"]),
+        options=cast("dict[str, Recorded]", content["options"]),
         files=_safe_paths(_texts(content["files"])),
+        origin=_texts(content.get("origin", {})),
         names=_texts(content["names"]),
         structures=_texts(content.get("structures", {})),
         operations=_texts(content.get("operations", {})),
@@ -110,7 +119,7 @@ def _from_json(content: dict[str, object]) -> Lock:
     )
 
 
-def _sorted(items: Mapping[str, str | bool]) -> dict[str, str | bool]:
+def _sorted(items: Mapping[str, _Value]) -> dict[str, _Value]:
     return dict(sorted(items.items()))
 
 

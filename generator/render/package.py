@@ -13,6 +13,7 @@ from generator.python.source import docstring
 from generator.render.formatting import Formatter, RenderedFile, format_files
 from generator.render.runtime_files import runtime_files
 from generator.render.structure import check_structure
+from generator.render.template_files import runtime_text
 from generator.render.templates import Templates
 
 _MARK = "Edits are detected and not overwritten."
@@ -34,6 +35,7 @@ def render(
     return (
         *format_files(printed, formatter),
         *runtime_files(printed, plan.runtime, templates),
+        RenderedFile(path="_check.py", text=runtime_text("_check.py", templates)),
         RenderedFile(path="py.typed", text=""),
     )
 

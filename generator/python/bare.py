@@ -1,0 +1,55 @@
+"""The plan of a package without a client: models, codecs and validators, on the standard library.
+
+In: the API and its names. Out: a PackagePlan.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from generator.model.api import Api
+from generator.python.names import Names
+from generator.python.package import plan_model_files
+from generator.python.plan import FilePlan, PackagePlan, PlanOptions
+from generator.python.source import Source, literal
+
+_IMPORTS = (
+    Source("from . import codecs, models, validators"),
+    Source("from ._runtime._issues import Issue, ValidationError"),
+    Source("from ._runtime._model import UNSET, UnknownVariant, Unset"),
+)
+_NAMES = (
+    "Issue SPEC_VERSION UNSET UnknownVariant Unset ValidationError codecs models validators"
+).split()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrontDoor:
+    """What `__init__` imports and offers."""
+
+    imports: tuple[Source, ...]
+    version: Source
+    names: tuple[Source, ...]
+
+
+def plan_without_client(api: Api, names: Names, options: PlanOptions) -> PackagePlan:
+    """Return the plan of all files but those that make calls."""
+    model_files, _ = plan_model_files(api, names)
+    init = FilePlan(
+        path="__init__.py",
+        template="flavors/__init__.py.jinja",
+        context=FrontDoor(
+            imports=_IMPORTS,
+            version=literal(api.version),
+            names=tuple(literal(name) for name in _NAMES),
+        ),
+        about=f"{api.title} {api.version}: models and validators.",
+        expected=(),
+    )
+    return PackagePlan(
+        package=options.package,
+        title=api.title,
+        version=api.version,
+        files=(*model_files, init),
+        names=tuple(names.definitions.items()),
+    )
