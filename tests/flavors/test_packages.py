@@ -287,7 +287,7 @@ def test_the_command_writes_it(
     written = write(prepare(Options(sources=(source,), out=tmp_path, package="p", flavor=flavor)))
 
     codec = ("codec.py",) if flavor is Flavor.MSGSPEC else ()
-    files = ("__init__.py", *codec, "dfnsgen.lock.json", "models.py", "py.typed")
+    files = ("__init__.py", "_check.py", *codec, "dfnsgen.lock.json", "models.py", "py.typed")
     assert written.added == files
 
 
