@@ -243,7 +243,9 @@ class Api:
     security_schemes: tuple[SecurityScheme, ...] = ()
     operations: tuple[Operation, ...] = ()
     webhooks: tuple[Webhook, ...] = ()
-    definitions: Mapping[str, Definition] = field(default_factory=dict)
-    components: Mapping[str, Use] = field(default_factory=dict)
+    definitions: Mapping[str, Definition] = field(default_factory=dict[str, Definition])
+    components: Mapping[str, Use] = field(default_factory=dict[str, Use])
     not_carried: tuple[str, ...] = ()
-    dynamic_anchors: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    dynamic_anchors: Mapping[str, Mapping[str, str]] = field(
+        default_factory=dict[str, Mapping[str, str]]
+    )

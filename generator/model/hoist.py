@@ -31,8 +31,8 @@ class _Found:
     flat: Schema
     component: str = ""
     schema: Schema | None = None
-    aliases: list[str] = field(default_factory=list)
-    occurrences: list[Occurrence] = field(default_factory=list)
+    aliases: list[str] = field(default_factory=list[str])
+    occurrences: list[Occurrence] = field(default_factory=list[Occurrence])
 
 
 class Hoister:
@@ -180,7 +180,7 @@ class Hoister:
                 for variant, values in zip(group, telling.tags, strict=False):
                     title = variant.annotations.title
                     by_title = len(values) > 1 and 0 < len(title) <= _SHORT_TITLE
-                    tags[id(variant)] = title if by_title else str(values[0])
+                    tags[id(variant)] = title if by_title else str(next(iter(values), ""))
         return tags
 
     def _new_key(self, schema: Schema, where: Occurrence) -> str:

@@ -55,9 +55,9 @@ def as_json_schema(schema: Schema) -> JsonValue:
     if schema.types is not None and not _told_by_enum(schema):
         written["type"] = schema.types[0] if len(schema.types) == 1 else list(schema.types)
     for field, keyword in _PLAIN:
-        value = getattr(schema, field)
+        value: JsonValue | tuple[JsonValue, ...] = getattr(schema, field)
         if value is not None and value != ():
-            written[keyword] = list(value) if isinstance(value, tuple) else value
+            written[keyword] = [*value] if isinstance(value, tuple) else value
     if schema.unique_items:
         written["uniqueItems"] = True
     written |= _applicators(schema)

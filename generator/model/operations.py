@@ -184,7 +184,7 @@ class Reader:
         )
 
     def _contents(self, node: Node, at: str, index: int, role: str) -> tuple[MediaType, ...]:
-        found = []
+        found: list[MediaType] = []
         for content_type, value in as_node(node.get("content")).items():
             media, place = self.follow(value, child(at, "content", content_type))
             use = None
@@ -201,7 +201,7 @@ class Reader:
         return tuple(found)
 
     def _responses(self, node: Node, at: str, index: int, role: str) -> tuple[Response, ...]:
-        found = []
+        found: list[Response] = []
         for status, value in as_node(node.get("responses")).items():
             if status.startswith("x-"):
                 continue
@@ -218,7 +218,7 @@ class Reader:
         return tuple(found)
 
     def _headers(self, node: Node, at: str, index: int) -> tuple[Header, ...]:
-        found = []
+        found: list[Header] = []
         for name, value in as_node(node.get("headers")).items():
             header, place = self.follow(value, child(at, "headers", name))
             use = None

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import fields
-from decimal import Decimal
 from hashlib import blake2b
+from typing import cast
 
+from generator.loader.document import JsonValue
 from generator.model.equality import json_key
 from generator.model.schema import Condition, Contains, Schema
 
@@ -72,9 +73,7 @@ class Signatures:
                 parts = (value.test, value.then, value.otherwise)
                 return "if" + self._text(parts)
             case tuple():
-                texts = [self._text(item) for item in value]
+                texts = [self._text(item) for item in cast("tuple[object, ...]", value)]
                 return f"({','.join(sorted(texts) if unordered else texts)})"
-            case None | bool() | int() | float() | Decimal() | str() | list() | dict():
-                return json_key(value)
             case _:
-                raise TypeError(type(value))
+                return json_key(cast("JsonValue", value))

@@ -68,8 +68,8 @@ class _Naming:
     api: Api
     operations: tuple[OperationName, ...]
     remembered: Mapping[str, str]
-    names: dict[str, str] = field(default_factory=dict)
-    words: dict[str, Words] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict[str, str])
+    words: dict[str, Words] = field(default_factory=dict[str, Words])
     _taken: set[str] = field(default_factory=lambda: {name.casefold() for name in RESERVED})
 
     def name_all(self) -> None:
@@ -148,8 +148,7 @@ class _Naming:
 
     def _fallbacks(self, parts: Words, definition: Definition) -> Iterator[Words]:
         """Say what the structure is, then what it holds, then its place in the document's order."""
-        kind = {ObjectShape: "object", UnionShape: "union", LiteralShape: "enum"}
-        yield (*parts, kind.get(type(definition.shape), "value"))
+        yield (*parts, _kind(definition))
         if isinstance(definition.shape, ObjectShape):
             for prop in definition.shape.properties:
                 yield (*parts, "with", *words(prop.spec_name))
@@ -328,6 +327,18 @@ def _overlapping(left: Words, right: Words) -> Words:
     if left and right and singular(left[-1]) == right[0]:
         return (*left[:-1], *right)
     return (*left, *right)
+
+
+def _kind(definition: Definition) -> str:
+    match definition.shape:
+        case ObjectShape():
+            return "object"
+        case UnionShape():
+            return "union"
+        case LiteralShape():
+            return "enum"
+        case _:
+            return "value"
 
 
 def _contains(several: list[str], part: list[str]) -> bool:
