@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from generator.render.files import touch
 from generator.render.formatting import RenderedFile
@@ -31,22 +32,32 @@ class Written:
 
 
 def write_package(
-    package: Path, files: tuple[RenderedFile, ...], lock: Lock, *, force: bool = False
+    package: Path,
+    files: tuple[RenderedFile, ...],
+    lock: Lock,
+    *,
+    force: bool = False,
+    merged: Mapping[str, str] = MappingProxyType({}),
 ) -> Written:
     """Make the package's folder hold exactly these files beside those of others.
+
+    `merged` holds texts that take the place of some of the files' own: with the edits that somebody
+    made. The lock knows the files' own, so that the edits are still known as such.
 
     Raises NotWritten, and has changed nothing then: where files were edited or others' files stand
     in the way (unless `force`), where a symbolic link does, where another run is at work, and
     where the system refuses.
     """
-    complete = with_lock(files, lock)
+    complete = tuple(
+        replace(file, text=merged.get(file.path, file.text)) for file in with_lock(files, lock)
+    )
     planned = file_hashes(complete)
     with package_transaction(package):
         old = _old_lock(package, force=force)
         state = package_state(package, old, planned)
         _refuse_links_inside(package, planned)
         if not force:
-            _refuse_edits(planned, old, state)
+            _refuse_edits(planned, old, state, merged)
         changes = _changes(planned, old, state)
         if changes:
             swap(package, _staging(complete, planned, old, changes))
@@ -89,9 +100,15 @@ def _changes(planned: dict[str, str], old: Lock | None, state: PackageState) -> 
     )
 
 
-def _refuse_edits(planned: dict[str, str], old: Lock | None, state: PackageState) -> None:
+def _refuse_edits(
+    planned: dict[str, str], old: Lock | None, state: PackageState, merged: Mapping[str, str]
+) -> None:
     """Refuse to lose what somebody else wrote into a file that we would replace or remove."""
-    edited = tuple(path for path in state.edited if planned.get(path) != state.found[path])
+    edited = tuple(
+        path
+        for path in state.edited
+        if planned.get(path) != state.found[path] and path not in merged
+    )
     if edited:
         raise NotWritten(
             "files were edited since dfnsgen wrote them; nothing was changed",
