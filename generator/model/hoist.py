@@ -209,10 +209,15 @@ class Hoister:
             return False
         return any(self._is_rich(variant) for variant in group)
 
-    def _is_rich(self, schema: Schema) -> bool:
+    def _is_rich(self, schema: Schema, seen: frozenset[str] = frozenset()) -> bool:
+        """Whether there is an object in it; `seen` are the references followed on the way."""
+        if schema.ref is not None:
+            if schema.ref in seen:
+                return False
+            seen |= {schema.ref}
         schema = self._flattener.unfold(schema)
         groups = (*schema.one_of, *schema.any_of)
-        return bool(schema.properties) or any(self._is_rich(v) for g in groups for v in g)
+        return bool(schema.properties) or any(self._is_rich(v, seen) for g in groups for v in g)
 
 
 def _non_null(schema: Schema) -> Schema | None:
