@@ -34,7 +34,7 @@ class FrontDoor:
 
 def plan_without_client(api: Api, names: Names, options: PlanOptions) -> PackagePlan:
     """Return the plan of all files but those that make calls."""
-    model_files, _ = plan_model_files(api, names)
+    model_files, _ = plan_model_files(api, names, formats=options.formats)
     init = FilePlan(
         path="__init__.py",
         template="flavors/__init__.py.jinja",

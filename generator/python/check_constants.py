@@ -12,6 +12,7 @@ from hashlib import sha256
 
 from generator.loader.document import JsonValue
 from generator.model.equality import json_key
+from generator.model.schema import Schema
 from generator.python.check_tests import UNSURE, VALUE, Test
 from generator.python.ecma_regex import Untranslatable, translate
 from generator.python.source import Source, code, identifier, join, literal
@@ -22,16 +23,31 @@ def short_name(prefix: str, content: str) -> Source:
     return identifier(f"{prefix}_{sha256(content.encode('utf-8', 'replace')).hexdigest()[:8]}")
 
 
+Text = tuple[int | None, int | None, tuple[str, ...]]
+"""What schemas say about texts: shortest, longest, patterns."""
+
+
+def text_mark(schema: Schema) -> Text:
+    """Return what a schema says about texts."""
+    return schema.min_length, schema.max_length, schema.patterns
+
+
 class Constants:
     """Collects the constants of `checks.py`.
 
-    `enums` maps the members of known enums to aliases. `asked` tells whether some decision was
-    taken by the exactness of a test, `guarded` whether the function being written relies on plain
-    JSON values.
+    `enums` maps the members of known enums to aliases; `recurring` holds the texts that have a
+    predicate of their own; `formats` makes `format` an assertion. `asked` tells whether some decision was taken by the exactness of a
+    test, `guarded` whether the function being written relies on plain JSON values, `careful`
+    whether a valid value may fail the test being written, which then must not raise.
     """
 
-    def __init__(self, enums: Mapping[str, Source]) -> None:
+    def __init__(
+        self, enums: Mapping[str, Source], recurring: frozenset[Text], *, formats: bool
+    ) -> None:
         self._known_enums = enums
+        self._recurring = recurring
+        self.formats = formats
+        self.predicates: dict[Text, tuple[Source, Test]] = {}
         self.enums: dict[str, tuple[Source, Source]] = {}
         self.patterns: dict[str, tuple[Source, Source]] = {}
         self.keys: dict[Source, Source] = {}
@@ -40,6 +56,16 @@ class Constants:
         self.helpers: set[str] = set()
         self.guarded = False
         self.asked = False
+        self.careful = False
+
+    def predicate(self, schema: Schema, test: Test) -> Test:
+        """Return the call of a predicate in the place of a test that several schemas have."""
+        mark = text_mark(schema)
+        if mark not in self._recurring or test.is_false:
+            return test
+        if mark not in self.predicates:
+            self.predicates[mark] = short_name("is", repr(mark)), test
+        return Test(operands=(code("{}({})", self.predicates[mark][0], VALUE),), exact=test.exact)
 
     def helper(self, name: str) -> Source:
         """Return a function of the runtime, to be imported."""

@@ -1,7 +1,7 @@
 """Tests for objects: properties, names, and what stands beside the declared ones.
 
 In: a Schema that allows objects. Out: a Test. Example: `{"required": ["id"], "properties": {"id":
-{"type": "string"}}}` gives `VALUE.__class__ is dict and VALUE.get("id").__class__ is str`.
+{"type": "string"}}}` gives `VALUE.__class__ is dict and VALUE["id"].__class__ is str`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from generator.python.check_tests import (
     both,
     put,
 )
-from generator.python.check_values import Compile, ValueTests, loop_variable, size_test
+from generator.python.check_values import Compile, ValueTests, loop_variable, passing, size_test
 from generator.python.source import Source, code, join, literal
 
 _VARIABLES = (Source("x"), Source("y"), Source("z"))
@@ -74,15 +74,20 @@ class ObjectTests:
             return Test(operands=(code("{} not in {}", key, VALUE),), exact=inner.exact)
         if part.types is not None and "null" in part.types and _is_simple(part):
             return _bound(inner.operands, code("{}.get({})", VALUE, key), variable, inner.exact)
-        absent = self._constants.helper("ABSENT")
-        text = code("({0} is {1} or {2})", VALUE, absent, inner.text)
-        getter = code("{}.get({}, {})", VALUE, key, absent)
-        return _bound((text,), getter, variable, inner.exact)
+        default = passing(self._unfold(part), self._constants)
+        if default is not None:
+            getter = code("{}.get({}, {})", VALUE, key, default)
+            return _bound(inner.operands, getter, variable, inner.exact)
+        held = bind(inner.text, code("{}[{}]", VALUE, key), variable)
+        return Test(operands=(code("({} not in {} or {})", key, VALUE, held),), exact=inner.exact)
 
     def _required(self, part: Schema, inner: Test, key: Source, variable: Source) -> Test:
+        """Test a property that must be there: one that isn't raises KeyError where it may."""
+        getter = code("{}[{}]", VALUE, key)
+        if not inner.is_true and not self._constants.careful:
+            return _bound(inner.operands, getter, variable, inner.exact)
         if not self._is_definite(part):
             there = Test(operands=(code("{} in {}", key, VALUE),))
-            getter = code("{}[{}]", VALUE, key)
             return both(there, _bound(inner.operands, getter, variable, inner.exact))
         if self._refuses_null(part):
             getter = code("{}.get({})", VALUE, key)
@@ -135,7 +140,7 @@ class ObjectTests:
         if any(search is None for search in searches):
             return UNSURE
         key, content = _pair(depth)
-        declared = code("{} in {}", key, self._keys(schema, names))
+        declared = code("{} in {}", key, self._key_set(names))
         known = [declared] if names else []
         matched = [code("{}({}) is not None", s, key) for s in searches if s is not None]
         text = join(" or ", [*known, *matched, put(inner.text, content)])
@@ -145,12 +150,12 @@ class ObjectTests:
     def _closed(self, schema: Schema, names: tuple[str, ...]) -> Test:
         if set(names) <= set(schema.required):
             return Test(operands=(code("len({}) == {}", VALUE, len(names)),))
-        return Test(operands=(code("{} >= {}.keys()", self._keys(schema, names), VALUE),))
+        if schema is not self.root:
+            return Test(operands=(code("{}.issuperset({})", self._key_set(names), VALUE),))
+        known = code("{}.{}", self._constants.helper("K"), self.type_name)
+        return Test(operands=(code("{}({})", known, VALUE),))
 
-    def _keys(self, schema: Schema, names: tuple[str, ...]) -> Source:
-        """Return the set of the declared names; the exact schema of a definition has it."""
-        if schema is self.root:
-            return code("{}.{}", self._constants.helper("K"), self.type_name)
+    def _key_set(self, names: tuple[str, ...]) -> Source:
         return self._constants.key_set(code("K_{}", self.owner), names)
 
     def _names(self, schema: Schema, depth: int) -> Test:

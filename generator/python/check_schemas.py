@@ -7,7 +7,7 @@ package decides then.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import combinations
 
 from generator.model.api import Definition
@@ -33,7 +33,10 @@ _KINDS = ("null", "boolean", "string", "array", "object", "number")
 
 
 class SchemaTests:
-    """Compiles schemas. `functions` names the check of each definition."""
+    """Compiles schemas. `functions` names the check of each definition.
+
+    The checks of `inexact` keys may refuse too much; those of `careful` keys may not raise.
+    """
 
     def __init__(
         self,
@@ -46,7 +49,8 @@ class SchemaTests:
         self._functions = functions
         self._constants = constants
         self._inexact = inexact
-        self._weights = Weights(definitions, lambda group: self._tags(group) is not None)
+        self.careful: frozenset[str] = frozenset()
+        self._weights = Weights(definitions, self.is_told)
         self._values = ValueTests(constants, self.test)
         self._objects = ObjectTests(constants, self._values, self.test, self.unfold)
         self._key: str | None = None
@@ -57,6 +61,7 @@ class SchemaTests:
         self._objects.root = schema
         self._key = key
         self._constants.guarded = False
+        self._constants.careful = key in self.careful
         if self._weights.of(schema) > MOST:
             return UNSURE
         return self.test(schema, 0)
@@ -75,12 +80,26 @@ class SchemaTests:
         return both(
             self._typed(schema, depth),
             self._reference(schema),
+            self._format(schema),
             *(self.test(part, depth) for part in schema.all_of),
             *(self._one_of(group, depth) for group in schema.one_of),
             *(self._any_of(group, depth) for group in schema.any_of),
             *(self._not(part, depth) for part in schema.not_),
             *(self._condition(condition, depth) for condition in schema.conditions),
         )
+
+    def _format(self, schema: Schema) -> Test:
+        if schema.format is None or not self._constants.formats:
+            return ALWAYS
+        fits = self._constants.helper("fits")
+        return Test(operands=(code("{}({}, {})", fits, literal(schema.format), VALUE),))
+
+    def _tried(self, schema: Schema, depth: int) -> Test:
+        """Return the test of a schema that a valid value may fail: it doesn't raise."""
+        outer, self._constants.careful = self._constants.careful, True
+        found = self.test(schema, depth)
+        self._constants.careful = outer
+        return found
 
     def _typed(self, schema: Schema, depth: int) -> Test:
         """Unite the tests of the JSON types that a schema allows."""
@@ -114,7 +133,7 @@ class SchemaTests:
         if schema.ref is None:
             return ALWAYS
         target = self._definitions[schema.ref]
-        if _is_scalar(target.schema):
+        if is_scalar(target.schema):
             return self.test(target.schema, 0)
         call = code("{}({})", self._functions[schema.ref], VALUE)
         return Test(operands=(call,), exact=schema.ref not in self._inexact)
@@ -123,7 +142,7 @@ class SchemaTests:
         table = self._table(group)
         if table is not None:
             return table
-        return either(self.test(part, depth) for part in group)
+        return either([self._tried(part, depth) for part in group])
 
     def _one_of(self, group: tuple[Schema, ...], depth: int) -> Test:
         table = self._table(group)
@@ -132,7 +151,7 @@ class SchemaTests:
         pairs = combinations(group, 2)
         if all(are_disjoint(left, right, self.unfold) for left, right in pairs):
             return self._any_of(group, depth)
-        tests = [self.test(part, depth) for part in group]
+        tests = [self._tried(part, depth) for part in group]
         self._constants.asked = True
         if not all(test.exact for test in tests):
             return UNSURE
@@ -140,6 +159,10 @@ class SchemaTests:
         terms = [code("({})", test.text) for test in tests]
         text = code("{} == 1", Source(" + ".join(terms)))
         return Test(operands=(text,))
+
+    def is_told(self, group: tuple[Schema, ...]) -> bool:
+        """Whether a property tells the variants of a union apart."""
+        return self._tags(group) is not None
 
     def _tags(self, group: tuple[Schema, ...]) -> tuple[str, tuple[tuple[str, str], ...]] | None:
         """Return the property that tells the variants apart, and the definition of each value."""
@@ -165,13 +188,16 @@ class SchemaTests:
         name, rows = found
         lines = tuple((literal(value), self._functions[key]) for value, key in rows)
         table = self._constants.table(code("T_{}", self._objects.owner), lines)
-        chosen = code("(f := {}.get({}.get({}))) is not None", table, VALUE, literal(name))
         exact = not any(key in self._inexact for _, key in rows)
+        if not self._constants.careful:
+            call = code("{0}[{1}[{2}]]({1})", table, VALUE, literal(name))
+            return Test(operands=(call,), exact=exact)
+        chosen = code("(f := {}.get({}.get({}))) is not None", table, VALUE, literal(name))
         operands = (code("{}.__class__ is dict", VALUE), chosen, code("f({})", VALUE))
         return Test(operands=operands, exact=exact)
 
     def _not(self, schema: Schema, depth: int) -> Test:
-        inner = self.test(schema, depth)
+        inner = self._tried(schema, depth)
         self._constants.asked = True
         if not inner.exact:
             return UNSURE
@@ -181,7 +207,7 @@ class SchemaTests:
         return Test(operands=(code("not ({})", inner.text),))
 
     def _condition(self, condition: Condition, depth: int) -> Test:
-        test = self.test(condition.test, depth)
+        test = self._tried(condition.test, depth)
         then = self.test(condition.then, depth) if condition.then else ALWAYS
         otherwise = self.test(condition.otherwise, depth) if condition.otherwise else ALWAYS
         if then.is_true and otherwise.is_true:
@@ -207,6 +233,16 @@ class SchemaTests:
         return schema
 
 
+def alternatives(schema: Schema, is_told: Callable[[tuple[Schema, ...]], bool]) -> Iterator[Schema]:
+    """Yield the parts of a schema that a valid value may fail."""
+    for group in (*schema.any_of, *schema.one_of):
+        if not is_told(group):
+            yield from group
+    yield from schema.not_
+    yield from (condition.test for condition in schema.conditions)
+    yield from (contains.schema for contains in schema.contains)
+
+
 def _kinds(schema: Schema) -> tuple[str, ...]:
     if schema.types is None:
         return _KINDS
@@ -214,7 +250,7 @@ def _kinds(schema: Schema) -> tuple[str, ...]:
     return tuple(kind for kind in _KINDS if kind in types)
 
 
-def _is_scalar(schema: Schema) -> bool:
+def is_scalar(schema: Schema) -> bool:
     """Whether a schema is so simple that its test is written in place."""
     kinds = schema.types or (map(type_of, schema.enum) if schema.enum else ("object",))
     return (

@@ -14,7 +14,10 @@ from generator.python.source import Source, code, join
 VALUE = Source("\ue000")
 """Stands for the value under test; no literal and no identifier can hold it."""
 
+_LINE = 89
 _WIDTH = 86
+_FIRST = 80
+_SECOND = 90
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,8 +96,21 @@ def put(text: Source, variable: Source) -> Source:
     return Source(text.replace(VALUE, variable))
 
 
-def packed(operands: tuple[Source, ...]) -> Iterator[Source]:
+def packed(operands: tuple[Source, ...]) -> tuple[Source, ...]:
     """Group operands so that several share a line; `and` in parentheses costs nothing."""
+    whole = join(" and ", operands)
+    return (whole,) if len(whole) <= _LINE and operands else tuple(_lines(operands))
+
+
+def _lines(operands: tuple[Source, ...]) -> Iterator[Source]:
+    """Pack operands to lines; of two, the second ends in a parenthesis, where formatters split."""
+    for count in range(len(operands) - 2, 0, -1):
+        first, second = operands[:count], operands[count:]
+        if len(" and ".join(first)) <= _FIRST:
+            if len(" and ".join(second)) <= _SECOND:
+                yield from (_group([*first]), _group([*second]))
+                return
+            break
     line: list[Source] = []
     for operand in operands:
         if line and len(" and ".join([*line, operand])) > _WIDTH:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from generator.loader.document import JsonValue
 from generator.model.equality import type_of
 from generator.model.schema import Number, Schema
-from generator.python.check_constants import Constants
+from generator.python.check_constants import Constants, text_mark
 from generator.python.check_tests import ALWAYS, NEVER, UNSURE, VALUE, Test, both, either, put
 from generator.python.source import Source, code, literal
 
@@ -68,16 +68,24 @@ class ValueTests:
         return both(*tests)
 
     def _string(self, schema: Schema, members: tuple[JsonValue, ...] | None) -> Test:
-        texts = [member for member in members or () if isinstance(member, str)]
-        if len(texts) == 1:
-            start = Test(operands=(code("{} == {}", literal(texts[0]), VALUE),))
-        elif texts:
-            among = code("{} in {}", VALUE, self._constants.enum(tuple(texts)))
-            start = Test(operands=(code("{}.__class__ is str", VALUE), among))
-        else:
-            start = Test(operands=(code("{}.__class__ is str", VALUE),))
+        size = size_test(schema.min_length, schema.max_length)
         patterns = [self._constants.matches(pattern, VALUE) for pattern in schema.patterns]
-        return both(start, size_test(schema.min_length, schema.max_length), *patterns)
+        if members is not None:
+            return both(self._among_texts(schema, members), size, *patterns)
+        if not self._constants.careful and _is_filled_text(schema):
+            return Test(operands=(code('"" < {}', VALUE),))  # Raises for what is no text.
+        start = Test(operands=(code("{}.__class__ is str", VALUE),))
+        return self._constants.predicate(schema, both(start, size, *patterns))
+
+    def _among_texts(self, schema: Schema, members: tuple[JsonValue, ...]) -> Test:
+        """Test for constants. What can't be hashed raises, where no such value may be valid."""
+        texts = tuple(member for member in members if isinstance(member, str))
+        if len(texts) == 1:
+            return Test(operands=(code("{} == {}", literal(texts[0]), VALUE),))
+        among = code("{} in {}", VALUE, self._constants.enum(texts))
+        if not self._constants.careful and _has_only_scalars(schema):
+            return Test(operands=(among,))
+        return Test(operands=(code("{}.__class__ is str", VALUE), among))
 
     def array(self, schema: Schema, depth: int) -> Test:
         """Return the test for arrays, their class included."""
@@ -121,7 +129,9 @@ class ValueTests:
         return Test(operands=(text,), exact=inner.exact)
 
     def _contains(self, schema: Schema, minimum: int, maximum: int | None, depth: int) -> Test:
+        outer, self._constants.careful = self._constants.careful, True
         inner = self._compiled(schema, depth + 1)
+        self._constants.careful = outer
         if maximum is None and minimum == 0:
             return ALWAYS
         if maximum is not None:
@@ -141,6 +151,19 @@ def _members(schema: Schema, kind: str) -> tuple[JsonValue, ...] | None:
     wide = {"integer": "number"}
     types = ((member, type_of(member)) for member in schema.enum)
     return tuple(member for member, found in types if wide.get(found, found) == kind)
+
+
+def _is_filled_text(schema: Schema) -> bool:
+    """Whether a schema takes any text but the empty one, and nothing else but null."""
+    only_texts = schema.types is not None and {*schema.types} <= {"string", "null"}
+    return only_texts and text_mark(schema) == (1, None, ())
+
+
+def _has_only_scalars(schema: Schema) -> bool:
+    kinds = {type_of(member) for member in schema.enum or ()}
+    if schema.types is not None:
+        kinds &= set(schema.types)
+    return not kinds & {"array", "object"}
 
 
 def _boolean(members: tuple[JsonValue, ...] | None) -> Test:
@@ -219,6 +242,47 @@ def _between(size: Source, minimum: int | None, maximum: int | None) -> tuple[So
     if minimum is not None:
         return (code("{} >= {}", size, minimum),)
     return () if maximum is None else (code("{} <= {}", size, maximum),)
+
+
+def passing(schema: Schema, constants: Constants) -> Source | None:
+    """Return a short value that passes a schema: what an absent property may be tested as.
+
+    None where no such value is at hand.
+    """
+    if constants.formats and schema.format is not None:
+        return None
+    if schema.enum is not None:
+        first = schema.enum[0]
+        plain = isinstance(first, str) and schema == Schema(enum=schema.enum, types=schema.types)
+        return literal(first) if plain and schema.types in (None, ("string",)) else None
+    match schema.types:
+        case ("string",) if (schema.min_length or 0) < 4 and schema == _said(schema, _TEXT):
+            return literal("x" * (schema.min_length or 0))
+        case ("boolean",) if schema == _said(schema, ()):
+            return literal(True)
+        case ("integer",) | ("number",) if schema == _said(schema, _NUMBER):
+            return _passing_number(schema)
+        case ("array",) if not schema.min_items and schema == _said(schema, _ARRAY):
+            return constants.helper("EMPTY")
+        case _:
+            return None
+
+
+def _passing_number(schema: Schema) -> Source | None:
+    least, most = schema.minimum or 0, schema.maximum
+    fits = isinstance(least, int) and least >= 0 and (most is None or least <= most)
+    return literal(least) if fits and isinstance(least, int) else None
+
+
+_TEXT = ("min_length", "max_length")
+_NUMBER = ("minimum", "maximum")
+_ARRAY = ("items", "prefix_items", "min_items", "max_items", "unique_items")
+
+
+def _said(schema: Schema, names: tuple[str, ...]) -> Schema:
+    """Return what a schema says by some keywords alone; its type and format stay."""
+    kept = ("types", "format", *names)
+    return Schema(**{name: getattr(schema, name) for name in kept})
 
 
 def class_names(kinds: tuple[str, ...]) -> tuple[str, ...]:

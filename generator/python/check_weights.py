@@ -72,9 +72,9 @@ class Weights:
     def _leads(self, schema: Schema, key: str) -> bool:
         return any(target == key or key in self.reached(target) for target in references(schema))
 
-    def reached_by(self, schema: Schema) -> frozenset[str]:
-        """Return the keys of all definitions that a schema leads to."""
-        targets = frozenset(references(schema))
+    def reached_by(self, *schemas: Schema) -> frozenset[str]:
+        """Return the keys of all definitions that some schemas lead to."""
+        targets = frozenset(target for schema in schemas for target in references(schema))
         return targets.union(*map(self.reached, targets))
 
     def reached(self, start: str) -> frozenset[str]:

@@ -10,15 +10,17 @@ expression, and the constants that they share. Example: a `Wallet` whose `id` is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from generator.model.api import Api, Definition
+from generator.model.children import children
 from generator.model.equality import json_key
 from generator.model.schema import Schema
 from generator.model.shape import LiteralShape
-from generator.python.check_constants import Constants
-from generator.python.check_schemas import SchemaTests
+from generator.python.check_constants import Constants, Text, text_mark
+from generator.python.check_schemas import SchemaTests, alternatives, is_scalar
 from generator.python.check_tests import Test, packed, put
 from generator.python.names import Names
 from generator.python.plan import FilePlan
@@ -57,6 +59,7 @@ class ChecksPlan:
     """The whole module. `guarded` is the set of the functions that rely on plain JSON values."""
 
     helpers: Source
+    uses_formats: bool
     uses_keys: bool
     uses_decimal: bool
     uses_enums: bool
@@ -88,16 +91,39 @@ def snake_names(class_names: Iterable[str]) -> Mapping[str, str]:
     return {name: _WORD_STARTS.sub("_", name).lower() for name in class_names}
 
 
-def plan_checks(api: Api, names: Names, further: tuple[Checked, ...]) -> ChecksPlan:
-    """Return the plan of `checks.py`."""
+def plan_checks(
+    api: Api, names: Names, further: tuple[Checked, ...], *, formats: bool
+) -> ChecksPlan:
+    """Return the plan of `checks.py`; `formats` makes `format` an assertion."""
     enums = known_enums(api.definitions, names)
+    schemas = list(_all_schemas(api, further))
+    recurring = _recurring_texts(schemas)
     inexact: frozenset[str] = frozenset()
     while True:
-        writer = _Writer(api, names, Constants(enums), inexact)
+        constants = Constants(enums, recurring, formats=formats)
+        writer = _Writer(api, names, constants, inexact, schemas)
         plan = writer.plan(further)
         if not writer.constants.asked or writer.inexact <= inexact:
             return plan
         inexact |= writer.inexact
+
+
+def _all_schemas(api: Api, further: tuple[Checked, ...]) -> Iterator[Schema]:
+    waiting = [d.schema for d in api.definitions.values()] + [f.schema for f in further]
+    while waiting:
+        schema = waiting.pop()
+        waiting += children(schema)
+        yield schema
+
+
+def _recurring_texts(schemas: list[Schema]) -> frozenset[Text]:
+    """Return what several schemas say about texts, where it takes more than a look at a class."""
+    counts = Counter(
+        text_mark(s)
+        for s in schemas
+        if s.enum is None and (s.patterns or (s.min_length and s.max_length))
+    )
+    return frozenset(mark for mark, count in counts.items() if count > 1)
 
 
 def known_enums(definitions: Mapping[str, Definition], names: Names) -> Mapping[str, Source]:
@@ -119,6 +145,7 @@ class _Writer:
         names: Names,
         constants: Constants,
         inexact: frozenset[str],
+        schemas: list[Schema],
     ) -> None:
         self.constants = constants
         self.inexact: frozenset[str] = frozenset()
@@ -126,20 +153,28 @@ class _Writer:
         self._types = names.definitions
         self._functions = function_names(api, names, "check")
         self._tests = SchemaTests(api.definitions, self._functions, constants, inexact)
+        tried = [part for s in schemas for part in alternatives(s, self._tests.is_told)]
+        self._tests.careful = self._tests.weights.reached_by(*tried)
         self._guarded: set[str] = set()
 
     def plan(self, further: tuple[Checked, ...]) -> ChecksPlan:
         """Write everything."""
-        written = [self._definition(key) for key in self._definitions]
-        written += [self._further(checked) for checked in further]
+        written = [
+            self._definition(key)
+            for key, definition in self._definitions.items()
+            if not _is_enum(definition)
+        ]
+        written += [self._further(c) for c in further if not is_scalar(c.schema)]
         constants = self.constants
+        written[:0] = [self._function(name, test) for name, test in constants.predicates.values()]
         sets = [*constants.classes.items(), *constants.enums.values(), *constants.keys.items()]
-        helpers = constants.helpers - {"get_args", "Decimal", "K"}
+        helpers = constants.helpers - {"get_args", "Decimal", "K", "fits"}
         helpers |= {"Patterns"} if constants.patterns else set()
         guarded = self._all_guarded(further)
         helpers |= {"names"} if guarded else set()
         return ChecksPlan(
             helpers=join(", ", map(identifier, sorted(helpers))),
+            uses_formats="fits" in constants.helpers,
             uses_keys="K" in constants.helpers,
             uses_decimal="Decimal" in constants.helpers,
             uses_enums="get_args" in constants.helpers,
@@ -169,8 +204,8 @@ class _Writer:
     def _function(self, name: Source, test: Test) -> Function:
         if self.constants.guarded:
             self._guarded.add(str(name))
-        operands = tuple(put(operand, _VALUE) for operand in packed(test.operands))
-        if len(operands) == 1 and f" == {_VALUE}" in operands[0]:
+        operands = packed(tuple(put(operand, _VALUE) for operand in test.operands))
+        if len(test.operands) == 1 and f" == {_VALUE}" in operands[0]:
             operands = (code("bool({})", operands[0]),)  # To type checkers `==` may give anything.
         return Function(name=name, operands=operands or (Source("True"),))
 
@@ -185,6 +220,19 @@ class _Writer:
         }
         found |= {f"check_{c.name}" for c in further if reached(c.schema) & keys}
         return frozenset(found | self._guarded)
+
+
+def _is_enum(definition: Definition) -> bool:
+    """Whether a definition is a list of texts, for which the codec needs no function."""
+    enum = definition.schema.enum
+    return (
+        isinstance(definition.shape, LiteralShape)
+        and enum is not None
+        and len(enum) > 1
+        and all(isinstance(member, str) for member in enum)
+        and definition.schema == Schema(enum=enum, types=definition.schema.types)
+        and definition.schema.types in (None, ("string",))
+    )
 
 
 def checks_file(plan: ChecksPlan) -> FilePlan:

@@ -13,14 +13,13 @@ from zlib import crc32
 
 from generator.model.api import Definition
 from generator.model.shape import ObjectShape, Reference, Shape, ToldApart, UnionShape
-from generator.python.check_constants import Constants
 from generator.python.check_tests import VALUE
 from generator.python.codec_shapes import FIRST, Expressions, Shapes, bound, named
 from generator.python.fields import Field, Presence, plan_fields
 from generator.python.names import Names
 from generator.python.source import Source, code, identifier, join, literal
 
-_WIDTH = 94
+_WIDTH = 97
 _RUN = 4
 _VALUE = Source("v")
 _LOCAL = Source("x")
@@ -52,18 +51,17 @@ class Functions:
 
     `derived` maps a table of builders to the table of checks that it follows; `tables` holds the
     rows of those that follow none; `wires` the names of properties that no schema lists in order.
+    Undeclared properties are rare: the function asks for them with its last line.
     """
 
     def __init__(
         self,
         definitions: Mapping[str, Definition],
         names: Names,
-        constants: Constants,
         checks: CheckNames,
     ) -> None:
         self._definitions = definitions
         self._names = names
-        self._constants = constants
         self._checks = checks
         self.shapes = Shapes(definitions)
         self._snakes = {
@@ -112,13 +110,9 @@ class Functions:
         fields = plan_fields(shape, self._definitions, self._names)
         model = code("models.{}", identifier(self._names.definitions[key]))
         pairs = [(code("m.{}", f.py_name), self._built_field(f)) for f in fields]
-        lines = [
-            code("m = new({})", model),
-            *packed_assignments(
-                [*pairs, (Source("m.additional_properties"), self._extras(key, shape, fields))]
-            ),
-            Source("return m"),
-        ]
+        extras, result = self._extras(key, shape, fields)
+        pairs.append((Source("m.additional_properties"), extras))
+        lines = [code("m = new({})", model), *packed_assignments(pairs), result]
         return Function(
             name=self.builders[key],
             parameter=code("{}: Any", _VALUE),
@@ -140,25 +134,27 @@ class Functions:
         getter = code("v.get({}, UNSET)", name)
         return getter if inner is None else bound(_if_there(inner), getter, _LOCAL)
 
-    def _extras(self, key: str, shape: ObjectShape, fields: tuple[Field, ...]) -> Source:
-        """Return the expression for the undeclared properties; mostly there are none."""
+    def _extras(
+        self, key: str, shape: ObjectShape, fields: tuple[Field, ...]
+    ) -> tuple[Source, Source]:
+        """Return what the undeclared properties start as, and the line that gives the model."""
         names = tuple(field.spec_name for field in fields)
         inner = None if shape.extras is None else self._builds.build(shape.extras)
+        plain = Source("return m")
         if not names:
-            return code("dict({})", _VALUE) if inner is None else _mapped(inner, _VALUE, None)
-        known = self._keys(key, names)
+            return (code("dict({})", _VALUE) if inner is None else _mapped(inner, _VALUE)), plain
+        known = self._known(key, names)
         if inner is not None:
-            return _mapped(inner, _VALUE, known)
+            return _mapped(inner, code("undeclared({}, {})", _VALUE, known)), plain
         if all(field.presence is Presence.REQUIRED for field in fields):
-            return code("{{}} if len(v) == {} else undeclared(v, {})", len(names), known)
-        return code("{{}} if {0} >= v.keys() else undeclared(v, {0})", known)
+            return Source("{}"), code("return m if len(v) == {} else extended(m, v)", len(names))
+        return Source("{}"), code("return m if {}(v) else extended(m, v)", known)
 
-    def _keys(self, key: str, names: tuple[str, ...]) -> Source:
-        """Return the set of the declared names: that of the exact schema where it has the same."""
-        if names == tuple(name for name, _ in self._definitions[key].schema.properties):
-            return code("K.{}", identifier(self._names.definitions[key]))
-        self.wires[key] = names
-        return self._constants.key_set(code("K_{}", self._snakes[key]), names)
+    def _known(self, key: str, names: tuple[str, ...]) -> Source:
+        """Return the test for the declared names: those of the exact schema where it has the same."""
+        if names != tuple(name for name, _ in self._definitions[key].schema.properties):
+            self.wires[key] = names
+        return code("K.{}", identifier(self._names.definitions[key]))
 
 
 def packed_assignments(pairs: Iterable[tuple[Source, Source]]) -> Iterator[Source]:
@@ -194,10 +190,8 @@ def _if_there(inner: Source) -> Source:
     return code("{1} if ({0}) is None or {1} is UNSET else {2}", FIRST, VALUE, plain)
 
 
-def _mapped(inner: Source, values: Source, known: Source | None) -> Source:
-    content = named(inner, Source("i"))
-    condition = code(" if n not in {}", known) if known is not None else Source("")
-    return code("{{n: {} for n, i in {}.items(){}}}", content, values, condition)
+def _mapped(inner: Source, values: Source) -> Source:
+    return code("{{n: {} for n, i in {}.items()}}", named(inner, Source("i")), values)
 
 
 def _one_line(name: Source, expression: Source) -> Function:

@@ -17,7 +17,6 @@ from generator.model.json_schema import as_json_schema
 from generator.model.schema import Schema
 from generator.model.shape import ObjectShape
 from generator.python.annotations import annotate
-from generator.python.check_constants import Constants
 from generator.python.checks import Checked, ChecksPlan, Constant, Table, function_names
 from generator.python.codec_functions import CheckNames, Function, Functions
 from generator.python.codec_uses import CodecRef, Uses
@@ -45,11 +44,8 @@ class CodecsPlan:
     typing: Source
     runtime: Source
     modules: Source
-    keys: bool
-    names_used: bool
     wires: tuple[Constant, ...]
     model_names: Source
-    constants: tuple[Constant, ...]
     functions: tuple[Function, ...]
     codecs: tuple[CodecLine, ...]
     aliases: tuple[Constant, ...]
@@ -58,7 +54,7 @@ class CodecsPlan:
     schemas: tuple[Constant, ...]
     patterns: tuple[Constant, ...]
     dynamic: Source
-    pointers: tuple[Constant, ...]
+    formats: bool
     by_use: Mapping[str, CodecRef]
 
 
@@ -67,14 +63,15 @@ def further_checks(uses: Uses) -> tuple[Checked, ...]:
     return tuple(Checked(name=f.py_name, schema=f.schema) for f in uses.further)
 
 
-def plan_codecs(api: Api, names: Names, uses: Uses, checks: ChecksPlan) -> CodecsPlan:
-    """Return the plan of the three modules."""
-    constants = Constants({})
+def plan_codecs(
+    api: Api, names: Names, uses: Uses, checks: ChecksPlan, *, formats: bool
+) -> CodecsPlan:
+    """Return the plan of the three modules; `formats` makes `format` an assertion."""
     check_names = CheckNames(
         functions=function_names(api, names, "check"),
         tables={frozenset(table.rows): table.name for table in checks.tables},
     )
-    functions = Functions(api.definitions, names, constants, check_names)
+    functions = Functions(api.definitions, names, check_names)
     written = [f for key in api.definitions for f in functions.of_definition(key)]
     for further in uses.further:
         written += functions.of_shape(further.py_name, further.shape)
@@ -91,23 +88,20 @@ def plan_codecs(api: Api, names: Names, uses: Uses, checks: ChecksPlan) -> Codec
         runtime=_used(
             (
                 "Codec",
+                "K",
                 "builders",
                 "codec_named",
-                "dump_any",
+                "extended",
                 "first_match",
                 "undeclared",
-                "undeclared_but",
             ),
             texts,
             functions,
         ),
         typing=_typing(lines),
         modules=_modules(functions, written, lines),
-        keys="K." in texts,
-        names_used=bool(constants.keys),
         wires=_wires(functions, names),
         model_names=_used_models(texts),
-        constants=tuple(Constant(name=n, value=v) for n, v in constants.keys.items()),
         functions=tuple(written),
         codecs=tuple(lines),
         aliases=tuple(
@@ -119,10 +113,10 @@ def plan_codecs(api: Api, names: Names, uses: Uses, checks: ChecksPlan) -> Codec
             for name, table in functions.derived.items()
         ),
         tables=tuple(Table(name=n, rows=rows) for n, rows in functions.tables.items()),
-        schemas=tuple(_schema_line(name, at, schema) for name, at, schema in schemas),
+        schemas=_schema_lines(schemas, uses),
         patterns=_patterns([schema for _, _, schema in schemas]),
         dynamic=_dynamic(api),
-        pointers=_pointers(api, names, uses),
+        formats=formats,
         by_use=uses.by_use,
     )
 
@@ -149,7 +143,12 @@ def _codec_line(name: str, annotation: Source) -> CodecLine:
 
 
 def _used(candidates: tuple[str, ...], texts: str, functions: Functions) -> Source:
-    derived = {"Codec": True, "builders": bool(functions.derived), "codec_named": True}
+    derived = {
+        "Codec": True,
+        "K": "K." in texts,
+        "builders": bool(functions.derived),
+        "codec_named": True,
+    }
     chosen = [name for name in candidates if derived.get(name, f"{name}(" in texts)]
     return join(", ", map(identifier, chosen))
 
@@ -176,9 +175,30 @@ def _schemas(api: Api, names: Names, uses: Uses) -> list[tuple[str, str, Schema]
     return found + [(f.py_name, f.at, f.schema) for f in uses.further]
 
 
-def _schema_line(name: str, at: str, schema: Schema) -> Constant:
-    text = json.dumps(as_json_schema(schema), ensure_ascii=False, separators=(",", ":"))
-    return Constant(name=literal(name), value=literal(f"{at}\n{text}"))
+def _schema_lines(schemas: list[tuple[str, str, Schema]], uses: Uses) -> tuple[Constant, ...]:
+    """Return for each codec the places that it is for, its own first, and its schema."""
+    places: dict[str, list[str]] = {name: [at] for name, at, _ in schemas}
+    own = {at for _, at, _ in schemas}
+    for at, ref in uses.by_use.items():
+        if at not in own:
+            places[ref.py_name].append(at)
+    return tuple(
+        Constant(
+            name=literal(name),
+            value=literal("\n".join([*map(_one_line, places[name]), _text(schema)])),
+        )
+        for name, _, schema in schemas
+    )
+
+
+def _text(schema: Schema) -> str:
+    return json.dumps(as_json_schema(schema), ensure_ascii=False, separators=(",", ":"))
+
+
+def _one_line(pointer: str) -> str:
+    """Write a pointer as JSON does where it holds a line break or a backslash."""
+    plain = "\n" not in pointer and "\\" not in pointer
+    return pointer if plain else json.dumps(pointer, ensure_ascii=False)[1:-1]
 
 
 def _patterns(schemas: list[Schema]) -> tuple[Constant, ...]:
@@ -213,15 +233,6 @@ def _dynamic(api: Api) -> Source:
     return literal(anchors) if anchors else _NOTHING
 
 
-def _pointers(api: Api, names: Names, uses: Uses) -> tuple[Constant, ...]:
-    """Return the codec of each place that shares one; the others are told by `_schemas`."""
-    own = {further.at for further in uses.further} | set(api.definitions)
-    found = {at: ref.py_name for at, ref in uses.by_use.items() if at not in own}
-    return tuple(
-        Constant(name=literal(at), value=literal(name)) for at, name in sorted(found.items())
-    )
-
-
 def codec_files(plan: CodecsPlan) -> tuple[FilePlan, ...]:
     """Return the plans of the three files."""
     return (
@@ -231,7 +242,7 @@ def codec_files(plan: CodecsPlan) -> tuple[FilePlan, ...]:
             context=plan,
             about="Codecs: from JSON to typed values and back.",
             expected=(*(str(function.name) for function in plan.functions), "__getattr__"),
-            calls=("builders", "names"),
+            calls=("builders",),
         ),
         FilePlan(
             path="validators.py",

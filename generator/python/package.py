@@ -20,7 +20,7 @@ from generator.python.plan import FilePlan, PackagePlan, PlanOptions
 def plan_package(api: Api, names: Names, options: PlanOptions) -> PackagePlan:
     """Return the plan of all files; the API's own conventions are told by its servers."""
     profile = recognised(api, PROFILES)
-    model_files, codecs = plan_model_files(api, names)
+    model_files, codecs = plan_model_files(api, names, formats=options.formats)
     return PackagePlan(
         package=options.package,
         title=api.title,
@@ -31,10 +31,12 @@ def plan_package(api: Api, names: Names, options: PlanOptions) -> PackagePlan:
     )
 
 
-def plan_model_files(api: Api, names: Names) -> tuple[tuple[FilePlan, ...], CodecsPlan]:
+def plan_model_files(
+    api: Api, names: Names, *, formats: bool = False
+) -> tuple[tuple[FilePlan, ...], CodecsPlan]:
     """Return the plans of all modules that know the API's types, and that of the codecs."""
     uses = plan_uses(api, names)
-    checks = plan_checks(api, names, further_checks(uses))
-    codecs = plan_codecs(api, names, uses, checks)
+    checks = plan_checks(api, names, further_checks(uses), formats=formats)
+    codecs = plan_codecs(api, names, uses, checks, formats=formats)
     models = models_file(plan_models(api, names))
     return (models, checks_file(checks), *codec_files(codecs)), codecs

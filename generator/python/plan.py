@@ -47,6 +47,12 @@ class PackagePlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanOptions:
-    """What the planners need of the options: the name of the package."""
+    """What the planners need of the options.
+
+    `package` is the name of the package. `formats` makes `format` an assertion; `closed` decodes
+    responses as strictly as requests.
+    """
 
     package: str
+    formats: bool = False
+    closed: bool = False

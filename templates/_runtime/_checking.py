@@ -16,6 +16,9 @@ from ._json import canonical
 ABSENT: Final = object()
 """Stands for a property that isn't there, where None would mean null."""
 
+EMPTY: Final[list[Any]] = []
+"""Stands for an array that isn't there, where any empty array passes."""
+
 _EXACT: Final = 2.0**53
 
 

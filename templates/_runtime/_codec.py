@@ -7,7 +7,7 @@ last word and finds the issues. So a good value pays for no error message.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from importlib import import_module
 from typing import Any, Final, Generic, TypeVar, cast
@@ -15,9 +15,10 @@ from typing import Any, Final, Generic, TypeVar, cast
 from ._issues import Issue, ValidationError
 from ._json import dumps, is_plain, loads
 from ._model import UNSET, Model, UnknownVariant, generated_class
-from ._texts import package_texts
+from ._texts import Keys, package_texts
 
 T = TypeVar("T")
+_M = TypeVar("_M", bound=Model)
 
 Check = Callable[[Any], bool]
 Build = Callable[[Any], Any]
@@ -93,8 +94,8 @@ class Codec(Generic[T]):
         """Whether the fast check calls a value valid; if not, nothing is known."""
         try:
             return self.check(value)
-        except (RecursionError, TypeError):
-            return False  # Too deep, or names and tags that are no text: the interpreter tells.
+        except (KeyError, TypeError, RecursionError):
+            return False  # Something is absent, of a wrong type or too deep: the interpreter tells.
 
     def _judge(self, value: Any, *, lenient: bool) -> None:
         package_texts().judge(self.name, value, lenient=lenient)
@@ -162,9 +163,27 @@ def as_plain(value: Any) -> Any:
     return str.__str__(value) if issubclass(kind, str) else value
 
 
-def undeclared(value: dict[str, Any], names: frozenset[str]) -> dict[str, Any]:
-    """Return the properties that are not among the declared names."""
-    return {name: content for name, content in value.items() if name not in names}
+def extended(model: _M, value: dict[str, Any]) -> _M:
+    """Give a model the properties of its JSON form that its class doesn't declare."""
+    known = getattr(K, model.__class__.__name__)
+    model.additional_properties = undeclared(value, known)
+    return model
+
+
+def undeclared(value: dict[str, Any], known: Callable[[Iterable[str]], bool]) -> dict[str, Any]:
+    """Return the properties whose names the test of a class doesn't know."""
+    return {n: c for n, c in value.items() if not known((n,))} if not known(value) else {}
+
+
+class _Declared(Keys):
+    """Tests for the names of the properties that a model has fields for."""
+
+    def names(self, name: str) -> frozenset[str]:
+        wires = import_module("..codecs", __package__).__dict__.get("WIRES", {})
+        return frozenset(wires[name]) if name in wires else super().names(name)
+
+
+K: Final = _Declared()
 
 
 def codec_named(name: str) -> Codec[Any]:
@@ -180,13 +199,23 @@ def codec_named(name: str) -> Codec[Any]:
     if own not in package_texts().pointers:
         raise AttributeError(f"no codec is named {name}")
     checks: Any = import_module("..checks", __package__)
-    plain = own if own.islower() else _function_names()[own.lower()]
-    check = getattr(checks, f"check_{plain}")
+    plain = own if own.islower() else _function_names().get(own.lower(), "")
+    check = getattr(checks, f"check_{plain}", None) or _simple_check(checks, own)
     build = module.__dict__.get(f"build_{plain}")
     guarded = check.__name__ in getattr(checks, "GUARDED", ())
     _made[name] = codec = Codec[Any](own, check, build, guarded)
     setattr(module, name, codec)
     return codec
+
+
+def _simple_check(checks: Any, name: str) -> Check:
+    """Return the check of a list of texts; of another scalar the interpreter tells alone."""
+    members: frozenset[str] = getattr(checks, f"E_{name}", frozenset[str]())
+
+    def check(value: Any) -> bool:
+        return value in members
+
+    return check
 
 
 _made: Final[dict[str, Codec[Any]]] = {}

@@ -219,3 +219,9 @@ FORMATS: Final[Mapping[str, Callable[[object], bool]]] = {
     "password": _anything,
 }
 """The check of each known format; unknown ones assert nothing."""
+
+
+def fits(name: str, value: object) -> bool:
+    """Whether a value has a format; any has one that isn't known."""
+    check = FORMATS.get(name)
+    return check is None or check(value)

@@ -50,20 +50,20 @@ def evaluate(
     value: object,
     *,
     lenient: bool = False,
-    formats: bool = False,
+    formats: Mapping[str, Format] | None = None,
     limit: int = 100,
 ) -> Report:
     """Judge a value by the schema of this key.
 
     Leniently, what a newer server may send is let through: members of an `enum` beyond those
     listed, variants of a union beyond those told apart by a property, and properties beyond those
-    of a closed object. `formats` makes `format` an assertion.
+    of a closed object. `formats` holds the formats that are assertions, each with its test.
     """
     try:
         plain, issues = _plain(value)
         if issues:
             return Report(tuple(issues[:limit]), max(0, len(issues) - limit))
-        verdicts = Verdicts(schemas, lenient=lenient, formats=_checks() if formats else {})
+        verdicts = Verdicts(schemas, lenient=lenient, formats=formats or {})
         if verdicts.passes_key(key, plain):
             return _VALID
         found = Explanation(verdicts, max(1, limit))
@@ -76,21 +76,15 @@ def evaluate(
 
 
 def satisfies(
-    schemas: Schemas, key: str, value: object, *, lenient: bool = False, formats: bool = False
+    schemas: Schemas, key: str, value: object, *, lenient: bool = False, formats: Mapping[str, Format] | None = None
 ) -> bool:
     """Return the verdict of `evaluate` alone, at the first thing that is wrong."""
     try:
         plain, issues = _plain(value)
-        verdicts = Verdicts(schemas, lenient=lenient, formats=_checks() if formats else {})
+        verdicts = Verdicts(schemas, lenient=lenient, formats=formats or {})
         return not issues and verdicts.passes_key(key, plain)
     except RecursionError:
         return False
-
-
-def _checks() -> Mapping[str, Format]:
-    from ._formats import FORMATS
-
-    return FORMATS
 
 
 def _plain(value: object) -> tuple[Any, list[Issue]]:

@@ -14,19 +14,17 @@ Validator = Callable[[object], None]
 class Validators(Mapping[str, Validator]):
     """Maps the pointer of a component, body or parameter to a check of plain JSON values.
 
-    `shared` names the codecs of places whose structure another place has as well.
-
-    A validator returns nothing, or raises ValidationError with all issues.
+    Places of the same structure share one. A validator returns nothing, or raises ValidationError
+    with all issues.
     """
 
-    def __init__(self, shared: Mapping[str, str]) -> None:
-        self._shared = shared
+    def __init__(self) -> None:
         self._all: dict[str, str] = {}
 
     def _names(self) -> Mapping[str, str]:
         if not self._all:
-            own = {pointer: name for name, pointer in package_texts().pointers.items()}
-            self._all = dict(sorted({**own, **self._shared}.items()))
+            places = package_texts().places
+            self._all = {place: name for name in places for place in places[name]}
         return self._all
 
     def __getitem__(self, pointer: str) -> Validator:

@@ -187,10 +187,9 @@ def test_check_is_one_expression(tmp_path: Path) -> None:
         "def check_wallet(v: Any) -> bool:\n"
         "    return (\n"
         "        v.__class__ is dict\n"
-        '        and ((x := v.get("id")).__class__ is str and len(x) <= 8 and '
+        '        and ((x := v["id"]).__class__ is str and len(x) <= 8 and '
         "P.p_530411c7(x) is not None)\n"
-        '        and ((x := v.get("name", ABSENT)) is ABSENT or x.__class__ is str)\n'
-        '        and ("Wallet" == v.get("kind") and K.Wallet >= v.keys())\n'
+        '        and (v.get("name", "").__class__ is str and "Wallet" == v["kind"] and K.Wallet(v))\n'
         "    )"
     ), text
 
