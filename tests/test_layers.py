@@ -32,8 +32,9 @@ LAYERS = {
     "package_name": 8,
     "inputs": 9,
     "generate": 10,
-    "cli": 11,
-    "__main__": 12,
+    "lifecycle": 11,
+    "cli": 12,
+    "__main__": 13,
 }
 
 DOORS = {

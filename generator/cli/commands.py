@@ -258,6 +258,81 @@ document made of pages doesn't hold is not taken for removed.
     raise typer.Exit(diff_command(Terminal(Verbosity(quiet=quiet, verbose=verbose)), wanted))
 
 
+@app.command("vendor", epilog=EXIT_CODES)
+def _vendor(
+    dest: Annotated[
+        Path, typer.Argument(metavar="DEST", help="The other repository's folder.", file_okay=False)
+    ],
+    source: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[SOURCE]...",
+            help="As for generate; by default the first package of the configuration.",
+            show_default=False,
+        ),
+    ] = None,
+    package: Annotated[
+        str,
+        typer.Option(metavar="NAME", help="As it is imported there: app._vendor.dfns."),
+    ] = "",
+    overlay: Overlays = None,
+    tag: Annotated[
+        list[str] | None, typer.Option("--tag", metavar="TAG", help="Operations of a tag alone.")
+    ] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option("--only", metavar="OPERATION", help="As 'GET /wallets'; may be repeated."),
+    ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="All operations, where a part was asked for before.")
+    ] = False,
+    client: Annotated[
+        bool | None,
+        typer.Option("--client/--no-client", help="With or without what makes calls."),
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; exit with 1 if something would change.")
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite edited files.")] = False,
+    keep_edits: Annotated[
+        bool, typer.Option("--keep-edits", help="Carry edits over to the new version.")
+    ] = False,
+    usage: Annotated[
+        bool, typer.Option("--usage", help="Find the code in DEST that breaks.")
+    ] = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Put the package into another repository, or bring the copy there up to date.
+
+    \b
+    dfnsgen vendor ../shop --package app._vendor.dfns --tag wallets
+    dfnsgen vendor ../shop --usage
+    dfnsgen vendor --check . openapi.yaml
+
+    The copy holds what --tag and --only name and what that needs, and is asked for again the same \
+way when they are left out. Edits are shown and refused, unless --keep-edits or --force.
+    """
+    from generator.cli.vendor_command import Wanted, vendor_command
+
+    wanted = Wanted(
+        repository=dest,
+        sources=tuple(source or ()),
+        package=package,
+        overlays=tuple(overlay or ()),
+        only=tuple(only or ()),
+        tags=tuple(tag or ()),
+        everything=everything,
+        client=client,
+        check=check,
+        force=force,
+        keep_edits=keep_edits,
+        usage=usage,
+    )
+    terminal = Terminal(Verbosity(quiet=quiet, verbose=verbose))
+    raise typer.Exit(vendor_command(terminal, wanted))
+
+
 @app.command("init", epilog=EXIT_CODES)
 def _init(
     quiet: Quiet = False,

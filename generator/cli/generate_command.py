@@ -19,11 +19,8 @@ from generator.diagnostics import Refused
 from generator.flavors.flavor import Flavor
 from generator.inputs import find_unchanged
 from generator.options import Options
-from generator.render.differences import Differences
 from generator.render.formatting import Formatter
 from generator.render.swap import NotWritten
-
-LISTED = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +98,7 @@ def check_package(terminal: Terminal, options: Options) -> int:
     if found is not None and not found.foreign:
         terminal.result(f"{found.folder}: up to date ({found.document})")
         return DONE
+    from generator.cli.differences import report_differences
     from generator.generate import check, prepare
 
     with terminal.working() as progress:
@@ -112,7 +110,8 @@ def check_package(terminal: Terminal, options: Options) -> int:
             f"{prepared.folder}: up to date ({prepared.api.title} {prepared.api.version})"
         )
         return DONE
-    _report_differences(terminal, prepared.folder, differences)
+    remedy = "run `dfnsgen generate`, with --force where edits may be lost"
+    report_differences(terminal, prepared, differences, remedy=remedy)
     return STALE
 
 
@@ -124,19 +123,3 @@ def _guarded(terminal: Terminal, options: Options, run: Callable[[Terminal, Opti
     except NotWritten as error:
         report_not_written(terminal, error)
     return REFUSED
-
-
-def _report_differences(terminal: Terminal, folder: Path, differences: Differences) -> None:
-    for label, paths, meaning in (
-        ("stale", differences.stale, "not what would be written now"),
-        ("edited", differences.edited, "edited since dfnsgen wrote it"),
-        ("missing", differences.missing, "would be written now"),
-        ("gone", differences.gone, "is no longer made"),
-        ("foreign", differences.foreign, "not written by dfnsgen"),
-    ):
-        shown = paths if terminal.verbosity.verbose else paths[:LISTED]
-        for path in shown:
-            terminal.result((f"{label:<8}", "yellow"), f"{folder / path}", (f"  {meaning}", "dim"))
-        if len(paths) > len(shown):
-            terminal.result(f"  … and {len(paths) - len(shown)} more {label} (--verbose shows all)")
-    terminal.result("  remedy  run `dfnsgen generate`, with --force where edits may be lost")

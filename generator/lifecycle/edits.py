@@ -48,7 +48,9 @@ def find_edits(package: Path, lock: Lock | None, files: tuple[RenderedFile, ...]
     if lock is None:
         return []
     state = package_state(package, lock, {})
-    planned = {digest: file.text for file, digest in zip(files, file_hashes(files).values())}
+    planned = {
+        digest: file.text for file, digest in zip(files, file_hashes(files).values(), strict=True)
+    }
     return [
         Edit(
             path=path,
