@@ -8,7 +8,7 @@ from __future__ import annotations
 from generator.model.api import Api, Encoding, In, MediaType, Operation, Parameter, Response
 from generator.profiles.profile import Profile
 from generator.python.client_plan import Codecs
-from generator.python.client_shapes import has_property
+from generator.python.client_shapes import deprecated_properties, has_property
 from generator.python.source import Source, code, identifier, join, literal
 
 _IGNORED_HEADERS = frozenset(("accept", "content-type", "authorization"))
@@ -43,7 +43,7 @@ def operation_fields(
         fields.append(code("params={}", _tuple(params)))
     body = operation.request_body
     if body is not None and body.contents:
-        bodies = _tuple([_body(content, codecs) for content in body.contents])
+        bodies = _tuple([_body(content, codecs, api) for content in body.contents])
         fields.append(code("bodies={}", bodies))
         if body.required:
             fields.append(Source("body_required=True"))
@@ -58,7 +58,7 @@ def operation_fields(
         fields.append(code("security={}", _tuple(alternatives)))
     if operation.method in profile.repeatable:
         fields.append(Source("repeatable=True"))
-    elif _takes_key(operation, profile.idempotency_key, api):
+    elif takes_key(operation, profile, api):
         fields.append(code("idempotency_key={}", literal(profile.idempotency_key)))
     if operation.servers and operation.servers != api.servers:
         servers = _tuple([literal(server.url) for server in operation.servers])
@@ -66,8 +66,9 @@ def operation_fields(
     return (*fields, *special_field(operation, profile))
 
 
-def _takes_key(operation: Operation, key: str, api: Api) -> bool:
+def takes_key(operation: Operation, profile: Profile, api: Api) -> bool:
     """Whether the body declares the property that makes a repetition safe."""
+    key = profile.idempotency_key
     contents = operation.request_body.contents if operation.request_body else ()
     uses = [content.use for content in contents if content.use is not None]
     return bool(key) and any(has_property(use.shape, key, api) for use in uses)
@@ -102,12 +103,14 @@ def _param(parameter: Parameter, codecs: Codecs) -> Source:
         parts.append(code("explode={}", literal(parameter.explode)))
     if parameter.allow_reserved:
         parts.append(Source("allow_reserved=True"))
+    if parameter.deprecated:
+        parts.append(Source("deprecated=True"))
     if is_json(parameter.content_type):
         parts.append(Source("json=True"))
     return code("Param({})", join(", ", parts))
 
 
-def _body(content: MediaType, codecs: Codecs) -> Source:
+def _body(content: MediaType, codecs: Codecs, api: Api) -> Source:
     parts = [literal(content.content_type)]
     if content.use is not None and _has_fields(content.content_type):
         parts.append(_codec(content.use.at, codecs))
@@ -116,6 +119,9 @@ def _body(content: MediaType, codecs: Codecs) -> Source:
         if len(parts) == 1:
             parts.append(_NONE)
         parts.append(code("{{{}}}", join(", ", encodings)))
+    if content.use is not None and _has_fields(content.content_type):
+        old = deprecated_properties(content.use.shape, api)
+        parts += [code("deprecated={}", _tuple([literal(name) for name in old]))] if old else []
     return code("Body({})", join(", ", parts))
 
 

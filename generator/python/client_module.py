@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from generator.model.api import Api
 from generator.profiles.profile import Profile
+from generator.python.client_constants import takes_key
 from generator.python.client_plan import (
     ASYNC,
     SYNC,
@@ -31,14 +32,17 @@ _SECURITY = (
 )
 _SERVER_IMPORTS = (Source("from enum import Enum"),)
 _OVERLOAD_IMPORTS = (
-    Source("from typing import Literal, overload"),
+    Source("from typing import overload"),
     Source("from .._runtime._deprecated import deprecated"),
 )
+_LITERAL_IMPORT = Source("from typing import Literal")
+_IDEMPOTENCY = Source('idempotency: Literal["auto"] | None = None')
 _ARGUMENTS = """
 - base_url: an address to use instead of a server's; {variable} in the environment is the default
 - server_variables: values for the places in the server's address
 - timeout: the longest wait for the server in seconds, None for no limit
-- retries: how many further attempts a call gets that can be repeated safely
+- deadline: the longest that a whole call may take in seconds, repetitions and signing included
+{idempotency}- retries: how many further attempts a call gets that can be repeated safely
 - headers: further headers of each request
 - lenient: whether answers may hold properties, enum members and variants that are not known yet
 - request_hook: sees each request before it is signed and sent, and may return another
@@ -61,10 +65,12 @@ def plan_client(
     ]
     pairs = [pair for pair in zip(planned, servers, strict=True) if pair[1].deprecated]
     old = [plan.name for plan, _ in pairs]
+    keyed = _idempotency(api, profile)
     return ClientPlan(
         about=f"The clients of {api.title}, and where they find it.",
         imports=(
             *(_SERVER_IMPORTS if planned else ()),
+            *((_LITERAL_IMPORT,) if old or keyed else ()),
             *(_OVERLOAD_IMPORTS if old else ()),
             *_imports(api, credentials, profile),
         ),
@@ -73,6 +79,7 @@ def plan_client(
         server_argument=_server_argument([*live, *old]),
         deprecated_argument=_deprecated_argument(old),
         deprecated_addresses=tuple(plan.value for plan, _ in pairs),
+        idempotency=keyed,
         variables=default_values(servers),
         credentials=credentials,
         base_url_variable=literal(variable),
@@ -80,7 +87,7 @@ def plan_client(
         classes=tuple(
             ClientClass(
                 mode=mode,
-                docstring=docstring(_text(api, credentials, mode, variable)),
+                docstring=docstring(_text(api, credentials, mode, variable, profile)),
                 namespaces=namespaces,
             )
             for mode in (SYNC, ASYNC)
@@ -119,12 +126,28 @@ def _words(text: str) -> set[str]:
     return set(cut.split())
 
 
-def _text(api: Api, credentials: tuple[CredentialPlan, ...], mode: Mode, variable: str) -> str:
+def _idempotency(api: Api, profile: Profile) -> tuple[Source, ...]:
+    return (_IDEMPOTENCY,) if any(takes_key(o, profile, api) for o in api.operations) else ()
+
+
+def _text(
+    api: Api,
+    credentials: tuple[CredentialPlan, ...],
+    mode: Mode,
+    variable: str,
+    profile: Profile,
+) -> str:
     """Return the client's documentation: what each argument is for."""
     kind = "asynchronous" if mode.prefix else "synchronous"
     said = [f"- {c.said}" for c in credentials if c.said]
     server = ["- server: one of the API's servers"] if usable_servers(api.servers) else []
-    rest = _ARGUMENTS.format(variable=variable, article=mode.article).strip()
+    key = profile.idempotency_key
+    auto = f'- idempotency: "auto" gives each body that can take one an {key} of its own\n'
+    rest = _ARGUMENTS.format(
+        variable=variable,
+        article=mode.article,
+        idempotency=auto if _idempotency(api, profile) else "",
+    ).strip()
     body = "\n".join([*server, *said, rest])
     return f"The {kind} client of {api.title} {api.version}.\n\n{body}"
 

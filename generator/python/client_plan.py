@@ -148,7 +148,8 @@ class ClientPlan:
     """The module that holds `Client` and `AsyncClient`.
 
     `server_argument` is empty where the document names no server; `deprecated_argument` takes only
-    those that are deprecated, and is empty where there are none.
+    those that are deprecated, and is empty where there are none. `idempotency` is the argument
+    that fills in keys, empty where no operation takes one.
     """
 
     about: str
@@ -158,6 +159,7 @@ class ClientPlan:
     server_argument: tuple[Source, ...]
     deprecated_argument: tuple[Source, ...]
     deprecated_addresses: tuple[Source, ...]
+    idempotency: tuple[Source, ...]
     variables: Source
     credentials: tuple[CredentialPlan, ...]
     base_url_variable: Source

@@ -30,3 +30,10 @@ def objects_of(shape: Shape, api: Api) -> tuple[ObjectShape, ...]:
 def has_property(shape: Shape, name: str, api: Api) -> bool:
     """Whether an object that a shape may be declares a property."""
     return any(p.spec_name == name for o in objects_of(shape, api) for p in o.properties)
+
+
+def deprecated_properties(shape: Shape, api: Api) -> tuple[str, ...]:
+    """Return the properties that are deprecated in each object that a shape may be."""
+    declared = [p for o in objects_of(shape, api) for p in o.properties]
+    live = {p.spec_name for p in declared if not p.annotations.deprecated}
+    return tuple(dict.fromkeys(p.spec_name for p in declared if p.spec_name not in live))

@@ -14,6 +14,7 @@ from typing import IO, Any, Final, cast
 from urllib.parse import quote_plus
 
 from ._codec import dump_any
+from ._deprecated import warn_caller
 from ._errors import InvalidRequest
 from ._http import Response
 from ._operation import Body, Operation, Part
@@ -61,6 +62,11 @@ def encoded(operation: Operation[Any], body: object, content_type: str) -> tuple
         return None
     form = next((b for b in operation.bodies if b.content_type == content_type), None)
     form = form or operation.bodies[0]
+    if form.deprecated:
+        given = cast("object", dump_any(body))
+        for name in form.deprecated:
+            if isinstance(given, dict) and name in given:
+                warn_caller(f"the API deprecates the property {name!r}")
     media_type = form.content_type.partition(";")[0].strip().lower()
     if is_json(media_type):
         return form.content_type, _json(form, body)

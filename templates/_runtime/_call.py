@@ -8,6 +8,7 @@ is sent, and the body is serialised once: what is signed is what is sent.
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any, Final, cast
@@ -15,9 +16,11 @@ from urllib.parse import quote
 
 from ._bodies import decoded, encoded
 from ._codec import dump_any
+from ._deprecated import warn_caller
 from ._effects import Flow, Invoke, Send, Sleep
 from ._errors import InvalidRequest, TransportError, api_error
 from ._http import Headers, Request, Response
+from ._issues import ValidationError
 from ._operation import Operation
 from ._parameters import checked_header, cookie_text, header_text, path_text, query_texts
 from ._retry import RETRIED_STATUSES, retry_delay
@@ -39,8 +42,10 @@ class Settings:
     __slots__ = (
         "base_url",
         "credentials",
+        "deadline",
         "headers",
         "how",
+        "idempotency",
         "lenient",
         "request_hook",
         "response_hook",
@@ -58,6 +63,8 @@ class Settings:
         user_agent: str,
         headers: Mapping[str, str] | None = None,
         timeout: float | None = 60.0,
+        deadline: float | None = None,
+        idempotency: str | None = None,
         retries: int = 2,
         lenient: bool = True,
         request_hook: Callable[[Request], Any] | None = None,
@@ -69,6 +76,8 @@ class Settings:
         self.user_agent: Final = user_agent
         self.headers: Final = dict(headers or {})
         self.timeout: Final = timeout
+        self.deadline: Final = deadline
+        self.idempotency: Final = idempotency
         self.retries: Final = retries
         self.lenient: Final = lenient
         self.request_hook: Final = request_hook
@@ -107,6 +116,7 @@ def call(
     content_type: str = "",
 ) -> Flow[Answer]:
     """Carry out one call, and repeat it where that is safe and helps."""
+    body = _keyed(settings, operation, body)
     content = encoded(operation, body, content_type)
     request = _request(settings, operation, values, content)
     repeatable = operation.repeatable or _has_key(operation, body)
@@ -180,6 +190,8 @@ def _request(
         if location == "path":
             places[param.name] = path_text(param, None if value is None else param.wire(value))
         elif value is not None:
+            if param.deprecated:
+                warn_caller(f"the API deprecates the parameter {param.name!r}")
             wire = param.wire(value)
             if location == "query":
                 query += query_texts(param, wire)
@@ -242,6 +254,22 @@ def _settable(name: str, value: str) -> tuple[str, str]:
     if name.lower() in _NOT_TO_SET:
         raise InvalidRequest(f"the header {name!r} belongs to the transport")
     return name, checked_header(name, value)
+
+
+def _keyed(settings: Settings, operation: Operation[Any], body: object) -> object:
+    """Return the body with an idempotency key, where the client fills it in and it has a place."""
+    if settings.idempotency != "auto" or _has_key(operation, body):
+        return body
+    plain = cast("object", dump_any(body)) if operation.idempotency_key else None
+    if not isinstance(plain, dict):
+        return body
+    own = {operation.idempotency_key: os.urandom(16).hex()}
+    keyed = {**cast("dict[str, object]", plain), **own}
+    try:
+        encoded(operation, keyed, "")
+    except ValidationError:
+        return body  # Of a union, not every variant may have the property.
+    return keyed
 
 
 def _has_key(operation: Operation[Any], body: object) -> bool:

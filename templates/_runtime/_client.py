@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import TracebackType
-from typing import Any, Final, TypedDict, TypeVar, cast
+from typing import Any, Final, Literal, TypedDict, TypeVar, cast
 
 from ._call import Settings, call
 from ._effects import run, run_async
@@ -27,14 +27,17 @@ A = TypeVar("A", bound="AsyncClientBase")
 class Options(TypedDict, total=False):
     """What `with_options` changes; `headers` are added to those that the client sends already.
 
-    `timeout` is in seconds, None for no limit. `retries` counts further attempts. With `lenient`,
-    answers may hold what the document doesn't know yet.
+    `timeout` bounds each wait for the server and `deadline` the whole call, in seconds, None for no
+    limit. `retries` counts further attempts. With `lenient`, answers may hold what the document
+    doesn't know yet. `idempotency="auto"` fills in the key that makes repeating safe.
     """
 
     timeout: float | None
+    deadline: float | None
     retries: int
     headers: Mapping[str, str]
     lenient: bool
+    idempotency: Literal["auto"] | None
 
 
 def changed(settings: Settings, options: Options) -> Settings:
@@ -137,7 +140,7 @@ class Namespace:
     ) -> T:
         settings = self._settings
         flow = call(settings, operation, values, body, content_type)
-        answer = run(flow, self._transport, settings.timeout)
+        answer = run(flow, self._transport, settings.timeout, settings.deadline)
         return cast("T", RawResponse[T](answer) if self._raw else answer.value())
 
     def _page(self, operation: PagedOperation[R, I], values: tuple[object, ...]) -> Page[R, I]:
@@ -166,7 +169,7 @@ class AsyncNamespace:
     ) -> T:
         settings = self._settings
         flow = call(settings, operation, values, body, content_type)
-        answer = await run_async(flow, self._transport, settings.timeout)
+        answer = await run_async(flow, self._transport, settings.timeout, settings.deadline)
         return cast("T", RawResponse[T](answer) if self._raw else answer.value())
 
     async def _page(

@@ -6,7 +6,8 @@ In: a function or a class. Out: the same, warning each caller where it calls.
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+import warnings
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from typing_extensions import deprecated as deprecated
@@ -14,7 +15,6 @@ elif sys.version_info >= (3, 13):
     from warnings import deprecated
 else:
     import functools
-    import warnings
 
     class deprecated:
         """Mark what is deprecated; a call warns at the line that calls."""
@@ -50,3 +50,18 @@ else:
             marked.__init__ = __init__
             marked.__deprecated__ = message
             return marked
+
+
+_PACKAGE: Final = __name__.partition("._runtime")[0]
+
+
+def warn_caller(message: str) -> None:
+    """Warn of something deprecated, at the line outside of this package that asked for it."""
+    frame, level = sys._getframe(1), 2  # pyright: ignore[reportPrivateUsage]  # no public way
+    while frame.f_back is not None and _is_ours(frame.f_globals.get("__name__", "")):
+        frame, level = frame.f_back, level + 1
+    warnings.warn(message, DeprecationWarning, stacklevel=level)
+
+
+def _is_ours(module: str) -> bool:
+    return module == _PACKAGE or module.startswith(_PACKAGE + ".")

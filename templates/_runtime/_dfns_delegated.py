@@ -120,7 +120,9 @@ class SignedMethod(Generic[N, P, T]):
         """Make the call that was signed; a challenge serves once."""
         of = cast("N", self._of)
         flow = _completion(of._settings, self._operation, challenge, assertion)
-        return cast("T", run(flow, of._transport, of._settings.timeout).value())
+        return cast(
+            "T", run(flow, of._transport, of._settings.timeout, of._settings.deadline).value()
+        )
 
 
 class AsyncSignedMethod(Generic[A, P, T]):
@@ -158,7 +160,7 @@ class AsyncSignedMethod(Generic[A, P, T]):
         """Make the call that was signed; a challenge serves once."""
         of = cast("A", self._of)
         flow = _completion(of._settings, self._operation, challenge, assertion)
-        answer = await run_async(flow, of._transport, of._settings.timeout)
+        answer = await run_async(flow, of._transport, of._settings.timeout, of._settings.deadline)
         return cast("T", answer.value())
 
 

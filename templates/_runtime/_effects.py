@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Generator
 from typing import Any, Final, TypeAlias, TypeVar
 
+from ._errors import TimedOut
 from ._http import AsyncTransport, Request, Transport
 
 T = TypeVar("T")
@@ -48,13 +49,19 @@ Effect: TypeAlias = Send | Sleep | Invoke
 Flow: TypeAlias = Generator[Effect, Any, T]
 
 
-def run(flow: Flow[T], transport: Transport, timeout: float | None) -> T:
-    """Run a flow to its end, waiting in this thread."""
+def run(
+    flow: Flow[T], transport: Transport, timeout: float | None, deadline: float | None = None
+) -> T:
+    """Run a flow to its end, waiting in this thread.
+
+    `timeout` bounds each wait for the server, `deadline` the whole, both in seconds.
+    """
+    until = None if deadline is None else time.monotonic() + deadline
     try:
         effect = next(flow)
         while True:
             try:
-                result = _performed(effect, transport, timeout)
+                result = _performed(effect, transport, timeout, until)
             except Exception as error:
                 effect = flow.throw(error)
             else:
@@ -65,13 +72,19 @@ def run(flow: Flow[T], transport: Transport, timeout: float | None) -> T:
         flow.close()
 
 
-async def run_async(flow: Flow[T], transport: AsyncTransport, timeout: float | None) -> T:
+async def run_async(
+    flow: Flow[T], transport: AsyncTransport, timeout: float | None, deadline: float | None = None
+) -> T:
     """Run a flow to its end, waiting in the event loop; a cancellation ends it where it waits."""
+    until = None if deadline is None else time.monotonic() + deadline
     try:
         effect = next(flow)
         while True:
             try:
-                result = await _awaited(effect, transport, timeout)
+                if until is None:
+                    result = await _awaited(effect, transport, timeout)
+                else:
+                    result = await _in_time(effect, transport, timeout, until)
             except Exception as error:
                 effect = flow.throw(error)
             else:
@@ -82,10 +95,26 @@ async def run_async(flow: Flow[T], transport: AsyncTransport, timeout: float | N
         flow.close()
 
 
-def _performed(effect: Effect, transport: Transport, timeout: float | None) -> object:
+def _left(until: float, needed: float = 0.0) -> float:
+    """Return the seconds that are left. Raises TimedOut where they aren't enough."""
+    left = until - time.monotonic()
+    if left <= needed:
+        raise TimedOut("the deadline of the call has come", sent=False)
+    return left
+
+
+def _performed(
+    effect: Effect, transport: Transport, timeout: float | None, until: float | None
+) -> object:
     if isinstance(effect, Send):
-        return transport.send(effect.request, timeout)
+        if until is None:
+            return transport.send(effect.request, timeout)
+        left = _left(until)
+        limit = left if timeout is None else min(left, timeout)
+        return transport.send(effect.request.due(until), limit)
     if isinstance(effect, Sleep):
+        if until is not None:
+            _left(until, effect.seconds)
         time.sleep(effect.seconds)
         return None
     result = effect.function(*effect.arguments)
@@ -93,6 +122,19 @@ def _performed(effect: Effect, transport: Transport, timeout: float | None) -> o
         getattr(result, "close", bool)()
         raise TypeError("an asynchronous function was given to the sync client: use AsyncClient")
     return result
+
+
+async def _in_time(
+    effect: Effect, transport: AsyncTransport, timeout: float | None, until: float
+) -> object:
+    from asyncio import timeout as within
+
+    left = _left(until, effect.seconds if isinstance(effect, Sleep) else 0.0)
+    try:
+        async with within(left):
+            return await _awaited(effect, transport, timeout)
+    except TimeoutError:
+        raise TimedOut("the deadline of the call has come") from None
 
 
 async def _awaited(effect: Effect, transport: AsyncTransport, timeout: float | None) -> object:

@@ -59,10 +59,11 @@ class Headers(Mapping[str, str]):
 class Request:
     """One request: `target` is the path and query exactly as they travel. Never written to.
 
-    `base` is the part of the path that belongs to the base address, not to the operation.
+    `base` is the part of the path that belongs to the base address, not to the operation. `until`
+    is the moment of `time.monotonic()` at which its caller stops waiting, None where it doesn't.
     """
 
-    __slots__ = ("base", "body", "headers", "method", "origin", "target")
+    __slots__ = ("base", "body", "headers", "method", "origin", "target", "until")
 
     def __init__(
         self,
@@ -72,6 +73,7 @@ class Request:
         headers: Headers,
         body: bytes | None = None,
         base: str = "",
+        until: float | None = None,
     ) -> None:
         self.method: Final = method
         self.origin: Final = origin
@@ -79,6 +81,7 @@ class Request:
         self.headers: Final = headers
         self.body: Final = body
         self.base: Final = base
+        self.until: Final = until
 
     @property
     def url(self) -> str:
@@ -100,6 +103,11 @@ class Request:
         mark = "&" if "?" in self.target else "?"
         target = f"{self.target}{mark}{text}"
         return Request(self.method, self.origin, target, self.headers, self.body, self.base)
+
+    def due(self, until: float) -> Request:
+        """Return this request with a moment at which its caller stops waiting."""
+        place = (self.method, self.origin, self.target)
+        return Request(*place, self.headers, self.body, self.base, until)
 
     def __repr__(self) -> str:
         # The query may hold an API key, and the path doesn't.

@@ -43,16 +43,24 @@ class Part:
 
 
 class Body:
-    """One content type in which an operation takes its body; without a codec, bytes or text."""
+    """One content type in which an operation takes its body; without a codec, bytes or text.
 
-    __slots__ = ("codec", "content_type", "parts")
+    `deprecated` names properties that no new code should give.
+    """
+
+    __slots__ = ("codec", "content_type", "deprecated", "parts")
 
     def __init__(
-        self, content_type: str, codec: Any = None, parts: Mapping[str, Part] | None = None
+        self,
+        content_type: str,
+        codec: Any = None,
+        parts: Mapping[str, Part] | None = None,
+        deprecated: tuple[str, ...] = (),
     ) -> None:
         self.content_type: Final = content_type
         self.codec: Final[Any] = codec
         self.parts: Final = parts or {}
+        self.deprecated: Final = deprecated
 
 
 class Operation(Generic[T_co]):

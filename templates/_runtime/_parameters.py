@@ -29,7 +29,16 @@ _DELIMITERS: Final = {"spaceDelimited": "%20", "pipeDelimited": "%7C", "form": "
 class Param:
     """One parameter of an operation: its name on the wire, its place and its form."""
 
-    __slots__ = ("allow_reserved", "codec", "explode", "json", "location", "name", "style")
+    __slots__ = (
+        "allow_reserved",
+        "codec",
+        "deprecated",
+        "explode",
+        "json",
+        "location",
+        "name",
+        "style",
+    )
 
     def __init__(
         self,
@@ -41,6 +50,7 @@ class Param:
         explode: bool | None = None,
         allow_reserved: bool = False,
         json: bool = False,
+        deprecated: bool = False,
     ) -> None:
         self.location: Final = location
         self.name: Final = name
@@ -49,6 +59,7 @@ class Param:
         self.explode: Final = self.style == "form" if explode is None else explode
         self.allow_reserved: Final = allow_reserved
         self.json: Final = json
+        self.deprecated: Final = deprecated
 
     def wire(self, value: object) -> Wire:
         """Return a value in wire form; raises ValidationError where its schema refuses it."""

@@ -6,6 +6,7 @@ credentials of the handed-in client are not used: what a request carries is deci
 
 from __future__ import annotations
 
+import time
 from typing import Any, Final
 
 from ._errors import ClientError, TimedOut, TransportError
@@ -31,7 +32,7 @@ class HttpxTransport:
             prepared = _prepared(self._client, request, timeout)
             answer = self._client.send(prepared, stream=True, auth=None, follow_redirects=False)
             try:
-                return _response(answer, _limited(answer.iter_bytes()))
+                return _response(answer, _limited(answer.iter_bytes(), request.until))
             finally:
                 answer.close()
         except Exception as error:
@@ -92,9 +93,11 @@ class _Collected:
         return b"".join(self._chunks)
 
 
-def _limited(chunks: Any) -> bytes:
+def _limited(chunks: Any, until: float | None) -> bytes:
     body = _Collected()
     for chunk in chunks:
+        if until is not None and time.monotonic() > until:
+            raise TimedOut("the deadline of the call has come")
         body.add(chunk)
     return body.whole()
 

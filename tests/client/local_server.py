@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -28,13 +29,18 @@ class Seen:
 
 @dataclass
 class Reply:
-    """An answer; a `cut` one breaks off in the middle of its body."""
+    """An answer; a `cut` one breaks off in the middle of its body.
+
+    `drip` are seconds before each byte of the body, `wait` those before the answer.
+    """
 
     status: int = 200
     value: Any = None
     body: bytes | None = None
     headers: dict[str, str] = field(default_factory=dict)
     cut: bool = False
+    drip: float = 0.0
+    wait: float = 0.0
 
     @property
     def content(self) -> bytes:
@@ -93,6 +99,7 @@ class LocalServer:
 
             def _send(self, reply: Reply) -> None:
                 content = reply.content
+                time.sleep(reply.wait)
                 self.send_response(reply.status)
                 headers = {"Content-Type": "application/json", **reply.headers}
                 for name, value in headers.items():
@@ -102,6 +109,10 @@ class LocalServer:
                 if reply.cut:
                     self.wfile.write(content[: len(content) // 2])
                     self.close_connection = True
+                elif reply.drip:
+                    for byte in content:
+                        time.sleep(reply.drip)
+                        self.wfile.write(bytes((byte,)))
                 else:
                     self.wfile.write(content)
 

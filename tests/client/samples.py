@@ -74,6 +74,7 @@ class Samples:
         if "pattern" in schema:
             return matching(schema["pattern"])
         formats = {"date-time": "2026-01-02T03:04:05Z", "date": "2026-01-02", "uri": "https://x.io"}
+        formats["email"] = "a@example.com"
         text = formats.get(schema.get("format", ""), "a")
         return text.ljust(schema.get("minLength", 0), "a")
 
