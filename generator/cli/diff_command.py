@@ -18,8 +18,11 @@ from generator.diff.bindings import compare_bindings
 from generator.diff.choices import FailOn, Format
 from generator.diff.compare import Sunsets, compare, located
 from generator.diff.github import github_lines
+from generator.diff.html import html_text
+from generator.diff.junit import junit_text
 from generator.diff.markdown import markdown_text
 from generator.diff.report import Report
+from generator.diff.sarif import report_as_sarif
 from generator.diff.selection import EVERYTHING, Selection
 from generator.diff.summary import bump_of, fails, version_of
 from generator.diff.sunset import sunset_dates
@@ -87,7 +90,7 @@ def diff_command(terminal: Terminal, wanted: Wanted) -> int:
     report_diagnostics(terminal, [d for d in found if _is_shown(d, terminal)])
     if any(one.severity is Severity.ERROR for one in found):
         return REFUSED
-    _print(terminal, report, wanted)
+    _print(terminal, report, wanted, (old.document, new.document))
     return STALE if fails(report.changes, wanted.fail_on) else DONE
 
 
@@ -105,7 +108,9 @@ def _compare(old: _Side, new: _Side, wanted: Wanted) -> Report:
     )
 
 
-def _print(terminal: Terminal, report: Report, wanted: Wanted) -> None:
+def _print(
+    terminal: Terminal, report: Report, wanted: Wanted, documents: tuple[Document, Document]
+) -> None:
     if wanted.bump:
         terminal.text(bump_of(report.changes).value)
         return
@@ -117,6 +122,13 @@ def _print(terminal: Terminal, report: Report, wanted: Wanted) -> None:
             terminal.text(markdown_text(report))
         case Format.JSON:
             terminal.text(json.dumps(report_as_json(report), indent=2))
+        case Format.HTML:
+            old, new = documents
+            terminal.text(html_text(report, old.tree, new.tree))
+        case Format.JUNIT:
+            terminal.text(junit_text(report))
+        case Format.SARIF:
+            terminal.text(json.dumps(report_as_sarif(report), indent=2))
         case Format.GITHUB:
             for annotation in github_lines(report):
                 terminal.text(annotation)

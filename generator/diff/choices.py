@@ -23,4 +23,7 @@ class Format(Enum):
     TEXT = "text"
     MARKDOWN = "markdown"
     JSON = "json"
+    HTML = "html"
     GITHUB = "github"
+    JUNIT = "junit"
+    SARIF = "sarif"

@@ -1,0 +1,81 @@
+"""What stands at a change in both documents, line beside line.
+
+In: a change and both trees. Out: rows of the part that holds the change, before and after. What is
+the same and far from any difference is left out; `$ref`s are shown as they stand.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from generator.diff.change import Change
+from generator.diff.wording import plain
+from generator.loader.document import JsonValue
+from generator.model.pointers import lookup
+
+_AROUND = 3
+"""How many lines that are the same are shown around those that differ."""
+_MOST_ROWS = 80
+_MOST_LINES = 2000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A line of each side; None where a side has none. `gap` stands for lines that are left out."""
+
+    before: str | None = None
+    after: str | None = None
+    same: bool = False
+    gap: bool = False
+
+
+def excerpt(change: Change, old: JsonValue, new: JsonValue) -> tuple[Row, ...]:
+    """Return the rows; none where both sides are the same, or are too long to be of help."""
+    at_old, at_new = _holders(change.at_old, change.at_new)
+    before, after = _lines(old, at_old), _lines(new, at_new)
+    if before == after or len(before) + len(after) > _MOST_LINES:
+        return ()
+    rows = tuple(_rows(before, after))
+    return rows if len(rows) <= _MOST_ROWS else (*rows[:_MOST_ROWS], Row(gap=True))
+
+
+def _holders(old: str | None, new: str | None) -> tuple[str | None, str | None]:
+    """Return two places of one depth: where one side ends above the other, both end there."""
+    if old and new and old != new:
+        if new.startswith(f"{old}/"):
+            return old, old
+        if old.startswith(f"{new}/"):
+            return new, new
+    return old, new
+
+
+def _lines(tree: JsonValue, at: str | None) -> list[str]:
+    """Return the object at a pointer, or the one that holds what is there, as lines of JSON."""
+    while at is not None and "/" in at:
+        try:
+            found = lookup(tree, at)
+        except KeyError:
+            found = None
+        if isinstance(found, dict):
+            return json.dumps(plain(found), indent=2, ensure_ascii=False).split("\n")
+        at = at.rpartition("/")[0]
+    return []
+
+
+def _rows(before: list[str], after: list[str]) -> Iterator[Row]:
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    groups = list(matcher.get_grouped_opcodes(_AROUND))
+    for number, group in enumerate(groups):
+        if number:
+            yield Row(gap=True)
+        for tag, from_old, to_old, from_new, to_new in group:
+            left, right = before[from_old:to_old], after[from_new:to_new]
+            for index in range(max(len(left), len(right))):
+                yield Row(
+                    before=left[index] if index < len(left) else None,
+                    after=right[index] if index < len(right) else None,
+                    same=tag == "equal",
+                )

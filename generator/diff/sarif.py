@@ -1,0 +1,75 @@
+"""A report as SARIF, which code scanning services and editors read.
+
+In: a Report. Out: a tree that `json` can write. Source: SARIF 2.1.0 (OASIS), sections 3.14 to 3.30.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from generator import __version__
+from generator.diagnostics import Location
+from generator.diff.change import Change, Level, Rule
+from generator.diff.report import Report
+from generator.loader.document import JsonValue
+
+_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_LEVELS = {Level.BREAKING: "error", Level.WARNING: "warning", Level.INFO: "note"}
+
+
+def report_as_sarif(report: Report) -> dict[str, JsonValue]:
+    """Return the whole report as one run; only the rules that were met are described."""
+    rules = list({change.rule.id: change.rule for change in report.changes}.values())
+    indexes = {rule.id: index for index, rule in enumerate(rules)}
+    driver: dict[str, JsonValue] = {
+        "name": "dfnsgen",
+        "version": __version__,
+        "rules": [_rule(rule) for rule in rules],
+    }
+    results: list[JsonValue] = [_result(c, indexes[c.rule.id]) for c in report.changes]
+    return {
+        "$schema": _SCHEMA,
+        "version": "2.1.0",
+        "runs": [
+            {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+        ],
+    }
+
+
+def _rule(rule: Rule) -> JsonValue:
+    about = f"{rule.about[0].upper()}{rule.about[1:]}."
+    return {
+        "id": rule.id,
+        "shortDescription": {"text": about},
+        "properties": {"tags": [rule.area]},
+    }
+
+
+def _result(change: Change, index: int) -> JsonValue:
+    where = f"{change.operation}: " if change.operation else ""
+    result: dict[str, JsonValue] = {
+        "ruleId": change.rule.id,
+        "ruleIndex": index,
+        "level": _LEVELS[change.level],
+        "message": {"text": f"{where}{change.message} ({change.reason})"},
+        "partialFingerprints": {"dfnsgenChange/v1": change.fingerprint},
+    }
+    old, new = change.old_location, change.new_location
+    if at := new or old:
+        result["locations"] = [_location(at, change)]
+    if new is not None and old is not None:
+        result["relatedLocations"] = [{**_place(old), "id": 1, "message": {"text": "before"}}]
+    return result
+
+
+def _location(at: Location, change: Change) -> JsonValue:
+    logical: list[JsonValue] = [{"fullyQualifiedName": change.subject}] if change.subject else []
+    return {**_place(at), "logicalLocations": logical}
+
+
+def _place(at: Location) -> dict[str, JsonValue]:
+    uri = at.source if "://" in at.source else quote(at.source.replace("\\", "/"))
+    physical: dict[str, JsonValue] = {"artifactLocation": {"uri": uri}}
+    if at.line:
+        physical["region"] = {"startLine": at.line, "startColumn": max(at.column, 1)}
+    return {"physicalLocation": physical}
