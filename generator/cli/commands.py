@@ -223,6 +223,12 @@ def _diff(
     bindings: Annotated[
         bool, typer.Option("--bindings", help="Compare the emitted Python packages as well.")
     ] = False,
+    accept: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Known changes; .dfnsgen-accepted.toml where that is there."
+        ),
+    ] = None,
     today: Annotated[
         datetime | None,
         typer.Option("--today", formats=["%Y-%m-%d"], help="The day that sunsets are judged by."),
@@ -254,6 +260,7 @@ document made of pages doesn't hold is not taken for removed.
         bindings=bindings,
         strict=strict,
         today=None if today is None else today.date(),
+        accept=accept,
     )
     raise typer.Exit(diff_command(Terminal(Verbosity(quiet=quiet, verbose=verbose)), wanted))
 

@@ -13,6 +13,7 @@ from generator.cli import DONE, REFUSED, STALE
 from generator.cli.report import report as report_diagnostics
 from generator.cli.terminal import Terminal
 from generator.diagnostics import Diagnostic, Location, Refused, Rule, Severity
+from generator.diff.accepted import apply_accepted, read_accepted
 from generator.diff.as_json import report_as_json
 from generator.diff.bindings import compare_bindings
 from generator.diff.choices import FailOn, Format
@@ -34,11 +35,20 @@ from generator.model.build import build_api
 from generator.profiles.known import PROFILES
 from generator.profiles.profile import apply_profile, recognised
 
+ACCEPTED_FILE = ".dfnsgen-accepted.toml"
+"""The accept file that is used where it is there and none is named."""
+
 GIT_FAILED = Rule(
     id="git-failed",
     severity=Severity.ERROR,
     message="git can't show {source}: {said}",
     remedy="name a revision and a path below the repository's root: git:main:specs/api.yaml",
+)
+NOT_READ = Rule(
+    id="accepted-not-read",
+    severity=Severity.ERROR,
+    message="the accept file can't be read: {problem}",
+    remedy="name a file of UTF-8 text with --accept",
 )
 NO_PAGES = Rule(
     id="no-pages",
@@ -61,6 +71,7 @@ class Wanted:
     bindings: bool = False
     strict: bool = False
     today: date | None = None
+    accept: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,12 +93,12 @@ def diff_command(terminal: Terminal, wanted: Wanted) -> int:
             progress(f"reading {wanted.new}")
             new = _read(wanted.new, strict=wanted.strict)
             progress("comparing")
-            report = _compare(old, new, wanted)
+            report, noticed = _accepted(_compare(old, new, wanted), wanted)
     except Refused as refused:
         report_diagnostics(terminal, refused.diagnostics)
         return REFUSED
     found = (*old.diagnostics, *new.diagnostics)
-    report_diagnostics(terminal, [d for d in found if _is_shown(d, terminal)])
+    report_diagnostics(terminal, [*(d for d in found if _is_shown(d, terminal)), *noticed])
     if any(one.severity is Severity.ERROR for one in found):
         return REFUSED
     _print(terminal, report, wanted, (old.document, new.document))
@@ -106,6 +117,23 @@ def _compare(old: _Side, new: _Side, wanted: Wanted) -> Report:
         changes=located(changes, old.document, new.document),
         bindings=compare_bindings(old.api, new.api) if wanted.bindings else None,
     )
+
+
+def _accepted(report: Report, wanted: Wanted) -> tuple[Report, tuple[Diagnostic, ...]]:
+    """Leave out what an accept file accepts. Raises Refused where the file is wrong."""
+    path = wanted.accept or Path(ACCEPTED_FILE)
+    if wanted.accept is None and not path.is_file():
+        return report, ()
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        at = Location(source=str(path))
+        raise Refused(NOT_READ.found(at, problem=type(error).__name__)) from error
+    accepted = read_accepted(text, str(path))
+    today = wanted.today or date.today()
+    whole = wanted.selection == EVERYTHING
+    changes, noticed = apply_accepted(report.changes, accepted, today, whole=whole)
+    return replace(report, changes=changes), noticed
 
 
 def _print(

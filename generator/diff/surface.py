@@ -96,9 +96,15 @@ def members_of(annotation: str) -> frozenset[str]:
 
 
 def _members(node: ast.expr) -> list[str]:
+    joined: list[str] = []
+    while isinstance(node, ast.BinOp):  # a long union is deep on its left
+        joined += _members(node.right)
+        node = node.left
+    return [*joined, *_members_of_one(node)]
+
+
+def _members_of_one(node: ast.expr) -> list[str]:
     match node:
-        case ast.BinOp(left=left, op=ast.BitOr(), right=right):
-            return [*_members(left), *_members(right)]
         case ast.Constant(value=str(text)):
             return [*members_of(text)]
         case ast.Subscript(value=ast.Name(id="Union"), slice=ast.Tuple(elts=parts)):
