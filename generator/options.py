@@ -22,7 +22,8 @@ class Options:
     `package` is "" where the document's title names it. `base` is the folder that relative paths
     start from, and that no symbolic link in a relative `out` may leave. `stdin` is what standard
     input held, where a source is `-`. `only` and `tags` choose operations; all where both are
-    empty. `vendored` is the dotted name of a package in another repository, "" for one of our own.
+    empty; `client` is False for models alone. `origin` is where newer documents come from.
+    `vendored` is the dotted name of a package in another repository, "" for one of our own.
     """
 
     sources: tuple[str, ...]
@@ -33,6 +34,7 @@ class Options:
     flavor: Flavor = Flavor.DATACLASS
     formatter: Formatter = Formatter.RUFF
     strict: bool = False
+    origin: tuple[str, ...] = ()
     keep_aliases: bool = False
     only: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()

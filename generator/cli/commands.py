@@ -340,6 +340,47 @@ way when they are left out. Edits are shown and refused, unless --keep-edits or 
     raise typer.Exit(vendor_command(terminal, wanted))
 
 
+@app.command("update", epilog=EXIT_CODES)
+def _update(
+    source: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[SOURCE]...",
+            help="The newest document: a URL, a path, or pages; else the configuration's origin.",
+            show_default=False,
+        ),
+    ] = None,
+    package: Annotated[
+        str, typer.Option(metavar="NAME", help="The package, where the configuration has several.")
+    ] = "",
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Tell what would change; write nothing.")
+    ] = False,
+    fail_on: Annotated[
+        FailOn, typer.Option(help="From this level on write nothing, and exit with 1.")
+    ] = FailOn.NONE,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite edited files.")] = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Fetch the newest document, keep it by its version, and regenerate the package.
+
+    \b
+    dfnsgen update https://example.com/openapi.yaml
+    dfnsgen update --dry-run
+    dfnsgen update --fail-on breaking
+
+    Prints what changes for callers and for Python code, and writes it to the changelog beside the \
+document. A version that goes backwards, or stays though the content changed, is pointed out.
+    """
+    from generator.cli.update_command import Wanted, update_command
+
+    wanted = Wanted(
+        sources=tuple(source or ()), package=package, dry_run=dry_run, fail_on=fail_on, force=force
+    )
+    raise typer.Exit(update_command(Terminal(Verbosity(quiet=quiet, verbose=verbose)), wanted))
+
+
 @app.command("init", epilog=EXIT_CODES)
 def _init(
     quiet: Quiet = False,

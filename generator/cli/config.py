@@ -37,6 +37,7 @@ out = "generated"          # the folder that holds the packages
 source = "specs/openapi.yaml"     # a path, a URL, or a list of documentation pages
 package = "api"                   # the package is out/package
 # overlays = ["specs/fix.yaml"]   # corrections, applied in order
+# origin = "https://example.com/openapi.yaml"  # where `dfnsgen update` finds newer documents
 """
 
 _FLAVORS = " or ".join(f'"{flavor.value}"' for flavor in Flavor)
@@ -51,7 +52,7 @@ _SHARED = {
     "keep_aliases": _SWITCH,
     "overlays": _TEXTS,
 }
-_PACKAGE = {"source": _TEXTS, "package": _TEXT, **_SHARED}
+_PACKAGE = {"source": _TEXTS, "package": _TEXT, "origin": _TEXTS, **_SHARED}
 _TOP = {"packages": "a list of tables", **_PACKAGE}
 
 NOT_TOML = Rule(
@@ -160,6 +161,7 @@ class _Table:
             templates=base / str(templates) if templates else None,
             flavor=Flavor(table.get("flavor", "dataclass")),
             formatter=Formatter(table.get("formatter", "ruff")),
+            origin=tuple(_based(base, source) for source in _texts(table.get("origin"))),
             strict=bool(table.get("strict", False)),
             keep_aliases=bool(table.get("keep_aliases", False)),
             base=base,

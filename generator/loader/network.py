@@ -10,6 +10,8 @@ import http.client
 import time
 import urllib.error
 import urllib.request
+from dataclasses import dataclass
+from http import HTTPStatus
 from typing import IO
 from urllib.parse import urlsplit
 
@@ -49,8 +51,24 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """What a server gave, and by what it knows that version. Source: RFC 9110, section 8.8."""
+
+    content: bytes
+    etag: str = ""
+    modified: str = ""
+
+
 def fetch(url: str) -> bytes:
     """Return the bytes behind a URL. Raises Refused."""
+    fetched = fetch_newer(url)
+    assert fetched is not None, "only a conditional request is answered with 304"
+    return fetched.content
+
+
+def fetch_newer(url: str, *, etag: str = "", modified: str = "") -> Fetched | None:
+    """Return what is behind a URL, None where it is still the version named. Raises Refused."""
     at = Location(source=url)
     problem = _problem(url)
     if problem:
@@ -60,13 +78,21 @@ def fetch(url: str) -> bytes:
         headers={
             "Accept": "application/yaml, application/json, text/markdown, text/plain, */*",
             "User-Agent": "dfnsgen",
+            **({"If-None-Match": etag} if etag else {}),
+            **({"If-Modified-Since": modified} if modified else {}),
         },
     )
     opener = urllib.request.build_opener(_Redirects())
     try:
         with opener.open(request, timeout=TIMEOUT) as answer:
-            return _read(answer, at)
+            return Fetched(
+                content=_read(answer, at),
+                etag=answer.headers.get("ETag", ""),
+                modified=answer.headers.get("Last-Modified", ""),
+            )
     except urllib.error.HTTPError as error:
+        if error.code == HTTPStatus.NOT_MODIFIED and (etag or modified):
+            return None
         problem = f"the server answers {error.code} {error.reason}"
     except urllib.error.URLError as error:
         problem = str(error.reason)

@@ -113,6 +113,11 @@ def remove_tree(path: Path) -> None:
         shutil.rmtree(path)
 
 
+def remove_file(path: Path) -> None:
+    """Remove a file, where it is there."""
+    path.unlink(missing_ok=True)
+
+
 def remove_if_empty(path: Path) -> None:
     """Remove a folder that holds nothing; leave any other as it is."""
     with suppress(OSError):

@@ -1,0 +1,181 @@
+"""A newer document of an API, in the place of the one that a package is made from.
+
+In: the package's options and the newest document. Out: what is different, and, on demand, all files
+that follow: the document, the package, the configuration, the changelog. Where one of them can't be
+written, all are as they were.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from generator.diagnostics import Diagnostic
+from generator.diff.bindings import BindingChange, compare_bindings
+from generator.diff.compare import compare, located
+from generator.diff.markdown import markdown_text
+from generator.diff.report import Report
+from generator.diff.summary import version_of
+from generator.generate import Prepared, prepare
+from generator.lifecycle.newest import Newest
+from generator.loader.document import Document
+from generator.loader.imports import file_stem
+from generator.loader.load import load
+from generator.model.api import Api
+from generator.model.build import build_api
+from generator.options import Options
+from generator.profiles.known import PROFILES
+from generator.profiles.profile import apply_profile, recognised
+from generator.render.files import remove_file, replace_file, scratch_folder
+from generator.render.lock import hash_of
+from generator.render.swap import NotWritten
+from generator.render.write import Written, write_package
+
+CHANGELOG = "CHANGELOG.md"
+_HEAD = "# What changed in the API\n\nNewest first; written by `dfnsgen update`.\n"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Update:
+    """A step to another document. `path` is where it is kept, `notes` what is odd about it."""
+
+    path: Path
+    text: str
+    report: Report
+    prepared: Prepared
+    notes: tuple[str, ...]
+
+    @property
+    def source_breaking(self) -> tuple[BindingChange, ...]:
+        """What breaks Python code that uses the package."""
+        return tuple(c for c in self.report.bindings or () if c.source_breaking)
+
+
+def document_hash(options: Options) -> str:
+    """Return the hash of the document that the package is made from, "" where it isn't one file."""
+    try:
+        return hash_of(Path(options.sources[0]).read_bytes()) if len(options.sources) == 1 else ""
+    except (OSError, ValueError):
+        return ""
+
+
+def plan_update(options: Options, found: Newest) -> Update:
+    """Compare the documents and prepare the package; nothing is written. Raises Refused."""
+    before, _ = load(options.sources, overlays=options.overlays)
+    path = _place(options, found, before.version)
+    with scratch_folder({path.name: found.text}) as folder:
+        ahead = replace(options, sources=(str(folder / path.name),))
+        prepared = prepare(ahead)
+        report = _report(options, before, ahead, path)
+    prepared = replace(
+        prepared, diagnostics=tuple(_renamed(d, folder, path) for d in prepared.diagnostics)
+    )
+    notes = tuple(_notes(report, found))
+    return Update(path=path, text=found.text, report=report, prepared=prepared, notes=notes)
+
+
+def write_update(update: Update, options: Options, config: Path | None) -> Written:
+    """Write document, package, configuration and changelog; raises NotWritten, all as before."""
+    changelog = update.path.parent / CHANGELOG
+    texts = {update.path: update.text, changelog: _changelog(changelog, update)}
+    if config is not None:
+        texts[config] = _configuration(config, options, update.path)
+    with _restored(*texts):
+        for path, text in texts.items():
+            replace_file(path, text.encode("utf-8", "surrogateescape"))
+        prepared = update.prepared
+        return write_package(prepared.folder, prepared.files, prepared.lock, force=options.force)
+
+
+def is_older(version: str, than: str) -> bool:
+    """Whether a version number goes backwards; numbers are compared as numbers."""
+    return _numbers(version) < _numbers(than)
+
+
+@contextmanager
+def _restored(*paths: Path) -> Iterator[None]:
+    """Put files back as they were where the block fails."""
+    before = {path: path.read_bytes() if path.exists() else None for path in paths}
+    try:
+        yield
+    except BaseException as error:
+        for path, content in before.items():
+            if content is None:
+                remove_file(path)
+            elif path.read_bytes() != content:
+                replace_file(path, content)
+        if isinstance(error, OSError):
+            raise NotWritten(f"{error.strerror or error}; nothing was changed") from error
+        raise
+
+
+def _place(options: Options, found: Newest, before: str) -> Path:
+    """Return where the document is kept: beside the old one, named as that is, by its version."""
+    old = Path(options.sources[0])
+    folder = old.parent if "://" not in options.sources[0] else options.base / "specs"
+    path = folder / found.name
+    if before and old.stem.endswith(f"-{before}"):
+        number = path.stem.removeprefix(file_stem(found.title, "")).lstrip("-")
+        path = folder / f"{old.stem.removesuffix(before)}{number}{path.suffix}"
+    if path.exists() and path.read_text(encoding="utf-8", errors="surrogateescape") != found.text:
+        digest = hash_of(found.text.encode("utf-8", "surrogateescape"))[:8]
+        path = path.with_name(f"{path.stem}-{digest}{path.suffix}")
+    return path
+
+
+def _report(options: Options, old_document: Document, ahead: Options, path: Path) -> Report:
+    new_document, _ = load(ahead.sources, overlays=options.overlays)
+    old, new = (_api(build_api(one)[0]) for one in (old_document, new_document))
+    return Report(
+        old=version_of(old, options.sources[0]),
+        new=version_of(new, str(path)),
+        changes=located(compare(old, new), old_document, new_document),
+        bindings=compare_bindings(old, new),
+    )
+
+
+def _api(api: Api) -> Api:
+    return apply_profile(api, recognised(api, PROFILES))
+
+
+def _notes(report: Report, found: Newest) -> Iterator[str]:
+    old = report.old.version
+    if old == found.version:
+        yield f"the document changed and its version is {old} still"
+    elif is_older(found.version, old):
+        yield f"the version goes backwards: from {old} to {found.version}"
+
+
+def _numbers(version: str) -> list[int]:
+    return [int(part[:18]) for part in re.findall(r"\d+", version.split("-")[0].split("+")[0])]
+
+
+def _changelog(path: Path, update: Update) -> str:
+    text = path.read_text(encoding="utf-8") if path.exists() else _HEAD
+    head, mark, rest = text.partition("\n## ")
+    return f"{head.rstrip()}\n\n{markdown_text(update.report).rstrip()}\n{mark}{rest}"
+
+
+def _configuration(path: Path, options: Options, document: Path) -> str:
+    """Return the configuration with the new document; raises NotWritten where that isn't clear."""
+    text = path.read_text(encoding="utf-8")
+    base = options.base
+    old = Path(options.sources[0])
+    name = old.relative_to(base).as_posix() if old.is_relative_to(base) else str(old)
+    new = document.relative_to(base).as_posix() if document.is_relative_to(base) else str(document)
+    found = [quote for quote in (f'"{name}"', f"'{name}'") if text.count(quote) == 1]
+    if len(found) != 1:
+        raise NotWritten(
+            f"{path} doesn't name {name!r} once; nothing was changed",
+            f"name {new!r} as its source there, and run `dfnsgen generate`",
+        )
+    return text.replace(found[0], found[0].replace(name, new))
+
+
+def _renamed(found: Diagnostic, folder: Path, path: Path) -> Diagnostic:
+    if found.at.source != str(folder / path.name):
+        return found
+    return replace(found, at=replace(found.at, source=str(path)))

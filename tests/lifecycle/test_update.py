@@ -1,0 +1,179 @@
+"""A newer document in the place of the old one: from where, what is told, what is written."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from typer.testing import Result
+
+from tests.lifecycle.conftest import DOCUMENT
+
+Run = Callable[..., Result]
+CONFIG = '[[packages]]\nsource = "specs/shop-1.0.0.yaml"  # ours\npackage = "shop"\n'
+ADDED = DOCUMENT.replace("1.0.0", "1.1.0").replace(
+    "        memo: {type: string}\n", "        memo: {type: string}\n        age: {type: integer}\n"
+)
+REMOVED = DOCUMENT.replace("1.0.0", "2.0.0").replace("        memo: {type: string}\n", "")
+
+
+@pytest.fixture
+def project(folder: Path, dfnsgen: Run) -> Path:
+    """A project with a generated package."""
+    (folder / "specs").mkdir()
+    (folder / "specs" / "shop-1.0.0.yaml").write_text(DOCUMENT)
+    (folder / "dfnsgen.toml").write_text(CONFIG)
+    assert dfnsgen("generate").exit_code == 0
+    return folder
+
+
+def texts(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_text()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+
+
+def test_everything_follows_from_the_new_document(project: Path, dfnsgen: Run) -> None:
+    (project / "shop.yaml").write_text(ADDED)
+
+    result = dfnsgen("update", "shop.yaml")
+
+    assert result.exit_code == 0
+    assert "Shop API 1.0.0 → 1.1.0" in result.stdout
+    assert (project / "specs/shop-1.1.0.yaml").read_text() == ADDED
+    assert (project / "specs/shop-1.0.0.yaml").read_text() == DOCUMENT
+    assert "age: int | None = None" in (project / "generated/shop/models.py").read_text()
+    config = (project / "dfnsgen.toml").read_text()
+    assert config == CONFIG.replace("1.0.0", "1.1.0")
+    changelog = (project / "specs/CHANGELOG.md").read_text()
+    assert "## Shop API: 1\\.0\\.0 → 1\\.1\\.0" in changelog or "1.0.0 → 1.1.0" in changelog
+    assert dfnsgen("check").exit_code == 0
+    again = dfnsgen("update", "shop.yaml")
+    assert "is the newest document" in again.stdout
+
+
+def test_the_newest_entry_stands_first(project: Path, dfnsgen: Run) -> None:
+    (project / "shop.yaml").write_text(ADDED)
+    dfnsgen("update", "shop.yaml")
+    (project / "shop.yaml").write_text(REMOVED)
+    dfnsgen("update", "shop.yaml")
+
+    headings = [
+        line
+        for line in (project / "specs/CHANGELOG.md").read_text().splitlines()
+        if line.startswith("## ")
+    ]
+    assert [("2.0.0" in line.replace("\\", "")) for line in headings] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("more", "code"), [(("--dry-run",), 0), (("--fail-on", "any"), 1)], ids=str
+)
+def test_nothing_is_written(project: Path, dfnsgen: Run, more: tuple[str, ...], code: int) -> None:
+    (project / "shop.yaml").write_text(REMOVED)
+    before = texts(project)
+
+    result = dfnsgen("update", "shop.yaml", *more)
+
+    assert result.exit_code == code
+    assert "1.0.0 → 2.0.0" in result.stdout
+    assert "memo" in result.stdout
+    assert texts(project) == before
+
+
+def test_edits_stop_it_and_leave_all_as_it_was(project: Path, dfnsgen: Run) -> None:
+    (project / "shop.yaml").write_text(ADDED)
+    models = project / "generated/shop/models.py"
+    models.write_text(models.read_text() + "\n# ours\n")
+    before = texts(project)
+
+    assert dfnsgen("update", "shop.yaml").exit_code == 2
+
+    assert texts(project) == before
+
+
+def test_odd_versions_are_pointed_out(project: Path, dfnsgen: Run) -> None:
+    (project / "shop.yaml").write_text(ADDED.replace("1.1.0", "1.0.0"))
+    same = dfnsgen("update", "shop.yaml")
+    assert "the document changed and its version is 1.0.0 still" in same.stderr
+    assert (project / "specs/shop-1.0.0.yaml").read_text() == DOCUMENT
+    assert len([*(project / "specs").glob("shop-1.0.0-*.yaml")]) == 1
+
+    (project / "shop.yaml").write_text(ADDED.replace("1.1.0", "0.9.9"))
+    back = dfnsgen("update", "shop.yaml")
+    assert "the version goes backwards: from 1.0.0 to 0.9.9" in back.stderr
+
+
+def test_where_from_must_be_said(project: Path, dfnsgen: Run) -> None:
+    result = dfnsgen("update")
+
+    assert result.exit_code == 2
+    assert "no-origin" in result.stderr
+
+
+@dataclass
+class Shelf:
+    """What the server gives, and what it was asked."""
+
+    text: str = DOCUMENT
+    conditions: list[str | None] = field(default_factory=list)
+
+
+@pytest.fixture
+def shelf() -> Iterator[tuple[str, Shelf]]:
+    """A server that knows its versions by their ETag."""
+    shelf = Shelf()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            condition, etag = self.headers.get("If-None-Match"), f'"{hash(shelf.text)}"'
+            shelf.conditions.append(condition)
+            self.send_response(304 if condition == etag else 200)
+            self.send_header("ETag", etag)
+            self.end_headers()
+            if condition != etag:
+                self.wfile.write(shelf.text.encode())
+
+        def log_message(self, *_: object) -> None: ...
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/shop.yaml", shelf
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_server_is_asked_for_what_is_newer(
+    project: Path, dfnsgen: Run, shelf: tuple[str, Shelf]
+) -> None:
+    url, shelved = shelf
+    config = project / "dfnsgen.toml"
+    config.write_text(f'{config.read_text()}origin = "{url}"\n')
+
+    shelved.text = ADDED
+    assert dfnsgen("update").exit_code == 0
+    assert (project / "specs/shop-1.1.0.yaml").exists()
+    assert "is the newest document" in dfnsgen("update").stdout
+    shelved.text = REMOVED
+    assert "1.1.0 → 2.0.0" in dfnsgen("update").stdout
+    assert [condition is None for condition in shelved.conditions] == [True, False, False]
+
+
+def test_pages_are_a_source_too(folder: Path, dfnsgen: Run) -> None:
+    page = "# A page\n\n````yaml /openapi.yaml get /pets\n" + ADDED + "````\n"
+    (folder / "specs").mkdir()
+    (folder / "specs/shop-1.0.0.yaml").write_text(DOCUMENT)
+    (folder / "dfnsgen.toml").write_text(CONFIG)
+    dfnsgen("generate")
+    (folder / "page.md").write_text(page)
+
+    result = dfnsgen("update", "page.md")
+
+    assert result.exit_code == 0, result.stderr
+    assert "x-dfnsgen-pages" in (folder / "specs/shop-1.1.0.yaml").read_text()
