@@ -58,11 +58,11 @@ class Constants:
         self.asked = False
         self.careful = False
 
-    def predicate(self, schema: Schema, test: Test) -> Test:
-        """Return the call of a predicate in the place of a test that several schemas have."""
+    def predicate(self, schema: Schema, test: Test) -> Test | None:
+        """Return the call of a predicate in the place of a test that many schemas have."""
         mark = text_mark(schema)
         if mark not in self._recurring or test.is_false:
-            return test
+            return None
         if mark not in self.predicates:
             self.predicates[mark] = short_name("is", repr(mark)), test
         return Test(operands=(code("{}({})", self.predicates[mark][0], VALUE),), exact=test.exact)
@@ -82,13 +82,10 @@ class Constants:
         if key not in self.enums:
             alias = self._known_enums.get(key)
             content = join(", ", (literal(member) for member in members))
-            if alias is None:
-                name = short_name("E", key)
-                self.enums[key] = name, _tuple_set(content, len(members))
-            else:
-                name = code("E_{}", alias)
-                self.enums[key] = name, code("frozenset(get_args(models.{}))", alias)
-                self.helpers.add("get_args")
+            if alias is not None:
+                self.helpers.add("Enums")
+                return code("E.{}", alias)
+            self.enums[key] = short_name("E", key), _tuple_set(content, len(members))
         return self.enums[key][0]
 
     def matches(self, pattern: str, value: Source) -> Test:

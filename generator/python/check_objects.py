@@ -87,8 +87,10 @@ class ObjectTests:
         if not inner.is_true and not self._constants.careful:
             return _bound(inner.operands, getter, variable, inner.exact)
         if not self._is_definite(part):
-            there = Test(operands=(code("{} in {}", key, VALUE),))
-            return both(there, _bound(inner.operands, getter, variable, inner.exact))
+            if inner.is_true:
+                return Test(operands=(code("{} in {}", key, VALUE),))
+            held = bind(inner.text, getter, variable)
+            return Test(operands=(code("({} in {} and {})", key, VALUE, held),), exact=inner.exact)
         if self._refuses_null(part):
             getter = code("{}.get({})", VALUE, key)
         else:

@@ -193,8 +193,9 @@ class SchemaTests:
             call = code("{0}[{1}[{2}]]({1})", table, VALUE, literal(name))
             return Test(operands=(call,), exact=exact)
         chosen = code("(f := {}.get({}.get({}))) is not None", table, VALUE, literal(name))
-        operands = (code("{}.__class__ is dict", VALUE), chosen, code("f({})", VALUE))
-        return Test(operands=operands, exact=exact)
+        # One operand, for operands are packed in any order.
+        called = code("({} and f({}))", chosen, VALUE)
+        return Test(operands=(code("{}.__class__ is dict", VALUE), called), exact=exact)
 
     def _not(self, schema: Schema, depth: int) -> Test:
         inner = self._tried(schema, depth)

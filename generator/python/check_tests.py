@@ -6,7 +6,7 @@ that is true is right; an `exact` one is right when it is false as well, for pla
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from generator.python.source import Source, code, join
@@ -16,8 +16,8 @@ VALUE = Source("\ue000")
 
 _LINE = 89
 _WIDTH = 86
-_FIRST = 80
-_SECOND = 90
+_HEAD = 81
+_LAST = 92
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +87,8 @@ def bind(text: Source, getter: Source, variable: Source) -> Source:
     first, *others = text.split(VALUE)
     if len(others) < 2:
         return Source(getter.join([first, *others]))
-    start = code("({} := {})", variable, getter)
+    alone = first.endswith("(") and others[0].startswith(")")
+    start = code("{} := {}" if alone else "({} := {})", variable, getter)
     return Source(first + start + variable.join(others))
 
 
@@ -96,29 +97,39 @@ def put(text: Source, variable: Source) -> Source:
     return Source(text.replace(VALUE, variable))
 
 
-def packed(operands: tuple[Source, ...]) -> tuple[Source, ...]:
-    """Group operands so that several share a line; `and` in parentheses costs nothing."""
-    whole = join(" and ", operands)
-    return (whole,) if len(whole) <= _LINE and operands else tuple(_lines(operands))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Packed:
+    """Operands in few lines; `head` stands before the parenthesis that holds the others."""
+
+    head: Source = Source("")
+    lines: tuple[Source, ...]
 
 
-def _lines(operands: tuple[Source, ...]) -> Iterator[Source]:
-    """Pack operands to lines; of two, the second ends in a parenthesis, where formatters split."""
-    for count in range(len(operands) - 2, 0, -1):
-        first, second = operands[:count], operands[count:]
-        if len(" and ".join(first)) <= _FIRST:
-            if len(" and ".join(second)) <= _SECOND:
-                yield from (_group([*first]), _group([*second]))
-                return
-            break
-    line: list[Source] = []
-    for operand in operands:
-        if line and len(" and ".join([*line, operand])) > _WIDTH:
-            yield _group(line)
-            line = []
-        line.append(operand)
-    if line:
-        yield _group(line)
+def packed(operands: tuple[Source, ...]) -> Packed:
+    """Group operands so that several share a line; `and` in parentheses costs nothing.
+
+    The operand that comes next goes first, but where a later one still fits into a line.
+    """
+    waiting = [*operands] or [Source("True")]
+    if len(" and ".join(waiting)) <= _LINE:
+        return Packed(lines=(join(" and ", waiting),))
+    head = Source("") if len(waiting[0]) > _HEAD else _group(_taken(waiting, _HEAD))
+    if len(" and ".join(waiting)) <= _LAST:
+        return Packed(head=head, lines=(join(" and ", waiting),))
+    lines: list[Source] = []
+    while waiting:
+        lines.append(_group(_taken(waiting, _WIDTH)))
+    return Packed(head=head, lines=tuple(lines))
+
+
+def _taken(waiting: list[Source], width: int) -> list[Source]:
+    """Take the operands of one line away: the first, and what fits beside it."""
+    line = [waiting.pop(0)]
+    for operand in [*waiting]:
+        if len(" and ".join([*line, operand])) <= width:
+            line.append(operand)
+            waiting.remove(operand)
+    return line
 
 
 def _group(line: list[Source]) -> Source:

@@ -60,7 +60,7 @@ class ValueTests:
         whole = schema.types is not None and "number" not in schema.types
         bounded = members is not None or _is_bounded(schema)
         helper = ("exact_" if bounded else "") + ("integral" if whole else "number")
-        kind = code("({0}.__class__ is int or {1}({0}))", VALUE, self._constants.helper(helper))
+        kind = code("{}({})", self._constants.helper(helper), VALUE)
         tests = [Test(operands=(kind,), exact=not bounded), _bounds(schema)]
         if members is not None:
             tests.append(_in_numbers(members, self._constants))
@@ -72,10 +72,17 @@ class ValueTests:
         patterns = [self._constants.matches(pattern, VALUE) for pattern in schema.patterns]
         if members is not None:
             return both(self._among_texts(schema, members), size, *patterns)
-        if not self._constants.careful and _is_filled_text(schema):
-            return Test(operands=(code('"" < {}', VALUE),))  # Raises for what is no text.
         start = Test(operands=(code("{}.__class__ is str", VALUE),))
-        return self._constants.predicate(schema, both(start, size, *patterns))
+        predicate = self._constants.predicate(schema, both(start, size, *patterns))
+        if predicate is not None:
+            return predicate
+        # What is no text makes a search and a comparison with one raise.
+        may_raise = not self._constants.careful and _has_only_texts(schema)
+        if may_raise and text_mark(schema) == (1, None, ()):
+            return Test(operands=(code('"" < {}', VALUE),))
+        if may_raise and patterns:
+            return both(size, *patterns)
+        return both(start, size, *patterns)
 
     def _among_texts(self, schema: Schema, members: tuple[JsonValue, ...]) -> Test:
         """Test for constants. What can't be hashed raises, where no such value may be valid."""
@@ -93,6 +100,9 @@ class ValueTests:
             return UNSURE if any(isinstance(member, list) for member in schema.enum) else NEVER
         if schema.unevaluated_items is not None:
             return UNSURE
+        whole = self._whole_array(schema, depth)
+        if whole is not None:
+            return both(whole, size_test(schema.min_items, schema.max_items))
         start = Test(operands=(code("{}.__class__ is list", VALUE),))
         tests = [start, size_test(schema.min_items, schema.max_items)]
         tests += [self._prefix(schema, index, depth) for index in range(len(schema.prefix_items))]
@@ -105,6 +115,20 @@ class ValueTests:
             unique = code("{}({})", self._constants.helper("unique"), VALUE)
             tests.append(Test(operands=(unique,)))
         return both(*tests)
+
+    def _whole_array(self, schema: Schema, depth: int) -> Test | None:
+        """Return one call that tells of the class and of all items, where there is one."""
+        more = schema.prefix_items or schema.contains or schema.unique_items
+        if schema.items is None or more:
+            return None
+        inner = self._compiled(schema.items, depth + 1)
+        if inner.operands == (code("{}.__class__ is str", VALUE),):
+            return Test(operands=(code("{}({})", self._constants.helper("texts"), VALUE),))
+        name = self._constants.called(inner)
+        if name is None:
+            return None
+        each = self._constants.helper("each")
+        return Test(operands=(code("{}({}, {})", each, name, VALUE),), exact=inner.exact)
 
     def every(self, schema: Schema, values: Source, depth: int) -> Test:
         """Return a test that each of several values passes."""
@@ -153,10 +177,9 @@ def _members(schema: Schema, kind: str) -> tuple[JsonValue, ...] | None:
     return tuple(member for member, found in types if wide.get(found, found) == kind)
 
 
-def _is_filled_text(schema: Schema) -> bool:
-    """Whether a schema takes any text but the empty one, and nothing else but null."""
-    only_texts = schema.types is not None and {*schema.types} <= {"string", "null"}
-    return only_texts and text_mark(schema) == (1, None, ())
+def _has_only_texts(schema: Schema) -> bool:
+    """Whether a schema takes nothing but texts and null."""
+    return schema.types is not None and {*schema.types} <= {"string", "null"}
 
 
 def _has_only_scalars(schema: Schema) -> bool:

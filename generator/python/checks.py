@@ -21,7 +21,8 @@ from generator.model.schema import Schema
 from generator.model.shape import LiteralShape
 from generator.python.check_constants import Constants, Text, text_mark
 from generator.python.check_schemas import SchemaTests, alternatives, is_scalar
-from generator.python.check_tests import Test, packed, put
+from generator.python.check_tests import VALUE, Test, packed, put
+from generator.python.common_parts import common_parts
 from generator.python.names import Names
 from generator.python.plan import FilePlan
 from generator.python.source import Source, code, identifier, join, literal
@@ -32,9 +33,10 @@ _WORD_STARTS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Function:
-    """One check; its operands are joined by `and`."""
+    """One check; its head and its operands are joined by `and`."""
 
     name: Source
+    head: Source
     operands: tuple[Source, ...]
 
 
@@ -123,7 +125,7 @@ def _recurring_texts(schemas: list[Schema]) -> frozenset[Text]:
         for s in schemas
         if s.enum is None and (s.patterns or (s.min_length and s.max_length))
     )
-    return frozenset(mark for mark, count in counts.items() if count > 1)
+    return frozenset(mark for mark, count in counts.items() if count > 3)
 
 
 def known_enums(definitions: Mapping[str, Definition], names: Names) -> Mapping[str, Source]:
@@ -156,19 +158,21 @@ class _Writer:
         tried = [part for s in schemas for part in alternatives(s, self._tests.is_told)]
         self._tests.careful = self._tests.weights.reached_by(*tried)
         self._guarded: set[str] = set()
+        self._written: dict[str, tuple[Source, ...]] = {}
 
     def plan(self, further: tuple[Checked, ...]) -> ChecksPlan:
         """Write everything."""
-        written = [
-            self._definition(key)
-            for key, definition in self._definitions.items()
-            if not _is_enum(definition)
-        ]
-        written += [self._further(c) for c in further if not is_scalar(c.schema)]
+        for key, definition in self._definitions.items():
+            if not _is_enum(definition):
+                self._definition(key)
+        for checked in further:
+            if not is_scalar(checked.schema):
+                self._further(checked)
         constants = self.constants
-        written[:0] = [self._function(name, test) for name, test in constants.predicates.values()]
+        predicates = {str(name): test.operands for name, test in constants.predicates.values()}
+        written = {**predicates, **self._with_common_parts()}
         sets = [*constants.classes.items(), *constants.enums.values(), *constants.keys.items()]
-        helpers = constants.helpers - {"get_args", "Decimal", "K", "fits"}
+        helpers = constants.helpers - {"Decimal", "K", "fits"}
         helpers |= {"Patterns"} if constants.patterns else set()
         guarded = self._all_guarded(further)
         helpers |= {"names"} if guarded else set()
@@ -177,37 +181,51 @@ class _Writer:
             uses_formats="fits" in constants.helpers,
             uses_keys="K" in constants.helpers,
             uses_decimal="Decimal" in constants.helpers,
-            uses_enums="get_args" in constants.helpers,
+            uses_enums="Enums" in constants.helpers,
             patterns=tuple(Constant(name=n, value=v) for n, v in constants.patterns.values()),
             constants=tuple(Constant(name=n, value=v) for n, v in sets),
-            functions=tuple(written),
+            functions=tuple(_function(identifier(n), parts) for n, parts in written.items()),
             tables=tuple(Table(name=n, rows=rows) for n, rows in constants.tables.items()),
             guarded=literal(" ".join(sorted(guarded))) if guarded else Source(""),
         )
 
-    def _definition(self, key: str) -> Function:
+    def _with_common_parts(self) -> dict[str, tuple[Source, ...]]:
+        """Let the variants of a union call one function for what they all ask."""
+        unions = (
+            (name.removeprefix("T_"), tuple(str(check) for _, check in rows))
+            for name, rows in self.constants.tables.items()
+        )
+        may_move = {name: tuple(filter(_may_move, parts)) for name, parts in self._written.items()}
+        written: dict[str, tuple[Source, ...]] = {}
+        replaced = dict(self._written)
+        for union, (variants, common) in common_parts(unions, may_move).items():
+            name = identifier(f"common_{union}")
+            written[name] = common
+            for variant in variants:
+                own = (part for part in replaced[variant] if part not in common)
+                replaced[variant] = (*own, code("{}({})", name, VALUE))
+        return {**written, **replaced}
+
+    def _definition(self, key: str) -> None:
         name = self._functions[key]
         owner = Source(name.removeprefix("check_"))
         type_name = identifier(self._types[key])
         test = self._tests.whole(self._definitions[key].schema, owner, type_name, key)
         if not test.exact:
             self.inexact |= {key}
-        return self._function(name, test)
+        self._note(name, test)
 
-    def _further(self, checked: Checked) -> Function:
+    def _further(self, checked: Checked) -> None:
         name = identifier(f"check_{checked.name}")
         test = self._tests.whole(
             checked.schema, Source(name.removeprefix("check_")), identifier(checked.name), None
         )
-        return self._function(name, test)
+        self._note(name, test)
 
-    def _function(self, name: Source, test: Test) -> Function:
+    def _note(self, name: Source, test: Test) -> None:
         if self.constants.guarded:
             self._guarded.add(str(name))
-        operands = packed(tuple(put(operand, _VALUE) for operand in test.operands))
-        if len(test.operands) == 1 and f" == {_VALUE}" in operands[0]:
-            operands = (code("bool({})", operands[0]),)  # To type checkers `==` may give anything.
-        return Function(name=name, operands=operands or (Source("True"),))
+        self._written[str(name)] = test.operands
 
     def _all_guarded(self, further: tuple[Checked, ...]) -> frozenset[str]:
         """Add the functions that lead to a guarded one."""
@@ -220,6 +238,19 @@ class _Writer:
         }
         found |= {f"check_{c.name}" for c in further if reached(c.schema) & keys}
         return frozenset(found | self._guarded)
+
+
+def _may_move(operand: Source) -> bool:
+    """Whether an operand isn't the one that guards those that follow."""
+    return operand != f"{VALUE}.__class__ is dict"
+
+
+def _function(name: Source, operands: tuple[Source, ...]) -> Function:
+    body = packed(tuple(put(operand, _VALUE) for operand in operands))
+    lines = body.lines
+    if len(operands) == 1 and f" == {_VALUE}" in lines[0]:
+        lines = (code("bool({})", lines[0]),)  # To type checkers `==` may give anything.
+    return Function(name=name, head=body.head, operands=lines)
 
 
 def _is_enum(definition: Definition) -> bool:
@@ -243,5 +274,5 @@ def checks_file(plan: ChecksPlan) -> FilePlan:
         context=plan,
         about="Fast verdicts: what they call valid is valid; else the exact schema decides.",
         expected=tuple(str(function.name) for function in plan.functions),
-        calls=("Patterns", "get_args", "names"),
+        calls=("Enums", "Patterns", "names"),
     )

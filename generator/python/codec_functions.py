@@ -15,12 +15,13 @@ from generator.model.api import Definition
 from generator.model.shape import ObjectShape, Reference, Shape, ToldApart, UnionShape
 from generator.python.check_tests import VALUE
 from generator.python.codec_shapes import FIRST, Expressions, Shapes, bound, named
+from generator.python.common_parts import common_parts
 from generator.python.fields import Field, Presence, plan_fields
 from generator.python.names import Names
 from generator.python.source import Source, code, identifier, join, literal
 
 _WIDTH = 97
-_RUN = 4
+_RUN = 8
 _VALUE = Source("v")
 _LOCAL = Source("x")
 
@@ -35,6 +36,7 @@ class Function:
     lines: tuple[Source, ...]
 
 
+Pair = tuple[Source, Source]
 Rows = frozenset[tuple[Source, Source]]
 
 
@@ -72,6 +74,7 @@ class Functions:
         self.tables: dict[Source, tuple[tuple[Source, Source], ...]] = {}
         self.derived: dict[Source, Source] = {}
         self.wires: dict[str, tuple[str, ...]] = {}
+        self._shared: dict[str, tuple[str, tuple[Pair, ...]]] = {}
 
     def of_definition(self, key: str) -> Iterator[Function]:
         """Write the functions of one definition, none where its JSON value is its typed value."""
@@ -98,27 +101,57 @@ class Functions:
         table = code("B_{}", self._snakes[key])
         if proof in self._checks.tables:
             self.derived[table] = self._checks.tables[proof]
-            otherwise = code("UnknownVariant({})", VALUE)
-        else:
-            self.tables[table] = tuple((literal(t), self.builders[k]) for t, k in rows)
-            candidates = dict.fromkeys(target for _, target in rows)
-            others = join(", ", (literal(self._names.definitions[k]) for k in candidates))
-            otherwise = code("first_match({}, {})", VALUE, others)
+            chosen = code("{0}[{1}.get({2})]({1})", table, VALUE, literal(shape.tag))
+            return _one_line(self.builders[key], chosen)
+        self.tables[table] = tuple((literal(t), self.builders[k]) for t, k in rows)
+        candidates = dict.fromkeys(target for _, target in rows)
+        others = join(", ", (literal(self._names.definitions[k]) for k in candidates))
+        otherwise = code("first_match({}, {})", VALUE, others)
         return _one_line(self.builders[key], self._builds.tagged(shape.tag, table, otherwise))
 
     def _build_object(self, key: str, shape: ObjectShape) -> Function:
-        fields = plan_fields(shape, self._definitions, self._names)
         model = code("models.{}", identifier(self._names.definitions[key]))
-        pairs = [(code("m.{}", f.py_name), self._built_field(f)) for f in fields]
-        extras, result = self._extras(key, shape, fields)
-        pairs.append((Source("m.additional_properties"), extras))
-        lines = [code("m = new({})", model), *packed_assignments(pairs), result]
+        pairs, result = self._assignments(key, shape)
+        lines = [code("m = new({})", model)]
+        if key in self._shared:
+            union, common = self._shared[key]
+            lines.append(code("common_{}(m, v)", self._snakes[union]))
+            pairs = tuple(pair for pair in pairs if pair not in common)
         return Function(
             name=self.builders[key],
             parameter=code("{}: Any", _VALUE),
             returns=model,
-            lines=tuple(lines),
+            lines=(*lines, *packed_assignments(pairs), result),
         )
+
+    def _assignments(self, key: str, shape: ObjectShape) -> tuple[tuple[Pair, ...], Source]:
+        """Return what is assigned to the fields of a model, and the line that gives it."""
+        fields = plan_fields(shape, self._definitions, self._names)
+        pairs = [(code("m.{}", f.py_name), self._built_field(f)) for f in fields]
+        extras, result = self._extras(key, shape, fields)
+        return (*pairs, (Source("m.additional_properties"), extras)), result
+
+    def common(self) -> Iterator[Function]:
+        """Write the functions that assign what all variants of a union have."""
+        unions: list[tuple[str, tuple[str, ...]]] = []
+        for key, definition in self._definitions.items():
+            shape = definition.shape
+            if isinstance(shape, UnionShape) and shape.told_apart is ToldApart.TAG:
+                rows = _tag_rows(shape, self._definitions) or ()
+                unions.append((key, tuple(target for _, target in rows)))
+        pairs = {
+            key: self._assignments(key, definition.shape)[0]
+            for key, definition in self._definitions.items()
+            if isinstance(definition.shape, ObjectShape)
+        }
+        for union, (variants, common) in common_parts(unions, pairs).items():
+            self._shared.update(dict.fromkeys(variants, (union, common)))
+            yield Function(
+                name=code("common_{}", self._snakes[union]),
+                parameter=Source("m: Any, v: Any"),
+                returns=Source("None"),
+                lines=tuple(packed_assignments(common)),
+            )
 
     def _built_field(self, field: Field) -> Source:
         name = literal(field.spec_name)
@@ -160,7 +193,7 @@ class Functions:
 def packed_assignments(pairs: Iterable[tuple[Source, Source]]) -> Iterator[Source]:
     """Join assignments to lines of several targets: `m.a, m.b = v["a"], v["b"]`.
 
-    About every fourth name starts a line, by its checksum: so an added property moves the few
+    About every eighth name starts a line, by its checksum: so an added property moves the few
     fields up to the next such name, and not all that follow.
     """
     targets: list[Source] = []

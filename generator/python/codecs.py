@@ -72,7 +72,8 @@ def plan_codecs(
         tables={frozenset(table.rows): table.name for table in checks.tables},
     )
     functions = Functions(api.definitions, names, check_names)
-    written = [f for key in api.definitions for f in functions.of_definition(key)]
+    written = [*functions.common()]
+    written += [f for key in api.definitions for f in functions.of_definition(key)]
     for further in uses.further:
         written += functions.of_shape(further.py_name, further.shape)
     lines = [
@@ -89,7 +90,7 @@ def plan_codecs(
             (
                 "Codec",
                 "K",
-                "builders",
+                "Builders",
                 "codec_named",
                 "extended",
                 "first_match",
@@ -109,7 +110,7 @@ def plan_codecs(
             for alias, key in names.aliases.items()
         ),
         derived=tuple(
-            Constant(name=name, value=code("builders(checks.{})", table))
+            Constant(name=name, value=code("Builders(checks.{})", table))
             for name, table in functions.derived.items()
         ),
         tables=tuple(Table(name=n, rows=rows) for n, rows in functions.tables.items()),
@@ -146,7 +147,7 @@ def _used(candidates: tuple[str, ...], texts: str, functions: Functions) -> Sour
     derived = {
         "Codec": True,
         "K": "K." in texts,
-        "builders": bool(functions.derived),
+        "Builders": bool(functions.derived),
         "codec_named": True,
     }
     chosen = [name for name in candidates if derived.get(name, f"{name}(" in texts)]
@@ -242,7 +243,7 @@ def codec_files(plan: CodecsPlan) -> tuple[FilePlan, ...]:
             context=plan,
             about="Codecs: from JSON to typed values and back.",
             expected=(*(str(function.name) for function in plan.functions), "__getattr__"),
-            calls=("builders",),
+            calls=("Builders",),
         ),
         FilePlan(
             path="validators.py",

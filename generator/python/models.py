@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from zlib import crc32
 
+from generator.loader.document import JsonValue
 from generator.model.api import Api, Definition
 from generator.model.schema import Annotations
 from generator.model.shape import AnyShape, LiteralShape, MapShape, ObjectShape, Shape, UnionShape
@@ -21,6 +23,7 @@ from generator.python.source import Source, code, docstring, identifier, join, l
 
 _NOTHING = Source("")
 _WIDTH = 90
+_LITERAL = 82
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +113,7 @@ def _declarations(api: Api, names: Names) -> Iterator[Declaration]:
 
 def _declaration(definition: Definition, name: Source, api: Api, names: Names) -> Declaration:
     notes = definition.annotations
-    description = _description(notes)
+    description = _description(notes, name)
     if not isinstance(definition.shape, ObjectShape):
         target = _target(definition.shape, names)
         return Declaration(name=name, description=description, target=target)
@@ -124,9 +127,19 @@ def _declaration(definition: Definition, name: Source, api: Api, names: Names) -
     )
 
 
-def _description(notes: Annotations) -> Source:
-    parts = dict.fromkeys(part for part in (notes.title, notes.description) if part.strip())
+def _description(notes: Annotations, name: str) -> Source:
+    told = (part for part in (notes.title, notes.description) if _tells_more(part, name))
+    parts = dict.fromkeys(told)
     return docstring("\n\n".join(parts), 4) if parts else _NOTHING
+
+
+def _tells_more(text: str, name: str) -> bool:
+    """Whether a text says more than a name that stands beside it does already."""
+    return _letters(text) not in _letters(name)
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).lower()
 
 
 def _target(shape: Shape, names: Names) -> Source:
@@ -135,11 +148,29 @@ def _target(shape: Shape, names: Names) -> Source:
     The text of a long union is cut between its members: formatters don't agree on long strings.
     """
     if isinstance(shape, LiteralShape):
-        return literals(shape.values)
+        return _literals(shape)
     lines = _lines(annotate(shape, names)) if isinstance(shape, UnionShape) else ()
     if len(lines) < 2:
         return literal(str(annotate(shape, names)))
     return code("Union[{}]", join(", ", lines))
+
+
+def _literals(shape: LiteralShape) -> Source:
+    """Return a Literal; a long one in lines of several members.
+
+    About every fourth member starts a line, by its checksum: an added one moves few others.
+    """
+    whole = literals(shape.values)
+    if len(whole) <= _LITERAL:
+        return whole
+    lines: list[list[JsonValue]] = [[]]
+    for value in shape.values:
+        text = literal(value)
+        longer = sum(len(literal(v)) + 2 for v in lines[-1]) + len(text)
+        if lines[-1] and (longer > _LITERAL or crc32(text.encode()) % 5 == 0):
+            lines.append([])
+        lines[-1].append(value)
+    return join(" | ", (literals(tuple(line)) for line in lines))
 
 
 def _lines(annotation: Source) -> tuple[Source, ...]:
@@ -158,7 +189,7 @@ def _field_line(field: Field) -> FieldLine:
     declaration = code("{}: {}", field.py_name, field.annotation)
     if field.default:
         declaration = code("{} = {}", declaration, field.default)
-    text = field.description
+    text = field.description if _tells_more(field.description, field.py_name) else ""
     if field.deprecated:
         text = f"Deprecated. {text}".strip()
     described = docstring(text) if text.strip() else _NOTHING

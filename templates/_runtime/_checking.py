@@ -7,9 +7,9 @@ first used, so that importing hundreds of checks costs nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
-from typing import Any, Final, TypeGuard
+from typing import Any, Final, TypeGuard, get_args
 
 from ._json import canonical
 
@@ -37,27 +37,63 @@ class Patterns:
 
 
 def integral(value: Any) -> TypeGuard[float]:
-    """Whether a value is a number without a fraction that isn't an `int`: `1.0`."""
+    """Whether a value is a number without a fraction: `1`, `1.0`."""
     kind = value.__class__
+    if kind is int:
+        return True
     if kind is float:
         return bool(value.is_integer())
     return kind is Decimal and bool(value.is_finite() and value == value.to_integral_value())
 
 
 def number(value: Any) -> TypeGuard[float]:
-    """Whether a value is a number that isn't an `int`."""
+    """Whether a value is a number."""
     kind = value.__class__
-    return (kind is float and value - value == 0) or (kind is Decimal and value.is_finite())
+    if kind is float:
+        return bool(value - value == 0)
+    return kind is int or (kind is Decimal and bool(value.is_finite()))
 
 
 def exact_number(value: Any) -> TypeGuard[float]:
-    """Whether a value is a float so small that it compares with any bound as it was written."""
-    return value.__class__ is float and -_EXACT < value < _EXACT
+    """Whether a value is a number that compares with any bound as it was written."""
+    kind = value.__class__
+    return kind is int or (kind is float and -_EXACT < value < _EXACT)
 
 
 def exact_integral(value: Any) -> TypeGuard[float]:
-    """Whether a value is such a float, and has no fraction."""
-    return exact_number(value) and value.is_integer()
+    """Whether a value is such a number, and has no fraction."""
+    return value.__class__ is int or (exact_number(value) and value.is_integer())
+
+
+def each(check: Callable[[Any], bool], value: Any) -> bool:
+    """Whether a value is an array whose items all pass a check."""
+    return value.__class__ is list and all(map(check, value))
+
+
+def texts(value: Any) -> bool:
+    """Whether a value is an array of texts."""
+    return value.__class__ is list and {*map(type, value)} <= _TEXTS
+
+
+class Enums:
+    """Members of the enums of a module: `E.Color` holds those of `models.Color`."""
+
+    def __init__(self, models: Any) -> None:
+        self._models = models
+
+    def __getattr__(self, name: str) -> frozenset[Any]:
+        found = frozenset(_members(getattr(self._models, name)))
+        setattr(self, name, found)
+        return found
+
+
+def _members(alias: Any) -> Iterator[Any]:
+    """Yield the members of a Literal, or of a union of them."""
+    for part in get_args(alias):
+        if get_args(part):
+            yield from _members(part)
+        else:
+            yield part
 
 
 def names(text: str) -> frozenset[str]:

@@ -210,7 +210,7 @@ def codec_named(name: str) -> Codec[Any]:
 
 def _simple_check(checks: Any, name: str) -> Check:
     """Return the check of a list of texts; of another scalar the interpreter tells alone."""
-    members: frozenset[str] = getattr(checks, f"E_{name}", frozenset[str]())
+    members: frozenset[str] = getattr(getattr(checks, "E", None), name, frozenset[str]())
 
     def check(value: Any) -> bool:
         return value in members
@@ -233,11 +233,25 @@ def _function_names() -> dict[str, str]:
 _endings: Final[dict[str, str]] = {}
 
 
-def builders(checks: Mapping[Any, Check]) -> dict[Any, Build]:
-    """Return the table of builders for a table of checks: tag to function."""
-    module: Any = import_module("..codecs", __package__)
-    names = ((tag, check.__name__.removeprefix("check_")) for tag, check in checks.items())
-    return {tag: module.__dict__.get(f"build_{name}", _identity) for tag, name in names}
+class Builders(dict[Any, Build]):
+    """A table of builders, tag to function; an unknown tag makes an UnknownVariant.
+
+    It is derived from a table of checks, when it is first asked.
+    """
+
+    __slots__ = ("_checks",)
+
+    def __init__(self, checks: Mapping[Any, Check]) -> None:
+        super().__init__()
+        self._checks = checks
+
+    def __missing__(self, tag: Any) -> Build:
+        if not self:
+            module: Any = import_module("..codecs", __package__)
+            for known, check in self._checks.items():
+                name = check.__name__.removeprefix("check_")
+                self[known] = module.__dict__.get(f"build_{name}", _identity)
+        return self.get(tag, UnknownVariant)
 
 
 def dump_any(value: Any) -> Any:

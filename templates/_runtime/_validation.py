@@ -76,7 +76,12 @@ def evaluate(
 
 
 def satisfies(
-    schemas: Schemas, key: str, value: object, *, lenient: bool = False, formats: Mapping[str, Format] | None = None
+    schemas: Schemas,
+    key: str,
+    value: object,
+    *,
+    lenient: bool = False,
+    formats: Mapping[str, Format] | None = None,
 ) -> bool:
     """Return the verdict of `evaluate` alone, at the first thing that is wrong."""
     try:

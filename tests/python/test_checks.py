@@ -185,11 +185,9 @@ def test_check_is_one_expression(tmp_path: Path) -> None:
 
     assert text[text.index("def ") :] == (
         "def check_wallet(v: Any) -> bool:\n"
-        "    return (\n"
-        "        v.__class__ is dict\n"
-        '        and ((x := v["id"]).__class__ is str and len(x) <= 8 and '
-        "P.p_530411c7(x) is not None)\n"
-        '        and (v.get("name", "").__class__ is str and "Wallet" == v["kind"] and K.Wallet(v))\n'
+        '    return (v.__class__ is dict and (len(x := v["id"]) <= 8 and '
+        "P.p_530411c7(x) is not None)) and (\n"
+        '        v.get("name", "").__class__ is str and "Wallet" == v["kind"] and K.Wallet(v)\n'
         "    )"
     ), text
 
