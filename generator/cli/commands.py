@@ -200,8 +200,15 @@ def _show(
 
 @app.command("diff", epilog=EXIT_CODES)
 def _diff(
-    old: Annotated[str, typer.Argument(metavar="OLD", help="The version that is used today.")],
-    new: Annotated[str, typer.Argument(metavar="NEW", help="The version to compare with it.")],
+    old: Annotated[
+        str, typer.Argument(metavar="[OLD]", help="The version that is used today.")
+    ] = "",
+    new: Annotated[
+        str,
+        typer.Argument(
+            metavar="[NEW]", help="The version to compare with it; without it OLD as committed."
+        ),
+    ] = "",
     format: Annotated[Format, typer.Option(help="How the report is written.")] = Format.TEXT,
     fail_on: Annotated[
         FailOn, typer.Option(help="The least level that makes the exit code 1.")
@@ -240,12 +247,16 @@ def _diff(
     """Tell what changed between two versions, where it is felt, and whom it breaks.
 
     \b
+    dfnsgen diff
+    dfnsgen diff specs/api.yaml
     dfnsgen diff old.yaml new.yaml
     dfnsgen diff git:main:specs/api.yaml specs/api.yaml --format markdown
     dfnsgen diff old.yaml pages/ --only "POST /auth/registration"
 
-    OLD and NEW are documents, pages, folders of pages, URLs, - or git:REVISION:PATH. What a \
-document made of pages doesn't hold is not taken for removed.
+    OLD and NEW are documents, pages, folders of pages, URLs, - or git:REVISION:PATH. Without NEW \
+the committed version of a file is compared with the one in the working tree; without both, that \
+of the document that the configuration names. What a document made of pages doesn't hold is not \
+taken for removed.
     """
     from generator.cli.diff_command import Wanted, diff_command
     from generator.diff.selection import Selection
@@ -338,6 +349,41 @@ way when they are left out. Edits are shown and refused, unless --keep-edits or 
     )
     terminal = Terminal(Verbosity(quiet=quiet, verbose=verbose))
     raise typer.Exit(vendor_command(terminal, wanted))
+
+
+@app.command("watch", epilog=EXIT_CODES)
+def _watch(
+    source: Sources = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="The folder that holds the package.")
+    ] = None,
+    package: Annotated[
+        str, typer.Option(metavar="NAME", help="The package is DIR/NAME; by default the title's.")
+    ] = "",
+    overlay: Overlays = None,
+    templates: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Templates that replace ours by name.")
+    ] = None,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Generate, and again whenever the document, an overlay or a template changes.
+
+    \b
+    dfnsgen watch
+    dfnsgen watch openapi.yaml --out src --package bindings
+    """
+    from generator.cli.generate_command import Wanted
+    from generator.cli.watch_command import watch_command
+
+    wanted = Wanted(
+        sources=tuple(source or ()),
+        out=out,
+        package=package,
+        overlays=tuple(overlay or ()),
+        templates=templates,
+    )
+    raise typer.Exit(watch_command(Terminal(Verbosity(quiet=quiet, verbose=verbose)), wanted))
 
 
 @app.command("update", epilog=EXIT_CODES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from dataclasses import dataclass, replace
@@ -10,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from generator.cli import DONE, REFUSED, STALE
+from generator.cli.config import configured
 from generator.cli.report import report as report_diagnostics
 from generator.cli.terminal import Terminal
 from generator.diagnostics import Diagnostic, Location, Refused, Rule, Severity
@@ -44,6 +46,18 @@ GIT_FAILED = Rule(
     message="git can't show {source}: {said}",
     remedy="name a revision and a path below the repository's root: git:main:specs/api.yaml",
 )
+NOT_COMMITTED = Rule(
+    id="diff-no-file",
+    severity=Severity.ERROR,
+    message="{source} is not a file, so it has no committed version to be compared with",
+    remedy="name both versions: dfnsgen diff OLD NEW",
+)
+SEVERAL_SOURCES = Rule(
+    id="diff-several-sources",
+    severity=Severity.ERROR,
+    message="the configuration names several documents: {sources}",
+    remedy="name the one to be compared with its committed version: dfnsgen diff specs/api.yaml",
+)
 NOT_READ = Rule(
     id="accepted-not-read",
     severity=Severity.ERROR,
@@ -60,10 +74,14 @@ NO_PAGES = Rule(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What is compared and how it is told."""
+    """What is compared and how it is told.
 
-    old: str
-    new: str
+    Without `new`, the committed version of `old` is compared with the one in the working tree;
+    without either, that of the configuration's document.
+    """
+
+    old: str = ""
+    new: str = ""
     selection: Selection = EVERYTHING
     format: Format = Format.TEXT
     fail_on: FailOn = FailOn.BREAKING
@@ -88,10 +106,11 @@ def diff_command(terminal: Terminal, wanted: Wanted) -> int:
     """Compare two versions and print the report; 1 where there is what `fail_on` asks for."""
     try:
         with terminal.working() as progress:
-            progress(f"reading {wanted.old}")
-            old = _read(wanted.old, strict=wanted.strict)
-            progress(f"reading {wanted.new}")
-            new = _read(wanted.new, strict=wanted.strict)
+            before, after = _sources(wanted)
+            progress(f"reading {before}")
+            old = _read(before, strict=wanted.strict)
+            progress(f"reading {after}")
+            new = _read(after, strict=wanted.strict)
             progress("comparing")
             report, noticed = _accepted(_compare(old, new, wanted), wanted)
     except Refused as refused:
@@ -103,6 +122,25 @@ def diff_command(terminal: Terminal, wanted: Wanted) -> int:
         return REFUSED
     _print(terminal, report, wanted, (old.document, new.document))
     return STALE if fails(report.changes, wanted.fail_on) else DONE
+
+
+def _sources(wanted: Wanted) -> tuple[str, str]:
+    """Return what is compared with what. Raises Refused where nothing says so."""
+    if wanted.new:
+        return wanted.old, wanted.new
+    source = wanted.old or _configured_source()
+    if not Path(source).is_file():
+        raise Refused(NOT_COMMITTED.found(Location(source=source), source=source))
+    return f"git:HEAD:./{Path(os.path.relpath(source)).as_posix()}", source
+
+
+def _configured_source() -> str:
+    """Return the one document that the configuration names. Raises Refused."""
+    sources = dict.fromkeys(s for options in configured(Path()) for s in options.sources)
+    if len(sources) != 1:
+        at = Location(source="the configuration")
+        raise Refused(SEVERAL_SOURCES.found(at, sources=", ".join(sources)))
+    return next(iter(sources))
 
 
 def _compare(old: _Side, new: _Side, wanted: Wanted) -> Report:

@@ -196,7 +196,7 @@ def _levels(table: object, at: Location) -> tuple[dict[str, Level | None], tuple
         if rule not in RULES:
             wrong.append(BAD_ENTRY.found(at, what=f"there is no rule {rule!r}"))
         elif level == "none" or (isinstance(level, str) and level in _LEVELS):
-            levels[rule] = _LEVELS.get(level)
+            levels[rule] = _LEVELS.get(str(level))
         else:
             what = f"the level of {rule} must be breaking, warning, info or none"
             wrong.append(BAD_ENTRY.found(at, what=what))
