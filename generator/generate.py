@@ -113,11 +113,15 @@ def check(prepared: Prepared) -> Differences:
 
 def unions_by_tell(api: Api) -> Counter[str]:
     """Count the unions by how a decoder tells their variants apart; tags by property."""
-    shapes = (definition.shape for definition in api.definitions.values())
-    return Counter(
-        f"tag {shape.tag}" if shape.tag else shape.told_apart.value
-        for shape in shapes
-        if isinstance(shape, UnionShape)
+    return Counter(told for _, told in unions_by_place(api))
+
+
+def unions_by_place(api: Api) -> tuple[tuple[str, str], ...]:
+    """Return the pointer of each union, and how a decoder tells its variants apart."""
+    return tuple(
+        (key, f"tag {shape.tag}" if shape.tag else shape.told_apart.value)
+        for key, definition in api.definitions.items()
+        if isinstance(shape := definition.shape, UnionShape)
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from generator.cli.terminal import Terminal
 from generator.diagnostics import Diagnostic, Severity
-from generator.generate import Prepared, unions_by_tell
+from generator.generate import Prepared, unions_by_place, unions_by_tell
 from generator.model.shape import LiteralShape, ObjectShape
 from generator.render.write import Written
 
@@ -29,6 +29,9 @@ def summarize(terminal: Terminal, prepared: Prepared, written: Written, seconds:
     _line(terminal, "operations", _operations(prepared))
     _line(terminal, "models", f"{_count(objects, 'class', 'classes')}, {_count(enums, 'enum')}")
     _line(terminal, "unions", _counted(unions.total(), unions, "told apart by "))
+    if terminal.verbosity.verbose:
+        for key, told in unions_by_place(api):
+            terminal.result(f"    {told:<20} ", key)
     _line(terminal, "repairs", _repairs(prepared.diagnostics))
     _not_carried(terminal, api.not_carried)
     _line(terminal, "files", f"{_written(written)}, {lines:,} lines in {len(prepared.files)}")

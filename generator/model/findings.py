@@ -18,7 +18,7 @@ CANNOT_RELAX = Rule(
     id="allof-cannot-relax",
     severity=Severity.INFO,
     message="this branch leaves out {names}, which {target} requires",
-    effect="values must satisfy both branches: {names} stays required",
+    effect="values must satisfy both branches, so nothing becomes optional",
     remedy="if the API takes values without it, correct {target} with an overlay",
 )
 KEPT_APART = Rule(

@@ -72,7 +72,10 @@ def package_transaction(package: Path) -> Generator[None]:
             yield
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise NotWritten(f"{package}: {reason}; nothing was changed") from error
+        raise NotWritten(
+            f"{package}: {reason}; nothing was changed",
+            remedy="see that the folder above it is one that you may write to, with room left",
+        ) from error
     finally:
         for folder in made:
             disk.remove_if_empty(folder)
