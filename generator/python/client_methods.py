@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from generator.model.api import Api, In, MediaType, Operation, Parameter, RequestBody, Response
 from generator.model.shape import AnyShape, NeverShape, Reference
@@ -27,7 +28,7 @@ from generator.python.names import Names, OperationName, py_name
 from generator.python.source import Source, code, docstring, identifier, join, literal
 
 NONE = Source("None")
-_MODELS = Source("models.")
+_MODELS: Final = "models."
 _RESERVED_METHODS = frozenset(
     "with_raw_response property models codecs list dict str int float bool bytes".split()
 )

@@ -6,6 +6,7 @@ In: an operation and the names that a profile gives such things. Out: Paging, or
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from generator.model.api import Api, In, Operation
 from generator.model.shape import ArrayShape, ObjectShape, Property, Reference, Shape
@@ -16,7 +17,7 @@ from generator.python.client_shapes import objects_of
 from generator.python.names import Names, field_names
 from generator.python.source import Source, code, literal
 
-_MODELS = Source("models.")
+_MODELS: Final = "models."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,8 @@ In: the webhooks of an Api, names, codecs, a profile. Out: WebhooksPlan.
 
 from __future__ import annotations
 
+from typing import Final
+
 from generator.model.api import Api, Use, Webhook
 from generator.model.shape import LiteralShape, ObjectShape, Reference, Shape
 from generator.profiles.profile import Profile
@@ -14,7 +16,7 @@ from generator.python.client_plan import Codecs, EventPlan, WebhooksPlan
 from generator.python.names import Names
 from generator.python.source import Source, code, identifier, literal
 
-_MODELS = Source("models.")
+_MODELS: Final = "models."
 
 
 def plan_webhooks(api: Api, names: Names, codecs: Codecs, profile: Profile) -> WebhooksPlan | None:

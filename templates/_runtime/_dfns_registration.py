@@ -156,6 +156,12 @@ def passkey_assertion(got: str | Mapping[str, Any], *, challenge: str = "") -> d
     return {"kind": "Fido2", "credentialAssertion": assertion}
 
 
+def challenge_of(result: str | Mapping[str, Any]) -> str:
+    """Return the challenge that a new passkey answers, to find the registration it belongs to."""
+    _, response = webauthn_result(result, "webauthn.create", "")
+    return str(json.loads(from_base64url(response["clientDataJSON"]))["challenge"])
+
+
 def webauthn_result(
     result: str | Mapping[str, Any], kind: str, challenge: str
 ) -> tuple[str, dict[str, str]]:
