@@ -142,5 +142,13 @@ class Constants:
         return identifier(name) if call and not rest and name.isidentifier() else None
 
 
+    def searched(self, test: Test) -> Source | None:
+        """Return the search function of a pattern, where it is all that a test calls."""
+        for name, _ in self.patterns.values():
+            if test.operands == (code("P.{}({}) is not None", name, VALUE),):
+                return code("P.{}", name)
+        return None
+
+
 def _tuple_set(content: Source, count: int) -> Source:
     return code("frozenset(({},))", content) if count == 1 else code("frozenset(({}))", content)

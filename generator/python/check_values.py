@@ -124,7 +124,7 @@ class ValueTests:
         inner = self._compiled(schema.items, depth + 1)
         if inner.operands == (code("{}.__class__ is str", VALUE),):
             return Test(operands=(code("{}({})", self._constants.helper("texts"), VALUE),))
-        name = self._constants.called(inner)
+        name = self._constants.called(inner) or self._constants.searched(inner)
         if name is None:
             return None
         each = self._constants.helper("each")

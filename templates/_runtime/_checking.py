@@ -65,8 +65,8 @@ def exact_integral(value: Any) -> TypeGuard[float]:
     return value.__class__ is int or (exact_number(value) and value.is_integer())
 
 
-def each(check: Callable[[Any], bool], value: Any) -> bool:
-    """Whether a value is an array whose items all pass a check."""
+def each(check: Callable[[Any], object], value: Any) -> bool:
+    """Whether a value is an array whose items all pass a check, or match a pattern."""
     return value.__class__ is list and all(map(check, value))
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from importlib import import_module
+from operator import attrgetter
 from typing import Any, Final, Generic, TypeVar, cast
 
 from ._issues import Issue, ValidationError
@@ -22,6 +23,10 @@ _M = TypeVar("_M", bound=Model)
 
 Check = Callable[[Any], bool]
 Build = Callable[[Any], Any]
+
+
+_UNSURE: Final = (KeyError, TypeError, RecursionError)
+"""What a check raises where something is absent, of a wrong type or too deep."""
 
 
 def _identity(value: Any) -> Any:
@@ -56,8 +61,11 @@ class Codec(Generic[T]):
         """
         try:
             value = loads(data)
-            if self.passes(value):
-                return self._built(value)
+            try:
+                if self.check(value):
+                    return self.build(value) if self.build else cast("T", value)
+            except _UNSURE:
+                pass
             return self._judged(value, lenient)
         except ValidationError as error:
             error.raw = data.encode("utf-8", "replace") if isinstance(data, str) else bytes(data)
@@ -73,29 +81,50 @@ class Codec(Generic[T]):
 
     def validate(self, value: Any, *, lenient: bool = False) -> None:
         """Raise ValidationError where a plain JSON value isn't valid."""
-        if (self.guarded and not is_plain(value)) or not self.passes(value):
-            self._judge(value, lenient=lenient)
+        if not self.guarded or is_plain(value):
+            try:
+                if self.check(value):
+                    return
+            except _UNSURE:
+                pass
+        self._judge(value, lenient=lenient)
 
     def to_value(self, value: T) -> Any:
-        """Return the plain JSON value of a typed one. Raises ValidationError if it isn't valid."""
-        plain = self._dumped(value)
-        self.validate(plain)
-        return plain
+        """Return the plain JSON value of a typed one, as it is: what was decoded leniently too."""
+        try:
+            return dump_any(value)
+        except RecursionError:
+            raise _too_deep(self.name) from None
 
     def to_json(self, value: T) -> bytes:
-        """Return the typed value as compact JSON. Raises ValidationError if it isn't valid."""
+        """Return a typed value as compact JSON, as it is; see `to_value`."""
         return dumps(self.to_value(value))
 
+    def checked(self, value: T | Mapping[str, Any]) -> Any:
+        """Return the plain JSON value of what is sent: a model or its wire form.
+
+        Raises ValidationError where it isn't valid.
+        """
+        plain = value if value.__class__ is dict else self.to_value(cast("T", value))
+        try:
+            self.validate(plain)
+        except ValidationError:
+            if plain is not value:
+                raise
+            plain = self.to_value(cast("T", value))  # It may hold models.
+            self.validate(plain)
+        return plain
+
     def encode(self, value: T | Mapping[str, Any]) -> bytes:
-        """Return a request body as compact JSON; a model and its wire form are checked alike."""
-        return self.to_json(cast("T", value))
+        """Return a request body as compact JSON; raises ValidationError where it isn't valid."""
+        return dumps(self.checked(value))
 
     def passes(self, value: Any) -> bool:
         """Whether the fast check calls a value valid; if not, nothing is known."""
         try:
             return self.check(value)
-        except (KeyError, TypeError, RecursionError):
-            return False  # Something is absent, of a wrong type or too deep: the interpreter tells.
+        except _UNSURE:
+            return False
 
     def _judge(self, value: Any, *, lenient: bool) -> None:
         package_texts().judge(self.name, value, lenient=lenient)
@@ -120,14 +149,6 @@ class Codec(Generic[T]):
             return cast("T", value)
         try:
             return self.build(value)
-        except RecursionError:
-            raise _too_deep(self.name) from None
-
-    def _dumped(self, value: Any) -> Any:
-        if isinstance(value, dict) and self.passes(value):
-            return cast("Any", value)  # It is in wire form already.
-        try:
-            return dump_any(value)
         except RecursionError:
             raise _too_deep(self.name) from None
 
@@ -271,7 +292,10 @@ def _raw(variant: UnknownVariant) -> Any:
 
 
 def _dump_items(items: list[Any]) -> Any:
-    return [item if item.__class__ in _SCALARS else dump_any(item) for item in items]
+    return [
+        item if item.__class__ in _SCALARS else _dumpers.get(item.__class__, dump_any)(item)
+        for item in items
+    ]
 
 
 def _dump_values(values: Mapping[str, Any]) -> Any:
@@ -298,20 +322,30 @@ def _model_dumper(kind: type[Model]) -> Callable[[Any], Any]:
     module: Any = import_module("..codecs", __package__)
     wires: Any = module.__dict__.get("WIRES", {}).get(owner.__name__) or list(schema["properties"])
     required = frozenset(schema.get("required", ()))
-    rows: list[tuple[str, str, Any]] = []
-    for wire, name in zip(wires, owner.field_names_[:-1], strict=True):
+    names = owner.field_names_[:-1]
+    absent: list[Any] = []
+    for wire, name in zip(wires, names, strict=True):
         default = owner.field_defaults_.get(name, _NEVER)
         may_miss = wire not in required and (default is None or default is UNSET)
-        rows.append((wire, name, default if may_miss else _NEVER))
+        absent.append(default if may_miss else _NEVER)
+    deep = [wire for wire in wires if not _is_scalar(schema["properties"].get(wire))]
+    get: Any = attrgetter(*names, "additional_properties")
 
     def dump(model: Any) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        for wire, name, absent in rows:
-            content = getattr(model, name)
-            if content is not absent:
-                found[wire] = content if content.__class__ in _SCALARS else dump_any(content)
-        if model.additional_properties:
-            found.update(_dump_values(model.additional_properties))
+        contents = get(model) if names else (model.additional_properties,)
+        found = {w: c for w, c, a in zip(wires, contents, absent, strict=False) if c is not a}
+        for wire in deep:
+            content = found.get(wire)
+            if content.__class__ not in _SCALARS:
+                found[wire] = dump_any(content)
+        if contents[-1]:
+            found.update(_dump_values(contents[-1]))
         return found
 
     return dump
+
+
+def _is_scalar(schema: Any) -> bool:
+    """Whether a property holds no objects and no arrays, whatever is written in it."""
+    types = schema.get("type") if isinstance(schema, dict) else None
+    return isinstance(types, str) and types not in ("array", "object")

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable, Iterable
 from decimal import Decimal
 from functools import cache
 from importlib import import_module
 from math import isfinite
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from ._issues import Issue, ValidationError
 
@@ -30,11 +30,16 @@ def loads(data: bytes | bytearray | str) -> Any:
     Raises JsonError, whose message gives the position and never the text.
     """
     fast = _accelerator()
-    if fast is not None and not _has_long_number(data):
-        try:
+    try:
+        if fast is None:
+            text = data if isinstance(data, str) else str(data, "utf-8")
+            value, end = _scan(text, 0)
+            if end == len(text):
+                return value
+        elif not _has_long_number(data):
             return fast.loads(data)
-        except ValueError:
-            pass  # The standard library has the last word: it takes what orjson refuses.
+    except (ValueError, StopIteration, RecursionError):
+        pass  # The documented way has the last word, and says what is wrong.
     return _exact_loads(data)
 
 
@@ -43,11 +48,11 @@ def dumps(value: Any) -> bytes:
     fast = _accelerator()
     if fast is not None:
         try:
-            text: bytes = fast.dumps(value)
+            text: bytes = fast.dumps(value, option=_options(fast))
         except (TypeError, ValueError):
             pass
         else:
-            if b"null" not in text:  # orjson writes NaN as null.
+            if b"null" not in text or is_plain(value):  # orjson writes NaN as null.
                 return text
     return _exact_dumps(value)
 
@@ -75,7 +80,7 @@ def _exact_loads(data: bytes | bytearray | str) -> Any:
 def _exact_dumps(value: Any) -> bytes:
     try:
         try:
-            text = _encoder.encode(value)
+            text = "".join(_write(value, 0))
         except _Unwritable:
             text = "".join(_pieces(value))
     except RecursionError:
@@ -149,6 +154,15 @@ _encoder: Final = json.JSONEncoder(
     default=_signal,
 )
 
+# Each call of `decode` and of `encode` costs as much as a small object: these do their work alone.
+_scan: Final[Callable[[str, int], tuple[Any, int]]] = cast("Any", _decoder).scan_once
+_make: Final[Any] = getattr(json.encoder, "c_make_encoder", None)
+_write: Final[Callable[[Any, int], Iterable[str]]] = (
+    _make(None, _signal, json.encoder.encode_basestring, None, ":", ",", False, False, False)
+    if _make
+    else lambda value, _: _encoder.iterencode(value)
+)
+
 _DIGITS: Final = bytes(48 if chr(i) in "0123456789" else 32 for i in range(256))
 _LONG: Final = b"0" * 19
 
@@ -169,6 +183,13 @@ def _accelerator() -> Any:
         return import_module("orjson")
     except ImportError:
         return None
+
+
+@cache
+def _options(fast: Any) -> int:
+    """Return the options that keep orjson from writing what isn't JSON."""
+    names = ("OPT_PASSTHROUGH_DATACLASS", "OPT_PASSTHROUGH_DATETIME", "OPT_PASSTHROUGH_SUBCLASS")
+    return sum(getattr(fast, name, 0) for name in names)
 
 
 def is_plain(value: Any) -> bool:

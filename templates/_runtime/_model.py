@@ -210,11 +210,11 @@ class Model(metaclass=ModelMeta):
         return _as_kind(cls, codec_of(cls).from_value(data, lenient=lenient))
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the object in wire form. Raises ValidationError where the model isn't valid."""
+        """Return the object in wire form, as it is; a client checks what it sends."""
         return cast("dict[str, Any]", codec_of(self.__class__).to_value(self))
 
     def to_json(self) -> bytes:
-        """Return compact JSON. Raises ValidationError where the model isn't valid."""
+        """Return the object as compact JSON, as it is; a client checks what it sends."""
         return codec_of(self.__class__).to_json(self)
 
     def __eq__(self, other: object) -> bool:
