@@ -89,10 +89,20 @@ class Methods:
             decorators=self._decorators(operation, method, mode),
             parameters=_signature(arguments),
             returns=_paged(code("{}Page", mode.prefix), result, paging),
-            docstring=docstring(method_docstring(operation, _documented(arguments)), _INDENT),
+            docstring=docstring(self._text(operation, name, arguments, mode), _INDENT),
             caller=Source("_page") if paging else Source("_call"),
             arguments=_passed(constant, operation, arguments),
         )
+
+    def _text(
+        self, operation: Operation, name: OperationName, arguments: tuple[Argument, ...], mode: Mode
+    ) -> str:
+        """The asynchronous twin names the method that says more: help is worth its lines once."""
+        whole = method_docstring(operation, _documented(arguments))
+        summary, _, more = whole.partition("\n\n")
+        if not mode.prefix or not more:
+            return whole
+        return f"{summary} See `{name.namespace_class}.{_method_name(name)}`."
 
     def _decorators(self, operation: Operation, method: Source, mode: Mode) -> tuple[Source, ...]:
         """A deprecated method stays a function: type checkers warn of nothing else."""
