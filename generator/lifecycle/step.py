@@ -45,7 +45,7 @@ def _compared(name: str, old: Item, new: Item) -> Iterator[SourceChange]:
         yield SourceChange(name=name, member="", change="changed", message=message)
         return
     what = "parameter" if old.kind == "method" else "field"
-    for member in old.members.keys() | new.members.keys():
+    for member in {**old.members, **new.members}:
         change = _member(old.members.get(member), new.members.get(member))
         if change is not None:
             kind, said = change

@@ -145,16 +145,13 @@ class _Reader:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
             inner = {**types, **self._arguments(node.args)}
             parts = node.body if isinstance(node.body, list) else [node.body]
-            yield from self._expressions(node.args, types)
+            for outside in _outside(node):
+                yield from self._statement(outside, types)
             for part in parts:
                 yield from self._statement(part, inner)
             return
         self._bind(node, types)
         yield from self._use(node, types)
-        for child in ast.iter_child_nodes(node):
-            yield from self._statement(child, types)
-
-    def _expressions(self, node: ast.AST, types: dict[str, str]) -> Iterator[_Found]:
         for child in ast.iter_child_nodes(node):
             yield from self._statement(child, types)
 
@@ -296,6 +293,14 @@ class _Reader:
                 return self._inside(node.func.value) or ""
             return ""
         return called if item.kind == "class" else _named(item.target)
+
+
+def _outside(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> Iterator[ast.AST]:
+    """Yield what of a function belongs to the scope around it."""
+    yield from ast.iter_child_nodes(node.args)
+    if not isinstance(node, ast.Lambda):
+        yield from node.decorator_list
+        yield from [node.returns] if node.returns else []
 
 
 def _classes(kind: str) -> Iterator[str]:
