@@ -145,7 +145,8 @@ def _print(api: Api, options: Options, folder: Path) -> _Printed:
     if options.flavor is not Flavor.DATACLASS:
         return _print_flavor(api, names, options, folder.name, memory)
     planned = plan_package if options.client else plan_without_client
-    plan = planned(api, names, PlanOptions(package=folder.name))
+    asked = PlanOptions(package=folder.name, formats=options.formats, closed=options.closed)
+    plan = planned(api, names, asked)
     return _Printed(files=render(plan, options.templates, options.formatter), memory=memory)
 
 

@@ -36,6 +36,8 @@ class Options:
     strict: bool = False
     origin: tuple[str, ...] = ()
     keep_aliases: bool = False
+    formats: bool = False
+    closed: bool = False
     only: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     client: bool = True
@@ -51,6 +53,8 @@ class Options:
             "formatter": self.formatter.value,
             "strict": self.strict,
             "keep_aliases": self.keep_aliases,
+            "formats": self.formats,
+            "closed": self.closed,
             "only": [*self.only],
             "tags": [*self.tags],
             "client": self.client,

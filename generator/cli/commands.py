@@ -44,6 +44,12 @@ Overlays = Annotated[
     typer.Option("--overlay", metavar="FILE", help="Correct the document; may be repeated."),
 ]
 Strict = Annotated[bool, typer.Option("--strict", help="Make every repair an error.")]
+Formats = Annotated[
+    bool, typer.Option("--formats", help="Check formats: what isn't a date is refused as one.")
+]
+Closed = Annotated[
+    bool, typer.Option("--closed", help="Decode answers as strictly as requests are checked.")
+]
 
 
 @app.callback(invoke_without_command=True)
@@ -67,6 +73,8 @@ def _generate(
     ] = "",
     overlay: Overlays = None,
     strict: Strict = False,
+    formats: Formats = False,
+    closed: Closed = False,
     flavor: Annotated[
         Flavor | None,
         typer.Option(help="What models are made of; all but dataclass give models alone."),
@@ -109,6 +117,8 @@ without --force; files that dfnsgen did not write are never touched.
         flavor=flavor,
         formatter=formatter,
         strict=strict,
+        formats=formats,
+        closed=closed,
         force=force,
     )
     terminal = Terminal(Verbosity(quiet=quiet, verbose=verbose))

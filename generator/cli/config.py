@@ -28,6 +28,8 @@ TEMPLATE = """\
 out = "generated"          # the folder that holds the packages
 # strict = false           # a repair of the document is an error
 # keep_aliases = false     # what the API renames keeps its old name too, for one version
+# formats = false          # `format` is an assertion: what isn't a date is refused as one
+# closed = false           # answers are decoded as strictly as requests
 # flavor = "dataclass"     # or "pydantic", "msgspec", "typeddict": models alone
 # formatter = "ruff"       # or "black", slower with the same result
 # templates = "templates"  # a folder of templates that replace those of the same name
@@ -50,6 +52,8 @@ _SHARED = {
     "formatter": _FORMATTERS,
     "strict": _SWITCH,
     "keep_aliases": _SWITCH,
+    "formats": _SWITCH,
+    "closed": _SWITCH,
     "overlays": _TEXTS,
 }
 _PACKAGE = {"source": _TEXTS, "package": _TEXT, "origin": _TEXTS, **_SHARED}
@@ -164,6 +168,8 @@ class _Table:
             origin=tuple(_based(base, source) for source in _texts(table.get("origin"))),
             strict=bool(table.get("strict", False)),
             keep_aliases=bool(table.get("keep_aliases", False)),
+            formats=bool(table.get("formats", False)),
+            closed=bool(table.get("closed", False)),
             base=base,
         )
 

@@ -35,6 +35,8 @@ class Wanted:
     flavor: Flavor | None = None
     formatter: Formatter | None = None
     strict: bool = False
+    formats: bool = False
+    closed: bool = False
     force: bool = False
 
     def options(self) -> tuple[Options, ...]:
@@ -58,6 +60,8 @@ class Wanted:
             flavor=self.flavor or options.flavor,
             formatter=self.formatter or options.formatter,
             strict=self.strict or options.strict,
+            formats=self.formats or options.formats,
+            closed=self.closed or options.closed,
             force=self.force,
         )
 

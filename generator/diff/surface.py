@@ -17,6 +17,7 @@ from generator.python.client_plan import MethodPlan, NamespacePlan
 from generator.python.models import Declaration, plan_models
 from generator.python.names import Names
 from generator.python.package import plan_model_files
+from generator.python.plan import PlanOptions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +76,7 @@ def surface_of(api: Api, names: Names) -> Surface:
     profile = recognised(api, PROFILES)
     _, codecs = plan_model_files(api, names)
     planned: dict[tuple[str, str], Method] = {}
-    for file in plan_client_files(api, names, codecs, profile, "package"):
+    for file in plan_client_files(api, names, codecs, profile, PlanOptions(package="package")):
         if isinstance(file.context, NamespacePlan):
             namespace = str(file.context.py_name)
             for method in file.context.classes[0].methods:

@@ -25,7 +25,7 @@ def plan_package(api: Api, names: Names, options: PlanOptions) -> PackagePlan:
         package=options.package,
         title=api.title,
         version=api.version,
-        files=(*model_files, *plan_client_files(api, names, codecs, profile, options.package)),
+        files=(*model_files, *plan_client_files(api, names, codecs, profile, options)),
         runtime=CLIENT_RUNTIME,
         names=tuple(names.definitions.items()),
     )
