@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -73,9 +72,9 @@ call = lambda: client.wallets.list_wallets({"limit": "2"})
 """,
     "openapi-python-client": """
 from peer_opc import AuthenticatedClient
-from peer_opc.api.wallets import list_wallets
+from peer_opc.api.wallets import get_wallets
 client = AuthenticatedClient(base_url=url, token="t")
-call = lambda: list_wallets.sync(client=client, limit="2")
+call = lambda: get_wallets.sync(client=client, limit="2")
 """,
 }
 
@@ -99,7 +98,7 @@ WALLET = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timing:
-    """Seconds of one call: of the clock and of CPU, both medians over the rounds."""
+    """Seconds of one call, of the clock and of CPU: the best round, which nothing disturbed."""
 
     wall: float
     cpu: float
@@ -147,8 +146,8 @@ def measured(url: str, folder: str, pythons: list[str]) -> dict[str, Timing | No
     return {
         name: (
             Timing(
-                wall=statistics.median(t.wall for t in several),
-                cpu=statistics.median(t.cpu for t in several),
+                wall=min(t.wall for t in several),
+                cpu=min(t.cpu for t in several),
             )
             if several
             else None
@@ -185,7 +184,11 @@ def report(timings: dict[str, Timing | None]) -> None:
         if timing is None:
             print(f"{name:<26} not installed")
             continue
-        over = f"{timing.wall / bare.wall - 1:+.0%}" if bare else ""
+        over = (
+            f"{timing.wall / bare.wall - 1:+.0%}, CPU {timing.cpu / bare.cpu - 1:+.0%}"
+            if bare
+            else ""
+        )
         print(f"{name:<26}{timing.wall * 1e6:8.0f}{timing.cpu * 1e6:9.0f}  {over}")
 
 

@@ -19,7 +19,6 @@ from generator.python.client_plan import (
 )
 from generator.python.client_security import environment_variable, plan_credentials, signed_scheme
 from generator.python.client_servers import default_values, plan_servers, usable_servers
-from generator.python.plan import PlanOptions
 from generator.python.source import Source, code, docstring, identifier, join, literal
 
 _SECURITY = (
@@ -48,16 +47,15 @@ _ARGUMENTS = """
 - lenient: whether answers may hold properties, enum members and variants that are not known yet
 - request_hook: sees each request before it is signed and sent, and may return another
 - response_hook: sees each request and its answer
-- http_client: {article} client of yours, of httpx2 or httpx
+- http_client: a client of yours, of httpx2 or httpx
 - transport: anything else that sends requests
 """
 
 
 def plan_client(
-    api: Api, namespaces: tuple[NamespacePlan, ...], profile: Profile, options: PlanOptions
+    api: Api, namespaces: tuple[NamespacePlan, ...], profile: Profile, package: str
 ) -> ClientPlan:
     """Return the plan of the client's module."""
-    package = options.package
     servers = usable_servers(api.servers)
     planned = plan_servers(servers)
     credentials = plan_credentials(api.security_schemes, package, profile)
@@ -82,7 +80,6 @@ def plan_client(
         deprecated_argument=_deprecated_argument(old),
         deprecated_addresses=tuple(plan.value for plan, _ in pairs),
         idempotency=keyed,
-        lenient=literal(not options.closed),
         variables=default_values(servers),
         credentials=credentials,
         base_url_variable=literal(variable),
@@ -141,18 +138,20 @@ def _text(
     profile: Profile,
 ) -> str:
     """Return the client's documentation: what each argument is for."""
-    kind = "asynchronous" if mode.prefix else "synchronous"
+    if mode.prefix:
+        title = f"The asynchronous client of {api.title} {api.version}."
+        rest = "The arguments are those of `Client`; what it is handed is asynchronous too."
+        return f"{title}\n\n{rest}"
     said = [f"- {c.said}" for c in credentials if c.said]
     server = ["- server: one of the API's servers"] if usable_servers(api.servers) else []
     key = profile.idempotency_key
     auto = f'- idempotency: "auto" gives each body that can take one an {key} of its own\n'
     rest = _ARGUMENTS.format(
         variable=variable,
-        article=mode.article,
         idempotency=auto if _idempotency(api, profile) else "",
     ).strip()
     body = "\n".join([*server, *said, rest])
-    return f"The {kind} client of {api.title} {api.version}.\n\n{body}"
+    return f"The synchronous client of {api.title} {api.version}.\n\n{body}"
 
 
 def _token(version: str) -> str:

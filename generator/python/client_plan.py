@@ -43,7 +43,6 @@ class Mode:
     definition: Source
     wait: Source
     raw: Source
-    article: Source
 
 
 SYNC = Mode(
@@ -52,7 +51,6 @@ SYNC = Mode(
     definition=Source("def"),
     wait=Source(""),
     raw=Source("raw"),
-    article=Source("a sync"),
 )
 ASYNC = Mode(
     prefix=Source("Async"),
@@ -60,7 +58,6 @@ ASYNC = Mode(
     definition=Source("async def"),
     wait=Source("await "),
     raw=Source("async_raw"),
-    article=Source("an async"),
 )
 
 
@@ -149,8 +146,7 @@ class ClientPlan:
 
     `server_argument` is empty where the document names no server; `deprecated_argument` takes only
     those that are deprecated, and is empty where there are none. `idempotency` is the argument
-    that fills in keys, empty where no operation takes one; `lenient` is the default of the argument
-    of this name.
+    that fills in keys, empty where no operation takes one.
     """
 
     about: str
@@ -161,7 +157,6 @@ class ClientPlan:
     deprecated_argument: tuple[Source, ...]
     deprecated_addresses: tuple[Source, ...]
     idempotency: tuple[Source, ...]
-    lenient: Source
     variables: Source
     credentials: tuple[CredentialPlan, ...]
     base_url_variable: Source

@@ -226,13 +226,7 @@ def operation_request(
 
 
 def _headers(settings: Settings, operation: Operation[Any]) -> Headers:
-    accepted = dict.fromkeys(t for contents in operation.answers.values() for t in contents)
-    own = Headers(
-        [
-            ("Accept", ", ".join(accepted) or "*/*"),
-            ("User-Agent", settings.user_agent),
-        ]
-    )
+    own = Headers((("Accept", operation.accept), ("User-Agent", settings.user_agent)))
     return own.replaced(*settings.headers.items())
 
 
@@ -241,13 +235,16 @@ def _path(operation: Operation[Any], places: Mapping[str, str]) -> str:
     segments: list[str] = []
     for parts in operation.segments:
         filled = "".join(
-            places[part] if number % 2 else quote(part, safe="%!$&'()*+,;=:@")
-            for number, part in enumerate(parts)
+            places[part] if number % 2 else _literal(part) for number, part in enumerate(parts)
         )
         if len(parts) > 1 and filled in ("", ".", ".."):
             raise InvalidRequest(f"the path parameter {parts[1]!r} is a dot segment")
         segments.append(filled)
     return "/".join(segments)
+
+
+def _literal(part: str) -> str:
+    return part if part.isalnum() and part.isascii() else quote(part, safe="%!$&'()*+,;=:@")
 
 
 def _settable(name: str, value: str) -> tuple[str, str]:

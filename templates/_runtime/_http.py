@@ -21,30 +21,37 @@ SHOWN_HEADERS: Final = frozenset(
 class Headers(Mapping[str, str]):
     """Headers by name, in any case; a header that came several times is joined with a comma."""
 
-    __slots__ = ("_values", "pairs")
+    __slots__ = ("_known", "pairs")
 
     def __init__(self, pairs: Iterable[tuple[str, str]] = ()) -> None:
         self.pairs: Final = tuple(pairs)
-        self._values: Final[dict[str, str]] = {}
-        for name, value in self.pairs:
-            key = name.lower()
-            known = self._values.get(key)
-            self._values[key] = value if known is None else f"{known}, {value}"
+        self._known: dict[str, str] | None = None
+
+    def _values(self) -> dict[str, str]:
+        if self._known is None:  # Most headers are made to be sent, and are never looked up.
+            values: dict[str, str] = {}
+            for name, value in self.pairs:
+                key = name.lower()
+                values[key] = f"{values[key]}, {value}" if key in values else value
+            self._known = values
+        return self._known
 
     def __getitem__(self, name: str) -> str:
-        return self._values[name.lower()]
+        return self._values()[name.lower()]
 
     def __contains__(self, name: object) -> bool:
-        return isinstance(name, str) and name.lower() in self._values
+        return isinstance(name, str) and name.lower() in self._values()
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._values)
+        return iter(self._values())
 
     def __len__(self) -> int:
-        return len(self._values)
+        return len(self._values())
 
     def replaced(self, *pairs: tuple[str, str]) -> Headers:
         """Return these headers with some set, in place of all of the same names."""
+        if not pairs:
+            return self
         names = {name.lower() for name, _ in pairs}
         return Headers([*(p for p in self.pairs if p[0].lower() not in names), *pairs])
 

@@ -72,6 +72,7 @@ class Operation(Generic[T_co]):
     """
 
     __slots__ = (
+        "accept",
         "answers",
         "bodies",
         "body_required",
@@ -108,6 +109,8 @@ class Operation(Generic[T_co]):
         self.bodies: Final = bodies
         self.body_required: Final = body_required
         self.answers: Final[Answers] = answers or {}
+        accepted = dict.fromkeys(t for contents in self.answers.values() for t in contents)
+        self.accept: Final = ", ".join(accepted) or "*/*"
         self.security: Final = security
         self.repeatable: Final = repeatable
         self.idempotency_key: Final = idempotency_key

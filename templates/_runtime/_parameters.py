@@ -65,7 +65,7 @@ class Param:
         """Return a value in wire form; raises ValidationError where its schema refuses it."""
         if self.codec is None:
             return value
-        plain = self.codec.checked(value)
+        plain = self.codec.to_value(value)
         return json.dumps(plain, separators=(",", ":"), ensure_ascii=False) if self.json else plain
 
 
@@ -199,6 +199,8 @@ def _scalar(value: Wire) -> str:
 
 
 def _encoded(text: str, safe: str = "") -> str:
+    if text.isascii() and text.isalnum():
+        return text
     try:
         return quote(text, safe=safe)
     except UnicodeEncodeError:
