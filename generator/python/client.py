@@ -25,7 +25,7 @@ from generator.python.client_plan import (
 )
 from generator.python.client_webhooks import plan_webhooks
 from generator.python.names import Names
-from generator.python.plan import FilePlan
+from generator.python.plan import FilePlan, PlanOptions
 from generator.python.source import Source, code, docstring, identifier
 
 CLIENT_RUNTIME = tuple(
@@ -44,11 +44,11 @@ _CONSTRUCTORS = tuple(
 
 
 def plan_client_files(
-    api: Api, names: Names, codecs: Codecs, profile: Profile, package: str
+    api: Api, names: Names, codecs: Codecs, profile: Profile, options: PlanOptions
 ) -> tuple[FilePlan, ...]:
     """Return the plans of `__init__`, of the client's modules and of the webhooks' module."""
     namespaces = _namespaces(api, names, codecs, profile)
-    client = plan_client(api, namespaces, profile, package)
+    client = plan_client(api, namespaces, profile, options)
     webhooks = plan_webhooks(api, names, codecs, profile)
     files = [
         FilePlan(

@@ -19,6 +19,7 @@ from generator.python.client_plan import (
 )
 from generator.python.client_security import environment_variable, plan_credentials, signed_scheme
 from generator.python.client_servers import default_values, plan_servers, usable_servers
+from generator.python.plan import PlanOptions
 from generator.python.source import Source, code, docstring, identifier, join, literal
 
 _SECURITY = (
@@ -53,9 +54,10 @@ _ARGUMENTS = """
 
 
 def plan_client(
-    api: Api, namespaces: tuple[NamespacePlan, ...], profile: Profile, package: str
+    api: Api, namespaces: tuple[NamespacePlan, ...], profile: Profile, options: PlanOptions
 ) -> ClientPlan:
     """Return the plan of the client's module."""
+    package = options.package
     servers = usable_servers(api.servers)
     planned = plan_servers(servers)
     credentials = plan_credentials(api.security_schemes, package, profile)
@@ -80,6 +82,7 @@ def plan_client(
         deprecated_argument=_deprecated_argument(old),
         deprecated_addresses=tuple(plan.value for plan, _ in pairs),
         idempotency=keyed,
+        lenient=literal(not options.closed),
         variables=default_values(servers),
         credentials=credentials,
         base_url_variable=literal(variable),

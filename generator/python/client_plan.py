@@ -146,7 +146,8 @@ class ClientPlan:
 
     `server_argument` is empty where the document names no server; `deprecated_argument` takes only
     those that are deprecated, and is empty where there are none. `idempotency` is the argument
-    that fills in keys, empty where no operation takes one.
+    that fills in keys, empty where no operation takes one; `lenient` is the default of the argument
+    of this name.
     """
 
     about: str
@@ -157,6 +158,7 @@ class ClientPlan:
     deprecated_argument: tuple[Source, ...]
     deprecated_addresses: tuple[Source, ...]
     idempotency: tuple[Source, ...]
+    lenient: Source
     variables: Source
     credentials: tuple[CredentialPlan, ...]
     base_url_variable: Source

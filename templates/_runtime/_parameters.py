@@ -65,7 +65,7 @@ class Param:
         """Return a value in wire form; raises ValidationError where its schema refuses it."""
         if self.codec is None:
             return value
-        plain = self.codec.to_value(value)
+        plain = self.codec.checked(value)
         return json.dumps(plain, separators=(",", ":"), ensure_ascii=False) if self.json else plain
 
 
