@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from decimal import Decimal
+from typing import LiteralString
 
 from generator.loader.document import JsonValue
 from generator.model.equality import type_of
@@ -217,7 +218,7 @@ def _is_bounded(schema: Schema) -> bool:
 
 def _bounds(schema: Schema) -> Test:
     """Return the test of the limits. The limit stands first: its type is known to checkers."""
-    limits = (
+    limits: tuple[tuple[LiteralString, Number | None], ...] = (
         ("{} <= {}", schema.minimum),
         ("{} >= {}", schema.maximum),
         ("{} < {}", schema.exclusive_minimum),

@@ -41,6 +41,7 @@ class CodecLine:
 class CodecsPlan:
     """The whole of the three modules. `by_use` tells the client which codec is where."""
 
+    deprecates: bool
     typing: Source
     runtime: Source
     modules: Source
@@ -86,6 +87,7 @@ def plan_codecs(
     texts = " ".join(line for function in written for line in function.lines)
     schemas = _schemas(api, names, uses)
     return CodecsPlan(
+        deprecates=any(d.annotations.deprecated for d in api.definitions.values()),
         runtime=_used(
             (
                 "Codec",

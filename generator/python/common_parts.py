@@ -7,7 +7,7 @@ its variants have, in the order of the first. A variant belongs to the first suc
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
-from typing import TypeVar
+from typing import TypeVar, cast
 
 Part = TypeVar("Part", bound=Hashable)
 
@@ -37,4 +37,4 @@ def common_parts(
 
 
 def _text(part: Hashable) -> str:
-    return "".join(map(str, part)) if isinstance(part, tuple) else str(part)
+    return "".join(cast("tuple[str, ...]", part)) if isinstance(part, tuple) else str(part)

@@ -158,7 +158,7 @@ def _target(shape: Shape, names: Names) -> Source:
 def _literals(shape: LiteralShape) -> Source:
     """Return a Literal; a long one in lines of several members.
 
-    About every fourth member starts a line, by its checksum: an added one moves few others.
+    About every eighth member starts a line, by its checksum: an added one moves few others.
     """
     whole = literals(shape.values)
     if len(whole) <= _LITERAL:
@@ -167,7 +167,7 @@ def _literals(shape: LiteralShape) -> Source:
     for value in shape.values:
         text = literal(value)
         longer = sum(len(literal(v)) + 2 for v in lines[-1]) + len(text)
-        if lines[-1] and (longer > _LITERAL or crc32(text.encode()) % 5 == 0):
+        if lines[-1] and (longer > _LITERAL or crc32(text.encode()) % 8 == 0):
             lines.append([])
         lines[-1].append(value)
     return join(" | ", (literals(tuple(line)) for line in lines))

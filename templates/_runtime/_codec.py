@@ -347,5 +347,5 @@ def _model_dumper(kind: type[Model]) -> Callable[[Any], Any]:
 
 def _is_scalar(schema: Any) -> bool:
     """Whether a property holds no objects and no arrays, whatever is written in it."""
-    types = schema.get("type") if isinstance(schema, dict) else None
+    types = cast("dict[str, Any]", schema).get("type") if isinstance(schema, dict) else None
     return isinstance(types, str) and types not in ("array", "object")
