@@ -6,7 +6,12 @@ are there, and that the commands which the README shows exist.
 
 from __future__ import annotations
 
+import os
 import re
+import shlex
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 from generator.cli.commands import app
@@ -34,3 +39,61 @@ def test_every_command_shown_is_one() -> None:
     shown = {match for line in shell_lines() for match in re.findall(r"dfnsgen ([a-z]+)", line)}
 
     assert shown <= known
+
+
+def _checkout(folder: Path) -> Path:
+    """A small checkout of our own, as a repository, for commands that write or look into git."""
+    root = README.parent
+    for name in ("specs", "generated"):
+        shutil.copytree(root / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(root / "pyproject.toml", folder)
+    for command in ("init -q", "add .", "-c user.name=t -c user.email=t@t commit -q -m all"):
+        subprocess.run(["git", *command.split()], cwd=folder, check=True)
+    return folder
+
+
+def test_every_command_shown_runs(tmp_path: Path) -> None:
+    """The commands after the two long lines, word for word, one after the other."""
+    folder = _checkout(tmp_path)
+    for line in shell_lines():
+        if "&&" in line:
+            continue
+        program, *arguments = shlex.split(line)
+        assert program == "dfnsgen"
+        code = "from generator.cli import main; main()"
+        ran = subprocess.run(
+            [sys.executable, "-c", code, *arguments],
+            cwd=folder,
+            env={**os.environ, "PYTHONPATH": str(README.parent)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert ran.returncode == 0, (line, ran.stdout, ran.stderr)
+
+
+def test_the_example_runs_as_it_stands() -> None:
+    text = README.read_text(encoding="utf-8")
+    example = next(b for b in re.findall(r"```python\n(.*?)```", text, re.DOTALL) if "import" in b)
+
+    ran = subprocess.run(
+        [sys.executable, "-c", example],
+        cwd=README.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert ran.returncode == 0, ran.stderr
+    assert "challengeIdentifier" in ran.stdout
+
+
+def test_the_excerpts_are_what_comes_out() -> None:
+    """What the README shows of the output stands there to the letter, docstrings aside."""
+    text = README.read_text(encoding="utf-8")
+    models = (README.parent / "generated" / "dfns" / "models.py").read_text(encoding="utf-8")
+    excerpts = [b for b in re.findall(r"```python\n(.*?)```", text, re.DOTALL) if "import" not in b]
+
+    assert excerpts
+    for excerpt in excerpts:
+        assert excerpt.strip() in models

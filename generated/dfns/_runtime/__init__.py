@@ -1,0 +1,1 @@
+"""The fixed part of this package: the same code for every API."""

@@ -1,0 +1,278 @@
+"""One call, from arguments to value, as a flow: build, authorise, send, repeat, judge.
+
+In: the client's settings, an operation, its arguments. Out: the answer of a success; any other
+raises. Written once for sync and async: see `_effects`. What is refused is refused before anything
+is sent, and the body is serialised once: what is signed is what is sent.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import Any, Final, cast
+from urllib.parse import quote
+
+from ._bodies import decoded, encoded
+from ._codec import dump_any
+from ._deprecated import warn_caller
+from ._effects import Flow, Invoke, Send, Sleep
+from ._errors import InvalidRequest, TransportError, api_error
+from ._http import Headers, Request, Response
+from ._issues import ValidationError
+from ._operation import Operation
+from ._parameters import checked_header, cookie_text, header_text, path_text, query_texts
+from ._retry import RETRIED_STATUSES, retry_delay
+from ._security import Credential, chosen, split_url
+
+_LOG: Final = logging.getLogger(__name__.partition("._runtime")[0])
+_NOT_TO_SET: Final = frozenset(
+    "host content-length transfer-encoding connection te trailer upgrade".split()
+)
+"""Headers that belong to the transport: an argument that could set one could split a request."""
+
+RequestHook = Callable[[Request], "Request | None"]
+ResponseHook = Callable[[Request, Response], object]
+
+
+class Settings:
+    """All that a client was told. Never written to: `changed` returns another."""
+
+    __slots__ = (
+        "base_url",
+        "credentials",
+        "deadline",
+        "headers",
+        "how",
+        "idempotency",
+        "lenient",
+        "request_hook",
+        "response_hook",
+        "retries",
+        "timeout",
+        "user_agent",
+    )
+
+    def __init__(
+        self,
+        *,
+        base_url: str,
+        credentials: Mapping[str, Credential | None],
+        how: Mapping[str, str],
+        user_agent: str,
+        headers: Mapping[str, str] | None = None,
+        timeout: float | None = 60.0,
+        deadline: float | None = None,
+        idempotency: str | None = None,
+        retries: int = 2,
+        lenient: bool = True,
+        request_hook: Callable[[Request], Any] | None = None,
+        response_hook: Callable[[Request, Response], Any] | None = None,
+    ) -> None:
+        self.base_url: Final = base_url.rstrip("/")
+        self.credentials: Final = credentials
+        self.how: Final = how
+        self.user_agent: Final = user_agent
+        self.headers: Final = dict(headers or {})
+        self.timeout: Final = timeout
+        self.deadline: Final = deadline
+        self.idempotency: Final = idempotency
+        self.retries: Final = retries
+        self.lenient: Final = lenient
+        self.request_hook: Final = request_hook
+        self.response_hook: Final = response_hook
+        for name, value in self.headers.items():
+            _settable(name, value)
+
+    def changed(self, **changes: Any) -> Settings:
+        """Return these settings with some replaced."""
+        return Settings(**{**{name: getattr(self, name) for name in self.__slots__}, **changes})
+
+
+class Answer:
+    """What came of a call: the last request, its answer, and the operation that decodes it."""
+
+    __slots__ = ("lenient", "operation", "request", "response")
+
+    def __init__(
+        self, operation: Operation[Any], request: Request, response: Response, lenient: bool
+    ) -> None:
+        self.operation: Final = operation
+        self.request: Final = request
+        self.response: Final = response
+        self.lenient: Final = lenient
+
+    def value(self) -> Any:
+        """Return the decoded body. Raises ValidationError, the body at its `raw`."""
+        return decoded(self.operation, self.response, self.lenient)
+
+
+def call(
+    settings: Settings,
+    operation: Operation[Any],
+    values: tuple[object, ...],
+    body: object = None,
+    content_type: str = "",
+) -> Flow[Answer]:
+    """Carry out one call, and repeat it where that is safe and helps."""
+    body = _keyed(settings, operation, body)
+    content = encoded(operation, body, content_type)
+    request = _request(settings, operation, values, content)
+    repeatable = operation.repeatable or _has_key(operation, body)
+    return (yield from carried_out(settings, operation, request, repeatable))
+
+
+def carried_out(
+    settings: Settings, operation: Operation[Any], request: Request, repeatable: bool
+) -> Flow[Answer]:
+    """Send a request that is complete but for its credentials; repeat it where that helps."""
+    credentials = chosen(operation.security, settings.credentials, settings.how)
+    attempt = 1
+    while True:
+        try:
+            response = yield from _attempt(settings, request, credentials)
+        except TransportError as error:
+            may = attempt <= settings.retries and (repeatable or not error.sent)
+            delay = retry_delay(attempt) if may else None
+            if delay is None:
+                raise
+            _LOG.info("%s %s: %s, again in %.1f s", operation.method, request.path, error, delay)
+        else:
+            if 200 <= response.status < 300:
+                return Answer(operation, request, response, settings.lenient)
+            may = repeatable and attempt <= settings.retries
+            may = may and response.status in RETRIED_STATUSES
+            delay = retry_delay(attempt, response.headers) if may else None
+            if delay is None:
+                raise _error(operation, request, response)
+        yield Sleep(delay)
+        attempt += 1
+
+
+def _attempt(
+    settings: Settings, request: Request, credentials: tuple[Credential, ...]
+) -> Flow[Response]:
+    """Authorise and send once; a signature is a new one for each attempt, over the same bytes."""
+    if settings.request_hook is not None:
+        request = (yield Invoke(settings.request_hook, request)) or request
+    for credential in credentials:
+        request = yield from credential.flow(request)
+    _LOG.debug("%s %s%s", request.method, request.origin, request.path)
+    response: Response = yield Send(request)
+    _LOG.debug("%s %s: %d", request.method, request.path, response.status)
+    if settings.response_hook is not None:
+        yield Invoke(settings.response_hook, request, response)
+    return response
+
+
+def _error(operation: Operation[Any], request: Request, response: Response) -> Exception:
+    """Return the error of an answer, its body typed where the document types it and it fits."""
+    value: object = None
+    if operation.answer(response.status):
+        with suppress(ValueError):  # The status is what counts; `body` holds what came.
+            value = decoded(operation, response, lenient=True)
+    return api_error(request, response, value)
+
+
+def _request(
+    settings: Settings,
+    operation: Operation[Any],
+    values: tuple[object, ...],
+    content: tuple[str, bytes] | None,
+) -> Request:
+    places: dict[str, str] = {}
+    query: list[str] = []
+    cookies: list[str] = []
+    headers: list[tuple[str, str]] = []
+    for param, value in zip(operation.params, values, strict=True):
+        location = param.location
+        if location == "path":
+            places[param.name] = path_text(param, None if value is None else param.wire(value))
+        elif value is not None:
+            if param.deprecated:
+                warn_caller(f"the API deprecates the parameter {param.name!r}")
+            wire = param.wire(value)
+            if location == "query":
+                query += query_texts(param, wire)
+            elif location == "cookie":
+                cookies.append(cookie_text(param, wire))
+            else:
+                headers.append((param.name, header_text(param, wire)))
+    target = _path(operation, places)
+    if query:
+        target += "?" + "&".join(query)
+    if cookies:
+        headers.append(("Cookie", "; ".join(cookies)))
+    if content is not None:
+        headers.append(("Content-Type", content[0]))
+    body = None if content is None else content[1]
+    return operation_request(settings, operation, target, tuple(headers), body)
+
+
+def operation_request(
+    settings: Settings,
+    operation: Operation[Any],
+    target: str,
+    headers: tuple[tuple[str, str], ...],
+    body: bytes | None,
+) -> Request:
+    """Return the request of an operation; `target` is what follows the base address."""
+    origin, base = split_url(settings.base_url or "".join(operation.servers[:1]))
+    base = base.rstrip("/")
+    checked = [_settable(name, value) for name, value in headers]
+    all_headers = _headers(settings, operation).replaced(*checked)
+    return Request(operation.method, origin, base + target, all_headers, body, base)
+
+
+def _headers(settings: Settings, operation: Operation[Any]) -> Headers:
+    own = Headers((("Accept", operation.accept), ("User-Agent", settings.user_agent)))
+    return own.replaced(*settings.headers.items())
+
+
+def _path(operation: Operation[Any], places: Mapping[str, str]) -> str:
+    """Fill the places of the path; no argument may make a segment vanish or climb."""
+    segments: list[str] = []
+    for parts in operation.segments:
+        filled = "".join(
+            places[part] if number % 2 else _literal(part) for number, part in enumerate(parts)
+        )
+        if len(parts) > 1 and filled in ("", ".", ".."):
+            raise InvalidRequest(f"the path parameter {parts[1]!r} is a dot segment")
+        segments.append(filled)
+    return "/".join(segments)
+
+
+def _literal(part: str) -> str:
+    return part if part.isalnum() and part.isascii() else quote(part, safe="%!$&'()*+,;=:@")
+
+
+def _settable(name: str, value: str) -> tuple[str, str]:
+    if name.lower() in _NOT_TO_SET:
+        raise InvalidRequest(f"the header {name!r} belongs to the transport")
+    return name, checked_header(name, value)
+
+
+def _keyed(settings: Settings, operation: Operation[Any], body: object) -> object:
+    """Return the body with an idempotency key, where the client fills it in and it has a place."""
+    if settings.idempotency != "auto" or _has_key(operation, body):
+        return body
+    plain = cast("object", dump_any(body)) if operation.idempotency_key else None
+    if not isinstance(plain, dict):
+        return body
+    own = {operation.idempotency_key: os.urandom(16).hex()}
+    keyed = {**cast("dict[str, object]", plain), **own}
+    try:
+        encoded(operation, keyed, "")
+    except ValidationError:
+        return body  # Of a union, not every variant may have the property.
+    return keyed
+
+
+def _has_key(operation: Operation[Any], body: object) -> bool:
+    """Whether the body holds the property that lets the server know a repetition."""
+    key = operation.idempotency_key
+    if not key or body is None:
+        return False
+    plain = cast("object", dump_any(body))
+    return isinstance(plain, dict) and cast("dict[str, object]", plain).get(key) is not None

@@ -1,0 +1,181 @@
+"""The clients' common part: what is configured, and the namespaces that make the calls.
+
+In: what the generated `Client` and `AsyncClient` hand over. Out: calls. Nothing here is about any
+one API.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Any, Final, Literal, TypedDict, TypeVar, cast
+
+from ._call import Settings, call
+from ._effects import run, run_async
+from ._http import AsyncTransport, Headers, Transport
+from ._operation import Operation, PagedOperation
+from ._paging import AsyncPage, Page
+from ._raw import RawResponse
+
+T = TypeVar("T")
+R = TypeVar("R")
+I = TypeVar("I")  # noqa: E741  # an item
+C = TypeVar("C", bound="ClientBase")
+A = TypeVar("A", bound="AsyncClientBase")
+
+
+class Options(TypedDict, total=False):
+    """What `with_options` changes; `headers` are added to those that the client sends already.
+
+    `timeout` bounds each wait for the server and `deadline` the whole call, in seconds, None for no
+    limit. `retries` counts further attempts. With `lenient`, answers may hold what the document
+    doesn't know yet. `idempotency="auto"` fills in the key that makes repeating safe.
+    """
+
+    timeout: float | None
+    deadline: float | None
+    retries: int
+    headers: Mapping[str, str]
+    lenient: bool
+    idempotency: Literal["auto"] | None
+
+
+def changed(settings: Settings, options: Options) -> Settings:
+    """Return settings with some options replaced."""
+    changes: dict[str, Any] = {**options}
+    if "headers" in options:
+        own = Headers(settings.headers.items())
+        changes["headers"] = dict(own.replaced(*options["headers"].items()).pairs)
+    return settings.changed(**changes)
+
+
+class ClientBase:
+    """What every sync client can do. Threads may share one."""
+
+    def __init__(self, settings: Settings, transport: Transport) -> None:
+        self._settings = settings
+        self._transport: Final = transport
+
+    def _with(self: C, options: Options) -> C:
+        copy = type(self).__new__(type(self))
+        ClientBase.__init__(copy, changed(self._settings, options), self._transport)
+        return copy
+
+    @property
+    def base_url(self) -> str:
+        """Where requests go."""
+        return self._settings.base_url
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self._transport.close()
+
+    def __enter__(self: C) -> C:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.base_url!r})"
+
+
+class AsyncClientBase:
+    """What every async client can do."""
+
+    def __init__(self, settings: Settings, transport: AsyncTransport) -> None:
+        self._settings = settings
+        self._transport: Final = transport
+
+    def _with(self: A, options: Options) -> A:
+        copy = type(self).__new__(type(self))
+        AsyncClientBase.__init__(copy, changed(self._settings, options), self._transport)
+        return copy
+
+    @property
+    def base_url(self) -> str:
+        """Where requests go."""
+        return self._settings.base_url
+
+    async def aclose(self) -> None:
+        """Let go of all connections."""
+        await self._transport.aclose()
+
+    async def __aenter__(self: A) -> A:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.aclose()
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.base_url!r})"
+
+
+class Namespace:
+    """The operations of one tag."""
+
+    __slots__ = ("_raw", "_settings", "_transport")
+
+    def __init__(self, settings: Settings, transport: Transport, raw: bool = False) -> None:
+        self._settings: Final = settings
+        self._transport: Final = transport
+        self._raw: Final = raw
+
+    def _call(
+        self,
+        operation: Operation[T],
+        values: tuple[object, ...] = (),
+        body: object = None,
+        content_type: str = "",
+    ) -> T:
+        settings = self._settings
+        flow = call(settings, operation, values, body, content_type)
+        answer = run(flow, self._transport, settings.timeout, settings.deadline)
+        return cast("T", RawResponse[T](answer) if self._raw else answer.value())
+
+    def _page(self, operation: PagedOperation[R, I], values: tuple[object, ...]) -> Page[R, I]:
+        value = self._call(operation, values)
+        if self._raw:
+            return cast("Page[R, I]", value)
+        return Page(value, operation, values, self._call)
+
+
+class AsyncNamespace:
+    """The operations of one tag, for asynchronous code."""
+
+    __slots__ = ("_raw", "_settings", "_transport")
+
+    def __init__(self, settings: Settings, transport: AsyncTransport, raw: bool = False) -> None:
+        self._settings: Final = settings
+        self._transport: Final = transport
+        self._raw: Final = raw
+
+    async def _call(
+        self,
+        operation: Operation[T],
+        values: tuple[object, ...] = (),
+        body: object = None,
+        content_type: str = "",
+    ) -> T:
+        settings = self._settings
+        flow = call(settings, operation, values, body, content_type)
+        answer = await run_async(flow, self._transport, settings.timeout, settings.deadline)
+        return cast("T", RawResponse[T](answer) if self._raw else answer.value())
+
+    async def _page(
+        self, operation: PagedOperation[R, I], values: tuple[object, ...]
+    ) -> AsyncPage[R, I]:
+        value = await self._call(operation, values)
+        if self._raw:
+            return cast("AsyncPage[R, I]", value)
+        return AsyncPage(value, operation, values, self._call)

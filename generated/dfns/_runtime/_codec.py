@@ -1,0 +1,351 @@
+"""Codecs: JSON text or plain values to typed ones and back, checked in both directions.
+
+In: a fast check, a builder and a dumper, all straight-line and generated. The fast check is sure
+when it says yes; when it doesn't, the interpreter of `_validation` reads the exact schema, has the
+last word and finds the issues. So a good value pays for no error message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+from importlib import import_module
+from operator import attrgetter
+from typing import Any, Final, Generic, TypeVar, cast
+
+from ._issues import Issue, ValidationError
+from ._json import dumps, is_plain, loads
+from ._model import UNSET, Model, UnknownVariant, generated_class
+from ._texts import Keys, package_texts
+
+T = TypeVar("T")
+_M = TypeVar("_M", bound=Model)
+
+Check = Callable[[Any], bool]
+Build = Callable[[Any], Any]
+
+
+_UNSURE: Final = (KeyError, TypeError, RecursionError)
+"""What a check raises where something is absent, of a wrong type or too deep."""
+
+
+def _identity(value: Any) -> Any:
+    return value
+
+
+class Codec(Generic[T]):
+    """One type of the API, on its way from and to JSON. `name` is its name in `codecs`.
+
+    `build` is None where the typed form is the JSON value itself. A `guarded` codec's check relies
+    on plain JSON values; others see the interpreter at once.
+    """
+
+    __slots__ = ("build", "check", "guarded", "name")
+
+    def __init__(
+        self, name: str, check: Check, build: Callable[[Any], T] | None, guarded: bool
+    ) -> None:
+        self.name = name
+        self.check = check
+        self.build = build
+        self.guarded = guarded
+
+    def __repr__(self) -> str:
+        return f"<Codec {self.name}>"
+
+    def from_json(self, data: bytes | str, *, lenient: bool = False) -> T:
+        """Return the typed form of a JSON text.
+
+        With `lenient`, enum members, union variants and properties that the schema doesn't know
+        are kept as they came. Raises ValidationError, the text at its `raw`.
+        """
+        try:
+            value = loads(data)
+            try:
+                if self.check(value):
+                    return self.build(value) if self.build else cast("T", value)
+            except _UNSURE:
+                pass
+            return self._judged(value, lenient)
+        except ValidationError as error:
+            error.raw = data.encode("utf-8", "replace") if isinstance(data, str) else bytes(data)
+            raise
+
+    def from_value(self, value: Any, *, lenient: bool = False) -> T:
+        """Return the typed form of a plain JSON value; see `from_json`."""
+        if self.guarded and not is_plain(value):
+            return self._judged(value, lenient)
+        return self._built(value) if self.passes(value) else self._judged(value, lenient)
+
+    from_dict = from_value
+
+    def validate(self, value: Any, *, lenient: bool = False) -> None:
+        """Raise ValidationError where a plain JSON value isn't valid."""
+        if not self.guarded or is_plain(value):
+            try:
+                if self.check(value):
+                    return
+            except _UNSURE:
+                pass
+        self._judge(value, lenient=lenient)
+
+    def to_value(self, value: T) -> Any:
+        """Return the plain JSON value of a typed one, as it is: what was decoded leniently too."""
+        try:
+            return dump_any(value)
+        except RecursionError:
+            raise _too_deep(self.name) from None
+
+    def to_json(self, value: T) -> bytes:
+        """Return a typed value as compact JSON, as it is; see `to_value`."""
+        return dumps(self.to_value(value))
+
+    def checked(self, value: T | Mapping[str, Any]) -> Any:
+        """Return the plain JSON value of what is sent: a model or its wire form.
+
+        Raises ValidationError where it isn't valid.
+        """
+        plain = value if value.__class__ is dict else self.to_value(cast("T", value))
+        try:
+            self.validate(plain)
+        except ValidationError:
+            if plain is not value:
+                raise
+            plain = self.to_value(cast("T", value))  # It may hold models.
+            self.validate(plain)
+        return plain
+
+    def encode(self, value: T | Mapping[str, Any]) -> bytes:
+        """Return a request body as compact JSON; raises ValidationError where it isn't valid."""
+        return dumps(self.checked(value))
+
+    def passes(self, value: Any) -> bool:
+        """Whether the fast check calls a value valid; if not, nothing is known."""
+        try:
+            return self.check(value)
+        except _UNSURE:
+            return False
+
+    def _judge(self, value: Any, *, lenient: bool) -> None:
+        package_texts().judge(self.name, value, lenient=lenient)
+
+    def _judged(self, value: Any, lenient: bool) -> T:
+        """Build what the interpreter calls valid. A lenient form must encode back as it came."""
+        self._judge(value, lenient=lenient)
+        value = as_plain(value)
+        if not lenient:
+            return self._built(value)
+        try:
+            built = self._built(value)
+            if dump_any(built) == value:
+                return built
+        except (AttributeError, KeyError, TypeError):
+            pass  # It is valid as something that its own tag doesn't name.
+        self._judge(value, lenient=False)
+        return self._built(value)
+
+    def _built(self, value: Any) -> T:
+        if self.build is None:
+            return cast("T", value)
+        try:
+            return self.build(value)
+        except RecursionError:
+            raise _too_deep(self.name) from None
+
+
+def _too_deep(name: str) -> ValidationError:
+    return ValidationError((Issue("", "depth", "is nested too deeply", ""),), subject=name)
+
+
+def first_match(value: Any, *names: str) -> Any:
+    """Return a value of an untagged union as the first of its variants that takes it.
+
+    The fast checks are asked first. What none of them takes is taken by the first variant that is
+    valid by the exact schema, then by the first that is valid when new things are tolerated.
+    """
+    candidates = [codec_named(name) for name in names]
+    for codec in candidates:
+        if codec.passes(value):
+            return codec.build(value) if codec.build else value
+    for lenient in (False, True):
+        for codec in candidates:
+            if package_texts().is_valid(codec.name, value, lenient=lenient):
+                return codec.build(value) if codec.build else value
+    return UnknownVariant(value)
+
+
+def as_plain(value: Any) -> Any:
+    """Return a valid value with subclasses of `dict`, `list` and `str` replaced by these."""
+    kind = value.__class__
+    if issubclass(kind, dict):
+        return {str.__str__(name): as_plain(content) for name, content in value.items()}
+    if issubclass(kind, list):
+        return [as_plain(item) for item in value]
+    return str.__str__(value) if issubclass(kind, str) else value
+
+
+def extended(model: _M, value: dict[str, Any]) -> _M:
+    """Give a model the properties of its JSON form that its class doesn't declare."""
+    known = getattr(K, model.__class__.__name__)
+    model.additional_properties = undeclared(value, known)
+    return model
+
+
+def undeclared(value: dict[str, Any], known: Callable[[Iterable[str]], bool]) -> dict[str, Any]:
+    """Return the properties whose names the test of a class doesn't know."""
+    return {n: c for n, c in value.items() if not known((n,))} if not known(value) else {}
+
+
+class _Declared(Keys):
+    """Tests for the names of the properties that a model has fields for."""
+
+    def names(self, name: str) -> frozenset[str]:
+        wires = import_module("..codecs", __package__).__dict__.get("WIRES", {})
+        return frozenset(wires[name]) if name in wires else super().names(name)
+
+
+K: Final = _Declared()
+
+
+def codec_named(name: str) -> Codec[Any]:
+    """Return the codec of a type, made of the functions of `checks` and `codecs` of its name.
+
+    Raises AttributeError where there is no such type.
+    """
+    found = _made.get(name)
+    if found is not None:
+        return found
+    module: Any = import_module("..codecs", __package__)
+    own = module.__dict__.get("ALIASES", {}).get(name, name)
+    if own not in package_texts().pointers:
+        raise AttributeError(f"no codec is named {name}")
+    checks: Any = import_module("..checks", __package__)
+    plain = own if own.islower() else _function_names().get(own.lower(), "")
+    check = getattr(checks, f"check_{plain}", None) or _simple_check(checks, own)
+    build = module.__dict__.get(f"build_{plain}")
+    guarded = check.__name__ in getattr(checks, "GUARDED", ())
+    _made[name] = codec = Codec[Any](own, check, build, guarded)
+    setattr(module, name, codec)
+    return codec
+
+
+def _simple_check(checks: Any, name: str) -> Check:
+    """Return the check of a list of texts; of another scalar the interpreter tells alone."""
+    members: frozenset[str] = getattr(getattr(checks, "E", None), name, frozenset[str]())
+
+    def check(value: Any) -> bool:
+        return value in members
+
+    return check
+
+
+_made: Final[dict[str, Codec[Any]]] = {}
+
+
+def _function_names() -> dict[str, str]:
+    """Return the endings of the names of functions, by the names of types in lower case."""
+    if not _endings:
+        checks = import_module("..checks", __package__)
+        found = (name.removeprefix("check_") for name in dir(checks) if name.startswith("check_"))
+        _endings.update((ending.replace("_", ""), ending) for ending in found)
+    return _endings
+
+
+_endings: Final[dict[str, str]] = {}
+
+
+class Builders(dict[Any, Build]):
+    """A table of builders, tag to function; an unknown tag makes an UnknownVariant.
+
+    It is derived from a table of checks, when it is first asked.
+    """
+
+    __slots__ = ("_checks",)
+
+    def __init__(self, checks: Mapping[Any, Check]) -> None:
+        super().__init__()
+        self._checks = checks
+
+    def __missing__(self, tag: Any) -> Build:
+        if not self:
+            module: Any = import_module("..codecs", __package__)
+            for known, check in self._checks.items():
+                name = check.__name__.removeprefix("check_")
+                self[known] = module.__dict__.get(f"build_{name}", _identity)
+        return self.get(tag, UnknownVariant)
+
+
+def dump_any(value: Any) -> Any:
+    """Return the plain JSON value of anything typed: models, lists and mappings of them."""
+    kind = value.__class__
+    dumper = _dumpers.get(kind)
+    if dumper is not None:
+        return dumper(value)
+    if isinstance(value, Model):
+        dumper = _dumpers[kind] = _model_dumper(value.__class__)
+        return dumper(value)
+    return _dump_values(cast("Any", value)) if isinstance(value, Mapping) else value
+
+
+def _raw(variant: UnknownVariant) -> Any:
+    return variant.value
+
+
+def _dump_items(items: list[Any]) -> Any:
+    return [
+        item if item.__class__ in _SCALARS else _dumpers.get(item.__class__, dump_any)(item)
+        for item in items
+    ]
+
+
+def _dump_values(values: Mapping[str, Any]) -> Any:
+    return {
+        name: content if content.__class__ in _SCALARS else dump_any(content)
+        for name, content in values.items()
+    }
+
+
+_SCALARS: Final[frozenset[type]] = frozenset((str, int, float, bool, type(None)))
+_dumpers: Final[dict[type, Callable[[Any], Any]]] = {
+    **dict.fromkeys((*_SCALARS, Decimal), _identity),
+    UnknownVariant: _raw,
+    list: _dump_items,
+    dict: _dump_values,
+}
+_NEVER: Final = object()
+
+
+def _model_dumper(kind: type[Model]) -> Callable[[Any], Any]:
+    """Return the function that dumps the models of one class; what is absent is left out."""
+    owner = generated_class(kind)
+    schema = package_texts().schema(owner.__name__)
+    module: Any = import_module("..codecs", __package__)
+    wires: Any = module.__dict__.get("WIRES", {}).get(owner.__name__) or list(schema["properties"])
+    required = frozenset(schema.get("required", ()))
+    names = owner.field_names_[:-1]
+    absent: list[Any] = []
+    for wire, name in zip(wires, names, strict=True):
+        default = owner.field_defaults_.get(name, _NEVER)
+        may_miss = wire not in required and (default is None or default is UNSET)
+        absent.append(default if may_miss else _NEVER)
+    deep = [wire for wire in wires if not _is_scalar(schema["properties"].get(wire))]
+    get: Any = attrgetter(*names, "additional_properties")
+
+    def dump(model: Any) -> dict[str, Any]:
+        contents = get(model) if names else (model.additional_properties,)
+        found = {w: c for w, c, a in zip(wires, contents, absent, strict=False) if c is not a}
+        for wire in deep:
+            content = found.get(wire)
+            if content.__class__ not in _SCALARS:
+                found[wire] = dump_any(content)
+        if contents[-1]:
+            found.update(_dump_values(contents[-1]))
+        return found
+
+    return dump
+
+
+def _is_scalar(schema: Any) -> bool:
+    """Whether a property holds no objects and no arrays, whatever is written in it."""
+    types = cast("dict[str, Any]", schema).get("type") if isinstance(schema, dict) else None
+    return isinstance(types, str) and types not in ("array", "object")

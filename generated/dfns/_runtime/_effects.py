@@ -1,0 +1,149 @@
+"""What a call needs done by somebody who may wait: send, sleep, ask.
+
+In: a flow, a generator that yields effects and receives what came of them. Out: what the flow
+returns. The logic of calls is written once, as flows; the two runners are all that differs between
+the sync and the async client. An exception of an effect is raised where the flow yielded it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Generator
+from typing import Any, Final, TypeAlias, TypeVar
+
+from ._errors import TimedOut
+from ._http import AsyncTransport, Request, Transport
+
+T = TypeVar("T")
+
+
+class Send:
+    """Send a request; the flow receives the Response, or TransportError is raised in it."""
+
+    __slots__ = ("request",)
+
+    def __init__(self, request: Request) -> None:
+        self.request: Final = request
+
+
+class Sleep:
+    """Wait for some seconds."""
+
+    __slots__ = ("seconds",)
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds: Final = seconds
+
+
+class Invoke:
+    """Call a user's function, which may be asynchronous where the client is."""
+
+    __slots__ = ("arguments", "function")
+
+    def __init__(self, function: Callable[..., Any], *arguments: object) -> None:
+        self.function: Final = function
+        self.arguments: Final = arguments
+
+
+Effect: TypeAlias = Send | Sleep | Invoke
+Flow: TypeAlias = Generator[Effect, Any, T]
+
+
+def run(
+    flow: Flow[T], transport: Transport, timeout: float | None, deadline: float | None = None
+) -> T:
+    """Run a flow to its end, waiting in this thread.
+
+    `timeout` bounds each wait for the server, `deadline` the whole, both in seconds.
+    """
+    until = None if deadline is None else time.monotonic() + deadline
+    try:
+        effect = next(flow)
+        while True:
+            try:
+                result = _performed(effect, transport, timeout, until)
+            except Exception as error:
+                effect = flow.throw(error)
+            else:
+                effect = flow.send(result)
+    except StopIteration as end:
+        return end.value  # type: ignore[no-any-return]  # what the generator returned is a T
+    finally:
+        flow.close()
+
+
+async def run_async(
+    flow: Flow[T], transport: AsyncTransport, timeout: float | None, deadline: float | None = None
+) -> T:
+    """Run a flow to its end, waiting in the event loop; a cancellation ends it where it waits."""
+    until = None if deadline is None else time.monotonic() + deadline
+    try:
+        effect = next(flow)
+        while True:
+            try:
+                if until is None:
+                    result = await _awaited(effect, transport, timeout)
+                else:
+                    result = await _in_time(effect, transport, timeout, until)
+            except Exception as error:
+                effect = flow.throw(error)
+            else:
+                effect = flow.send(result)
+    except StopIteration as end:
+        return end.value  # type: ignore[no-any-return]  # what the generator returned is a T
+    finally:
+        flow.close()
+
+
+def _left(until: float, needed: float = 0.0) -> float:
+    """Return the seconds that are left. Raises TimedOut where they aren't enough."""
+    left = until - time.monotonic()
+    if left <= needed:
+        raise TimedOut("the deadline of the call has come", sent=False)
+    return left
+
+
+def _performed(
+    effect: Effect, transport: Transport, timeout: float | None, until: float | None
+) -> object:
+    if isinstance(effect, Send):
+        if until is None:
+            return transport.send(effect.request, timeout)
+        left = _left(until)
+        limit = left if timeout is None else min(left, timeout)
+        return transport.send(effect.request.due(until), limit)
+    if isinstance(effect, Sleep):
+        if until is not None:
+            _left(until, effect.seconds)
+        time.sleep(effect.seconds)
+        return None
+    result = effect.function(*effect.arguments)
+    if hasattr(result, "__await__"):
+        getattr(result, "close", bool)()
+        raise TypeError("an asynchronous function was given to the sync client: use AsyncClient")
+    return result
+
+
+async def _in_time(
+    effect: Effect, transport: AsyncTransport, timeout: float | None, until: float
+) -> object:
+    from asyncio import timeout as within
+
+    left = _left(until, effect.seconds if isinstance(effect, Sleep) else 0.0)
+    try:
+        async with within(left):
+            return await _awaited(effect, transport, timeout)
+    except TimeoutError:
+        raise TimedOut("the deadline of the call has come") from None
+
+
+async def _awaited(effect: Effect, transport: AsyncTransport, timeout: float | None) -> object:
+    if isinstance(effect, Send):
+        return await transport.send(effect.request, timeout)
+    if isinstance(effect, Sleep):
+        from asyncio import sleep  # Not needed by sync code, and slow to import.
+
+        await sleep(effect.seconds)
+        return None
+    result = effect.function(*effect.arguments)
+    return await result if hasattr(result, "__await__") else result

@@ -1,0 +1,215 @@
+"""What goes wrong when a client is used: one class of errors for each way to react.
+
+In: the answer, or what prevented one. Out: exceptions that can be printed, logged and pickled
+without showing a token, a query or a body.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final, cast
+
+from ._http import Headers, Request, Response
+
+_REQUEST_ID_HEADERS: Final = ("x-request-id", "request-id", "x-amzn-requestid", "x-correlation-id")
+_RETRYABLE: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
+
+
+class ClientError(Exception):
+    """The root of all errors that a client raises, but for `ValidationError`."""
+
+
+class MissingCredentials(ClientError):
+    """Nothing that the client was given satisfies what the operation asks for; nothing was sent."""
+
+
+class InvalidRequest(ClientError, ValueError):
+    """An argument can't be sent as it is; nothing was sent."""
+
+
+class SigningError(ClientError):
+    """A request could not be signed."""
+
+
+class TransportError(ClientError):
+    """No whole answer came. `sent` is False where the server can't have seen the request."""
+
+    def __init__(self, message: str, *, sent: bool = True) -> None:
+        super().__init__(message)
+        self.sent = sent
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _transport_error, (type(self), str(self), self.sent)
+
+
+class TimedOut(TransportError):
+    """The answer took longer than the client's timeout."""
+
+
+def _transport_error(kind: type[TransportError], message: str, sent: bool) -> TransportError:
+    return kind(message, sent=sent)
+
+
+class ApiError(ClientError):
+    """The API answered, and not with success.
+
+    `status`: the HTTP status. `id`, `message`, `details`: what the body says, where it says it.
+    `request_id`: to be named to the provider's support. `body`: the decoded JSON, else the text.
+    `value`: the body as its declared type, where the document gives one. `retryable`: the status
+    tells of a passing condition. `retry_after`: seconds that the server asks to wait.
+    """
+
+    def __init__(self, response: Response, method: str, path: str, value: object = None) -> None:
+        self.response: Final = response
+        self.method: Final = method
+        self.path: Final = path
+        self.value: Final = value
+        self.status: Final = response.status
+        self.body: Final = _body_of(response)
+        said = _said(self.body)
+        self.id: Final = _first_text(said, "id", "code", "error_code", "type")
+        self.message: Final = _first_text(
+            said, "message", "detail", "error_description", "title", "error"
+        )
+        self.details: Final[Any] = said.get("details", said.get("errors"))
+        super().__init__(self._summary())
+
+    @property
+    def headers(self) -> Headers:
+        """The headers of the answer."""
+        return self.response.headers
+
+    @property
+    def request_id(self) -> str | None:
+        """The id that the server gave this request, if it named one."""
+        return next((self.headers[n] for n in _REQUEST_ID_HEADERS if n in self.headers), None)
+
+    @property
+    def retryable(self) -> bool:
+        """Whether the same request may succeed later; not whether repeating it is safe."""
+        return self.status in _RETRYABLE
+
+    @property
+    def retry_after(self) -> float | None:
+        """The seconds that the server asks to wait."""
+        from ._retry import retry_after
+
+        return retry_after(self.headers)
+
+    def _summary(self) -> str:
+        parts = [f"{self.method} {self.path}: {self.status}"]
+        parts += [_one_line(text) for text in (self.id, self.message) if text]
+        if self.request_id:
+            parts.append(f"(request {_one_line(self.request_id)})")
+        return " ".join(parts)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.args[0]!r})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.response, self.method, self.path, self.value)
+
+
+class BadRequest(ApiError):
+    """400: the request is malformed."""
+
+
+class Unauthorized(ApiError):
+    """401: the credentials are missing, wrong or expired."""
+
+
+class PaymentRequired(ApiError):
+    """402: the plan doesn't include this."""
+
+
+class Forbidden(ApiError):
+    """403: the credentials don't allow this."""
+
+
+class NotFound(ApiError):
+    """404: there is no such thing, or not for these credentials."""
+
+
+class Conflict(ApiError):
+    """409: the state contradicts the request, or an idempotency key was used for another one."""
+
+
+class Gone(ApiError):
+    """410: the thing existed and doesn't any more."""
+
+
+class PreconditionFailed(ApiError):
+    """412: a condition of the request doesn't hold."""
+
+
+class UnprocessableEntity(ApiError):
+    """422: the request is well formed and can't be carried out."""
+
+
+class RateLimited(ApiError):
+    """429: too many requests; `retry_after` says how long to wait."""
+
+
+class ServerError(ApiError):
+    """5xx: the server failed."""
+
+
+class UnexpectedStatus(ApiError):
+    """A status that is neither success nor an error: a redirect is never followed."""
+
+
+_BY_STATUS: Final[dict[int, type[ApiError]]] = {
+    400: BadRequest,
+    401: Unauthorized,
+    402: PaymentRequired,
+    403: Forbidden,
+    404: NotFound,
+    409: Conflict,
+    410: Gone,
+    412: PreconditionFailed,
+    422: UnprocessableEntity,
+    429: RateLimited,
+}
+
+
+def error_class(status: int) -> type[ApiError]:
+    """Return the class of a status that isn't success."""
+    if status >= 500:
+        return ServerError
+    if status < 400:
+        return UnexpectedStatus
+    return _BY_STATUS.get(status, ApiError)
+
+
+def api_error(request: Request, response: Response, value: object = None) -> ApiError:
+    """Return the error that an answer amounts to."""
+    return error_class(response.status)(response, request.method, request.path, value)
+
+
+def _body_of(response: Response) -> Any:
+    try:
+        return json.loads(response.body)
+    except (ValueError, RecursionError):
+        return response.text
+
+
+def _said(body: Any) -> dict[str, Any]:
+    """Return the object that describes the error: the body itself, or what its `error` holds."""
+    if not isinstance(body, dict):
+        return {}
+    outer = cast("dict[str, Any]", body)
+    inner = outer.get("error")
+    return cast("dict[str, Any]", inner) if isinstance(inner, dict) else outer
+
+
+def _first_text(said: dict[str, Any], *names: str) -> str | None:
+    for name in names:
+        text = said.get(name)
+        if isinstance(text, str) and text:
+            return text
+    return None
+
+
+def _one_line(text: str) -> str:
+    cut = text if len(text) <= 300 else text[:299] + "…"
+    return "".join(c if c.isprintable() else " " for c in cut)

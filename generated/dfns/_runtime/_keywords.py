@@ -1,0 +1,350 @@
+"""One test for each keyword of JSON Schema 2020-12 that can refuse a value.
+
+In: the verdicts of this evaluation, the keyword's operand, the schema that holds it, and a value of
+a JSON type that the keyword speaks about. Out: whether the value may pass.
+Source: JSON Schema 2020-12 Core, sections 8, 10 and 11; Validation, sections 6 and 7.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from ._json import canonical
+
+if TYPE_CHECKING:
+    from ._verdicts import Verdicts
+
+Keywords: TypeAlias = Mapping[str, Any]
+Object: TypeAlias = dict[str, Any]
+Array: TypeAlias = list[Any]
+Number: TypeAlias = int | float | Decimal
+Test: TypeAlias = "Callable[[Verdicts, Any, Keywords, Any], bool]"
+
+_KINDS: Final[dict[type, str]] = {
+    str: "string",
+    bool: "boolean",
+    int: "integer",
+    dict: "object",
+    list: "array",
+    type(None): "null",
+}
+
+
+def kind(value: Any) -> str:
+    """Return the JSON type of a value; "integer" for any number without a fraction."""
+    known = _KINDS.get(value.__class__)
+    if known is not None:
+        return known
+    if isinstance(value, float):
+        return "integer" if value.is_integer() else "number"
+    if isinstance(value, Decimal):
+        return "integer" if value == value.to_integral_value() else "number"
+    return next((name for base, name in _KINDS.items() if isinstance(value, base)), "")
+
+
+def is_of(kind_of_value: str, types: list[str]) -> bool:
+    """Whether a JSON type is among those of a `type` keyword; an integer is a number too."""
+    return kind_of_value in types or (kind_of_value == "integer" and "number" in types)
+
+
+def _type(verdicts: Verdicts, operand: Any, schema: Keywords, value: Any) -> bool:
+    types = [operand] if isinstance(operand, str) else operand
+    return is_of(kind(value), types)
+
+
+def _enum(verdicts: Verdicts, operand: list[Any], schema: Keywords, value: Any) -> bool:
+    if canonical(value) in verdicts.schemas.members(operand):
+        return True
+    if not verdicts.lenient or not isinstance(value, str | int | float | Decimal):
+        return False
+    # A newer server may know more members; a single one is a constant and no list that grows.
+    same = "string" if isinstance(value, str) else "number"
+    known = [member for member in operand if is_of(kind(member), [same])]
+    return is_of(kind(value), [same]) and len(known) > 1
+
+
+def _const(verdicts: Verdicts, operand: Any, schema: Keywords, value: Any) -> bool:
+    return canonical(value) == canonical(operand)
+
+
+def _comparable(left: Number, right: Number) -> tuple[Number, Number]:
+    """Return both such that comparing them compares the decimal numbers that were written."""
+    if left.__class__ is right.__class__:
+        return left, right
+    return _written(left), _written(right)
+
+
+def _written(number: Number) -> int | Decimal:
+    return Decimal(repr(number)) if isinstance(number, float) else number
+
+
+def _minimum(verdicts: Verdicts, operand: Number, schema: Keywords, value: Number) -> bool:
+    left, right = _comparable(value, operand)
+    return left >= right
+
+
+def _maximum(verdicts: Verdicts, operand: Number, schema: Keywords, value: Number) -> bool:
+    left, right = _comparable(value, operand)
+    return left <= right
+
+
+def _above(verdicts: Verdicts, operand: Number, schema: Keywords, value: Number) -> bool:
+    left, right = _comparable(value, operand)
+    return left > right
+
+
+def _below(verdicts: Verdicts, operand: Number, schema: Keywords, value: Number) -> bool:
+    left, right = _comparable(value, operand)
+    return left < right
+
+
+def _multiple_of(verdicts: Verdicts, operand: Number, schema: Keywords, value: Number) -> bool:
+    """Whether value / operand is whole, on the decimal numbers as written, of any size."""
+    if not operand:
+        return not value
+    coefficient, exponent = _scaled(value)
+    divisor, shift = _scaled(operand)
+    exponent -= shift
+    if exponent >= 0:
+        return coefficient * pow(10, exponent, abs(divisor)) % divisor == 0
+    # With more powers of ten below than the coefficient has bits, only zero is left whole.
+    if -exponent > coefficient.bit_length():
+        return coefficient == 0
+    power: int = 10**-exponent
+    return coefficient % (divisor * power) == 0
+
+
+def _scaled(number: Number) -> tuple[int, int]:
+    """Return c and e with number = c * 10**e."""
+    written = _written(number)
+    if isinstance(written, int):
+        return written, 0
+    sign, digits, exponent = written.as_tuple()
+    return int(Decimal((sign, digits, 0))), int(exponent)
+
+
+def _min_length(verdicts: Verdicts, operand: Number, schema: Keywords, value: str) -> bool:
+    return len(value) >= operand
+
+
+def _max_length(verdicts: Verdicts, operand: Number, schema: Keywords, value: str) -> bool:
+    return len(value) <= operand
+
+
+def _pattern(verdicts: Verdicts, operand: str, schema: Keywords, value: str) -> bool:
+    regex = verdicts.schemas.regex(operand)
+    return regex is None or regex.search(value) is not None
+
+
+def _format(verdicts: Verdicts, operand: Any, schema: Keywords, value: Any) -> bool:
+    check = verdicts.formats.get(operand) if isinstance(operand, str) else None
+    return check is None or check(value)
+
+
+def _min_size(verdicts: Verdicts, operand: Number, schema: Keywords, value: Any) -> bool:
+    return len(value) >= operand
+
+
+def _max_size(verdicts: Verdicts, operand: Number, schema: Keywords, value: Any) -> bool:
+    return len(value) <= operand
+
+
+def _unique_items(verdicts: Verdicts, operand: bool, schema: Keywords, value: Array) -> bool:
+    return not operand or len({canonical(item) for item in value}) == len(value)
+
+
+def _prefix_items(verdicts: Verdicts, operand: Array, schema: Keywords, value: Array) -> bool:
+    return all(map(verdicts.passes, operand, value))
+
+
+def _items(verdicts: Verdicts, operand: Any, schema: Keywords, value: Array) -> bool:
+    skipped = len(schema.get("prefixItems", ()))
+    rest = value[skipped:] if skipped else value
+    for item in rest:  # noqa: SIM110 - `all` would take one more frame for each level of a value
+        if not verdicts.passes(operand, item):
+            return False
+    return True
+
+
+def _contains(verdicts: Verdicts, operand: Any, schema: Keywords, value: Array) -> bool:
+    least, most = schema.get("minContains", 1), schema.get("maxContains")
+    if least > 0 and sum(verdicts.passes(operand, item) for item in value) < least:
+        return False
+    return most is None or sum(verdicts.strict.passes(operand, item) for item in value) <= most
+
+
+def _unevaluated_items(verdicts: Verdicts, operand: Any, schema: Keywords, value: Array) -> bool:
+    if operand is True or (operand is False and verdicts.lenient):
+        return True
+    done = verdicts.evaluated_before(schema, value)
+    return all(verdicts.passes(operand, item) for i, item in enumerate(value) if i not in done)
+
+
+def _properties(verdicts: Verdicts, operand: Keywords, schema: Keywords, value: Object) -> bool:
+    for name, content in operand.items():
+        if name in value and not verdicts.passes(content, value[name]):
+            return False
+    return True
+
+
+def _pattern_properties(
+    verdicts: Verdicts, operand: Keywords, schema: Keywords, value: Object
+) -> bool:
+    for pattern, content in operand.items():
+        regex = verdicts.schemas.regex(pattern)
+        for name in value:
+            found = regex is not None and regex.search(name)
+            if found and not verdicts.passes(content, value[name]):
+                return False
+    return True
+
+
+def additional_names(verdicts: Verdicts, schema: Keywords, value: Object) -> Iterator[str]:
+    """Yield the names that neither `properties` nor `patternProperties` of the schema know."""
+    known: Keywords = schema.get("properties", {})
+    regexes = [verdicts.schemas.regex(p) for p in schema.get("patternProperties", ())]
+    for name in value:
+        if name not in known and not any(r is not None and r.search(name) for r in regexes):
+            yield name
+
+
+def _additional_properties(
+    verdicts: Verdicts, operand: Any, schema: Keywords, value: Object
+) -> bool:
+    if operand is True or (operand is False and verdicts.lenient):
+        return True
+    for name in additional_names(verdicts, schema, value):
+        if not verdicts.passes(operand, value[name]):
+            return False
+    return True
+
+
+def _unevaluated_properties(
+    verdicts: Verdicts, operand: Any, schema: Keywords, value: Object
+) -> bool:
+    if operand is True or (operand is False and verdicts.lenient):
+        return True
+    done = verdicts.evaluated_before(schema, value)
+    return all(verdicts.passes(operand, value[name]) for name in value if name not in done)
+
+
+def _property_names(verdicts: Verdicts, operand: Any, schema: Keywords, value: Object) -> bool:
+    return all(verdicts.passes(operand, name) for name in value)
+
+
+def _required(verdicts: Verdicts, operand: list[str], schema: Keywords, value: Object) -> bool:
+    return all(name in value for name in operand)
+
+
+def _dependent_required(
+    verdicts: Verdicts, operand: Mapping[str, list[str]], schema: Keywords, value: Object
+) -> bool:
+    return all(
+        other in value for name, others in operand.items() if name in value for other in others
+    )
+
+
+def _dependent_schemas(
+    verdicts: Verdicts, operand: Keywords, schema: Keywords, value: Object
+) -> bool:
+    return all(verdicts.passes(operand[name], value) for name in operand if name in value)
+
+
+def _reference(verdicts: Verdicts, operand: str, schema: Keywords, value: Any) -> bool:
+    return verdicts.passes_key(operand, value)
+
+
+def _dynamic_reference(verdicts: Verdicts, operand: Any, schema: Keywords, value: Any) -> bool:
+    return verdicts.passes_key(verdicts.target("$dynamicRef", operand), value)
+
+
+def _all_of(verdicts: Verdicts, operand: Array, schema: Keywords, value: Any) -> bool:
+    for part in operand:  # noqa: SIM110 - see `_items`
+        if not verdicts.passes(part, value):
+            return False
+    return True
+
+
+def _any_of(verdicts: Verdicts, operand: Array, schema: Keywords, value: Any) -> bool:
+    if isinstance(value, dict) and verdicts.schemas.tag(operand) is not None:
+        return bool(verdicts.matching("anyOf", operand, value)) or verdicts.tolerates(
+            operand, value
+        )
+    for variant in operand:  # noqa: SIM110 - see `_items`
+        if verdicts.passes(variant, value):
+            return True
+    return False
+
+
+def _one_of(verdicts: Verdicts, operand: Array, schema: Keywords, value: Any) -> bool:
+    found = len(verdicts.matching("oneOf", operand, value))
+    return found == 1 or (found == 0 and verdicts.tolerates(operand, value))
+
+
+def _not(verdicts: Verdicts, operand: Any, schema: Keywords, value: Any) -> bool:
+    return not verdicts.strict.passes(operand, value)
+
+
+def _if(verdicts: Verdicts, operand: Any, schema: Keywords, value: Any) -> bool:
+    branch = "then" if verdicts.strict.passes(operand, value) else "else"
+    return verdicts.passes(schema.get(branch, True), value)
+
+
+_ANY: Final[dict[str, Test]] = {
+    "type": _type,
+    "enum": _enum,
+    "const": _const,
+    "format": _format,
+    "$ref": _reference,
+    "$dynamicRef": _dynamic_reference,
+    "allOf": _all_of,
+    "anyOf": _any_of,
+    "oneOf": _one_of,
+    "not": _not,
+    "if": _if,
+}
+_NUMBER: Final[dict[str, Test]] = {
+    "minimum": _minimum,
+    "maximum": _maximum,
+    "exclusiveMinimum": _above,
+    "exclusiveMaximum": _below,
+    "multipleOf": _multiple_of,
+}
+_STRING: Final[dict[str, Test]] = {
+    "minLength": _min_length,
+    "maxLength": _max_length,
+    "pattern": _pattern,
+}
+_ARRAY: Final[dict[str, Test]] = {
+    "minItems": _min_size,
+    "maxItems": _max_size,
+    "uniqueItems": _unique_items,
+    "prefixItems": _prefix_items,
+    "items": _items,
+    "contains": _contains,
+    "unevaluatedItems": _unevaluated_items,
+}
+_OBJECT: Final[dict[str, Test]] = {
+    "minProperties": _min_size,
+    "maxProperties": _max_size,
+    "required": _required,
+    "properties": _properties,
+    "patternProperties": _pattern_properties,
+    "additionalProperties": _additional_properties,
+    "propertyNames": _property_names,
+    "dependentRequired": _dependent_required,
+    "dependentSchemas": _dependent_schemas,
+    "unevaluatedProperties": _unevaluated_properties,
+}
+TESTS: Final[dict[str, dict[str, Test]]] = {
+    "null": _ANY,
+    "boolean": _ANY,
+    "integer": _ANY | _NUMBER,
+    "number": _ANY | _NUMBER,
+    "string": _ANY | _STRING,
+    "array": _ANY | _ARRAY,
+    "object": _ANY | _OBJECT,
+}
+"""By JSON type, the keywords that can refuse a value of it."""

@@ -1,0 +1,261 @@
+"""The base of all models: slots, a keyword constructor and the ways from and to JSON.
+
+A class body of a model holds annotations and defaults only. `ModelMeta` turns them into slots;
+what `dataclasses` needs is made when it is first asked for, so that importing hundreds of models
+costs little. To type checkers and to `dataclasses` each model is a keyword-only dataclass.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from importlib import import_module
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    ClassVar,
+    Final,
+    Self,
+    TypeVar,
+    cast,
+    dataclass_transform,
+    final,
+    get_origin,
+)
+
+if TYPE_CHECKING:
+    from dataclasses import Field
+
+    from ._codec import Codec
+
+
+_M = TypeVar("_M", bound="Model")
+
+
+@final
+class Unset:
+    """The type of `UNSET`: a property that is absent, where `null` means something else."""
+
+    __slots__ = ()
+    _only: ClassVar[Unset | None] = None
+
+    def __new__(cls) -> Unset:
+        if cls._only is None:
+            cls._only = super().__new__(cls)
+        return cls._only
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __repr__(self) -> str:
+        return "UNSET"
+
+    def __reduce__(self) -> str:
+        return "UNSET"
+
+
+UNSET: Final = Unset()
+
+
+@final
+class UnknownVariant:
+    """A value of a union that this version of the bindings doesn't know; it encodes as it came."""
+
+    __slots__ = ("value",)
+    __match_args__ = ("value",)
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    def __eq__(self, other: object) -> bool:
+        return self.value == other.value if isinstance(other, UnknownVariant) else NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]  # its value may be a dict
+
+    def __repr__(self) -> str:
+        return f"UnknownVariant({self.value!r})"
+
+
+class _DataclassFields:
+    """Computes `__dataclass_fields__` of a model when `dataclasses` first asks for it."""
+
+    def __get__(self, instance: object, owner: type[Model]) -> dict[str, Field[Any]]:
+        found = owner.__dict__.get("_dataclass_fields")
+        if found is None:
+            found = _dataclass_fields(owner)
+            type.__setattr__(owner, "_dataclass_fields", found)
+        return cast("dict[str, Field[Any]]", found)
+
+
+def _dataclass_fields(owner: type[Model]) -> dict[str, Field[Any]]:
+    import dataclasses
+
+    options: list[tuple[str, Any, Any]] = []
+    for name in owner.field_names_:
+        if name == "additional_properties":
+            given: Any = dataclasses.field(default_factory=dict[str, Any], kw_only=True)
+        elif name in owner.field_defaults_:
+            given = dataclasses.field(default=owner.field_defaults_[name], kw_only=True)
+        else:
+            given = dataclasses.field(kw_only=True)
+        options.append((name, _annotation(owner, name), given))
+    made = dataclasses.make_dataclass(owner.__name__, options, init=False, repr=False, eq=False)
+    return cast("dict[str, Field[Any]]", cast("Any", made).__dataclass_fields__)
+
+
+def _annotation(owner: type[Model], name: str) -> Any:
+    for base in owner.__mro__:
+        annotations = base.__dict__.get("__annotations__", {})
+        if name in annotations:
+            return annotations[name]
+    return Any
+
+
+def _own_annotations(namespace: dict[str, Any]) -> Mapping[str, Any]:
+    """Return the annotations of a class body, also where Python 3.14 hasn't evaluated them."""
+    if "__annotations__" in namespace or sys.version_info < (3, 14):
+        return cast("Mapping[str, Any]", namespace.get("__annotations__", {}))
+    library: Any = import_module("annotationlib")
+    annotate = library.get_annotate_from_class_namespace(namespace)
+    if annotate is None:
+        return {}
+    return library.call_annotate_function(annotate, library.Format.FORWARDREF)
+
+
+@dataclass_transform(kw_only_default=True)
+class ModelMeta(type):
+    """Turns the annotations of a class body into slots, and their values into defaults."""
+
+    field_names_: tuple[str, ...]
+    field_defaults_: dict[str, Any]
+
+    def __new__(
+        mcs, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **options: Any
+    ) -> ModelMeta:
+        inherited: tuple[str, ...] = ()
+        defaults: dict[str, Any] = {}
+        for base in reversed(bases):
+            if isinstance(base, ModelMeta):
+                inherited += tuple([f for f in base.field_names_ if f not in inherited])
+                defaults.update(base.field_defaults_)
+        slots: list[str] = []
+        for field, annotation in _own_annotations(namespace).items():
+            if field[:1] == "_" or _is_class_variable(annotation):
+                continue
+            if field in namespace:
+                defaults[field] = namespace.pop(field)
+            else:
+                defaults.pop(field, None)
+            if field not in inherited:
+                slots.append(field)
+        # Undeclared properties stand last, also behind the fields of a subclass.
+        namespace["field_names_"] = (*inherited[:-1], *slots, *inherited[-1:])
+        namespace["field_defaults_"] = defaults
+        namespace["__slots__"] = slots
+        namespace["__match_args__"] = ()
+        return super().__new__(mcs, name, bases, namespace, **options)
+
+
+def _is_class_variable(annotation: Any) -> bool:
+    if annotation.__class__ is str:
+        return annotation.startswith(("ClassVar", "typing.ClassVar"))
+    return get_origin(annotation) is ClassVar or annotation is ClassVar
+
+
+class Model(metaclass=ModelMeta):
+    """An object of the API.
+
+    `additional_properties` holds the properties that the document doesn't declare; they encode
+    back as they came.
+    """
+
+    additional_properties: dict[str, Any] = {}  # The constructor makes a new one for each model.
+
+    if TYPE_CHECKING:
+        __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+        __hash__: ClassVar[None]  # type: ignore[assignment]  # a model can change
+    else:
+        __dataclass_fields__ = _DataclassFields()
+        __hash__ = None
+
+    def __init__(self, **values: Any) -> None:
+        kind = self.__class__
+        defaults = kind.field_defaults_
+        for name in kind.field_names_:
+            if name in values:
+                setattr(self, name, values.pop(name))
+            elif name == "additional_properties":
+                self.additional_properties = {}
+            elif name in defaults:
+                setattr(self, name, defaults[name])
+            else:
+                absent = [f for f in kind.field_names_ if not (hasattr(self, f) or f in values)]
+                missing = ", ".join(repr(f) for f in absent if f not in defaults)
+                raise TypeError(f"{kind.__name__}() misses the keyword arguments {missing}")
+        if values:
+            unexpected = ", ".join(map(repr, values))
+            raise TypeError(f"{kind.__name__}() knows no keyword arguments {unexpected}")
+
+    @classmethod
+    def from_json(cls, data: bytes | str, *, lenient: bool = False) -> Self:
+        """Return the model of a JSON text; with `lenient`, what a newer server adds is kept.
+
+        Raises ValidationError where the text is not JSON or not valid for the model's schema.
+        """
+        return _as_kind(cls, codec_of(cls).from_json(data, lenient=lenient))
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any], *, lenient: bool = False) -> Self:
+        """Return the model of an object in wire form; see `from_json`."""
+        return _as_kind(cls, codec_of(cls).from_value(data, lenient=lenient))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the object in wire form, as it is; a client checks what it sends."""
+        return cast("dict[str, Any]", codec_of(self.__class__).to_value(self))
+
+    def to_json(self) -> bytes:
+        """Return the object as compact JSON, as it is; a client checks what it sends."""
+        return codec_of(self.__class__).to_json(self)
+
+    def __eq__(self, other: object) -> bool:
+        if other.__class__ is not self.__class__:
+            return NotImplemented
+        return all(getattr(self, f) == getattr(other, f) for f in self.__class__.field_names_)
+
+    def __repr__(self) -> str:
+        values = ((f, getattr(self, f)) for f in self.__class__.field_names_)
+        shown = (f"{f}={v!r}" for f, v in values if f != "additional_properties" or v)
+        return f"{self.__class__.__name__}({', '.join(shown)})"
+
+    def __replace__(self, **changes: Any) -> Self:
+        return self.__class__(
+            **{f: getattr(self, f) for f in self.__class__.field_names_} | changes
+        )
+
+
+_MODELS: Final = f"{__name__.rpartition('._runtime.')[0]}.models"
+_codecs: Final[dict[type, Codec[Any]]] = {}
+
+
+def generated_class(kind: type[Model]) -> type[Model]:
+    """Return the generated class that a model's class is or was derived from."""
+    for base in kind.__mro__:
+        if base.__module__ == _MODELS:
+            return base
+    raise TypeError(f"{kind.__name__} is not a model of this package")
+
+
+def codec_of(kind: type[Model]) -> Codec[Any]:
+    """Return the codec of the class of a model."""
+    found = _codecs.get(kind)
+    if found is None:
+        codecs = import_module("..codecs", __package__)
+        found = _codecs[kind] = cast("Codec[Any]", getattr(codecs, generated_class(kind).__name__))
+    return found
+
+
+def _as_kind(kind: type[_M], model: Model) -> _M:
+    """Return a decoded model as the class that was asked for, which may be a user's own."""
+    if isinstance(model, kind):
+        return model
+    return kind(**{f: getattr(model, f) for f in model.__class__.field_names_})

@@ -1,0 +1,146 @@
+"""What a client knows of an operation: data that the generated modules hold, one value for each.
+
+In: literals and codecs. Out: `Operation` and its parts. Nothing is sent here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from ._http import Response
+    from ._parameters import Param
+
+T_co = TypeVar("T_co", covariant=True)
+R_co = TypeVar("R_co", covariant=True)
+I_co = TypeVar("I_co", covariant=True)
+
+Answers = Mapping[str, Mapping[str, Any]]
+"""By status (`200`, `2XX`, `default`) and content type: the codec, or None without a schema."""
+
+_PLACE: Final = re.compile(r"\{([^{}]*)\}")
+
+
+class Part:
+    """How one property of a form or multipart body travels."""
+
+    __slots__ = ("binary", "content_type", "explode", "style")
+
+    def __init__(
+        self,
+        *,
+        content_type: str = "",
+        style: str = "form",
+        explode: bool = True,
+        binary: bool = False,
+    ) -> None:
+        self.content_type: Final = content_type
+        self.style: Final = style
+        self.explode: Final = explode
+        self.binary: Final = binary
+
+
+class Body:
+    """One content type in which an operation takes its body; without a codec, bytes or text.
+
+    `deprecated` names properties that no new code should give.
+    """
+
+    __slots__ = ("codec", "content_type", "deprecated", "parts")
+
+    def __init__(
+        self,
+        content_type: str,
+        codec: Any = None,
+        parts: Mapping[str, Part] | None = None,
+        deprecated: tuple[str, ...] = (),
+    ) -> None:
+        self.content_type: Final = content_type
+        self.codec: Final[Any] = codec
+        self.parts: Final = parts or {}
+        self.deprecated: Final = deprecated
+
+
+class Operation(Generic[T_co]):
+    """One operation, whose answer is decoded as `T_co`.
+
+    `security` lists alternatives, each the schemes that must all be satisfied. `repeatable` says
+    whether sending the same request twice is safe; `idempotency_key` names a property of the
+    body that makes it so where it is present. `special` decodes statuses of an API's own.
+    """
+
+    __slots__ = (
+        "accept",
+        "answers",
+        "bodies",
+        "body_required",
+        "idempotency_key",
+        "method",
+        "params",
+        "path",
+        "repeatable",
+        "security",
+        "segments",
+        "servers",
+        "special",
+    )
+
+    def __init__(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: tuple[Param, ...] = (),
+        bodies: tuple[Body, ...] = (),
+        body_required: bool = False,
+        answers: Answers | None = None,
+        security: tuple[tuple[str, ...], ...] = (),
+        repeatable: bool = False,
+        idempotency_key: str = "",
+        servers: tuple[str, ...] = (),
+        special: Mapping[int, Callable[[Response], Any]] | None = None,
+    ) -> None:
+        self.method: Final = method
+        self.path: Final = path
+        self.segments: Final = tuple(_PLACE.split(part) for part in path.split("/"))
+        self.params: Final = params
+        self.bodies: Final = bodies
+        self.body_required: Final = body_required
+        self.answers: Final[Answers] = answers or {}
+        accepted = dict.fromkeys(t for contents in self.answers.values() for t in contents)
+        self.accept: Final = ", ".join(accepted) or "*/*"
+        self.security: Final = security
+        self.repeatable: Final = repeatable
+        self.idempotency_key: Final = idempotency_key
+        self.servers: Final = servers
+        self.special: Final = special or {}
+
+    def answer(self, status: int) -> Mapping[str, Any] | None:
+        """Return the declared contents of a status: its own, its class's, or the default."""
+        answers = self.answers
+        found = answers.get(str(status))
+        if found is None:
+            found = answers.get(f"{status // 100}XX", answers.get("default"))
+        return found
+
+    def __repr__(self) -> str:
+        return f"<{self.method} {self.path}>"
+
+
+class PagedOperation(Operation[R_co], Generic[R_co, I_co]):
+    """A list in pages: `token_index` is the parameter that takes the token of the next page.
+
+    `token` and `items` name the attributes of the answer that hold that token and the items.
+    """
+
+    __slots__ = ("items", "token", "token_index")
+
+    def __init__(
+        self, method: str, path: str, *, token_index: int, token: str, items: str, **rest: Any
+    ) -> None:
+        super().__init__(method, path, **rest)
+        self.token_index: Final = token_index
+        self.token: Final = token
+        self.items: Final = items

@@ -1,0 +1,145 @@
+"""Lists that come in pages.
+
+In: the first page, and how to call for a further one. Out: `Page` and `AsyncPage`, which iterate
+over their own items, or with `auto_paging()` over those of all pages that follow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from typing import Any, Final, Generic, TypeVar, cast
+
+from ._errors import ClientError
+from ._operation import PagedOperation
+
+R = TypeVar("R")
+I = TypeVar("I")  # noqa: E741  # an item
+
+
+class PagingError(ClientError):
+    """The server gave a token for a second time: following it would never end."""
+
+
+class _PageBase(Generic[R, I]):
+    """One page: `value` is the whole answer."""
+
+    __slots__ = ("_operation", "_values", "value")
+
+    def __init__(self, value: R, operation: PagedOperation[R, I], values: tuple[object, ...]):
+        self.value: Final = value
+        self._operation = operation
+        self._values = values
+
+    @property
+    def items(self) -> list[I]:
+        """The items of this page."""
+        return cast("list[I]", getattr(self.value, self._operation.items, None) or [])
+
+    @property
+    def next_token(self) -> str | None:
+        """The token that resumes the list where this page ends; None at the list's end."""
+        token: Any = getattr(self.value, self._operation.token, None)
+        return str(token) if token else None
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def __repr__(self) -> str:
+        more = "more follow" if self.next_token else "the last"
+        return f"<{type(self).__name__} of {len(self.items)} items, {more}>"
+
+    def _next_values(self, token: str) -> tuple[object, ...]:
+        index = self._operation.token_index
+        return (*self._values[:index], token, *self._values[index + 1 :])
+
+
+def _new_token(token: str | None, seen: set[str]) -> bool:
+    """Whether there is a token to follow; raises PagingError for one that was followed before."""
+    if token is None:
+        return False
+    if token in seen:
+        raise PagingError("the server repeats a page token")
+    seen.add(token)
+    return True
+
+
+class Page(_PageBase[R, I]):
+    """One page of a list. Iterating gives its items; `auto_paging()` goes on to the end."""
+
+    __slots__ = ("_call",)
+
+    def __init__(
+        self,
+        value: R,
+        operation: PagedOperation[R, I],
+        values: tuple[object, ...],
+        call: Callable[[PagedOperation[R, I], tuple[object, ...]], R],
+    ) -> None:
+        super().__init__(value, operation, values)
+        self._call = call
+
+    def __iter__(self) -> Iterator[I]:
+        return iter(self.items)
+
+    def next_page(self) -> Page[R, I] | None:
+        """Return the page that follows, None after the last."""
+        token = self.next_token
+        if token is None:
+            return None
+        values = self._next_values(token)
+        return Page(self._call(self._operation, values), self._operation, values, self._call)
+
+    def pages(self) -> Iterator[Page[R, I]]:
+        """Return this page and all that follow. Raises PagingError for a repeated token."""
+        page: Page[R, I] | None = self
+        seen: set[str] = set()
+        while page is not None:
+            yield page
+            page = page.next_page() if _new_token(page.next_token, seen) else None
+
+    def auto_paging(self) -> Iterator[I]:
+        """Return the items of this page and of all that follow, each page fetched when needed."""
+        for page in self.pages():
+            yield from page.items
+
+
+class AsyncPage(_PageBase[R, I]):
+    """One page of a list. Iterating gives its items; `auto_paging()` goes on to the end."""
+
+    __slots__ = ("_call",)
+
+    def __init__(
+        self,
+        value: R,
+        operation: PagedOperation[R, I],
+        values: tuple[object, ...],
+        call: Callable[[PagedOperation[R, I], tuple[object, ...]], Awaitable[R]],
+    ) -> None:
+        super().__init__(value, operation, values)
+        self._call = call
+
+    def __iter__(self) -> Iterator[I]:
+        return iter(self.items)
+
+    async def next_page(self) -> AsyncPage[R, I] | None:
+        """Return the page that follows, None after the last."""
+        token = self.next_token
+        if token is None:
+            return None
+        values = self._next_values(token)
+        value = await self._call(self._operation, values)
+        return AsyncPage(value, self._operation, values, self._call)
+
+    async def pages(self) -> AsyncIterator[AsyncPage[R, I]]:
+        """Return this page and all that follow. Raises PagingError for a repeated token."""
+        page: AsyncPage[R, I] | None = self
+        seen: set[str] = set()
+        while page is not None:
+            yield page
+            page = await page.next_page() if _new_token(page.next_token, seen) else None
+
+    async def auto_paging(self) -> AsyncIterator[I]:
+        """Return the items of this page and of all that follow, each page fetched when needed."""
+        async for page in self.pages():
+            for item in page.items:
+                yield item

@@ -1,0 +1,207 @@
+"""Parameters as text: every style and explode of OpenAPI.
+
+In: a parameter and its value in wire form (what JSON can say). Out: encoded text for the path, the
+query, a header or a cookie. A value that would change the address in any other way than by filling
+its place is refused. Source: OpenAPI 3.1.1, section 4.8.12; RFC 3986; RFC 6570.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from decimal import Decimal
+from typing import Any, Final, cast
+from urllib.parse import quote
+
+from ._errors import InvalidRequest
+
+Wire = Any
+"""A value as JSON has it."""
+
+_RESERVED: Final = ":/?@!$'()*,;="
+"""What `allowReserved` leaves as it is: the reserved characters that can't end a query's value."""
+
+_UNSAFE_HEADER: Final = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]|^[ \t]|[ \t]$")
+_TOKEN: Final = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+_DELIMITERS: Final = {"spaceDelimited": "%20", "pipeDelimited": "%7C", "form": ","}
+
+
+class Param:
+    """One parameter of an operation: its name on the wire, its place and its form."""
+
+    __slots__ = (
+        "allow_reserved",
+        "codec",
+        "deprecated",
+        "explode",
+        "json",
+        "location",
+        "name",
+        "style",
+    )
+
+    def __init__(
+        self,
+        location: str,
+        name: str,
+        codec: Any = None,
+        *,
+        style: str = "",
+        explode: bool | None = None,
+        allow_reserved: bool = False,
+        json: bool = False,
+        deprecated: bool = False,
+    ) -> None:
+        self.location: Final = location
+        self.name: Final = name
+        self.codec: Final[Any] = codec
+        self.style: Final = style or ("form" if location in ("query", "cookie") else "simple")
+        self.explode: Final = self.style == "form" if explode is None else explode
+        self.allow_reserved: Final = allow_reserved
+        self.json: Final = json
+        self.deprecated: Final = deprecated
+
+    def wire(self, value: object) -> Wire:
+        """Return a value in wire form; raises ValidationError where its schema refuses it."""
+        if self.codec is None:
+            return value
+        plain = self.codec.checked(value)
+        return json.dumps(plain, separators=(",", ":"), ensure_ascii=False) if self.json else plain
+
+
+def path_text(param: Param, value: Wire) -> str:
+    """Return the encoded text that fills a parameter's place in the path."""
+    if value is None or value == "" or value == [] or value == {}:
+        raise InvalidRequest(f"the path parameter {param.name!r} is empty")
+    name, explode = param.name, param.explode
+    match param.style:
+        case "label":
+            return "." + _joined(value, "." if explode else ",", explode, name)
+        case "matrix":
+            return _matrix(param, value)
+        case _:
+            return _joined(value, ",", explode, name)
+
+
+def query_texts(param: Param, value: Wire) -> list[str]:
+    """Return the encoded `name=value` texts of a query parameter, none for an empty array."""
+    key = _encoded(param.name)
+    safe = _RESERVED if param.allow_reserved else ""
+    if param.style == "deepObject" and isinstance(value, dict):
+        return _deep(key, cast("dict[str, Wire]", value), safe)
+    items = _pairs(value)
+    if items is None:
+        return [f"{key}={_encoded(_scalar(value), safe)}"]
+    if param.explode:
+        named = [(_encoded(k, safe) if k else key, v) for k, v in items]
+        return [f"{k}={_encoded(_scalar(v), safe)}" for k, v in named]
+    flat = [_encoded(part, safe) for part in _flat(items)]
+    return [f"{key}={_DELIMITERS.get(param.style, ',').join(flat)}"]
+
+
+def header_text(param: Param, value: Wire) -> str:
+    """Return the text of a header parameter; it is not percent-encoded."""
+    items = _pairs(value)
+    if items is None:
+        text = _scalar(value)
+    elif param.explode:
+        text = ",".join(f"{k}={_scalar(v)}" if k else _scalar(v) for k, v in items)
+    else:
+        text = ",".join(_flat(items))
+    return checked_header(param.name, text)
+
+
+def cookie_text(param: Param, value: Wire) -> str:
+    """Return the `name=value` text of a cookie parameter, several joined as cookies are."""
+    return "; ".join(query_texts(param, value))
+
+
+def checked_header(name: str, value: str) -> str:
+    """Return a header's value; raises InvalidRequest where it could end the header."""
+    if not _TOKEN.fullmatch(name):
+        raise InvalidRequest(f"not the name of a header: {name!r}")
+    if _UNSAFE_HEADER.search(value):
+        raise InvalidRequest(f"the header {name!r} holds a line break or another control character")
+    if not value.isascii():
+        raise InvalidRequest(f"the header {name!r} holds characters beyond ASCII")
+    return value
+
+
+def _matrix(param: Param, value: Wire) -> str:
+    name = _encoded(param.name)
+    items = _pairs(value)
+    if items is None:
+        return f";{name}={_encoded(_scalar(value))}"
+    if param.explode:
+        return "".join(f";{_encoded(k) if k else name}={_encoded(_scalar(v))}" for k, v in items)
+    return f";{name}={','.join(_encoded(part) for part in _flat(items))}"
+
+
+def _joined(value: Wire, separator: str, explode: bool, name: str) -> str:
+    items = _pairs(value)
+    if items is None:
+        texts = [_scalar(value)]
+    elif explode:
+        if any(not _scalar(v) for _, v in items):
+            raise InvalidRequest(f"the path parameter {name!r} has an empty part")
+        texts = []
+        encoded = [
+            f"{_encoded(k)}={_encoded(_scalar(v))}" if k else _encoded(_scalar(v)) for k, v in items
+        ]
+        return separator.join(encoded)
+    else:
+        texts = _flat(items)
+    if not all(texts):
+        raise InvalidRequest(f"the path parameter {name!r} has an empty part")
+    return separator.join(_encoded(text) for text in texts)
+
+
+def _deep(key: str, value: dict[str, Wire], safe: str) -> list[str]:
+    texts: list[str] = []
+    for name, inner in value.items():
+        inner_key = f"{key}%5B{_encoded(name)}%5D"
+        if isinstance(inner, dict):
+            texts += _deep(inner_key, cast("dict[str, Wire]", inner), safe)
+        else:
+            parts = cast("list[object]", inner) if isinstance(inner, list) else [inner]
+            texts += [f"{inner_key}={_encoded(_scalar(part), safe)}" for part in parts]
+    return texts
+
+
+def _pairs(value: Wire) -> list[tuple[str, Wire]] | None:
+    """Return an object's members, or an array's items under "", or None for a scalar."""
+    if isinstance(value, dict):
+        return list(cast("dict[str, Wire]", value).items())
+    if isinstance(value, list):
+        return [("", item) for item in cast("list[object]", value)]
+    return None
+
+
+def _flat(items: list[tuple[str, Wire]]) -> list[str]:
+    return [text for name, v in items for text in ((name, _scalar(v)) if name else (_scalar(v),))]
+
+
+def _scalar(value: Wire) -> str:
+    """Return a scalar as text; what is nested deeper than a style can say travels as JSON."""
+    match value:
+        case str():
+            return value
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case int() | float() | Decimal():
+            return str(value)
+        case dict() | list():
+            return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+        case _:
+            raise InvalidRequest(f"a {type(value).__name__} can't be sent as a parameter")
+
+
+def _encoded(text: str, safe: str = "") -> str:
+    if text.isascii() and text.isalnum():
+        return text
+    try:
+        return quote(text, safe=safe)
+    except UnicodeEncodeError:
+        raise InvalidRequest("a parameter holds half of a surrogate pair") from None

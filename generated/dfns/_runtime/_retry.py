@@ -1,0 +1,58 @@
+"""When a call is repeated, and after how long.
+
+In: what came of an attempt. Out: seconds to wait, or None where the attempt stands. Only calls
+that the plan marks as safe to repeat come here a second time, or those that never left.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC
+from random import random
+from typing import Final
+
+from ._http import Headers
+
+RETRIED_STATUSES: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
+"""Passing conditions. 409 is none: there the server has an opinion about the very request."""
+
+_FIRST_DELAY: Final = 0.5
+_LONGEST_DELAY: Final = 30.0
+LONGEST_RETRY_AFTER: Final = 120.0
+"""A server that asks for more seconds than this gets no second attempt."""
+
+
+def retry_delay(attempt: int, headers: Headers | None = None) -> float | None:
+    """Return the seconds to wait before repeating attempt number `attempt`, counted from 1.
+
+    A `Retry-After` wins, and gives None where it is longer than `LONGEST_RETRY_AFTER`; otherwise
+    0.5 s doubled each time, at most 30 s, less up to a half by chance.
+    Source: RFC 9110, section 10.2.3.
+    """
+    asked = None if headers is None else retry_after(headers)
+    if asked is not None:
+        return asked if asked <= LONGEST_RETRY_AFTER else None
+    longest: float = min(_LONGEST_DELAY, _FIRST_DELAY * 2.0 ** min(attempt - 1, 16))
+    return longest * (1.0 - random() / 2)
+
+
+def retry_after(headers: Headers) -> float | None:
+    """Return the seconds that `Retry-After-Ms` or `Retry-After` (seconds or a date) asks for."""
+    for name, factor in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
+        text = headers.get(name, "").strip()
+        if text.isascii() and text.replace(".", "", 1).isdigit():
+            return float(text) * factor
+    return _until(headers.get("retry-after", ""))
+
+
+def _until(date: str) -> float | None:
+    """Return the seconds until an HTTP date, None for other text."""
+    from datetime import datetime  # Rarely needed, and slow to import.
+    from email.utils import parsedate_to_datetime
+
+    try:
+        moment = parsedate_to_datetime(date)
+    except ValueError:
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - datetime.now(UTC)).total_seconds())

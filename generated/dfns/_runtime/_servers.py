@@ -1,0 +1,59 @@
+"""The address that a client talks to: a server of the document, its variables filled, or another.
+
+In: what the user chose. Out: an absolute address.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import warnings
+from collections.abc import Mapping
+from typing import Final
+
+from ._errors import ClientError
+from ._security import split_url
+
+_SAFE_VALUE: Final = re.compile(r"(?!\.\.?(?:/|\Z))[\w.~-]+(?:/(?!\.\.?(?:/|\Z))[\w.~-]+)*", re.A)
+_SAFE_ADDRESS: Final = re.compile(r"[!$%&'()*+,./0-9:;=@A-Z\[\]_a-z~-]+")
+
+
+def base_address(
+    base_url: str | None,
+    variable: str,
+    server: str,
+    values: Mapping[str, str] | None,
+    known: Mapping[str, Mapping[str, tuple[str, ...]]],
+    deprecated: tuple[str, ...],
+) -> str:
+    """Return the address of a client, without a slash at its end.
+
+    An explicit address wins over the environment's, that over the server. Raises ClientError where
+    there is none, or where it isn't an http address; warns where the server is deprecated.
+    """
+    address = base_url or os.environ.get(variable)
+    if not address:
+        if server in deprecated:
+            warnings.warn("the API deprecates this server", DeprecationWarning, stacklevel=3)
+        address = _filled(server, values or {}, known.get(server, {}))
+    if not address:
+        raise ClientError(f"the document names no server: give `base_url=` (or {variable})")
+    if not _SAFE_ADDRESS.fullmatch(address):
+        raise ClientError("the base address holds characters that an address can't")
+    split_url(address)
+    return address.rstrip("/")
+
+
+def _filled(server: str, values: Mapping[str, str], known: Mapping[str, tuple[str, ...]]) -> str:
+    """Fill the places of a server's address. Source: OpenAPI 3.1.1, section 4.8.6."""
+    unknown = [name for name in values if name not in known]
+    if unknown:
+        raise ClientError(f"the server has no variable {unknown[0]!r}")
+    for name, allowed in known.items():
+        value = values.get(name, allowed[0])
+        if "*" not in allowed and value not in allowed:
+            raise ClientError(f"{name!r} is one of {', '.join(allowed)}")
+        if name in values and not _SAFE_VALUE.fullmatch(value):
+            raise ClientError(f"the value of {name!r} would change the address")
+        server = server.replace("{" + name + "}", value)
+    return server

@@ -1,0 +1,121 @@
+"""The exact schemas of a package, kept as text until something has to be explained.
+
+In: for each type the JSON pointers of its places, a line each, and its schema as JSON in the last
+line. Out: verdicts of the interpreter. Nothing is parsed before the first question, and only what
+the question needs.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from importlib import import_module
+from typing import Any, Final, cast
+
+from ._issues import ValidationError
+from ._lookup import Schemas
+from ._validation import evaluate
+from ._verdicts import Format
+
+
+class _Parsed(Mapping[str, Any]):
+    """Schemas by key, each parsed when it is first asked for."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self._texts = texts
+        self._parsed: dict[str, Any] = {}
+
+    def __getitem__(self, key: str) -> Any:
+        if key not in self._parsed:
+            self._parsed[key] = json.loads(self._texts[key])
+        return self._parsed[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+
+class Texts:
+    """The schemas of the types of a package, by the name of their codec.
+
+    `pointers` gives the JSON pointer of each type, which is the key of its schema.
+    `patterns` gives Python's spelling of the patterns that ECMA-262 spells otherwise; `dynamic`
+    the dynamic anchors of each resource; `formats` the formats that are assertions.
+    """
+
+    def __init__(
+        self,
+        lines: Mapping[str, str],
+        *,
+        patterns: Mapping[str, str] | None = None,
+        dynamic: Mapping[str, Mapping[str, str]] | None = None,
+        formats: Mapping[str, Format] | None = None,
+    ) -> None:
+        texts: dict[str, str] = {}
+        self.pointers: dict[str, str] = {}
+        for name, text in lines.items():
+            own = self.pointers[name] = _pointer(text[: text.index("\n")])
+            texts[own] = text[text.rindex("\n") + 1 :]
+        self._lines = lines
+        self._schemas = Schemas(_Parsed(texts), dynamic, patterns)
+        self._formats = formats
+
+    @property
+    def places(self) -> Mapping[str, tuple[str, ...]]:
+        """The pointers of all places that each type is for, its own first."""
+        return {
+            name: tuple(map(_pointer, text.split("\n")[:-1])) for name, text in self._lines.items()
+        }
+
+    def schema(self, name: str) -> Any:
+        """Return the schema of a type."""
+        return self._schemas.by_key[self.pointers[name]]
+
+    def judge(self, name: str, value: object, *, lenient: bool = False) -> None:
+        """Raise ValidationError with all issues where the value isn't valid for the type."""
+        report = evaluate(
+            self._schemas, self.pointers[name], value, lenient=lenient, formats=self._formats
+        )
+        if report.issues:
+            raise ValidationError(report.issues, subject=name, more=report.more)
+
+    def is_valid(self, name: str, value: object, *, lenient: bool = False) -> bool:
+        """Whether the value is valid for the type."""
+        try:
+            self.judge(name, value, lenient=lenient)
+        except ValidationError:
+            return False
+        return True
+
+
+def _pointer(line: str) -> str:
+    """Return the pointer that a line holds, where it was written as JSON does."""
+    return cast("str", json.loads(f'"{line}"')) if "\\" in line else line
+
+
+def package_texts() -> Texts:
+    """Return the schemas of the package, whose module is imported when first needed."""
+    return cast("Texts", import_module(".._schemas", __package__).TEXTS)
+
+
+class Keys:
+    """Tests for the names that the schema of a type declares: `K.Wallet(value)`.
+
+    A test says whether an object has no other names.
+    """
+
+    def __getattr__(self, name: str) -> Callable[[Iterable[str]], bool]:
+        if name not in package_texts().pointers:
+            raise AttributeError(name)
+        has_all = self.names(name).issuperset
+        setattr(self, name, has_all)
+        return has_all
+
+    def names(self, name: str) -> frozenset[str]:
+        """Return the declared names."""
+        return frozenset(package_texts().schema(name)["properties"])
+
+
+K: Final = Keys()

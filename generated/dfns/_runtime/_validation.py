@@ -1,0 +1,130 @@
+"""The exact evaluator of JSON Schema 2020-12: a value in, all that is wrong with it out.
+
+It has the last word: the fast checks only say "surely valid". In: `Schemas` and any Python object.
+Out: a `Report`. Whatever the object is, nothing is raised but for a key that does not exist.
+Time is bounded by the number of (schema, value) pairs, but for regular expressions that backtrack:
+Python's `re` can't be stopped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from math import isfinite
+from typing import Any, Final
+
+from ._explanations import Explanation, Place
+from ._issues import Issue, ValidationError
+from ._json import is_plain
+from ._lookup import Schema, Schemas
+from ._verdicts import Format, Verdicts
+
+__all__ = ["Report", "Schema", "Schemas", "evaluate", "satisfies"]
+
+
+class Report:
+    """What an evaluation found: at most `limit` issues, and how many more there were."""
+
+    __slots__ = ("issues", "more")
+
+    def __init__(self, issues: tuple[Issue, ...] = (), more: int = 0) -> None:
+        self.issues = issues
+        self.more = more
+
+    @property
+    def valid(self) -> bool:
+        """Whether the value satisfies the schema."""
+        return not self.issues
+
+    def error(self, subject: str, raw: bytes | None = None) -> ValidationError:
+        """Return the exception that says what was found."""
+        return ValidationError(self.issues, subject=subject, more=self.more, raw=raw)
+
+
+_VALID: Final = Report()
+
+
+def evaluate(
+    schemas: Schemas,
+    key: str,
+    value: object,
+    *,
+    lenient: bool = False,
+    formats: Mapping[str, Format] | None = None,
+    limit: int = 100,
+) -> Report:
+    """Judge a value by the schema of this key.
+
+    Leniently, what a newer server may send is let through: members of an `enum` beyond those
+    listed, variants of a union beyond those told apart by a property, and properties beyond those
+    of a closed object. `formats` holds the formats that are assertions, each with its test.
+    """
+    try:
+        plain, issues = _plain(value)
+        if issues:
+            return Report(tuple(issues[:limit]), max(0, len(issues) - limit))
+        verdicts = Verdicts(schemas, lenient=lenient, formats=formats or {})
+        if verdicts.passes_key(key, plain):
+            return _VALID
+        found = Explanation(verdicts, max(1, limit))
+        found.explain_key(key, plain, "")
+        if not found.issues:
+            found.add(Place("", key), "$ref", "does not satisfy its schema", plain)
+        return Report(tuple(found.issues), found.more)
+    except RecursionError:
+        return Report((Issue("", "depth", "is nested too deeply", key),))
+
+
+def satisfies(
+    schemas: Schemas,
+    key: str,
+    value: object,
+    *,
+    lenient: bool = False,
+    formats: Mapping[str, Format] | None = None,
+) -> bool:
+    """Return the verdict of `evaluate` alone, at the first thing that is wrong."""
+    try:
+        plain, issues = _plain(value)
+        verdicts = Verdicts(schemas, lenient=lenient, formats=formats or {})
+        return not issues and verdicts.passes_key(key, plain)
+    except RecursionError:
+        return False
+
+
+def _plain(value: object) -> tuple[Any, list[Issue]]:
+    """Return the value in plain dicts and lists, and the issues of what is no JSON value in it."""
+    if is_plain(value):
+        return value, []
+    issues: list[Issue] = []
+    return _copy(value, "", set(), issues), issues
+
+
+def _copy(value: Any, at: str, above: set[int], issues: list[Issue]) -> Any:
+    if value is None or isinstance(value, str | bool | int):
+        return value
+    if isinstance(value, float | Decimal):
+        if not (value.is_finite() if isinstance(value, Decimal) else isfinite(value)):
+            issues.append(Issue(at, "type", "must be a JSON number: it is not finite", "", value))
+        return value
+    is_list = issubclass(type(value), list)
+    if not is_list and not issubclass(type(value), Mapping):
+        message = f"must be a JSON value, not a Python {type(value).__name__}"
+        issues.append(Issue(at, "type", message, "", value))
+        return None
+    if id(value) in above:
+        issues.append(Issue(at, "depth", "holds itself", ""))
+        return None
+    inner = above | {id(value)}
+    if is_list:
+        items: list[Any] = value
+        return [_copy(item, f"{at}/{i}", inner, issues) for i, item in enumerate(items)]
+    copied: dict[str, Any] = {}
+    properties: Mapping[Any, Any] = value
+    for name, content in properties.items():
+        if not isinstance(name, str):
+            issues.append(Issue(at, "type", "must have text for property names", "", name))
+            continue
+        token = name.replace("~", "~0").replace("/", "~1")
+        copied[name] = _copy(content, f"{at}/{token}", inner, issues)
+    return copied

@@ -1,0 +1,38 @@
+"""Validators by JSON pointer, found in `codecs` when they are first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
+from typing import Any, cast
+
+from ._texts import package_texts
+
+Validator = Callable[[object], None]
+
+
+class Validators(Mapping[str, Validator]):
+    """Maps the pointer of a component, body or parameter to a check of plain JSON values.
+
+    Places of the same structure share one. A validator returns nothing, or raises ValidationError
+    with all issues.
+    """
+
+    def __init__(self) -> None:
+        self._all: dict[str, str] = {}
+
+    def _names(self) -> Mapping[str, str]:
+        if not self._all:
+            places = package_texts().places
+            self._all = {place: name for name in places for place in places[name]}
+        return self._all
+
+    def __getitem__(self, pointer: str) -> Validator:
+        codecs: Any = import_module("..codecs", __package__)
+        return cast("Validator", getattr(codecs, self._names()[pointer]).validate)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names())
+
+    def __len__(self) -> int:
+        return len(self._names())
