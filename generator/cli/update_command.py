@@ -80,9 +80,10 @@ def update_command(terminal: Terminal, wanted: Wanted) -> int:
 
 def _options(wanted: Wanted) -> Options:
     found = configured(Path(), wanted.package)
-    if len(found) > 1:
+    if len(found) != 1:
         raise Refused(WHICH_PACKAGE.found(Location(source="--package"), count=len(found)))
-    options = replace(found[0], force=wanted.force, origin=wanted.sources or found[0].origin)
+    (only,) = found
+    options = replace(only, force=wanted.force, origin=wanted.sources or only.origin)
     if not options.origin:
         raise Refused(NO_ORIGIN.found(Location(source="dfnsgen update")))
     return options

@@ -8,7 +8,7 @@ written, all are as they were.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -96,7 +96,7 @@ def is_older(version: str, than: str) -> bool:
 
 
 @contextmanager
-def _restored(*paths: Path) -> Iterator[None]:
+def _restored(*paths: Path) -> Generator[None]:
     """Put files back as they were where the block fails."""
     before = {path: path.read_bytes() if path.exists() else None for path in paths}
     try:

@@ -17,7 +17,7 @@ from generator.lifecycle.edits import Edit, carry_over, find_edits
 from generator.lifecycle.step import SourceChange, breaking_changes
 from generator.lifecycle.surface import Item, Surface, read_surface
 from generator.options import Options
-from generator.render.lock import LOCK_NAME, Lock, LockFault, read_lock
+from generator.render.lock import LOCK_NAME, Lock, LockFault, Recorded, read_lock
 from generator.render.package_state import is_plain_file
 from generator.render.swap import NotWritten
 from generator.render.texts import keep_texts
@@ -165,5 +165,5 @@ def _texts_of(folder: Path, lock: Lock) -> dict[str, str]:
     }
 
 
-def _texts(value: object) -> tuple[str, ...]:
+def _texts(value: Recorded | None) -> tuple[str, ...]:
     return tuple(str(item) for item in value) if isinstance(value, list) else ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -98,6 +99,41 @@ def test_without_a_client_the_standard_library_is_enough(dfnsgen: Run, shop: Pat
     done = python(shop, "-I", "-S", "-c", program)  # without site-packages
     assert done.returncode == 0, done.stderr
     assert not (shop / "app/_vendor/shop/client").exists()
+
+
+def pythons() -> list[str]:
+    """Return the interpreters that the machine has, 3.11 and newer, one of each version."""
+    found: dict[str, str] = {}
+    for name in (sys.executable, *(f"python3.{n}" for n in range(11, 20)), *VERSIONS.glob(PLACE)):
+        command = [str(name), "-c", "import sys; print(*sys.version_info[:2], sys.executable)"]
+        try:
+            done = subprocess.run(command, capture_output=True, text=True, check=True)
+        except (OSError, subprocess.CalledProcessError):  # not there, or a shim of what isn't
+            continue
+        major, minor, executable = done.stdout.strip().split(" ", 2)
+        if (int(major), int(minor)) >= (3, 11):
+            found.setdefault(f"{major}.{minor}", executable)
+    return [found[version] for version in sorted(found)]
+
+
+VERSIONS = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv") / "versions"
+PLACE = "*/bin/python3"
+
+
+@pytest.mark.parametrize("interpreter", pythons(), ids=str)
+def test_every_python_that_is_here_reads_it(dfnsgen: Run, shop: Path, interpreter: str) -> None:
+    vendor(dfnsgen)
+
+    program = (
+        "from app._vendor.shop import models, codecs, validators, ValidationError\n"
+        'pet = models.Pet.from_json(b\'{"kind": "cat", "name": "Tom"}\')\n'
+        "assert pet.to_dict() == {'kind': 'cat', 'name': 'Tom'}, pet\n"
+        "try: models.Pet.from_dict({'kind': 'cow'})\n"
+        "except ValidationError as error: assert len(error.issues) == 2, error.issues\n"
+    )
+    command = [interpreter, "-W", "error", "-c", program]
+    done = subprocess.run(command, cwd=shop, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 def test_vendoring_again_asks_for_the_same(dfnsgen: Run, shop: Path) -> None:
