@@ -36,7 +36,8 @@ def code(text: LiteralString, *parts: Source | int) -> Source:
 
     Raises TypeError where a part is a plain `str`: somebody forgot `literal` or `identifier`.
     """
-    for part in parts:
+    given: tuple[object, ...] = parts  # A type checker may not have been asked.
+    for part in given:
         if not isinstance(part, (Source, int)):
             raise TypeError(f"a part of the code is {type(part).__name__}, not Source: {text!r}")
     return Source(text.format(*parts))
