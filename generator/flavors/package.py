@@ -63,8 +63,7 @@ def flavored_package(api: Api, names: Names, flavor: Flavor, package: str) -> Fl
     """Return the package; raises FlavorFault or StructureFault, bugs of ours."""
     text = models_text(api, names, flavor)
     head = docstring(
-        f"The types of the API, as {flavor.value} has them.\n\n"
-        f"{generated_from(api.title)}",
+        f"The types of the API, as {flavor.value} has them.\n\n{generated_from(api.title)}",
         indent=0,
     )
     plan = PackagePlan(

@@ -36,9 +36,10 @@ class Constants:
     """Collects the constants of `checks.py`.
 
     `enums` maps the members of known enums to aliases; `recurring` holds the texts that have a
-    predicate of their own; `formats` makes `format` an assertion. `asked` tells whether some decision was taken by the exactness of a
-    test, `guarded` whether the function being written relies on plain JSON values, `careful`
-    whether a valid value may fail the test being written, which then must not raise.
+    predicate of their own; `formats` makes `format` an assertion. `asked` tells whether some
+    decision was taken by the exactness of a test, `guarded` whether the function being written
+    relies on plain JSON values, `careful` whether a valid value may fail the test being written,
+    which then must not raise.
     """
 
     def __init__(
@@ -140,7 +141,6 @@ class Constants:
             return None
         name, call, rest = test.operands[0].partition(f"({VALUE})")
         return identifier(name) if call and not rest and name.isidentifier() else None
-
 
     def searched(self, test: Test) -> Source | None:
         """Return the search function of a pattern, where it is all that a test calls."""

@@ -97,11 +97,14 @@ def put(text: Source, variable: Source) -> Source:
     return Source(text.replace(VALUE, variable))
 
 
+_NOTHING = Source("")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Packed:
     """Operands in few lines; `head` stands before the parenthesis that holds the others."""
 
-    head: Source = Source("")
+    head: Source = _NOTHING
     lines: tuple[Source, ...]
 
 

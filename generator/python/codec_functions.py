@@ -184,7 +184,7 @@ class Functions:
         return Source("{}"), code("return m if {}(v) else extended(m, v)", known)
 
     def _known(self, key: str, names: tuple[str, ...]) -> Source:
-        """Return the test for the declared names: those of the exact schema where it has the same."""
+        """Return the test for the declared names: the exact schema's own where it has the same."""
         if names != tuple(name for name, _ in self._definitions[key].schema.properties):
             self.wires[key] = names
         return code("K.{}", identifier(self._names.definitions[key]))
