@@ -38,7 +38,9 @@ def code(text: LiteralString, *parts: Source | int) -> Source:
     """
     given: tuple[object, ...] = parts  # A type checker may not have been asked.
     for part in given:
-        if not isinstance(part, (Source, int)):
+        if not isinstance(
+            part, (Source, int)
+        ):  # pyright: ignore[reportUnnecessaryIsInstance]  # a promise
             raise TypeError(f"a part of the code is {type(part).__name__}, not Source: {text!r}")
     return Source(text.format(*parts))
 
