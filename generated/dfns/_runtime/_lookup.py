@@ -86,12 +86,9 @@ class Tag:
 def _find_tag(schemas: Schemas, variants: list[Schema]) -> Tag | None:
     if len(variants) < 2:
         return None
-    parts = [list(_conjuncts(schemas, variant)) for variant in variants]
-    required = [{name for part in those for name in part.get("required", ())} for those in parts]
-    for name in _in_order(parts[0]):
-        if not all(name in those for those in required):
-            continue
-        constants = [_constants(those, name) for those in parts]
+    for name in dict.fromkeys(_names(schemas, variants[0])):
+        told = _Constants(schemas, name)
+        constants = [told.of(variant) for variant in variants]
         owners: dict[Hashable, int] = {}
         for index, those in enumerate(constants):
             for constant in those or ():
@@ -102,8 +99,48 @@ def _find_tag(schemas: Schemas, variants: list[Schema]) -> Tag | None:
     return None
 
 
-def _in_order(parts: list[Mapping[str, Any]]) -> Iterator[str]:
-    return (name for part in parts for name in part.get("properties", ()))
+def _names(schemas: Schemas, schema: Schema) -> Iterator[str]:
+    """Yield the properties of a schema in order; those of a union are its first variant's."""
+    seen: set[int] = set()
+    waiting = [schema]
+    while waiting:
+        for part in _conjuncts(schemas, waiting.pop()):
+            if id(part) not in seen:
+                seen.add(id(part))
+                yield from part.get("properties", ())
+                waiting += [group[0] for group in _groups(part)]
+
+
+def _groups(part: Mapping[str, Any]) -> list[list[Schema]]:
+    return [part[keyword] for keyword in ("oneOf", "anyOf") if part.get(keyword)]
+
+
+class _Constants:
+    """The constants that schemas restrict a required property to, each asked for once."""
+
+    def __init__(self, schemas: Schemas, name: str) -> None:
+        self._schemas = schemas
+        self._name = name
+        self._known: dict[int, tuple[list[Any] | None, bool]] = {}
+
+    def of(self, schema: Schema) -> list[Any] | None:
+        """Return the constants, None where there are none or the property may be absent."""
+        constants, required = self._facts(schema)
+        return constants if required else None
+
+    def _facts(self, schema: Schema) -> tuple[list[Any] | None, bool]:
+        if id(schema) not in self._known:
+            self._known[id(schema)] = (None, False)  # It may lead back to itself.
+            parts = list(_conjuncts(self._schemas, schema))
+            required = any(self._name in part.get("required", ()) for part in parts)
+            constants = next(filter(None, (_scalars(part, self._name) for part in parts)), None)
+            for group in (group for part in parts for group in _groups(part)):
+                inner = [self._facts(variant) for variant in group]
+                required = required or all(is_required for _, is_required in inner)
+                if constants is None and all(those for those, _ in inner):
+                    constants = [constant for those, _ in inner for constant in those or ()]
+            self._known[id(schema)] = (constants, required)
+        return self._known[id(schema)]
 
 
 def _conjuncts(schemas: Schemas, schema: Schema) -> Iterator[Mapping[str, Any]]:
@@ -120,14 +157,12 @@ def _conjuncts(schemas: Schemas, schema: Schema) -> Iterator[Mapping[str, Any]]:
         waiting.extend(part.get("allOf", ()))
 
 
-def _constants(parts: list[Mapping[str, Any]], name: str) -> list[Any] | None:
-    """Return the scalar constants that some part restricts the property to."""
-    for part in parts:
-        schema = part.get("properties", {}).get(name)
-        if not isinstance(schema, dict):
-            continue
-        held = cast(Object, schema)
-        constants: list[Any] = [held["const"]] if "const" in held else held.get("enum", [])
-        if constants and all(isinstance(c, str | int | bool) for c in constants):
-            return constants
-    return None
+def _scalars(part: Mapping[str, Any], name: str) -> list[Any] | None:
+    """Return the scalar constants that a part itself restricts the property to."""
+    schema = part.get("properties", {}).get(name)
+    if not isinstance(schema, dict):
+        return None
+    held = cast(Object, schema)
+    constants: list[Any] = [held["const"]] if "const" in held else held.get("enum", [])
+    scalar = all(isinstance(constant, str | int | bool) for constant in constants)
+    return constants if constants and scalar else None
