@@ -6,17 +6,53 @@ imported when it is called: `--help` and an unchanged run don't wait for what th
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from generator import __version__
+from generator.cli.arguments import (
+    Accept,
+    Bindings,
+    Bump,
+    Check,
+    Closed,
+    Destination,
+    DiffNew,
+    DiffOld,
+    DryRun,
+    Everything,
+    FailOnOption,
+    FlavorOption,
+    Force,
+    ForceAll,
+    FormatOption,
+    Formats,
+    FormatterOption,
+    KeepEdits,
+    Only,
+    Out,
+    Overlays,
+    Package,
+    PathPattern,
+    Quiet,
+    Sources,
+    Strict,
+    Tag,
+    Templates,
+    Today,
+    UpdatedPackage,
+    UpdateFailOn,
+    UpdateSources,
+    VendoredPackage,
+    VendorSources,
+    VendorUsage,
+    Verbose,
+    WithClient,
+)
 from generator.cli.terminal import Terminal, Verbosity
 from generator.diff.choices import FailOn, Format
-from generator.flavors.flavor import Flavor
-from generator.render.formatting import Formatter
 
 EXIT_CODES = "Exit codes: 0 done · 1 stale or breaking · 2 refused input · 3 a bug of dfnsgen."
 
@@ -28,28 +64,6 @@ app = typer.Typer(
     epilog=EXIT_CODES,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-Sources = Annotated[
-    list[str] | None,
-    typer.Argument(
-        metavar="[SOURCE]...",
-        help="A document, a documentation page (or several), a URL, or - for standard input.",
-        show_default=False,
-    ),
-]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors alone.")]
-Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Print every finding.")]
-Overlays = Annotated[
-    list[str] | None,
-    typer.Option("--overlay", metavar="FILE", help="Correct the document; may be repeated."),
-]
-Strict = Annotated[bool, typer.Option("--strict", help="Make every repair an error.")]
-Formats = Annotated[
-    bool, typer.Option("--formats", help="Check formats: what isn't a date is refused as one.")
-]
-Closed = Annotated[
-    bool, typer.Option("--closed", help="Decode answers as strictly as requests are checked.")
-]
 
 
 @app.callback(invoke_without_command=True)
@@ -65,32 +79,17 @@ def _program(
 @app.command("generate", epilog=EXIT_CODES)
 def _generate(
     source: Sources = None,
-    out: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="The folder that holds the package.")
-    ] = None,
-    package: Annotated[
-        str, typer.Option(metavar="NAME", help="The package is DIR/NAME; by default the title's.")
-    ] = "",
+    out: Out = None,
+    package: Package = "",
     overlay: Overlays = None,
     strict: Strict = False,
     formats: Formats = False,
     closed: Closed = False,
-    flavor: Annotated[
-        Flavor | None,
-        typer.Option(help="What models are made of; all but dataclass give models alone."),
-    ] = None,
-    formatter: Annotated[
-        Formatter | None, typer.Option(help="What lays out the code; the result is the same.")
-    ] = None,
-    templates: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Templates that replace ours by name.")
-    ] = None,
-    force: Annotated[
-        bool, typer.Option("--force", help="Overwrite edited files and do unchanged work again.")
-    ] = False,
-    check: Annotated[
-        bool, typer.Option("--check", help="Write nothing; exit with 1 if something would change.")
-    ] = False,
+    flavor: FlavorOption = None,
+    formatter: FormatterOption = None,
+    templates: Templates = None,
+    force: ForceAll = False,
+    check: Check = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
@@ -128,12 +127,8 @@ without --force; files that dfnsgen did not write are never touched.
 @app.command("check", epilog=EXIT_CODES)
 def _check(
     source: Sources = None,
-    out: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="The folder that holds the package.")
-    ] = None,
-    package: Annotated[
-        str, typer.Option(metavar="NAME", help="The package is DIR/NAME; by default the title's.")
-    ] = "",
+    out: Out = None,
+    package: Package = "",
     overlay: Overlays = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -210,46 +205,17 @@ def _show(
 
 @app.command("diff", epilog=EXIT_CODES)
 def _diff(
-    old: Annotated[
-        str, typer.Argument(metavar="[OLD]", help="The version that is used today.")
-    ] = "",
-    new: Annotated[
-        str,
-        typer.Argument(
-            metavar="[NEW]", help="The version to compare with it; without it OLD as committed."
-        ),
-    ] = "",
-    format: Annotated[Format, typer.Option(help="How the report is written.")] = Format.TEXT,
-    fail_on: Annotated[
-        FailOn, typer.Option(help="The least level that makes the exit code 1.")
-    ] = FailOn.BREAKING,
-    only: Annotated[
-        list[str] | None,
-        typer.Option("--only", metavar="OPERATION", help="As 'POST /wallets'; may be repeated."),
-    ] = None,
-    tag: Annotated[
-        list[str] | None, typer.Option("--tag", metavar="TAG", help="Operations of a tag alone.")
-    ] = None,
-    path: Annotated[
-        list[str] | None,
-        typer.Option("--path", metavar="PATTERN", help="Paths alone, as '/wallets/*'."),
-    ] = None,
-    bump: Annotated[
-        bool, typer.Option("--bump", help="Print the step of the version alone: major to none.")
-    ] = False,
-    bindings: Annotated[
-        bool, typer.Option("--bindings", help="Compare the emitted Python packages as well.")
-    ] = False,
-    accept: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE", help="Known changes; .dfnsgen-accepted.toml where that is there."
-        ),
-    ] = None,
-    today: Annotated[
-        datetime | None,
-        typer.Option("--today", formats=["%Y-%m-%d"], help="The day that sunsets are judged by."),
-    ] = None,
+    old: DiffOld = "",
+    new: DiffNew = "",
+    format: FormatOption = Format.TEXT,
+    fail_on: FailOnOption = FailOn.BREAKING,
+    only: Only = None,
+    tag: Tag = None,
+    path: PathPattern = None,
+    bump: Bump = False,
+    bindings: Bindings = False,
+    accept: Accept = None,
+    today: Today = None,
     strict: Strict = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -288,46 +254,18 @@ taken for removed.
 
 @app.command("vendor", epilog=EXIT_CODES)
 def _vendor(
-    dest: Annotated[
-        Path, typer.Argument(metavar="DEST", help="The other repository's folder.", file_okay=False)
-    ],
-    source: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[SOURCE]...",
-            help="As for generate; by default the first package of the configuration.",
-            show_default=False,
-        ),
-    ] = None,
-    package: Annotated[
-        str,
-        typer.Option(metavar="NAME", help="As it is imported there: app._vendor.dfns."),
-    ] = "",
+    dest: Destination,
+    source: VendorSources = None,
+    package: VendoredPackage = "",
     overlay: Overlays = None,
-    tag: Annotated[
-        list[str] | None, typer.Option("--tag", metavar="TAG", help="Operations of a tag alone.")
-    ] = None,
-    only: Annotated[
-        list[str] | None,
-        typer.Option("--only", metavar="OPERATION", help="As 'GET /wallets'; may be repeated."),
-    ] = None,
-    everything: Annotated[
-        bool, typer.Option("--all", help="All operations, where a part was asked for before.")
-    ] = False,
-    client: Annotated[
-        bool | None,
-        typer.Option("--client/--no-client", help="With or without what makes calls."),
-    ] = None,
-    check: Annotated[
-        bool, typer.Option("--check", help="Write nothing; exit with 1 if something would change.")
-    ] = False,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite edited files.")] = False,
-    keep_edits: Annotated[
-        bool, typer.Option("--keep-edits", help="Carry edits over to the new version.")
-    ] = False,
-    usage: Annotated[
-        bool, typer.Option("--usage", help="Find the code in DEST that breaks.")
-    ] = False,
+    tag: Tag = None,
+    only: Only = None,
+    everything: Everything = False,
+    client: WithClient = None,
+    check: Check = False,
+    force: Force = False,
+    keep_edits: KeepEdits = False,
+    usage: VendorUsage = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
@@ -364,16 +302,10 @@ way when they are left out. Edits are shown and refused, unless --keep-edits or 
 @app.command("watch", epilog=EXIT_CODES)
 def _watch(
     source: Sources = None,
-    out: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="The folder that holds the package.")
-    ] = None,
-    package: Annotated[
-        str, typer.Option(metavar="NAME", help="The package is DIR/NAME; by default the title's.")
-    ] = "",
+    out: Out = None,
+    package: Package = "",
     overlay: Overlays = None,
-    templates: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Templates that replace ours by name.")
-    ] = None,
+    templates: Templates = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
@@ -398,24 +330,11 @@ def _watch(
 
 @app.command("update", epilog=EXIT_CODES)
 def _update(
-    source: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[SOURCE]...",
-            help="The newest document: a URL, a path, or pages; else the configuration's origin.",
-            show_default=False,
-        ),
-    ] = None,
-    package: Annotated[
-        str, typer.Option(metavar="NAME", help="The package, where the configuration has several.")
-    ] = "",
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Tell what would change; write nothing.")
-    ] = False,
-    fail_on: Annotated[
-        FailOn, typer.Option(help="From this level on write nothing, and exit with 1.")
-    ] = FailOn.NONE,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite edited files.")] = False,
+    source: UpdateSources = None,
+    package: UpdatedPackage = "",
+    dry_run: DryRun = False,
+    fail_on: UpdateFailOn = FailOn.NONE,
+    force: Force = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
