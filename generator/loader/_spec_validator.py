@@ -91,6 +91,7 @@ def prepare() -> None:
         waiting.extend(kind.__subclasses__())
         if "__call__" in vars(kind):
             _locate_errors(kind)
+    _end_at_cycles(keywords.SchemaValidator)
     start = keywords.SchemaValidator.__init__
 
     def init(self: Any, registry: Any) -> None:
@@ -99,6 +100,27 @@ def prepare() -> None:
         self.meta_checked_schema_ids = _Ids()
 
     keywords.SchemaValidator.__init__ = init  # type: ignore[method-assign]  # see _Ids
+
+
+def _end_at_cycles(kind: Any) -> None:
+    """Let a search for property names look at each schema once: it would follow cycles for ever."""
+    original = kind._collect_properties
+    seen: set[int] = set()
+
+    def collect(self: Any, schema: SchemaPath) -> set[str]:
+        number = id(schema.read_value())
+        if number in seen:
+            return set()
+        is_first = not seen
+        seen.add(number)
+        try:
+            names: set[str] = original(self, schema)
+        finally:
+            if is_first:
+                seen.clear()
+        return names
+
+    kind._collect_properties = collect
 
 
 def _locate_errors(kind: Any) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 HARMLESS_CALLS = frozenset({"frozenset", "tuple", "dict", "object", "TypeVar", "ParamSpec"})
 """What every module may call while it is imported."""
@@ -60,9 +60,10 @@ def check_structure(
     # text is suspect, or where Python could read other words than a pattern (PEP 3131).
     suspect = not text.isascii() or _SUSPECT.search(text) is not None
     if suspect or len(_IMPORT.findall(text)) != len(imports):
-        _check_nodes(path, ast.walk(module))
+        _check_nodes(path, module)
     else:
-        _check_nodes(path, imports)
+        for node in imports:
+            _check_node(path, node)
 
 
 def _check_statements(path: str, body: list[ast.stmt]) -> None:
@@ -102,21 +103,40 @@ def _check_decorators(path: str, decorators: list[ast.expr], allowed: frozenset[
             raise _fault(path, decorator, "a decorator that was not planned")
 
 
-def _check_nodes(path: str, nodes: Iterable[ast.AST]) -> None:
-    """No import and no name, anywhere, that reaches out of the package."""
-    for node in nodes:
-        if isinstance(node, ast.Name):
-            # A field may have the name of a built-in function: nothing is reached by giving it.
-            is_read = not isinstance(node.ctx, ast.Store)
-            if (node.id in FORBIDDEN_NAMES and is_read) or node.id in FORBIDDEN_DUNDERS:
-                raise _fault(path, node, f"the name {node.id}")
-        elif isinstance(node, ast.Attribute):
-            if node.attr in FORBIDDEN_DUNDERS:
-                raise _fault(path, node, f"the attribute {node.attr}")
-        elif isinstance(node, ast.Import):
-            _check_imported(path, node, [alias.name for alias in node.names])
-        elif isinstance(node, ast.ImportFrom) and node.level == 0:
-            _check_imported(path, node, [node.module or ""])
+def _check_nodes(path: str, module: ast.Module) -> None:
+    """No import and no name, anywhere, that reaches out of the package.
+
+    A parameter may have the name of a built-in function: inside, the name is the parameter.
+    """
+    waiting: list[tuple[ast.AST, frozenset[str]]] = [(module, frozenset())]
+    while waiting:
+        node, own = waiting.pop()
+        _check_node(path, node, own)
+        inner = own | _parameters(node) if isinstance(node, _FUNCTIONS) else own
+        body = node.body if isinstance(node, _FUNCTIONS) else ()
+        waiting += [
+            (child, inner if child in body else own) for child in ast.iter_child_nodes(node)
+        ]
+
+
+def _parameters(function: ast.FunctionDef | ast.AsyncFunctionDef) -> frozenset[str]:
+    a = function.args
+    return frozenset(argument.arg for argument in (*a.posonlyargs, *a.args, *a.kwonlyargs))
+
+
+def _check_node(path: str, node: ast.AST, parameters: frozenset[str] = frozenset()) -> None:
+    if isinstance(node, ast.Name):
+        # A field may have the name of a built-in function: nothing is reached by giving it.
+        is_read = not isinstance(node.ctx, ast.Store) and node.id not in parameters
+        if (node.id in FORBIDDEN_NAMES and is_read) or node.id in FORBIDDEN_DUNDERS:
+            raise _fault(path, node, f"the name {node.id}")
+    elif isinstance(node, ast.Attribute):
+        if node.attr in FORBIDDEN_DUNDERS:
+            raise _fault(path, node, f"the attribute {node.attr}")
+    elif isinstance(node, ast.Import):
+        _check_imported(path, node, [alias.name for alias in node.names])
+    elif isinstance(node, ast.ImportFrom) and node.level == 0:
+        _check_imported(path, node, [node.module or ""])
 
 
 def _check_imported(path: str, node: ast.stmt, modules: list[str]) -> None:

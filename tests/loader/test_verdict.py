@@ -68,6 +68,19 @@ def test_the_library_alone_says_the_same(tmp_path: Path) -> None:
     assert len(list(alone)) == len(judged(BROKEN, tmp_path)) == 5
 
 
+def test_a_cycle_of_all_of_and_one_of_ends(tmp_path: Path) -> None:
+    """What is required of a schema that leads back to itself is still looked for in all of it."""
+    text = HEAD + """paths: {}
+components:
+  schemas:
+    Cat: {required: [kind, lives], allOf: [{$ref: '#/components/schemas/Pet'}]}
+    Pet: {properties: {kind: {}}, oneOf: [{$ref: '#/components/schemas/Cat'}]}
+"""
+    (found,) = judged(text, tmp_path)
+
+    assert (found.at.line, "['lives']" in found.message) == (6, True)
+
+
 def test_verdicts_are_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The second time no process runs; what was remembered says the same at the same places."""
     first = judged(BROKEN, tmp_path)

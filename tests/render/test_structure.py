@@ -74,6 +74,18 @@ def test_what_was_not_planned_is_refused(change: tuple[str, str], fault: str) ->
         check_structure("m.py", text, ("A", "f"), ("Codec",))
 
 
+def test_a_parameter_may_have_the_name_of_a_built_in() -> None:
+    """The name is the parameter in the body, and nowhere else."""
+    text = GOOD.replace("v: object) -> bool:", "open: object) -> bool:").replace(
+        "str(v)", "str(open)"
+    )
+    check_structure("m.py", text, ("A", "f"), ("Codec",))
+
+    with pytest.raises(StructureFault, match="the name open"):
+        text += "\n\ndef g() -> object:\n    return open\n"
+        check_structure("m.py", text, ("A", "f", "g"), ("Codec",))
+
+
 def test_a_missing_function_is_seen() -> None:
     with pytest.raises(StructureFault, match="2 classes and functions, planned 3"):
         check_structure("m.py", GOOD, ("A", "f", "g"), ("Codec",))
