@@ -7,17 +7,23 @@ within its namespace.
 from __future__ import annotations
 
 import re
+import sys
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from keyword import iskeyword
 from types import MappingProxyType
 
 from generator.model.api import Api, Operation
-from generator.python.spelling import pascal, snake, words
+from generator.python.spelling import LONGEST_NAME, pascal, snake, words
 
 _LONGEST_SUMMARY = 8
 """A summary of more words is a sentence, not a name."""
+
+_LONGEST_DISTINCT = 80
+"""A method that has to be told apart from another may have a longer name than others."""
+
+_SIGN_NAMES = {"/": "slash", "-": "dash", ".": "dot", ":": "colon", "~": "tilde"}
 
 DEFAULT_NAMESPACE = "api"
 
@@ -44,17 +50,18 @@ def name_operations(
         keep or _name(_namespace(operation), _words(operation))
         for keep, operation in zip(kept, api.operations, strict=True)
     ]
-    for distinguish in (_with_path, _by_path, _with_method):
+    for distinguish in (_with_path, _by_plain_path, _by_path, _with_method, _by_whole_path):
+        longest = sys.maxsize if distinguish is _by_whole_path else _LONGEST_DISTINCT
         counts = Counter((name.namespace, name.method) for name in names)
         names = [
             (
                 name
                 if keep or counts[name.namespace, name.method] == 1
-                else _name(_namespace(operation), distinguish(operation, name.words))
+                else _name(_namespace(operation), distinguish(operation, name.words), longest)
             )
             for operation, keep, name in zip(api.operations, kept, names, strict=True)
         ]
-    return tuple(names)
+    return tuple(_apart(names, kept))
 
 
 def operation_key(operation: Operation) -> str:
@@ -75,9 +82,14 @@ def _kept(name: str) -> OperationName | None:
     )
 
 
-def _name(space: tuple[str, ...], name: tuple[str, ...]) -> OperationName:
+def _name(
+    space: tuple[str, ...], name: tuple[str, ...], longest: int = LONGEST_NAME
+) -> OperationName:
     return OperationName(
-        namespace=snake(space), namespace_class=pascal(space), method=snake(name), words=name
+        namespace=snake(space),
+        namespace_class=pascal(space),
+        method=snake(name, longest),
+        words=name,
     )
 
 
@@ -96,7 +108,8 @@ def _words(operation: Operation) -> tuple[str, ...]:
     summary = words(operation.summary)
     if 0 < len(summary) <= _LONGEST_SUMMARY:
         return summary
-    return _by_path(operation, ())
+    by_path = _by_path(operation, ())
+    return by_path if len("_".join(by_path)) <= LONGEST_NAME else _by_plain_path(operation, ())
 
 
 def _without_tag(named: tuple[str, ...], operation: Operation) -> tuple[str, ...]:
@@ -106,9 +119,16 @@ def _without_tag(named: tuple[str, ...], operation: Operation) -> tuple[str, ...
 
 
 def _with_path(operation: Operation, current: tuple[str, ...]) -> tuple[str, ...]:
-    plain = [part for part in operation.path.split("/") if part and not part.startswith("{")]
-    added = [w for part in plain for w in words(part) if w not in current]
-    return (*current, *added)
+    return (*current, *(word for word in _plain_path(operation) if word not in current))
+
+
+def _by_plain_path(operation: Operation, _current: tuple[str, ...]) -> tuple[str, ...]:
+    return (*words(operation.method), *_plain_path(operation))
+
+
+def _plain_path(operation: Operation) -> tuple[str, ...]:
+    """Return the words of a path's segments that are no parameters."""
+    return words(re.sub(r"{[^{}]*}", "/", operation.path))
 
 
 def _by_path(operation: Operation, _current: tuple[str, ...]) -> tuple[str, ...]:
@@ -118,3 +138,22 @@ def _by_path(operation: Operation, _current: tuple[str, ...]) -> tuple[str, ...]
 
 def _with_method(operation: Operation, current: tuple[str, ...]) -> tuple[str, ...]:
     return (*current, "via", *words(operation.method))
+
+
+def _by_whole_path(operation: Operation, _current: tuple[str, ...]) -> tuple[str, ...]:
+    """Name a path to the last sign, so that `/a/` and `/a`, `/a-b` and `/a.b` differ."""
+    signs = re.sub(
+        r"[^\w{}]", lambda sign: f" {_SIGN_NAMES.get(sign[0], 'sign')} ", operation.path[1:]
+    )
+    return (*words(operation.method), *words(signs.replace("{", " by ").replace("}", " ")))
+
+
+def _apart(names: list[OperationName], kept: list[OperationName | None]) -> Iterator[OperationName]:
+    """End a name with underscores where even the paths are spelt alike, as `/A` and `/a` are."""
+    taken = {(keep.namespace, keep.method) for keep in kept if keep}
+    for name, keep in zip(names, kept, strict=True):
+        method = name.method
+        while not keep and (name.namespace, method) in taken:
+            method += "_"
+        taken.add((name.namespace, method))
+        yield replace(name, method=method)

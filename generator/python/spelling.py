@@ -61,9 +61,9 @@ def _startable(parts: Iterable[str]) -> list[str]:
     return [_DIGITS[int(first[0])], *([first[1:]] if first[1:] else []), *others]
 
 
-def snake(parts: Iterable[str]) -> str:
-    """Join words to a `snake_case` identifier."""
-    name = _cut("_".join(_startable(parts)), "_")
+def snake(parts: Iterable[str], longest: int = LONGEST_NAME) -> str:
+    """Join words to a `snake_case` identifier of at most so many characters."""
+    name = _cut("_".join(_startable(parts)), longest)
     return f"{name}_" if keyword.iskeyword(name) or name in _SOFT else name
 
 
@@ -80,10 +80,8 @@ def pascal(parts: Iterable[str]) -> str:
 _SOFT = frozenset(("print", "self", "cls", "None", "True", "False"))
 
 
-def _cut(name: str, separator: str) -> str:
-    if len(name) <= LONGEST_NAME:
-        return name
-    return name[:LONGEST_NAME].rsplit(separator, 1)[0] or name[:LONGEST_NAME]
+def _cut(name: str, longest: int) -> str:
+    return name if len(name) <= longest else name[:longest].rsplit("_", 1)[0] or name[:longest]
 
 
 def py_name(text: str) -> str:
