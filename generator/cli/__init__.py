@@ -9,7 +9,10 @@ import gc
 import os
 import sys
 
+from generator import __version__
+
 DONE, STALE, REFUSED, BUG = 0, 1, 2, 3
+INTERRUPTED = 130
 
 
 def main() -> None:
@@ -17,12 +20,35 @@ def main() -> None:
     # A run ends before cyclic garbage matters; looking for it takes a tenth of the time.
     gc.disable()
     try:
-        # Imported here, so that a failure in it is reported like any other bug.
-        from generator.cli.commands import app
-
-        app(prog_name="dfnsgen")
+        sys.exit(_run(sys.argv[1:]))
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(STALE)
+    except KeyboardInterrupt:
+        sys.stderr.write("Aborted!\n")
+        sys.exit(INTERRUPTED)
     except Exception as error:
         sys.exit(_report_bug(error))
+
+
+def _run(words: list[str]) -> int:
+    """Run a command. What it needs is imported here: a failure in it is a bug like any other."""
+    if words == ["--version"]:
+        sys.stdout.write(f"dfnsgen {__version__}\n")
+        return DONE
+    from generator.cli.plain_words import read_plain
+
+    asked = read_plain(words)
+    if asked is None:
+        from generator.cli.commands import app
+
+        return int(app(prog_name="dfnsgen") or DONE)
+    from generator.cli.generate_command import generate_command
+    from generator.cli.terminal import Terminal
+
+    code = generate_command(Terminal(asked.verbosity), asked.wanted, check=asked.check)
+    sys.stdout.flush()
+    return code
 
 
 def _report_bug(error: Exception) -> int:

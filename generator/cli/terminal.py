@@ -6,12 +6,15 @@ characters are shown as escapes and never sent; nothing in a text is read as mar
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TextIO
 
-from rich.console import Console
-from rich.text import Text
+if TYPE_CHECKING:
+    from rich.console import Console
 
 Part = str | tuple[str, str]
 """A piece of a line: its text, or its text and a style."""
@@ -35,41 +38,61 @@ def visible(text: str) -> str:
 class Terminal:
     """Standard output for results, standard error for what was noticed on the way.
 
-    Colours and the spinner appear on a terminal only, and not with NO_COLOR.
+    Colours and the spinner appear on a terminal only, and not with NO_COLOR. What lays them out is
+    imported when there is something to lay out.
     """
 
     def __init__(self, verbosity: Verbosity) -> None:
         self.verbosity = verbosity
-        self._out = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
-        self._err = Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
 
     def result(self, *parts: Part) -> None:
         """Print a line of the result; nothing with --quiet."""
         if not self.verbosity.quiet:
-            self._out.print(_text(parts))
+            _print(sys.stdout, parts)
 
     def text(self, text: str) -> None:
         """Print what was asked for, line by line, also with --quiet."""
         for line in text.split("\n"):
-            self._out.print(_text((line,)))
+            _print(sys.stdout, (line,))
 
     def notice(self, *parts: Part) -> None:
         """Print a line about the input to standard error."""
-        self._err.print(_text(parts))
+        _print(sys.stderr, parts)
 
     @contextmanager
     def working(self) -> Generator[Callable[[str], None]]:
         """Show what is being done, on a terminal only; gives the function that says it."""
-        if self.verbosity.quiet or not self._err.is_terminal:
+        if self.verbosity.quiet or not _may_be_styled(sys.stderr):
             yield lambda stage: None
             return
-        with self._err.status("starting") as status:
+        console = _console(sys.stderr)
+        if not console.is_terminal:
+            yield lambda stage: None
+            return
+        with console.status("starting") as status:
             yield lambda stage: status.update(visible(stage))
 
 
-def _text(parts: tuple[Part, ...]) -> Text:
+def _print(stream: TextIO, parts: tuple[Part, ...]) -> None:
+    styled = [(part, "") if isinstance(part, str) else part for part in parts]
+    if not any(style for _, style in styled) or not _may_be_styled(stream):
+        stream.write("".join(visible(text) for text, _ in styled) + "\n")
+        return
+    from rich.text import Text
+
     line = Text()
-    for part in parts:
-        text, style = (part, "") if isinstance(part, str) else part
+    for text, style in styled:
         line.append(visible(text), style)
-    return line
+    _console(stream).print(line)
+
+
+def _may_be_styled(stream: TextIO) -> bool:
+    """Whether rich could find that the stream is a terminal; it then decides."""
+    forced = os.environ.get("FORCE_COLOR") or os.environ.get("TTY_COMPATIBLE") == "1"
+    return bool(forced) or stream.isatty()
+
+
+def _console(stream: TextIO) -> Console:
+    from rich.console import Console
+
+    return Console(file=stream, highlight=False, markup=False, emoji=False, soft_wrap=True)

@@ -6,8 +6,6 @@ here overwrites a file in place.
 
 from __future__ import annotations
 
-import ctypes
-import ctypes.util
 import os
 import shutil
 import sys
@@ -137,6 +135,8 @@ def sync_folder(path: Path) -> None:
 
 def exchange_folders(one: Path, other: Path) -> bool:
     """Swap the names of two folders in one step; False where the system has no such step."""
+    import ctypes.util  # only here: it takes as long to import as all the rest
+
     try:
         libc = ctypes.CDLL(ctypes.util.find_library("c") or None, use_errno=True)
         if sys.platform.startswith("linux"):
