@@ -7,9 +7,11 @@ component counts as its key.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import fields
 from hashlib import blake2b
+from operator import attrgetter
 from typing import cast
 
 from generator.loader.document import JsonValue
@@ -20,9 +22,10 @@ Expand = Callable[[str], Schema | None]
 """From a reference's key to the schema to count in its place; None for a recursive one."""
 
 _SILENT = frozenset(("at", "discriminator", "annotations"))
-_FIELDS = tuple(
-    (field.name, field.default) for field in fields(Schema) if field.name not in _SILENT
-)
+_TELLING = tuple(field for field in fields(Schema) if field.name not in {*_SILENT, "ref"})
+_NAMES = tuple(field.name for field in _TELLING)
+_DEFAULTS = tuple(field.default for field in _TELLING)
+_VALUES = attrgetter(*_NAMES)
 _UNORDERED = frozenset(("properties", "pattern_properties", "dependent_schemas", "required"))
 
 
@@ -53,8 +56,8 @@ class Signatures:
     def _compute(self, schema: Schema) -> str:
         parts = [
             f"{name}={self._text(value, name in _UNORDERED)}"
-            for name, default in _FIELDS
-            if name != "ref" and (value := getattr(schema, name)) is not default and value != ()
+            for name, default, value in zip(_NAMES, _DEFAULTS, _VALUES(schema), strict=True)
+            if value is not default and value != ()
         ]
         if schema.ref is not None:
             target = self.of_key(schema.ref)
@@ -64,6 +67,8 @@ class Signatures:
         return blake2b(";".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
     def _text(self, value: object, unordered: bool = False) -> str:
+        if value.__class__ is str:  # most values are texts, and a class is told quickly
+            return json.dumps(value)
         match value:
             case Schema():
                 return self.of(value)

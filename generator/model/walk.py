@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from generator.loader.document import JsonValue
 from generator.model.pointers import child
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A place as a chain of tokens; its pointer is written only where it is asked for."""
 
     parent: Place | None = None

@@ -17,6 +17,8 @@ from typing import LiteralString
 
 from generator.loader.document import JsonValue
 
+_ESCAPED = {mark: re.compile(rf"[^ -\[\]-~]|{mark}") for mark in "'\""}
+"""What doesn't stand as it is between two marks."""
 _ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\"}
 _LIST_LINE = re.compile(r"[-*+] |\d{1,3}[.)] |[|#>`]")
 _MARKS = " " * 6
@@ -95,15 +97,13 @@ def _number(value: float | Decimal) -> Source:
 def _quoted(text: str) -> str:
     """Quote with the mark that needs fewer escapes, double ones where there is no difference."""
     mark = "'" if text.count('"') > text.count("'") else '"'
-    body = "".join(_escaped(character, mark) for character in text)
+    body = _ESCAPED[mark].sub(lambda found: _escaped(found[0], mark), text)
     return f"{mark}{body}{mark}"
 
 
 def _escaped(character: str, mark: str) -> str:
     if character == mark:
         return "\\" + character
-    if " " <= character <= "~" and character != "\\":
-        return character
     if character in _ESCAPES:
         return _ESCAPES[character]
     point = ord(character)
@@ -142,7 +142,8 @@ def _guarded_start(line: str) -> str:
 
 def _printable(text: str) -> str:
     normal = text.replace("\r\n", "\n").replace("\r", "\n")
-    kept = "".join(_shown(character) for character in normal)
+    shows = normal.replace("\n", "").isprintable()
+    kept = normal if shows else "".join(_shown(character) for character in normal)
     return kept.replace("\\", "\\\\").replace('"""', '\\"\\"\\"').replace(">>>", ">> >")
 
 

@@ -9,6 +9,7 @@ import keyword
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 LONGEST_NAME = 50
 LONGEST_CLASS = 80
@@ -22,6 +23,7 @@ METHODS_OF_MODELS = frozenset(
 """Names that a model's own members have."""
 
 
+@lru_cache(maxsize=50_000)  # a document says the same few words again and again
 def words(text: str) -> tuple[str, ...]:
     """Split a text into its words, in lower case: `externalId` into `external`, `id`."""
     text = unicodedata.normalize("NFKC", text)

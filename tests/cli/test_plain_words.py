@@ -1,4 +1,4 @@
-"""Two readings of a command line, with typer and without: where there is a second, it is the same."""
+"""Two readings of a command line, with typer and without: both say the same."""
 
 from __future__ import annotations
 
