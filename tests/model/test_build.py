@@ -48,15 +48,3 @@ def test_the_whole_dfns_document(path: str, corpus: Path) -> None:
     assert {u.told_apart for u in unions if u.exclusive} == {ToldApart.TAG}
     assert (len(api.operations), len(api.webhooks), api.not_carried) == (158, 8, ())
     assert {d.rule for d in noticed} == {"allof-impossible"}
-
-
-def test_documents_of_others(corpus: Path) -> None:
-    """Each of the corpus's documents has a model with names of its own for all structures."""
-    for path in sorted((corpus / "corpus" / "apis").glob("*.json")):
-        if path.name == "index.json":
-            continue
-        document, _ = load([str(path)])
-        api, _ = build_api(document)
-        names = assign_names(api, {})
-        chosen = [*names.definitions.values(), *names.aliases]
-        assert len({name.casefold() for name in chosen}) == len(chosen), path.name

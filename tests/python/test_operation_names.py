@@ -20,7 +20,8 @@ def methods(*operations: str) -> list[str]:
     for operation in operations:
         method, path, *named = operation.split(" ")
         known = f"operationId: '{named[0]}', " if named else ""
-        text += f"  '{path}': {{{method.lower()}: {{{known}responses: {{'200': {{description: d}}}}}}}}\n"
+        answers = "responses: {'200': {description: d}}"
+        text += f"  '{path}': {{{method.lower()}: {{{known}{answers}}}}}\n"
     api, _ = build_api(load(["-"], stdin=text.encode())[0])
     return [name.method for name in name_operations(api)]
 
