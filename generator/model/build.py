@@ -11,6 +11,7 @@ from dataclasses import replace
 from generator.diagnostics import Diagnostic, Refused, Rule, Severity
 from generator.loader.document import Document, JsonValue
 from generator.model.api import Api, Occurrence, Use
+from generator.model.bases import without_circles
 from generator.model.findings import findings
 from generator.model.flatten import Flattener
 from generator.model.hoist import Hoister
@@ -41,7 +42,8 @@ TOO_DEEP = Rule(
 def build_api(document: Document) -> tuple[Api, tuple[Diagnostic, ...]]:
     """Build the model of a document: merged schemas, typed shapes, operations.
 
-    Diagnostics: `allof-cannot-relax`, `allof-kept-apart`, `allof-impossible`, `union-ambiguous`.
+    Diagnostics: `allof-cannot-relax`, `allof-kept-apart`, `allof-impossible`, `allof-circular`,
+    `union-ambiguous`.
     Raises Refused where schemas lead into each other too deeply to be followed.
     """
     try:
@@ -76,16 +78,21 @@ def _build(document: Document) -> tuple[Api, tuple[Diagnostic, ...]]:
         not_carried=not_carried(document.tree),
         dynamic_anchors=schemas.references.dynamic,
     )
-    return api, (*schemas.unknown(document), *findings(api, document, schemas.impossible))
+    noticed = findings(api, document, schemas.impossible, schemas.circular)
+    return api, (*schemas.unknown(document), *noticed)
 
 
 class _Schemas:
-    """The schemas of one document, each parsed, flattened and placed once."""
+    """The schemas of one document, each parsed, flattened and placed once.
+
+    `circular` are the types derived from a base that names them; see `bases`.
+    """
 
     def __init__(self, document: Document) -> None:
         self.references = resolve_references(document.tree)
         self._parsed: dict[str, Schema] = {}
         self._unknown: list[str] = []
+        self.circular: list[str] = []
         self._flattener = Flattener(self.parsed, as_is=bool(self.references.dynamic))
         self._uses: dict[str, Use] = {}
         self.hoister = Hoister(self._flattener)
@@ -102,6 +109,10 @@ class _Schemas:
             if node is None:
                 self._unknown.append(key)
             self._parsed[key] = self._entered(parse_schema(node, key, self.references), key)
+            opened = without_circles(self._parsed[key], key, self.parsed)
+            if opened is not self._parsed[key]:
+                self.circular.append(key)
+                self._parsed[key] = opened
         return self._parsed[key]
 
     def _entered(self, schema: Schema, key: str) -> Schema:

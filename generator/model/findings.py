@@ -35,6 +35,13 @@ IMPOSSIBLE = Rule(
     effect="the type follows the first; a strict check refuses every value",
     remedy="correct the branches, in the document or with an overlay",
 )
+CIRCULAR = Rule(
+    id="allof-circular",
+    severity=Severity.WARNING,
+    message="the base of this schema is a union with this schema among its variants",
+    effect="only what stands beside the union is shared; to the letter no value could be valid",
+    remedy="move what is shared into a component of its own, without the union",
+)
 AMBIGUOUS = Rule(
     id="union-ambiguous",
     severity=Severity.INFO,
@@ -44,11 +51,17 @@ AMBIGUOUS = Rule(
 )
 
 
-def findings(api: Api, document: Document, impossible: Iterable[str]) -> tuple[Diagnostic, ...]:
-    """Return what is to be said about a model; `impossible` are the places without a value."""
+def findings(
+    api: Api, document: Document, impossible: Iterable[str], circular: Iterable[str]
+) -> tuple[Diagnostic, ...]:
+    """Return what is to be said about a model.
+
+    `impossible` are the places without a value, `circular` the types that their base names.
+    """
     places = dict.fromkeys(impossible)
     return (
         *(IMPOSSIBLE.found(document.locate(at)) for at in places),
+        *(CIRCULAR.found(document.locate(at)) for at in circular),
         *_relaxing(document),
         *_definitions(api, document, places),
     )
