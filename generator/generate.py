@@ -35,6 +35,7 @@ from generator.python.memory import (
 )
 from generator.python.names import Names, assign_names
 from generator.python.package import plan_package
+from generator.python.pattern_findings import pattern_findings
 from generator.python.plan import PlanOptions
 from generator.python.remembering import remember
 from generator.python.subset import subset
@@ -90,7 +91,8 @@ def prepare(options: Options, progress: Progress = lambda stage: None) -> Prepar
     progress("printing")
     printed = _print(api, options, folder)
     progress("waiting for the validator")
-    diagnostics = (*found, *noticed, *printed.diagnostics, *pending.result())
+    judged = (*pattern_findings(api, document), *pending.result())
+    diagnostics = (*found, *noticed, *printed.diagnostics, *judged)
     _refuse_errors(diagnostics)
     return Prepared(
         folder=folder,

@@ -8,10 +8,13 @@ that it starts beside the other work.
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any, TypeAlias, cast
 
+from jsonschema import FormatChecker  # type: ignore[import-untyped]  # it ships no types
 from jsonschema.validators import (  # type: ignore[import-untyped]  # it ships no types
     validator_for,
 )
@@ -82,9 +85,21 @@ def _remember_clean_schemas() -> None:
     rules["$dynamicRef"] = judge
 
 
+def _leave_patterns_out() -> None:
+    """Python's `re` is no judge of ECMA-262: the generator itself tells which patterns are none."""
+    original = FormatChecker.check
+
+    def check(self: Any, instance: Any, format: str) -> None:
+        if format != "regex":
+            original(self, instance, format)
+
+    FormatChecker.check = check
+
+
 def prepare() -> None:
     """Let the library's errors say where they are, and let it judge each schema once."""
     _remember_clean_schemas()
+    _leave_patterns_out()
     waiting = [keywords.KeywordValidator]
     while waiting:
         kind = waiting.pop()
@@ -129,15 +144,16 @@ def _locate_errors(kind: Any) -> None:
     judges_default = issubclass(kind, keywords.ValueValidator)
 
     def call(self: Any, *args: Any, **kwargs: Any) -> Iterator[Any]:
-        for error in original(self, *args, **kwargs):
-            located: Any = error
-            if not hasattr(error, "at"):
-                place = next((arg for arg in args if isinstance(arg, SchemaPath)), None)
-                if not isinstance(error, OpenAPIValidationError):
-                    located = OpenAPIValidationError.create_from(error)
-                located.at = () if place is None else tuple(place.parts)
-                located.of_default = judges_default
-            yield located
+        place = next((arg for arg in args if isinstance(arg, SchemaPath)), None)
+        with suppress(re.error):  # A default stands beside a pattern that isn't Python's.
+            for error in original(self, *args, **kwargs):
+                located: Any = error
+                if not hasattr(error, "at"):
+                    if not isinstance(error, OpenAPIValidationError):
+                        located = OpenAPIValidationError.create_from(error)
+                    located.at = () if place is None else tuple(place.parts)
+                    located.of_default = judges_default
+                yield located
 
     kind.__call__ = call
 

@@ -27,7 +27,7 @@ from generator.loader.document import Document, JsonValue
 from generator.loader.limits import MAX_VERDICTS
 
 _PROGRAM = Path(__file__).with_name("_spec_validator.py")
-_FORM = "4"
+_FORM = "5"
 """Changes when the program says something else of the same document."""
 _RULES = {"specification": rules.SPEC_VIOLATION, "default": rules.DEFAULT_NOT_VALID}
 _SECONDS = 300

@@ -15,7 +15,11 @@ from generator.python._code_points import CodePoints, complement, of, property_o
 
 
 class Untranslatable(ValueError):
-    """The pattern is no ECMA-262 pattern, or says what Python's `re` can't; the text says why."""
+    """The pattern says what Python's `re` can't; the text says what that is."""
+
+
+class Malformed(Untranslatable):
+    """The pattern is no ECMA-262 pattern."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +108,7 @@ def parse(pattern: str) -> Node:
     parser = _Parser(pattern)
     node = parser.alternation(0)
     if parser.at < len(pattern):
-        raise Untranslatable(f"a ) without ( at {parser.at}")
+        raise Malformed(f"a ) without ( at {parser.at}")
     return node
 
 
@@ -129,7 +133,7 @@ class _Parser:
 
     def next(self) -> str:
         if self.at >= len(self.text):
-            raise Untranslatable("it ends too early")
+            raise Malformed("it ends too early")
         self.at += 1
         return self.text[self.at - 1]
 
@@ -161,7 +165,7 @@ class _Parser:
         if char == "\\":
             return self.escape()
         if char in "*+?" or (char == "{" and _is_quantifier(self.text, start)):
-            raise Untranslatable(f"nothing to repeat at {start}")
+            raise Malformed(f"nothing to repeat at {start}")
         return Characters(members=of((char, char)))
 
     def quantified(self, node: Node) -> Node:
@@ -169,10 +173,10 @@ class _Parser:
         if limits is None:
             return node
         if isinstance(node, Boundary) or (isinstance(node, Look) and node.behind):
-            raise Untranslatable(f"nothing to repeat at {self.at}")
+            raise Malformed(f"nothing to repeat at {self.at}")
         least, most = limits
         if most is not None and most < least:
-            raise Untranslatable("a repetition whose bounds are out of order")
+            raise Malformed("a repetition whose bounds are out of order")
         return Repeat(body=node, least=least, most=most, lazy=self.take("?"))
 
     def limits(self) -> tuple[int, int | None] | None:
@@ -217,7 +221,7 @@ class _Parser:
     def closed(self, depth: int) -> Node:
         body = self.alternation(depth + 1)
         if not self.take(")"):
-            raise Untranslatable("a ( without )")
+            raise Malformed("a ( without )")
         return body
 
     def escape(self) -> Node:
@@ -241,7 +245,7 @@ class _Parser:
         end = self.text.find(">", self.at)
         name = self.text[self.at + 1 : end]
         if not self.ahead("<") or end < 0 or name not in self.names:
-            raise Untranslatable("a \\k that names no group")
+            raise Malformed("a \\k that names no group")
         self.at = end + 1
         return Backreference(number=self.names[name])
 
@@ -258,7 +262,7 @@ class _Parser:
             if is_set or is_also_set:
                 found += [first, of(("-", "-")), last]
             elif first[0][0] > last[0][0]:
-                raise Untranslatable("a range of a class is out of order")
+                raise Malformed("a range of a class is out of order")
             else:
                 found.append(((first[0][0], last[0][0]),))
         members = union(*found)
@@ -339,10 +343,10 @@ class _Parser:
             end = self.text.find("}", self.at)
             digits = self.text[self.at : max(end, self.at)]
             if not digits or any(d not in "0123456789abcdefABCDEF" for d in digits):
-                raise Untranslatable("a \\u{…} without digits")
+                raise Malformed("a \\u{…} without digits")
             code = int(digits, 16) if len(digits.lstrip("0")) < 7 else 0x110000
             if code > 0x10FFFF:
-                raise Untranslatable("a \\u{…} beyond Unicode")
+                raise Malformed("a \\u{…} beyond Unicode")
             self.at = end + 1
             return code
         high = self.hexadecimal(4)

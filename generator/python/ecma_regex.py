@@ -21,6 +21,7 @@ from generator.python._ecma_syntax import (
     Characters,
     Group,
     Look,
+    Malformed,
     Node,
     Repeat,
     Sequence,
@@ -28,7 +29,7 @@ from generator.python._ecma_syntax import (
     parse,
 )
 
-__all__ = ["Untranslatable", "translate"]
+__all__ = ["Malformed", "Untranslatable", "translate"]
 
 _NOTHING: Final = "(?:)"
 _NEVER: Final = "(?!)"
