@@ -32,7 +32,7 @@ CLIENT_RUNTIME = tuple(
     f"_{name}.py"
     for name in (
         "bodies call client deprecated effects errors http operation paging parameters raw retry "
-        "secret security servers transport_httpx transport_urllib webhooks"
+        "secret security servers streams transport_httpx transport_urllib webhooks"
     ).split()
 )
 """The runtime files that every client stands on; a profile's own come where one is imported."""
@@ -198,7 +198,7 @@ _IMPORTABLE: tuple[tuple[Source, tuple[Source, ...]], ...] = (
     (Source("collections.abc"), (Source("Mapping"), Source("Sequence"))),
     (Source("typing"), (Source("Any"), Source("Literal"), Source("Never"))),
     (Source(".."), (Source("codecs"), Source("models"))),
-    (Source(".._runtime._bodies"), (Source("File"),)),
+    (Source(".._runtime._bodies"), (Source("Binary"),)),
     (Source(".._runtime._deprecated"), (Source("deprecated"),)),
     (
         Source(".._runtime._operation"),

@@ -37,7 +37,7 @@ def operation_fields(
     operation: Operation, api: Api, codecs: Codecs, profile: Profile
 ) -> tuple[Source, ...]:
     """Return the arguments of the operation's constant."""
-    fields = [literal(operation.method), literal(operation.path)]
+    fields = [literal(f"{operation.method} {operation.path}")]
     params = [_param(parameter, codecs) for parameter in taken_parameters(operation)]
     if params:
         fields.append(code("params={}", _tuple(params)))

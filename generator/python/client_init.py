@@ -27,7 +27,7 @@ def plan_init(api: Api, client: ClientPlan, profile: Profile, has_webhooks: bool
         (Source("._runtime._issues"), ["Issue", "ValidationError"]),
         (Source("._runtime._model"), ["UNSET", "UnknownVariant", "Unset"]),
         (Source("._runtime._paging"), ["AsyncPage", "Page", "PagingError"]),
-        (Source("._runtime._raw"), ["RawResponse"]),
+        (Source("._runtime._raw"), ["AsyncStreamedResponse", "RawResponse", "StreamedResponse"]),
         (Source("._runtime._secret"), ["Secret"]),
         (Source("._runtime._security"), ["ClientCredentials"]),
         (Source("._runtime._transport_urllib"), ["StandardTransport"]),

@@ -34,9 +34,11 @@ _RESERVED_METHODS = frozenset(
 )
 """Names that the class itself has uses for: a method `list` would be what `list[…]` means in it."""
 
+_BINARY = Source("Binary")
 _BYTES = Source("bytes")
 _TEXT = Source("str")
 _INDENT = 8
+_ONE_LINE = 80
 _WIDEST = 91
 """What an argument may measure on a line of its own; a wider one is spelled as black spells it."""
 
@@ -98,11 +100,10 @@ class Methods:
         self, operation: Operation, name: OperationName, arguments: tuple[Argument, ...], mode: Mode
     ) -> str:
         """The asynchronous twin names the method that says more: help is worth its lines once."""
-        whole = method_docstring(operation, _documented(arguments))
-        summary, _, more = whole.partition("\n\n")
-        if not mode.prefix or not more:
+        whole = method_docstring(operation, name.method, _documented(arguments))
+        if not mode.prefix or len(whole) < _ONE_LINE:
             return whole
-        return f"{summary} See `{name.namespace_class}.{_method_name(name)}`."
+        return f"See `{name.namespace_class}.{_method_name(name)}`."
 
     def _decorators(self, operation: Operation, method: Source, mode: Mode) -> tuple[Source, ...]:
         """A deprecated method stays a function: type checkers warn of nothing else."""
@@ -162,7 +163,7 @@ class Methods:
         media_type = content.content_type.partition(";")[0].strip().lower()
         fields = media_type.startswith("multipart/") or media_type.endswith("form-urlencoded")
         if not fields and not is_json(content.content_type):
-            return (_TEXT,) if media_type.startswith("text/") else (_BYTES, Source("File"))
+            return (_TEXT, _BINARY) if media_type.startswith("text/") else (_BINARY,)
         wire = Source("Mapping[str, Any]")
         if content.use is None or isinstance(content.use.shape, AnyShape):
             return (wire,) if fields else (ANY,)

@@ -8,18 +8,26 @@ from __future__ import annotations
 import re
 
 from generator.model.api import Operation, Parameter
+from generator.python.names import py_name
 
 _LONGEST = 400
 _LONGEST_ARGUMENT = 160
 
 
-def method_docstring(operation: Operation, arguments: list[tuple[str, Parameter]]) -> str:
-    """Return summary, description and what the document says of the arguments."""
+def method_docstring(
+    operation: Operation, method: str, arguments: list[tuple[str, Parameter]]
+) -> str:
+    """Return summary, description and what the document says of the arguments.
+
+    A summary that the method's own name repeats is left out where there is a description.
+    """
     summary = operation.summary.strip().rstrip(".")
     description = shortened(operation.description, _LONGEST)
     head = f"{summary or operation.method + ' ' + operation.path}."
     said = [f"- {name}: {_said(parameter)}" for name, parameter in arguments if _said(parameter)]
     body = description if _bare(description) != _bare(head) else ""
+    if body and py_name(summary) == method:
+        head = ""
     return "\n\n".join(part for part in (head, body, "\n".join(said)) if part)
 
 

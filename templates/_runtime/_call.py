@@ -25,6 +25,7 @@ from ._operation import Operation
 from ._parameters import checked_header, cookie_text, header_text, path_text, query_texts
 from ._retry import RETRIED_STATUSES, retry_delay
 from ._security import Credential, chosen, split_url
+from ._streams import Upload
 
 _LOG: Final = logging.getLogger(__name__.partition("._runtime")[0])
 _NOT_TO_SET: Final = frozenset(
@@ -91,16 +92,19 @@ class Settings:
 
 
 class Answer:
-    """What came of a call: the last request, its answer, and the operation that decodes it."""
+    """What came of a call: the last request, its answer, and the operation that decodes it.
+
+    The answer of a call that streams is a `Stream`, which whoever asked for it reads.
+    """
 
     __slots__ = ("lenient", "operation", "request", "response")
 
     def __init__(
-        self, operation: Operation[Any], request: Request, response: Response, lenient: bool
+        self, operation: Operation[Any], request: Request, response: Any, lenient: bool
     ) -> None:
         self.operation: Final = operation
         self.request: Final = request
-        self.response: Final = response
+        self.response: Final[Any] = response
         self.lenient: Final = lenient
 
     def value(self) -> Any:
@@ -114,26 +118,35 @@ def call(
     values: tuple[object, ...],
     body: object = None,
     content_type: str = "",
+    opened: list[Any] | None = None,
 ) -> Flow[Answer]:
-    """Carry out one call, and repeat it where that is safe and helps."""
+    """Carry out one call, and repeat it where that is safe and helps.
+
+    With `opened`, the answer is a stream, and `opened` holds all that was opened for it.
+    """
     body = _keyed(settings, operation, body)
     content = encoded(operation, body, content_type)
     request = _request(settings, operation, values, content)
     repeatable = operation.repeatable or _has_key(operation, body)
-    return (yield from carried_out(settings, operation, request, repeatable))
+    return (yield from carried_out(settings, operation, request, repeatable, opened))
 
 
 def carried_out(
-    settings: Settings, operation: Operation[Any], request: Request, repeatable: bool
+    settings: Settings,
+    operation: Operation[Any],
+    request: Request,
+    repeatable: bool,
+    opened: list[Any] | None = None,
 ) -> Flow[Answer]:
     """Send a request that is complete but for its credentials; repeat it where that helps."""
     credentials = chosen(operation.security, settings.credentials, settings.how)
     attempt = 1
     while True:
         try:
-            response = yield from _attempt(settings, request, credentials)
+            response = yield from _attempt(settings, request, credentials, opened)
         except TransportError as error:
             may = attempt <= settings.retries and (repeatable or not error.sent)
+            may = may and _whole(request)
             delay = retry_delay(attempt) if may else None
             if delay is None:
                 raise
@@ -142,7 +155,7 @@ def carried_out(
             if 200 <= response.status < 300:
                 return Answer(operation, request, response, settings.lenient)
             may = repeatable and attempt <= settings.retries
-            may = may and response.status in RETRIED_STATUSES
+            may = may and response.status in RETRIED_STATUSES and _whole(request)
             delay = retry_delay(attempt, response.headers) if may else None
             if delay is None:
                 raise _error(operation, request, response)
@@ -150,19 +163,31 @@ def carried_out(
         attempt += 1
 
 
+def _whole(request: Request) -> bool:
+    """Whether the whole body can be sent: a stream that was read may not be able to go back."""
+    return not isinstance(request.body, Upload) or request.body.ready
+
+
 def _attempt(
-    settings: Settings, request: Request, credentials: tuple[Credential, ...]
-) -> Flow[Response]:
+    settings: Settings,
+    request: Request,
+    credentials: tuple[Credential, ...],
+    opened: list[Any] | None,
+) -> Flow[Any]:
     """Authorise and send once; a signature is a new one for each attempt, over the same bytes."""
     if settings.request_hook is not None:
         request = (yield Invoke(settings.request_hook, request)) or request
     for credential in credentials:
         request = yield from credential.flow(request)
     _LOG.debug("%s %s%s", request.method, request.origin, request.path)
-    response: Response = yield Send(request)
+    response = yield Send(request, opened)
     _LOG.debug("%s %s: %d", request.method, request.path, response.status)
+    if opened is not None and not 200 <= response.status < 300:
+        response = yield Invoke(response.whole)
     if settings.response_hook is not None:
-        yield Invoke(settings.response_hook, request, response)
+        streams = not isinstance(response, Response)
+        seen = Response(response.status, response.headers, b"") if streams else response
+        yield Invoke(settings.response_hook, request, seen)
     return response
 
 
@@ -179,7 +204,7 @@ def _request(
     settings: Settings,
     operation: Operation[Any],
     values: tuple[object, ...],
-    content: tuple[str, bytes] | None,
+    content: tuple[str, bytes | Upload] | None,
 ) -> Request:
     places: dict[str, str] = {}
     query: list[str] = []
@@ -215,7 +240,7 @@ def operation_request(
     operation: Operation[Any],
     target: str,
     headers: tuple[tuple[str, str], ...],
-    body: bytes | None,
+    body: bytes | Upload | None,
 ) -> Request:
     """Return the request of an operation; `target` is what follows the base address."""
     origin, base = split_url(settings.base_url or "".join(operation.servers[:1]))

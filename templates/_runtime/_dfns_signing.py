@@ -207,10 +207,13 @@ def user_action(signer: Signer | AsyncSigner | None, header: str) -> UserAction 
 
 def challenged(request: Request) -> Flow[Challenge]:
     """Ask for the challenge of a request that is complete but for its signature."""
+    body = b"" if request.body is None else request.body
     try:
-        payload = "" if request.body is None else request.body.decode("utf-8")
+        payload = body.decode("utf-8") if isinstance(body, bytes) else None
     except UnicodeDecodeError:
-        raise SigningError("only a body of text can be signed") from None
+        payload = None
+    if payload is None:
+        raise SigningError("only a body of text can be signed")
     path = request.target.removeprefix(request.base)
     asked = {
         "userActionPayload": payload,

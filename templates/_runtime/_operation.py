@@ -64,7 +64,7 @@ class Body:
 
 
 class Operation(Generic[T_co]):
-    """One operation, whose answer is decoded as `T_co`.
+    """One operation, whose answer is decoded as `T_co`; `line` is its method and path.
 
     `security` lists alternatives, each the schemes that must all be satisfied. `repeatable` says
     whether sending the same request twice is safe; `idempotency_key` names a property of the
@@ -89,8 +89,7 @@ class Operation(Generic[T_co]):
 
     def __init__(
         self,
-        method: str,
-        path: str,
+        line: str,
         *,
         params: tuple[Param, ...] = (),
         bodies: tuple[Body, ...] = (),
@@ -102,9 +101,8 @@ class Operation(Generic[T_co]):
         servers: tuple[str, ...] = (),
         special: Mapping[int, Callable[[Response], Any]] | None = None,
     ) -> None:
-        self.method: Final = method
-        self.path: Final = path
-        self.segments: Final = tuple(_PLACE.split(part) for part in path.split("/"))
+        self.method, _, self.path = line.partition(" ")
+        self.segments: Final = tuple(_PLACE.split(part) for part in self.path.split("/"))
         self.params: Final = params
         self.bodies: Final = bodies
         self.body_required: Final = body_required
@@ -137,10 +135,8 @@ class PagedOperation(Operation[R_co], Generic[R_co, I_co]):
 
     __slots__ = ("items", "token", "token_index")
 
-    def __init__(
-        self, method: str, path: str, *, token_index: int, token: str, items: str, **rest: Any
-    ) -> None:
-        super().__init__(method, path, **rest)
+    def __init__(self, line: str, *, token_index: int, token: str, items: str, **rest: Any) -> None:
+        super().__init__(line, **rest)
         self.token_index: Final = token_index
         self.token: Final = token
         self.items: Final = items

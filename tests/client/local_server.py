@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
@@ -15,12 +14,13 @@ from typing import Any
 
 @dataclass
 class Seen:
-    """A request as it came; `target` is the raw path and query."""
+    """A request as it came; `target` is the raw path and query, `size` that of the whole body."""
 
     method: str
     target: str
     headers: dict[str, str]
     body: bytes
+    size: int = 0
 
     @property
     def json(self) -> Any:
@@ -31,7 +31,8 @@ class Seen:
 class Reply:
     """An answer; a `cut` one breaks off in the middle of its body.
 
-    `drip` are seconds before each byte of the body, `wait` those before the answer.
+    `drip` are seconds before each byte of the body, `wait` those before the answer. `pieces` are
+    sent one after the other, as chunks.
     """
 
     status: int = 200
@@ -41,6 +42,7 @@ class Reply:
     cut: bool = False
     drip: float = 0.0
     wait: float = 0.0
+    pieces: Iterable[bytes] | None = None
 
     @property
     def content(self) -> bytes:
@@ -58,6 +60,10 @@ class LocalServer:
     def __init__(self) -> None:
         self.seen: list[Seen] = []
         self.replies: list[Reply] = []
+        self.kept = 1 << 20
+        """How much of a body is kept."""
+        self.left = threading.Event()
+        """A client went away while it was answered."""
         self.answer: Answer = lambda seen: self.replies.pop(0) if self.replies else Reply(value={})
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
@@ -88,12 +94,32 @@ class LocalServer:
             protocol_version = "HTTP/1.1"
 
             def _any(self) -> None:
-                length = int(self.headers.get("Content-Length") or 0)
                 headers = {name.lower(): value for name, value in self.headers.items()}
-                seen = Seen(self.command, self.path, headers, self.rfile.read(length))
+                body, size = self._body(headers)
+                seen = Seen(self.command, self.path, headers, body, size)
                 local.seen.append(seen)
-                with suppress(ConnectionError):  # The client may have given up meanwhile.
+                try:
                     self._send(local.answer(seen))
+                except ConnectionError:  # The client may have given up meanwhile.
+                    local.left.set()
+                    self.close_connection = True
+
+            def _body(self, headers: dict[str, str]) -> tuple[bytes, int]:
+                chunked = "transfer-encoding" in headers
+                left = 0 if chunked else int(headers.get("content-length", 0))
+                kept, size = b"", 0
+                while left or chunked:
+                    if not left:
+                        left = int(self.rfile.readline(), 16)
+                        chunked = left > 0
+                    piece = self.rfile.read(min(left, 1 << 16))
+                    if not piece and left:
+                        break
+                    left, size = left - len(piece), size + len(piece)
+                    kept += piece[: local.kept - len(kept)]
+                    if not left and "transfer-encoding" in headers:
+                        self.rfile.readline()
+                return kept, size
 
             do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = _any
 
@@ -104,9 +130,16 @@ class LocalServer:
                 headers = {"Content-Type": "application/json", **reply.headers}
                 for name, value in headers.items():
                     self.send_header(name, value)
-                self.send_header("Content-Length", str(len(content)))
+                if reply.pieces is None:
+                    self.send_header("Content-Length", str(len(content)))
+                else:
+                    self.send_header("Transfer-Encoding", "chunked")
                 self.end_headers()
-                if reply.cut:
+                if reply.pieces is not None:
+                    for piece in reply.pieces:
+                        self.wfile.write(b"%x\r\n%b\r\n" % (len(piece), piece))
+                    self.wfile.write(b"0\r\n\r\n")
+                elif reply.cut:
                     self.wfile.write(content[: len(content) // 2])
                     self.close_connection = True
                 elif reply.drip:

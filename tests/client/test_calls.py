@@ -31,10 +31,10 @@ from tests.client.local_server import LocalServer, Reply
 
 JSON: dict[str, dict[str, Any]] = {"200": {"application/json": None}}
 GET: Operation[Any] = Operation(
-    "GET", "/things/{id}", params=(Param("path", "id"),), answers=JSON, repeatable=True
+    "GET /things/{id}", params=(Param("path", "id"),), answers=JSON, repeatable=True
 )
 POST: Operation[Any] = Operation(
-    "POST", "/things", bodies=(Body("application/json"),), answers=JSON, idempotency_key="key"
+    "POST /things", bodies=(Body("application/json"),), answers=JSON, idempotency_key="key"
 )
 
 
@@ -115,7 +115,7 @@ def test_a_base_address_keeps_its_path(server: LocalServer, base: str) -> None:
 
 @pytest.mark.parametrize("name", ["Host", "content-length", "Transfer-Encoding"])
 def test_headers_of_the_transport_belong_to_the_transport(server: LocalServer, name: str) -> None:
-    operation: Operation[Any] = Operation("GET", "/", params=(Param("header", name),))
+    operation: Operation[Any] = Operation("GET /", params=(Param("header", name),))
     with pytest.raises(InvalidRequest):
         namespace(server)._call(operation, ("evil",))
     with pytest.raises(InvalidRequest):
@@ -238,7 +238,7 @@ def test_a_slow_server_is_given_up(server: LocalServer) -> None:
 def test_the_real_content_type_decides(
     server: LocalServer, declared: str, content_type: str, body: bytes, value: Any
 ) -> None:
-    operation: Operation[Any] = Operation("GET", "/", answers={"2XX": {declared: None}})
+    operation: Operation[Any] = Operation("GET /", answers={"2XX": {declared: None}})
     server.replies.append(Reply(206, body=body, headers={"Content-Type": content_type}))
     assert namespace(server)._call(operation) == value
 
@@ -252,7 +252,7 @@ def test_credentials_travel_where_their_scheme_says(server: LocalServer) -> None
         "h": ApiKey("header", "X-Key", lambda: "fresh"),
     }
     for name in given:
-        operation: Operation[Any] = Operation("GET", "/x", security=((name,),))
+        operation: Operation[Any] = Operation("GET /x", security=((name,),))
         namespace(server, credentials=given)._call(operation)
     bearer, basic, query, cookie, header = server.seen
     assert bearer.headers["authorization"] == "Bearer tok"
@@ -263,7 +263,7 @@ def test_credentials_travel_where_their_scheme_says(server: LocalServer) -> None
 
 
 def test_the_first_alternative_that_fits_is_taken(server: LocalServer) -> None:
-    operation: Operation[Any] = Operation("GET", "/", security=((), ("a", "b"), ("c",)))
+    operation: Operation[Any] = Operation("GET /", security=((), ("a", "b"), ("c",)))
     given = {"a": Bearer("A"), "b": None, "c": ApiKey("header", "X-C", "C")}
     namespace(server, credentials=given)._call(operation)
     assert server.seen[0].headers["x-c"] == "C"
@@ -271,7 +271,7 @@ def test_the_first_alternative_that_fits_is_taken(server: LocalServer) -> None:
 
 
 def test_missing_credentials_are_named_before_anything_is_sent(server: LocalServer) -> None:
-    operation: Operation[Any] = Operation("GET", "/", security=(("a", "b"), ("c",)))
+    operation: Operation[Any] = Operation("GET /", security=(("a", "b"), ("c",)))
     how = {"a": "`a=`", "b": "`b=`", "c": "`c=`"}
     with pytest.raises(MissingCredentials) as caught:
         namespace(server, credentials={"a": Bearer("A")}, how=how)._call(operation)
@@ -282,7 +282,7 @@ def test_missing_credentials_are_named_before_anything_is_sent(server: LocalServ
 def test_client_credentials_fetch_a_token_once_and_renew_it(server: LocalServer) -> None:
     server.replies += [Reply(value={"access_token": "T1", "expires_in": 3600})]
     credential = ClientCredentials("id", "secret", token_url=server.url + "/token", scopes=("a",))
-    operation: Operation[Any] = Operation("GET", "/x", security=(("o",),))
+    operation: Operation[Any] = Operation("GET /x", security=(("o",),))
     calls = namespace(server, credentials={"o": credential})
     calls._call(operation)
     calls._call(operation)
@@ -297,7 +297,7 @@ def test_no_secret_in_any_repr(server: LocalServer) -> None:
     requests: list[Request] = []
     given = dict(enumerate(kept))
     for number in given:
-        operation: Operation[Any] = Operation("GET", "/x", security=((str(number),),))
+        operation: Operation[Any] = Operation("GET /x", security=((str(number),),))
         namespace(
             server,
             credentials={str(k): v for k, v in given.items()},
@@ -309,14 +309,14 @@ def test_no_secret_in_any_repr(server: LocalServer) -> None:
 
 def test_forms_and_multipart(server: LocalServer) -> None:
     form: Operation[Any] = Operation(
-        "POST", "/", bodies=(Body("application/x-www-form-urlencoded"),), answers=JSON
+        "POST /", bodies=(Body("application/x-www-form-urlencoded"),), answers=JSON
     )
     namespace(server)._call(form, (), {"a": "b c&d", "list": [1, True]})
     assert server.seen[0].body == b"a=b+c%26d&list=1&list=true"
 
     parts = {"meta": Part(content_type="application/json")}
     multipart: Operation[Any] = Operation(
-        "POST", "/", bodies=(Body("multipart/form-data", None, parts),)
+        "POST /", bodies=(Body("multipart/form-data", None, parts),)
     )
     namespace(server)._call(multipart, (), {"meta": {"é": 1}, "file": b"\x00\r\n", 'n"\r\n': "x"})
     seen = server.seen[1]
@@ -372,8 +372,7 @@ def test_logs_hold_no_secret_no_query_and_no_body(
     server: LocalServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     operation: Operation[Any] = Operation(
-        "POST",
-        "/x",
+        "POST /x",
         params=(Param("query", "q"),),
         bodies=(Body("application/json"),),
         security=(("b", "k"),),

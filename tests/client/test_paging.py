@@ -12,7 +12,7 @@ from _runtime._json import loads
 from _runtime._operation import PagedOperation
 from _runtime._paging import PagingError
 from _runtime._parameters import Param
-from _runtime._raw import RawResponse
+from _runtime._raw import raw
 from _runtime._transport_httpx import AsyncHttpxTransport, HttpxTransport
 
 from tests.client.local_server import LocalServer, Reply, Seen
@@ -28,8 +28,7 @@ class _Codec:
 
 
 LIST: PagedOperation[Any, int] = PagedOperation(
-    "GET",
-    "/list",
+    "GET /list",
     params=(Param("query", "limit"), Param("query", "paginationToken")),
     answers={"200": {"application/json": _Codec()}},
     repeatable=True,
@@ -98,6 +97,6 @@ def test_async_pages(server: LocalServer) -> None:
 
 def test_a_raw_list_is_the_raw_answer(server: LocalServer) -> None:
     server.answer = pages
-    raw: Any = Namespace(settings(server.url), HttpxTransport(), raw=True)._page(LIST, (2, None))
-    assert isinstance(raw, RawResponse)
-    assert (raw.status, raw.value().items) == (200, [0, 1])
+    calls = Namespace(settings(server.url), HttpxTransport(), raw=True)
+    answer = raw(lambda: calls._page(LIST, (2, None)))()
+    assert (answer.status, answer.value().items) == (200, [0, 1])

@@ -27,8 +27,7 @@ from tests.client.local_server import LocalServer, Reply, Seen
 HEADER = "X-DFNS-USERACTION"
 SIGNED = (("authenticationToken", "userActionSignature"),)
 WRITE: Operation[Any] = Operation(
-    "POST",
-    "/wallets/{id}/transfers",
+    "POST /wallets/{id}/transfers",
     params=(Param("path", "id"), Param("query", "dry")),
     bodies=(Body("application/json"),),
     answers={"200": {"application/json": None}},
@@ -36,7 +35,7 @@ WRITE: Operation[Any] = Operation(
     idempotency_key="externalId",
     special={202: policy_pending},
 )
-DELETE: Operation[Any] = Operation("DELETE", "/wallets/w", security=SIGNED)
+DELETE: Operation[Any] = Operation("DELETE /wallets/w", security=SIGNED)
 
 
 def pem(key: Any, password: bytes | None = None) -> str:
