@@ -211,4 +211,5 @@ _QUOTED = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*[\x22]""")
 
 
 def _uses(text: str, name: str) -> bool:
-    return re.search(rf"(?<![\w.\"']){name}\b", text) is not None
+    """Whether a text holds a name, other than as that of an argument."""
+    return re.search(rf"(?<![\w.\"']){name}\b(?!=)", text) is not None

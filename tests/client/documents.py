@@ -120,6 +120,7 @@ THINGS: dict[str, Any] = {
                                 "properties": {
                                     "file": {"type": "string", "format": "binary"},
                                     "note": TEXT,
+                                    "memo": {"type": "string", "deprecated": True},
                                 },
                                 "required": ["file"],
                             }
