@@ -20,6 +20,7 @@ RUNTIME = sorted((ROOT / "templates" / "_runtime").glob("*.py"))
 
 LAYERS = {
     "diagnostics": 0,
+    "runtime": 0,
     "loader": 1,
     "model": 2,
     "profiles": 3,

@@ -148,8 +148,11 @@ def _note_response(pair: OperationPair, name: str, response: Response, *, added:
             tolerated=True,
         )
     else:
-        effect = Effect.SHIFTS if success else Effect.SAME
-        edit = make_edit("response-removed", response.at, responses, effect, typed=effect)
+        effect = Effect.NARROWS if success else Effect.SAME
+        typed = Effect.SHIFTS if success else Effect.SAME
+        edit = make_edit(
+            "response-removed", response.at, responses, effect, typed=typed, chosen=True
+        )
     pair.note(name, direction, edit)
 
 

@@ -6,11 +6,13 @@ operations, before it is known where it is felt; `Change` is the edit with all i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from generator.diagnostics import Location
 from generator.loader.document import JsonValue
+from generator.model.api import Operation
+from generator.model.schema import Schema
 
 
 class Level(Enum):
@@ -75,13 +77,48 @@ class Rule:
     documents: bool = False
 
 
+class Way(Enum):
+    """How one goes from a value to one inside of it; NAME is the name of a property itself."""
+
+    PROPERTY = "property"
+    PATTERN = "pattern"
+    EXTRA = "extra"
+    NAME = "name"
+    ITEM = "item"
+    SAME = "same"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Spot:
+    """Two schemas of the same values."""
+
+    old: Schema
+    new: Schema
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Step:
+    """One step from the values of a spot to values inside of them."""
+
+    spot: Spot
+    way: Way
+    old: str = ""
+    new: str = ""
+    index: int = 0
+
+
+Route = tuple[Step, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
     """One difference. `path` leads from what holds it to it; `at_old`, `at_new` are pointers.
 
     `effect` is on the accepted values, `typed` on the Python types. `tolerated`: emitted clients
     keep what they don't know. `chosen`: the client chooses among what is offered, so that an answer
-    is judged as a request is. `only` is the one direction in which the edit is felt.
+    is judged as a request is. `only` is the one direction in which the edit is felt. `undecided`:
+    the effect is what a search found, and it may have missed something. `spot` holds the schemas
+    whose values the edit is about, `route` the way to them from what holds the edit.
     """
 
     rule: Rule
@@ -92,10 +129,13 @@ class Edit:
     tolerated: bool = False
     chosen: bool = False
     only: Direction | None = None
+    undecided: bool = False
     before: JsonValue = None
     after: JsonValue = None
     at_old: str | None = None
     at_new: str | None = None
+    spot: Spot | None = field(default=None, compare=False)
+    route: Route = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +148,55 @@ class OperationKey:
 
     def __str__(self) -> str:
         return f"webhook {self.path}" if self.webhook else f"{self.method} {self.path}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Where:
+    """Where an edit is felt: the operation in both versions, the direction, and the part of it.
+
+    `spot` holds the schemas of that part, where it has any, and `route` leads from their values to
+    those that the edit speaks of.
+    """
+
+    operation: OperationKey
+    direction: Direction
+    at_old: str | None
+    at_new: str | None
+    part: str
+    versions: tuple[Operation | None, Operation | None]
+    spot: Spot | None = None
+    route: Route = ()
+
+
+class Version(Enum):
+    """One of the two versions."""
+
+    OLD = "old"
+    NEW = "new"
+
+    @property
+    def other(self) -> Version:
+        """The other one."""
+        return Version.NEW if self is Version.OLD else Version.OLD
+
+
+class Kind(Enum):
+    """What a proof shows."""
+
+    VALUE = "value"
+    REQUEST = "request"
+    ANSWER = "answer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """What one version accepts and the other rejects; `part` says what of an operation it is."""
+
+    kind: Kind
+    part: str
+    content: JsonValue
+    accepted_by: Version
+    faults: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +217,8 @@ class Change:
 
     `subject` names what changed in the document's words; `reason` says why the level is what it
     is. `fingerprint` depends on the rule, the subject and the values alone, so that it stays the
-    same when lines move. `unused` marks what no operation leads to.
+    same when lines move. `unused` marks what no operation leads to. `unproven` marks what was
+    called breaking and for which no proof was found.
     """
 
     rule: Rule
@@ -148,5 +238,7 @@ class Change:
     places: tuple[Place, ...]
     fingerprint: str
     unused: bool = False
+    proof: Proof | None = None
+    unproven: bool = False
     old_location: Location | None = None
     new_location: Location | None = None

@@ -18,9 +18,12 @@ from generator.diff.change import (
     Level,
     OperationKey,
     Place,
+    Proof,
     SourceLevel,
+    Where,
 )
 from generator.diff.matching import template
+from generator.diff.proofs import Prover
 from generator.diff.semantics import (
     LEVELS,
     SOURCE_LEVELS,
@@ -34,16 +37,8 @@ from generator.diff.wording import plain, shown
 from generator.loader.document import JsonValue
 
 _LONGEST_LIST = 12
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Where:
-    """A place at which edits are felt."""
-
-    operation: OperationKey
-    direction: Direction
-    at_old: str | None
-    at_new: str | None
+_MOST_TRIED = 4
+"""At how many places a proof is looked for."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -52,8 +47,17 @@ class _Told:
 
     edit: Edit
     subject: str
-    places: dict[Place, str] = field(default_factory=dict[Place, str])
+    places: dict[Place, _Felt] = field(default_factory=dict[Place, "_Felt"])
     everywhere: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Felt:
+    """An edit at one place, where it may be called otherwise and be another copy's."""
+
+    edit: Edit
+    subject: str
+    where: Where
 
 
 class Collector:
@@ -73,7 +77,7 @@ class Collector:
             at_old=where.at_old,
             at_new=where.at_new,
         )
-        told.places.setdefault(place, subject)
+        told.places.setdefault(place, _Felt(edit=edit, subject=subject, where=where))
 
     def general(self, edit: Edit, subject: str) -> None:
         """Note an edit that concerns all who call the API, rather than single operations."""
@@ -84,9 +88,9 @@ class Collector:
         """Note an edit that no operation feels."""
         self._told.setdefault(_cause(edit), _Told(edit=edit, subject=subject))
 
-    def changes(self) -> tuple[Change, ...]:
-        """Return all changes, the worst first, otherwise as they were met."""
-        made = [_change(told) for told in self._told.values()]
+    def changes(self, prover: Prover | None = None) -> tuple[Change, ...]:
+        """Return all changes, the worst first, otherwise as they were met; proved, if asked for."""
+        made = [_change(told, prover) for told in self._told.values()]
         return tuple(sorted(made, key=_rank))
 
 
@@ -113,18 +117,20 @@ def _json(value: JsonValue) -> str:
     return json.dumps(plain(value), sort_keys=True, ensure_ascii=True)
 
 
-def _change(told: _Told) -> Change:
+def _change(told: _Told, prover: Prover | None) -> Change:
     edit = told.edit
     places = tuple(told.places)
     head = min(places, key=lambda place: LEVELS.index(place.level), default=None)
-    subject = told.places[head] if head is not None else told.subject
+    subject = told.places[head].subject if head is not None else told.subject
     direction = head.direction if head is not None else None
+    level = _level(told, places)
+    proof = None if prover is None or level is not Level.BREAKING else _proof(told, prover)
     judged = direction or (Direction.REQUEST if told.everywhere else None)
     return Change(
         rule=edit.rule,
         effect=edit.effect,
         naming=edit.naming,
-        level=_level(told, places),
+        level=level,
         source_level=_source_level(told, places),
         direction=direction,
         operation=head.operation if head is not None else None,
@@ -140,7 +146,19 @@ def _change(told: _Told) -> Change:
         places=places,
         fingerprint=_fingerprint(edit, subject, head.operation if head is not None else None),
         unused=not places and not told.everywhere,
+        proof=proof,
+        unproven=prover is not None and level is Level.BREAKING and proof is None,
     )
+
+
+def _proof(told: _Told, prover: Prover) -> Proof | None:
+    """Return the first proof that is found at a place where the change breaks."""
+    breaking = [felt for place, felt in told.places.items() if place.level is Level.BREAKING]
+    for felt in breaking[:_MOST_TRIED]:
+        proof = prover.prove(felt.edit, felt.where)
+        if proof is not None:
+            return proof
+    return None
 
 
 def _level(told: _Told, places: Iterable[Place]) -> Level:

@@ -17,13 +17,15 @@ from generator.diff.change import (
     Effect,
     Naming,
     OperationKey,
+    Where,
 )
-from generator.diff.collect import Collector, Where
+from generator.diff.collect import Collector
 from generator.diff.graph import felt_from
 from generator.diff.matching import match_operations
 from generator.diff.operation_pair import Root
 from generator.diff.operations import compare_operations
 from generator.diff.pairs import Pairs
+from generator.diff.proofs import Prover
 from generator.diff.rules import RULES
 from generator.diff.security import compare_security, schemes_of
 from generator.diff.selection import EVERYTHING, Selection
@@ -54,10 +56,12 @@ def compare(
     *,
     selection: Selection = EVERYTHING,
     sunsets: Sunsets | None = None,
+    prove: bool = False,
 ) -> tuple[Change, ...]:
     """Return the changes from one version to another, the worst first.
 
-    `selection` restricts them to what is felt in certain operations.
+    `selection` restricts them to what is felt in certain operations; `prove` looks for a proof of
+    each that breaks.
     """
     comparison = _Comparison(old, new, selection, sunsets or Sunsets())
     comparison.operations()
@@ -66,7 +70,8 @@ def compare(
     comparison.feel()
     if selection == EVERYTHING:
         comparison.rest()
-    return comparison.collector.changes()
+    prover = Prover(comparison.pairs.search, old, new) if prove else None
+    return comparison.collector.changes(prover)
 
 
 def located(changes: tuple[Change, ...], old: Document, new: Document) -> tuple[Change, ...]:
@@ -90,7 +95,7 @@ class _Comparison:
         self._schemes = schemes_of(old, new)
         self._selection = selection
         self._sunsets = sunsets
-        self._roots: list[tuple[OperationKey, Root]] = []
+        self._roots: list[tuple[OperationKey, tuple[Operation, Operation], Root]] = []
         self.pairs = Pairs(*self._sides)
         self.collector = Collector()
 
@@ -103,7 +108,8 @@ class _Comparison:
             key = OperationKey(method=new.method, path=new.path)
             if old.path != new.path and (old, new) in matched.moved:
                 self._note_moved(key, old, new)
-            self._roots += ((key, root) for root in compare_operations(self.pairs, old, new))
+            roots = compare_operations(self.pairs, old, new)
+            self._roots += ((key, (old, new), root) for root in roots)
             self._compare_surroundings(key, old, new)
         if not self._new.partial:
             for operation in matched.removed:
@@ -124,8 +130,9 @@ class _Comparison:
             if hook is None or not self._selection.takes(hook.operation):
                 continue
             if one is not None and other is not None:
-                roots = compare_operations(self.pairs, one.operation, other.operation, webhook=True)
-                self._roots += ((_webhook_key(hook), root) for root in roots)
+                versions = (one.operation, other.operation)
+                roots = compare_operations(self.pairs, *versions, webhook=True)
+                self._roots += ((_webhook_key(hook), versions, root) for root in roots)
             elif other is not None and not self._old.partial:
                 self._note_webhook(hook, added=True)
             elif one is not None and not self._new.partial:
@@ -133,15 +140,19 @@ class _Comparison:
 
     def feel(self) -> None:
         """Find for each edit the operations in which it is felt."""
-        for operation, root in self._roots:
+        for operation, versions, root in self._roots:
             where = Where(
                 operation=operation,
                 direction=root.direction,
                 at_old=root.at_old,
                 at_new=root.at_new,
+                part=root.name,
+                versions=versions,
+                spot=root.spot,
             )
             for felt in felt_from(self.pairs.nodes, root.key, root.name, root.direction):
-                self.collector.felt(felt.edit, felt.subject, where)
+                there = replace(where, route=felt.route)
+                self.collector.felt(felt.edit, felt.subject, there)
 
     def rest(self) -> None:
         """Compare what belongs to no single operation."""
@@ -157,12 +168,12 @@ class _Comparison:
     def _compare_surroundings(self, key: OperationKey, old: Operation, new: Operation) -> None:
         """Compare what an operation takes over from the document: security and servers."""
         for edit in compare_security(self._schemes, old, new):
-            self._feel_at(key, edit, "security")
+            self._feel_at((key, old, new), edit, "security")
         for name, edit in self._schemes.changed(new):
-            self._feel_at(key, edit, f"security scheme {name}")
+            self._feel_at((key, old, new), edit, f"security scheme {name}")
         at = (child(old.at, "servers"), child(new.at, "servers"))
         for name, edit in compare_servers(old.servers, new.servers, at):
-            self._feel_at(key, edit, name)
+            self._feel_at((key, old, new), edit, name)
 
     def _note_moved(self, key: OperationKey, old: Operation, new: Operation) -> None:
         edit = Edit(
@@ -173,7 +184,8 @@ class _Comparison:
             at_old=old.at,
             at_new=new.at,
         )
-        self._feel_at(key, edit, f"{new.method} {new.operation_id or new.summary}".strip())
+        name = f"{new.method} {new.operation_id or new.summary}".strip()
+        self._feel_at((key, old, new), edit, name)
 
     def _note_removed(self, operation: Operation) -> None:
         sunset = self._sunsets.passed(operation)
@@ -185,7 +197,8 @@ class _Comparison:
             before=None if sunset is None else sunset.isoformat(),
             at_old=operation.at,
         )
-        self._feel_at(_key(operation), edit, str(_key(operation)))
+        key = _key(operation)
+        self._feel_at((key, operation, None), edit, str(key))
 
     def _note_added(self, operation: Operation) -> None:
         edit = Edit(
@@ -194,7 +207,8 @@ class _Comparison:
             naming=Naming.ADDED,
             at_new=operation.at,
         )
-        self._feel_at(_key(operation), edit, str(_key(operation)))
+        key = _key(operation)
+        self._feel_at((key, None, operation), edit, str(key))
 
     def _note_webhook(self, hook: Webhook, *, added: bool) -> None:
         at = hook.operation.at
@@ -207,16 +221,25 @@ class _Comparison:
             at_new=at if added else None,
         )
         key = _webhook_key(hook)
-        self._feel_at(key, edit, str(key), Direction.RESPONSE)
+        versions = (None, hook.operation) if added else (hook.operation, None)
+        self._feel_at((key, *versions), edit, str(key), Direction.RESPONSE)
 
     def _feel_at(
         self,
-        key: OperationKey,
+        at: tuple[OperationKey, Operation | None, Operation | None],
         edit: Edit,
         name: str,
         direction: Direction = Direction.REQUEST,
     ) -> None:
-        where = Where(operation=key, direction=direction, at_old=edit.at_old, at_new=edit.at_new)
+        key, *versions = at
+        where = Where(
+            operation=key,
+            direction=direction,
+            at_old=edit.at_old,
+            at_new=edit.at_new,
+            part=name,
+            versions=(versions[0], versions[1]),
+        )
         self.collector.felt(edit, name, where)
 
 

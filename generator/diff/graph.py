@@ -7,9 +7,9 @@ pair is compared once, however many operations use it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from generator.diff.change import Direction, Edit
+from generator.diff.change import Direction, Edit, Route
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +18,7 @@ class Link:
 
     target: str
     path: str
+    route: Route
     only: Direction | None = None
 
 
@@ -36,27 +37,23 @@ class Felt:
 
     edit: Edit
     subject: str
+    route: Route
 
 
 def felt_from(
     nodes: dict[str, Node], start: str, name: str, direction: Direction | None
 ) -> Iterator[Felt]:
     """Yield each edit that is felt from a pair on; the nearest way to it names it."""
-    queue = [(start, name)]
+    queue: list[tuple[str, str, Route]] = [(start, name, ())]
     seen = {start}
-    for key, path in queue:
+    for key, path, route in queue:
         node = nodes[key]
         here = node.label or path
         for edit in node.edits:
             if edit.only is None or direction is None or edit.only is direction:
-                yield Felt(edit=edit, subject=here + edit.path)
+                yield Felt(edit=edit, subject=here + edit.path, route=(*route, *edit.route))
         for link in node.links:
             passes = link.only is None or direction is None or link.only is direction
             if link.target not in seen and passes:
                 seen.add(link.target)
-                queue.append((link.target, here + link.path))
-
-
-def below(edit: Edit, path: str, only: Direction | None) -> Edit:
-    """Return the edit as it is seen from further up."""
-    return replace(edit, path=path + edit.path, only=edit.only or only)
+                queue.append((link.target, here + link.path, (*route, *link.route)))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
-from generator.diff.change import Direction, Effect, Naming
+from generator.diff.change import Direction, Effect, Naming, Spot, Way
 from generator.diff.notes import notes_of
 from generator.diff.opaque import compare_opaque
 from generator.diff.semantics import effect_of
@@ -103,7 +103,7 @@ def _compare_property(here: Scope, name: str, old: _Object, new: _Object) -> Non
         only = Direction.RESPONSE
     elif before.write_only and after.write_only:
         only = Direction.REQUEST
-    here.below("", only).compare(here.old, here.new)
+    here.below("", only).enter(Way.PROPERTY, here.old, here.new, (name, name))
 
 
 def _note_access(here: Scope, lost: Direction, required: bool, *, kept: bool) -> None:
@@ -157,7 +157,7 @@ def _note_renamed(scope: Scope, name: str, now: str, old: _Object, new: _Object)
         before=name,
         after=now,
     )
-    here.compare(here.old, here.new)
+    here.enter(Way.PROPERTY, here.old, here.new, (name, now))
 
 
 def _renamed(old: _Object, new: _Object, removed: list[str], added: list[str]) -> dict[str, str]:
@@ -206,7 +206,7 @@ def _compare_extras(scope: Scope) -> None:
         effect = Effect.NARROWS if after.never else Effect.WIDENS
     elif free_before == free_after:
         if not before.never and not free_before:
-            scope.below(".*").compare(old or _ANY, new or _ANY)
+            scope.below(".*").enter(Way.EXTRA, old or _ANY, new or _ANY)
         return
     else:
         rule = f"additional-properties-{'restricted' if free_before else 'freed'}"
@@ -227,7 +227,8 @@ def _compare_names(scope: Scope) -> None:
     old, new = dict(scope.old.pattern_properties), dict(scope.new.pattern_properties)
     for pattern in dict.fromkeys([*old, *new]):
         if pattern in old and pattern in new:
-            scope.below(f"./{pattern}/").compare(old[pattern], new[pattern])
+            here = scope.below(f"./{pattern}/")
+            here.enter(Way.PATTERN, old[pattern], new[pattern], (pattern, pattern))
             continue
         rule = "pattern-property-added" if pattern in new else "pattern-property-removed"
         present = new if pattern in new else old
@@ -252,7 +253,8 @@ def _compare_names(scope: Scope) -> None:
 def _compare_property_names(scope: Scope) -> None:
     before, after = scope.old.property_names, scope.new.property_names
     if before is not None and after is not None:
-        scope.below(" (names)").compare_meaning(before, after)
+        inside = scope.below(" (names)").inside(Way.NAME, Spot(old=before, new=after))
+        inside.compare_meaning(before, after)
     elif after is not None:
         said = kind_of(scope.pairs.new, after)
         scope.edit("property-names-restricted", Effect.NARROWS, keyword="propertyNames", after=said)
@@ -281,10 +283,11 @@ def _compare_items(scope: Scope) -> None:
     old, new = scope.old, scope.new
     length = max(len(old.prefix_items), len(new.prefix_items))
     for index in range(length):
-        scope.below(f"[{index}]").compare(_item(old, index), _item(new, index))
+        here = scope.below(f"[{index}]")
+        here.enter(Way.ITEM, _item(old, index), _item(new, index), index=index)
     before, after = old.items, new.items
     if before is not None or after is not None:
-        scope.below("[]").compare(before or _ANY, after or _ANY)
+        scope.below("[]").enter(Way.ITEM, before or _ANY, after or _ANY, index=length)
 
 
 def _item(schema: Schema, index: int) -> Schema:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from generator.diff.change import Effect
+from generator.diff.change import Effect, Spot, Way
 from generator.diff.sides import Side, is_any
 from generator.diff.wording import kind_of
 from generator.model.schema import Condition, Schema
@@ -54,7 +54,7 @@ def compare_all_of(scope: Scope) -> None:
     lost = [part for part in old if side_old.digest(part) not in kept]
     gained = [part for part in new if side_new.digest(part) not in kept]
     for one, other in zip(lost, gained, strict=False):
-        scope.compare_meaning(one, other)
+        scope.inside(Way.SAME, Spot(old=one, new=other)).compare_meaning(one, other)
     for part in gained[len(lost) :]:
         after = kind_of(side_new, part)
         scope.edit("all-of-added", Effect.NARROWS, keyword="allOf", after=after)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from generator.diff.change import Direction, Edit, Effect, Naming
+from generator.diff.change import Direction, Edit, Effect, Naming, Spot
 from generator.diff.graph import Node
 from generator.diff.pairs import Pairs
 from generator.diff.rules import RULES
@@ -26,6 +26,7 @@ class Root:
     direction: Direction
     at_old: str | None
     at_new: str | None
+    spot: Spot | None = field(default=None, compare=False)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -47,13 +48,18 @@ class OperationPair:
         return Direction.REQUEST if self.webhook else Direction.RESPONSE
 
     def node(
-        self, name: str, direction: Direction, at_old: str | None, at_new: str | None, kind: str
+        self,
+        name: str,
+        direction: Direction,
+        at: tuple[str | None, str | None],
+        kind: str,
+        spot: Spot | None = None,
     ) -> tuple[str, Node, bool]:
         """Return a pair's key and node, and whether it is to be compared still."""
-        key = f"{kind} {at_old} {at_new}"
+        key = f"{kind} {at[0]} {at[1]}"
         fresh = key not in self.pairs.nodes
         node = self.pairs.nodes.setdefault(key, Node())
-        root = Root(key=key, name=name, direction=direction, at_old=at_old, at_new=at_new)
+        root = Root(key=key, name=name, direction=direction, at_old=at[0], at_new=at[1], spot=spot)
         if root not in self.roots:
             self.roots.append(root)
         return key, node, fresh
@@ -61,13 +67,14 @@ class OperationPair:
     def note(self, name: str, direction: Direction, edit: Edit, *, kind: str = "edit") -> None:
         """Note an edit that no pair of schemas holds; shared where its places are."""
         told = f"{kind}:{edit.rule.id}:{edit.before}:{edit.after}"
-        _, node, fresh = self.node(name, direction, edit.at_old, edit.at_new, told)
+        _, node, fresh = self.node(name, direction, (edit.at_old, edit.at_new), told)
         if fresh:
             node.edits.append(edit)
 
     def use(self, name: str, direction: Direction, old: Use, new: Use) -> None:
         """Compare the schemas at two places."""
-        key, _, fresh = self.node(name, direction, old.at, new.at, "use")
+        spot = Spot(old=old.schema, new=new.schema)
+        key, _, fresh = self.node(name, direction, (old.at, new.at), "use", spot)
         if fresh:
             self.pairs.start(key, old.schema, new.schema)
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from generator.diff.change import Direction, Edit, Effect, Naming
+from generator.diff.change import Direction, Edit, Effect, Naming, Route, Spot, Step, Way
 from generator.diff.graph import Link, Node
 from generator.diff.notes import compare_notes
 from generator.diff.objects import compare_objects
 from generator.diff.opaque import compare_all_of
 from generator.diff.rules import RULES
+from generator.diff.search import Search
 from generator.diff.sides import Side, is_any
 from generator.diff.unions import compare_unions, is_union
 from generator.diff.values import compare_values
@@ -30,6 +31,7 @@ class Pairs:
     def __init__(self, old: Side, new: Side) -> None:
         self.old = old
         self.new = new
+        self.search = Search(old, new)
         self.nodes: dict[str, Node] = {}
         self._kept: list[Schema] = []
         self._queue: list[tuple[Node, Schema, Schema]] = []
@@ -45,13 +47,14 @@ class Pairs:
     def start(self, key: str, old: Schema, new: Schema) -> None:
         """Compare two schemas where they are used, under a key of the caller's."""
         node = self.nodes.setdefault(key, Node())
-        Scope(pairs=self, node=node, old=old, new=new).compare(old, new)
+        scope = Scope(pairs=self, node=node, old=old, new=new, spot=Spot(old=old, new=new))
+        scope.compare(old, new)
 
     def finish(self) -> None:
         """Compare all pairs that were met and have not been compared yet."""
         while self._queue:
             node, old, new = self._queue.pop()
-            scope = Scope(pairs=self, node=node, old=old, new=new)
+            scope = Scope(pairs=self, node=node, old=old, new=new, spot=Spot(old=old, new=new))
             scope.compare_definitions(old, new)
 
     def _identity(self, schema: Schema) -> str:
@@ -75,12 +78,18 @@ class Pairs:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """Where a comparison stands: the pair it adds to, the way from it, and the two schemas."""
+    """Where a comparison stands: the pair it adds to, the way from it, and the two schemas.
+
+    `spot` holds the schemas of the values that are spoken of, `route` leads to them: an edit of a
+    property's presence stands at the property and speaks of the object.
+    """
 
     pairs: Pairs
     node: Node
     old: Schema
     new: Schema
+    spot: Spot
+    route: Route = ()
     path: str = ""
     only: Direction | None = None
 
@@ -109,6 +118,8 @@ class Scope:
             after=after,
             at_old=child(self.old.at, keyword) if keyword else self.old.at,
             at_new=child(self.new.at, keyword) if keyword else self.new.at,
+            spot=self.spot,
+            route=self.route,
         )
         self.node.edits.append(found)
 
@@ -119,6 +130,19 @@ class Scope:
     def of(self, old: Schema, new: Schema) -> Scope:
         """Return the same place with other schemas."""
         return replace(self, old=old, new=new)
+
+    def enter(
+        self, way: Way, old: Schema, new: Schema, names: tuple[str, str] = ("", ""), index: int = 0
+    ) -> None:
+        """Compare the schemas of values that are inside of those of this place."""
+        self.inside(way, Spot(old=old, new=new), names, index).compare(old, new)
+
+    def inside(
+        self, way: Way, spot: Spot, names: tuple[str, str] = ("", ""), index: int = 0
+    ) -> Scope:
+        """Return the place of values that are inside of those of this place."""
+        step = Step(spot=self.spot, way=way, old=names[0], new=names[1], index=index)
+        return replace(self, route=(*self.route, step), spot=spot)
 
     def compare(self, old: Schema, new: Schema) -> None:
         """Compare two schemas, which may be references, at this place."""
@@ -143,7 +167,12 @@ class Scope:
             here.edit(rule, effect, typed=effect)
         if core_old.ref is not None or core_new.ref is not None:
             self.node.links.append(
-                Link(target=self.pairs.pair(core_old, core_new), path=self.path, only=self.only)
+                Link(
+                    target=self.pairs.pair(core_old, core_new),
+                    path=self.path,
+                    route=self.route,
+                    only=self.only,
+                )
             )
         else:
             self.compare_body(core_old, core_new)

@@ -101,7 +101,7 @@ def _moved(old: dict[Place, Parameter], new: dict[Place, Parameter]) -> dict[Pla
 
 def _compare_parameter(pair: OperationPair, old: Parameter, new: Parameter) -> None:
     name, direction = _named(new), pair.sent()
-    _, node, fresh = pair.node(name, direction, old.at, new.at, "parameter")
+    _, node, fresh = pair.node(name, direction, (old.at, new.at), "parameter")
     if fresh:
         node.edits += _parameter_edits(old, new)
     pair.use(name, direction, old.use, new.use)

@@ -32,13 +32,13 @@ class Schemes:
         """Yield the changes of the schemes that an operation accepts, by the scheme's name."""
         for name in dict.fromkeys(s.scheme for r in operation.security for s in r):
             one, other = self.old.get(name), self.new.get(name)
-            if one is not None and other is not None and _said(one) != _said(other):
+            if one is not None and other is not None and meaning(one) != meaning(other):
                 yield name, _edit(
                     "security-scheme-changed",
                     (one.at, other.at),
                     Effect.SHIFTS,
-                    before=_said(one),
-                    after=_said(other),
+                    before=meaning(one),
+                    after=meaning(other),
                 )
 
 
@@ -46,11 +46,11 @@ def schemes_of(old: Api, new: Api) -> Schemes:
     """Return the schemes of two Apis; what has another name and is the same otherwise is one."""
     before = {scheme.name: scheme for scheme in old.security_schemes}
     after = {scheme.name: scheme for scheme in new.security_schemes}
-    gone = {_said(s): name for name, s in before.items() if name not in after}
+    gone = {meaning(s): name for name, s in before.items() if name not in after}
     renamed = {
-        name: gone[_said(scheme)]
+        name: gone[meaning(scheme)]
         for name, scheme in after.items()
-        if name not in before and _said(scheme) in gone
+        if name not in before and meaning(scheme) in gone
     }
     return Schemes(old=before, new=after, renamed=renamed)
 
@@ -111,7 +111,7 @@ def _named(alternative: _Alternative) -> str:
     return " and ".join(parts) or "no authorisation"
 
 
-def _said(scheme: SecurityScheme) -> str:
+def meaning(scheme: SecurityScheme) -> str:
     """Return all that matters of a scheme on the wire."""
     parts = (
         scheme.type,

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from generator.diff.change import Effect
+from generator.diff.change import Effect, Way
 from generator.diff.semantics import effect_of
 from generator.diff.sides import Side, is_any
 from generator.diff.wording import kind_of, variant_name
@@ -68,7 +68,7 @@ def compare_unions(scope: Scope) -> None:
     for one, other in pairs:
         both_named = bool(one.component and other.component)
         named = "" if single or both_named else _way(scope, other)
-        scope.below(named).compare(one.schema, other.schema)
+        scope.below(named).enter(Way.SAME, one.schema, other.schema)
     _note_rest(scope, removed, added, was_union=len(old.variants) > 1)
     if old.telling is not None and new.telling is not None:
         _compare_telling(scope, old, new, pairs)

@@ -29,7 +29,19 @@ from generator.python._ecma_syntax import (
     parse,
 )
 
-__all__ = ["Malformed", "Untranslatable", "translate"]
+__all__ = [
+    "Alternation",
+    "Boundary",
+    "Characters",
+    "Group",
+    "Malformed",
+    "Node",
+    "Repeat",
+    "Sequence",
+    "Untranslatable",
+    "parse",
+    "translate",
+]
 
 _NOTHING: Final = "(?:)"
 _NEVER: Final = "(?!)"

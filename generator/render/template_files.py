@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-import generator
+from generator.runtime import own_templates
 
 RUNTIME = "_runtime"
 
@@ -19,14 +19,8 @@ class TemplateFault(Exception):
 
 
 def template_folders(override: Path | None = None) -> tuple[Path, ...]:
-    """Return the folders in which templates are looked up, the user's own first.
-
-    An installed dfnsgen carries its templates inside the package; a checkout has them beside it.
-    """
-    package = Path(generator.__file__).resolve().parent
-    carried = package / "_templates"
-    own = carried if carried.is_dir() else package.parent / "templates"
-    return (override, own) if override else (own,)
+    """Return the folders in which templates are looked up, the user's own first."""
+    return (override, own_templates()) if override else (own_templates(),)
 
 
 def templates_hash(override: Path | None = None) -> str:
