@@ -108,6 +108,14 @@ Bump = Annotated[
 Bindings = Annotated[
     bool, typer.Option("--bindings", help="Compare the emitted Python packages as well.")
 ]
+Prove = Annotated[
+    bool,
+    typer.Option(
+        "--prove",
+        help="Print what proves that a change breaks: a value, request or answer that one version "
+        "accepts and the other rejects.",
+    ),
+]
 
 Destination = Annotated[
     Path, typer.Argument(metavar="DEST", help="The other repository's folder.", file_okay=False)

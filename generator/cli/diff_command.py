@@ -87,6 +87,7 @@ class Wanted:
     fail_on: FailOn = FailOn.BREAKING
     bump: bool = False
     bindings: bool = False
+    prove: bool = False
     strict: bool = False
     today: date | None = None
     accept: Path | None = None
@@ -148,7 +149,9 @@ def _compare(old: _Side, new: _Side, wanted: Wanted) -> Report:
         today=wanted.today or date.today(),
         dates=sunset_dates(old.document, old.api.operations),
     )
-    changes = compare(old.api, new.api, selection=wanted.selection, sunsets=sunsets)
+    changes = compare(
+        old.api, new.api, selection=wanted.selection, sunsets=sunsets, prove=wanted.prove
+    )
     return Report(
         old=version_of(old.api, old.source),
         new=version_of(new.api, new.source),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from generator.diagnostics import Location
 from generator.diff.bindings import BindingChange
 from generator.diff.change import Change, OperationKey, Place
+from generator.diff.proof_words import proof_as_json
 from generator.diff.report import Report
 from generator.diff.summary import Version
 from generator.loader.document import JsonValue
@@ -51,7 +52,8 @@ def _change(change: Change) -> JsonValue:
         "reason": change.reason,
         "before": change.before,
         "after": change.after,
-        "proof": None,
+        "proof": proof_as_json(change),
+        "unproven": change.unproven,
         "places": [_place(place) for place in change.places],
         "fingerprint": change.fingerprint,
     }

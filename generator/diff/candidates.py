@@ -144,7 +144,7 @@ class Candidates:
         rest = list(self._items(body, depth))
         least = body.min_items or 0
         contained = [self.best(c.schema, depth + 1)[1] for c in body.contains]
-        for length in _sizes(body.min_items, body.max_items, 1 if rest or contained else 0):
+        for length in (*_sizes(body.min_items, body.max_items, len(contained)), 1):
             several = [*contained, *rest] if body.unique_items else [*contained, *rest[:1]]
             filled: list[JsonValue] = prefix + several
             while several and len(filled) < length:
@@ -249,27 +249,44 @@ class Candidates:
             yield value | {name: self._property(body, name, depth)[1] for name in missing}
 
 
+_SPEAK_OF = {
+    "object": (
+        "properties",
+        "required",
+        "additional_properties",
+        "pattern_properties",
+        "property_names",
+        "dependent_required",
+        "dependent_schemas",
+        "unevaluated_properties",
+        "min_properties",
+        "max_properties",
+    ),
+    "array": (
+        "items",
+        "prefix_items",
+        "contains",
+        "unique_items",
+        "unevaluated_items",
+        "min_items",
+        "max_items",
+    ),
+    "string": ("patterns", "min_length", "max_length", "format"),
+    "number": ("multiple_of", "minimum", "maximum", "exclusive_minimum", "exclusive_maximum"),
+}
+"""The fields that say something of the values of one type."""
+
+
 def _implied(body: Schema) -> tuple[str, ...]:
     """Return the types that a schema without `type` speaks about."""
     if body.never or body.enum is not None:
         return ()
-    found: list[str] = []
-    if body.properties or body.required or body.additional_properties or body.pattern_properties:
-        found.append("object")
-    elif body.property_names or body.dependent_required or body.dependent_schemas:
-        found.append("object")
-    elif body.min_properties is not None or body.max_properties is not None:
-        found.append("object")
-    if body.items or body.prefix_items or body.contains or body.unique_items:
-        found.append("array")
-    elif body.min_items is not None or body.max_items is not None:
-        found.append("array")
-    if body.patterns or body.min_length is not None or body.max_length is not None or body.format:
-        found.append("string")
-    bounds = (body.minimum, body.maximum, body.exclusive_minimum, body.exclusive_maximum)
-    if body.multiple_of or any(bound is not None for bound in bounds):
-        found.append("number")
-    return tuple(found)
+    silent: tuple[object, ...] = (None, (), False)
+    return tuple(
+        kind
+        for kind, fields in _SPEAK_OF.items()
+        if any(getattr(body, name) not in silent for name in fields)
+    )
 
 
 def _sizes(least: int | None, most: int | None, usual: int) -> Iterable[int]:

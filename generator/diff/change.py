@@ -118,7 +118,8 @@ class Edit:
     keep what they don't know. `chosen`: the client chooses among what is offered, so that an answer
     is judged as a request is. `only` is the one direction in which the edit is felt. `undecided`:
     the effect is what a search found, and it may have missed something. `spot` holds the schemas
-    whose values the edit is about, `route` the way to them from what holds the edit.
+    whose values the edit is about, `route` the way to them from what holds the edit. `keyword` is
+    the one that differs, `focus` the property whose presence is meant.
     """
 
     rule: Rule
@@ -136,6 +137,8 @@ class Edit:
     at_new: str | None = None
     spot: Spot | None = field(default=None, compare=False)
     route: Route = field(default=(), compare=False)
+    keyword: str = field(default="", compare=False)
+    focus: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,7 +29,7 @@ from generator.model.api import (
 )
 
 Place: TypeAlias = tuple[str, In]
-"""Name and location of a parameter; those of a path by their position in it, headers in lower case."""
+"""Name and location of a parameter: in a path its position instead, a header in lower case."""
 
 Credentials: TypeAlias = frozenset[tuple[str, str]]
 """What a scheme means, with a scope that is held; with "" for the scheme itself."""
@@ -161,8 +161,7 @@ class Reader:
             yield from self._value(part, header.use, answer.headers[name])
 
     def _value(self, part: str, use: Use, value: JsonValue) -> Iterator[Fault]:
-        for pointer, message in self.judge.issues(use.schema, value):
-            yield Fault(part=part, why=f"{pointer} {message}".strip())
+        yield from (Fault(part=part, why=str(i)) for i in self.judge.issues(use.schema, value))
 
 
 def place_of(parameter: Parameter, operation: Operation) -> Place:

@@ -7,6 +7,7 @@ here: a document that names one means it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from generator.loader.document import JsonValue
@@ -17,6 +18,18 @@ from generator.python.ecma_regex import Untranslatable, translate
 from generator.runtime import runtime_module
 
 _NEVER_COMPILES = "("
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """What is wrong at one place of a value: the pointer into it, the keyword, and the message."""
+
+    at: str
+    keyword: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.at} {self.message}".strip()
 
 
 class Judge:
@@ -33,11 +46,14 @@ class Judge:
         key = self._schemas.key(schema)
         return bool(self._runtime.satisfies(self._evaluator, key, value, formats=self._formats))
 
-    def issues(self, schema: Schema, value: JsonValue) -> tuple[tuple[str, str], ...]:
-        """Return what is wrong with a value: the pointer into it, and the message."""
+    def issues(self, schema: Schema, value: JsonValue) -> tuple[Issue, ...]:
+        """Return what is wrong with a value."""
         key = self._schemas.key(schema)
         report = self._runtime.evaluate(self._evaluator, key, value, formats=self._formats)
-        return tuple((issue.instance, issue.message) for issue in report.issues)
+        return tuple(
+            Issue(at=issue.instance, keyword=issue.keyword, message=issue.message)
+            for issue in report.issues
+        )
 
 
 class _Schemas(Mapping[str, Any]):

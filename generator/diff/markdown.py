@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from generator.diff.bindings import BindingChange
 from generator.diff.change import Change, Level, SourceLevel
+from generator.diff.proof_words import proof_words
 from generator.diff.report import Report, felt_in, other_direction
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~&@$-])")
@@ -78,6 +79,9 @@ def _change(change: Change) -> str:
         parts.append(f"; {change.reason}")
     if places:
         parts.append(f"  \n  {' → '.join(places)}")
+    proof = proof_words(change)
+    if proof:
+        parts.append(f"  \n  {escaped(proof)}")
     others = [felt for felt in (felt_in(change), other_direction(change)) if felt]
     if others:
         parts.append(f"  \n  also in {escaped('; '.join(others))}")

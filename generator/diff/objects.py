@@ -90,7 +90,7 @@ def _compare_property(here: Scope, name: str, old: _Object, new: _Object) -> Non
     if was != is_now:
         rule = "property-required" if is_now else "property-optional"
         effect = Effect.NARROWS if is_now else Effect.WIDENS
-        holder = here.of(old.schema, new.schema)
+        holder = here.of(old.schema, new.schema).about(name)
         holder.edit(rule, effect, keyword="required", typed=effect)
     before, after = notes_of(old.side, here.old), notes_of(new.side, here.new)
     required = was or is_now
@@ -119,7 +119,7 @@ def _note_access(here: Scope, lost: Direction, required: bool, *, kept: bool) ->
 
 def _note_removed(scope: Scope, name: str, old: _Object, new: _Object) -> None:
     effect = effect_of(loses=not new.accepts(name), gains=name in old.required)
-    here = scope.below(f".{name}").of(old.properties[name], new.schema)
+    here = scope.below(f".{name}").of(old.properties[name], new.schema).about(name)
     only = Direction.RESPONSE if notes_of(old.side, here.old).read_only else None
     here.below("", only).edit(
         "property-removed",
@@ -133,7 +133,7 @@ def _note_removed(scope: Scope, name: str, old: _Object, new: _Object) -> None:
 def _note_added(scope: Scope, name: str, old: _Object, new: _Object) -> None:
     needed = name in new.required
     effect = effect_of(loses=needed, gains=not old.accepts(name))
-    here = scope.below(f".{name}").of(old.schema, new.properties[name])
+    here = scope.below(f".{name}").of(old.schema, new.properties[name]).about(name)
     only = Direction.RESPONSE if notes_of(new.side, here.new).read_only else None
     here.below("", only).edit(
         "property-added",

@@ -81,7 +81,7 @@ class Scope:
     """Where a comparison stands: the pair it adds to, the way from it, and the two schemas.
 
     `spot` holds the schemas of the values that are spoken of, `route` leads to them: an edit of a
-    property's presence stands at the property and speaks of the object.
+    property's presence stands at the property, the `focus`, and speaks of the object.
     """
 
     pairs: Pairs
@@ -91,6 +91,7 @@ class Scope:
     spot: Spot
     route: Route = ()
     path: str = ""
+    focus: str = ""
     only: Direction | None = None
 
     def edit(
@@ -102,6 +103,7 @@ class Scope:
         typed: Effect = Effect.SAME,
         naming: Naming = Naming.NONE,
         tolerated: bool = False,
+        undecided: bool = False,
         before: JsonValue = None,
         after: JsonValue = None,
     ) -> None:
@@ -113,6 +115,7 @@ class Scope:
             typed=typed,
             naming=naming,
             tolerated=tolerated,
+            undecided=undecided,
             only=self.only,
             before=before,
             after=after,
@@ -120,6 +123,8 @@ class Scope:
             at_new=child(self.new.at, keyword) if keyword else self.new.at,
             spot=self.spot,
             route=self.route,
+            keyword=keyword,
+            focus=self.focus,
         )
         self.node.edits.append(found)
 
@@ -142,7 +147,11 @@ class Scope:
     ) -> Scope:
         """Return the place of values that are inside of those of this place."""
         step = Step(spot=self.spot, way=way, old=names[0], new=names[1], index=index)
-        return replace(self, route=(*self.route, step), spot=spot)
+        return replace(self, route=(*self.route, step), spot=spot, focus="")
+
+    def about(self, name: str) -> Scope:
+        """Return the place as one where the presence of a property is meant."""
+        return replace(self, focus=name)
 
     def compare(self, old: Schema, new: Schema) -> None:
         """Compare two schemas, which may be references, at this place."""

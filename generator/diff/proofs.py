@@ -1,21 +1,24 @@
 """The proof that a change breaks: what one version accepts and the other rejects.
 
-In: an edit and where it is where. Out: a value, a request or an answer, checked by the validators of
-both versions; None where none is found. The fault that the rejecting version finds must be at the
-place of the edit, so that one change is not proved by another.
+In: an edit and where it is felt. Out: a value, a request or an answer, checked by the validators
+of both versions; None where none is found. The fault that the rejecting version finds must be at
+the place of the edit, so that one change is not proved by another.
 """
 
 from __future__ import annotations
 
+import json
 from itertools import islice
 
-from generator.diff.change import Direction, Edit, Kind, Proof, Spot, Version, Where
+from generator.diff.change import Direction, Edit, Kind, Proof, Version, Where
 from generator.diff.exchange import Answer, Body, Fault, Reader, Request
+from generator.diff.judge import Issue
 from generator.diff.messages import Messages
 from generator.diff.search import Search, schema_of
 from generator.diff.wording import plain
 from generator.loader.document import JsonValue
 from generator.model.api import Api, In, Operation
+from generator.model.pointers import child
 
 _MOST_VALUES = 40
 _MOST_FAULTS = 3
@@ -36,35 +39,37 @@ class Prover:
         judged = Direction.REQUEST if edit.chosen else where.direction
         accepting = Version.OLD if judged is Direction.REQUEST else Version.NEW
         if edit.spot is not None and where.spot is not None:
-            return self._by_value(edit.spot, where, accepting)
+            return self._by_value(edit, where, accepting)
         sent = Direction.RESPONSE if where.operation.webhook else Direction.REQUEST
         if where.direction is sent:
             return self._by_request(edit, where, accepting)
         return self._by_answer(edit, where, accepting)
 
-    def _by_value(self, spot: Spot, where: Where, accepting: Version) -> Proof | None:
-        assert where.spot is not None
-        best: Proof | None = None
-        for inner in islice(self._search.differences(spot, accepting), _MOST_VALUES):
+    def _by_value(self, edit: Edit, where: Where, accepting: Version) -> Proof | None:
+        """Return the value with which the least besides the edit is wrong."""
+        assert edit.spot is not None and where.spot is not None
+        judge = self._search.half(accepting.other).judge
+        best: tuple[tuple[bool, int], JsonValue, list[Issue]] | None = None
+        for inner in islice(self._search.differences(edit.spot, accepting), _MOST_VALUES):
             value, at = self._search.lifted(where.route, inner, accepting)
             if not self._search.accepts(accepting, where.spot, value):
                 continue
-            judge = self._search.half(accepting.other).judge
             issues = judge.issues(schema_of(where.spot, accepting.other), value)
-            here = [one for one in issues if _is_near(one[0], at)]
-            if here:
-                faults = tuple(f"{pointer} {message}".strip() for pointer, message in here)
-                proof = Proof(
-                    kind=Kind.VALUE,
-                    part=where.part,
-                    content=plain(value),
-                    accepted_by=accepting,
-                    faults=faults[:_MOST_FAULTS],
-                )
-                if len(here) == len(issues):
-                    return proof
-                best = best or proof
-        return best
+            near = [issue for issue in issues if _is_of(issue, edit, at)]
+            rank = (not any(i.keyword == edit.keyword for i in near), len(issues))
+            if near and (best is None or rank < best[0]):
+                best = rank, value, near
+            if near and rank == (False, 1):
+                break
+        if best is None:
+            return None
+        return Proof(
+            kind=Kind.VALUE,
+            part=where.part,
+            content=plain(best[1]),
+            accepted_by=accepting,
+            faults=tuple(map(str, best[2][:_MOST_FAULTS])),
+        )
 
     def _by_request(self, edit: Edit, where: Where, accepting: Version) -> Proof | None:
         ours, theirs = _ordered(where, accepting)
@@ -134,9 +139,16 @@ def _proof(
     )
 
 
-def _is_near(pointer: str, at: str) -> bool:
-    """Whether one of two places in a value holds the other, or is the other."""
-    return f"{pointer}/".startswith(f"{at}/") or f"{at}/".startswith(f"{pointer}/")
+def _is_of(issue: Issue, edit: Edit, at: str) -> bool:
+    """Whether an issue is one of the place in the value that the edit speaks of."""
+    if not edit.focus:
+        return f"{issue.at}/".startswith(f"{at}/") or f"{at}/".startswith(f"{issue.at}/")
+    inner = child(at, edit.focus)
+    if f"{issue.at}/".startswith(f"{inner}/"):
+        return True
+    return f"{at}/".startswith(f"{issue.at}/") and (
+        json.dumps(edit.focus, ensure_ascii=False) in issue.message or issue.at != at
+    )
 
 
 def _is_about(fault: Fault, edit: Edit, where: Where) -> bool:

@@ -1,8 +1,8 @@
-"""Patterns as sets of texts: a text that some patterns find and others don't, or that there is none.
+"""Patterns as sets of texts: a text that some patterns find and others don't, if there is one.
 
-In: patterns of ECMA-262. Out: a shortest such text. Patterns without lookarounds, backreferences and
-word boundaries are regular, so that the answer is certain; of others `Undecided` is raised, and
-where the search would take too long. Source: Thompson's construction, run as a set of states.
+In: patterns of ECMA-262. Out: a shortest such text. Patterns without lookarounds, backreferences
+and word boundaries are regular, so that the answer is certain; of others `Undecided` is raised,
+and where the search would take too long. Source: Thompson's construction, run as a set of states.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from typing import TypeAlias
 
 from generator.python.ecma_regex import (
@@ -204,7 +205,7 @@ def _alphabet(patterns: list[_Pattern]) -> list[int]:
     """Return a character of each range that no pattern tells apart, readable ones first."""
     edges = sorted({0, 0x110000, *(edge for pattern in patterns for edge in pattern.edges())})
     chosen: list[int] = []
-    for first, beyond in zip(edges, edges[1:], strict=False):
+    for first, beyond in pairwise(edges):
         liked = next((ord(c) for c in _FAVOURITES if first <= ord(c) < beyond), None)
         code = liked if liked is not None else _printable(first, beyond)
         if not 0xD800 <= code < 0xE000:

@@ -61,9 +61,9 @@ class Search:
     def differences(self, spot: Spot, accepting: Version) -> Iterator[JsonValue]:
         """Yield values that one version accepts and the other rejects."""
         for value in self._pool(spot):
-            if self.accepts(accepting, spot, value):
-                if not self.accepts(accepting.other, spot, value):
-                    yield value
+            ours = self.accepts(accepting, spot, value)
+            if ours and not self.accepts(accepting.other, spot, value):
+                yield value
 
     def common(self, spot: Spot, accepting: Version) -> Iterator[JsonValue]:
         """Yield values that one version accepts, those that both accept first."""

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from generator.diff.bindings import BindingChange
 from generator.diff.change import Change, Level, SourceLevel
+from generator.diff.proof_words import proof_words
 from generator.diff.report import Group, Report, felt_in, grouped, other_direction
 from generator.diff.summary import Version
 
@@ -54,6 +55,9 @@ def _change(change: Change) -> Iterator[Line]:
         yield ((f"  {'':{_WIDTH}} {change.reason}", "dim"),)
     if places:
         yield ((f"  {'':{_WIDTH}} {' → '.join(places)}", "dim"),)
+    proof = proof_words(change)
+    if proof:
+        yield ((f"  {'':{_WIDTH}} {proof}", "dim"),)
     others = felt_in(change)
     if others:
         yield ((f"  {'':{_WIDTH}} also in {others}", "dim"),)

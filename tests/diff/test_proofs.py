@@ -1,0 +1,131 @@
+"""What `--prove` shows: something that one version accepts and the other rejects."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+import pytest
+
+from generator.diff.change import Change, Kind, Level, Version
+from generator.diff.compare import compare
+from generator.diff.proof_words import proof_as_json, proof_words
+from tests.diff.documents import both_ways, loaded
+from tests.diff.rule_examples import EXAMPLES
+from tests.diff.test_corpus import read
+
+UNPROVEN = {
+    "encoding-added": "how a part is encoded is no matter of schemas",
+    "encoding-removed": "how a part is encoded is no matter of schemas",
+    "encoding-changed": "how a part is encoded is no matter of schemas",
+    "discriminator-changed": "the variants' schemas say nothing of the tag",
+    "union-mapping-changed": "the variants' schemas say nothing of the tag",
+}
+"""Rules whose example breaks without a value that a validator could tell, and why."""
+
+
+def proved(old: Any, new: Any) -> list[Change]:
+    found = compare(loaded(old)[1], loaded(new)[1], prove=True)
+    return [change for change in found if change.level is Level.BREAKING]
+
+
+@pytest.mark.parametrize("rule", EXAMPLES)
+def test_every_example_that_breaks_is_proved(rule: str) -> None:
+    for change in proved(*EXAMPLES[rule].documents()):
+        assert change.unproven == (change.proof is None) == (rule in UNPROVEN)
+
+
+@pytest.mark.parametrize("rule", [rule for rule in EXAMPLES if EXAMPLES[rule].kind == "schema"])
+def test_another_validator_agrees(rule: str) -> None:
+    documents = EXAMPLES[rule].documents()
+    old, new = (
+        jsonschema_rs.Draft202012Validator(
+            {**document["components"]["schemas"]["Thing"], "components": document["components"]},
+            validate_formats=True,
+        )
+        for document in documents
+    )
+    for change in proved(*documents):
+        if change.proof is not None:
+            assert change.proof.kind is Kind.VALUE
+            ours, theirs = (old, new) if change.proof.accepted_by is Version.OLD else (new, old)
+            assert ours.is_valid(change.proof.content)
+            assert not theirs.is_valid(change.proof.content)
+
+
+def test_each_of_two_breaks_has_a_proof_of_its_own() -> None:
+    old = both_ways({"type": "object", "properties": {"a": {"type": "string"}}})
+    new = both_ways(
+        {
+            "type": "object",
+            "properties": {"a": {"type": "string", "maxLength": 2}, "b": {"type": "string"}},
+            "required": ["b"],
+        }
+    )
+    by_rule = {change.rule.id: change.proof for change in proved(old, new)}
+
+    assert {rule: proof and proof.content for rule, proof in by_rule.items()} == {
+        "property-added": {},
+        "max-length-added": {"a": "aaa", "b": "a"},
+    }
+
+
+def test_a_proof_lies_as_deep_as_its_change() -> None:
+    def thing(least: int) -> dict[str, Any]:
+        node = {
+            "type": "object",
+            "required": ["children", "id"],
+            "properties": {
+                "id": {"type": "string", "minLength": least},
+                "children": {"type": "array", "items": {"$ref": "#/components/schemas/Thing"}},
+            },
+        }
+        return both_ways({"oneOf": [node, {"type": "null"}]})
+
+    (change,) = proved(thing(0), thing(3))
+
+    assert change.proof is not None
+    assert change.proof.content == {"children": [], "id": "a"}
+    assert change.proof.faults == ("/id must have at least 3 characters",)
+
+
+def test_a_request_is_proof_of_what_no_schema_says() -> None:
+    old, new = EXAMPLES["parameter-required"].documents()
+    (change,) = proved(old, new)
+
+    assert proof_as_json(change) == {
+        "kind": "request",
+        "part": "query parameter a",
+        "request": {"method": "POST", "path": "/things"},
+        "accepted_by": "old",
+        "rejected_by": "new",
+        "faults": ["query parameter a: is required"],
+    }
+    assert "is accepted by the old version and rejected by the new one" in proof_words(change)
+
+
+def test_what_no_proof_is_found_for_is_marked() -> None:
+    (change,) = proved(*EXAMPLES["encoding-added"].documents())
+
+    assert proof_words(change).startswith("unproven")
+    assert proof_as_json(change) is None
+
+
+def test_without_being_asked_nothing_is_proved() -> None:
+    old, new = EXAMPLES["pattern-added"].documents()
+    for change in compare(loaded(old)[1], loaded(new)[1]):
+        assert (change.proof, change.unproven) == (None, False)
+
+
+def test_the_whole_document_is_proved_in_seconds(corpus: Path) -> None:
+    folder = corpus / "corpus" / "dfns"
+    old = read(folder / "dfns-1.578.2.json")[1]
+    new = read(*sorted((folder / "pages-2.0.155").glob("*.md")))[1]
+    started = time.process_time()
+    breaking = [c for c in compare(old, new, prove=True) if c.level is Level.BREAKING]
+
+    assert time.process_time() - started < 3
+    assert len(breaking) > 10
+    assert [change.message for change in breaking if change.unproven] == []
