@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from generator.model.api import Api, Operation, Parameter, Server
 from generator.model.schema import Annotations
+from generator.model.shape import ObjectShape, Shape
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,10 +131,23 @@ def apply_profile(api: Api, profile: Profile) -> Api:
             replace(hook, operation=_operation(hook.operation, marks)) for hook in api.webhooks
         ),
         definitions={
-            key: replace(definition, annotations=_annotations(definition.annotations, marks))
+            key: replace(
+                definition,
+                annotations=_annotations(definition.annotations, marks),
+                shape=_shape(definition.shape, marks),
+            )
             for key, definition in api.definitions.items()
         },
     )
+
+
+def _shape(shape: Shape, marks: tuple[str, ...]) -> Shape:
+    if not isinstance(shape, ObjectShape):
+        return shape
+    properties = (
+        replace(p, annotations=_annotations(p.annotations, marks)) for p in shape.properties
+    )
+    return replace(shape, properties=tuple(properties))
 
 
 def _server(server: Server, marks: tuple[str, ...]) -> Server:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from generator.model.api import Api, Encoding, In, MediaType, Operation, Parameter, Response
 from generator.profiles.profile import Profile
 from generator.python.client_plan import Codecs
-from generator.python.client_shapes import deprecated_properties, has_property
+from generator.python.client_shapes import deprecated_paths, has_property
 from generator.python.source import Source, code, identifier, join, literal
 
 _IGNORED_HEADERS = frozenset(("accept", "content-type", "authorization"))
@@ -120,8 +120,8 @@ def _body(content: MediaType, codecs: Codecs, api: Api) -> Source:
             parts.append(_NONE)
         parts.append(code("{{{}}}", join(", ", encodings)))
     if content.use is not None and _has_fields(content.content_type):
-        old = deprecated_properties(content.use.shape, api)
-        parts += [code("deprecated={}", _tuple([literal(name) for name in old]))] if old else []
+        old = [_tuple([literal(n) for n in p]) for p in deprecated_paths(content.use.shape, api)]
+        parts += [code("deprecated={}", _tuple(old))] if old else []
     return code("Body({})", join(", ", parts))
 
 

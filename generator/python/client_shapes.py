@@ -1,12 +1,17 @@
-"""The objects that a shape may be.
+"""The objects that a shape may be, and what of them is deprecated.
 
-In: a shape and the Api whose definitions it refers to. Out: its object shapes, each once.
+In: a shape and the Api whose definitions it refers to. Out: its object shapes, each once; the ways
+to deprecated properties.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import islice
+from typing import TypeAlias
+
 from generator.model.api import Api
-from generator.model.shape import ObjectShape, Reference, Shape, UnionShape
+from generator.model.shape import ArrayShape, ObjectShape, Property, Reference, Shape, UnionShape
 
 
 def objects_of(shape: Shape, api: Api) -> tuple[ObjectShape, ...]:
@@ -32,8 +37,71 @@ def has_property(shape: Shape, name: str, api: Api) -> bool:
     return any(p.spec_name == name for o in objects_of(shape, api) for p in o.properties)
 
 
-def deprecated_properties(shape: Shape, api: Api) -> tuple[str, ...]:
-    """Return the properties that are deprecated in each object that a shape may be."""
-    declared = [p for o in objects_of(shape, api) for p in o.properties]
-    live = {p.spec_name for p in declared if not p.annotations.deprecated}
-    return tuple(dict.fromkeys(p.spec_name for p in declared if p.spec_name not in live))
+Path: TypeAlias = tuple[str, ...]
+_DEEPEST = 5
+_MOST = 50
+
+
+def deprecated_paths(shape: Shape, api: Api) -> tuple[Path, ...]:
+    """Return the ways to the properties of a body that are deprecated in each object they are of.
+
+    Lists are no step of a way. Ways deeper than `_DEEPEST`, and more than `_MOST`, aren't told.
+    """
+    leading = _leading(api)
+    return tuple(islice(_paths((shape,), (), api, leading), _MOST)) if leading else ()
+
+
+def _leading(api: Api) -> frozenset[str]:
+    """Return the definitions that a deprecated property is in, or below."""
+    found = {
+        key
+        for key, definition in api.definitions.items()
+        if isinstance(definition.shape, ObjectShape)
+        and any(p.annotations.deprecated for p in definition.shape.properties)
+    }
+    below = {key: set(_references(definition.shape)) for key, definition in api.definitions.items()}
+    size = -1
+    while size != len(found):
+        size = len(found)
+        found |= {key for key, keys in below.items() if not keys.isdisjoint(found)}
+    return frozenset(found)
+
+
+def _references(shape: Shape) -> Iterator[str]:
+    match shape:
+        case Reference(key=key):
+            yield key
+        case ArrayShape(items=items):
+            yield from _references(items)
+        case UnionShape(variants=variants):
+            for variant in variants:
+                yield from _references(variant.shape)
+        case ObjectShape(properties=properties):
+            for declared in properties:
+                yield from _references(declared.shape)
+        case _:
+            pass
+
+
+def _paths(
+    shapes: tuple[Shape, ...], before: Path, api: Api, leading: frozenset[str]
+) -> Iterator[Path]:
+    declared: dict[str, list[Property]] = {}
+    for shape in shapes:
+        for found in objects_of(shape, api):
+            for p in found.properties:
+                declared.setdefault(p.spec_name, []).append(p)
+    for name, several in declared.items():
+        path = (*before, name)
+        if all(p.annotations.deprecated for p in several):
+            yield path
+        elif len(path) < _DEEPEST:
+            inner = tuple(_item(p.shape) for p in several)
+            if any(not leading.isdisjoint(_references(shape)) for shape in inner):
+                yield from _paths(inner, path, api, leading)
+
+
+def _item(shape: Shape) -> Shape:
+    while isinstance(shape, ArrayShape):
+        shape = shape.items
+    return shape

@@ -68,7 +68,9 @@ def plan_models(api: Api, names: Names) -> ModelsPlan:
         for name, used in (
             ("UNSET", "UNSET" in texts),
             ("Model", True),
+            ("Old", "Old[" in texts),
             ("Unset", "Unset" in texts),
+            ("old", "= old(" in texts),
         )
         if used
     ]
@@ -88,7 +90,7 @@ def models_file(plan: ModelsPlan) -> FilePlan:
         context=plan,
         about="The types of the API: a class for each object, an alias for each union and enum.",
         expected=tuple(str(d.name) for d in plan.declarations if not d.target),
-        calls=("deprecated",),
+        calls=("deprecated", "old"),
     )
 
 
@@ -187,7 +189,10 @@ def _lines(annotation: Source) -> tuple[Source, ...]:
 
 def _field_line(field: Field) -> FieldLine:
     declaration = code("{}: {}", field.py_name, field.annotation)
-    if field.default:
+    if field.deprecated:
+        default = code("default={}", field.default) if field.default else _NOTHING
+        declaration = code("{}: Old[{}] = old({})", field.py_name, field.annotation, default)
+    elif field.default:
         declaration = code("{} = {}", declaration, field.default)
     text = field.description if _tells_more(field.description, field.py_name) else ""
     if field.deprecated:

@@ -48,7 +48,7 @@ _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", 
 
 RESERVED = frozenset(
     (
-        "Any Literal Model Never None True False TypeAlias Union Unset Mapping UnknownVariant "
+        "Any Literal Model Never None True False TypeAlias Union Unset Mapping UnknownVariant Old "
         "ClassVar Client AsyncClient Sequence Codec Enum Final UNSET"
     ).split()
 )

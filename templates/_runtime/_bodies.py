@@ -67,9 +67,9 @@ def encoded(
     form = form or operation.bodies[0]
     if form.deprecated:
         given = cast("object", dump_any(body))
-        for name in form.deprecated:
-            if isinstance(given, dict) and name in given:
-                warn_caller(f"the API deprecates the property {name!r}")
+        for way in form.deprecated:
+            if _holds(given, way):
+                warn_caller(f"the API deprecates the property {'.'.join(way)!r}")
     media_type = form.content_type.partition(";")[0].strip().lower()
     if is_json(media_type):
         return form.content_type, _json(form, body)
@@ -81,6 +81,15 @@ def encoded(
         return form.content_type, body.encode()
     content = _binary(body)
     return form.content_type, content if isinstance(content, bytes) else Upload((content,))
+
+
+def _holds(value: object, way: tuple[str, ...]) -> bool:
+    if isinstance(value, list):
+        return any(_holds(item, way) for item in cast("list[object]", value))
+    if not way:
+        return True
+    inner = cast("dict[str, object]", value) if isinstance(value, dict) else {}
+    return way[0] in inner and _holds(inner[way[0]], way[1:])
 
 
 def decoded(operation: Operation[Any], response: Response, lenient: bool) -> Any:

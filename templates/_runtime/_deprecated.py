@@ -44,5 +44,15 @@ def warn_caller(message: str) -> None:
     warnings.warn(message, DeprecationWarning, stacklevel=level)
 
 
+def warn_reader(message: str) -> None:
+    """Warn whoever read something deprecated, unless that is this package itself."""
+    module = sys._getframe(2).f_globals.get("__name__", "")  # pyright: ignore[reportPrivateUsage]
+    if not _is_ours(module):
+        warnings.warn(message, DeprecationWarning, stacklevel=3)
+
+
+_HELPING: Final = (_PACKAGE, "contextlib", "copy", "dataclasses")
+
+
 def _is_ours(module: str) -> bool:
-    return module in (_PACKAGE, "contextlib") or module.startswith(_PACKAGE + ".")
+    return module in _HELPING or module.startswith(_PACKAGE + ".")

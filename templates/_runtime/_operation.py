@@ -45,7 +45,7 @@ class Part:
 class Body:
     """One content type in which an operation takes its body; without a codec, bytes or text.
 
-    `deprecated` names properties that no new code should give.
+    `deprecated` names the ways to properties that no new code should give.
     """
 
     __slots__ = ("codec", "content_type", "deprecated", "parts")
@@ -55,7 +55,7 @@ class Body:
         content_type: str,
         codec: Any = None,
         parts: Mapping[str, Part] | None = None,
-        deprecated: tuple[str, ...] = (),
+        deprecated: tuple[tuple[str, ...], ...] = (),
     ) -> None:
         self.content_type: Final = content_type
         self.codec: Final[Any] = codec

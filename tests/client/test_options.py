@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import copy
+import dataclasses
+import os
+import subprocess
+import sys
 import time
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -16,6 +22,22 @@ from tests.client.test_signing import KEY, VERIFY, Dfns, pem
 
 OLD: dict[str, Any] = {
     **THINGS,
+    "components": {
+        **THINGS["components"],
+        "schemas": {
+            **THINGS["components"]["schemas"],
+            "Part": {
+                "type": "object",
+                "required": ["size", "symbol"],
+                "properties": {
+                    "size": TEXT,
+                    "symbol": {**TEXT, "deprecated": True, "description": "say size"},
+                    "code": {**TEXT, "deprecated": True},
+                    "parts": {"type": "array", "items": ref("Part")},
+                },
+            },
+        },
+    },
     "paths": {
         "/things": {
             "post": {
@@ -26,7 +48,11 @@ OLD: dict[str, Any] = {
                     "content": json_of(
                         {
                             "type": "object",
-                            "properties": {"id": TEXT, "oldName": {**TEXT, "deprecated": True}},
+                            "properties": {
+                                "id": TEXT,
+                                "oldName": {**TEXT, "deprecated": True},
+                                "parts": {"type": "array", "items": ref("Part")},
+                            },
                         }
                     )
                 },
@@ -77,6 +103,74 @@ def test_a_deprecated_property_warns_where_it_is_given(
     with pytest.warns(DeprecationWarning, match="'oldName'") as caught:
         asyncio.run(scenario())
     assert caught[0].filename == __file__
+
+
+def test_a_deprecated_property_warns_deep_in_a_body(old: ModuleType, server: LocalServer) -> None:
+    server.answer = lambda seen: Reply(value={"id": "a"})
+    client = old.Client(base_url=server.url, token="t")
+    part = {"size": "1", "symbol": "s"}
+    for body in ({"parts": [part]}, {"parts": [old.models.Part(size="1", symbol="s")]}):
+        with pytest.warns(DeprecationWarning, match=r"'parts\.symbol'") as caught:
+            client.things.create_thing(body)
+        assert [warning.filename for warning in caught] == [__file__]
+    deeper = {"size": "1", "symbol": "s", "parts": [part]}
+    with pytest.warns(DeprecationWarning) as caught:
+        client.things.create_thing({"parts": [deeper]})
+    assert len(caught) == 2
+
+
+def test_reading_a_deprecated_field_warns(
+    old: ModuleType, recwarn: pytest.WarningsRecorder
+) -> None:
+    part = old.models.Part.from_json(b'{"size":"1","symbol":"s"}')
+    same = old.models.Part(size="1", symbol="s")
+    assert (part == same, part.to_json(), repr(part)) == (True, same.to_json(), repr(same))
+    assert dataclasses.asdict(part) == dataclasses.asdict(copy.copy(same))
+    assert dataclasses.replace(part, code="c").size == part.size
+    assert not recwarn.list
+    with pytest.warns(DeprecationWarning, match="field 'symbol'") as caught:
+        assert part.symbol == "s"
+    assert [warning.filename for warning in caught] == [__file__]
+    part.symbol = "t"
+    assert part.to_dict() == {"size": "1", "symbol": "t"}
+    assert {f.name: f.type for f in dataclasses.fields(part)}["code"] == "str | None"
+    with pytest.raises(TypeError, match="misses the keyword arguments 'symbol'"):
+        old.models.Part(size="1")
+
+
+@pytest.mark.parametrize(
+    ("checker", "said"),
+    [
+        (("mypy", "--strict", "--enable-error-code=deprecated"), "is deprecated"),
+        (("pyright", "--pythonpath", sys.executable), "reportDeprecated"),
+    ],
+    ids=["mypy", "pyright"],
+)
+def test_checkers_say_what_is_deprecated(
+    old: ModuleType, tmp_path: Path, checker: tuple[str, ...], said: str
+) -> None:
+    """A field that is read; not one that is written, and nothing that isn't deprecated."""
+    program = tmp_path / "program.py"
+    folder = Path(str(old.__file__)).parent
+    (tmp_path / folder.name).symlink_to(folder)
+    program.write_text(
+        "from emitted_old.models import Part\n"
+        'part = Part(size="1", symbol="s", code="c")\n'
+        'part.symbol = part.size + "x"\n'
+        "text: str = part.symbol\n"
+    )
+    (tmp_path / "pyrightconfig.json").write_text('{"typeCheckingMode": "strict"}')
+    ran = subprocess.run(
+        [sys.executable, "-m", *checker, program.name],
+        cwd=tmp_path,
+        env={k: v for k, v in os.environ.items() if k != "PYTHONPATH"},
+        capture_output=True,
+        text=True,
+    )
+    found = [line for line in ran.stdout.splitlines() if "program.py:" in line]
+    assert len(found) == 1, ran.stdout
+    assert "program.py:4:" in found[0]
+    assert said in ran.stdout
 
 
 def test_a_key_is_filled_in_and_makes_repeating_safe(
