@@ -11,7 +11,7 @@ from decimal import Decimal
 from itertools import islice
 
 from generator.diff.judge import Judge
-from generator.diff.regular import Undecided, shortest
+from generator.diff.regular import Undecided, examples, shortest
 from generator.diff.sides import Side
 from generator.diff.wording import plain
 from generator.loader.document import JsonValue
@@ -312,8 +312,7 @@ def _texts(body: Schema) -> Iterator[JsonValue]:
     yield from (v for v in _OF_FORMAT.get(body.format or "", ()) if isinstance(v, str))
     if body.patterns:
         found = text_of(body.patterns, body.min_length or 0, body.max_length)
-        if found is not None:
-            yield found
+        yield from examples(body.patterns)[:_MOST_VARIANTS] if found is None else (found,)
     for length in _sizes(body.min_length, body.max_length, 1):
         yield "a" * length
     yield ""

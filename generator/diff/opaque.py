@@ -1,17 +1,18 @@
 """Keywords that are compared as wholes, since their parts don't add up to a set of their own.
 
-In: a Scope of two schemas. Out: edits: added (narrows), removed (widens) or changed (shifts).
-Equal is what has one digest, whatever the order.
+In: a Scope of two schemas. Out: edits: added (narrows), removed (widens) or changed, where a search
+for values says how. Equal is what has one digest, whatever the order.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
 from generator.diff.change import Effect, Spot, Way
 from generator.diff.sides import Side, is_any
+from generator.diff.undecided import searched
 from generator.diff.wording import kind_of
 from generator.model.schema import Condition, Schema
 
@@ -30,6 +31,17 @@ _KEYWORDS = {
     "dynamic-ref": "$dynamicRef",
 }
 
+_FIELDS = {
+    "not": ("not_",),
+    "any-of": ("any_of",),
+    "one-of": ("one_of",),
+    "condition": ("conditions",),
+    "contains": ("contains",),
+    "dependent-schema": ("dependent_schemas",),
+}
+_EVERY = tuple(field.name for field in fields(Schema) if field.compare)
+"""What `unevaluated…` means depends on all that stands beside it."""
+
 
 def compare_opaque(scope: Scope) -> None:
     """Compare the keywords that have no parts to us."""
@@ -39,7 +51,8 @@ def compare_opaque(scope: Scope) -> None:
         lost = [digest for digest in before if digest not in after]
         gained = [digest for digest in after if digest not in before]
         if lost and gained:
-            scope.edit(f"{name}-changed", Effect.SHIFTS, keyword=keyword)
+            effect, undecided = searched(scope, *_FIELDS.get(name, _EVERY))
+            scope.edit(f"{name}-changed", effect, keyword=keyword, undecided=undecided)
         elif gained:
             scope.edit(f"{name}-added", Effect.NARROWS, keyword=keyword)
         elif lost:

@@ -7,7 +7,7 @@ and where the search would take too long. Source: Thompson's construction, run a
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -19,6 +19,7 @@ from generator.python.ecma_regex import (
     Boundary,
     Characters,
     Group,
+    Look,
     Node,
     Repeat,
     Sequence,
@@ -28,6 +29,8 @@ from generator.python.ecma_regex import (
 
 _MOST_STATES = 3000
 _MOST_STEPS = 6000
+_MOST_EXAMPLES = 60
+_MOST_VISITS = 12
 _FAVOURITES = "aA0b1-_ .@/:"
 """Characters that people like to read, taken first from each range that holds them."""
 
@@ -46,7 +49,7 @@ class _Automaton:
     moves: list[list[tuple[Characters, int]]] = field(
         default_factory=list[list[tuple[Characters, int]]]
     )
-    last: int = 0
+    loose: bool = False
 
     def state(self) -> int:
         if len(self.free) > _MOST_STATES:
@@ -79,6 +82,10 @@ class _Automaton:
                 return self.add(node.body, start)
             case Repeat():
                 return self._repeat(node, start)
+            case Look() | Boundary() if self.loose:
+                if isinstance(node, Look):
+                    self.add(node.body, self.state())  # Never reached: it tells characters apart.
+                return start
             case _:
                 raise Undecided("the pattern looks around or refers back")
 
@@ -111,12 +118,12 @@ class _Automaton:
 class _Pattern:
     """One pattern, followed through a text from character to character."""
 
-    def __init__(self, pattern: str) -> None:
+    def __init__(self, pattern: str, loose: bool = False) -> None:
         try:
             tree = parse(pattern)
         except (Untranslatable, RecursionError) as error:
             raise Undecided(str(error)) from None
-        self._automaton = _Automaton()
+        self._automaton = _Automaton(loose=loose)
         self._first = self._automaton.state()
         self._last = self._automaton.add(tree, self._first)
         self.start: _States = frozenset((self._first,))
@@ -199,6 +206,28 @@ def shortest(
         if len(seen) > _MOST_STEPS:
             raise Undecided("the search takes too long")
     return None
+
+
+def examples(patterns: tuple[str, ...]) -> tuple[str, ...]:
+    """Return some short texts in which patterns are found, what they look around for left out."""
+    try:
+        every = [_compiled(pattern, True) for pattern in patterns]
+    except Undecided:
+        return ()
+    found: list[str] = []
+    waiting = deque([(tuple(pattern.start for pattern in every), "")])
+    visits: Counter[object] = Counter()
+    alphabet = _alphabet(every)
+    while waiting and len(found) < _MOST_EXAMPLES and visits.total() < _MOST_STEPS:
+        states, text = waiting.popleft()
+        if all(p.accepts(s, not text) for p, s in zip(every, states, strict=True)):
+            found.append(text)
+        for code in alphabet:
+            after = tuple(p.step(s, code, not text) for p, s in zip(every, states, strict=True))
+            visits[after] += 1
+            if visits[after] <= _MOST_VISITS:
+                waiting.append((after, text + chr(code)))
+    return tuple(found)
 
 
 def _alphabet(patterns: list[_Pattern]) -> list[int]:

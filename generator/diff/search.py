@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from generator.diff.candidates import Candidates, text_of
 from generator.diff.change import Effect, Route, Spot, Step, Version, Way
 from generator.diff.judge import Judge
-from generator.diff.regular import Undecided, shortest
+from generator.diff.regular import Undecided, examples, shortest
 from generator.diff.semantics import effect_of
 from generator.diff.sides import Side
 from generator.loader.document import JsonValue
@@ -109,6 +109,7 @@ class Search:
                 try:
                     text = shortest(one.patterns, other.patterns, least=least, most=most)
                 except Undecided:
+                    yield from examples(one.patterns)
                     continue
                 if text is not None:
                     yield text

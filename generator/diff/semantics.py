@@ -7,6 +7,8 @@ request must go on accepting what was sent, an answer must not hold what nobody 
     narrows   breaking  info
     widens    info      breaking (warning where emitted clients tolerate it)
     shifts    breaking  breaking (warning where emitted clients tolerate it)
+
+What would be info is a warning where the effect is what a search found, and may have missed.
 """
 
 from __future__ import annotations
@@ -46,7 +48,7 @@ def wire_level(edit: Edit, direction: Direction) -> Level:
         return Level.WARNING if tolerated else Level.BREAKING
     if edit.effect is Effect.REINTERPRETS and judged is Direction.REQUEST:
         return Level.WARNING
-    return Level.WARNING if edit.naming is Naming.REMOVED else Level.INFO
+    return Level.WARNING if edit.undecided or edit.naming is Naming.REMOVED else Level.INFO
 
 
 def source_level(edit: Edit, direction: Direction) -> SourceLevel:
@@ -73,6 +75,8 @@ def reason(edit: Edit, direction: Direction | None) -> str:
         return "answers may hold what clients don't reckon with"
     if edit.effect is Effect.REINTERPRETS and judged is Direction.REQUEST:
         return "the same request may mean something else"
+    if edit.undecided:
+        return "the rules can't decide, and no value was found that tells the versions apart"
     if edit.naming is Naming.REMOVED:
         if judged is Direction.REQUEST:
             return "what clients send there may be ignored"

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from generator.diff.change import Effect, Way
 from generator.diff.semantics import effect_of
 from generator.diff.sides import Side, is_any
+from generator.diff.undecided import searched
 from generator.diff.wording import kind_of, variant_name
 from generator.loader.document import JsonValue
 from generator.model.equality import json_key, type_of
@@ -245,4 +246,7 @@ def _compare_keywords(scope: Scope, old: _Union, new: _Union) -> None:
     )
     if not apart:
         rule = "union-exclusive" if new.exclusive else "union-inclusive"
-        scope.edit(rule, Effect.NARROWS if new.exclusive else Effect.WIDENS)
+        effect, _ = searched(scope, "one_of", "any_of")
+        expected = Effect.NARROWS if new.exclusive else Effect.WIDENS
+        found = effect in (expected, Effect.SHIFTS)
+        scope.edit(rule, expected if found else Effect.SAME, undecided=not found)

@@ -13,7 +13,9 @@ from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from generator.diff.change import Effect
+from generator.diff.regular import Undecided, shortest
 from generator.diff.semantics import effect_of
+from generator.diff.undecided import searched
 from generator.diff.wording import kind_of, shown
 from generator.loader.document import JsonValue
 from generator.model.equality import json_key
@@ -250,37 +252,43 @@ def _compare_text(scope: Scope) -> None:
             how = "added" if before is None else "removed" if after is None else "changed"
             effect = Effect.REINTERPRETS
             scope.edit(f"{rule}-{how}", effect, keyword=keyword, before=before, after=after)
-    before = [p for p in old.patterns if p not in (*new.patterns, *_IDLE_PATTERNS)]
-    after = [p for p in new.patterns if p not in (*old.patterns, *_IDLE_PATTERNS)]
-    if before or after:
-        how = "added" if not before else "removed" if not after else "changed"
-        effect = _pattern_effect(before, after)
-        scope.edit(
-            f"pattern-{how}",
-            effect,
-            keyword="pattern",
-            before=" and ".join(before) or None,
-            after=" and ".join(after) or None,
-        )
+    _compare_patterns(scope)
 
 
-def _pattern_effect(before: list[str], after: list[str]) -> Effect:
-    """A pattern that is anchored at more ends than before, and the same otherwise, narrows."""
-    if len(before) == len(after) == 1 and "|" not in before[0]:
-        old, new = _anchored(before[0]), _anchored(after[0])
-        if old[1] == new[1] and (old[0] <= new[0] or new[0] <= old[0]):
-            return effect_of(loses=new[0] > old[0], gains=old[0] > new[0])
-    return effect_of(loses=bool(after), gains=bool(before))
+def _compare_patterns(scope: Scope) -> None:
+    old, new = scope.old.patterns, scope.new.patterns
+    before = [p for p in old if p not in (*new, *_IDLE_PATTERNS)]
+    after = [p for p in new if p not in (*old, *_IDLE_PATTERNS)]
+    if not before and not after:
+        return
+    how = "added" if not before else "removed" if not after else "changed"
+    effect, undecided = _pattern_effect(scope, old, new)
+    if effect is Effect.SAME and not undecided:
+        return
+    scope.edit(
+        f"pattern-{how}",
+        effect,
+        keyword="pattern",
+        undecided=undecided,
+        before=" and ".join(before) or None,
+        after=" and ".join(after) or None,
+    )
 
 
-def _anchored(pattern: str) -> tuple[frozenset[str], str]:
-    """Return the anchors of a pattern, and what stands between them."""
-    ends = {"^"} if pattern.startswith("^") else set[str]()
-    inner = pattern.removeprefix("^")
-    if inner.endswith("$") and not inner.endswith("\\$"):
-        ends.add("$")
-        inner = inner.removesuffix("$")
-    return frozenset(ends), inner
+def _pattern_effect(
+    scope: Scope, old: tuple[str, ...], new: tuple[str, ...]
+) -> tuple[Effect, bool]:
+    """Return how the set of texts moves: certain for regular patterns, else what is found."""
+    if not set(old) - set(new):
+        return Effect.NARROWS, False
+    if not set(new) - set(old):
+        return Effect.WIDENS, False
+    try:
+        loses = shortest(old, new) is not None
+        gains = shortest(new, old) is not None
+    except Undecided:
+        return searched(scope, "patterns")
+    return effect_of(loses=loses, gains=gains), False
 
 
 def _edit_format(scope: Scope, before: str | None, after: str | None) -> None:

@@ -34,6 +34,7 @@ __all__ = [
     "Boundary",
     "Characters",
     "Group",
+    "Look",
     "Malformed",
     "Node",
     "Repeat",
