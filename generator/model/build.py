@@ -11,7 +11,7 @@ from dataclasses import replace
 from generator.diagnostics import Diagnostic, Refused, Rule, Severity
 from generator.loader.document import Document, JsonValue
 from generator.model.api import Api, Occurrence, Use
-from generator.model.bases import without_circles
+from generator.model.bases import derived_types, with_derived, without_circles
 from generator.model.findings import findings
 from generator.model.flatten import Flattener
 from generator.model.hoist import Hoister
@@ -92,6 +92,9 @@ class _Schemas:
         self.references = resolve_references(document.tree)
         self._parsed: dict[str, Schema] = {}
         self._unknown: list[str] = []
+        components = as_node(as_node(document.tree.get("components")).get("schemas"))
+        self._derived = derived_types(components)
+        self._bases: set[str] = set()
         self.circular: list[str] = []
         self._flattener = Flattener(self.parsed, as_is=bool(self.references.dynamic))
         self._uses: dict[str, Use] = {}
@@ -108,12 +111,19 @@ class _Schemas:
             node = self.references.node(key)
             if node is None:
                 self._unknown.append(key)
-            self._parsed[key] = self._entered(parse_schema(node, key, self.references), key)
-            opened = without_circles(self._parsed[key], key, self.parsed)
-            if opened is not self._parsed[key]:
+            written = self._entered(parse_schema(node, key, self.references), key)
+            self._parsed[key] = whole = with_derived(written, self._derived)
+            if whole is not written:
+                self._bases.add(key)
+            self._parsed[key] = without_circles(whole, key, self.parsed)
+            if self._names_itself(whole, self._parsed[key]):
                 self.circular.append(key)
-                self._parsed[key] = opened
         return self._parsed[key]
+
+    def _names_itself(self, before: Schema, after: Schema) -> bool:
+        """Whether a circle was opened that the document has, not one of ours."""
+        pairs = zip(before.all_of, after.all_of, strict=True)
+        return any(one is not other and one.ref not in self._bases for one, other in pairs)
 
     def _entered(self, schema: Schema, key: str) -> Schema:
         """Note the resource that one enters by a key, where a dynamic reference may ask for it."""

@@ -177,10 +177,11 @@ class Hoister:
                     discriminator=schema.discriminator,
                     unfold=self._flattener.unfold,
                 )
+                rest = "base" if any(telling.tags) else ""
                 for variant, values in zip(group, telling.tags, strict=False):
                     title = variant.annotations.title
                     by_title = len(values) > 1 and 0 < len(title) <= _SHORT_TITLE
-                    tags[id(variant)] = title if by_title else str(next(iter(values), ""))
+                    tags[id(variant)] = title if by_title else str(next(iter(values), rest))
         return tags
 
     def _new_key(self, schema: Schema, where: Occurrence) -> str:

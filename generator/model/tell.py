@@ -70,13 +70,19 @@ def _declared_tag(
     variants: tuple[Schema, ...], discriminator: Discriminator | None
 ) -> Telling | None:
     """Source: OpenAPI 3.1.1, section 4.8.25: without a mapping a component's name is its value."""
-    if discriminator is None or any(variant.ref is None for variant in variants):
+    if discriminator is None or all(variant.ref is None for variant in variants):
         return None
     mapped: dict[str, list[JsonValue]] = {}
     for value, key in discriminator.mapping:
         mapped.setdefault(key, []).append(value)
-    tags = tuple(tuple(mapped.get(v.ref or "", [last(v.ref or "")])) for v in variants)
+    tags = tuple(tuple(mapped.get(v.ref or "", _component_name(v))) for v in variants)
     return Telling(by=ToldApart.TAG, tag=discriminator.property_name, tags=tags, proven=False)
+
+
+def _component_name(schema: Schema) -> list[JsonValue]:
+    """Return the name that is a tag where no mapping has one; what is no component has none."""
+    holder, _, _ = (schema.ref or "").rpartition("/")
+    return [last(schema.ref or "")] if holder == "#/components/schemas" else []
 
 
 def _optional_tag(variants: tuple[Schema, ...], unfold: Unfold) -> Telling | None:

@@ -38,6 +38,7 @@ class Function:
 
 Pair = tuple[Source, Source]
 Rows = frozenset[tuple[Source, Source]]
+TagRows = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +53,8 @@ class Functions:
     """Writes the functions of the definitions that need any.
 
     `derived` maps a table of builders to the table of checks that it follows; `tables` holds the
-    rows of those that follow none; `wires` the names of properties that no schema lists in order.
+    rows of those that follow none; `named` maps tags that are only declared to names of codecs;
+    `wires` holds the names of properties that no schema lists in order.
     Undeclared properties are rare: the function asks for them with its last line.
     """
 
@@ -73,6 +75,7 @@ class Functions:
         self._builds = Expressions(self.shapes, self.builders, names.definitions)
         self.tables: dict[Source, tuple[tuple[Source, Source], ...]] = {}
         self.derived: dict[Source, Source] = {}
+        self.named: dict[Source, Source] = {}
         self.wires: dict[str, tuple[str, ...]] = {}
         self._shared: dict[str, tuple[str, tuple[Pair, ...]]] = {}
 
@@ -97,6 +100,8 @@ class Functions:
         rows = _tag_rows(shape, self._definitions)
         if shape.told_apart is not ToldApart.TAG or shape.tag is None or rows is None:
             return _one_line(self.builders[key], self._builds.build(shape) or VALUE)
+        if not shape.proven:
+            return self._build_declared(key, shape, rows)
         proof = frozenset((literal(tag), self._checks.functions[target]) for tag, target in rows)
         table = code("B_{}", self._snakes[key])
         if proof in self._checks.tables:
@@ -108,6 +113,17 @@ class Functions:
         others = join(", ", (literal(self._names.definitions[k]) for k in candidates))
         otherwise = code("first_match({}, {})", VALUE, others)
         return _one_line(self.builders[key], self._builds.tagged(shape.tag, table, otherwise))
+
+    def _build_declared(self, key: str, shape: UnionShape, rows: TagRows) -> Function:
+        """A variant need not hold to a tag that is only declared: it is asked first, not alone."""
+        table = code("T_{}", self._snakes[key])
+        names = self._names.definitions
+        pairs = join(", ", (code("{}: {}", literal(t), literal(names[k])) for t, k in rows))
+        self.named[table] = code("{{{}}}", pairs)
+        untold = [v.shape.key for v in shape.variants if isinstance(v.shape, Reference)]
+        others = [literal(names[k]) for k in untold if k not in dict(rows).values()]
+        arguments = join(", ", (VALUE, literal(shape.tag or ""), table, *others))
+        return _one_line(self.builders[key], code("tagged_match({})", arguments))
 
     def _build_object(self, key: str, shape: ObjectShape) -> Function:
         model = code("models.{}", identifier(self._names.definitions[key]))
@@ -237,9 +253,7 @@ def _one_line(name: Source, expression: Source) -> Function:
     )
 
 
-def _tag_rows(
-    shape: UnionShape, definitions: Mapping[str, Definition]
-) -> tuple[tuple[str, str], ...] | None:
+def _tag_rows(shape: UnionShape, definitions: Mapping[str, Definition]) -> TagRows | None:
     """Return tag and definition of each variant, None where a variant is no definition."""
     rows: list[tuple[str, str]] = []
     for variant in shape.variants:

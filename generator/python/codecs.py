@@ -96,6 +96,7 @@ def plan_codecs(
                 "codec_named",
                 "extended",
                 "first_match",
+                "tagged_match",
                 "undeclared",
             ),
             texts,
@@ -114,7 +115,8 @@ def plan_codecs(
         derived=tuple(
             Constant(name=name, value=code("Builders(checks.{})", table))
             for name, table in functions.derived.items()
-        ),
+        )
+        + tuple(Constant(name=n, value=value) for n, value in functions.named.items()),
         tables=tuple(Table(name=n, rows=rows) for n, rows in functions.tables.items()),
         schemas=_schema_lines(schemas, uses),
         patterns=_patterns([schema for _, _, schema in schemas]),

@@ -174,6 +174,13 @@ def first_match(value: Any, *names: str) -> Any:
     return UnknownVariant(value)
 
 
+def tagged_match(value: Any, tag: str, named: Mapping[str, str], *others: str) -> Any:
+    """Return a value as its tag says, where that variant takes it; else see `first_match`."""
+    said = value.get(tag) if value.__class__ is dict else None
+    first = [named[said]] if said.__class__ is str and said in named else []
+    return first_match(value, *dict.fromkeys([*first, *others, *named.values()]))
+
+
 def as_plain(value: Any) -> Any:
     """Return a valid value with subclasses of `dict`, `list` and `str` replaced by these."""
     kind = value.__class__

@@ -100,3 +100,53 @@ def test_error_keeps_the_body(emitted: Any) -> None:
 
     assert caught.value.raw == b'{"kind":"Dog","age":"secret"}'
     assert "secret" not in str(caught.value)
+
+
+_BASE = "#/components/schemas/Vehicle"
+_TEXT = {"type": "string"}
+_MAPPING = {"car": "#/components/schemas/Car", "bike": "#/components/schemas/Bike"}
+DECLARED: dict[str, Any] = {
+    "Vehicle": {
+        "type": "object",
+        "properties": {"kind": {}},
+        "required": ["kind"],
+        "discriminator": {"propertyName": "kind", "mapping": _MAPPING},
+    },
+    "Car": {"allOf": [{"$ref": _BASE}, {"required": ["doors"], "properties": {"doors": _TEXT}}]},
+    "Bike": {"allOf": [{"$ref": _BASE}, {"required": ["bell"], "properties": {"bell": _TEXT}}]},
+    "Either": {
+        "oneOf": [{"$ref": "#/components/schemas/Car"}, {"$ref": "#/components/schemas/Bike"}],
+        "discriminator": {"propertyName": "kind", "mapping": _MAPPING},
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def declared(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The package of DECLARED, whose variants do not hold to the tags that are declared."""
+    return package(tmp_path_factory.mktemp("declared"), DECLARED)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "kind"),
+    [
+        ("Vehicle", {"kind": "car", "doors": "two"}, "Car"),
+        ("Vehicle", {"kind": "bike", "doors": "two", "bell": "loud"}, "Bike"),
+        ("Vehicle", {"kind": "bike", "doors": "two"}, "BaseVehicle"),
+        ("Vehicle", {"kind": "ship", "doors": "two"}, "BaseVehicle"),
+        ("Vehicle", {"kind": ["car"], "doors": "two"}, "BaseVehicle"),
+        ("Either", {"kind": "car", "doors": "two"}, "Car"),
+        ("Either", {"kind": "car", "bell": "loud"}, "Bike"),
+        ("Either", {"kind": None, "bell": "loud"}, "Bike"),
+    ],
+)
+@pytest.mark.parametrize("lenient", [False, True])
+def test_a_declared_tag_is_asked_first_and_not_alone(
+    declared: Any, name: str, value: Any, kind: str, lenient: bool
+) -> None:
+    """What is valid is decoded, whatever its tag says, as something that it is valid as."""
+    codec = getattr(declared.codecs, name)
+    decoded = codec.from_value(value, lenient=lenient)
+
+    assert type(decoded).__name__ == kind
+    assert codec.to_value(decoded) == value
