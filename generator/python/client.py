@@ -147,7 +147,6 @@ def _class(
         name=name,
         docstring=docstring(text),
         raw_name=code("{}WithRawResponse", name),
-        raw_docstring=docstring(f"The same operations as {name}, each returning a RawResponse."),
         methods=methods,
     )
 

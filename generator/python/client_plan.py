@@ -90,7 +90,6 @@ class NamespaceClass:
     name: Source
     docstring: Source
     raw_name: Source
-    raw_docstring: Source
     methods: tuple[MethodPlan, ...]
 
 

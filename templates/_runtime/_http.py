@@ -15,10 +15,11 @@ from ._secret import MASK
 if TYPE_CHECKING:
     from ._streams import Upload
 
-SHOWN_HEADERS: Final = frozenset(
+SHOWN_HEADERS: Final = set(
     "accept content-type content-length date retry-after user-agent x-request-id".split()
 )
-"""Headers that a `repr` shows as they are; the values of all others are masked."""
+"""Headers that a `repr` shows as they are; the values of all others are masked, and so are those
+that a security scheme of the document names."""
 
 
 class Headers(Mapping[str, str]):

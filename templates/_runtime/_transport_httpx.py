@@ -7,6 +7,7 @@ credentials of the handed-in client are not used: what a request carries is deci
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from functools import cache
 from typing import Any, Final
 
 from ._errors import ClientError, TimedOut, TransportError, without_frames
@@ -144,7 +145,20 @@ def _prepared(client: Any, request: Request, timeout: float | None, content: Any
         prepared.headers["Content-Length"] = "0"
     if prepared.url.raw_path != request.target.encode("ascii"):
         raise ClientError("the HTTP library would change the path of the request")
+    if "?" in request.target:
+        prepared.url.__class__ = _discreet(prepared.url.__class__)
     return prepared
+
+
+@cache
+def _discreet(kind: Any) -> Any:
+    """Return a class of addresses that don't show their query: it may hold a key, and is logged."""
+
+    def shown(url: Any) -> str:
+        text: str = kind.__str__(url)
+        return text.partition("?")[0]
+
+    return type("URL", (kind,), {"__slots__": (), "__str__": shown})
 
 
 def _length(body: bytes | Upload | None) -> tuple[tuple[str, str], ...]:
