@@ -137,7 +137,7 @@ class _Printed:
 
 
 def _print(api: Api, options: Options, folder: Path) -> _Printed:
-    before = _remembered(folder)
+    before = remembered(folder)
     api = apply_profile(with_operations_in_order(api, before), recognised(api, PROFILES))
     names = assign_names(api, before, keep_aliases=options.keep_aliases)
     api = with_definitions_in_order(api, before, names.definitions)
@@ -193,7 +193,7 @@ def _print_flavor(
     )
 
 
-def _remembered(folder: Path) -> Memory:
+def remembered(folder: Path) -> Memory:
     """Return what the package's lock remembers; a lock that can't be read remembers nothing."""
     try:
         lock = read_lock(folder)

@@ -116,6 +116,20 @@ Prove = Annotated[
         "accepts and the other rejects.",
     ),
 ]
+DiffUsage = Annotated[
+    Path | None,
+    typer.Option(
+        "--usage", metavar="DIR", help="Find the places in your own code that a change touches."
+    ),
+]
+DiffPackage = Annotated[
+    str,
+    typer.Option(
+        "--package",
+        metavar="NAME",
+        help="How that code imports the bindings; else the packages in DIR.",
+    ),
+]
 
 Destination = Annotated[
     Path, typer.Argument(metavar="DEST", help="The other repository's folder.", file_okay=False)

@@ -21,6 +21,8 @@ from generator.cli.arguments import (
     Destination,
     DiffNew,
     DiffOld,
+    DiffPackage,
+    DiffUsage,
     DryRun,
     Everything,
     FailOnOption,
@@ -216,6 +218,8 @@ def _diff(
     bump: Bump = False,
     bindings: Bindings = False,
     prove: Prove = False,
+    usage: DiffUsage = None,
+    package: DiffPackage = "",
     accept: Accept = None,
     today: Today = None,
     strict: Strict = False,
@@ -230,6 +234,7 @@ def _diff(
     dfnsgen diff old.yaml new.yaml
     dfnsgen diff git:main:specs/api.yaml specs/api.yaml --format markdown
     dfnsgen diff old.yaml pages/ --only "POST /auth/registration"
+    dfnsgen diff old.yaml new.yaml --bindings --usage src
 
     OLD and NEW are documents, pages, folders of pages, URLs, - or git:REVISION:PATH. Without NEW \
 the committed version of a file is compared with the one in the working tree; without both, that \
@@ -248,6 +253,8 @@ taken for removed.
         bump=bump,
         bindings=bindings,
         prove=prove,
+        usage=usage,
+        package=package,
         strict=strict,
         today=None if today is None else today.date(),
         accept=accept,

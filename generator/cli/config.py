@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -33,6 +33,7 @@ out = "generated"          # the folder that holds the packages
 # flavor = "dataclass"     # or "pydantic", "msgspec", "typeddict": models alone
 # formatter = "ruff"       # or "black", slower with the same result
 # templates = "templates"  # a folder of templates that replace those of the same name
+# diff.levels = {operation-id-changed = "warning"}  # or breaking, info, none: for `dfnsgen diff`
 
 # One block for each package.
 [[packages]]
@@ -57,7 +58,7 @@ _SHARED = {
     "overlays": _TEXTS,
 }
 _PACKAGE = {"source": _TEXTS, "package": _TEXT, "origin": _TEXTS, **_SHARED}
-_TOP = {"packages": "a list of tables", **_PACKAGE}
+_TOP = {"packages": "a list of tables", "diff": "a table", **_PACKAGE}
 
 NOT_TOML = Rule(
     id="config-not-toml",
@@ -108,6 +109,19 @@ def configured(folder: Path, package: str = "") -> tuple[Options, ...]:
     return chosen
 
 
+def configured_levels(folder: Path) -> tuple[object, Callable[[str], Location]]:
+    """Return the table `diff.levels`, and where its keys stand; raises Refused for a wrong table.
+
+    There need be no configuration, and no package in it.
+    """
+    for name, prefix in ((OWN_FILE, ""), (PROJECT_FILE, "tool.dfnsgen")):
+        path = folder / name
+        table = _read(path, prefix) if path.is_file() else None
+        if table is not None:
+            return table.levels(), table.level_at
+    return {}, lambda key: Location(source=str(folder))
+
+
 def _packages(folder: Path) -> tuple[Options, ...]:
     for name, prefix in ((OWN_FILE, ""), (PROJECT_FILE, "tool.dfnsgen")):
         path = folder / name
@@ -136,8 +150,40 @@ class _Table:
             problems += self._problems(block, _PACKAGE, number)
         if problems:
             raise Refused(*problems)
-        shared = {key: value for key, value in self.content.items() if key != "packages"}
+        self.levels()
+        shared = {k: value for k, value in self.content.items() if k not in ("packages", "diff")}
         return tuple(self._options({**shared, **block}) for block in own or [{}])
+
+    def levels(self) -> object:
+        """Return the table `diff.levels`; raises Refused where `diff` is something else."""
+        diff = self.content.get("diff", {})
+        if not isinstance(diff, dict):
+            found = WRONG_TYPE.found(self._location("diff", 0), key="diff", wanted=_TOP["diff"])
+            raise Refused(found)
+        table = cast("dict[str, object]", diff)
+        unknown = [key for key in table if key != "levels"]
+        if unknown:
+            at = self._in_table("diff", unknown[0])
+            raise Refused(UNKNOWN_KEY.found(at, key=f"diff.{unknown[0]}", known="diff.levels"))
+        return table.get("levels", {})
+
+    def level_at(self, key: str) -> Location:
+        """Return where the level of a rule stands."""
+        return self._in_table("diff.levels", key)
+
+    def _in_table(self, table: str, key: str) -> Location:
+        """Find the line of a key in a table of its own, or of the table where it is none."""
+        wanted = ".".join(part for part in (self.prefix, table) if part)
+        inside, inline = False, 0
+        for line, text in enumerate(self.text.splitlines(), 1):
+            if header := re.match(r"\s*\[+\s*([^\]]*?)\s*\]+", text):
+                inside = header[1] == wanted
+            elif inside and (start := re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*[.=]", text)):
+                column = len(start[0]) - len(start[0].lstrip()) + 1
+                return Location(source=str(self.path), line=line, column=column)
+            elif not inline and re.search(rf"(?<![\w-]){re.escape(key)}(?![\w-])", text):
+                inline = line
+        return Location(source=str(self.path), line=inline, column=min(inline, 1))
 
     def _problems(
         self, table: Mapping[str, object], known: Mapping[str, str], number: int
@@ -223,6 +269,8 @@ def _fits(value: object, wanted: str) -> bool:
         return isinstance(value, str) or _all_are(value, str)
     if wanted == _TOP["packages"]:
         return _all_are(value, dict)
+    if wanted == _TOP["diff"]:
+        return isinstance(value, dict)
     return isinstance(value, str) and f'"{value}"' in wanted.split(" or ")
 
 

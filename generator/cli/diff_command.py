@@ -2,50 +2,28 @@
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from generator.cli import DONE, REFUSED, STALE
+from generator.cli.acceptance import accepted_by
 from generator.cli.config import configured
+from generator.cli.diff_formats import print_report
 from generator.cli.report import report as report_diagnostics
 from generator.cli.terminal import Terminal
 from generator.diagnostics import Diagnostic, Location, Refused, Rule, Severity
-from generator.diff.accepted import apply_accepted, read_accepted
-from generator.diff.as_json import report_as_json
-from generator.diff.bindings import compare_bindings
+from generator.diff.accepted import apply_accepted
 from generator.diff.choices import FailOn, Format
-from generator.diff.compare import Sunsets, compare, located
-from generator.diff.github import github_lines
-from generator.diff.html import html_text
-from generator.diff.junit import junit_text
-from generator.diff.markdown import markdown_text
 from generator.diff.report import Report
-from generator.diff.sarif import report_as_sarif
 from generator.diff.selection import EVERYTHING, Selection
-from generator.diff.summary import bump_of, fails, version_of
-from generator.diff.sunset import sunset_dates
-from generator.diff.text import text_lines
-from generator.loader.document import Document
-from generator.loader.load import load
-from generator.model.api import Api
-from generator.model.build import build_api
-from generator.profiles.known import PROFILES
-from generator.profiles.profile import apply_profile, recognised
+from generator.diff.summary import fails
+from generator.lifecycle.users import find_users
+from generator.lifecycle.versions import Side, compare_packages, compare_sides, read_side
 
-ACCEPTED_FILE = ".dfnsgen-accepted.toml"
-"""The accept file that is used where it is there and none is named."""
-
-GIT_FAILED = Rule(
-    id="git-failed",
-    severity=Severity.ERROR,
-    message="git can't show {source}: {said}",
-    remedy="name a revision and a path below the repository's root: git:main:specs/api.yaml",
-)
 NOT_COMMITTED = Rule(
     id="diff-no-file",
     severity=Severity.ERROR,
@@ -58,18 +36,6 @@ SEVERAL_SOURCES = Rule(
     message="the configuration names several documents: {sources}",
     remedy="name the one to be compared with its committed version: dfnsgen diff specs/api.yaml",
 )
-NOT_READ = Rule(
-    id="accepted-not-read",
-    severity=Severity.ERROR,
-    message="the accept file can't be read: {problem}",
-    remedy="name a file of UTF-8 text with --accept",
-)
-NO_PAGES = Rule(
-    id="no-pages",
-    severity=Severity.ERROR,
-    message="the folder {source} holds no documentation page (*.md)",
-    remedy="name a folder of pages, or a document",
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +43,8 @@ class Wanted:
     """What is compared and how it is told.
 
     Without `new`, the committed version of `old` is compared with the one in the working tree;
-    without either, that of the configuration's document.
+    without either, that of the configuration's document. `usage` is a folder of code that is
+    searched for what breaks, `package` the name by which that code imports the bindings.
     """
 
     old: str = ""
@@ -88,32 +55,24 @@ class Wanted:
     bump: bool = False
     bindings: bool = False
     prove: bool = False
+    usage: Path | None = None
+    package: str = ""
     strict: bool = False
     today: date | None = None
     accept: Path | None = None
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Side:
-    """One version: what was read, and what it is called."""
-
-    source: str
-    document: Document
-    api: Api
-    diagnostics: tuple[Diagnostic, ...]
+    @property
+    def day(self) -> date:
+        """The day that dates are judged by."""
+        return self.today or date.today()
 
 
 def diff_command(terminal: Terminal, wanted: Wanted) -> int:
     """Compare two versions and print the report; 1 where there is what `fail_on` asks for."""
     try:
         with terminal.working() as progress:
-            before, after = _sources(wanted)
-            progress(f"reading {before}")
-            old = _read(before, strict=wanted.strict)
-            progress(f"reading {after}")
-            new = _read(after, strict=wanted.strict)
-            progress("comparing")
-            report, noticed = _accepted(_compare(old, new, wanted), wanted)
+            old, new = _sides(wanted, progress)
+            report, noticed = _compared(old, new, wanted, progress)
     except Refused as refused:
         report_diagnostics(terminal, refused.diagnostics)
         return REFUSED
@@ -121,8 +80,21 @@ def diff_command(terminal: Terminal, wanted: Wanted) -> int:
     report_diagnostics(terminal, [*(d for d in found if _is_shown(d, terminal)), *noticed])
     if any(one.severity is Severity.ERROR for one in found):
         return REFUSED
-    _print(terminal, report, wanted, (old.document, new.document))
+    if wanted.bump:
+        terminal.text(report.bump.value)
+    else:
+        if not wanted.bindings and wanted.format is Format.TEXT:
+            report = replace(report, bindings=None)
+        print_report(terminal, report, wanted.format, (old.document.tree, new.document.tree))
     return STALE if fails(report.changes, wanted.fail_on) else DONE
+
+
+def _sides(wanted: Wanted, progress: Callable[[str], None]) -> tuple[Side, Side]:
+    before, after = _sources(wanted)
+    progress(f"reading {before}")
+    old = read_side(before, strict=wanted.strict, stdin=sys.stdin.buffer.read)
+    progress(f"reading {after}")
+    return old, read_side(after, strict=wanted.strict, stdin=sys.stdin.buffer.read)
 
 
 def _sources(wanted: Wanted) -> tuple[str, str]:
@@ -144,110 +116,34 @@ def _configured_source() -> str:
     return next(iter(sources))
 
 
-def _compare(old: _Side, new: _Side, wanted: Wanted) -> Report:
-    sunsets = Sunsets(
-        today=wanted.today or date.today(),
-        dates=sunset_dates(old.document, old.api.operations),
+def _compared(
+    old: Side, new: Side, wanted: Wanted, progress: Callable[[str], None]
+) -> tuple[Report, tuple[Diagnostic, ...]]:
+    """Compare documents, packages and code, and leave out what is accepted. Raises Refused."""
+    accepted = accepted_by(wanted.accept)
+    users = None
+    if wanted.usage is not None:
+        users = find_users(wanted.usage, wanted.package, old.api)
+    progress("comparing")
+    report = compare_sides(
+        old, new, today=wanted.day, selection=wanted.selection, prove=wanted.prove
     )
-    changes = compare(
-        old.api, new.api, selection=wanted.selection, sunsets=sunsets, prove=wanted.prove
-    )
-    return Report(
-        old=version_of(old.api, old.source),
-        new=version_of(new.api, new.source),
-        changes=located(changes, old.document, new.document),
-        bindings=compare_bindings(old.api, new.api) if wanted.bindings else None,
-    )
-
-
-def _accepted(report: Report, wanted: Wanted) -> tuple[Report, tuple[Diagnostic, ...]]:
-    """Leave out what an accept file accepts. Raises Refused where the file is wrong."""
-    path = wanted.accept or Path(ACCEPTED_FILE)
-    if wanted.accept is None and not path.is_file():
-        return report, ()
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        at = Location(source=str(path))
-        raise Refused(NOT_READ.found(at, problem=type(error).__name__)) from error
-    accepted = read_accepted(text, str(path))
-    today = wanted.today or date.today()
+    bindings = None
+    if wanted.bindings or users is not None:
+        memory = users.memory if users is not None else None
+        bindings = compare_packages(old, new, selection=wanted.selection, memory=memory)
+        report = replace(report, bindings=bindings.changes)
     whole = wanted.selection == EVERYTHING
-    changes, noticed = apply_accepted(report.changes, accepted, today, whole=whole)
-    return replace(report, changes=changes), noticed
-
-
-def _print(
-    terminal: Terminal, report: Report, wanted: Wanted, documents: tuple[Document, Document]
-) -> None:
-    if wanted.bump:
-        terminal.text(bump_of(report.changes).value)
-        return
-    match wanted.format:
-        case Format.TEXT:
-            for line in text_lines(report, everything=terminal.verbosity.verbose):
-                terminal.result(*line)
-        case Format.MARKDOWN:
-            terminal.text(markdown_text(report))
-        case Format.JSON:
-            terminal.text(json.dumps(report_as_json(report), indent=2))
-        case Format.HTML:
-            old, new = documents
-            terminal.text(html_text(report, old.tree, new.tree))
-        case Format.JUNIT:
-            terminal.text(junit_text(report))
-        case Format.SARIF:
-            terminal.text(json.dumps(report_as_sarif(report), indent=2))
-        case Format.GITHUB:
-            for annotation in github_lines(report):
-                terminal.text(annotation)
+    changes, surface, noticed = apply_accepted(
+        report.changes, report.bindings, accepted, wanted.day, whole=whole
+    )
+    report = replace(report, changes=changes, bindings=surface)
+    if users is not None and bindings is not None:
+        progress(f"searching {wanted.usage}")
+        report = replace(report, usage=users.search(surface or (), bindings.before))
+    return report, noticed
 
 
 def _is_shown(found: Diagnostic, terminal: Terminal) -> bool:
     """Repairs are no business of a comparison, unless they are asked for."""
     return found.severity is Severity.ERROR or terminal.verbosity.verbose
-
-
-def _read(source: str, *, strict: bool) -> _Side:
-    """Read one version: a document, a page, a folder of pages, a URL, `-` or `git:REV:PATH`."""
-    sources, stdin = [source], None
-    if source == "-":
-        stdin = sys.stdin.buffer.read()
-    elif source.startswith("git:"):
-        sources, stdin = ["-"], _git_show(source)
-    elif Path(source).is_dir():
-        sources = sorted(str(page) for page in Path(source).glob("*.md"))
-        if not sources:
-            raise Refused(NO_PAGES.found(Location(source=source), source=source))
-    document, found = load(sources, stdin=stdin, strict=strict)
-    if source.startswith("git:"):
-        document = _renamed(document, source)
-    api, noticed = build_api(document)
-    api = apply_profile(api, recognised(api, PROFILES))
-    return _Side(source=source, document=document, api=api, diagnostics=(*found, *noticed))
-
-
-def _git_show(source: str) -> bytes:
-    """Return what git holds of `git:REV:PATH`. Raises Refused."""
-    name = source.removeprefix("git:")
-    try:
-        done = subprocess.run(
-            ["git", "show", "--end-of-options", name], capture_output=True, check=False
-        )
-    except OSError as error:
-        raise Refused(
-            GIT_FAILED.found(Location(source=source), source=source, said=str(error))
-        ) from None
-    if done.returncode:
-        said = done.stderr.decode("utf-8", "replace").strip()
-        raise Refused(GIT_FAILED.found(Location(source=source), source=source, said=said))
-    return done.stdout
-
-
-def _renamed(document: Document, source: str) -> Document:
-    """Return the document with its places named after where it came from."""
-
-    def locate(pointer: str) -> Location:
-        return replace(document.locate(pointer), source=source)
-
-    return replace(document, source=source, locate=locate)

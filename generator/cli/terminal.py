@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
+
+from generator.cli.wrapping import wrapped
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -55,6 +57,15 @@ class Terminal:
         for line in text.split("\n"):
             _print(sys.stdout, (line,))
 
+    def wrapped(self, indent: int, *parts: Part) -> None:
+        """Print a line of the result, wrapped at the terminal's width; words are never broken.
+
+        What follows a break is indented by `indent`.
+        """
+        if not self.verbosity.quiet:
+            for line in wrapped(_shown(parts), indent, _width()):
+                _print(sys.stdout, line)
+
     def notice(self, *parts: Part) -> None:
         """Print a line about the input to standard error."""
         _print(sys.stderr, parts)
@@ -84,6 +95,23 @@ def _print(stream: TextIO, parts: tuple[Part, ...]) -> None:
     for text, style in styled:
         line.append(visible(text), style)
     _console(stream).print(line)
+
+
+def _shown(parts: tuple[Part, ...]) -> Iterator[tuple[str, str]]:
+    """Yield the pieces as they will be seen, so that their widths are told right."""
+    for part in parts:
+        text, style = (part, "") if isinstance(part, str) else part
+        yield visible(text), style
+
+
+def _width() -> int:
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdecimal() and int(columns):
+        return int(columns)
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or 80
+    except (OSError, ValueError):
+        return 80
 
 
 def _may_be_styled(stream: TextIO) -> bool:

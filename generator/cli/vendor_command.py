@@ -15,6 +15,7 @@ from generator.cli.differences import report_differences
 from generator.cli.report import report, report_not_written
 from generator.cli.terminal import Terminal
 from generator.diagnostics import Refused
+from generator.diff.used_text import usage_lines
 from generator.generate import check, prepare
 from generator.lifecycle.usage import find_usage
 from generator.lifecycle.vendor import (
@@ -157,24 +158,22 @@ def _show_edits(terminal: Terminal, step: Step) -> None:
 
 def _show_step(terminal: Terminal, wanted: Wanted, folder: Path, step: Step) -> None:
     """Tell what breaks code that uses the package, and where that code is."""
-    if not step.changes:
+    breaking = [change for change in step.changes if change.source_breaking]
+    if not breaking:
         return
-    terminal.result(f"  {_changes(len(step.changes))} code that uses what is changed:")
-    shown = step.changes if terminal.verbosity.verbose else step.changes[:SHOWN]
+    terminal.result(f"  {_changes(len(breaking))} code that uses what is changed:")
+    shown = breaking if terminal.verbosity.verbose else breaking[:SHOWN]
     for change in shown:
-        terminal.result(f"    {change.name}: {change.message}")
-    if len(step.changes) > len(shown):
-        rest = len(step.changes) - len(shown)
+        terminal.result(f"    {change.message}")
+    if len(breaking) > len(shown):
+        rest = len(breaking) - len(shown)
         terminal.result((f"    … and {rest} more (--verbose shows all)", "dim"))
     if not wanted.usage:
         terminal.result("  --usage finds the places in this repository")
         return
-    places = find_usage(wanted.repository, folder, step.changes, step.before)
-    terminal.result(f"  used in {len(places)} places" if places else "  none of them is used here")
-    for place in places:
-        guess = "" if place.sure else " (perhaps: its type isn't told)"
-        terminal.result(f"    {place.path}:{place.line} {place.code}")
-        terminal.result(f"      {place.change.name}: {place.change.message}{guess}")
+    usage = find_usage(wanted.repository, folder, breaking, step.before)
+    for line in usage_lines(usage):
+        terminal.result("  ", *line)
 
 
 def _changes(number: int) -> str:

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fnmatch import fnmatchcase
@@ -28,6 +28,7 @@ from itertools import repeat
 from typing import cast
 
 from generator.diagnostics import Diagnostic, Location, Refused, Rule, Severity
+from generator.diff.binding_change import BINDING_RULES, BindingChange
 from generator.diff.change import Change, Level
 from generator.diff.rules import RULES
 
@@ -42,6 +43,12 @@ BAD_ENTRY = Rule(
     severity=Severity.ERROR,
     message="{what}",
     remedy="write an entry with `rule` or `fingerprint`, `reason`, and if need be `place`, `until`",
+)
+BAD_LEVEL = Rule(
+    id="diff-bad-level",
+    severity=Severity.ERROR,
+    message="{what}",
+    remedy='give a rule of docs/diff-rules.md a level: description-changed = "none"',
 )
 RAN_OUT = Rule(
     id="accepted-ran-out",
@@ -73,15 +80,24 @@ class Entry:
     until: date | None = None
     at: Location = field(compare=False)
 
-    def matches(self, change: Change) -> bool:
+    def matches(self, change: Change | BindingChange) -> bool:
         """Whether this is a change that the entry means."""
-        operations = [change.operation, *(place.operation for place in change.places)]
-        places = [change.subject, *(str(key) for key in operations if key)]
+        if isinstance(change, BindingChange):
+            rule, places = change.rule, [change.name, change.owner]
+        else:
+            operations = [change.operation, *(place.operation for place in change.places)]
+            places = [change.subject, *(str(key) for key in operations if key)]
+            rule = change.rule.id
         return (
-            self.rule in ("", change.rule.id)
+            self.rule in ("", rule)
             and self.fingerprint in ("", change.fingerprint)
             and (not self.place or any(fnmatchcase(p, _pattern(self.place)) for p in places))
         )
+
+    @property
+    def is_of_bindings(self) -> bool:
+        """Whether only a comparison of bindings can have what the entry means."""
+        return self.rule in BINDING_RULES
 
     def __str__(self) -> str:
         return " ".join(part for part in (self.rule, self.fingerprint, self.place) if part)
@@ -118,29 +134,57 @@ def read_accepted(text: str, source: str) -> Accepted:
             problems.append(found)
     if not isinstance(tables, list):
         problems.append(BAD_ENTRY.found(at, what="`accepted` must be [[accepted]]"))
-    levels, wrong = _levels(content.get("levels", {}), at)
+    levels, wrong = _levels(content.get("levels", {}), lambda key: at)
     if problems or wrong:
         raise Refused(*problems, *wrong)
     return Accepted(entries=tuple(entries), levels=levels)
 
 
+def read_levels(table: object, locate: Callable[[str], Location]) -> Mapping[str, Level | None]:
+    """Read the levels that the configuration gives. Raises Refused with all that is wrong."""
+    levels, wrong = _levels(table, locate)
+    if wrong:
+        raise Refused(*wrong)
+    return levels
+
+
 def apply_accepted(
-    changes: tuple[Change, ...], accepted: Accepted, today: date, *, whole: bool = True
-) -> tuple[tuple[Change, ...], tuple[Diagnostic, ...]]:
+    changes: tuple[Change, ...],
+    bindings: tuple[BindingChange, ...] | None,
+    accepted: Accepted,
+    today: date,
+    *,
+    whole: bool = True,
+) -> tuple[tuple[Change, ...], tuple[BindingChange, ...] | None, tuple[Diagnostic, ...]]:
     """Return the changes that nobody has accepted, at the levels that were asked for.
 
-    Where not the whole documents were compared, an entry that matches nothing is no finding.
+    Where not the whole documents were compared, or the bindings were not, an entry that matches
+    nothing there is no finding.
     """
     valid = [e for e in accepted.entries if e.until is None or today <= e.until]
     kept = tuple(c for c in changes if not any(entry.matches(c) for entry in valid))
+    left = tuple(b for b in bindings or () if not any(entry.matches(b) for entry in valid))
     noticed: list[Diagnostic] = []
     for entry in accepted.entries:
-        if not any(map(entry.matches, changes)):
-            if whole:
+        if not (any(map(entry.matches, changes)) or any(map(entry.matches, bindings or ()))):
+            if whole and (bindings is not None or not entry.is_of_bindings):
                 noticed.append(UNMATCHED.found(entry.at, what=str(entry)))
         elif entry not in valid:
             noticed.append(RAN_OUT.found(entry.at, what=str(entry), until=entry.until))
-    return _judged(kept, accepted.levels), tuple(noticed)
+    judged = None if bindings is None else _judged_bindings(left, accepted.levels)
+    return _judged(kept, accepted.levels), judged, tuple(noticed)
+
+
+def _judged_bindings(
+    bindings: tuple[BindingChange, ...], levels: Mapping[str, Level | None]
+) -> tuple[BindingChange, ...]:
+    """Give changes of the package what the levels say: source-breaking, not, or not told."""
+    judged = [
+        replace(b, source_breaking=levels[b.rule] is Level.BREAKING) if b.rule in levels else b
+        for b in bindings
+        if levels.get(b.rule, Level.INFO) is not None
+    ]
+    return tuple(sorted(judged, key=lambda b: not b.source_breaking))
 
 
 def _judged(changes: tuple[Change, ...], levels: Mapping[str, Level | None]) -> tuple[Change, ...]:
@@ -175,7 +219,7 @@ def _entry(table: Mapping[str, object], at: Location) -> Entry | Diagnostic:
         return BAD_ENTRY.found(at, what="an entry has no reason")
     if not texts["rule"] and not texts["fingerprint"]:
         return BAD_ENTRY.found(at, what="an entry names neither a rule nor a fingerprint")
-    if texts["rule"] and texts["rule"] not in RULES:
+    if texts["rule"] and not _is_rule(texts["rule"]):
         return BAD_ENTRY.found(at, what=f"there is no rule {texts['rule']!r}")
     return Entry(
         rule=texts["rule"],
@@ -187,20 +231,26 @@ def _entry(table: Mapping[str, object], at: Location) -> Entry | Diagnostic:
     )
 
 
-def _levels(table: object, at: Location) -> tuple[dict[str, Level | None], tuple[Diagnostic, ...]]:
+def _levels(
+    table: object, locate: Callable[[str], Location]
+) -> tuple[dict[str, Level | None], tuple[Diagnostic, ...]]:
     if not isinstance(table, dict):
-        return {}, (BAD_ENTRY.found(at, what="`levels` must be a table"),)
+        return {}, (BAD_ENTRY.found(locate("levels"), what="`levels` must be a table"),)
     levels: dict[str, Level | None] = {}
     wrong: list[Diagnostic] = []
     for rule, level in cast("dict[str, object]", table).items():
-        if rule not in RULES:
-            wrong.append(BAD_ENTRY.found(at, what=f"there is no rule {rule!r}"))
+        if not _is_rule(rule):
+            wrong.append(BAD_LEVEL.found(locate(rule), what=f"there is no rule {rule!r}"))
         elif level == "none" or (isinstance(level, str) and level in _LEVELS):
             levels[rule] = _LEVELS.get(str(level))
         else:
             what = f"the level of {rule} must be breaking, warning, info or none"
-            wrong.append(BAD_ENTRY.found(at, what=what))
+            wrong.append(BAD_LEVEL.found(locate(rule), what=what))
     return levels, tuple(wrong)
+
+
+def _is_rule(name: str) -> bool:
+    return name in RULES or name in BINDING_RULES
 
 
 def _tables(tables: object) -> list[dict[str, object]]:

@@ -6,11 +6,13 @@ In: a Report. Out: a tree that `json` can write. All names and texts are the doc
 from __future__ import annotations
 
 from generator.diagnostics import Location
-from generator.diff.bindings import BindingChange
+from generator.diff.binding_change import BindingChange
 from generator.diff.change import Change, OperationKey, Place
 from generator.diff.proof_words import proof_as_json
 from generator.diff.report import Report
 from generator.diff.summary import Version
+from generator.diff.used import Place as UsedPlace
+from generator.diff.used import Spot, Usage
 from generator.loader.document import JsonValue
 
 
@@ -20,8 +22,8 @@ def report_as_json(report: Report) -> dict[str, JsonValue]:
     return {
         "old": _version(report.old),
         "new": _version(report.new),
-        "changes": [_change(change) for change in report.changes],
-        "bindings": [_binding(binding) for binding in report.bindings or ()],
+        "changes": [_change(change, report.usage) for change in report.changes],
+        "bindings": [_binding(binding, report.usage) for binding in report.bindings or ()],
         "summary": {
             "breaking": counts.breaking,
             "warning": counts.warning,
@@ -35,7 +37,7 @@ def _version(version: Version) -> JsonValue:
     return {"title": version.title, "version": version.version, "source": version.source}
 
 
-def _change(change: Change) -> JsonValue:
+def _change(change: Change, usage: Usage | None) -> JsonValue:
     return {
         "rule": change.rule.id,
         "level": change.level.value,
@@ -56,7 +58,12 @@ def _change(change: Change) -> JsonValue:
         "unproven": change.unproven,
         "places": [_place(place) for place in change.places],
         "fingerprint": change.fingerprint,
+        **({"calls": [_spot(spot) for spot in usage.calling(change)]} if usage else {}),
     }
+
+
+def _spot(spot: Spot) -> JsonValue:
+    return {"path": spot.path, "line": spot.line}
 
 
 def _place(place: Place) -> JsonValue:
@@ -78,8 +85,9 @@ def _location(at: Location | None) -> JsonValue:
     return {"source": at.source, "line": at.line, "column": at.column}
 
 
-def _binding(binding: BindingChange) -> JsonValue:
+def _binding(binding: BindingChange, usage: Usage | None) -> JsonValue:
     return {
+        "rule": binding.rule,
         "kind": binding.kind,
         "name": binding.name,
         "change": binding.change,
@@ -87,4 +95,17 @@ def _binding(binding: BindingChange) -> JsonValue:
         "message": binding.message,
         "before": binding.before,
         "after": binding.after,
+        "fingerprint": binding.fingerprint,
+        **({"usage": [_used(place) for place in usage.of(binding)]} if usage else {}),
+    }
+
+
+def _used(place: UsedPlace) -> JsonValue:
+    return {
+        "path": place.path,
+        "line": place.line,
+        "column": place.column,
+        "what": place.what,
+        "code": place.code,
+        "sure": place.sure,
     }

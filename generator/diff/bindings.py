@@ -1,233 +1,223 @@
 """What a new version does to Python that uses the emitted package: types, fields, methods.
 
-In: two Apis. Out: BindingChanges: added, removed, renamed, changed, each source-breaking or not.
-The names of the new version are given as a regeneration gives them: the old ones are remembered.
+In: two Apis, or two Surfaces. Out: BindingChanges: added, removed, renamed, changed, each
+source-breaking or not. The names of the new version are given as a regeneration gives them: the
+old ones are remembered.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from difflib import SequenceMatcher
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
+from generator.diff.binding_change import BindingChange, added, named, removed, renamed
+from generator.diff.binding_items import compare_items, likeness
 from generator.diff.matching import match_operations
+from generator.diff.planned_surface import planned_surface
 from generator.diff.sides import make_sides
-from generator.diff.surface import Item, Method, Surface, Type, members_of, surface_of
-from generator.model.api import Api
-from generator.python.names import assign_names
+from generator.diff.surface import Item, Method, Surface, Type, expanded, members_of
+from generator.model.api import Api, Operation
+from generator.python.memory import Memory
+from generator.python.names import Names, assign_names
+from generator.python.operation_names import operation_key
 from generator.python.remembering import remember
+from generator.python.subset import subset
 
 _SIMILAR = 0.6
-"""From this likeness on two names of one type may be one that was renamed."""
+_TELLING = 2
+"""From so many members on, two types that are the same are no chance, whatever they are called."""
+_KINDS = ("method", "parameter", "class", "field", "alias", "enum member")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BindingChange:
-    """One change of the package's surface; `before` and `after` are its texts of Python."""
+class Bindings:
+    """The package as it was, and what changes in it."""
 
-    kind: str
-    name: str
-    change: str
-    source_breaking: bool
-    message: str
-    before: str | None = None
-    after: str | None = None
+    before: Surface
+    changes: tuple[BindingChange, ...]
 
 
-def compare_bindings(old: Api, new: Api) -> tuple[BindingChange, ...]:
-    """Return what changes in the package, what breaks first."""
-    names = assign_names(old, {})
-    before = surface_of(old, names)
-    memory = remember(old, names.definitions, names.operations, {})
-    after = surface_of(new, assign_names(new, memory))
-    found = [*_methods(old, new, before, after), *_types(before, after, old.partial, new.partial)]
-    return tuple(sorted(found, key=lambda change: not change.source_breaking))
+def compare_bindings(
+    old: Api,
+    new: Api,
+    *,
+    memory: Memory | None = None,
+    wanted: Callable[[Operation], bool] | None = None,
+) -> Bindings:
+    """Return what changes in the package, what breaks first.
 
-
-def _methods(old: Api, new: Api, before: Surface, after: Surface) -> Iterator[BindingChange]:
+    `memory` is what a package of the old version that exists is called, `wanted` the operations
+    that the comparison is about: only what these need is compared then.
+    """
+    names = assign_names(old, memory or Memory())
+    known = remember(old, names.definitions, names.operations, {})
+    before = _surface(old, names, wanted)
+    after = _surface(new, assign_names(new, known), wanted)
     matched = match_operations(*make_sides(old, new))
-    ours = {id(op): m for op, m in zip(old.operations, before.methods, strict=True)}
-    theirs = {id(op): m for op, m in zip(new.operations, after.methods, strict=True)}
-    for one, other in (*matched.kept, *matched.moved):
-        left, right = ours[id(one)], theirs[id(other)]
-        if left is not None and right is not None:
-            yield from _method(left, right)
-    removed = () if new.partial else matched.removed
-    added = () if old.partial else matched.added
-    for operation in removed:
-        if (method := ours[id(operation)]) is not None:
-            yield _gone("method", method.name, str(method))
-    for operation in added:
-        if (method := theirs[id(operation)]) is not None:
-            yield _come("method", method.name, str(method))
+    pairs = {
+        operation_key(one): operation_key(other) for one, other in (*matched.kept, *matched.moved)
+    }
+    changes = compare_surfaces(before, after, pairs)
+    lost = {"removed"} if new.partial else set[str]()
+    come = {"added"} if old.partial else set[str]()
+    shown = (c for c in changes if c.change not in lost | come or c.member)
+    return Bindings(before=before, changes=tuple(shown))
 
 
-def _method(old: Method, new: Method) -> Iterator[BindingChange]:
+def _surface(api: Api, names: Names, wanted: Callable[[Operation], bool] | None) -> Surface:
+    return planned_surface(*(subset(api, names, wanted) if wanted else (api, names)))
+
+
+def compare_surfaces(
+    before: Surface, after: Surface, pairs: Mapping[str, str] | None = None
+) -> tuple[BindingChange, ...]:
+    """Return what changes; `pairs` are the operations that are the same, by their keys."""
+    types = [*_renamed_types(before, after)]
+    calls = {one.name: other.name for one, other in types}
+    now = _respelled(before, calls)
+    found = [*_methods(now, after, pairs or {})]
+    found += [renamed("class", one.name, other.name, ("", "")) for one, other in types]
+    found += _types(now, after, {other.name for _, other in types})
+    return tuple(sorted(found, key=lambda c: (not c.source_breaking, _KINDS.index(c.kind))))
+
+
+def _respelled(surface: Surface, calls: Mapping[str, str]) -> Surface:
+    """Return a surface in the new names of its types: a renaming is one change, not one a use."""
+    if not calls:
+        return surface
+    words = re.compile(rf"\b(?:{'|'.join(map(re.escape, calls))})\b")
+
+    def text(old: str) -> str:
+        return words.sub(lambda found: calls[found[0]], old)
+
+    def item(old: Item) -> Item:
+        members = frozenset(map(text, old.members))
+        return replace(old, annotation=text(old.annotation), members=members)
+
+    def fields(old: Iterable[Item]) -> tuple[Item, ...]:
+        return tuple(map(item, old))
+
+    return Surface(
+        types={
+            calls.get(name, name): replace(
+                one, name=text(name), target=text(one.target), fields=fields(one.fields)
+            )
+            for name, one in surface.types.items()
+        },
+        methods={
+            name: replace(one, parameters=fields(one.parameters), returns=text(one.returns))
+            for name, one in surface.methods.items()
+        },
+    )
+
+
+def _methods(before: Surface, after: Surface, pairs: Mapping[str, str]) -> Iterator[BindingChange]:
+    theirs = {method.operation: method for method in after.methods.values() if method.operation}
+    left = dict(after.methods)
+    gone: list[Method] = []
+    aliases = [{t.name: t.target for t in s.types.values() if t.target} for s in (before, after)]
+    for name, one in before.methods.items():
+        other = theirs.get(pairs.get(one.operation, "")) or (
+            after.methods.get(name) if not pairs or not one.operation else None
+        )
+        if other is None:
+            gone.append(one)
+        else:
+            left.pop(other.name, None)
+            yield from _method(one, other, aliases[0], aliases[1])
+    yield from (removed("method", method.name, str(method)) for method in gone)
+    yield from (added("method", method.name, str(method)) for method in left.values())
+
+
+def _method(
+    old: Method, new: Method, ours: Mapping[str, str], theirs: Mapping[str, str]
+) -> Iterator[BindingChange]:
     if old.name != new.name:
-        yield _renamed("method", old.name, new.name, (str(old), str(new)))
-    yield from _items("parameter", new.name, old.parameters, new.parameters)
+        yield renamed("method", old.name, new.name, (str(old), str(new)))
+    yield from compare_items("parameter", new.name, old.name, old.parameters, new.parameters)
     if old.returns != new.returns:
-        wider = members_of(new.returns) - members_of(old.returns)
+        one = expanded(members_of(old.returns), ours)
+        wider = expanded(members_of(new.returns), theirs) - one
         yield BindingChange(
             kind="method",
-            name=new.name,
+            name=f"{new.name}()",
+            owner=f"client.{old.name}",
             change="changed",
             source_breaking=bool(wider),
-            message=f"{new.name} returns another type",
+            said=f"returns {named([new.returns])}, not {named([old.returns])}",
             before=old.returns,
             after=new.returns,
+            reads=bool(wider),
         )
 
 
-def _types(
-    before: Surface, after: Surface, old_partial: bool, new_partial: bool
-) -> Iterator[BindingChange]:
-    gone = [t for name, t in before.types.items() if name not in after.types]
+def _renamed_types(before: Surface, after: Surface) -> Iterator[tuple[Type, Type]]:
+    """Yield types that the API calls otherwise now: the same inside, and no other is like them."""
     come = [t for name, t in after.types.items() if name not in before.types]
-    for one in gone:
-        same = [t for t in come if _content(t) == _content(one) and _content(one)]
-        if len(same) == 1:
-            yield _renamed("class", one.name, same[0].name, (one.name, same[0].name))
+    for name, one in before.types.items():
+        inside = _content(one)
+        if name in after.types or not inside:
+            continue
+        same = [t for t in come if _content(t) == inside]
+        if len(same) == 1 and (len(inside) >= _TELLING or likeness(name, same[0].name) >= _SIMILAR):
             come.remove(same[0])
-        elif not new_partial:
-            yield _gone(_kind(one), one.name, one.target or None)
-    if not old_partial:
-        for one in come:
-            yield _come(_kind(one), one.name, one.target or None)
+            yield one, same[0]
+
+
+def _content(one: Type) -> tuple[str, ...]:
+    return tuple(sorted(members_of(one.target)) if one.target else map(str, one.fields))
+
+
+def _types(before: Surface, after: Surface, come: set[str]) -> Iterator[BindingChange]:
     for name, one in before.types.items():
         if name in after.types:
             yield from _type(one, after.types[name])
-
-
-def _kind(one: Type) -> str:
-    return "alias" if one.target else "class"
-
-
-def _content(one: Type) -> object:
-    return members_of(one.target) if one.target else tuple(map(str, one.fields))
+        else:
+            yield removed(one.kind, name, one.target or None)
+    for name, one in after.types.items():
+        if name not in before.types and name not in come:
+            yield added(one.kind, name, one.target or None)
 
 
 def _type(old: Type, new: Type) -> Iterator[BindingChange]:
-    if bool(old.target) != bool(new.target):
+    if old.kind != new.kind:
+        one, other = (f"a{'n' * (t.kind == 'alias')} {t.kind}" for t in (old, new))
         yield BindingChange(
-            kind=_kind(new),
+            kind=new.kind,
             name=new.name,
+            owner=f"models.{new.name}",
             change="changed",
             source_breaking=True,
-            message=f"{new.name} was a {_kind(old)} and is a {_kind(new)}",
+            said=f"was {one} and is {other} now",
+            before=old.target or None,
+            after=new.target or None,
+            reads=True,
         )
     elif not old.target:
-        yield from _items("field", new.name, old.fields, new.fields)
-    elif members_of(old.target) != members_of(new.target):
-        lost = members_of(old.target) - members_of(new.target)
-        more = members_of(new.target) - members_of(old.target)
-        yield BindingChange(
-            kind="alias",
-            name=new.name,
-            change="changed",
-            source_breaking=bool(lost),
-            message=f"{new.name} {_said(lost, more)}",
-            before=", ".join(sorted(lost)) or None,
-            after=", ".join(sorted(more)) or None,
-        )
+        yield from compare_items("field", new.name, new.name, old.fields, new.fields)
+    else:
+        yield from _members(old, new)
 
 
-def _said(lost: frozenset[str], more: frozenset[str]) -> str:
-    parts = [f"lost {len(lost)} members"] if lost else []
-    return " and ".join([*parts, *([f"has {len(more)} more members"] if more else [])])
-
-
-def _items(
-    kind: str, holder: str, old: tuple[Item, ...], new: tuple[Item, ...]
-) -> Iterator[BindingChange]:
-    """Compare the fields of a class, or the parameters of a method."""
-    ours, theirs = {item.name: item for item in old}, {item.name: item for item in new}
-    renamed = _renames(ours, theirs)
-    for name, item in ours.items():
-        other = theirs.get(renamed.get(name, name))
-        where = f"{holder}.{name}" if kind == "field" else f"{holder}({name}=…)"
-        if other is None:
-            yield _gone(kind, where, str(item))
-        elif other.name != name:
-            yield _renamed(kind, where, other.name, (str(item), str(other)))
-        else:
-            yield from _item(kind, where, item, other)
-    for name, item in theirs.items():
-        if name not in ours and name not in renamed.values():
-            where = f"{holder}.{name}" if kind == "field" else f"{holder}({name}=…)"
-            yield _come(kind, where, str(item), breaking=not item.default)
-
-
-def _renames(ours: dict[str, Item], theirs: dict[str, Item]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for name, item in ours.items():
-        if name in theirs:
-            continue
-        alike = [
-            other.name
-            for other in theirs.values()
-            if other.name not in ours
-            and (other.annotation, other.default) == (item.annotation, item.default)
-            and (item.positional or _likeness(name, other.name) >= _SIMILAR)
-        ]
-        if len(alike) == 1 and alike[0] not in found.values():
-            found[name] = alike[0]
-    return found
-
-
-def _likeness(one: str, other: str) -> float:
-    first, second = sorted((one, other))
-    return SequenceMatcher(None, first, second).ratio()
-
-
-def _item(kind: str, where: str, old: Item, new: Item) -> Iterator[BindingChange]:
-    """A parameter may accept more, and be needed less; a field is read and written."""
-    if str(old) == str(new) and old.positional == new.positional:
-        return
-    lost, more = old.members - new.members, new.members - old.members
-    needed = bool(old.default) and not new.default
-    moved = old.positional and not new.positional
-    breaking = bool(lost) or needed or moved or (kind == "field" and bool(more))
-    yield BindingChange(
-        kind=kind,
-        name=where,
-        change="changed",
-        source_breaking=breaking,
-        message=f"{kind} {where} has another type" if lost or more else f"{kind} {where} changed",
-        before=str(old),
-        after=str(new),
-    )
-
-
-def _gone(kind: str, name: str, text: str | None) -> BindingChange:
-    return BindingChange(
-        kind=kind,
-        name=name,
-        change="removed",
-        source_breaking=True,
-        message=f"{kind} {name} was removed",
-        before=text,
-    )
-
-
-def _come(kind: str, name: str, text: str | None, *, breaking: bool = False) -> BindingChange:
-    return BindingChange(
-        kind=kind,
-        name=name,
-        change="added",
-        source_breaking=breaking,
-        message=f"{kind} {name} was added" + (" and must be given" if breaking else ""),
-        after=text,
-    )
-
-
-def _renamed(kind: str, name: str, now: str, texts: tuple[str, str]) -> BindingChange:
-    return BindingChange(
-        kind=kind,
-        name=name,
-        change="renamed",
-        source_breaking=True,
-        message=f"{kind} {name} is called {now} now",
-        before=texts[0],
-        after=texts[1],
-    )
+def _members(old: Type, new: Type) -> Iterator[BindingChange]:
+    """Tell what an alias stands for no longer, or now as well; constants are members of an enum."""
+    one, other = members_of(old.target), members_of(new.target)
+    for change, several in (("removed", one - other), ("added", other - one)):
+        constants = frozenset(member for member in several if member.startswith("Literal["))
+        for kind, members in (("enum member", constants), ("alias", several - constants)):
+            if not members:
+                continue
+            said = "is no longer" if change == "removed" else "may be"
+            yield BindingChange(
+                kind=kind,
+                name=new.name,
+                owner=f"models.{new.name}",
+                change=change if kind == "enum member" else "changed",
+                source_breaking=change == "removed",
+                said=f"{said} {named(members)}",
+                before=", ".join(sorted(members)) if change == "removed" else None,
+                after=", ".join(sorted(members)) if change == "added" else None,
+                lost=members if change == "removed" else frozenset(),
+                gives=change == "removed",
+            )

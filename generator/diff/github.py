@@ -14,10 +14,15 @@ _COMMANDS = {Level.BREAKING: "error", Level.WARNING: "warning", Level.INFO: "not
 
 
 def github_lines(report: Report) -> Iterator[str]:
-    """Yield an annotation for each change but those of mere texts."""
+    """Yield an annotation for each change but those of mere texts, and each place in code."""
     for change in report.changes:
         if not change.rule.documents:
             yield _annotation(change)
+    if report.usage is not None:
+        for place in report.usage.sure:
+            facts = {"file": report.usage.file(place.path), "line": str(place.line)}
+            facts |= {"col": str(place.column), "title": place.change.rule}
+            yield _command("error", facts, f"{place.what}: {place.change.short}")
 
 
 def _annotation(change: Change) -> str:
@@ -26,8 +31,12 @@ def _annotation(change: Change) -> str:
     if at is not None and at.line:
         facts = {"file": at.source, "line": str(at.line), "col": str(at.column), **facts}
     where = f"{change.operation}: " if change.operation else ""
-    said = ",".join(f"{name}={_escaped(value, also=',:')}" for name, value in facts.items())
-    return f"::{_COMMANDS[change.level]} {said}::{_escaped(f'{where}{change.message}', also='')}"
+    return _command(_COMMANDS[change.level], facts, f"{where}{change.message}")
+
+
+def _command(name: str, facts: dict[str, str], message: str) -> str:
+    said = ",".join(f"{key}={_escaped(value, also=',:')}" for key, value in facts.items())
+    return f"::{name} {said}::{_escaped(message, also='')}"
 
 
 def _escaped(text: str, *, also: str) -> str:

@@ -12,11 +12,13 @@ from hashlib import sha256
 from html import escape
 
 from generator.diagnostics import Location
-from generator.diff.bindings import BindingChange
+from generator.diff.binding_change import BindingChange
 from generator.diff.change import Change, Level, SourceLevel
 from generator.diff.excerpt import Row, excerpt
 from generator.diff.html_page import SCRIPT, STYLE
 from generator.diff.report import Report, felt_in, grouped, other_direction
+from generator.diff.used import Usage
+from generator.diff.used_text import usage_summary
 from generator.loader.document import JsonValue
 
 
@@ -49,6 +51,8 @@ def _page(report: Report, old: JsonValue, new: JsonValue) -> Iterator[str]:
         yield "</section>"
     if report.bindings:
         yield from _bindings(report.bindings)
+    if report.usage is not None:
+        yield from _usage(report.usage)
     yield '<p id="none" hidden>No change meets the filters.</p></main>'
     yield f"<script>{SCRIPT}</script></body></html>"
 
@@ -167,4 +171,21 @@ def _bindings(bindings: Iterable[BindingChange]) -> Iterator[str]:
             if text:
                 yield f'<pre class="{mark}">{shown(text)}</pre>'
         yield "</article>"
+    yield "</section>"
+
+
+def _usage(usage: Usage) -> Iterator[str]:
+    yield f"<section><h2>Your code: {usage_summary(usage)}</h2>"
+    for place in usage.places:
+        level = "breaking" if place.sure else "warning"
+        yield (
+            f'<article class="{level}" data-level="{level}" '
+            f'data-direction="request response" data-source="breaking" data-texts="false">'
+        )
+        said = f"{place.what}: {place.change.short}"
+        yield f"<h3><code>{shown(place.path)}:{place.line}</code> {shown(said)}</h3>"
+        guess = "" if place.sure else "<p>a guess: the type isn't told</p>"
+        yield f"<pre>{shown(place.code)}</pre>{guess}</article>"
+    for path, reason in usage.unread:
+        yield f"<p>{shown(path)} {shown(reason)}</p>"
     yield "</section>"

@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from generator.diff.bindings import BindingChange
+from generator.diff.binding_change import BindingChange
 from generator.diff.change import Change, Level, SourceLevel
 from generator.diff.proof_words import proof_words
 from generator.diff.report import Report, felt_in, other_direction
+from generator.diff.used import Usage
+from generator.diff.used_text import usage_summary
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~&@$-])")
 _HEADINGS = {
@@ -50,6 +52,8 @@ def _lines(report: Report) -> Iterator[str]:
             yield from _section(heading, several, folded=level is Level.INFO)
     if report.bindings:
         yield from _bindings(report.bindings)
+    if report.usage is not None:
+        yield from _usage(report.usage)
 
 
 def _section(heading: str, changes: list[Change], *, folded: bool) -> Iterator[str]:
@@ -89,12 +93,45 @@ def _change(change: Change) -> str:
 
 
 def _bindings(bindings: Iterable[BindingChange]) -> Iterator[str]:
+    several = tuple(bindings)
+    breaking = [binding for binding in several if binding.source_breaking]
+    safe = [binding for binding in several if not binding.source_breaking]
     yield ""
-    yield "### Python bindings"
+    yield f"### Python bindings ({len(breaking)} breaking)"
     yield ""
-    for binding in bindings:
-        level = "**breaking**" if binding.source_breaking else "safe"
-        yield f"- {level}: {escaped(binding.message)}"
-        signatures = [text for text in (binding.before, binding.after) if text]
-        if signatures:
-            yield f"  \n  {' → '.join(map(escaped, signatures))}"
+    yield from map(_binding, breaking)
+    if safe:
+        yield ""
+        yield f"<details><summary>Safe ({len(safe)})</summary>"
+        yield ""
+        yield from map(_binding, safe)
+        yield ""
+        yield "</details>"
+
+
+def _binding(binding: BindingChange) -> str:
+    signatures = [f"`{_code(text)}`" for text in (binding.before, binding.after) if text]
+    below = f"  \n  {' → '.join(signatures)}" if signatures else ""
+    return f"- {escaped(binding.message)}{below}"
+
+
+def _usage(usage: Usage) -> Iterator[str]:
+    yield ""
+    yield f"### Your code: {usage_summary(usage)}"
+    for title, places in (("", usage.sure), ("A guess: the type isn't told", usage.guessed)):
+        if places:
+            yield ""
+            yield from [f"{title}:", ""] if title else []
+            yield from (
+                f"- `{_code(place.path)}:{place.line}` {escaped(place.what)}: "
+                f"{escaped(place.change.short)}"
+                for place in places
+            )
+    if usage.unread:
+        yield ""
+        yield from (f"- `{_code(path)}` {escaped(reason)}" for path, reason in usage.unread)
+
+
+def _code(text: str) -> str:
+    """Return a text as a code span holds it; nothing is escaped in there."""
+    return "".join(c if c.isprintable() else " " for c in text).replace("`", "'")

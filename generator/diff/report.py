@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from generator.diff.bindings import BindingChange
+from generator.diff.binding_change import BindingChange
 from generator.diff.change import Change, Direction
 from generator.diff.semantics import LEVELS, SOURCE_LEVELS
 from generator.diff.summary import Bump, Summary, Version, bump_of, summarise
+from generator.diff.used import Usage
 
 SHOWN_PLACES = 3
 """How many operations are named where a change is felt in more."""
@@ -28,12 +29,13 @@ _LISTS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """A whole comparison. `bindings` is None where it was not asked for."""
+    """A whole comparison. `bindings` and `usage` are None where they were not asked for."""
 
     old: Version
     new: Version
     changes: tuple[Change, ...]
     bindings: tuple[BindingChange, ...] | None = None
+    usage: Usage | None = None
 
     @property
     def summary(self) -> Summary:
@@ -66,7 +68,7 @@ def grouped(changes: Iterable[Change]) -> tuple[Group, ...]:
         Group(heading=heading, changes=tuple(sorted(several, key=_rank)))
         for heading, several in groups.items()
     ]
-    return tuple(sorted(made, key=lambda group: (_rank(group.changes[0])[0], _is_last(group))))
+    return tuple(sorted(made, key=lambda group: (_rank(group.changes[0])[0], _lateness(group))))
 
 
 def _heading(change: Change) -> str:
@@ -77,8 +79,9 @@ def _heading(change: Change) -> str:
     return _UNUSED if change.unused else "the whole API"
 
 
-def _is_last(group: Group) -> bool:
-    return group.heading in (_UNUSED, *_LISTS.values())
+def _lateness(group: Group) -> int:
+    """Among groups that are as bad, whole operations come last, and before what nobody feels."""
+    return 2 if group.heading == _UNUSED else int(group.heading in _LISTS.values())
 
 
 def felt_in(change: Change) -> str:

@@ -1,23 +1,14 @@
 """What a user's code can touch of an emitted package: types with their fields, methods.
 
-In: an Api and its names. Out: a Surface, all of it as texts of Python, as they will be printed.
+In: nothing. Out: the types of a Surface, all of it as texts of Python as they are printed. One is
+planned from an Api (`planned_surface`), or read from the files of a package.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
-from dataclasses import dataclass
-
-from generator.model.api import Api
-from generator.profiles.known import PROFILES
-from generator.profiles.profile import recognised
-from generator.python.client import plan_client_files
-from generator.python.client_plan import MethodPlan, NamespacePlan
-from generator.python.models import Declaration, plan_models
-from generator.python.names import Names
-from generator.python.package import plan_model_files
-from generator.python.plan import PlanOptions
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,14 +36,20 @@ class Type:
     target: str = ""
     fields: tuple[Item, ...] = ()
 
+    @property
+    def kind(self) -> str:
+        """What Python calls it."""
+        return "alias" if self.target else "class"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Method:
-    """A method of the client, called `client.<name>`."""
+    """A method of the client, called `client.<name>`; `operation` is its key where it is known."""
 
     name: str
     parameters: tuple[Item, ...]
     returns: str
+    operation: str = ""
 
     def __str__(self) -> str:
         named = [p for p in self.parameters if not p.positional]
@@ -63,27 +60,34 @@ class Method:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surface:
-    """The types by name, and the method of each operation in the order of the Api's."""
+    """The types and the methods, by their names."""
 
-    types: Mapping[str, Type]
-    methods: tuple[Method | None, ...]
+    types: Mapping[str, Type] = field(default_factory=dict[str, Type])
+    methods: Mapping[str, Method] = field(default_factory=dict[str, Method])
 
 
-def surface_of(api: Api, names: Names) -> Surface:
-    """Plan the package of an Api and return what of it can be touched."""
-    declarations = plan_models(api, names).declarations
-    aliases = {str(d.name): str(d.target) for d in declarations if d.target}
-    profile = recognised(api, PROFILES)
-    _, codecs = plan_model_files(api, names)
-    planned: dict[tuple[str, str], Method] = {}
-    for file in plan_client_files(api, names, codecs, profile, PlanOptions(package="package")):
-        if isinstance(file.context, NamespacePlan):
-            namespace = str(file.context.py_name)
-            for method in file.context.classes[0].methods:
-                planned[namespace, str(method.name)] = _method(namespace, method, aliases)
-    return Surface(
-        types={str(d.name): _type(d, aliases) for d in declarations},
-        methods=tuple(planned.get((n.namespace, n.method)) for n in names.operations),
+def read_item(text: str, aliases: Mapping[str, str], *, positional: bool = False) -> Item:
+    """Read `name: annotation = default`."""
+    node = ast.parse(text).body[0]
+    assert isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)
+    annotation = ast.unparse(node.annotation)
+    return Item(
+        name=node.target.id,
+        annotation=annotation,
+        members=expanded(members_of(annotation), aliases),
+        default="" if node.value is None else ast.unparse(node.value),
+        positional=positional,
+    )
+
+
+def read_parameters(texts: Iterable[str], aliases: Mapping[str, str]) -> tuple[Item, ...]:
+    """Read a signature's parameters, with `*` among them."""
+    several = [text for text in texts if text != "self"]
+    star = several.index("*") if "*" in several else len(several)
+    return tuple(
+        read_item(text, aliases, positional=index < star)
+        for index, text in enumerate(several)
+        if text != "*"
     )
 
 
@@ -116,45 +120,10 @@ def _members_of_one(node: ast.expr) -> list[str]:
             return [ast.unparse(node)]
 
 
-def _type(declaration: Declaration, aliases: Mapping[str, str]) -> Type:
-    return Type(
-        name=str(declaration.name),
-        target=str(declaration.target),
-        fields=tuple(_item(str(line.declaration), aliases) for line in declaration.fields),
-    )
-
-
-def _method(namespace: str, plan: MethodPlan, aliases: Mapping[str, str]) -> Method:
-    texts = [str(text) for text in plan.parameters if text != "self"]
-    star = texts.index("*") if "*" in texts else len(texts)
-    parameters = [
-        _item(text, aliases, positional=index < star)
-        for index, text in enumerate(texts)
-        if text != "*"
-    ]
-    return Method(
-        name=f"{namespace}.{plan.name}", parameters=tuple(parameters), returns=str(plan.returns)
-    )
-
-
-def _item(text: str, aliases: Mapping[str, str], *, positional: bool = False) -> Item:
-    """Read `name: annotation = default`."""
-    node = ast.parse(text).body[0]
-    assert isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)
-    annotation = ast.unparse(node.annotation)
-    return Item(
-        name=node.target.id,
-        annotation=annotation,
-        members=_expanded(annotation, aliases),
-        default="" if node.value is None else ast.unparse(node.value),
-        positional=positional,
-    )
-
-
-def _expanded(annotation: str, aliases: Mapping[str, str]) -> frozenset[str]:
-    """Return the members of a type, those of the aliases in it in their place."""
+def expanded(members: Iterable[str], aliases: Mapping[str, str]) -> frozenset[str]:
+    """Return the members of a type, those of the aliases among them in their place."""
     found: set[str] = set()
-    stack = [*members_of(annotation)]
+    stack = [*members]
     seen: set[str] = set()
     while stack:
         member = stack.pop()

@@ -1,7 +1,8 @@
 """A report as lines for a terminal or a pipe.
 
-In: a Report. Out: lines, each of pieces with a style. Documentation that only people read is
-counted, not listed, unless everything is asked for.
+In: a Report. Out: lines, each of pieces with a style, and how far what follows a break in it is
+indented. Documentation that only people read is counted, not listed, unless everything is asked
+for, and so is what a package has more than before.
 """
 
 from __future__ import annotations
@@ -9,31 +10,41 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from generator.diff.bindings import BindingChange
+from generator.diff.binding_change import BindingChange
 from generator.diff.change import Change, Level, SourceLevel
 from generator.diff.proof_words import proof_words
 from generator.diff.report import Group, Report, felt_in, grouped, other_direction
 from generator.diff.summary import Version
+from generator.diff.used import Usage
+from generator.diff.used_text import usage_lines, usage_summary
 
 Piece = str | tuple[str, str]
-Line = tuple[Piece, ...]
+Line = tuple[int, tuple[Piece, ...]]
 
 _STYLES = {Level.BREAKING: "bold red", Level.WARNING: "yellow", Level.INFO: "cyan"}
 _WIDTH = max(len(level.value) for level in Level)
+_DEPTH = _WIDTH + 3
+_MOST_SPOTS = 5
 
 
 def text_lines(report: Report, *, everything: bool) -> Iterator[Line]:
     """Yield the lines of a report; `everything` lists changes of mere texts as well."""
-    yield (_side(report.old), " → ", _side(report.new))
+    yield 4, ((_side(report.old), "bold"), " →")
+    yield 4, ((_side(report.new), "bold"),)
     listed = [c for c in report.changes if everything or not c.rule.documents]
     for group in grouped(listed):
-        yield ()
-        yield from _group(group)
+        yield 0, ()
+        yield from _group(group, report.usage)
     if report.bindings:
-        yield ()
-        yield from _bindings(report.bindings)
+        yield 0, ()
+        yield from _bindings(report.bindings, everything=everything)
+    if report.usage is not None:
+        yield 0, ()
+        yield 0, (("Your code", "bold"),)
+        for line in usage_lines(report.usage):
+            yield 6, ("  ", *line)
     hidden = [c for c in report.changes if c.rule.documents and not everything]
-    yield ()
+    yield 0, ()
     yield from _closing(report, hidden)
 
 
@@ -41,29 +52,39 @@ def _side(version: Version) -> str:
     return f"{version.title} {version.version} ({version.source})"
 
 
-def _group(group: Group) -> Iterator[Line]:
-    yield ((group.heading, "bold"),)
+def _group(group: Group, usage: Usage | None) -> Iterator[Line]:
+    yield 2, ((group.heading, "bold"),)
     for change in group.changes:
-        yield from _change(change)
+        yield from _change(change, usage)
 
 
-def _change(change: Change) -> Iterator[Line]:
+def _change(change: Change, usage: Usage | None) -> Iterator[Line]:
     level = change.level.value.ljust(_WIDTH)
-    yield ("  ", (level, _STYLES[change.level]), f" {change.message}", (_hint(change), "dim"))
+    head = ("  ", (level, _STYLES[change.level]), f" {change.message}", (_hint(change), "dim"))
+    yield _DEPTH, head
     places = [str(at) for at in (change.old_location, change.new_location) if at is not None]
     if places and change.level is not Level.INFO:
-        yield ((f"  {'':{_WIDTH}} {change.reason}", "dim"),)
+        yield _below(change.reason)
     if places:
-        yield ((f"  {'':{_WIDTH}} {' → '.join(places)}", "dim"),)
+        yield _below(" → ".join(places))
     proof = proof_words(change)
     if proof:
-        yield ((f"  {'':{_WIDTH}} {proof}", "dim"),)
+        yield _below(proof)
     others = felt_in(change)
     if others:
-        yield ((f"  {'':{_WIDTH}} also in {others}", "dim"),)
+        yield _below(f"also in {others}")
     other_way = other_direction(change)
     if other_way:
-        yield ((f"  {'':{_WIDTH}} {other_way}", "dim"),)
+        yield _below(other_way)
+    spots = usage.calling(change) if usage is not None else ()
+    if spots:
+        more = len(spots) - _MOST_SPOTS
+        said = ", ".join(map(str, spots[:_MOST_SPOTS]))
+        yield _below(f"you call it at {said}" + (f" and {more} more" if more > 0 else ""))
+
+
+def _below(text: str) -> Line:
+    return _DEPTH + 2, ((f"{'':{_DEPTH}}{text}", "dim"),)
 
 
 def _hint(change: Change) -> str:
@@ -76,27 +97,56 @@ def _hint(change: Change) -> str:
     return f"  [{change.rule.id}{direction}{source}]"
 
 
-def _bindings(bindings: Iterable[BindingChange]) -> Iterator[Line]:
-    yield (("Python bindings", "bold"),)
-    for binding in bindings:
-        level = "breaking" if binding.source_breaking else "safe"
-        style = "bold red" if binding.source_breaking else "green"
-        yield ("  ", (level.ljust(_WIDTH), style), f" {binding.message}")
-        for mark, text in (("-", binding.before), ("+", binding.after)):
-            if text:
-                yield ((f"  {'':{_WIDTH}} {mark} {text}", "dim"),)
+def _bindings(bindings: Iterable[BindingChange], *, everything: bool) -> Iterator[Line]:
+    several = tuple(bindings)
+    yield 2, (("Python bindings", "bold"),)
+    for binding in several:
+        if everything or binding.source_breaking or binding.change != "added":
+            yield from _binding(binding)
+    added = Counter(b.kind for b in several if b.change == "added" and not b.source_breaking)
+    if added and not everything:
+        said = ", ".join(_counted(number, kind) for kind, number in added.items())
+        yield _DEPTH, ("  ", ("safe".ljust(_WIDTH), "green"), f" {said} added (--verbose lists)")
+
+
+def _counted(number: int, kind: str) -> str:
+    plural = {"class": "classes", "alias": "aliases"}.get(kind, f"{kind}s")
+    return f"{number} {kind if number == 1 else plural}"
+
+
+def _binding(binding: BindingChange) -> Iterator[Line]:
+    level = "breaking" if binding.source_breaking else "safe"
+    style = "bold red" if binding.source_breaking else "green"
+    head = (
+        "  ",
+        (level.ljust(_WIDTH), style),
+        f" {binding.message}",
+        (f"  [{binding.rule}]", "dim"),
+    )
+    yield _DEPTH, head
+    for mark, text in (("-", binding.before), ("+", binding.after)):
+        if text:
+            yield _below(f"{mark} {text}")
 
 
 def _closing(report: Report, hidden: list[Change]) -> Iterator[Line]:
     counts = report.summary
-    if not report.changes:
-        yield ("no changes",)
-        return
     if hidden:
         kinds = Counter(change.rule.id for change in hidden)
         said = ", ".join(f"{count} {rule}" for rule, count in sorted(kinds.items()))
-        yield (f"texts: {said} (--verbose lists them)",)
+        yield 2, (f"texts: {said} (--verbose lists them)",)
+    if report.bindings:
+        breaking = sum(binding.source_breaking for binding in report.bindings)
+        yield 2, (f"bindings: {breaking} breaking, {len(report.bindings) - breaking} safe",)
+    if report.usage is not None:
+        yield 2, (f"your code: {usage_summary(report.usage)}",)
+    if not report.changes:
+        yield 0, ("no changes",)
+        return
     yield (
-        f"{counts.breaking} breaking, {counts.warning} warning, {counts.info} info; ",
-        f"version step: {report.bump.value}",
+        2,
+        (
+            f"{counts.breaking} breaking, {counts.warning} warning, {counts.info} info; ",
+            f"version step: {report.bump.value}",
+        ),
     )

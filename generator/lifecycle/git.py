@@ -1,19 +1,82 @@
 """What a repository's history holds of a file.
 
-In: a path and a hash. Out: the content with that hash. Nothing is changed; git is asked alone, and
-where there is no git or no repository, there is no answer.
+In: a revision, a path, a hash. Out: the files of a revision, the revisions of a file, the content
+with that hash. Nothing is changed; git is asked alone, with no shell between.
 """
 
 from __future__ import annotations
 
+import io
 import subprocess
-from collections.abc import Iterator
+import tarfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
+from generator.loader.limits import MAX_BYTES, MAX_FILES
 from generator.render.lock import hash_of
 
 _SECONDS = 30
 _COMMITS = 200
+_READ = (".yaml", ".yml", ".json", ".md", ".mdx")
+
+
+class GitFailed(Exception):
+    """Git has not what was asked for, or there is no git; says why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Committed:
+    """A file of a revision with those below its folder; no `name` where a folder was named.
+
+    `folder` is how its paths begin, with a slash at the end where it isn't empty.
+    """
+
+    folder: str
+    name: str
+    files: Mapping[str, bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """A commit: its short hash, and its day."""
+
+    hash: str
+    day: str
+
+
+def committed_files(revision: str, path: str) -> Committed:
+    """Return a file as some revision has it, with the files that it may refer to. Raises GitFailed.
+
+    `path` is relative to the repository's root, or to the current folder where it begins with `./`.
+    """
+    here = Path()
+    kind = _asked(here, "cat-file", "-t", "--end-of-options", f"{revision}:{path}").strip()
+    if kind == b"tree":
+        stem = path.rstrip("/")
+        folder, name = (f"{stem}/" if stem not in ("", ".") else ""), ""
+    else:
+        head, slash, name = path.rpartition("/")
+        folder = f"{head}{slash}"
+        content = _asked(here, "cat-file", "blob", f"{revision}:{path}")
+        if b"$ref" not in content and b"```" not in content:
+            return Committed(folder=folder, name=name, files={name: content})
+    tree = _asked(here, "rev-parse", "--verify", "--end-of-options", f"{revision}:{folder}")
+    top = Path(_asked(here, "rev-parse", "--show-toplevel").decode().strip())
+    archive = _asked(top, "archive", "--format=tar", tree.decode().strip())
+    files = dict(_unpacked(archive))
+    if name:
+        files[name] = content
+    return Committed(folder=folder, name=name, files=files)
+
+
+def revisions_of(path: Path) -> tuple[Revision, ...]:
+    """Return the commits that changed a file, the oldest first. Raises GitFailed."""
+    listed = _asked(path.parent, "log", "--format=%h %cs", "--", path.name).decode(
+        "ascii", "replace"
+    )
+    found = [line.split(" ") for line in listed.splitlines()]
+    return tuple(Revision(hash=hash, day=day) for hash, day in reversed(found))
 
 
 def committed_text(path: Path, digest: str) -> str | None:
@@ -25,16 +88,39 @@ def committed_text(path: Path, digest: str) -> str | None:
     return None
 
 
+def _unpacked(archive: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yield the files that documents may consist of; links are followed nowhere."""
+    number = 0
+    with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
+        for member in tar:
+            if not member.isfile() or not member.name.endswith(_READ):
+                continue
+            number += 1
+            file = tar.extractfile(member)
+            if number <= MAX_FILES and member.size <= MAX_BYTES and file is not None:
+                yield member.name, file.read()
+
+
 def _revisions(path: Path) -> Iterator[str]:
     listed = _git(path.parent, "log", f"-{_COMMITS}", "--format=%H", "--", path.name)
     yield from (listed or b"").decode("ascii", "replace").split()
 
 
-def _git(folder: Path, *arguments: str) -> bytes | None:
+def _asked(folder: Path, *arguments: str) -> bytes:
     try:
         done = subprocess.run(
             ["git", *arguments], cwd=folder, capture_output=True, check=False, timeout=_SECONDS
         )
-    except (OSError, subprocess.SubprocessError):
+    except (OSError, subprocess.SubprocessError) as error:
+        raise GitFailed(str(error)) from None
+    if done.returncode:
+        said = done.stderr.decode("utf-8", "replace").strip()
+        raise GitFailed(said or "it isn't there")
+    return done.stdout
+
+
+def _git(folder: Path, *arguments: str) -> bytes | None:
+    try:
+        return _asked(folder, *arguments)
+    except GitFailed:
         return None
-    return done.stdout if done.returncode == 0 else None

@@ -1,7 +1,7 @@
 """What a package offers to the code that uses it, read from the emitted modules themselves.
 
-In: the texts of a package, of any version, also of one whose document is no longer at hand. Out: a
-Surface: types with their fields, methods with their parameters. Nothing is imported or run.
+In: the texts of a package, of any version, also of one whose document is no longer at hand, and
+which operations its methods are. Out: a Surface. Nothing is imported or run.
 """
 
 from __future__ import annotations
@@ -9,43 +9,44 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+
+from generator.diff.surface import Item, Method, Surface, Type, read_item, read_parameters
 
 _MODELS = "models.py"
 _CLIENT = "client/"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Member:
-    """A field or parameter: its type as written, and whether it must be given."""
+def read_surface(texts: Mapping[str, str], operations: Mapping[str, str]) -> Surface:
+    """Return the surface of a package; a module that isn't Python offers nothing.
 
-    annotation: str
-    required: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """A class, an alias or a method; `target` is what an alias stands for or a method returns."""
-
-    kind: str
-    members: Mapping[str, Member] = field(default_factory=dict[str, Member])
-    target: str = ""
-
-
-Surface = Mapping[str, Item]
-"""By name: `models.Wallet`, `client.wallets.get_wallet`."""
-
-
-def read_surface(texts: Mapping[str, str]) -> Surface:
-    """Return the surface of a package; a module that isn't Python offers nothing."""
-    found: dict[str, Item] = {}
+    `operations` are the names of methods by the keys of their operations, as a lock has them.
+    """
+    types = list(_Module(texts.get(_MODELS, "")).types())
+    aliases = {name: target for name, target, _ in types if target}
+    keys = {name: key for key, name in operations.items()}
+    methods: dict[str, Method] = {}
     for path, text in texts.items():
-        if path == _MODELS:
-            found.update(_Module(text).types())
-        elif path.startswith(_CLIENT) and path.endswith(".py") and path != "client/__init__.py":
+        if path.startswith(_CLIENT) and path.endswith(".py") and path != "client/__init__.py":
             namespace = path.removeprefix(_CLIENT).removesuffix(".py")
-            found.update(_Module(text).methods(f"client.{namespace}"))
-    return found
+            for own, parameters, returns in _Module(text).methods():
+                name = f"{namespace}.{own}"
+                methods[name] = Method(
+                    name=name,
+                    parameters=read_parameters(parameters, aliases),
+                    returns=returns,
+                    operation=keys.get(name, ""),
+                )
+    return Surface(
+        types={
+            name: Type(name=name, target=target, fields=tuple(_items(fields, aliases)))
+            for name, target, fields in types
+        },
+        methods=methods,
+    )
+
+
+def _items(texts: list[str], aliases: Mapping[str, str]) -> Iterator[Item]:
+    yield from (read_item(text, aliases) for text in texts)
 
 
 class _Module:
@@ -58,44 +59,44 @@ class _Module:
         except (SyntaxError, ValueError, RecursionError):
             self._body = []
 
-    def types(self) -> Iterator[tuple[str, Item]]:
-        """Yield the classes and aliases of `models`."""
+    def types(self) -> Iterator[tuple[str, str, list[str]]]:
+        """Yield the classes and aliases of `models`: name, target, fields."""
         for node in self._body:
             if isinstance(node, ast.ClassDef):
-                yield f"models.{node.name}", Item(kind="class", members=dict(self._fields(node)))
+                yield node.name, "", list(self._fields(node))
             elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
-                yield f"models.{node.target.id}", Item(kind="alias", target=self._text(node.value))
+                yield node.target.id, self._text(node.value), []
 
-    def methods(self, prefix: str) -> Iterator[tuple[str, Item]]:
-        """Yield the methods of a namespace; those of its other classes are the same."""
+    def methods(self) -> Iterator[tuple[str, list[str], str]]:
+        """Yield the methods of a namespace: name, parameters, what it returns."""
         for node in self._body:
             if not isinstance(node, ast.ClassDef) or node.name.startswith("Async"):
                 continue
             for method in () if node.name.endswith("WithRawResponse") else node.body:
                 if isinstance(method, ast.FunctionDef) and _is_offered(method):
-                    yield f"{prefix}.{method.name}", self._method(method)
+                    yield method.name, list(self._parameters(method.args)), self._text(
+                        method.returns
+                    )
 
-    def _fields(self, node: ast.ClassDef) -> Iterator[tuple[str, Member]]:
+    def _fields(self, node: ast.ClassDef) -> Iterator[str]:
         for statement in node.body:
             if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
-                annotation = self._text(statement.annotation)
-                member = Member(annotation=annotation, required=statement.value is None)
-                yield statement.target.id, member
+                yield self._item(statement.target.id, statement.annotation, statement.value)
 
-    def _method(self, node: ast.FunctionDef) -> Item:
-        given = node.args
+    def _parameters(self, given: ast.arguments) -> Iterator[str]:
         positional = [*given.posonlyargs, *given.args][1:]
         missing = len(positional) - len(given.defaults)
-        members = {
-            argument.arg: Member(
-                annotation=self._text(argument.annotation), required=number < missing
-            )
-            for number, argument in enumerate(positional)
-        }
+        for number, argument in enumerate(positional):
+            default = given.defaults[number - missing] if number >= missing else None
+            yield self._item(argument.arg, argument.annotation, default)
+        if given.kwonlyargs:
+            yield "*"
         for argument, default in zip(given.kwonlyargs, given.kw_defaults, strict=True):
-            annotation = self._text(argument.annotation)
-            members[argument.arg] = Member(annotation=annotation, required=default is None)
-        return Item(kind="method", members=members, target=self._text(node.returns))
+            yield self._item(argument.arg, argument.annotation, default)
+
+    def _item(self, name: str, annotation: ast.expr | None, default: ast.expr | None) -> str:
+        value = f" = {self._text(default)}" if default is not None else ""
+        return f"{name}: {self._text(annotation) or 'Any'}{value}"
 
     def _text(self, node: ast.expr | None) -> str:
         """Return the source of an expression in one line, as a formatter would spell it."""

@@ -11,24 +11,20 @@ import re
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from generator.diagnostics import Diagnostic
-from generator.diff.bindings import BindingChange, compare_bindings
-from generator.diff.compare import compare, located
+from generator.diff.binding_change import BindingChange
 from generator.diff.markdown import markdown_text
 from generator.diff.report import Report
-from generator.diff.summary import version_of
 from generator.generate import Prepared, prepare
 from generator.lifecycle.newest import Newest
+from generator.lifecycle.versions import compare_packages, compare_sides, side_of
 from generator.loader.document import Document
 from generator.loader.imports import file_stem
 from generator.loader.load import load
-from generator.model.api import Api
-from generator.model.build import build_api
 from generator.options import Options
-from generator.profiles.known import PROFILES
-from generator.profiles.profile import apply_profile, recognised
 from generator.render.files import remove_file, replace_file, scratch_folder
 from generator.render.lock import hash_of
 from generator.render.swap import NotWritten
@@ -126,19 +122,11 @@ def _place(options: Options, found: Newest, before: str) -> Path:
     return path
 
 
-def _report(options: Options, old_document: Document, ahead: Options, path: Path) -> Report:
+def _report(options: Options, old: Document, ahead: Options, path: Path) -> Report:
     new_document, _ = load(ahead.sources, overlays=options.overlays)
-    old, new = (_api(build_api(one)[0]) for one in (old_document, new_document))
-    return Report(
-        old=version_of(old, options.sources[0]),
-        new=version_of(new, str(path)),
-        changes=located(compare(old, new), old_document, new_document),
-        bindings=compare_bindings(old, new),
-    )
-
-
-def _api(api: Api) -> Api:
-    return apply_profile(api, recognised(api, PROFILES))
+    before, after = side_of(options.sources[0], old), side_of(str(path), new_document)
+    report = compare_sides(before, after, today=date.today())
+    return replace(report, bindings=compare_packages(before, after).changes)
 
 
 def _notes(report: Report, found: Newest) -> Iterator[str]:

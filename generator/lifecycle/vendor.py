@@ -12,10 +12,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from generator.diagnostics import Location, Refused, Rule, Severity
+from generator.diff.binding_change import BindingChange
+from generator.diff.bindings import compare_surfaces
+from generator.diff.surface import Surface
 from generator.generate import Prepared
 from generator.lifecycle.edits import Edit, carry_over, find_edits
-from generator.lifecycle.step import SourceChange, breaking_changes
-from generator.lifecycle.surface import Item, Surface, read_surface
+from generator.lifecycle.surface import read_surface
 from generator.options import Options
 from generator.render.lock import LOCK_NAME, Lock, LockFault, Recorded, read_lock
 from generator.render.package_state import is_plain_file
@@ -58,8 +60,8 @@ class Step:
     edits: tuple[Edit, ...] = ()
     merged: Mapping[str, str] = field(default_factory=dict[str, str])
     failed: tuple[tuple[str, str], ...] = ()
-    before: Surface = field(default_factory=dict[str, Item])
-    changes: tuple[SourceChange, ...] = ()
+    before: Surface = field(default_factory=Surface)
+    changes: tuple[BindingChange, ...] = ()
 
 
 def copies(repository: Path) -> tuple[Copy, ...]:
@@ -122,8 +124,10 @@ def next_step(prepared: Prepared, *, keep_edits: bool) -> Step:
     lock = _lock(prepared.folder)
     if lock is None:
         return Step()
-    before = read_surface(_texts_of(prepared.folder, lock))
-    after = read_surface({file.path: file.text for file in prepared.files})
+    before = read_surface(_texts_of(prepared.folder, lock), lock.operations)
+    texts = {file.path: file.text for file in prepared.files}
+    after = read_surface(texts, prepared.lock.operations)
+    same = {key: key for key in lock.operations}
     edits = find_edits(prepared.folder, lock, prepared.files)
     merged = carry_over(edits, prepared.files) if keep_edits else None
     return Step(
@@ -131,7 +135,7 @@ def next_step(prepared: Prepared, *, keep_edits: bool) -> Step:
         merged=merged.texts if merged else {},
         failed=merged.failed if merged else (),
         before=before,
-        changes=breaking_changes(before, after),
+        changes=compare_surfaces(before, after, same),
     )
 
 

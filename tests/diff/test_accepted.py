@@ -12,8 +12,9 @@ from typer.testing import CliRunner, Result
 from generator.cli.commands import app
 from generator.diagnostics import Refused
 from generator.diff.accepted import apply_accepted, read_accepted
+from generator.diff.bindings import compare_bindings
 from generator.diff.change import Level
-from tests.diff.documents import both_ways, changes, write
+from tests.diff.documents import both_ways, changes, loaded, write
 
 TODAY = date(2026, 6, 1)
 
@@ -28,7 +29,7 @@ MIN, MAX = ("min-length-raised", "max-length-lowered")
 
 def judged(text: str, *, whole: bool = True) -> tuple[list[str], list[str]]:
     accepted = read_accepted(text, "accepted.toml")
-    kept, noticed = apply_accepted(FOUND, accepted, TODAY, whole=whole)
+    kept, _, noticed = apply_accepted(FOUND, None, accepted, TODAY, whole=whole)
     return [change.rule.id for change in kept], [f"{one.rule} {one.at}" for one in noticed]
 
 
@@ -69,7 +70,7 @@ def test_an_entry_runs_out() -> None:
 
 def test_levels_of_rules() -> None:
     accepted = read_accepted(f"[levels]\n{MIN} = 'none'\n{MAX} = 'info'\n", "x")
-    kept, noticed = apply_accepted(FOUND, accepted, TODAY)
+    kept, _, noticed = apply_accepted(FOUND, None, accepted, TODAY)
 
     assert [(change.rule.id, change.level) for change in kept] == [(MAX, Level.INFO)]
     assert {place.level for place in kept[0].places} == {Level.INFO}
@@ -145,3 +146,70 @@ def test_a_named_file_must_be_there() -> None:
 
     assert result.exit_code == 2
     assert "accepted-not-read" in result.stderr
+
+
+BINDINGS = compare_bindings(
+    loaded(thing())[1],
+    loaded(both_ways({"type": "object", "properties": {"b": {"type": "integer"}}}))[1],
+).changes
+
+
+def bindings_left(text: str) -> tuple[list[str], list[str]]:
+    accepted = read_accepted(text, "accepted.toml")
+    _, kept, noticed = apply_accepted((), BINDINGS, accepted, TODAY)
+    left = [f"{b.rule} {b.source_breaking}" for b in kept or () if b.change == "removed"]
+    return left, [one.rule for one in noticed]
+
+
+def test_changes_of_bindings_are_accepted_too() -> None:
+    rule = "python-field-removed"
+
+    assert bindings_left("") == ([f"{rule} True"], [])
+    assert bindings_left(entry(rule=f"'{rule}'", place="'Thing.a'")) == ([], [])
+    assert bindings_left(entry(fingerprint=f"'{BINDINGS[0].fingerprint}'")) == ([], [])
+    assert bindings_left(entry(rule=f"'{rule}'", place="'Thing.b'")) == (
+        [f"{rule} True"],
+        ["accepted-unmatched"],
+    )
+    assert bindings_left(f"[levels]\n{rule} = 'none'") == ([], [])
+    assert bindings_left(f"[levels]\n{rule} = 'info'") == ([f"{rule} False"], [])
+
+
+def test_an_entry_for_bindings_is_no_finding_where_these_are_not_compared() -> None:
+    assert judged(entry(rule="'python-field-removed'"))[1] == []
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("dfnsgen.toml", f"[diff.levels]\n{MIN} = 'info'\n"),
+        ("dfnsgen.toml", f"diff.levels = {{{MIN} = 'info'}}\nsource = 'old.json'\n"),
+        ("pyproject.toml", f"[tool.dfnsgen.diff.levels]\n{MIN} = 'info'\n"),
+    ],
+)
+def test_the_configuration_gives_levels(folder: Path, file: str, text: str) -> None:
+    (folder / file).write_text(text)
+    result = run()
+
+    assert result.exit_code == 0, result.stderr
+    assert f"[{MIN}, request]" in result.stdout
+    (folder / ".dfnsgen-accepted.toml").write_text(f"[levels]\n{MIN} = 'breaking'\n")
+    assert run().exit_code == 1, "the accept file wins"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[diff.levels]\nx = 1\n\nnonsense = 'info'\n", "dfnsgen.toml:4:1: error[diff-bad-level]"),
+        ("[diff.levels]\nnonsense = 'info'\n", "there is no rule 'nonsense'"),
+        (f"[diff.levels]\n  {MIN} = 'bad'\n", "dfnsgen.toml:2:3: error[diff-bad-level]"),
+        ("diff = 1\n", "dfnsgen.toml:1:1: error[config-wrong-type]"),
+        ("[diff]\nlevel = 1\n", "dfnsgen.toml:2:1: error[config-unknown-key]"),
+    ],
+)
+def test_wrong_levels_of_the_configuration_are_refused(folder: Path, text: str, said: str) -> None:
+    (folder / "dfnsgen.toml").write_text(text)
+    result = run()
+
+    assert result.exit_code == 2
+    assert said in result.stderr

@@ -1,0 +1,143 @@
+"""One change of an emitted package's surface, and the texts that say it.
+
+In: names and texts of Python. Out: BindingChanges.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from hashlib import blake2b
+
+_MOST = 6
+_LONGEST = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BindingChange:
+    """One change of the package's surface; `before` and `after` are its texts of Python.
+
+    `said` is what is to be said of `name`. `owner` is the type or method that it belongs to, by its
+    old name: `models.Wallet`, `client.wallets.get_wallet`; `member` a field or parameter of it. The
+    change is felt by code that `reads` the value, that `gives` one, or that must give one now
+    (`needs`). `lost` are the members that its type has no longer, `index` its place among
+    positional parameters.
+    """
+
+    kind: str
+    name: str
+    change: str
+    source_breaking: bool
+    said: str
+    before: str | None = None
+    after: str | None = None
+    owner: str = field(compare=False)
+    member: str = field(default="", compare=False)
+    reads: bool = field(default=False, compare=False)
+    gives: bool = field(default=False, compare=False)
+    needs: bool = field(default=False, compare=False)
+    lost: frozenset[str] = field(default=frozenset(), compare=False)
+    index: int = field(default=-1, compare=False)
+
+    @property
+    def message(self) -> str:
+        """Say the change in a sentence."""
+        named = self.name if self.kind in ("enum member", "alias") else f"{self.kind} {self.name}"
+        return f"{named} {self.said}"
+
+    @property
+    def short(self) -> str:
+        """Say the change where its owner is told already."""
+        return f"{self.kind} '{self.member}' {self.said}" if self.member else self.said
+
+    @property
+    def rule(self) -> str:
+        """The id of this kind of change, as accept files name it."""
+        return f"python-{self.kind.replace(' ', '-')}-{self.change}"
+
+    @property
+    def fingerprint(self) -> str:
+        """12 hexadecimal digits that stay the same while the change does."""
+        parts = (self.rule, self.name, self.before or "", self.after or "")
+        text = "\n".join(parts).encode("utf-8", "surrogatepass")
+        return blake2b(text, digest_size=6).hexdigest()
+
+
+KINDS = {
+    "class": ("added", "removed", "renamed", "changed"),
+    "alias": ("added", "removed", "changed"),
+    "enum member": ("added", "removed"),
+    "field": ("added", "removed", "renamed", "changed"),
+    "method": ("added", "removed", "renamed", "changed"),
+    "parameter": ("added", "removed", "renamed", "changed"),
+}
+"""What may change, and how."""
+
+BINDING_RULES = frozenset(
+    f"python-{kind.replace(' ', '-')}-{change}" for kind, ways in KINDS.items() for change in ways
+)
+"""The ids of all kinds of changes."""
+
+
+def owner_of(kind: str, name: str) -> str:
+    """Return what a class, alias or method is called with its module."""
+    return f"client.{name}" if kind == "method" else f"models.{name}"
+
+
+def removed(kind: str, name: str, text: str | None) -> BindingChange:
+    """Return the removal of a type or method."""
+    return BindingChange(
+        kind=kind,
+        name=name,
+        owner=owner_of(kind, name),
+        change="removed",
+        source_breaking=True,
+        said="was removed",
+        before=text,
+        reads=True,
+        gives=True,
+    )
+
+
+def added(kind: str, name: str, text: str | None) -> BindingChange:
+    """Return the addition of a type or method."""
+    return BindingChange(
+        kind=kind,
+        name=name,
+        owner=owner_of(kind, name),
+        change="added",
+        source_breaking=False,
+        said="was added",
+        after=text,
+    )
+
+
+def renamed(kind: str, name: str, now: str, texts: tuple[str, str]) -> BindingChange:
+    """Return the renaming of a type or method."""
+    return BindingChange(
+        kind=kind,
+        name=name,
+        owner=owner_of(kind, name),
+        change="renamed",
+        source_breaking=True,
+        said=f"is called {now} now",
+        before=texts[0] or name,
+        after=texts[1] or now,
+        reads=True,
+        gives=True,
+    )
+
+
+def named(members: Iterable[str]) -> str:
+    """Name some members of a type: constants as they are, and not too many."""
+    texts = sorted(
+        (
+            member.removeprefix("Literal[").removesuffix("]")
+            if member.startswith("Literal[") and "," not in member
+            else member
+        )
+        for member in members
+    )
+    texts = [t if len(t) <= _LONGEST else f"{t[: _LONGEST - 1]}…" for t in texts]
+    more = len(texts) - _MOST
+    return ", ".join(texts[:_MOST]) + (f" and {more} more" if more > 0 else "")

@@ -1,0 +1,189 @@
+"""What a value in somebody's code is, as far as it concerns an emitted package.
+
+In: annotations and names. Out: Kinds. A name says what a value is or may be:
+
+    models.Wallet          an instance of a class, or a constant of an alias
+    client                 a client; client.wallets a namespace, client.wallets.get_wallet a method
+    =  =models.Wallet      the package, and what can be imported of it, as itself
+    @app.pay:Service       an instance of the code's own class; =@app.pay:Service the class
+    !asyncio.gather        what other packages and Python itself offer
+    page  raw  call        a page of a list, a raw response, something that can be called
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+CLIENTS = frozenset(("=Client", "=AsyncClient", "=client.Client", "=client.AsyncClient"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """What a value may be; `known` where it is that, or nothing that concerns the package.
+
+    `items` is what iterating over it gives, `value` what it holds, `parts` those of a tuple.
+    """
+
+    names: frozenset[str] = frozenset()
+    items: Kind | None = None
+    value: Kind | None = None
+    parts: tuple[Kind, ...] = ()
+    known: bool = False
+
+    @property
+    def told(self) -> bool:
+        """Whether anything is known of the value."""
+        return self.known or bool(self.names or self.items or self.value or self.parts)
+
+    @property
+    def concerns(self) -> bool:
+        """Whether it may be, or hold, something of the package or of the code itself."""
+        inner = (self.items, self.value, *self.parts)
+        own = any(not name.startswith("!") for name in self.names)
+        return own or not self.told or any(kind.concerns for kind in inner if kind is not None)
+
+    @property
+    def element(self) -> Kind:
+        """What iterating over it gives."""
+        return self.items or (union(self.parts) if self.parts else PLAIN if self.known else UNKNOWN)
+
+
+UNKNOWN = Kind()
+PLAIN = Kind(known=True)
+
+
+def named(*names: str) -> Kind:
+    """Return a value that is one of these."""
+    return Kind(names=frozenset(names), known=True)
+
+
+def many(inner: Kind) -> Kind:
+    """Return a value that holds several of a kind."""
+    return Kind(items=inner, value=inner, known=True)
+
+
+def mapping(inner: Kind) -> Kind:
+    """Return a mapping to values of a kind."""
+    return Kind(items=PLAIN, value=inner, known=True)
+
+
+def tuple_of(parts: Iterable[Kind]) -> Kind:
+    """Return a tuple."""
+    return Kind(parts=tuple(parts), known=True)
+
+
+def union(kinds: Iterable[Kind]) -> Kind:
+    """Return what a value is that is one of these."""
+    several = list(dict.fromkeys(kinds))
+    if len(several) < 2:
+        return several[0] if several else UNKNOWN
+    parts = {kind.parts for kind in several if kind.parts}
+    return Kind(
+        names=frozenset(name for kind in several for name in kind.names),
+        items=_joined(kind.items for kind in several),
+        value=_joined(kind.value for kind in several),
+        parts=parts.pop() if len(parts) == 1 else (),
+        known=all(kind.known for kind in several),
+    )
+
+
+def _joined(kinds: Iterable[Kind | None]) -> Kind | None:
+    found = [kind for kind in kinds if kind is not None]
+    return union(found) if found else None
+
+
+_MANY = frozenset(
+    "list List set Set frozenset FrozenSet deque Sequence MutableSequence Collection Iterable "
+    "Iterator AsyncIterable AsyncIterator Generator AsyncGenerator Container AbstractSet".split()
+)
+_MAPPINGS = frozenset(
+    "dict Dict Mapping MutableMapping defaultdict DefaultDict OrderedDict ChainMap".split()
+)
+_TRANSPARENT = frozenset(
+    "Optional Annotated Final ClassVar Required NotRequired ReadOnly Awaitable Future Task "
+    "InitVar Mapped AbstractContextManager AbstractAsyncContextManager ContextManager "
+    "AsyncContextManager Depends".split()
+)
+_ANYTHING = frozenset(("Any", "object"))
+
+Look = Callable[[ast.expr], Kind]
+"""What a name or attribute stands for."""
+
+
+class Annotations:
+    """Reads annotations; `look` says what their names stand for, `instance` what a class makes."""
+
+    def __init__(self, look: Look, instance: Callable[[str], Kind]) -> None:
+        self._look = look
+        self._instance = instance
+
+    def kind(self, node: ast.expr | None) -> Kind:
+        """Return the kind of a value that is annotated like this."""
+        match node:
+            case None:
+                return UNKNOWN
+            case ast.Constant(value=str(text)):
+                try:
+                    return self.kind(ast.parse(text, mode="eval").body)
+                except (SyntaxError, ValueError, RecursionError):
+                    return UNKNOWN
+            case ast.Constant():
+                return PLAIN
+            case ast.BinOp(op=ast.BitOr()):
+                return union(self.kind(part) for part in _alternatives(node))
+            case ast.Subscript():
+                return self._generic(node)
+            case ast.Name() | ast.Attribute():
+                return self._instances(self._look(node))
+            case _:
+                return UNKNOWN
+
+    def _instances(self, kind: Kind) -> Kind:
+        if not kind.names or "alias" in kind.names:
+            return kind.value or UNKNOWN
+        return union(self._made(name) for name in kind.names)
+
+    def _made(self, name: str) -> Kind:
+        if name.startswith("!"):
+            return UNKNOWN if name.rpartition(".")[2].lstrip("!") in _ANYTHING else PLAIN
+        return self._instance(name)
+
+    def _generic(self, node: ast.Subscript) -> Kind:
+        inside = node.slice
+        arguments = inside.elts if isinstance(inside, ast.Tuple) else [inside]
+        heads = {name.rpartition(".")[2].lstrip("!=") for name in self._look(node.value).names}
+        if heads & _MANY:
+            return many(self.kind(arguments[0]))
+        if heads & _MAPPINGS:
+            return mapping(self.kind(arguments[-1]))
+        if heads & {"Union"}:
+            return union(map(self.kind, arguments))
+        if heads & {"tuple", "Tuple"}:
+            if isinstance(arguments[-1], ast.Constant) and arguments[-1].value is ...:
+                return many(self.kind(arguments[0]))
+            return tuple_of(map(self.kind, arguments))
+        if heads & _TRANSPARENT:
+            return self.kind(arguments[0])
+        if heads & {"Coroutine"}:
+            return self.kind(arguments[-1])
+        if heads & {"Callable"}:
+            return Kind(names=frozenset(("call",)), value=self.kind(arguments[-1]), known=True)
+        if heads & {"type", "Type"}:
+            return self._look(arguments[0]) if isinstance(arguments[0], ast.Name) else UNKNOWN
+        if heads & {"Page", "AsyncPage"}:
+            value, items = (self.kind(argument) for argument in (arguments * 2)[:2])
+            return Kind(names=frozenset(("page",)), items=items, value=value, known=True)
+        if heads & {"RawResponse"}:
+            return Kind(names=frozenset(("raw",)), value=self.kind(arguments[0]), known=True)
+        return self.kind(node.value) if heads else UNKNOWN
+
+
+def _alternatives(node: ast.expr) -> list[ast.expr]:
+    """Return the parts of `A | B | C`, however many: a long union is deep on its left."""
+    parts: list[ast.expr] = []
+    while isinstance(node, ast.BinOp):
+        parts.append(node.right)
+        node = node.left
+    return [node, *reversed(parts)]
