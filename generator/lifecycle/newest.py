@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
+from generator.cache import cache_folder
 from generator.inputs import source_name
 from generator.loader.imports import file_stem, import_pages
 from generator.loader.load import load
 from generator.loader.network import Fetched, fetch_newer
 from generator.loader.sources import read_source
-from generator.loader.verdict import cache_folder
 from generator.render.files import replace_file, scratch_folder
 from generator.render.lock import hash_of
 

@@ -2,29 +2,30 @@
 
 The validator takes seconds, so it runs in a process of its own (`_spec_validator`), and what it
 said is kept in the user's cache folder under the hash of the repaired document and the validator's
-version. The folder may be deleted at any time; parallel runs write whole files or none.
+version; so are the parts of a document that were found clean.
 """
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
-import os
 import subprocess
 import sys
 import tempfile
 import weakref
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from importlib.metadata import version
 from pathlib import Path
-from typing import IO
+from typing import cast
 
+from generator.cache import Cache, user_cache
 from generator.diagnostics import Diagnostic, Location
 from generator.loader import rules
 from generator.loader.document import Document, JsonValue
 from generator.loader.limits import MAX_VERDICTS
+from generator.loader.verdict_parts import Part, part_digests, without
 
 _PROGRAM = Path(__file__).with_name("_spec_validator.py")
 _FORM = "5"
@@ -36,14 +37,34 @@ _SECONDS = 300
 Problems = list[tuple[str, str, str]]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Memory:
+    """Where a verdict is to be remembered: its own name, and the digests of the parts judged."""
+
+    cache: Cache
+    name: str
+    lineage: str
+    parts: Mapping[Part, str]
+
+    def remember(self, problems: Problems) -> None:
+        """Keep a verdict; a clean one is one of all parts as well."""
+        self.cache.write("verdicts", self.name, [[*problem] for problem in problems])
+        if not problems and self.parts:
+            self.cache.write("clean-parts", self.lineage, [*self.parts.values()])
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)
 class PendingVerdict:
-    """A verdict that is known, or that a process is working on."""
+    """A verdict that is known, or that a process is working on.
+
+    `whole` is the text of the document where the process judges only a part of it.
+    """
 
     document: Document
     known: Problems | None = None
     process: subprocess.Popen[bytes] | None = None
-    memory: Path | None = None
+    memory: _Memory | None = None
+    whole: bytes | None = None
 
     def result(self) -> tuple[Diagnostic, ...]:
         """Return what the validator says; waits until it has said it."""
@@ -51,54 +72,57 @@ class PendingVerdict:
             return _diagnostics(self.document, self.known)
         assert self.process is not None
         problems, problem = _said(self.process)
+        if problems != [] and self.whole is not None:
+            problems, problem = _said(_start(self.whole))
         if problems is None:
             at = Location(source=self.document.source)
             return (rules.SPEC_VALIDATOR_FAILED.found(at, problem=problem),)
         if self.memory is not None:
-            _remember(self.memory, problems)
+            self.memory.remember(problems)
         return _diagnostics(self.document, problems)
 
 
-def start_verdict(document: Document, *, memory: Path | None = None) -> PendingVerdict:
+def start_verdict(document: Document, *, cache: Cache | None = None) -> PendingVerdict:
     """Start to judge a document, unless the verdict is remembered; `result()` waits for it.
 
-    `memory` is the folder of verdicts, else the one in the user's cache folder.
+    Parts that were found clean, in this document or an earlier version of it, aren't judged again;
+    where something is found in the rest, the whole is judged. `cache` is the user's where none is
+    given.
     """
-    text = json.dumps(document.tree, default=_number, separators=(",", ":")).encode()
-    file = (memory or cache_folder() / "verdicts") / f"{_key(text)}.json"
-    with contextlib.suppress(OSError, UnicodeDecodeError):
-        known = _read(file.read_text(encoding="utf-8"))
-        if known is not None:
-            return PendingVerdict(document=document, known=known)
-    with tempfile.TemporaryFile() as handed:
-        handed.write(text)
-        handed.seek(0)
-        process = _start(handed)
-    pending = PendingVerdict(document=document, process=process, memory=file)
+    cache = user_cache() if cache is None else cache
+    text = _json(document.tree)
+    judge = _judge()
+    name = hashlib.sha256(f"{judge}\n{text}".encode()).hexdigest()
+    known = _read(cache.read("verdicts", name))
+    if known is not None:
+        return PendingVerdict(document=document, known=known)
+    lineage = hashlib.sha256(f"{judge}\n{document.title}".encode()).hexdigest()
+    parts = {} if cache.folder is None else part_digests(document.tree, text, judge)
+    remembered = cache.read("clean-parts", lineage)
+    found_clean = frozenset(map(str, remembered)) if isinstance(remembered, list) else frozenset()
+    clean = {part for part, digest in parts.items() if digest in found_clean}
+    handed = _json(without(document.tree, clean)) if clean else text
+    process = _start(handed.encode())
+    pending = PendingVerdict(
+        document=document,
+        process=process,
+        memory=_Memory(cache=cache, name=name, lineage=lineage, parts=parts),
+        whole=text.encode() if clean else None,
+    )
     weakref.finalize(pending, _end, process)
     return pending
 
 
-def cache_folder() -> Path:
-    """Return the folder for what dfnsgen may forget, by the rules of the platform."""
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA") or str(Path.home() / "AppData" / "Local")
-    elif sys.platform == "darwin":
-        base = str(Path.home() / "Library" / "Caches")
-    else:
-        base = os.environ.get("XDG_CACHE_HOME") or ""
-        if not Path(base).is_absolute():
-            base = str(Path.home() / ".cache")
-    return Path(base) / "dfnsgen"
-
-
-def _start(handed: IO[bytes]) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-P", str(_PROGRAM), str(MAX_VERDICTS)],
-        stdin=handed,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
+def _start(text: bytes) -> subprocess.Popen[bytes]:
+    with tempfile.TemporaryFile() as handed:
+        handed.write(text)
+        handed.seek(0)
+        return subprocess.Popen(
+            [sys.executable, "-P", str(_PROGRAM), str(MAX_VERDICTS)],
+            stdin=handed,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
@@ -115,15 +139,25 @@ def _said(process: subprocess.Popen[bytes]) -> tuple[Problems | None, str]:
     except subprocess.TimeoutExpired:
         _end(process)
         return None, f"it took more than {_SECONDS} seconds"
-    problems = _read(out.decode("utf-8", "replace")) if process.returncode == 0 else None
+    problems = _parsed(out) if process.returncode == 0 else None
     lines = err.decode("utf-8", "replace").strip().splitlines()
     return problems, lines[-1][:300] if lines else f"it ended with {process.returncode}"
 
 
-def _key(text: bytes) -> str:
-    """Return the name that a verdict is remembered under."""
-    judge = f"{version('openapi-spec-validator')} {version('jsonschema')} {_FORM}\n"
-    return hashlib.sha256(judge.encode() + text).hexdigest()
+def _parsed(out: bytes) -> Problems | None:
+    try:
+        return _read(json.loads(out))
+    except ValueError:
+        return None
+
+
+def _judge() -> str:
+    """Return who judges: the library, what it judges with, and the form of our program."""
+    return f"{version('openapi-spec-validator')} {version('jsonschema')} {_FORM}"
+
+
+def _json(value: JsonValue) -> str:
+    return json.dumps(value, default=_number, separators=(",", ":"))
 
 
 def _number(value: object) -> float:
@@ -133,29 +167,15 @@ def _number(value: object) -> float:
     return max(-sys.float_info.max, min(sys.float_info.max, float(value)))
 
 
-def _read(text: str) -> Problems | None:
-    """Return a remembered verdict, or None if it isn't one."""
+def _read(value: object) -> Problems | None:
+    """Return a verdict, or None if it isn't one."""
+    if not isinstance(value, list):
+        return None
     try:
-        read: JsonValue = json.loads(text)
-        if not isinstance(read, list):
-            return None
-        found = [part for part in read if isinstance(part, list)]
-        return [(str(rule), str(pointer), str(problem)) for rule, pointer, problem in found]
+        found = [tuple(map(str, part)) for part in cast("list[list[object]]", value)]
+        return [(rule, pointer, problem) for rule, pointer, problem in found]
     except (ValueError, TypeError):
         return None
-
-
-def _remember(file: Path, problems: Problems) -> None:
-    """Keep a verdict; a folder that can't be written costs time, nothing else."""
-    with contextlib.suppress(OSError):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=file.parent, prefix=".verdict-")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as made:
-                json.dump(problems, made)
-            Path(name).replace(file)
-        except OSError:
-            Path(name).unlink(missing_ok=True)
 
 
 def _diagnostics(document: Document, problems: Problems) -> tuple[Diagnostic, ...]:

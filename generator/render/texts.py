@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from generator.loader.verdict import cache_folder
+from generator.cache import cache_folder
 from generator.render.files import forget_oldest, replace_file
 from generator.render.formatting import RenderedFile
 from generator.render.lock import hash_of

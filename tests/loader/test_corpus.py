@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from generator.cache import Cache
 from generator.diagnostics import Severity
 from generator.loader.imports import import_pages
 from generator.loader.load import load
@@ -42,7 +43,7 @@ def test_registration(tmp_path: Path) -> None:
     assert rules.count("discriminator-mapping-object") == 8
     assert set(rules) == {"discriminator-mapping-object", "properties-without-type"}
     assert (document.title, document.version, document.partial) == ("Dfns", "1.807.0", True)
-    assert start_verdict(document, memory=tmp_path).result() == ()
+    assert start_verdict(document, cache=Cache(tmp_path)).result() == ()
 
 
 def test_overlay_says_what_the_whole_document_says(corpus: Path) -> None:
@@ -76,7 +77,7 @@ def test_the_whole_document(corpus: Path, form: str, tmp_path: Path) -> None:
     assert [one.rule for one in found] == ["null-annotation"] * (814 if form == "json" else 0)
     assert all(one.at.line > 1 for one in found)
     assert len({(one.at.line, one.at.column) for one in found}) == len(found)
-    assert start_verdict(document, memory=tmp_path).result() == ()
+    assert start_verdict(document, cache=Cache(tmp_path)).result() == ()
     assert spent < 2.4, "1.2 s on an idle machine"
 
 
@@ -87,7 +88,7 @@ def test_older_documents(corpus: Path, version: str, tmp_path: Path) -> None:
 
     assert document.tree["openapi"] == "3.1.0" and document.declared_openapi == "3.0.1"
     assert not any(one.severity is Severity.WARNING for one in found)
-    assert start_verdict(document, memory=tmp_path).result() == ()
+    assert start_verdict(document, cache=Cache(tmp_path)).result() == ()
 
 
 def test_pages_of_one_version_merge(corpus: Path, tmp_path: Path) -> None:
@@ -99,7 +100,7 @@ def test_pages_of_one_version_merge(corpus: Path, tmp_path: Path) -> None:
     assert len(pages) == 11 and operations == 10
     assert document.tree["webhooks"] == {"wallet.blockchainevent.detected": {}}
     assert {one.rule for one in found} == {"page-webhook-without-schema"}
-    assert start_verdict(document, memory=tmp_path).result() == ()
+    assert start_verdict(document, cache=Cache(tmp_path)).result() == ()
 
 
 def test_other_apis(corpus: Path, tmp_path: Path) -> None:
@@ -110,5 +111,5 @@ def test_other_apis(corpus: Path, tmp_path: Path) -> None:
         document, found = load([str(path)])
         assert all(one.at.line for one in found), path.name
         if path.stat().st_size < 8_000:
-            judged = start_verdict(document, memory=tmp_path).result()
+            judged = start_verdict(document, cache=Cache(tmp_path)).result()
             assert not any(one.severity is Severity.ERROR for one in judged), path.name

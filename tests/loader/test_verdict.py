@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+from generator.cache import Cache, cache_folder
 from generator.diagnostics import Diagnostic, Severity
 from generator.loader import verdict
 from generator.loader.document import Document
 from generator.loader.load import load
-from generator.loader.verdict import cache_folder, start_verdict
+from generator.loader.verdict import start_verdict
 
 HEAD = "openapi: 3.1.0\ninfo: {title: Shop, version: '1'}\n"
 BROKEN = HEAD + """paths:
@@ -35,7 +36,7 @@ components:
 
 def judged(text: str, memory: Path) -> tuple[Diagnostic, ...]:
     """Return the verdict on a text."""
-    return start_verdict(document_of(text), memory=memory).result()
+    return start_verdict(document_of(text), cache=Cache(memory)).result()
 
 
 def document_of(text: str) -> Document:
@@ -87,14 +88,14 @@ def test_verdicts_are_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(verdict, "_start", lambda handed: pytest.fail("a process was started"))
 
     assert judged(BROKEN, tmp_path) == first
-    assert len(list(tmp_path.iterdir())) == 1
+    assert len(list(tmp_path.rglob("*.json"))) == 1
 
 
 def test_a_broken_memory_is_forgotten(tmp_path: Path) -> None:
     """A damaged file is no verdict."""
     first = judged(BROKEN, tmp_path)
     for damage in ("", "{}", '[["a"]]'):
-        for file in tmp_path.iterdir():
+        for file in tmp_path.rglob("*.json"):
             file.write_text(damage)
         assert judged(BROKEN, tmp_path) == first
 
@@ -143,7 +144,7 @@ def test_cache_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 def test_a_verdict_nobody_waits_for_ends(tmp_path: Path) -> None:
     """Its process doesn't stay."""
-    pending = start_verdict(document_of(HEAD + "paths: {}\n"), memory=tmp_path)
+    pending = start_verdict(document_of(HEAD + "paths: {}\n"), cache=Cache(tmp_path))
     process = pending.process
     assert process is not None
     del pending
