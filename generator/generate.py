@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import generator
+from generator.cache import NO_CACHE, Cache, user_cache
 from generator.diagnostics import Diagnostic, Location, Refused, Rule, Severity
 from generator.diff.selection import Selection
 from generator.flavors.flavor import Flavor
@@ -42,7 +43,9 @@ from generator.python.subset import subset
 from generator.render.differences import Differences, differences
 from generator.render.formatting import RenderedFile, format_files
 from generator.render.lock import Lock, LockFault, read_lock
+from generator.render.looked_at import seen_blocks
 from generator.render.package import render
+from generator.render.structure import names_of_block
 from generator.render.template_files import templates_hash
 from generator.render.write import Written, write_package
 
@@ -84,12 +87,13 @@ def prepare(options: Options, progress: Progress = lambda stage: None) -> Prepar
         options.sources, overlays=options.overlays, stdin=options.stdin, strict=options.strict
     )
     _refuse_errors(found)
-    pending = start_verdict(document)
+    cache = user_cache() if options.cache else NO_CACHE
+    pending = start_verdict(document, cache=cache)
     progress("resolving schemas")
     api, noticed = build_api(document)
     folder = package_folder(options, document.title)
     progress("printing")
-    printed = _print(api, options, folder)
+    printed = _print(api, options, folder, cache)
     progress("waiting for the validator")
     judged = (*pattern_findings(api, document), *pending.result())
     diagnostics = (*found, *noticed, *printed.diagnostics, *judged)
@@ -136,7 +140,7 @@ class _Printed:
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-def _print(api: Api, options: Options, folder: Path) -> _Printed:
+def _print(api: Api, options: Options, folder: Path, cache: Cache) -> _Printed:
     before = remembered(folder)
     api = apply_profile(with_operations_in_order(api, before), recognised(api, PROFILES))
     names = assign_names(api, before, keep_aliases=options.keep_aliases)
@@ -149,7 +153,9 @@ def _print(api: Api, options: Options, folder: Path) -> _Printed:
     planned = plan_package if options.client else plan_without_client
     asked = PlanOptions(package=folder.name, formats=options.formats, closed=options.closed)
     plan = planned(api, names, asked)
-    return _Printed(files=render(plan, options.templates, options.formatter), memory=memory)
+    with seen_blocks(cache, api.title, names_of_block) as seen:
+        files = render(plan, options.templates, options.formatter, seen)
+    return _Printed(files=files, memory=memory)
 
 
 def _part(api: Api, names: Names, options: Options) -> tuple[Api, Names]:

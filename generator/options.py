@@ -24,6 +24,7 @@ class Options:
     input held, where a source is `-`. `only` and `tags` choose operations; all where both are
     empty; `client` is False for models alone. `origin` is where newer documents come from.
     `vendored` is the dotted name of a package in another repository, "" for one of our own.
+    `cache` says whether the user's cache folder may be used, which changes nothing but the time.
     """
 
     sources: tuple[str, ...]
@@ -43,6 +44,7 @@ class Options:
     client: bool = True
     vendored: str = ""
     force: bool = False
+    cache: bool = True
     base: Path = Path()
     stdin: bytes | None = None
 

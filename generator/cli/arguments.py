@@ -64,6 +64,9 @@ ForceAll = Annotated[
     bool, typer.Option("--force", help="Overwrite edited files and do unchanged work again.")
 ]
 
+NoCache = Annotated[
+    bool, typer.Option("--no-cache", help="Neither use nor fill the user's cache folder.")
+]
 Tag = Annotated[
     list[str] | None, typer.Option("--tag", metavar="TAG", help="Operations of a tag alone.")
 ]

@@ -33,6 +33,7 @@ from generator.cli.arguments import (
     Formats,
     FormatterOption,
     KeepEdits,
+    NoCache,
     Only,
     Out,
     Overlays,
@@ -93,6 +94,7 @@ def _generate(
     templates: Templates = None,
     force: ForceAll = False,
     check: Check = False,
+    no_cache: NoCache = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
@@ -122,6 +124,7 @@ without --force; files that dfnsgen did not write are never touched.
         formats=formats,
         closed=closed,
         force=force,
+        cache=not no_cache,
     )
     terminal = Terminal(Verbosity(quiet=quiet, verbose=verbose))
     raise typer.Exit(generate_command(terminal, wanted, check=check))

@@ -38,6 +38,7 @@ class Wanted:
     formats: bool = False
     closed: bool = False
     force: bool = False
+    cache: bool = True
 
     def options(self) -> tuple[Options, ...]:
         """Return the packages to generate; raises Refused for a bad configuration.
@@ -63,6 +64,7 @@ class Wanted:
             formats=self.formats or options.formats,
             closed=self.closed or options.closed,
             force=self.force,
+            cache=self.cache,
         )
 
 

@@ -21,7 +21,7 @@ _VALUED = {
     "check": {"out", "package", "overlay"},
 }
 _SWITCHES = {
-    "generate": {"strict", "formats", "closed", "force", "check", "quiet", "verbose"},
+    "generate": {"strict", "formats", "closed", "force", "check", "no-cache", "quiet", "verbose"},
     "check": {"quiet", "verbose"},
 }
 _SHORT = {"-q": "quiet", "-v": "verbose"}
@@ -66,6 +66,7 @@ def read_plain(words: Sequence[str]) -> Asked | None:
             formats="formats" in switches,
             closed="closed" in switches,
             force="force" in switches,
+            cache="no-cache" not in switches,
         )
     except ValueError:  # typer says which values there are
         return None

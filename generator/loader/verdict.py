@@ -97,9 +97,11 @@ def start_verdict(document: Document, *, cache: Cache | None = None) -> PendingV
     if known is not None:
         return PendingVerdict(document=document, known=known)
     lineage = hashlib.sha256(f"{judge}\n{document.title}".encode()).hexdigest()
-    parts = {} if cache.folder is None else part_digests(document.tree, text, judge)
+    parts: Mapping[Part, str] = {}
+    if cache.folder is not None:
+        parts = part_digests(document.tree, text, judge)
     remembered = cache.read("clean-parts", lineage)
-    found_clean = frozenset(map(str, remembered)) if isinstance(remembered, list) else frozenset()
+    found_clean = set(map(str, remembered)) if isinstance(remembered, list) else set[str]()
     clean = {part for part, digest in parts.items() if digest in found_clean}
     handed = _json(without(document.tree, clean)) if clean else text
     process = _start(handed.encode())

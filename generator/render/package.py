@@ -11,6 +11,7 @@ from pathlib import Path
 from generator.python.plan import FilePlan, PackagePlan
 from generator.python.source import docstring
 from generator.render.formatting import Formatter, RenderedFile, format_files
+from generator.render.looked_at import LookedAt
 from generator.render.runtime_files import runtime_files
 from generator.render.structure import check_structure
 from generator.render.template_files import runtime_text
@@ -20,18 +21,22 @@ _MARK = "Edits are detected and not overwritten."
 
 
 def render(
-    plan: PackagePlan, templates: Path | None = None, formatter: Formatter = Formatter.RUFF
+    plan: PackagePlan,
+    templates: Path | None = None,
+    formatter: Formatter = Formatter.RUFF,
+    seen: LookedAt | None = None,
 ) -> tuple[RenderedFile, ...]:
     """Print, format and check all files of a package, in the order of the plan.
 
     `templates` is a folder whose files replace ours of the same name. What the templates printed is
     compared with the plan before it is formatted: a formatter moves text, it adds no statement.
+    `seen` spares a second look at what an earlier run printed just so.
     """
     printer = Templates(templates)
     origin = generated_from(plan.title)
     printed = tuple(_print(file, printer, origin) for file in plan.files)
     for file, rendered in zip(plan.files, printed, strict=True):
-        check_structure(file.path, rendered.text, file.expected, file.calls)
+        check_structure(file.path, rendered.text, file.expected, file.calls, seen)
     return (
         *format_files(printed, formatter),
         *runtime_files(printed, plan.runtime, templates),

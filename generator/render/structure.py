@@ -10,6 +10,8 @@ import ast
 import re
 from collections.abc import Iterator
 
+from generator.render.looked_at import LookedAt
+
 HARMLESS_CALLS = frozenset({"frozenset", "tuple", "dict", "object", "TypeVar", "ParamSpec"})
 """What every module may call while it is imported."""
 
@@ -45,15 +47,36 @@ class StructureFault(Exception):
 
 
 def check_structure(
-    path: str, text: str, expected: tuple[str, ...], calls: tuple[str, ...] = ()
+    path: str,
+    text: str,
+    expected: tuple[str, ...],
+    calls: tuple[str, ...] = (),
+    seen: LookedAt | None = None,
 ) -> None:
-    """Compare a module with its plan; raises StructureFault with file and line."""
+    """Compare a module with its plan; raises StructureFault with file and line.
+
+    `seen` knows blocks that need no second look; where the blocks aren't what was planned, the
+    whole is looked at, which says where.
+    """
+    if seen is None or seen.names(text, calls) != expected:
+        _check_names(path, _checked(path, text, calls), expected)
+
+
+def names_of_block(text: str, calls: tuple[str, ...]) -> tuple[str, ...] | None:
+    """Return the names that a part of a module defines, None where it isn't good by itself."""
+    try:
+        return tuple(statement.name for statement in _defined(_checked("", text, calls)))
+    except StructureFault:
+        return None
+
+
+def _checked(path: str, text: str, calls: tuple[str, ...]) -> list[ast.stmt]:
+    """Return the statements of a module that holds nothing but what every plan may hold."""
     try:
         module = ast.parse(text, path)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise StructureFault(f"{path}: not Python: {error}") from error
     _check_statements(path, module.body)
-    _check_names(path, module.body, expected)
     _check_import_time_calls(path, module.body, HARMLESS_CALLS.union(calls))
     imports = [node for node in _module_level(module.body) if isinstance(node, _IMPORTS)]
     # A look at every node takes longer than all of printing. It is due only where a word of the
@@ -64,6 +87,13 @@ def check_structure(
     else:
         for node in imports:
             _check_node(path, node)
+    return module.body
+
+
+def _defined(
+    body: list[ast.stmt],
+) -> list[ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef]:
+    return [s for s in body if isinstance(s, (ast.ClassDef, *_FUNCTIONS))]
 
 
 def _check_statements(path: str, body: list[ast.stmt]) -> None:
@@ -77,7 +107,7 @@ def _check_statements(path: str, body: list[ast.stmt]) -> None:
 
 def _check_names(path: str, body: list[ast.stmt], expected: tuple[str, ...]) -> None:
     """The classes and functions are the planned ones, in the planned order."""
-    found = [s for s in body if isinstance(s, (ast.ClassDef, *_FUNCTIONS))]
+    found = _defined(body)
     for statement, name in zip(found, expected, strict=False):
         if statement.name != name:
             raise _fault(path, statement, f"{statement.name} stands where {name} was planned")
