@@ -146,10 +146,14 @@ def main() -> None:
     print(f"{options.document.name}, {options.samples} samples of each change")
     print("\n| change | lines of Python: median | most | lines of the lock: most |")
     print("|---|---:|---:|---:|")
+    spread: list[int] = []
     for name, change in CHANGES:
         found = [lines_changed(tree, change, seed) for seed in range(options.samples)]
         python, lock = [one for one, _ in found], [two for _, two in found]
         print(f"| {name} | {statistics.median(python):g} | {max(python)} | {max(lock)} |")
+        spread = spread or sorted(python)
+    within = sum(lines <= MOST for lines in spread)
+    print(f"\n{CHANGES[0][0]}: {within} of {len(spread)} within {MOST} lines; {spread}")
 
 
 if __name__ == "__main__":

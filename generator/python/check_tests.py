@@ -6,18 +6,20 @@ that is true is right; an `exact` one is right when it is false as well, for pla
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from zlib import crc32
 
 from generator.python.source import Source, code, join
 
 VALUE = Source("\ue000")
 """Stands for the value under test; no literal and no identifier can hold it."""
 
-_LINE = 89
-_WIDTH = 86
-_HEAD = 81
-_LAST = 92
+_SHORT = 45
+_WIDTH = 100
+_TURNS = 6
+_LITERAL = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,43 +99,40 @@ def put(text: Source, variable: Source) -> Source:
     return Source(text.replace(VALUE, variable))
 
 
-_NOTHING = Source("")
+def in_lines(operands: tuple[Source, ...]) -> tuple[Source, ...]:
+    """Lay out operands so that one more or less changes its own line, and at most its neighbour's.
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Packed:
-    """Operands in few lines; `head` stands before the parenthesis that holds the others."""
-
-    head: Source = _NOTHING
-    lines: tuple[Source, ...]
-
-
-def packed(operands: tuple[Source, ...]) -> Packed:
-    """Group operands so that several share a line; `and` in parentheses costs nothing.
-
-    The operand that comes next goes first, but where a later one still fits into a line.
+    Each operand knows by itself whether it starts a line: two of three do, by the checksum of the
+    property that they are about, and all long ones. What is too wide then is parted likewise.
     """
-    waiting = [*operands] or [Source("True")]
-    if len(" and ".join(waiting)) <= _LINE:
-        return Packed(lines=(join(" and ", waiting),))
-    head = Source("") if len(waiting[0]) > _HEAD else _group(_taken(waiting, _HEAD))
-    if len(" and ".join(waiting)) <= _LAST:
-        return Packed(head=head, lines=(join(" and ", waiting),))
-    lines: list[Source] = []
-    while waiting:
-        lines.append(_group(_taken(waiting, _WIDTH)))
-    return Packed(head=head, lines=tuple(lines))
+    lines: list[list[Source]] = []
+    for number, operand in enumerate(operands or (Source("True"),)):
+        if number == 0 or (number > 1 and (len(operand) > _SHORT or starts_line(operand))):
+            lines.append([])
+        lines[-1].append(operand)
+    return tuple(text for line in lines for text in _parted(line, 1))
 
 
-def _taken(waiting: list[Source], width: int) -> list[Source]:
-    """Take the operands of one line away: the first, and what fits beside it."""
-    line = [waiting.pop(0)]
-    for operand in [*waiting]:
-        if len(" and ".join([*line, operand])) <= width:
-            line.append(operand)
-            waiting.remove(operand)
-    return line
+def _parted(line: list[Source], turn: int) -> Iterator[Source]:
+    """Yield a line as it is, or in parts where it is too wide."""
+    text = join(" and ", line)
+    if len(text) <= _WIDTH or len(line) == 1 or turn > _TURNS:
+        yield text
+        return
+    parts = [line[:1]]
+    for operand in line[1:]:
+        if (_checksum(operand) >> turn) % 2:
+            parts.append([])
+        parts[-1].append(operand)
+    for part in parts:
+        yield from _parted(part, turn + 1)
 
 
-def _group(line: list[Source]) -> Source:
-    return line[0] if len(line) == 1 else code("({})", join(" and ", line))
+def starts_line(text: Source) -> bool:
+    """Tell by the first literal of a text; the same one never starts a line of assignments."""
+    return _checksum(text) % 3 > 0
+
+
+def _checksum(text: Source) -> int:
+    first = _LITERAL.search(text)
+    return crc32((first.group() if first else text).encode())

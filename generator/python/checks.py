@@ -21,7 +21,7 @@ from generator.model.schema import Schema
 from generator.model.shape import LiteralShape
 from generator.python.check_constants import Constants, Text, text_mark
 from generator.python.check_schemas import SchemaTests, alternatives, is_scalar
-from generator.python.check_tests import VALUE, Test, packed, put
+from generator.python.check_tests import VALUE, Test, in_lines, put
 from generator.python.common_parts import common_parts
 from generator.python.names import Names
 from generator.python.plan import FilePlan
@@ -33,11 +33,11 @@ _WORD_STARTS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Function:
-    """One check; its head and its operands are joined by `and`."""
+    """One check; its lines are joined by `and`."""
 
     name: Source
-    head: Source
-    operands: tuple[Source, ...]
+    first: Source
+    more: tuple[Source, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,11 +246,10 @@ def _may_move(operand: Source) -> bool:
 
 
 def _function(name: Source, operands: tuple[Source, ...]) -> Function:
-    body = packed(tuple(put(operand, _VALUE) for operand in operands))
-    lines = body.lines
-    if len(operands) == 1 and f" == {_VALUE}" in lines[0]:
-        lines = (code("bool({})", lines[0]),)  # To type checkers `==` may give anything.
-    return Function(name=name, head=body.head, operands=lines)
+    first, *more = in_lines(tuple(put(operand, _VALUE) for operand in operands))
+    if len(operands) == 1 and f" == {_VALUE}" in first:
+        first = code("bool({})", first)  # To type checkers `==` may give anything.
+    return Function(name=name, first=first, more=tuple(more))
 
 
 def _is_enum(definition: Definition) -> bool:

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from zlib import crc32
 
 from generator.model.api import Definition
 from generator.model.shape import ObjectShape, Reference, Shape, ToldApart, UnionShape
-from generator.python.check_tests import VALUE
+from generator.python.check_tests import VALUE, starts_line
 from generator.python.codec_shapes import FIRST, Expressions, Shapes, bound, named
 from generator.python.common_parts import common_parts
 from generator.python.fields import Field, Presence, plan_fields
@@ -21,7 +20,6 @@ from generator.python.names import Names
 from generator.python.source import Source, code, identifier, join, literal
 
 _WIDTH = 97
-_RUN = 8
 _VALUE = Source("v")
 _LOCAL = Source("x")
 
@@ -209,15 +207,15 @@ class Functions:
 def packed_assignments(pairs: Iterable[tuple[Source, Source]]) -> Iterator[Source]:
     """Join assignments to lines of several targets: `m.a, m.b = v["a"], v["b"]`.
 
-    About every eighth name starts a line, by its checksum: so an added property moves the few
-    fields up to the next such name, and not all that follow.
+    Every third property starts a line, by its checksum: so an added one moves the few fields up to
+    the next such property, and not all that follow.
     """
     targets: list[Source] = []
     values: list[Source] = []
     for target, value in pairs:
         # An unparenthesised conditional is fine between commas.
         length = sum(len(part) + 2 for part in (*targets, target, *values, value))
-        if targets and (length > _WIDTH or crc32(target.encode()) % _RUN == 0):
+        if targets and (length > _WIDTH or not starts_line(value)):
             yield _assignment(targets, values)
             targets, values = [], []
         targets.append(target)

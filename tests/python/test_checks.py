@@ -183,13 +183,34 @@ def test_check_is_one_expression(tmp_path: Path) -> None:
 
     text = module_text(tmp_path, {"Wallet": wallet}, "checks")
 
-    assert text[text.index("def ") :] == (
+    assert text[text.index("# fmt: off") :] == (
+        "# fmt: off\n\n"
         "def check_wallet(v: Any) -> bool:\n"
-        '    return (v.__class__ is dict and (len(x := v["id"]) <= 8 and '
-        "P.p_530411c7(x) is not None)) and (\n"
-        '        v.get("name", "").__class__ is str and "Wallet" == v["kind"] and K.Wallet(v)\n'
-        "    )"
+        "    return (v.__class__ is dict and "
+        '(len(x := v["id"]) <= 8 and P.p_530411c7(x) is not None)\n'
+        '        and v.get("name", "").__class__ is str and "Wallet" == v["kind"] '
+        "and K.Wallet(v))\n\n"
+        "# fmt: on"
     ), text
+
+
+def test_one_property_more_moves_few_lines(tmp_path: Path) -> None:
+    """Wherever a property comes in, the lines that say the others stay, but for two."""
+    names = [f"field{letter}" for letter in "abcdefghijklmnopqrst"]
+    texts = [_lines_of(tmp_path / str(at), names, at) for at in range(-1, len(names) + 1)]
+    changed = [len(set(text) ^ set(texts[0])) for text in texts[1:]]
+
+    assert max(changed) <= 5, changed
+    assert sum(changed) / len(changed) < 3, changed
+
+
+def _lines_of(folder: Path, names: list[str], at: int) -> list[str]:
+    """Return the lines of the check of an object; one more property stands at a place."""
+    folder.mkdir()
+    listed = [*names[:at], "newlyAdded", *names[at:]] if at >= 0 else names
+    properties = {name: {"type": "string"} for name in listed}
+    text = module_text(folder, {"Thing": {"type": "object", "properties": properties}}, "checks")
+    return text[text.index("# fmt: off") :].splitlines()
 
 
 def test_hostile_texts_stay_in_their_literals(tmp_path: Path) -> None:
