@@ -177,3 +177,18 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Tell what would change;
 UpdateFailOn = Annotated[
     FailOn, typer.Option("--fail-on", help="From this level on write nothing, and exit with 1.")
 ]
+
+ChangelogSources = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[OLD NEW...]", help="The versions, the oldest first.", show_default=False
+    ),
+]
+History = Annotated[
+    Path | None,
+    typer.Option("--git", metavar="FILE", help="All committed versions of a file instead."),
+]
+WithBindings = Annotated[
+    bool,
+    typer.Option("--bindings/--no-bindings", help="Tell what becomes of the Python package too."),
+]

@@ -16,6 +16,7 @@ from generator.cli.arguments import (
     Accept,
     Bindings,
     Bump,
+    ChangelogSources,
     Check,
     Closed,
     Destination,
@@ -32,6 +33,7 @@ from generator.cli.arguments import (
     FormatOption,
     Formats,
     FormatterOption,
+    History,
     KeepEdits,
     NoCache,
     Only,
@@ -53,6 +55,7 @@ from generator.cli.arguments import (
     VendorSources,
     VendorUsage,
     Verbose,
+    WithBindings,
     WithClient,
 )
 from generator.cli.terminal import Terminal, Verbosity
@@ -263,6 +266,41 @@ taken for removed.
         accept=accept,
     )
     raise typer.Exit(diff_command(Terminal(Verbosity(quiet=quiet, verbose=verbose)), wanted))
+
+
+@app.command("changelog", epilog=EXIT_CODES)
+def _changelog(
+    source: ChangelogSources = None,
+    git: History = None,
+    only: Only = None,
+    tag: Tag = None,
+    path: PathPattern = None,
+    bindings: WithBindings = True,
+    strict: Strict = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Write release notes over a series of versions, the newest first, as markdown.
+
+    \b
+    dfnsgen changelog v1.yaml v2.yaml v3.yaml
+    dfnsgen changelog --git specs/api.yaml > CHANGES.md
+
+    Versions are named as for `dfnsgen diff`. With --git each commit that changed the file is one, \
+with its day; a commit whose document can't be read is left out, and named.
+    """
+    from generator.cli.changelog_command import Wanted, changelog_command
+    from generator.diff.selection import Selection
+
+    wanted = Wanted(
+        sources=tuple(source or ()),
+        git=git,
+        selection=Selection(only=tuple(only or ()), tags=tuple(tag or ()), paths=tuple(path or ())),
+        bindings=bindings,
+        strict=strict,
+    )
+    terminal = Terminal(Verbosity(quiet=quiet, verbose=verbose))
+    raise typer.Exit(changelog_command(terminal, wanted))
 
 
 @app.command("vendor", epilog=EXIT_CODES)

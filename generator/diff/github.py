@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.diff.change import Change, Level
-from generator.diff.report import Report
+from generator.diff.report import Report, sentence
 
 _COMMANDS = {Level.BREAKING: "error", Level.WARNING: "warning", Level.INFO: "notice"}
 
@@ -30,8 +30,7 @@ def _annotation(change: Change) -> str:
     facts = {"title": change.rule.id}
     if at is not None and at.line:
         facts = {"file": at.source, "line": str(at.line), "col": str(at.column), **facts}
-    where = f"{change.operation}: " if change.operation else ""
-    return _command(_COMMANDS[change.level], facts, f"{where}{change.message}")
+    return _command(_COMMANDS[change.level], facts, "".join(sentence(change)))
 
 
 def _command(name: str, facts: dict[str, str], message: str) -> str:

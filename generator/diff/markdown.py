@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from generator.diff.binding_change import BindingChange
 from generator.diff.change import Change, Level, SourceLevel
 from generator.diff.proof_words import proof_words
-from generator.diff.report import Report, felt_in, other_direction
+from generator.diff.report import Report, felt_in, other_direction, sentence
 from generator.diff.used import Usage
 from generator.diff.used_text import usage_summary
 
@@ -46,10 +46,13 @@ def _lines(report: Report) -> Iterator[str]:
             f"**{counts.breaking} breaking, {counts.warning} warning, {counts.info} info**; "
             f"version step: {report.bump.value}"
         )
+    texts = [change for change in report.changes if change.rule.documents]
     for level, heading in _HEADINGS.items():
-        several = [change for change in report.changes if change.level is level]
+        several = [c for c in report.changes if c.level is level and not c.rule.documents]
         if several:
             yield from _section(heading, several, folded=level is Level.INFO)
+    if texts:
+        yield from _section("Texts", texts, folded=True)
     if report.bindings:
         yield from _bindings(report.bindings)
     if report.usage is not None:
@@ -71,14 +74,15 @@ def _section(heading: str, changes: list[Change], *, folded: bool) -> Iterator[s
 
 
 def _change(change: Change) -> str:
-    where = f"**{escaped(str(change.operation))}**: " if change.operation else ""
+    where, said = sentence(change)
+    head = f"**{escaped(where)}**" if where else ""
     facts = [f"`{change.rule.id}`"]
     if change.direction is not None:
         facts.append(change.direction.value)
     if change.source_level is not SourceLevel.NONE:
         facts.append(f"source: {change.source_level.value}")
-    places = [escaped(str(at)) for at in (change.old_location, change.new_location) if at]
-    parts = [f"- {where}{escaped(change.message)} ({', '.join(facts)})"]
+    places = [f"`{_code(str(at))}`" for at in (change.old_location, change.new_location) if at]
+    parts = [f"- {head}{escaped(said)} ({', '.join(facts)})"]
     if change.level is not Level.INFO:
         parts.append(f"; {change.reason}")
     if places:

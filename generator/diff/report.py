@@ -84,6 +84,15 @@ def _lateness(group: Group) -> int:
     return 2 if group.heading == _UNUSED else int(group.heading in _LISTS.values())
 
 
+def sentence(change: Change) -> tuple[str, str]:
+    """Return the operation that a change is felt in worst, and what is said of it: a sentence."""
+    where = str(change.operation) if change.operation else ""
+    if not where:
+        return "", change.message
+    named = change.message.startswith(where)
+    return where, change.message.removeprefix(where) if named else f": {change.message}"
+
+
 def felt_in(change: Change) -> str:
     """Say in which other operations a change is felt; "" where in none."""
     here = change.operation

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from generator import __version__
 from generator.diagnostics import Location
 from generator.diff.change import Change, Level, Rule
-from generator.diff.report import Report
+from generator.diff.report import Report, sentence
 from generator.loader.document import JsonValue
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -46,12 +46,11 @@ def _rule(rule: Rule) -> JsonValue:
 
 
 def _result(change: Change, index: int) -> JsonValue:
-    where = f"{change.operation}: " if change.operation else ""
     result: dict[str, JsonValue] = {
         "ruleId": change.rule.id,
         "ruleIndex": index,
         "level": _LEVELS[change.level],
-        "message": {"text": f"{where}{change.message} ({change.reason})"},
+        "message": {"text": f"{''.join(sentence(change))} ({change.reason})"},
         "partialFingerprints": {"dfnsgenChange/v1": change.fingerprint},
     }
     old, new = change.old_location, change.new_location

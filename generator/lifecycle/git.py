@@ -7,6 +7,7 @@ with that hash. Nothing is changed; git is asked alone, with no shell between.
 from __future__ import annotations
 
 import io
+import re
 import subprocess
 import tarfile
 from collections.abc import Iterator, Mapping
@@ -18,6 +19,8 @@ from generator.render.lock import hash_of
 
 _SECONDS = 30
 _COMMITS = 200
+_AWAY = re.compile(rb"\$ref[\"']?\s*:\s*[\"']?[^#\"'\s]")
+"""A reference to another file."""
 _READ = (".yaml", ".yml", ".json", ".md", ".mdx")
 
 
@@ -54,20 +57,23 @@ def committed_files(revision: str, path: str) -> Committed:
     kind = _asked(here, "cat-file", "-t", "--end-of-options", f"{revision}:{path}").strip()
     if kind == b"tree":
         stem = path.rstrip("/")
-        folder, name = (f"{stem}/" if stem not in ("", ".") else ""), ""
-    else:
-        head, slash, name = path.rpartition("/")
-        folder = f"{head}{slash}"
-        content = _asked(here, "cat-file", "blob", f"{revision}:{path}")
-        if b"$ref" not in content and b"```" not in content:
-            return Committed(folder=folder, name=name, files={name: content})
+        return _below(here, revision, f"{stem}/" if stem not in ("", ".") else "", {}, "")
+    head, slash, name = path.rpartition("/")
+    content = _asked(here, "cat-file", "blob", f"{revision}:{path}")
+    folder, own = f"{head}{slash}", {name: content}
+    if not _AWAY.search(content):
+        return Committed(folder=folder, name=name, files=own)
+    return _below(here, revision, folder, own, name)
+
+
+def _below(
+    here: Path, revision: str, folder: str, own: Mapping[str, bytes], name: str
+) -> Committed:
+    """Return the files below a folder; `own` are those that are there already."""
     tree = _asked(here, "rev-parse", "--verify", "--end-of-options", f"{revision}:{folder}")
     top = Path(_asked(here, "rev-parse", "--show-toplevel").decode().strip())
     archive = _asked(top, "archive", "--format=tar", tree.decode().strip())
-    files = dict(_unpacked(archive))
-    if name:
-        files[name] = content
-    return Committed(folder=folder, name=name, files=files)
+    return Committed(folder=folder, name=name, files={**dict(_unpacked(archive)), **own})
 
 
 def revisions_of(path: Path) -> tuple[Revision, ...]:

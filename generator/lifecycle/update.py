@@ -16,9 +16,9 @@ from pathlib import Path
 
 from generator.diagnostics import Diagnostic
 from generator.diff.binding_change import BindingChange
-from generator.diff.markdown import markdown_text
 from generator.diff.report import Report
 from generator.generate import Prepared, prepare
+from generator.lifecycle.changelog import continued, entry
 from generator.lifecycle.newest import Newest
 from generator.lifecycle.versions import compare_packages, compare_sides, side_of
 from generator.loader.document import Document
@@ -31,7 +31,6 @@ from generator.render.swap import NotWritten
 from generator.render.write import Written, write_package
 
 CHANGELOG = "CHANGELOG.md"
-_HEAD = "# What changed in the API\n\nNewest first; written by `dfnsgen update`.\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,9 +141,8 @@ def _numbers(version: str) -> list[int]:
 
 
 def _changelog(path: Path, update: Update) -> str:
-    text = path.read_text(encoding="utf-8") if path.exists() else _HEAD
-    head, mark, rest = text.partition("\n## ")
-    return f"{head.rstrip()}\n\n{markdown_text(update.report).rstrip()}\n{mark}{rest}"
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    return continued(text, entry(update.report))
 
 
 def _configuration(path: Path, options: Options, document: Path) -> str:

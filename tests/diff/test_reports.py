@@ -138,9 +138,8 @@ def test_markdown(run: Run, tmp_path: Path) -> None:
         "\n"
         "<details><summary>Info (1)</summary>\n"
         "\n"
-        "- **POST /things/\\{id\\}**: POST /things/\\{id\\} has the tag x now "
-        "(`tag-added`, request)  \n"
-        "  old.json:9:4 → new.json:16:5\n"
+        "- **POST /things/\\{id\\}** has the tag x now (`tag-added`, request)  \n"
+        "  `old.json:9:4` → `new.json:16:5`\n"
         "\n"
         "</details>\n"
     )
@@ -165,8 +164,7 @@ def test_github(run: Run, tmp_path: Path) -> None:
     write(tmp_path, "new.json", document({}))
 
     assert run("old.json", "new.json", "--format", "github").stdout == (
-        "::error file=old.json,line=9,col=4,title=operation-removed::"
-        "GET /a,b: GET /a,b was removed\n"
+        "::error file=old.json,line=9,col=4,title=operation-removed::GET /a,b was removed\n"
     )
 
 
