@@ -122,7 +122,8 @@ class Constants:
         """Return the name of a set of Python classes."""
         members = [identifier(name) for name in dict.fromkeys(names)]
         name = code("C_{}", join("_", members))
-        self.classes[name] = _tuple_set(join(", ", members), len(members))
+        # Of any class: to a type checker no `dict` is one of these, and asking so is an error.
+        self.classes[name] = code("frozenset[type](({}))", code("{},", join(", ", members)))
         if "Decimal" in names:
             self.helpers.add("Decimal")
         return name

@@ -91,7 +91,10 @@ class ObjectTests:
                 return Test(operands=(code("{} in {}", key, VALUE),))
             held = bind(inner.text, getter, variable)
             return Test(operands=(code("({} in {} and {})", key, VALUE, held),), exact=inner.exact)
-        if self._refuses_null(part):
+        if part.types == ("array",):
+            # To a type checker what `get` returns by itself may be None, and have no length.
+            getter = code('{}.get({}, "")', VALUE, key)
+        elif self._refuses_null(part):
             getter = code("{}.get({})", VALUE, key)
         else:
             getter = code("{}.get({}, {})", VALUE, key, self._constants.helper("ABSENT"))

@@ -139,6 +139,8 @@ class ValueTests:
         name = self._constants.called(inner)
         if name is not None:
             return Test(operands=(code("all(map({}, {}))", name, values),), exact=inner.exact)
+        if inner.is_false:
+            return Test(operands=(code("not {}", values),), exact=inner.exact)
         loop = loop_variable(depth)
         text = code("all({} for {} in {})", put(inner.text, loop), loop, values)
         return Test(operands=(text,), exact=inner.exact)

@@ -273,5 +273,5 @@ def checks_file(plan: ChecksPlan) -> FilePlan:
         context=plan,
         about="Fast verdicts: what they call valid is valid; else the exact schema decides.",
         expected=tuple(str(function.name) for function in plan.functions),
-        calls=("Enums", "Patterns", "names"),
+        calls=("Enums", "Patterns", "names", "frozenset[type]"),
     )

@@ -7,6 +7,7 @@ named `Wallet` gives `class Wallet(Model):` with the field `id: str`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from zlib import crc32
@@ -61,19 +62,9 @@ class ModelsPlan:
 def plan_models(api: Api, names: Names) -> ModelsPlan:
     """Return the plan of `models.py`."""
     declarations = tuple(_declarations(api, names))
-    texts = " ".join(_texts(declarations))
-    typing = [name for name in ("Any", "Literal", "Never", "TypeAlias", "Union") if name in texts]
-    runtime = [
-        name
-        for name, used in (
-            ("UNSET", "UNSET" in texts),
-            ("Model", True),
-            ("Old", "Old[" in texts),
-            ("Unset", "Unset" in texts),
-            ("old", "= old(" in texts),
-        )
-        if used
-    ]
+    used = set(re.findall(r"\bold(?=\()|\bOld(?=\[)|\b[A-Z]\w*", " ".join(_texts(declarations))))
+    typing = [name for name in ("Any", "Literal", "Never", "TypeAlias", "Union") if name in used]
+    runtime = [name for name in ("UNSET", "Model", "Old", "Unset", "old") if name in used]
     return ModelsPlan(
         typing=join(", ", map(identifier, typing)),
         runtime=join(", ", map(identifier, runtime)),
@@ -98,6 +89,8 @@ def _texts(declarations: tuple[Declaration, ...]) -> Iterator[str]:
     for declaration in declarations:
         if declaration.target:
             yield f"TypeAlias {declaration.target}"
+        else:
+            yield "Model"
         for field in declaration.fields:
             yield str(field.declaration)
 

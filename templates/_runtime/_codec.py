@@ -176,7 +176,7 @@ def first_match(value: Any, *names: str) -> Any:
 
 def tagged_match(value: Any, tag: str, named: Mapping[str, str], *others: str) -> Any:
     """Return a value as its tag says, where that variant takes it; else see `first_match`."""
-    said = value.get(tag) if value.__class__ is dict else None
+    said: Any = value.get(tag) if value.__class__ is dict else None
     first = [named[said]] if said.__class__ is str and said in named else []
     return first_match(value, *dict.fromkeys([*first, *others, *named.values()]))
 

@@ -1,0 +1,60 @@
+"""Schemas that people rarely write, in packages that both type checkers accept without a word."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.client.emitted import written
+from tests.python.packages import document
+
+_TAGGED = {"type": "object", "required": ["a", "b"], "properties": {"a": {}, "b": {}}}
+SCHEMAS = {
+    "Closed": {"type": "array", "items": False},
+    "ByIdOrByName": {
+        "type": "object",
+        "properties": {"id": {"type": "string"}, "name": {"type": "string"}},
+        "oneOf": [{"required": ["id"]}, {"required": ["name"]}],
+    },
+    "EventUnion": {"type": "string", "enum": ["old", "new"]},
+    "Bounded": {
+        "oneOf": [
+            {
+                "type": "object",
+                "required": ["x"],
+                "properties": {"x": {"type": "array", "maxItems": 2}},
+            },
+            {**_TAGGED, "additionalProperties": {"type": "array", "items": {"type": "number"}}},
+        ]
+    },
+    "Ranges": {
+        "type": "object",
+        "required": ["kind", "xs"],
+        "properties": {
+            "kind": {"enum": ["m", "n"]},
+            "xs": {"type": "array", "maxItems": 2, "items": {"type": "number"}},
+        },
+        "oneOf": [{"required": ["p"]}, {"required": ["q"], "properties": {"q": {"type": "array"}}}],
+    },
+}
+
+
+def test_checkers_are_strict_and_content(tmp_path: Path) -> None:
+    folder = written(tmp_path, document(SCHEMAS), "emitted_rare")
+    aliases = written(
+        tmp_path, document({"Only": {"type": "string", "enum": ["a", "b"]}}), "emitted_alias"
+    )
+    config = '{"typeCheckingMode": "strict", "pythonVersion": "3.11", "include": ["%s", "%s"]}'
+    (tmp_path / "pyrightconfig.json").write_text(config % (folder.name, aliases.name))
+    mypy = ["mypy", "--strict", "--python-version=3.11", "--cache-dir", str(tmp_path / "c")]
+    names = ["-p", folder.name, "-p", aliases.name]
+    for command in ([*mypy, *names], ["pyright", "--pythonpath", sys.executable]):
+        ran = subprocess.run(
+            [sys.executable, "-m", *command],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert ran.returncode == 0, ran.stdout[-3000:] + ran.stderr[-2000:]
