@@ -123,7 +123,7 @@ class Constants:
         members = [identifier(name) for name in dict.fromkeys(names)]
         name = code("C_{}", join("_", members))
         # Of any class: to a type checker no `dict` is one of these, and asking so is an error.
-        self.classes[name] = code("frozenset[type](({}))", code("{},", join(", ", members)))
+        self.classes[name] = code("frozenset[type]([{}])", join(", ", members))
         if "Decimal" in names:
             self.helpers.add("Decimal")
         return name
