@@ -164,12 +164,14 @@ class _Comparison:
         if not self._old.partial and not self._new.partial:
             for name, edit in unused_components(self.pairs):
                 self.collector.unused(edit, name)
+            for name, edit in self._schemes.unused((*self._old.operations, *self._new.operations)):
+                self.collector.unused(edit, f"security scheme {name}")
 
     def _compare_surroundings(self, key: OperationKey, old: Operation, new: Operation) -> None:
         """Compare what an operation takes over from the document: security and servers."""
         for edit in compare_security(self._schemes, old, new):
             self._feel_at((key, old, new), edit, "security")
-        for name, edit in self._schemes.changed(new):
+        for name, edit in self._schemes.changed(old, new):
             self._feel_at((key, old, new), edit, f"security scheme {name}")
         at = (child(old.at, "servers"), child(new.at, "servers"))
         for name, edit in compare_servers(old.servers, new.servers, at):

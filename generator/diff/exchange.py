@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from generator.diff.judge import Judge
 from generator.diff.matching import template
-from generator.diff.security import meaning
+from generator.diff.schemes import meaning
 from generator.diff.wording import plain
 from generator.loader.document import JsonValue
 from generator.model.api import (

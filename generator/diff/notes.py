@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from generator.diff.change import Effect
 from generator.diff.sides import Side
+from generator.loader.document import JsonValue
 from generator.model.equality import json_key
 from generator.model.merge import merge_annotations
 from generator.model.schema import Annotations, Schema
@@ -32,12 +33,22 @@ def compare_notes(scope: Scope) -> None:
         before, after = getattr(old, name), getattr(new, name)
         if before.split() != after.split():
             scope.edit(f"{name}-changed", keyword=name, before=before, after=after)
-    if json_key(list(old.examples)) != json_key(list(new.examples)):
-        scope.edit("examples-changed", before=list(old.examples), after=list(new.examples))
+    gone, come = differing_examples(old.examples, new.examples)
+    if gone or come:
+        scope.edit("examples-changed", before=gone, after=come)
     if old.deprecated != new.deprecated:
         rule = "deprecated" if new.deprecated else "not-deprecated"
         scope.edit(rule, keyword="deprecated", typed=Effect.SAME)
     _compare_defaults(scope, old, new)
+
+
+def differing_examples(
+    old: tuple[JsonValue, ...], new: tuple[JsonValue, ...]
+) -> tuple[list[JsonValue], list[JsonValue]]:
+    """Return the examples that only one side has; their order says nothing."""
+    before, after = ({json_key(value): value for value in several} for several in (old, new))
+    gone = [value for key, value in before.items() if key not in after]
+    return gone, [value for key, value in after.items() if key not in before]
 
 
 def notes_of(side: Side, schema: Schema) -> Annotations:

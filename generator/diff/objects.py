@@ -91,19 +91,28 @@ def _compare_property(here: Scope, name: str, old: _Object, new: _Object) -> Non
         rule = "property-required" if is_now else "property-optional"
         effect = Effect.NARROWS if is_now else Effect.WIDENS
         holder = here.of(old.schema, new.schema).about(name)
-        holder.edit(rule, effect, keyword="required", typed=effect)
+        only = _both(_only(old.side, here.old), _only(new.side, here.new))
+        holder.below("", only).edit(rule, effect, keyword="required", typed=effect)
     before, after = notes_of(old.side, here.old), notes_of(new.side, here.new)
     required = was or is_now
     if before.read_only != after.read_only:
         _note_access(here, Direction.REQUEST, required, kept=before.read_only)
     if before.write_only != after.write_only:
         _note_access(here, Direction.RESPONSE, required, kept=before.write_only)
-    only = None
-    if before.read_only and after.read_only:
-        only = Direction.RESPONSE
-    elif before.write_only and after.write_only:
-        only = Direction.REQUEST
+    only = _both(_only(old.side, here.old), _only(new.side, here.new))
     here.below("", only).enter(Way.PROPERTY, here.old, here.new, (name, name))
+
+
+def _only(side: Side, schema: Schema) -> Direction | None:
+    """Return the one direction in which a property travels that is only read, or only written."""
+    notes = notes_of(side, schema)
+    if notes.read_only == notes.write_only:
+        return None
+    return Direction.RESPONSE if notes.read_only else Direction.REQUEST
+
+
+def _both(old: Direction | None, new: Direction | None) -> Direction | None:
+    return old if old is new else None
 
 
 def _note_access(here: Scope, lost: Direction, required: bool, *, kept: bool) -> None:
@@ -120,7 +129,7 @@ def _note_access(here: Scope, lost: Direction, required: bool, *, kept: bool) ->
 def _note_removed(scope: Scope, name: str, old: _Object, new: _Object) -> None:
     effect = effect_of(loses=not new.accepts(name), gains=name in old.required)
     here = scope.below(f".{name}").of(old.properties[name], new.schema).about(name)
-    only = Direction.RESPONSE if notes_of(old.side, here.old).read_only else None
+    only = _only(old.side, here.old)
     here.below("", only).edit(
         "property-removed",
         effect,
@@ -134,7 +143,7 @@ def _note_added(scope: Scope, name: str, old: _Object, new: _Object) -> None:
     needed = name in new.required
     effect = effect_of(loses=needed, gains=not old.accepts(name))
     here = scope.below(f".{name}").of(old.schema, new.properties[name]).about(name)
-    only = Direction.RESPONSE if notes_of(new.side, here.new).read_only else None
+    only = _only(new.side, here.new)
     here.below("", only).edit(
         "property-added",
         effect,

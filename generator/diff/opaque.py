@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields, replace
+from math import inf
 from typing import TYPE_CHECKING
 
 from generator.diff.change import Effect, Spot, Way
+from generator.diff.semantics import effect_of
 from generator.diff.sides import Side, is_any
 from generator.diff.undecided import searched
 from generator.diff.wording import kind_of
@@ -51,12 +53,57 @@ def compare_opaque(scope: Scope) -> None:
         lost = [digest for digest in before if digest not in after]
         gained = [digest for digest in after if digest not in before]
         if lost and gained:
-            effect, undecided = searched(scope, *_FIELDS.get(name, _EVERY))
+            effect, undecided = _effect(scope, name)
             scope.edit(f"{name}-changed", effect, keyword=keyword, undecided=undecided)
         elif gained:
             scope.edit(f"{name}-added", Effect.NARROWS, keyword=keyword)
         elif lost:
             scope.edit(f"{name}-removed", Effect.WIDENS, keyword=keyword)
+
+
+def _effect(scope: Scope, name: str) -> tuple[Effect, bool]:
+    """Return how a changed keyword moves the set of values, and whether that is undecided."""
+    decided = None
+    if name == "contains":
+        decided = _of_bounds(scope)
+    elif name == "condition":
+        decided = _of_branches(scope)
+    return (decided, False) if decided else searched(scope, *_FIELDS.get(name, _EVERY))
+
+
+def _of_bounds(scope: Scope) -> Effect | None:
+    """Return the effect where `contains` stays and only its bounds move."""
+    old, new = scope.old.contains, scope.new.contains
+    if len(old) != 1 or len(new) != 1:
+        return None
+    one, other = old[0], new[0]
+    if scope.pairs.old.digest(one.schema) != scope.pairs.new.digest(other.schema):
+        return None
+    most = [inf if c.maximum is None else c.maximum for c in (one, other)]
+    return effect_of(
+        loses=other.minimum > one.minimum or most[1] < most[0],
+        gains=other.minimum < one.minimum or most[1] > most[0],
+    )
+
+
+def _of_branches(scope: Scope) -> Effect | None:
+    """Return the effect where the test stays and branches only come or only go."""
+    old, new = scope.old.conditions, scope.new.conditions
+    if len(old) != 1 or len(new) != 1:
+        return None
+    before, after = _branches(scope.pairs.old, old[0]), _branches(scope.pairs.new, new[0])
+    differing = [pair for pair in zip(before, after, strict=True) if pair[0] != pair[1]]
+    if any(None not in pair for pair in differing):
+        return None
+    return effect_of(
+        loses=any(pair[0] is None for pair in differing),
+        gains=any(pair[1] is None for pair in differing),
+    )
+
+
+def _branches(side: Side, condition: Condition) -> tuple[str | None, ...]:
+    parts = (condition.test, condition.then, condition.otherwise)
+    return tuple(None if part is None else side.digest(part) for part in parts)
 
 
 def compare_all_of(scope: Scope) -> None:
@@ -106,5 +153,4 @@ def _parts(side: Side, schema: Schema) -> Iterator[tuple[str, str]]:
 
 
 def _condition(side: Side, condition: Condition) -> str:
-    parts = (condition.test, condition.then, condition.otherwise)
-    return " ".join("" if part is None else side.digest(part) for part in parts)
+    return " ".join(branch or "" for branch in _branches(side, condition))

@@ -71,12 +71,14 @@ class OperationPair:
         if fresh:
             node.edits.append(edit)
 
-    def use(self, name: str, direction: Direction, old: Use, new: Use) -> None:
-        """Compare the schemas at two places."""
+    def use(
+        self, name: str, direction: Direction, old: Use, new: Use, *, text: bool = False
+    ) -> None:
+        """Compare the schemas at two places; `text` where values are written as plain texts."""
         spot = Spot(old=old.schema, new=new.schema)
         key, _, fresh = self.node(name, direction, (old.at, new.at), "use", spot)
         if fresh:
-            self.pairs.start(key, old.schema, new.schema)
+            self.pairs.start(key, old.schema, new.schema, text=text)
 
 
 def make_edit(

@@ -6,7 +6,8 @@ the operation, each with the direction in which its values travel.
 
 from __future__ import annotations
 
-from generator.diff.bodies import compare_request_body, compare_responses
+from generator.diff.answers import compare_responses
+from generator.diff.bodies import compare_request_body
 from generator.diff.change import Effect
 from generator.diff.operation_pair import OperationPair, Root, make_edit
 from generator.diff.pairs import Pairs

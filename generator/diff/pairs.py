@@ -44,10 +44,11 @@ class Pairs:
             self._queue.append((self.nodes[key], old, new))
         return key
 
-    def start(self, key: str, old: Schema, new: Schema) -> None:
+    def start(self, key: str, old: Schema, new: Schema, *, text: bool = False) -> None:
         """Compare two schemas where they are used, under a key of the caller's."""
         node = self.nodes.setdefault(key, Node())
-        scope = Scope(pairs=self, node=node, old=old, new=new, spot=Spot(old=old, new=new))
+        spot = Spot(old=old, new=new)
+        scope = Scope(pairs=self, node=node, old=old, new=new, spot=spot, text=text)
         scope.compare(old, new)
 
     def finish(self) -> None:
@@ -81,7 +82,8 @@ class Scope:
     """Where a comparison stands: the pair it adds to, the way from it, and the two schemas.
 
     `spot` holds the schemas of the values that are spoken of, `route` leads to them: an edit of a
-    property's presence stands at the property, the `focus`, and speaks of the object.
+    property's presence stands at the property, the `focus`, and speaks of the object. `text`: the
+    values are written as plain texts, where `5` is a number and a text.
     """
 
     pairs: Pairs
@@ -92,6 +94,7 @@ class Scope:
     route: Route = ()
     path: str = ""
     focus: str = ""
+    text: bool = False
     only: Direction | None = None
 
     def edit(
@@ -147,7 +150,7 @@ class Scope:
     ) -> Scope:
         """Return the place of values that are inside of those of this place."""
         step = Step(spot=self.spot, way=way, old=names[0], new=names[1], index=index)
-        return replace(self, route=(*self.route, step), spot=spot, focus="")
+        return replace(self, route=(*self.route, step), spot=spot, focus="", text=False)
 
     def about(self, name: str) -> Scope:
         """Return the place as one where the presence of a property is meant."""

@@ -6,12 +6,16 @@ In: two versions of an operation. Out: edits and pairs of schemas in its Operati
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from generator.diff.change import Direction, Edit, Effect, Naming
+from generator.diff.notes import differing_examples
 from generator.diff.operation_pair import OperationPair, make_edit
+from generator.diff.sides import Side
 from generator.diff.wording import kind_of
-from generator.model.api import In, Parameter
+from generator.model.api import In, Parameter, Use
 from generator.model.pointers import child
+from generator.model.schema import Schema
 
 
 def compare_parameters(pair: OperationPair) -> None:
@@ -101,13 +105,20 @@ def _moved(old: dict[Place, Parameter], new: dict[Place, Parameter]) -> dict[Pla
 
 def _compare_parameter(pair: OperationPair, old: Parameter, new: Parameter) -> None:
     name, direction = _named(new), pair.sent()
+    repeatable = _became_repeatable(pair, old, new)
     _, node, fresh = pair.node(name, direction, (old.at, new.at), "parameter")
     if fresh:
-        node.edits += _parameter_edits(old, new)
-    pair.use(name, direction, old.use, new.use)
+        node.edits += _presence(old, new)
+        node.edits += () if repeatable else _writing(pair, old, new)
+        node.edits += _texts(old, new)
+    if repeatable:
+        _compare_repeatable(pair, old, new)
+    else:
+        pair.use(name, direction, old.use, new.use, text=not old.content_type)
 
 
-def _parameter_edits(old: Parameter, new: Parameter) -> Iterable[Edit]:
+def _presence(old: Parameter, new: Parameter) -> Iterable[Edit]:
+    """Yield what changed of name, place and whether the parameter may be left out or empty."""
     if old.spec_name.lower() != new.spec_name.lower():
         yield make_edit(
             "path-parameter-renamed",
@@ -117,41 +128,99 @@ def _parameter_edits(old: Parameter, new: Parameter) -> Iterable[Edit]:
             before=old.spec_name,
             after=new.spec_name,
         )
-    if old.location is not new.location:
-        shifts = Effect.SHIFTS
-        before, after = old.location.value, new.location.value
-        yield make_edit("parameter-moved", old.at, new.at, shifts, before=before, after=after)
-    elif _style(old) != _style(new):
-        shifts = Effect.SHIFTS
-        before, after = _style(old), _style(new)
-        yield make_edit(
-            "parameter-style-changed", old.at, new.at, shifts, before=before, after=after
-        )
     if old.required != new.required:
         rule = "parameter-required" if new.required else "parameter-optional"
         effect = Effect.NARROWS if new.required else Effect.WIDENS
-        yield make_edit(rule, old.at, new.at, effect, typed=effect)
+        yield make_edit(
+            rule, child(old.at, "required"), child(new.at, "required"), effect, typed=effect
+        )
+    if old.allow_empty != new.allow_empty:
+        rule = "empty-value-allowed" if new.allow_empty else "empty-value-forbidden"
+        effect = Effect.WIDENS if new.allow_empty else Effect.NARROWS
+        at = (child(old.at, "allowEmptyValue"), child(new.at, "allowEmptyValue"))
+        yield make_edit(rule, *at, effect)
+
+
+def _writing(pair: OperationPair, old: Parameter, new: Parameter) -> Iterable[Edit]:
+    """Yield what changed of where a parameter stands and how it is written there."""
+    if old.location is not new.location:
+        before, after = old.location.value, new.location.value
+        at = (child(old.at, "in"), child(new.at, "in"))
+        yield make_edit("parameter-moved", *at, Effect.SHIFTS, before=before, after=after)
+    else:
+        parts = [_has_parts(side, p) for side, p in _sided(pair, old, new)]
+        before, after = _style(old, all(parts)), _style(new, all(parts))
+        if before != after:
+            rule, shifts = "parameter-style-changed", Effect.SHIFTS
+            yield make_edit(rule, old.at, new.at, shifts, before=before, after=after)
     if old.allow_reserved != new.allow_reserved:
         rule = "allow-reserved-added" if new.allow_reserved else "allow-reserved-removed"
         effect = Effect.WIDENS if new.allow_reserved else Effect.NARROWS
-        yield make_edit(rule, old.at, new.at, effect)
+        at = (child(old.at, "allowReserved"), child(new.at, "allowReserved"))
+        yield make_edit(rule, *at, effect)
+
+
+def _texts(old: Parameter, new: Parameter) -> Iterable[Edit]:
     if old.deprecated != new.deprecated:
-        yield make_edit("deprecated" if new.deprecated else "not-deprecated", old.at, new.at)
+        at = (child(old.at, "deprecated"), child(new.at, "deprecated"))
+        yield make_edit("deprecated" if new.deprecated else "not-deprecated", *at)
     if old.description.split() != new.description.split():
         before, after = old.description, new.description
-        yield make_edit("description-changed", old.at, new.at, before=before, after=after)
+        at = (child(old.at, "description"), child(new.at, "description"))
+        yield make_edit("description-changed", *at, before=before, after=after)
+    gone, come = differing_examples(old.examples, new.examples)
+    if gone or come:
+        yield make_edit("examples-changed", old.at, new.at, before=gone, after=come)
 
 
-def _style(parameter: Parameter) -> str:
+def _became_repeatable(pair: OperationPair, old: Parameter, new: Parameter) -> bool:
+    """Whether one side takes a value once and the other several times, once being written alike."""
+    if any(p.location is not In.QUERY or p.content_type for p in (old, new)):
+        return False
+    lists = [_body(side, p).types == ("array",) for side, p in _sided(pair, old, new)]
+    parts = [_has_parts(side, p) for side, p in _sided(pair, old, new)]
+    several = new if lists[1] else old
+    return lists == parts and sum(lists) == 1 and several.style == "form" and several.explode
+
+
+def _compare_repeatable(pair: OperationPair, old: Parameter, new: Parameter) -> None:
+    """Compare the one value with each of the several ones."""
+    name, direction = _named(new), pair.sent()
+    uses: list[Use] = []
+    for side, parameter in _sided(pair, old, new):
+        body = _body(side, parameter)
+        items = (body.items or Schema()) if body.types == ("array",) else parameter.use.schema
+        uses.append(replace(parameter.use, schema=items))
+    more = _body(pair.pairs.new, new).types == ("array",)
+    rule = "parameter-repeatable" if more else "parameter-not-repeatable"
+    effect = Effect.WIDENS if more else Effect.NARROWS
+    pair.note(name, direction, make_edit(rule, old.at, new.at, effect, typed=Effect.SHIFTS))
+    pair.use(name, direction, *uses, text=True)
+
+
+def _sided(
+    pair: OperationPair, old: Parameter, new: Parameter
+) -> tuple[tuple[Side, Parameter], tuple[Side, Parameter]]:
+    return (pair.pairs.old, old), (pair.pairs.new, new)
+
+
+def _body(side: Side, parameter: Parameter) -> Schema:
+    return side.unfold(parameter.use.schema)
+
+
+def _style(parameter: Parameter, parts: bool) -> str:
+    """Return how a parameter is written; scalars look the same exploded or not."""
     if parameter.content_type:
         return parameter.content_type
-    return f"{parameter.style}{', exploded' if parameter.explode and _has_parts(parameter) else ''}"
+    return f"{parameter.style}{', exploded' if parameter.explode and parts else ''}"
 
 
-def _has_parts(parameter: Parameter) -> bool:
-    """Whether `explode` says anything: scalars look the same either way."""
-    types = parameter.use.schema.types
-    return types is None or bool({"array", "object"} & set(types))
+def _has_parts(side: Side, parameter: Parameter) -> bool:
+    """Whether a value may be an array or an object."""
+    body = _body(side, parameter)
+    if body.types is None and body.enum is not None:
+        return any(isinstance(value, list | dict) for value in body.enum)
+    return body.types is None or bool({"array", "object"} & set(body.types))
 
 
 def _named(parameter: Parameter) -> str:

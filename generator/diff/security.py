@@ -6,11 +6,12 @@ enough: an alternative of the old version that includes one of the new version i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from generator.diff.change import Edit, Effect
+from generator.diff.change import Edit, Effect, Naming
 from generator.diff.rules import RULES
+from generator.diff.schemes import compare_schemes, meaning
 from generator.diff.semantics import effect_of
 from generator.loader.document import JsonValue
 from generator.model.api import Api, Operation, SecurityRequirement, SecurityScheme
@@ -28,31 +29,49 @@ class Schemes:
     new: dict[str, SecurityScheme]
     renamed: dict[str, str]
 
-    def changed(self, operation: Operation) -> Iterator[tuple[str, Edit]]:
+    def changed(self, *versions: Operation) -> Iterator[tuple[str, Edit]]:
         """Yield the changes of the schemes that an operation accepts, by the scheme's name."""
-        for name in dict.fromkeys(s.scheme for r in operation.security for s in r):
+        used = (s.scheme for o in versions for requirement in o.security for s in requirement)
+        for name in dict.fromkeys(used):
+            one, other = self.old.get(self.renamed.get(name, name)), self.new.get(name)
+            if one is not None and other is not None:
+                yield from ((name, edit) for edit in compare_schemes(one, other))
+
+    def unused(self, operations: Iterable[Operation]) -> Iterator[tuple[str, Edit]]:
+        """Yield the changes of the schemes that no operation accepts."""
+        used = {s.scheme for o in operations for requirement in o.security for s in requirement}
+        at = "#/components/securitySchemes"
+        for name in dict.fromkeys([*self.old, *self.new]):
             one, other = self.old.get(name), self.new.get(name)
-            if one is not None and other is not None and meaning(one) != meaning(other):
-                yield name, _edit(
-                    "security-scheme-changed",
-                    (one.at, other.at),
-                    Effect.SHIFTS,
-                    before=meaning(one),
-                    after=meaning(other),
-                )
+            if name in used or name in (*self.renamed, *self.renamed.values()):
+                continue
+            if one is not None and other is not None:
+                yield from ((name, edit) for edit in compare_schemes(one, other))
+            elif other is not None:
+                rule = RULES["security-scheme-added"]
+                yield name, Edit(rule=rule, naming=Naming.ADDED, at_old=at, at_new=other.at)
+            elif one is not None:
+                rule = RULES["security-scheme-removed"]
+                yield name, Edit(rule=rule, naming=Naming.REMOVED, at_old=one.at, at_new=at)
 
 
 def schemes_of(old: Api, new: Api) -> Schemes:
     """Return the schemes of two Apis; what has another name and is the same otherwise is one."""
     before = {scheme.name: scheme for scheme in old.security_schemes}
     after = {scheme.name: scheme for scheme in new.security_schemes}
-    gone = {meaning(s): name for name, s in before.items() if name not in after}
-    renamed = {
-        name: gone[meaning(scheme)]
-        for name, scheme in after.items()
-        if name not in before and meaning(scheme) in gone
-    }
+    gone = [scheme for name, scheme in before.items() if name not in after]
+    come = [scheme for name, scheme in after.items() if name not in before]
+    renamed: dict[str, str] = {}
+    for scheme in come:
+        same = [other for other in gone if _are_one(other, scheme)]
+        rivals = [other for other in come if _are_one(other, scheme)]
+        if len(same) == len(rivals) == 1:
+            renamed[scheme.name] = same[0].name
     return Schemes(old=before, new=after, renamed=renamed)
+
+
+def _are_one(one: SecurityScheme, other: SecurityScheme) -> bool:
+    return meaning(one) == meaning(other) and one.flows == other.flows
 
 
 def compare_security(schemes: Schemes, old: Operation, new: Operation) -> Iterator[Edit]:
@@ -109,18 +128,6 @@ def _named(alternative: _Alternative) -> str:
         for name, scopes in alternative.items()
     ]
     return " and ".join(parts) or "no authorisation"
-
-
-def meaning(scheme: SecurityScheme) -> str:
-    """Return all that matters of a scheme on the wire."""
-    parts = (
-        scheme.type,
-        scheme.scheme,
-        scheme.location,
-        scheme.parameter_name.lower() if scheme.location == "header" else scheme.parameter_name,
-        scheme.token_url,
-    )
-    return " ".join(part for part in parts if part)
 
 
 def _edit(

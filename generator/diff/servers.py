@@ -34,7 +34,14 @@ def compare_servers(
 
 
 def compare_api_texts(old: Api, new: Api) -> Iterator[tuple[str, Edit]]:
-    """Yield the changes of title and description."""
+    """Yield the changes of title, description and what else is said of the API and its tags."""
+    yield from _compare_about(old, new)
+    tags = [{tag.name: tag.description for tag in api.tags} for api in (old, new)]
+    for tag, before in tags[0].items():
+        after = tags[1].get(tag, before)
+        if before.split() != after.split():
+            places = ("#/tags", "#/tags")
+            yield f"tag {tag}", _edit("description-changed", places, before=before, after=after)
     for what in ("title", "description"):
         before, after = getattr(old, what), getattr(new, what)
         if before.split() != after.split():
@@ -43,25 +50,40 @@ def compare_api_texts(old: Api, new: Api) -> Iterator[tuple[str, Edit]]:
             yield name, _edit("api-text-changed", (at, at), before=before, after=after)
 
 
+def _compare_about(old: Api, new: Api) -> Iterator[tuple[str, Edit]]:
+    ours, theirs = dict(old.about), dict(new.about)
+    for what in dict.fromkeys([*ours, *theirs]):
+        before, after = ours.get(what), theirs.get(what)
+        if before != after:
+            place = "#/externalDocs" if what == "externalDocs" else child("#/info", what)
+            edit = _edit("api-text-changed", (place, place), before=before, after=after)
+            yield f"the {what} of the API", edit
+
+
 def _by_address(servers: tuple[Server, ...]) -> dict[str, tuple[int, Server]]:
     return {server.url.rstrip("/"): (index, server) for index, server in enumerate(servers)}
 
 
 def _details(old: Server, new: Server, at: tuple[str, str]) -> Iterator[Edit]:
-    before = {v.spec_name: (v.default, sorted(v.enum)) for v in old.variables}
-    after = {v.spec_name: (v.default, sorted(v.enum)) for v in new.variables}
-    if before != after:
-        yield _edit(
-            "server-variables-changed",
-            at,
-            Effect.REINTERPRETS,
-            before={name: default for name, (default, _) in before.items()},
-            after={name: default for name, (default, _) in after.items()},
-        )
+    ours, theirs = _variables(old), _variables(new)
+    if ours != theirs:
+        effect = Effect.REINTERPRETS
+        yield _edit("server-variables-changed", at, effect, before=ours, after=theirs)
+    texts = [[v.description for v in server.variables] for server in (old, new)]
+    if texts[0] != texts[1] and ours.keys() == theirs.keys():
+        yield _edit("description-changed", at, before=[*texts[0]], after=[*texts[1]])
     if old.deprecated != new.deprecated:
         yield _edit("deprecated" if new.deprecated else "not-deprecated", at)
     elif old.description.split() != new.description.split():
         yield _edit("description-changed", at, before=old.description, after=new.description)
+
+
+def _variables(server: Server) -> dict[str, JsonValue]:
+    """Return the default of each variable, and the values it may have where they are listed."""
+    return {
+        v.spec_name: {"default": v.default, "enum": [*sorted(v.enum)]} if v.enum else v.default
+        for v in server.variables
+    }
 
 
 def _edit(

@@ -70,7 +70,8 @@ def compare_unions(scope: Scope) -> None:
         both_named = bool(one.component and other.component)
         named = "" if single or both_named else _way(scope, other)
         scope.below(named).enter(Way.SAME, one.schema, other.schema)
-    _note_rest(scope, removed, added, was_union=len(old.variants) > 1)
+    tagged = old.telling is not None and old.telling.by is ToldApart.TAG
+    _note_rest(scope, removed, added, tagged=tagged)
     if old.telling is not None and new.telling is not None:
         _compare_telling(scope, old, new, pairs)
         _compare_keywords(scope, old, new)
@@ -79,13 +80,15 @@ def compare_unions(scope: Scope) -> None:
 def _way(scope: Scope, variant: _Variant) -> str:
     """Name a variant that is an object on the way; a kind alone is no name."""
     side = scope.pairs.new
+    if not variant.properties:
+        return ""
     name = variant_name(side, variant.schema)
-    is_named = variant.properties and name != kind_of(side, variant.schema)
+    is_named = variant.component or name != kind_of(side, variant.schema)
     return f"({name})" if is_named else ""
 
 
 def _note_rest(
-    scope: Scope, removed: list[_Variant], added: list[_Variant], *, was_union: bool
+    scope: Scope, removed: list[_Variant], added: list[_Variant], *, tagged: bool
 ) -> None:
     for variant in removed:
         here = scope.of(variant.schema, scope.new)
@@ -96,7 +99,7 @@ def _note_rest(
         here = scope.of(scope.old, variant.schema)
         name = variant_name(scope.pairs.new, variant.schema)
         widens = Effect.WIDENS
-        here.edit("variant-added", widens, typed=widens, tolerated=was_union, after=name)
+        here.edit("variant-added", widens, typed=widens, tolerated=tagged, after=name)
 
 
 def _union(side: Side, schema: Schema) -> _Union:

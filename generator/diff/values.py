@@ -7,6 +7,7 @@ an integer is `minimum: 1`, and `minLength: 0` is none.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil, floor
@@ -65,18 +66,32 @@ def types_of(schema: Schema) -> frozenset[str]:
 
 def _compare_types(scope: Scope) -> bool:
     old, new = types_of(scope.old), types_of(scope.new)
-    effect = effect_of(loses=bool(old - new), gains=bool(new - old))
-    if effect is Effect.SAME:
+    typed = effect_of(loses=bool(old - new), gains=bool(new - old))
+    if typed is Effect.SAME:
         return True
+    if scope.text:
+        written = old | _written_alike(scope.old), new | _written_alike(scope.new)
+        effect = effect_of(loses=bool(old - written[1]), gains=bool(new - written[0]))
+    else:
+        effect = typed
     rule = {
         Effect.NARROWS: "type-narrowed",
         Effect.WIDENS: "type-widened",
         Effect.SHIFTS: "type-changed",
+        Effect.SAME: "type-changed",
     }[effect]
     before = kind_of(scope.pairs.old, scope.old)
     after = kind_of(scope.pairs.new, scope.new)
-    scope.edit(rule, effect, keyword="type", typed=effect, before=before, after=after)
+    scope.edit(rule, effect, keyword="type", typed=typed, before=before, after=after)
     return bool(old & new)
+
+
+def _written_alike(schema: Schema) -> frozenset[str]:
+    """Return the types whose values, written as texts, a schema of texts takes as well."""
+    limits = (schema.max_length, schema.enum, schema.format)
+    free = not schema.patterns and (schema.min_length or 0) < 2
+    plain = "string" in types_of(schema) and free and all(limit is None for limit in limits)
+    return frozenset(("integer", "number", "boolean")) if plain else frozenset()
 
 
 def _compare_enums(scope: Scope, old: tuple[JsonValue, ...], new: tuple[JsonValue, ...]) -> bool:
@@ -108,10 +123,19 @@ def _compare_enums(scope: Scope, old: tuple[JsonValue, ...], new: tuple[JsonValu
                 widens,
                 keyword="enum",
                 typed=widens,
-                tolerated=True,
+                tolerated=_is_list(before.values()) and _is_list([*before.values(), *added]),
                 after=added,
             )
     return True
+
+
+def _is_list(members: Iterable[JsonValue]) -> bool:
+    """Whether emitted clients take members for a list that may grow: several texts, or numbers."""
+    several = list(members)
+    kinds = {str if isinstance(value, str) else float for value in several if value is not None}
+    scalar = all(isinstance(v, str | int | float | Decimal | None) for v in several)
+    booleans = any(isinstance(value, bool) for value in several)
+    return len(several) > 1 and len(kinds) == 1 and scalar and not booleans
 
 
 def _compare_restriction(scope: Scope) -> None:

@@ -18,6 +18,7 @@ from generator.model.schema import Schema
 _LONGEST = 80
 _MOST_NAMES = 6
 _DEPTH = 3
+_MOST_NAMED = 3
 
 
 def kind_of(side: Side, schema: Schema, depth: int = _DEPTH) -> str:
@@ -52,7 +53,11 @@ def variant_name(side: Side, schema: Schema) -> str:
         if values is not None and len(values) == 1 and name in body.required:
             return f"{name} {shown(values[0])}"
     title = schema.annotations.title or body.annotations.title
-    return title or kind_of(side, schema)
+    kind = kind_of(side, schema)
+    names = body.required or tuple(name for name, _ in body.properties)
+    if kind == "object" and names:
+        kind = f"object with {', '.join(names[:_MOST_NAMED])}"
+    return title or kind
 
 
 def component_of(key: str) -> str:

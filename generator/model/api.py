@@ -84,9 +84,11 @@ class Parameter:
     style: str
     explode: bool
     allow_reserved: bool = False
+    allow_empty: bool = False
     content_type: str = ""
     deprecated: bool = False
     description: str = ""
+    examples: tuple[JsonValue, ...] = ()
     at: str = ""
 
 
@@ -123,11 +125,23 @@ class RequestBody:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
-    """A response header."""
+    """A response header; `content_type` is set where it is declared by `content`."""
 
     spec_name: str
     required: bool
     use: Use | None
+    content_type: str = ""
+    deprecated: bool = False
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """What an answer tells of a further operation: its id or place, and what is handed to it."""
+
+    name: str
+    operation: str
+    handed: tuple[tuple[str, JsonValue], ...] = ()
     description: str = ""
 
 
@@ -138,6 +152,7 @@ class Response:
     status: str
     contents: tuple[MediaType, ...]
     headers: tuple[Header, ...] = ()
+    links: tuple[Link, ...] = ()
     description: str = ""
     at: str = ""
 
@@ -155,8 +170,22 @@ SecurityRequirement = tuple[SchemeRequirement, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OAuthFlow:
+    """One way to get a token. Source: OpenAPI 3.1.1, section 4.8.29."""
+
+    kind: str
+    authorization_url: str = ""
+    token_url: str = ""
+    refresh_url: str = ""
+    scopes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SecurityScheme:
-    """A declared scheme. Source: OpenAPI 3.1.1, section 4.8.27."""
+    """A declared scheme. Source: OpenAPI 3.1.1, section 4.8.27.
+
+    `token_url` and `scopes` are those of the flow that the client knows, `clientCredentials`.
+    """
 
     name: str
     type: str
@@ -166,6 +195,9 @@ class SecurityScheme:
     bearer_format: str = ""
     token_url: str = ""
     scopes: tuple[tuple[str, str], ...] = ()
+    flows: tuple[OAuthFlow, ...] = ()
+    open_id_url: str = ""
+    deprecated: bool = False
     description: str = ""
     at: str = ""
 
@@ -229,6 +261,7 @@ class Webhook:
 class Api:
     """The whole API. `definitions` is in document order, components first.
 
+    `about` holds what else is said of the API: terms, contact, licence, further documentation.
     `not_carried` lists, by JSON pointer, what the document holds and no output will show.
     `dynamic_anchors` maps the URI of a schema resource to the keys of its dynamic anchors.
     """
@@ -236,6 +269,7 @@ class Api:
     title: str
     version: str
     description: str = ""
+    about: tuple[tuple[str, str], ...] = ()
     declared_openapi: str = "3.1.0"
     partial: bool = False
     servers: tuple[Server, ...] = ()

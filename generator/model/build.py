@@ -17,6 +17,7 @@ from generator.model.flatten import Flattener
 from generator.model.hoist import Hoister
 from generator.model.operations import (
     Reader,
+    about_of,
     as_node,
     security_schemes,
     servers_of,
@@ -66,6 +67,7 @@ def _build(document: Document) -> tuple[Api, tuple[Diagnostic, ...]]:
         title=document.title,
         version=document.version,
         description=text(info, "description"),
+        about=about_of(document.tree),
         declared_openapi=document.declared_openapi,
         partial=document.partial,
         servers=servers_of(document.tree.get("servers")),

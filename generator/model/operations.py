@@ -15,7 +15,9 @@ from generator.model.api import (
     Encoding,
     Header,
     In,
+    Link,
     MediaType,
+    OAuthFlow,
     Operation,
     Parameter,
     RequestBody,
@@ -166,9 +168,11 @@ class Reader:
             style=style,
             explode=explode if isinstance(explode, bool) else style == "form",
             allow_reserved=node.get("allowReserved") is True,
+            allow_empty=node.get("allowEmptyValue") is True,
             content_type=content_type,
             deprecated=node.get("deprecated") is True,
             description=text(node, "description"),
+            examples=examples_of(node),
             at=at,
         )
 
@@ -196,6 +200,7 @@ class Reader:
                     content_type=content_type,
                     use=use,
                     encodings=tuple(_encoding(name, as_node(value)) for name, value in encodings),
+                    examples=examples_of(media),
                 )
             )
         return tuple(found)
@@ -211,6 +216,7 @@ class Reader:
                     status=status.upper() if status != "default" else status,
                     contents=self._contents(response, place, index, role),
                     headers=self._headers(response, place, index),
+                    links=self._links(response, place),
                     description=text(response, "description"),
                     at=place,
                 )
@@ -221,21 +227,41 @@ class Reader:
         found: list[Header] = []
         for name, value in as_node(node.get("headers")).items():
             header, place = self.follow(value, child(at, "headers", name))
+            content = as_node(header.get("content"))
+            content_type = next(iter(content), "")
+            holder = header
+            if content_type:
+                place = child(place, "content", content_type)
+                holder = as_node(content[content_type])
             use = None
-            if "schema" in header:
-                use = self.use(
-                    header["schema"],
-                    child(place, "schema"),
-                    operation=index,
-                    role="header",
-                    name=name,
-                )
+            if "schema" in holder:
+                place = child(place, "schema")
+                use = self.use(holder["schema"], place, operation=index, role="header", name=name)
             found.append(
                 Header(
                     spec_name=name,
                     required=header.get("required") is True,
                     use=use,
+                    content_type=content_type,
+                    deprecated=header.get("deprecated") is True,
                     description=text(header, "description"),
+                )
+            )
+        return tuple(found)
+
+    def _links(self, node: Node, at: str) -> tuple[Link, ...]:
+        found: list[Link] = []
+        for name, value in as_node(node.get("links")).items():
+            link, _ = self.follow(value, child(at, "links", name))
+            handed = list(as_node(link.get("parameters")).items())
+            if "requestBody" in link:
+                handed.append(("requestBody", link["requestBody"]))
+            found.append(
+                Link(
+                    name=name,
+                    operation=text(link, "operationId") or text(link, "operationRef"),
+                    handed=tuple(handed),
+                    description=text(link, "description"),
                 )
             )
         return tuple(found)
@@ -251,6 +277,13 @@ def _encoding(name: str, node: Node) -> Encoding:
         explode=explode if isinstance(explode, bool) else style == "form",
         headers=tuple(as_node(node.get("headers"))),
     )
+
+
+def examples_of(node: Node) -> tuple[JsonValue, ...]:
+    """Return the examples of a parameter or media type, those elsewhere by their address."""
+    several = [as_node(one) for one in as_node(node.get("examples")).values()]
+    named = [one.get("value", one.get("externalValue", one.get("$ref"))) for one in several]
+    return (*([node["example"]] if "example" in node else []), *named)
 
 
 def security_requirements(value: JsonValue) -> tuple[SecurityRequirement, ...]:
@@ -306,9 +339,36 @@ def _scheme(name: str, node: Node, at: str) -> SecurityScheme:
         bearer_format=text(node, "bearerFormat"),
         token_url=text(flow, "tokenUrl"),
         scopes=tuple((scope, str(words)) for scope, words in scopes.items()),
+        flows=tuple(_flow(kind, as_node(value)) for kind, value in flows.items()),
+        open_id_url=text(node, "openIdConnectUrl"),
+        deprecated=node.get("deprecated") is True,
         description=text(node, "description"),
         at=at,
     )
+
+
+def _flow(kind: str, node: Node) -> OAuthFlow:
+    return OAuthFlow(
+        kind=kind,
+        authorization_url=text(node, "authorizationUrl"),
+        token_url=text(node, "tokenUrl"),
+        refresh_url=text(node, "refreshUrl"),
+        scopes=tuple((name, str(words)) for name, words in as_node(node.get("scopes")).items()),
+    )
+
+
+def about_of(tree: Node) -> tuple[tuple[str, str], ...]:
+    """Return what a document says of its API besides title and description."""
+    info = as_node(tree.get("info"))
+    contact, license = as_node(info.get("contact")), as_node(info.get("license"))
+    found = {
+        "summary": text(info, "summary"),
+        "termsOfService": text(info, "termsOfService"),
+        "contact": " ".join(str(value) for value in contact.values()),
+        "license": " ".join(str(value) for value in license.values()),
+        "externalDocs": text(as_node(tree.get("externalDocs")), "url"),
+    }
+    return tuple((name, said) for name, said in found.items() if said)
 
 
 def tags_of(tree: Node) -> tuple[Tag, ...]:

@@ -20,6 +20,10 @@ UNPROVEN = {
     "encoding-added": "how a part is encoded is no matter of schemas",
     "encoding-removed": "how a part is encoded is no matter of schemas",
     "encoding-changed": "how a part is encoded is no matter of schemas",
+    "empty-value-forbidden": "no value at all is no value of a schema",
+    "header-style-changed": "how a header is written is no matter of schemas",
+    "oauth-flow-removed": "how a token is had is no part of a request",
+    "oauth-url-changed": "how a token is had is no part of a request",
     "discriminator-changed": "the variants' schemas say nothing of the tag",
     "union-mapping-changed": "the variants' schemas say nothing of the tag",
 }
