@@ -162,7 +162,7 @@ def _part(api: Api, names: Names, options: Options) -> tuple[Api, Names]:
     """Return the part of the API that the options ask for; raises Refused for what isn't there."""
     tags = {tag for operation in api.operations for tag in operation.tags}
     for tag in options.tags:
-        if tag not in tags:
+        if tag.casefold() not in {known.casefold() for known in tags}:
             known = ", ".join(sorted(tags)) or "none"
             raise Refused(UNKNOWN_TAG.found(Location(source="--tag"), tag=tag, known=known))
     for name in options.only:

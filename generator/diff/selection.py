@@ -15,7 +15,10 @@ from generator.model.api import Operation
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """`only` names operations as `POST /auth/registration`; `paths` are patterns with `*`."""
+    """`only` names operations as `POST /auth/registration`; `paths` are patterns with `*`.
+
+    Tags are the same in capitals and without.
+    """
 
     only: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
@@ -28,12 +31,16 @@ class Selection:
     def _takes(self, operation: Operation) -> bool:
         return (
             (not self.only or any(_is_named(operation, name) for name in self.only))
-            and (not self.tags or any(tag in self.tags for tag in operation.tags))
+            and (not self.tags or bool(_folded(self.tags) & _folded(operation.tags)))
             and (not self.paths or any(fnmatchcase(operation.path, p) for p in self.paths))
         )
 
 
 EVERYTHING = Selection()
+
+
+def _folded(tags: tuple[str, ...]) -> set[str]:
+    return {tag.casefold() for tag in tags}
 
 
 def _is_named(operation: Operation, name: str) -> bool:

@@ -63,7 +63,7 @@ def test_the_copy_is_whole_and_says_where_it_comes_from(dfnsgen: Run, shop: Path
 
 
 def test_a_part_holds_what_it_needs_and_nothing_else(dfnsgen: Run, shop: Path) -> None:
-    vendor(dfnsgen, "--tag", "orders")
+    vendor(dfnsgen, "--tag", "Orders")
 
     texts = files(shop / "app/_vendor/shop")
     assert "class Order(Model)" in texts["models.py"]
