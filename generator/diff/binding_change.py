@@ -42,8 +42,11 @@ class BindingChange:
     @property
     def message(self) -> str:
         """Say the change in a sentence."""
-        named = self.name if self.kind in ("enum member", "alias") else f"{self.kind} {self.name}"
-        return f"{named} {self.said}"
+        about_members = self.kind == "enum member" or (self.kind, self.change) == (
+            "alias",
+            "changed",
+        )
+        return f"{self.name if about_members else f'{self.kind} {self.name}'} {self.said}"
 
     @property
     def short(self) -> str:

@@ -35,7 +35,8 @@ class Row:
 def excerpt(change: Change, old: JsonValue, new: JsonValue) -> tuple[Row, ...]:
     """Return the rows; none where both sides are the same, or are too long to be of help."""
     at_old, at_new = _holders(change.at_old, change.at_new)
-    before, after = _lines(old, at_old), _lines(new, at_new)
+    one, other = _held(old, at_old), _held(new, at_new)
+    before, after = _lines(one), _lines(_ordered(other, one))
     if before == after or len(before) + len(after) > _MOST_LINES:
         return ()
     rows = tuple(_rows(before, after))
@@ -52,21 +53,40 @@ def _holders(old: str | None, new: str | None) -> tuple[str | None, str | None]:
     return old, new
 
 
-def _lines(tree: JsonValue, at: str | None) -> list[str]:
-    """Return the object at a pointer, or the one that holds what is there, as lines of JSON."""
+def _held(tree: JsonValue, at: str | None) -> JsonValue:
+    """Return the object at a pointer, or the one that holds what is there; None where none does."""
     while at is not None and "/" in at:
         try:
             found = lookup(tree, at)
         except KeyError:
             found = None
         if isinstance(found, dict):
-            return json.dumps(plain(found), indent=2, ensure_ascii=False).split("\n")
+            return found
         at = at.rpartition("/")[0]
-    return []
+    return None
+
+
+def _ordered(value: JsonValue, like: JsonValue) -> JsonValue:
+    """Return a value with its keys in the order of another one's: the order is no change."""
+    if isinstance(value, dict) and isinstance(like, dict):
+        names = [*(name for name in like if name in value), *(n for n in value if n not in like)]
+        return {name: _ordered(value[name], like.get(name)) for name in names}
+    if isinstance(value, list) and isinstance(like, list):
+        pairs = zip(value, [*like, *value[len(like) :]], strict=False)
+        return [_ordered(one, other) for one, other in pairs]
+    return value
+
+
+def _lines(value: JsonValue) -> list[str]:
+    if value is None:
+        return []
+    return json.dumps(plain(value), indent=2, ensure_ascii=False).split("\n")
 
 
 def _rows(before: list[str], after: list[str]) -> Iterator[Row]:
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    # The comma behind what was last before is no difference.
+    ours, theirs = ([line.rstrip(",") for line in lines] for lines in (before, after))
+    matcher = SequenceMatcher(None, ours, theirs, autojunk=False)
     groups = list(matcher.get_grouped_opcodes(_AROUND))
     for number, group in enumerate(groups):
         if number:

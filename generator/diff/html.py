@@ -7,30 +7,22 @@ the page's policy forbids every script and style but its own. Works without scri
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from hashlib import sha256
-from html import escape
 
 from generator.diagnostics import Location
-from generator.diff.binding_change import BindingChange
 from generator.diff.change import Change, Level, SourceLevel
 from generator.diff.excerpt import Row, excerpt
+from generator.diff.html_bindings import bindings_section, shown, usage_section
 from generator.diff.html_page import SCRIPT, STYLE
-from generator.diff.report import Report, felt_in, grouped, other_direction
-from generator.diff.used import Usage
-from generator.diff.used_text import usage_summary
+from generator.diff.proof_words import proof_words
+from generator.diff.report import Group, Report, felt_in, grouped, other_direction
 from generator.loader.document import JsonValue
 
 
 def html_text(report: Report, old: JsonValue, new: JsonValue) -> str:
     """Return the page; `old` and `new` are the documents that are shown side by side."""
     return "\n".join(_page(report, old, new))
-
-
-def shown(text: str) -> str:
-    """Return a text as HTML that shows it; what doesn't print shows as its escape."""
-    visible = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
-    return escape(visible)
 
 
 def _page(report: Report, old: JsonValue, new: JsonValue) -> Iterator[str]:
@@ -41,19 +33,20 @@ def _page(report: Report, old: JsonValue, new: JsonValue) -> Iterator[str]:
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
     yield f"<title>{title}</title><style>{STYLE}</style></head><body>"
     yield from _head(report)
-    yield "<main>"
+    yield from _filters(report)
+    yield '<main class="wide">'
     if not report.changes:
-        yield "<p>No changes.</p>"
+        yield '<p class="none">No changes.</p>'
+    if report.usage is not None:
+        yield from usage_section(report.usage)
     for group in grouped(report.changes):
-        yield f"<section><h2>{shown(group.heading)}</h2>"
+        yield f"<section><h2>{_heading(group)}</h2>"
         for change in group.changes:
             yield from _change(change, excerpt(change, old, new))
         yield "</section>"
     if report.bindings:
-        yield from _bindings(report.bindings)
-    if report.usage is not None:
-        yield from _usage(report.usage)
-    yield '<p id="none" hidden>No change meets the filters.</p></main>'
+        yield from bindings_section(report.bindings)
+    yield '<p id="none" class="none" hidden>No change meets the filters.</p></main>'
     yield f"<script>{SCRIPT}</script></body></html>"
 
 
@@ -64,30 +57,40 @@ def _policy() -> str:
 
 
 def _head(report: Report) -> Iterator[str]:
-    old, new, counts = report.old, report.new, report.summary
-    yield f"<header><h1>{shown(new.title or old.title)}</h1>"
-    yield (
-        f"<p><b>{shown(old.version)}</b> ({shown(old.source)}) → "
-        f"<b>{shown(new.version)}</b> ({shown(new.source)}); "
-        f"version step: <b>{report.bump.value}</b></p>"
-    )
-    yield '<form id="filters">'
+    old, new = report.old, report.new
+    yield f'<header><div class="wide"><h1>{shown(new.title or old.title)}</h1><p class="step">'
+    yield f"<b>{shown(old.version)}</b> <small>{shown(old.source)}</small> <span>→</span>"
+    yield f"<b>{shown(new.version)}</b> <small>{shown(new.source)}</small>"
+    yield f'<span class="bump">version step: <b>{report.bump.value}</b></span></p></div></header>'
+
+
+def _filters(report: Report) -> Iterator[str]:
+    counts = report.summary
     numbers = {
         Level.BREAKING: counts.breaking,
         Level.WARNING: counts.warning,
         Level.INFO: counts.info,
     }
+    yield '<form id="filters"><div class="wide">'
     for level, number in numbers.items():
         yield (
-            f'<label class="{level.value}"><input type="checkbox" name="level" '
-            f'value="{level.value}" checked> {number} {level.value}</label>'
+            f'<label class="chip {level.value}"><input type="checkbox" name="level" '
+            f'value="{level.value}" checked><b>{number}</b> {level.value}</label>'
         )
+    texts = sum(change.rule.documents for change in report.changes)
+    yield (
+        '<label class="chip info"><input type="checkbox" name="texts">'
+        f"<b>{texts}</b> of mere texts</label>"
+    )
     for name, choices in _CHOICES.items():
         options = "".join(f'<option value="{value}">{text}</option>' for value, text in choices)
         yield f'<select name="{name}" aria-label="{name}">{options}</select>'
-    yield '<label><input type="checkbox" name="texts"> texts too</label>'
-    yield '<input type="search" name="words" placeholder="operation, schema, rule…">'
-    yield "</form></header>"
+    yield (
+        '<input type="search" name="words" aria-label="search" '
+        'placeholder="operation, schema, rule…   ( / )">'
+    )
+    yield '<button type="button" name="open" aria-pressed="false">open all</button>'
+    yield '<output id="seen" aria-live="polite"></output></div></form>'
 
 
 _CHOICES = {
@@ -97,12 +100,21 @@ _CHOICES = {
         ("response", "responses"),
     ),
     "source": (
-        ("", "whatever becomes of Python"),
+        ("", "any effect on Python"),
         ("breaking", "Python breaks"),
         ("safe", "Python stays right"),
         ("none", "Python stays the same"),
     ),
 }
+
+
+def _heading(group: Group) -> str:
+    """Return the heading of a group, with the method of its operation as a mark."""
+    operation = group.changes[0].operation
+    if operation is None or group.heading != str(operation):
+        return shown(group.heading)
+    mark = "webhook" if operation.webhook else operation.method
+    return f'<span class="method">{shown(mark)}</span><code>{shown(operation.path)}</code>'
 
 
 def _change(change: Change, rows: tuple[Row, ...]) -> Iterator[str]:
@@ -115,10 +127,15 @@ def _change(change: Change, rows: tuple[Row, ...]) -> Iterator[str]:
         f'data-texts="{str(change.rule.documents).lower()}">'
     )
     yield f'<h3><span class="level">{level}</span> {shown(change.message)}</h3>'
-    yield f"<p>{' · '.join(_facts(change))}</p>"
+    if change.level is not Level.INFO:
+        yield f'<p class="why">{shown(change.reason)}</p>'
+    yield f'<p class="facts">{" ".join(_facts(change))}</p>'
     others = [said for said in (felt_in(change), other_direction(change)) if said]
     if others:
-        yield f"<p>also in {shown('; '.join(others))}</p>"
+        yield f'<p class="also">also in {shown("; ".join(others))}</p>'
+    proof = proof_words(change)
+    if proof:
+        yield f"<pre>{shown(proof)}</pre>"
     if rows:
         heads = f"<th>{_place(change.old_location)}</th><th>{_place(change.new_location)}</th>"
         yield f"<details><summary>before and after</summary><table><tr>{heads}</tr>"
@@ -128,15 +145,14 @@ def _change(change: Change, rows: tuple[Row, ...]) -> Iterator[str]:
 
 
 def _facts(change: Change) -> Iterator[str]:
-    yield f"<code>{shown(change.rule.id)}</code>"
+    yield f"<span><code>{shown(change.rule.id)}</code></span>"
     if change.direction is not None:
-        yield change.direction.value
+        yield f"<span>{change.direction.value}</span>"
     if change.source_level is not SourceLevel.NONE:
-        yield f"source: {change.source_level.value}"
-    yield shown(change.reason)
+        yield f"<span>Python: {change.source_level.value}</span>"
     places = [at for at in (change.old_location, change.new_location) if at is not None]
     if places:
-        yield " → ".join(map(_place, places))
+        yield f"<span>{' → '.join(map(_place, places))}</span>"
 
 
 def _place(at: Location | None) -> str:
@@ -154,38 +170,3 @@ def _cell(text: str | None, mark: str) -> str:
     if text is None:
         return "<td></td>"
     return f'<td class="{mark}">{shown(text)}</td>' if mark else f"<td>{shown(text)}</td>"
-
-
-def _bindings(bindings: Iterable[BindingChange]) -> Iterator[str]:
-    yield "<section><h2>Python bindings</h2>"
-    for binding in bindings:
-        level = "breaking" if binding.source_breaking else "safe"
-        source = "breaking" if binding.source_breaking else "safe"
-        shown_level = "breaking" if binding.source_breaking else "info"
-        yield (
-            f'<article class="{shown_level}" data-level="{shown_level}" '
-            f'data-direction="request response" data-source="{source}" data-texts="false">'
-        )
-        yield f'<h3><span class="level">{level}</span> {shown(binding.message)}</h3>'
-        for mark, text in (("old", binding.before), ("new", binding.after)):
-            if text:
-                yield f'<pre class="{mark}">{shown(text)}</pre>'
-        yield "</article>"
-    yield "</section>"
-
-
-def _usage(usage: Usage) -> Iterator[str]:
-    yield f"<section><h2>Your code: {usage_summary(usage)}</h2>"
-    for place in usage.places:
-        level = "breaking" if place.sure else "warning"
-        yield (
-            f'<article class="{level}" data-level="{level}" '
-            f'data-direction="request response" data-source="breaking" data-texts="false">'
-        )
-        said = f"{place.what}: {place.change.short}"
-        yield f"<h3><code>{shown(place.path)}:{place.line}</code> {shown(said)}</h3>"
-        guess = "" if place.sure else "<p>a guess: the type isn't told</p>"
-        yield f"<pre>{shown(place.code)}</pre>{guess}</article>"
-    for path, reason in usage.unread:
-        yield f"<p>{shown(path)} {shown(reason)}</p>"
-    yield "</section>"

@@ -99,6 +99,15 @@ def test_excerpt_shows_what_is_near() -> None:
     assert excerpt(changes(old, new)[0], old, old) == ()
 
 
+def test_excerpt_takes_no_order_for_a_change() -> None:
+    old, new = thing(minLength=1), thing(minLength=2)
+    schema = new["components"]["schemas"]["Thing"]["properties"]["a"]
+    new["components"]["schemas"]["Thing"]["properties"]["a"] = dict(reversed(schema.items()))
+    rows = excerpt(changes(old, new)[0], old, new)
+
+    assert [row.after for row in rows if not row.same] == ['  "minLength": 2']
+
+
 def test_excerpt_of_what_is_new() -> None:
     old, new = document({}), document({"/a": {"get": {"responses": {}}}})
     rows = excerpt(changes(old, new)[0], old, new)
