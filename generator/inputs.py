@@ -106,6 +106,8 @@ def _lock_if_unchanged(package: Path, options: Options) -> Lock | None:
         return None
     if lock.templates != templates_hash(options.templates):
         return None
+    if next(package.parent.glob(f".dfnsgen-{package.name}*"), None) is not None:
+        return None  # an interrupted run left something to clear away
     state = package_state(package, lock, {})
     return None if state.edited or state.missing else lock
 

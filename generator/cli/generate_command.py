@@ -71,9 +71,14 @@ class Wanted:
 def generate_command(terminal: Terminal, wanted: Wanted, *, check: bool) -> int:
     """Generate (or check) all packages; the worst code wins. A refused one stays as it was."""
     try:
+        if not check:
+            _finish_update()
         packages = wanted.options()
     except Refused as refused:
         report(terminal, refused.diagnostics)
+        return REFUSED
+    except NotWritten as error:
+        report_not_written(terminal, error)
         return REFUSED
     run = check_package if check else generate_package
     return max((_guarded(terminal, options, run) for options in packages), default=DONE)
@@ -119,6 +124,14 @@ def check_package(terminal: Terminal, options: Options) -> int:
     remedy = "run `dfnsgen generate`, with --force where edits may be lost"
     report_differences(terminal, prepared, differences, remedy=remedy)
     return STALE
+
+
+def _finish_update() -> None:
+    """Finish or undo an update that was killed, before its configuration is read."""
+    if next(Path().glob(".dfnsgen-update*"), None) is not None:
+        from generator.lifecycle.together import finish_update
+
+        finish_update(Path())
 
 
 def _guarded(terminal: Terminal, options: Options, run: Callable[[Terminal, Options], int]) -> int:

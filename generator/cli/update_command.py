@@ -17,6 +17,7 @@ from generator.diff.change import Level
 from generator.diff.choices import FailOn
 from generator.diff.summary import fails
 from generator.lifecycle.newest import newest
+from generator.lifecycle.together import finish_update
 from generator.lifecycle.update import Update, document_hash, plan_update, write_update
 from generator.options import Options
 from generator.render.swap import NotWritten
@@ -51,6 +52,7 @@ class Wanted:
 def update_command(terminal: Terminal, wanted: Wanted) -> int:
     """Update a package; 1 where the step has what `fail_on` asks for: nothing is written then."""
     try:
+        finish_update(Path())
         options = _options(wanted)
         with terminal.working() as progress:
             progress(f"reading {', '.join(options.origin)}")

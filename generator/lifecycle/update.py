@@ -8,7 +8,7 @@ written, all are as they were.
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -20,6 +20,7 @@ from generator.diff.report import Report
 from generator.generate import Prepared, prepare
 from generator.lifecycle.changelog import continued, entry
 from generator.lifecycle.newest import Newest
+from generator.lifecycle.together import is_inside, write_together
 from generator.lifecycle.versions import compare_packages, compare_sides, side_of
 from generator.loader.document import Document
 from generator.loader.imports import file_stem
@@ -28,7 +29,7 @@ from generator.options import Options
 from generator.render.files import remove_file, replace_file, scratch_folder
 from generator.render.lock import hash_of
 from generator.render.swap import NotWritten
-from generator.render.write import Written, write_package
+from generator.render.write import Written, with_lock, write_package
 
 CHANGELOG = "CHANGELOG.md"
 
@@ -73,16 +74,30 @@ def plan_update(options: Options, found: Newest) -> Update:
 
 
 def write_update(update: Update, options: Options, config: Path | None) -> Written:
-    """Write document, package, configuration and changelog; raises NotWritten, all as before."""
+    """Write document, package, configuration and changelog; raises NotWritten, all as before.
+
+    What lies outside the folder of the configuration is put back where something fails, but not
+    where the run is killed.
+    """
     changelog = update.path.parent / CHANGELOG
     texts = {update.path: update.text, changelog: _changelog(changelog, update)}
     if config is not None:
         texts[config] = _configuration(config, options, update.path)
-    with _restored(*texts):
-        for path, text in texts.items():
+    prepared = update.prepared
+
+    def write(then: Callable[[], None]) -> Written:
+        return write_package(
+            prepared.folder, prepared.files, prepared.lock, force=options.force, then=then
+        )
+
+    base = options.base
+    inside = {path: text for path, text in texts.items() if is_inside(base, path)}
+    outside = {path: text for path, text in texts.items() if path not in inside}
+    lock_text = with_lock(prepared.files, prepared.lock)[-1].text
+    with _restored(*outside):
+        for path, text in outside.items():
             replace_file(path, text.encode("utf-8", "surrogateescape"))
-        prepared = update.prepared
-        return write_package(prepared.folder, prepared.files, prepared.lock, force=options.force)
+        return write_together(base, inside, prepared.folder, lock_text, write)
 
 
 def is_older(version: str, than: str) -> bool:

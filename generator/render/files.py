@@ -96,6 +96,13 @@ def move(source: Path, target: Path) -> None:
     os.replace(source, target)
 
 
+def take_place(source: Path, target: Path) -> None:
+    """Put a file that is whole in the place of another, whose permissions it gets."""
+    mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
+    os.chmod(source, mode)
+    move(source, target)
+
+
 def forget_oldest(folder: Path, most: int) -> None:
     """Remove the oldest files below a folder until no more than `most` are left."""
     found = sorted((path.stat().st_mtime_ns, path) for path in folder.rglob("*") if path.is_file())

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,8 +81,11 @@ def package_transaction(package: Path) -> Generator[None]:
             disk.remove_if_empty(folder)
 
 
-def swap(package: Path, staging: Staging) -> None:
-    """Change the folder in one step; an OSError (or an interrupt) leaves it as it was."""
+def swap(package: Path, staging: Staging, then: Callable[[], None] = lambda: None) -> None:
+    """Change the folder in one step; an OSError (or an interrupt) leaves it as it was.
+
+    `then` is what follows at once when the new folder stands, before the old one is cleared away.
+    """
     work = _work_folder(package)
     try:
         _build(package, work, staging)
@@ -95,6 +98,8 @@ def swap(package: Path, staging: Staging) -> None:
             recover(package)
         raise
     # From here on the new folder stands; what fails now is done by the next run.
+    with suppress(OSError):
+        then()
     with suppress(OSError):
         disk.sync_folder(package.parent)
         recover(package)

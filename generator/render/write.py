@@ -7,7 +7,7 @@ is no longer made disappears; nothing at all happens where nothing differs.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -38,11 +38,13 @@ def write_package(
     *,
     force: bool = False,
     merged: Mapping[str, str] = MappingProxyType({}),
+    then: Callable[[], None] = lambda: None,
 ) -> Written:
     """Make the package's folder hold exactly these files beside those of others.
 
     `merged` holds texts that take the place of some of the files' own: with the edits that somebody
-    made. The lock knows the files' own, so that the edits are still known as such.
+    made. The lock knows the files' own, so that the edits are still known as such. `then` is called
+    as soon as the new package stands.
 
     Raises NotWritten, and has changed nothing then: where files were edited or others' files stand
     in the way (unless `force`), where a symbolic link does, where another run is at work, and
@@ -60,7 +62,7 @@ def write_package(
             _refuse_edits(planned, old, state, merged)
         changes = _changes(planned, old, state)
         if changes:
-            swap(package, _staging(complete, planned, old, changes))
+            swap(package, _staging(complete, planned, old, changes), then)
         else:
             # The lock is as young as the last run that found it right: see generator.inputs.
             touch(package / LOCK_NAME)
