@@ -23,7 +23,8 @@ header{background:var(--card);border-bottom:1px solid var(--line);padding:1.6rem
 h1{font-size:1.55rem;line-height:1.25;letter-spacing:-.015em;margin:0}
 .step{display:flex;flex-wrap:wrap;gap:.15rem .7rem;align-items:baseline;margin:.35rem 0 0}
 .step b{font-size:1.05rem}.step small,.step span{color:var(--soft);overflow-wrap:anywhere}
-.bump b{font-size:inherit}.bump{margin-left:auto;font-size:.85rem;border:1px solid var(--line);border-radius:99px;
+.step .bump b{font-size:inherit}
+.bump{margin-left:auto;font-size:.85rem;border:1px solid var(--line);border-radius:99px;
 padding:.1rem .75rem;background:var(--wash)}
 #filters{position:sticky;top:0;z-index:1;background:var(--page);border-bottom:1px solid var(--line)}
 #filters>.wide{display:flex;flex-wrap:wrap;gap:.5rem;align-items:center;
@@ -51,7 +52,8 @@ border-radius:.6rem;padding:.7rem 1rem;margin:.5rem 0;overflow-wrap:anywhere}
 h3{font-size:1rem;font-weight:500;margin:0;display:flex;gap:.65rem;align-items:baseline}
 .level{flex:none;color:var(--tone);font:700 .7rem/1.6 var(--sans);letter-spacing:.05em;
 text-transform:uppercase}
-.why{margin:.15rem 0 0;font-size:.93rem}.facts,.also{margin:.25rem 0 0;color:var(--soft);font-size:.87rem}
+.why{margin:.15rem 0 0;font-size:.93rem}
+.facts,.also{margin:.25rem 0 0;color:var(--soft);font-size:.87rem}
 .facts code{background:var(--wash);border-radius:.3rem;padding:.05rem .35rem;font-size:.8rem}
 .facts>*+*::before{content:"·";margin:0 .45rem;color:var(--line)}
 details{margin-top:.5rem}summary{cursor:pointer;font-size:.87rem;color:var(--info);
@@ -69,7 +71,8 @@ pre.old{background:var(--old)}pre.new{background:var(--new)}
 pre.old::before{content:"- ";color:var(--breaking)}pre.new::before{content:"+ ";color:var(--safe)}
 .none{text-align:center;color:var(--soft);padding:4rem 0}
 [hidden]{display:none!important}
-@media(max-width:640px){#filters{position:static}.bump b{font-size:inherit}.bump{margin-left:0}h3{flex-direction:column;gap:0}
+@media(max-width:640px){#filters{position:static}.bump{margin-left:0}
+h3{flex-direction:column;gap:0}
 table{font-size:11px}td,th{padding:0 .3rem}}
 @media print{#filters{display:none}details{display:block}}
 """

@@ -10,6 +10,7 @@ import re
 from xml.sax.saxutils import escape, quoteattr
 
 from generator.diff.change import Change, Level
+from generator.diff.proof_words import proof_words
 from generator.diff.report import Report, grouped
 
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -40,10 +41,11 @@ def _case(change: Change, heading: str) -> list[str]:
     at = change.new_location or change.old_location
     place = f" file={_quoted(at.source)} line={_quoted(str(at.line))}" if at and at.line else ""
     places = " → ".join(str(p) for p in (change.old_location, change.new_location) if p)
-    text = _text("\n".join(part for part in (change.message, change.reason, places) if part))
+    said = (change.message, change.reason, places, proof_words(change))
+    text = _text("\n".join(part for part in said if part))
     if change.level is Level.BREAKING:
-        said = f"<failure message={_quoted(change.message)} type={_quoted(change.rule.id)}>"
-        inner = f"{said}{text}</failure>"
+        failure = f"<failure message={_quoted(change.message)} type={_quoted(change.rule.id)}>"
+        inner = f"{failure}{text}</failure>"
     else:
         inner = f"<system-out>{change.level.value}: {text}</system-out>"
     return [

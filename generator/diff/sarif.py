@@ -9,8 +9,11 @@ from urllib.parse import quote
 
 from generator import __version__
 from generator.diagnostics import Location
+from generator.diff.binding_change import BindingChange
 from generator.diff.change import Change, Level, Rule
+from generator.diff.proof_words import proof_words
 from generator.diff.report import Report, sentence
+from generator.diff.used import Place as UsedPlace
 from generator.loader.document import JsonValue
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -19,20 +22,46 @@ _LEVELS = {Level.BREAKING: "error", Level.WARNING: "warning", Level.INFO: "note"
 
 def report_as_sarif(report: Report) -> dict[str, JsonValue]:
     """Return the whole report as one run; only the rules that were met are described."""
-    rules = list({change.rule.id: change.rule for change in report.changes}.values())
-    indexes = {rule.id: index for index, rule in enumerate(rules)}
+    used = report.usage.sure if report.usage is not None else ()
+    rules = {change.rule.id: _rule(change.rule) for change in report.changes}
+    rules |= {place.change.rule: _binding_rule(place.change) for place in used}
+    indexes = {id: index for index, id in enumerate(rules)}
+    results: list[JsonValue] = [_result(c, indexes[c.rule.id]) for c in report.changes]
+    if report.usage is not None:
+        results += [_used(p, report.usage.file(p.path), indexes[p.change.rule]) for p in used]
     driver: dict[str, JsonValue] = {
         "name": "dfnsgen",
         "version": __version__,
-        "rules": [_rule(rule) for rule in rules],
+        "rules": list(rules.values()),
     }
-    results: list[JsonValue] = [_result(c, indexes[c.rule.id]) for c in report.changes]
     return {
         "$schema": _SCHEMA,
         "version": "2.1.0",
         "runs": [
             {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
         ],
+    }
+
+
+def _binding_rule(change: BindingChange) -> JsonValue:
+    about = f"A {change.kind} of the Python bindings was {change.change}, and code uses it."
+    return {
+        "id": change.rule,
+        "shortDescription": {"text": about},
+        "properties": {"tags": ["python"]},
+    }
+
+
+def _used(place: UsedPlace, file: str, index: int) -> JsonValue:
+    """A place in somebody's code is a result of its own: that is where something is to be done."""
+    at = Location(source=file, line=place.line, column=place.column)
+    return {
+        "ruleId": place.change.rule,
+        "ruleIndex": index,
+        "level": "error",
+        "message": {"text": f"{place.what}: {place.change.short}"},
+        "locations": [_place(at)],
+        "partialFingerprints": {"dfnsgenChange/v1": place.change.fingerprint},
     }
 
 
@@ -50,7 +79,7 @@ def _result(change: Change, index: int) -> JsonValue:
         "ruleId": change.rule.id,
         "ruleIndex": index,
         "level": _LEVELS[change.level],
-        "message": {"text": f"{''.join(sentence(change))} ({change.reason})"},
+        "message": {"text": f"{''.join(sentence(change))} ({change.reason}){_proof(change)}"},
         "partialFingerprints": {"dfnsgenChange/v1": change.fingerprint},
     }
     old, new = change.old_location, change.new_location
@@ -59,6 +88,11 @@ def _result(change: Change, index: int) -> JsonValue:
     if new is not None and old is not None:
         result["relatedLocations"] = [{**_place(old), "id": 1, "message": {"text": "before"}}]
     return result
+
+
+def _proof(change: Change) -> str:
+    words = proof_words(change)
+    return f"; {words}" if words else ""
 
 
 def _location(at: Location, change: Change) -> JsonValue:

@@ -58,7 +58,11 @@ def test_neighbours_have_places_and_a_way_back(corpus: Path, pair: tuple[str, st
     there = located(compare(before, after), old, new)
 
     for change in there:
-        assert any(at is not None and at.line for at in (change.old_location, change.new_location))
+        places = [(change.at_old, change.old_location), (change.at_new, change.new_location)]
+        assert any(pointer is not None for pointer, _ in places)
+        for pointer, at in places:
+            assert (pointer is None) == (at is None)
+            assert at is None or (at.line and at.column)
     assert sorted(RULES[change.rule.id].mirror for change in there) == sorted(
         change.rule.id for change in compare(after, before)
     )

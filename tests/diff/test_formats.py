@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Any
 from xml.etree import ElementTree
 
+import jsonschema_rs
 import pytest
 
 from generator.diff.change import Level
 from generator.diff.compare import compare, located
 from generator.diff.excerpt import Row, excerpt
+from generator.diff.github import github_lines
 from generator.diff.html import html_text
 from generator.diff.junit import junit_text
 from generator.diff.report import Report
 from generator.diff.sarif import report_as_sarif
 from generator.diff.summary import version_of
 from tests.diff.documents import both_ways, changes, document, loaded
+from tests.diff.sarif_schema import SCHEMA
 
 HOSTILE = "</script><script>alert(1)</script>\"' onload=x \x00\x1b\u202e]]>&amp;"
 
@@ -148,6 +152,8 @@ def test_junit_without_changes() -> None:
 def test_sarif(hostile: str) -> None:
     report = reported(thing(minLength=1), thing(minLength=2, description=f"x{hostile}"))
     found = json.loads(json.dumps(report_as_sarif(report)))
+    judge = jsonschema_rs.validator_for(SCHEMA, validate_formats=True)
+    assert [error.message for error in judge.iter_errors(found)] == []
     run = found["runs"][0]
     rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
 
@@ -159,3 +165,31 @@ def test_sarif(hostile: str) -> None:
     region = run["results"][0]["locations"][0]["physicalLocation"]["region"]
     assert region["startLine"] >= 1 and region["startColumn"] >= 1
     assert [change.level for change in report.changes] == [Level.BREAKING, Level.INFO]
+
+
+@pytest.mark.parametrize("source", ["git:HEAD:specs/a b.json", "<stdin>", "a\\b.json", "ü.json"])
+def test_sarif_of_any_source_is_valid(source: str) -> None:
+    (before, one), (after, other) = loaded(thing(minLength=1)), loaded(thing(minLength=2))
+    found = located(compare(one, other), before, after)
+    moved = tuple(
+        replace(c, new_location=replace(c.new_location, source=source))
+        for c in found
+        if c.new_location
+    )
+    report = Report(old=version_of(one, "x"), new=version_of(other, source), changes=moved)
+    judge = jsonschema_rs.validator_for(SCHEMA, validate_formats=True)
+
+    assert [e.message for e in judge.iter_errors(report_as_sarif(report))] == []
+
+
+@pytest.mark.parametrize("line", ["", "%0A::error::x", "\r\n::stop-commands::x", "a,b:c=d"])
+def test_github_annotations_stay_one_line_each(line: str) -> None:
+    report = reported(both_ways({"enum": ["a"]}), both_ways({"enum": ["a", f"b{line}"]}))
+    lines = list(github_lines(report))
+
+    assert len(lines) == 1
+    command, _, message = lines[0].removeprefix("::").partition("::")
+    assert "\n" not in lines[0] and "\r" not in lines[0]
+    assert re.fullmatch(r"error file=[^,:]*,line=\d+,col=\d+,title=enum-member-added", command)
+    said = message.replace("%0D", "\r").replace("%0A", "\n").replace("%25", "%")
+    assert json.dumps(f"b{line}") in said or f"b{line}" in said
