@@ -13,7 +13,7 @@ from pathlib import Path
 
 from generator.cli import DONE, REFUSED, STALE
 from generator.cli.config import configured
-from generator.cli.report import report, report_not_written
+from generator.cli.report import report, report_in_short, report_not_written
 from generator.cli.terminal import Terminal
 from generator.diagnostics import Refused
 from generator.flavors.flavor import Flavor
@@ -115,7 +115,7 @@ def check_package(terminal: Terminal, options: Options) -> int:
     with terminal.working() as progress:
         prepared = prepare(options, progress)
     differences = check(prepared)
-    report(terminal, prepared.diagnostics)
+    report_in_short(terminal, prepared.diagnostics)
     if not differences:
         terminal.result(
             f"{prepared.folder}: up to date ({prepared.api.title} {prepared.api.version})"

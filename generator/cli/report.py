@@ -33,6 +33,16 @@ def report(terminal: Terminal, diagnostics: Iterable[Diagnostic]) -> None:
             terminal.notice((rest, "dim"), (" (--verbose shows all)", "dim"))
 
 
+def report_in_short(terminal: Terminal, diagnostics: Iterable[Diagnostic]) -> None:
+    """Count the findings, where a command is not about the document; with --verbose print all."""
+    found = tuple(diagnostics)
+    if terminal.verbosity.verbose:
+        report(terminal, found)
+    elif found and not terminal.verbosity.quiet:
+        said = "1 finding" if len(found) == 1 else f"{len(found)} findings"
+        terminal.notice((f"{said} about the document (--verbose shows all)", "dim"))
+
+
 def grouped(
     diagnostics: Iterable[Diagnostic],
 ) -> tuple[tuple[Severity, tuple[Diagnostic, ...]], ...]:

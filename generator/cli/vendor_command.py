@@ -12,7 +12,7 @@ from pathlib import Path
 from generator.cli import DONE, REFUSED, STALE
 from generator.cli.config import configured
 from generator.cli.differences import report_differences
-from generator.cli.report import report, report_not_written
+from generator.cli.report import report, report_in_short, report_not_written
 from generator.cli.terminal import Terminal
 from generator.diagnostics import Refused
 from generator.diff.used_text import usage_lines
@@ -103,7 +103,7 @@ def _vendor(terminal: Terminal, wanted: Wanted, options: Options) -> int:
         prepared = prepare(options, progress)
         progress("comparing with the copy")
         step = next_step(prepared, keep_edits=wanted.keep_edits)
-    report(terminal, prepared.diagnostics)
+    report_in_short(terminal, prepared.diagnostics)
     try:
         written = write_step(prepared, step, force=wanted.force)
     except NotWritten:
@@ -122,7 +122,7 @@ def _check(terminal: Terminal, options: Options) -> int:
     with terminal.working() as progress:
         prepared = prepare(options, progress)
     found = check(prepared)
-    report(terminal, prepared.diagnostics)
+    report_in_short(terminal, prepared.diagnostics)
     if not found:
         terminal.result(f"{prepared.folder}: up to date ({prepared.api.version})")
         return DONE
