@@ -2,9 +2,10 @@
 
     python -m benchmarks.client [dfns.json] [--python PATH ...]
 
-Each client lists wallets (a page of two) from the same server, many times over one connection, in
-a process of its own, in turn. `--python` names interpreters that have the peers installed:
-`dfns-sdk` and a package `peer_opc` made by openapi-python-client. What is not there is said.
+Each client lists wallets (a page of two) from the same server over one connection. Those that stand
+on the same HTTP library take turns in one process, some calls each, so that what else the machine
+does hits them alike. `--python` names interpreters that have the peers installed: `dfns-sdk` and
+openapi-python-client, which makes its package here. What is not there is said.
 """
 
 from __future__ import annotations
@@ -17,10 +18,12 @@ import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
+from textwrap import indent
 
 from benchmarks.measure import parties
 
-CALLS, ROUNDS = 400, 7
+BLOCK, ROUNDS = 10, 150
 
 SERVER = r"""
 import socket, sys, threading
@@ -38,44 +41,62 @@ while True:
 """
 
 TIMED = """
-import sys, time
-url, calls = sys.argv[1], int(sys.argv[2])
-{setup}
-for _ in range(50):
-    call()
-begun = time.perf_counter(), time.process_time()
-for _ in range(calls):
-    call()
-print((time.perf_counter() - begun[0]) / calls, (time.process_time() - begun[1]) / calls)
+import json, sys, time
+url, rounds = sys.argv[1], int(sys.argv[2])
+calls = {}
+%s
+costs = {name: [] for name in calls}
+for _ in range(rounds):
+    for name, call in calls.items():
+        wall, cpu = time.perf_counter(), time.process_time()
+        for _ in range(BLOCK):
+            call()
+        cost = (time.perf_counter() - wall) / BLOCK, (time.process_time() - cpu) / BLOCK
+        costs[name].append(cost)
+print(json.dumps(costs))
 """
 
-CLIENTS = {
-    "httpx2, bare": """
+SETUP = """
+def make():
+%s
+    return call
+try:
+    calls[%r] = make()
+except ImportError:
+    pass
+"""
+
+CLIENTS: dict[str, dict[str, str]] = {
+    "httpx2": {
+        "httpx2, bare": """
 import httpx2
 client = httpx2.Client(base_url=url, headers={"Authorization": "Bearer t"})
 call = lambda: client.get("/wallets", params={"limit": "2"}).json()
 """,
-    "dfnsgen": """
+        "dfnsgen": """
 from dfns import Client
 client = Client(base_url=url, authentication_token="t")
 call = lambda: client.wallets.list_wallets(limit="2").items
 """,
-    "httpx, bare": """
+    },
+    "httpx": {
+        "httpx, bare": """
 import httpx
 client = httpx.Client(base_url=url, headers={"Authorization": "Bearer t"})
 call = lambda: client.get("/wallets", params={"limit": "2"}).json()
 """,
-    "dfns-sdk": """
+        "dfns-sdk": """
 from dfns_sdk import DfnsClient, DfnsClientConfig
 client = DfnsClient(DfnsClientConfig(auth_token="t", base_url=url))
 call = lambda: client.wallets.list_wallets({"limit": "2"})
 """,
-    "openapi-python-client": """
+        "openapi-python-client": """
 from peer_opc import AuthenticatedClient
 from peer_opc.api.wallets import get_wallets
 client = AuthenticatedClient(base_url=url, token="t")
 call = lambda: get_wallets.sync(client=client, limit="2")
 """,
+    },
 }
 
 WALLET = {
@@ -98,7 +119,7 @@ WALLET = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timing:
-    """Seconds of one call, of the clock and of CPU: the best round, which nothing disturbed."""
+    """Seconds of one call, of the clock and of the caller's CPU."""
 
     wall: float
     cpu: float
@@ -121,6 +142,7 @@ def main(arguments: list[str]) -> int:
         url = f"http://127.0.0.1:{serving.stdout.readline().strip()}"
         with tempfile.TemporaryDirectory() as folder:
             emit(given.document, Path(folder))
+            peer(given.document, Path(folder), given.python)
             report(measured(url, folder, given.python))
     finally:
         serving.kill()
@@ -135,61 +157,55 @@ def emit(document: str, folder: Path) -> None:
     )
 
 
-def measured(url: str, folder: str, pythons: list[str]) -> dict[str, Timing | None]:
-    """Return the cost of a call of each client, None for one that is nowhere installed."""
-    found = {name: interpreter(url, folder, pythons, name) for name in CLIENTS}
-    runs: dict[str, list[Timing]] = {name: [] for name in CLIENTS}
-    for _ in range(ROUNDS):
-        for name, python in found.items():
-            if python and (timing := timed(url, folder, python, name, CALLS)):
-                runs[name].append(timing)
+def peer(document: str, folder: Path, pythons: list[str]) -> None:
+    """Write the package `peer_opc` below a folder, where openapi-python-client is installed."""
+    arguments = ["generate", "--meta=none", "--path", document, "--output-path", "peer_opc"]
+    for python in pythons:
+        command = Path(python).with_name("openapi-python-client")
+        if command.exists():
+            subprocess.run([str(command), *arguments], cwd=folder, check=True, capture_output=True)
+
+
+def measured(url: str, folder: str, pythons: list[str]) -> dict[str, list[Timing]]:
+    """Return the cost of a call of each client in each round, none for one that isn't there."""
+    found: dict[str, list[Timing]] = {}
+    for clients in CLIENTS.values():
+        tried = [(timed(url, folder, python, clients, 3), python) for python in pythons]
+        _, python = max(tried, key=lambda pair: len(pair[0]))
+        runs = timed(url, folder, python, clients, ROUNDS)
+        found |= {name: runs.get(name, []) for name in clients}
+    return found
+
+
+def timed(
+    url: str, folder: str, python: str, clients: dict[str, str], rounds: int
+) -> dict[str, list[Timing]]:
+    """Run the clients of one library in turn; those that aren't installed are left out."""
+    setups = (SETUP % (indent(text, "    "), name) for name, text in clients.items())
+    program = (TIMED % "".join(setups)).replace("BLOCK", str(BLOCK))
+    env = {**os.environ, "PYTHONPATH": folder + os.pathsep + os.environ.get("PYTHONPATH", "")}
+    ran = subprocess.run(
+        [python, "-c", program, url, str(rounds)], env=env, capture_output=True, text=True
+    )
+    costs: dict[str, list[tuple[float, float]]] = json.loads(ran.stdout) if ran.stdout else {}
     return {
-        name: (
-            Timing(
-                wall=min(t.wall for t in several),
-                cpu=min(t.cpu for t in several),
-            )
-            if several
-            else None
-        )
-        for name, several in runs.items()
+        name: [Timing(wall=wall, cpu=cpu) for wall, cpu in several]
+        for name, several in costs.items()
     }
 
 
-def interpreter(url: str, folder: str, pythons: list[str], name: str) -> str | None:
-    """Return the first interpreter in which a client works."""
-    return next((p for p in pythons if timed(url, folder, p, name, 1)), None)
-
-
-def timed(url: str, folder: str, python: str, name: str, calls: int) -> Timing | None:
-    """Run one client once; None where it doesn't work."""
-    program = TIMED.format(setup=CLIENTS[name])
-    env = {**os.environ, "PYTHONPATH": folder + os.pathsep + os.environ.get("PYTHONPATH", "")}
-    ran = subprocess.run(
-        [python, "-c", program, url, str(calls)], env=env, capture_output=True, text=True
-    )
-    if ran.returncode:
-        return None
-    wall, cpu = ran.stdout.split()
-    return Timing(wall=float(wall), cpu=float(cpu))
-
-
-def report(timings: dict[str, Timing | None]) -> None:
-    """Print what was measured, each beside the bare library that it stands on."""
+def report(runs: dict[str, list[Timing]]) -> None:
+    """Print medians, each beside the bare library that the client stands on."""
     print(parties("httpx2"))
     print(f"{'one page of two wallets':<26}{'µs':>8}{'CPU µs':>9}  over the bare library")
-    bare: Timing | None = None
-    for name, timing in timings.items():
-        bare = timing if name.endswith("bare") else bare
-        if timing is None:
+    bare = 0.0
+    for name, timings in runs.items():
+        if not timings:
             print(f"{name:<26} not installed")
             continue
-        over = (
-            f"{timing.wall / bare.wall - 1:+.0%}, CPU {timing.cpu / bare.cpu - 1:+.0%}"
-            if bare
-            else ""
-        )
-        print(f"{name:<26}{timing.wall * 1e6:8.0f}{timing.cpu * 1e6:9.0f}  {over}")
+        wall, cpu = median(t.wall for t in timings), median(t.cpu for t in timings)
+        bare = cpu if name.endswith("bare") else bare
+        print(f"{name:<26}{wall * 1e6:8.0f}{cpu * 1e6:9.0f}  CPU {cpu / bare - 1:+.0%}")
 
 
 if __name__ == "__main__":

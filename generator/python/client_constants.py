@@ -8,6 +8,7 @@ from __future__ import annotations
 from generator.model.api import Api, Encoding, In, MediaType, Operation, Parameter, Response
 from generator.profiles.profile import Profile
 from generator.python.client_plan import Codecs
+from generator.python.client_servers import own_server
 from generator.python.client_shapes import deprecated_paths, has_property
 from generator.python.source import Source, code, identifier, join, literal
 
@@ -61,8 +62,8 @@ def operation_fields(
     elif takes_key(operation, profile, api):
         fields.append(code("idempotency_key={}", literal(profile.idempotency_key)))
     if operation.servers and operation.servers != api.servers:
-        servers = _tuple([literal(server.url) for server in operation.servers])
-        fields.append(code("servers={}", servers))
+        server = own_server(operation.servers)
+        fields += [code("server={}", literal(server))] if server else []
     return (*fields, *special_field(operation, profile))
 
 

@@ -13,7 +13,7 @@ from generator.python.source import Source, code, identifier, literal
 
 _TAKEN = frozenset(
     "self server base_url server_variables timeout deadline idempotency retries headers lenient "
-    "transport http_client request_hook response_hook address settings base_address "
+    "transport http_client request_hook response_hook address given settings base_address "
     "bearer_credential api_key_credential basic_credential oauth2_credential".split()
 )
 """Names that the constructor has uses for."""

@@ -34,6 +34,21 @@ def plan_servers(servers: tuple[Server, ...]) -> tuple[ServerPlan, ...]:
     )
 
 
+def own_server(servers: tuple[Server, ...]) -> str:
+    """Return where an operation is served that names servers of its own: "" where none can be.
+
+    The first counts, its variables with their defaults; `/` is the root of the client's server.
+    """
+    for server in servers:
+        url = server.url
+        for variable in server.variables:
+            url = url.replace(f"{{{variable.spec_name}}}", variable.default)
+        url = url.rstrip("/") or "/"
+        if re.fullmatch(r"(https?://[\w.\-:\[\]]+)?(/[\w.~\-/%]*)?", url, re.ASCII):
+            return url
+    return ""
+
+
 def default_values(servers: tuple[Server, ...]) -> Source:
     """Return the defaults and the allowed values of all variables, by address and name."""
     with_variables = [server for server in servers if server.variables]

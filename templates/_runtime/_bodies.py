@@ -119,6 +119,8 @@ def _codec_for(contents: Mapping[str, Any], media_type: str) -> Any:
 
     An answer that doesn't say what it is, is what was declared first.
     """
+    if media_type in contents:
+        return contents[media_type]
     codecs = {_bare(content_type): codec for content_type, codec in contents.items()}
     if media_type in codecs:
         return codecs[media_type]

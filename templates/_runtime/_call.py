@@ -12,7 +12,6 @@ import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any, Final, cast
-from urllib.parse import quote
 
 from ._bodies import decoded, encoded
 from ._codec import dump_any
@@ -41,13 +40,17 @@ class Settings:
     """All that a client was told. Never written to: `changed` returns another."""
 
     __slots__ = (
+        "_own",
+        "base",
         "base_url",
         "credentials",
         "deadline",
+        "given_url",
         "headers",
         "how",
         "idempotency",
         "lenient",
+        "origin",
         "request_hook",
         "response_hook",
         "retries",
@@ -59,6 +62,7 @@ class Settings:
         self,
         *,
         base_url: str,
+        given_url: bool = True,
         credentials: Mapping[str, Credential | None],
         how: Mapping[str, str],
         user_agent: str,
@@ -72,6 +76,8 @@ class Settings:
         response_hook: Callable[[Request, Response], Any] | None = None,
     ) -> None:
         self.base_url: Final = base_url.rstrip("/")
+        self.given_url: Final = given_url
+        self.origin, self.base = split_url(self.base_url)
         self.credentials: Final = credentials
         self.how: Final = how
         self.user_agent: Final = user_agent
@@ -85,10 +91,20 @@ class Settings:
         self.response_hook: Final = response_hook
         for name, value in self.headers.items():
             _settable(name, value)
+        self._own: dict[str, Headers] = {}
+
+    def own_headers(self, accept: str) -> Headers:
+        """Return the headers that a request has whatever its arguments are."""
+        found = self._own.get(accept)
+        if found is None:
+            own = Headers((("Accept", accept), ("User-Agent", self.user_agent)))
+            found = self._own[accept] = own.replaced(*self.headers.items())
+        return found
 
     def changed(self, **changes: Any) -> Settings:
         """Return these settings with some replaced."""
-        return Settings(**{**{name: getattr(self, name) for name in self.__slots__}, **changes})
+        given = [name for name in self.__slots__ if name not in ("_own", "base", "origin")]
+        return Settings(**{**{name: getattr(self, name) for name in given}, **changes})
 
 
 class Answer:
@@ -243,33 +259,30 @@ def operation_request(
     body: bytes | Upload | None,
 ) -> Request:
     """Return the request of an operation; `target` is what follows the base address."""
-    origin, base = split_url(settings.base_url or "".join(operation.servers[:1]))
-    base = base.rstrip("/")
     checked = [_settable(name, value) for name, value in headers]
-    all_headers = _headers(settings, operation).replaced(*checked)
+    all_headers = settings.own_headers(operation.accept).replaced(*checked)
+    origin, base = settings.origin, settings.base
+    if operation.server[:1] == "/":
+        base = operation.server.rstrip("/")
+    elif operation.server and not settings.given_url:
+        origin, base = split_url(operation.server)
     return Request(operation.method, origin, base + target, all_headers, body, base)
-
-
-def _headers(settings: Settings, operation: Operation[Any]) -> Headers:
-    own = Headers((("Accept", operation.accept), ("User-Agent", settings.user_agent)))
-    return own.replaced(*settings.headers.items())
 
 
 def _path(operation: Operation[Any], places: Mapping[str, str]) -> str:
     """Fill the places of the path; no argument may make a segment vanish or climb."""
+    if not places:
+        return operation.encoded_path
     segments: list[str] = []
     for parts in operation.segments:
-        filled = "".join(
-            places[part] if number % 2 else _literal(part) for number, part in enumerate(parts)
-        )
-        if len(parts) > 1 and filled in ("", ".", ".."):
+        if len(parts) == 1:
+            segments.append(parts[0])
+            continue
+        filled = "".join(places[part] if n % 2 else part for n, part in enumerate(parts))
+        if filled in ("", ".", ".."):
             raise InvalidRequest(f"the path parameter {parts[1]!r} is a dot segment")
         segments.append(filled)
     return "/".join(segments)
-
-
-def _literal(part: str) -> str:
-    return part if part.isalnum() and part.isascii() else quote(part, safe="%!$&'()*+,;=:@")
 
 
 def _settable(name: str, value: str) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+from urllib.parse import quote
 
 if TYPE_CHECKING:
     from ._http import Response
@@ -21,6 +22,7 @@ Answers = Mapping[str, Mapping[str, Any]]
 """By status (`200`, `2XX`, `default`) and content type: the codec, or None without a schema."""
 
 _PLACE: Final = re.compile(r"\{([^{}]*)\}")
+_SAFE: Final = re.compile(r"[\w/{}.~-]*", re.ASCII)
 
 
 class Part:
@@ -69,6 +71,8 @@ class Operation(Generic[T_co]):
     `security` lists alternatives, each the schemes that must all be satisfied. `repeatable` says
     whether sending the same request twice is safe; `idempotency_key` names a property of the
     body that makes it so where it is present. `special` decodes statuses of an API's own.
+    `server` is where the operation is served instead, unless the user gave the client an address;
+    a path alone is one on the client's server.
     """
 
     __slots__ = (
@@ -76,6 +80,7 @@ class Operation(Generic[T_co]):
         "answers",
         "bodies",
         "body_required",
+        "encoded_path",
         "idempotency_key",
         "method",
         "params",
@@ -83,7 +88,7 @@ class Operation(Generic[T_co]):
         "repeatable",
         "security",
         "segments",
-        "servers",
+        "server",
         "special",
     )
 
@@ -98,11 +103,12 @@ class Operation(Generic[T_co]):
         security: tuple[tuple[str, ...], ...] = (),
         repeatable: bool = False,
         idempotency_key: str = "",
-        servers: tuple[str, ...] = (),
+        server: str = "",
         special: Mapping[int, Callable[[Response], Any]] | None = None,
     ) -> None:
         self.method, _, self.path = line.partition(" ")
-        self.segments: Final = tuple(_PLACE.split(part) for part in self.path.split("/"))
+        self.encoded_path: Final = _literal(self.path)
+        self.segments: Final = tuple(_PLACE.split(part) for part in self.encoded_path.split("/"))
         self.params: Final = params
         self.bodies: Final = bodies
         self.body_required: Final = body_required
@@ -112,7 +118,7 @@ class Operation(Generic[T_co]):
         self.security: Final = security
         self.repeatable: Final = repeatable
         self.idempotency_key: Final = idempotency_key
-        self.servers: Final = servers
+        self.server: Final = server
         self.special: Final = special or {}
 
     def answer(self, status: int) -> Mapping[str, Any] | None:
@@ -125,6 +131,17 @@ class Operation(Generic[T_co]):
 
     def __repr__(self) -> str:
         return f"<{self.method} {self.path}>"
+
+
+def _literal(path: str) -> str:
+    """Return a path as it travels; the names of its parameters stay as they are."""
+    if _SAFE.fullmatch(path):
+        return path
+    parts = enumerate(_PLACE.split(path))
+    return "".join(
+        f"{{{part}}}" if number % 2 else quote(part, safe="%!$&'()*+,;=:@/")
+        for number, part in parts
+    )
 
 
 class PagedOperation(Operation[R_co], Generic[R_co, I_co]):

@@ -235,3 +235,59 @@ def test_patience_ends_with_the_deadline(keyed: ModuleType, server: LocalServer)
     with pytest.raises(keyed.TimedOut, match="deadline"):
         client.wallets.get_wallet("w")
     assert len(server.seen) == 1
+
+
+SERVED: dict[str, Any] = {
+    **THINGS,
+    "paths": {
+        "/files": {
+            "get": {
+                "operationId": "getFile",
+                "tags": ["things"],
+                "servers": [
+                    {
+                        "url": "{origin}/up/",
+                        "variables": {"origin": {"default": "https://files.example.com"}},
+                    }
+                ],
+                "responses": {"200": {"description": "", "content": json_of(TEXT)}},
+            }
+        },
+        "/health": {
+            "servers": [{"url": ""}],
+            "get": {
+                "operationId": "getHealth",
+                "tags": ["things"],
+                "responses": {"200": {"description": "", "content": json_of(TEXT)}},
+            },
+        },
+    },
+}
+
+
+def test_an_operation_may_have_a_server_of_its_own(tmp_path: Path) -> None:
+    served = imported(tmp_path, SERVED, "emitted_served")
+
+    class Recorder:
+        def __init__(self) -> None:
+            self.urls: list[str] = []
+
+        def send(self, request: Any, timeout: float | None) -> Any:
+            self.urls.append(request.url)
+            headers = request.headers.replaced(("Content-Type", "application/json"))
+            return served.Response(200, headers, b'"ok"')
+
+        def close(self) -> None:
+            pass
+
+    recorder = Recorder()
+    for options in ({}, {"base_url": "http://localhost:1/v1"}):
+        client = served.Client(token="t", transport=recorder, **options)
+        client.things.get_file()
+        client.with_options(timeout=1.0).things.get_health()
+    assert recorder.urls == [
+        "https://files.example.com/up/files",
+        "https://api.example.com/health",
+        "http://localhost:1/v1/files",
+        "http://localhost:1/health",
+    ]
