@@ -136,7 +136,9 @@ def _agree(subject: Subject, examples: int) -> None:
             assert _accepts(subject.validators[at], value) == expected, (at, value)
             if expected:
                 codec: Any = getattr(subject.validators[at], "__self__")  # noqa: B009  # untyped
-                assert _same(codec.to_value(codec.from_value(value)), value), (at, value)
+                typed = codec.from_value(value)
+                assert _same(codec.to_value(typed), value), (at, value)
+                assert _same(json.loads(codec.to_json(typed)), value), (at, value)
 
     agree()
     assert counted[True] >= examples * 0.9

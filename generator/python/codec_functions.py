@@ -50,9 +50,9 @@ class CheckNames:
 class Functions:
     """Writes the functions of the definitions that need any.
 
-    `derived` maps a table of builders to the table of checks that it follows; `tables` holds the
-    rows of those that follow none; `named` maps tags that are only declared to names of codecs;
-    `wires` holds the names of properties that no schema lists in order.
+    `derived` holds the builders of unions that follow a table of checks; `tables` the rows of those
+    that follow none; `named` maps tags that are only declared to names of codecs; `wires` holds
+    the names of properties that no schema lists in order.
     Undeclared properties are rare: the function asks for them with its last line.
     """
 
@@ -84,7 +84,7 @@ class Functions:
         if isinstance(shape, ObjectShape):
             yield self._build_object(key, shape)
         elif isinstance(shape, UnionShape) and self.shapes.is_built(shape):
-            yield self._build_union(key, shape)
+            yield from self._build_union(key, shape)
         elif self.shapes.is_built(shape):
             yield from self.of_shape(self._snakes[key], shape)
 
@@ -94,23 +94,25 @@ class Functions:
         if build is not None:
             yield _one_line(identifier(f"build_{snake}"), build)
 
-    def _build_union(self, key: str, shape: UnionShape) -> Function:
+    def _build_union(self, key: str, shape: UnionShape) -> Iterator[Function]:
         rows = _tag_rows(shape, self._definitions)
         if shape.told_apart is not ToldApart.TAG or shape.tag is None or rows is None:
-            return _one_line(self.builders[key], self._builds.build(shape) or VALUE)
+            yield _one_line(self.builders[key], self._builds.build(shape) or VALUE)
+            return
         if not shape.proven:
-            return self._build_declared(key, shape, rows)
+            yield self._build_declared(key, shape, rows)
+            return
         proof = frozenset((literal(tag), self._checks.functions[target]) for tag, target in rows)
-        table = code("B_{}", self._snakes[key])
         if proof in self._checks.tables:
-            self.derived[table] = self._checks.tables[proof]
-            chosen = code("{0}[{1}.get({2})]({1})", table, VALUE, literal(shape.tag))
-            return _one_line(self.builders[key], chosen)
+            chosen = code("tagged({}, checks.{})", literal(shape.tag), self._checks.tables[proof])
+            self.derived[self.builders[key]] = chosen
+            return
+        table = code("B_{}", self._snakes[key])
         self.tables[table] = tuple((literal(t), self.builders[k]) for t, k in rows)
         candidates = dict.fromkeys(target for _, target in rows)
         others = join(", ", (literal(self._names.definitions[k]) for k in candidates))
         otherwise = code("first_match({}, {})", VALUE, others)
-        return _one_line(self.builders[key], self._builds.tagged(shape.tag, table, otherwise))
+        yield _one_line(self.builders[key], self._builds.tagged(shape.tag, table, otherwise))
 
     def _build_declared(self, key: str, shape: UnionShape, rows: TagRows) -> Function:
         """A variant need not hold to a tag that is only declared: it is asked first, not alone."""
@@ -125,25 +127,28 @@ class Functions:
 
     def _build_object(self, key: str, shape: ObjectShape) -> Function:
         model = code("models.{}", identifier(self._names.definitions[key]))
-        pairs, result = self._assignments(key, shape)
-        lines = [code("m = new({})", model)]
+        pairs, extras, result = self._assignments(key, shape)
+        start = (Source("m, m.extras_"), code("new({}), {}", model, extras))
         if key in self._shared:
             union, common = self._shared[key]
-            lines.append(code("common_{}(m, v)", self._snakes[union]))
-            pairs = tuple(pair for pair in pairs if pair not in common)
+            rest = tuple(pair for pair in pairs if pair not in common)
+            shared = code("common_{}(m, v)", self._snakes[union])
+            lines = (*packed_assignments((start,)), shared, *packed_assignments(rest), result)
+        else:
+            lines = (*packed_assignments(pairs, start), result)
         return Function(
             name=self.builders[key],
             parameter=code("{}: Any", _VALUE),
-            returns=model,
-            lines=(*lines, *packed_assignments(pairs), result),
+            returns=Source("Any"),
+            lines=lines,
         )
 
-    def _assignments(self, key: str, shape: ObjectShape) -> tuple[tuple[Pair, ...], Source]:
-        """Return what is assigned to the fields of a model, and the line that gives it."""
+    def _assignments(self, key: str, shape: ObjectShape) -> tuple[tuple[Pair, ...], Source, Source]:
+        """Return what a model's fields get, what its undeclared properties, and the last line."""
         fields = plan_fields(shape, self._definitions, self._names)
         pairs = [(code("m.{}", f.py_name), self._built_field(f)) for f in fields]
         extras, result = self._extras(key, shape, fields)
-        return (*pairs, (Source("m.additional_properties"), extras)), result
+        return tuple(pairs), extras, result
 
     def common(self) -> Iterator[Function]:
         """Write the functions that assign what all variants of a union have."""
@@ -194,8 +199,8 @@ class Functions:
         if inner is not None:
             return _mapped(inner, code("undeclared({}, {})", _VALUE, known)), plain
         if all(field.presence is Presence.REQUIRED for field in fields):
-            return Source("{}"), code("return m if len(v) == {} else extended(m, v)", len(names))
-        return Source("{}"), code("return m if {}(v) else extended(m, v)", known)
+            return Source("None"), code("return m if len(v) == {} else extended(m, v)", len(names))
+        return Source("None"), code("return m if {}(v) else extended(m, v)", known)
 
     def _known(self, key: str, names: tuple[str, ...]) -> Source:
         """Return the test for the declared names: the exact schema's own where it has the same."""
@@ -204,27 +209,26 @@ class Functions:
         return code("K.{}", identifier(self._names.definitions[key]))
 
 
-def packed_assignments(pairs: Iterable[tuple[Source, Source]]) -> Iterator[Source]:
+def packed_assignments(pairs: Iterable[Pair], start: Pair | None = None) -> Iterator[Source]:
     """Join assignments to lines of several targets: `m.a, m.b = v["a"], v["b"]`.
 
     Every third property starts a line, by its checksum: so an added one moves the few fields up to
-    the next such property, and not all that follow.
+    the next such property, and not all that follow. The first one follows `start` where it fits.
     """
-    targets: list[Source] = []
-    values: list[Source] = []
-    for target, value in pairs:
+    line = [] if start is None else [start]
+    for pair in pairs:
         # An unparenthesised conditional is fine between commas.
-        length = sum(len(part) + 2 for part in (*targets, target, *values, value))
-        if targets and (length > _WIDTH or not starts_line(value)):
-            yield _assignment(targets, values)
-            targets, values = [], []
-        targets.append(target)
-        values.append(value)
-    if targets:
-        yield _assignment(targets, values)
+        length = sum(len(part) + 2 for parts in (*line, pair) for part in parts)
+        if line and (length > _WIDTH or not (line == [start] or starts_line(pair[1]))):
+            yield _assignment(line)
+            line = []
+        line.append(pair)
+    if line:
+        yield _assignment(line)
 
 
-def _assignment(targets: list[Source], values: list[Source]) -> Source:
+def _assignment(pairs: list[Pair]) -> Source:
+    targets, values = zip(*pairs, strict=True)
     return code("{} = {}", join(", ", targets), join(", ", values))
 
 

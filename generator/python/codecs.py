@@ -15,7 +15,7 @@ from generator.model.api import Api
 from generator.model.children import children
 from generator.model.json_schema import as_json_schema
 from generator.model.schema import Schema
-from generator.model.shape import ObjectShape
+from generator.model.shape import ArrayShape, MapShape, UnionShape
 from generator.python.annotations import annotate
 from generator.python.checks import Checked, ChecksPlan, Constant, Table, function_names
 from generator.python.codec_functions import CheckNames, Function, Functions
@@ -92,10 +92,10 @@ def plan_codecs(
             (
                 "Codec",
                 "K",
-                "Builders",
                 "codec_named",
                 "extended",
                 "first_match",
+                "tagged",
                 "tagged_match",
                 "undeclared",
             ),
@@ -113,10 +113,9 @@ def plan_codecs(
             for alias, key in names.aliases.items()
         ),
         derived=tuple(
-            Constant(name=name, value=code("Builders(checks.{})", table))
-            for name, table in functions.derived.items()
-        )
-        + tuple(Constant(name=n, value=value) for n, value in functions.named.items()),
+            Constant(name=name, value=value)
+            for name, value in (*functions.named.items(), *functions.derived.items())
+        ),
         tables=tuple(Table(name=n, rows=rows) for n, rows in functions.tables.items()),
         schemas=_schema_lines(schemas, uses),
         patterns=_patterns([schema for _, _, schema in schemas]),
@@ -127,11 +126,14 @@ def plan_codecs(
 
 
 def _declared(api: Api, names: Names, uses: Uses) -> Iterator[str]:
-    """Yield the definitions whose codec is asked for by name; a model brings its own methods."""
+    """Yield the definitions whose codec is asked for by name.
+
+    A model brings its own methods; a scalar that no operation uses by itself needs no type.
+    """
     used = {ref.py_name for ref in uses.by_use.values()}
     for key, definition in api.definitions.items():
         name = names.definitions[key]
-        if name in used or not isinstance(definition.shape, ObjectShape):
+        if name in used or isinstance(definition.shape, (ArrayShape, MapShape, UnionShape)):
             yield name
     yield from names.aliases
 
@@ -151,7 +153,7 @@ def _used(candidates: tuple[str, ...], texts: str, functions: Functions) -> Sour
     derived = {
         "Codec": True,
         "K": "K." in texts,
-        "Builders": bool(functions.derived),
+        "tagged": bool(functions.derived),
         "codec_named": True,
     }
     chosen = [name for name in candidates if derived.get(name, f"{name}(" in texts)]
@@ -247,7 +249,7 @@ def codec_files(plan: CodecsPlan) -> tuple[FilePlan, ...]:
             context=plan,
             about="Codecs: from JSON to typed values and back.",
             expected=(*(str(function.name) for function in plan.functions), "__getattr__"),
-            calls=("Builders",),
+            calls=("tagged",),
         ),
         FilePlan(
             path="validators.py",

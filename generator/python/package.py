@@ -15,6 +15,7 @@ from generator.python.codecs import CodecsPlan, codec_files, further_checks, pla
 from generator.python.models import models_file, plan_models
 from generator.python.names import Names
 from generator.python.plan import FilePlan, PackagePlan, PlanOptions
+from generator.python.writers import plan_writers, writers_file
 
 
 def plan_package(api: Api, names: Names, options: PlanOptions) -> PackagePlan:
@@ -39,4 +40,5 @@ def plan_model_files(
     checks = plan_checks(api, names, further_checks(uses), formats=formats)
     codecs = plan_codecs(api, names, uses, checks, formats=formats)
     models = models_file(plan_models(api, names))
-    return (models, checks_file(checks), *codec_files(codecs)), codecs
+    writers = writers_file(plan_writers(api, names))
+    return (models, checks_file(checks), *codec_files(codecs), writers), codecs

@@ -21,6 +21,7 @@ _ESCAPED = {mark: re.compile(rf"[^ -\[\]-~]|{mark}") for mark in "'\""}
 """What doesn't stand as it is between two marks."""
 _ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\"}
 _LIST_LINE = re.compile(r"[-*+] |\d{1,3}[.)] |[|#>`]")
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9_.$@/:-]+")
 _MARKS = " " * 6
 
 
@@ -62,6 +63,14 @@ def identifier(name: str) -> Source:
     if not usable or keyword.iskeyword(name):
         raise ValueError(f"not an identifier: {name!r}")
     return Source(name)
+
+
+def json_name(name: str) -> Source | None:
+    """Return a name as JSON text that can stand in an f-string or literal of any quotes.
+
+    None where it would need an escape.
+    """
+    return Source(f'"{name}"') if _PLAIN_NAME.fullmatch(name) else None
 
 
 def literal(value: JsonValue) -> Source:

@@ -7,19 +7,20 @@ last word and finds the issues. So a good value pays for no error message.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from decimal import Decimal
+from collections.abc import Callable, Mapping
 from importlib import import_module
-from operator import attrgetter
 from typing import Any, Final, Generic, TypeVar, cast
 
+from ._dumping import K as K
+from ._dumping import dump_any as dump_any
+from ._dumping import undeclared as undeclared
 from ._issues import Issue, ValidationError
 from ._json import dumps, is_plain, loads
-from ._model import UNSET, Model, UnknownVariant, generated_class
-from ._texts import Keys, package_texts
+from ._model import UnknownVariant
+from ._texts import package_texts
+from ._writing import UNWRITTEN, W
 
 T = TypeVar("T")
-_M = TypeVar("_M", bound=Model)
 
 Check = Callable[[Any], bool]
 Build = Callable[[Any], Any]
@@ -98,7 +99,11 @@ class Codec(Generic[T]):
 
     def to_json(self, value: T) -> bytes:
         """Return a typed value as compact JSON, as it is; see `to_value`."""
-        return dumps(self.to_value(value))
+        try:
+            text = W[value.__class__](value)
+        except UNWRITTEN:
+            return dumps(self.to_value(value))
+        return text.encode("utf-8", "backslashreplace")
 
     def checked(self, value: T | Mapping[str, Any]) -> Any:
         """Return the plain JSON value of what is sent: a model or its wire form.
@@ -191,27 +196,10 @@ def as_plain(value: Any) -> Any:
     return str.__str__(value) if issubclass(kind, str) else value
 
 
-def extended(model: _M, value: dict[str, Any]) -> _M:
+def extended(model: Any, value: dict[str, Any]) -> Any:
     """Give a model the properties of its JSON form that its class doesn't declare."""
-    known = getattr(K, model.__class__.__name__)
-    model.additional_properties = undeclared(value, known)
+    model.extras_ = undeclared(value, getattr(K, model.__class__.__name__))
     return model
-
-
-def undeclared(value: dict[str, Any], known: Callable[[Iterable[str]], bool]) -> dict[str, Any]:
-    """Return the properties whose names the test of a class doesn't know."""
-    return {n: c for n, c in value.items() if not known((n,))} if not known(value) else {}
-
-
-class _Declared(Keys):
-    """Tests for the names of the properties that a model has fields for."""
-
-    def names(self, name: str) -> frozenset[str]:
-        wires = import_module("..codecs", __package__).__dict__.get("WIRES", {})
-        return frozenset(wires[name]) if name in wires else super().names(name)
-
-
-K: Final = _Declared()
 
 
 def codec_named(name: str) -> Codec[Any]:
@@ -261,7 +249,7 @@ def _function_names() -> dict[str, str]:
 _endings: Final[dict[str, str]] = {}
 
 
-class Builders(dict[Any, Build]):
+class _Builders(dict[Any, Build]):
     """A table of builders, tag to function; an unknown tag makes an UnknownVariant.
 
     It is derived from a table of checks, when it is first asked.
@@ -282,77 +270,11 @@ class Builders(dict[Any, Build]):
         return self.get(tag, UnknownVariant)
 
 
-def dump_any(value: Any) -> Any:
-    """Return the plain JSON value of anything typed: models, lists and mappings of them."""
-    kind = value.__class__
-    dumper = _dumpers.get(kind)
-    if dumper is not None:
-        return dumper(value)
-    if isinstance(value, Model):
-        dumper = _dumpers[kind] = _model_dumper(value.__class__)
-        return dumper(value)
-    return _dump_values(cast("Any", value)) if isinstance(value, Mapping) else value
+def tagged(tag: str, checks: Mapping[Any, Check]) -> Build:
+    """Return the builder of a union whose variants are told apart as its check tells them."""
+    builders = _Builders(checks)
 
+    def build(value: Any) -> Any:
+        return builders[value.get(tag)](value)
 
-def _raw(variant: UnknownVariant) -> Any:
-    return variant.value
-
-
-def _dump_items(items: list[Any]) -> Any:
-    return [
-        item if item.__class__ in _SCALARS else _dumpers.get(item.__class__, dump_any)(item)
-        for item in items
-    ]
-
-
-def _dump_values(values: Mapping[str, Any]) -> Any:
-    return {
-        name: content if content.__class__ in _SCALARS else dump_any(content)
-        for name, content in values.items()
-    }
-
-
-_SCALARS: Final[frozenset[type]] = frozenset((str, int, float, bool, type(None)))
-_dumpers: Final[dict[type, Callable[[Any], Any]]] = {
-    **dict.fromkeys((*_SCALARS, Decimal), _identity),
-    UnknownVariant: _raw,
-    list: _dump_items,
-    dict: _dump_values,
-}
-_NEVER: Final = object()
-
-
-def _model_dumper(kind: type[Model]) -> Callable[[Any], Any]:
-    """Return the function that dumps the models of one class; what is absent is left out."""
-    owner = generated_class(kind)
-    schema = package_texts().schema(owner.__name__)
-    module: Any = import_module("..codecs", __package__)
-    wires: Any = module.__dict__.get("WIRES", {}).get(owner.__name__) or list(schema["properties"])
-    required = frozenset(schema.get("required", ()))
-    names = owner.field_names_[:-1]
-    absent: list[Any] = []
-    for wire, name in zip(wires, names, strict=True):
-        default = owner.field_defaults_.get(name, _NEVER)
-        may_miss = wire not in required and (default is None or default is UNSET)
-        absent.append(default if may_miss else _NEVER)
-    deep = [wire for wire in wires if not _is_scalar(schema["properties"].get(wire))]
-    get: Any = attrgetter(*names, "additional_properties")
-
-    def dump(model: Any) -> dict[str, Any]:
-        contents = get(model) if names else (model.additional_properties,)
-        found = {w: c for w, c, a in zip(wires, contents, absent, strict=False) if c is not a}
-        for wire in deep:
-            content = found.get(wire)
-            if content.__class__ not in _SCALARS:
-                found[wire] = dump_any(content)
-        if contents[-1]:
-            found.update(_dump_values(contents[-1]))
-        return found
-
-    return dump
-
-
-def _is_scalar(schema: Any) -> bool:
-    """Whether a property holds no objects and no arrays, whatever is written in it."""
-    types = cast("dict[str, Any]", schema).get("type") if isinstance(schema, dict) else None
-    return isinstance(types, str) and types not in ("array", "object")
+    return build

@@ -12,6 +12,7 @@ import json
 import os
 from collections.abc import Callable, Hashable, Iterable
 from decimal import Decimal
+from enum import Enum
 from functools import cache
 from importlib import import_module
 from math import isfinite
@@ -29,7 +30,7 @@ def loads(data: bytes | bytearray | str) -> Any:
 
     Raises JsonError, whose message gives the position and never the text.
     """
-    fast = _accelerator()
+    fast = accelerator()
     try:
         if fast is None:
             text = data if isinstance(data, str) else str(data, "utf-8")
@@ -45,7 +46,7 @@ def loads(data: bytes | bytearray | str) -> Any:
 
 def dumps(value: Any) -> bytes:
     """Return a value as compact JSON in UTF-8. Raises JsonError for what JSON can't say."""
-    fast = _accelerator()
+    fast = accelerator()
     if fast is not None:
         try:
             text: bytes = fast.dumps(value, option=_options(fast))
@@ -115,7 +116,12 @@ class _Unwritable(Exception):
 def _signal(value: Any) -> Any:
     if isinstance(value, Decimal):
         raise _Unwritable
-    raise TypeError(type(value).__name__)
+    if isinstance(value, Enum):
+        return value.value
+    kind = cast("type[object]", type(value))
+    if kind.__name__ == "UUID" and kind.__module__ == "uuid":  # Not imported: orjson writes it.
+        return str(value)
+    raise TypeError(kind.__name__)
 
 
 def _pieces(value: Any) -> list[str]:
@@ -174,7 +180,7 @@ def _has_long_number(data: bytes | bytearray | str) -> bool:
 
 
 @cache
-def _accelerator() -> Any:
+def accelerator() -> Any:
     """Return `orjson`, None without it; asked for late, for it takes 10 ms to import."""
     if os.environ.get("DFNS_JSON") == "stdlib":
         return None

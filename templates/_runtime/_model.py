@@ -160,6 +160,12 @@ def old(*, default: Any = _NONE) -> Any:
     return Old[Any](default)
 
 
+def _extras(model: Any) -> dict[str, Any]:
+    if model.extras_ is None:
+        model.extras_ = dict[str, Any]()
+    return cast("dict[str, Any]", model.extras_)
+
+
 @dataclass_transform(kw_only_default=True, field_specifiers=(old,))
 class ModelMeta(type):
     """Turns the annotations of a class body into slots, and their values into defaults."""
@@ -193,9 +199,12 @@ class ModelMeta(type):
         # Undeclared properties stand last, also behind the fields of a subclass.
         namespace["field_names_"] = (*inherited[:-1], *slots, *inherited[-1:])
         namespace["field_defaults_"] = defaults
-        namespace["__slots__"] = slots
+        # Few models have undeclared properties: the others get their dict when it is asked for.
+        namespace["__slots__"] = slots if inherited else ("extras_",)
         namespace["__match_args__"] = ()
         made = super().__new__(mcs, name, bases, namespace, **options)
+        if not inherited:
+            setattr(made, slots[0], property(_extras, made.__dict__["extras_"].__set__))
         for field in olds:
             setattr(made, field, Old.field(made.__dict__[field]))
         return made
