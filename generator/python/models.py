@@ -23,6 +23,7 @@ from generator.python.plan import FilePlan
 from generator.python.source import Source, code, docstring, identifier, join, literal
 
 _NOTHING = Source("")
+_TYPING = ("TYPE_CHECKING", "Any", "Literal", "Never", "TypeAlias", "Union")
 _WIDTH = 90
 _LITERAL = 82
 
@@ -51,25 +52,36 @@ class Declaration:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelsPlan:
-    """The whole module: what it imports and what it declares."""
+    """The whole module: what it imports and what it declares.
+
+    `former` are names that the API gave up: type checkers see aliases, who reads one is warned.
+    """
 
     typing: Source
     runtime: Source
     deprecates: bool
     declarations: tuple[Declaration, ...]
+    former: tuple[Declaration, ...] = ()
 
 
 def plan_models(api: Api, names: Names) -> ModelsPlan:
     """Return the plan of `models.py`."""
     declarations = tuple(_declarations(api, names))
-    used = set(re.findall(r"\bold(?=\()|\bOld(?=\[)|\b[A-Z]\w*", " ".join(_texts(declarations))))
-    typing = [name for name in ("Any", "Literal", "Never", "TypeAlias", "Union") if name in used]
+    former = tuple(_former(names))
+    used = set(
+        re.findall(
+            r"\bold(?=\()|\bOld(?=\[)|\b[A-Z]\w*", " ".join(_texts((*declarations, *former)))
+        )
+    )
+    used |= {"TYPE_CHECKING"} if former else set()
+    typing = [name for name in _TYPING if name in used]
     runtime = [name for name in ("UNSET", "Model", "Old", "Unset", "old") if name in used]
     return ModelsPlan(
         typing=join(", ", map(identifier, typing)),
         runtime=join(", ", map(identifier, runtime)),
         deprecates=any(declaration.deprecated for declaration in declarations),
         declarations=declarations,
+        former=former,
     )
 
 
@@ -81,7 +93,7 @@ def models_file(plan: ModelsPlan) -> FilePlan:
         context=plan,
         about="The types of the API: a class for each object, an alias for each union and enum.",
         expected=tuple(str(d.name) for d in plan.declarations if not d.target),
-        calls=("deprecated", "old"),
+        calls=("deprecated", "old", "renamed"),
     )
 
 
@@ -100,10 +112,15 @@ def _declarations(api: Api, names: Names) -> Iterator[Declaration]:
         name = identifier(names.definitions[definition.key])
         yield _declaration(definition, name, api, names)
         for alias, key in names.aliases.items():
-            if key == definition.key:
-                former = docstring(f"Deprecated: the API calls it {name} now.")
-                note = former if alias in names.former else _NOTHING
-                yield Declaration(name=identifier(alias), description=note, target=name)
+            if key == definition.key and alias not in names.former:
+                yield Declaration(name=identifier(alias), description=_NOTHING, target=name)
+
+
+def _former(names: Names) -> Iterator[Declaration]:
+    for alias in sorted(names.former & names.aliases.keys()):
+        name = identifier(names.definitions[names.aliases[alias]])
+        note = docstring(f"Deprecated: the API calls it {name} now.")
+        yield Declaration(name=identifier(alias), description=note, target=name)
 
 
 def _declaration(definition: Definition, name: Source, api: Api, names: Names) -> Declaration:

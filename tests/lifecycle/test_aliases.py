@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +14,17 @@ from tests.lifecycle.conftest import DOCUMENT
 
 Run = Callable[..., Result]
 CONFIG = 'source = "shop.yaml"\npackage = "shop"\nkeep_aliases = true\n'
+USE = """\
+from shop.models import Pet
+from shop import models
+
+assert models.Pet is models.Animal
+taken: models.Animal = Pet(kind="cat", name="Tom")
+try:
+    models.Cat
+except AttributeError as error:
+    print(taken.name == "Tom", str(error).split("has ")[1])
+"""
 RENAMED = (
     DOCUMENT.replace("1.0.0", "1.1.0")
     .replace("    Pet:", "    Animal:")
@@ -35,6 +49,40 @@ def test_the_old_name_stays_for_one_version(folder: Path, dfnsgen: Run) -> None:
     (folder / "shop.yaml").write_text(RENAMED.replace("1.1.0", "1.2.0"))
     dfnsgen("generate")
     assert "Pet: TypeAlias" not in models.read_text()
+
+
+def test_who_uses_the_old_name_is_warned_where_it_is_used(folder: Path, dfnsgen: Run) -> None:
+    (folder / "dfnsgen.toml").write_text(CONFIG)
+    dfnsgen("generate")
+    (folder / "shop.yaml").write_text(RENAMED)
+    dfnsgen("generate")
+    (folder / "use.py").write_text(USE)
+
+    run = subprocess.run(
+        [sys.executable, "-W", "always", "use.py"],
+        env={**os.environ, "PYTHONPATH": str(folder / "generated")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert run.returncode == 0, run.stderr
+    told = [line for line in run.stderr.splitlines() if "DeprecationWarning" in line]
+    assert [line.split("use.py:")[1] for line in told] == [
+        "1: DeprecationWarning: Pet is deprecated: the API calls it Animal now",
+        "4: DeprecationWarning: Pet is deprecated: the API calls it Animal now",
+    ]
+    assert "True no attribute 'Cat'" in run.stdout
+    checked = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", "--no-incremental", "use.py"],
+        cwd=folder,
+        env={**os.environ, "MYPYPATH": str(folder / "generated")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert 'Module has no attribute "Cat"' in checked.stdout
+    assert "Found 1 error" in checked.stdout
 
 
 def test_without_the_option_there_is_the_new_name_alone(folder: Path, dfnsgen: Run) -> None:
