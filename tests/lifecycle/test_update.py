@@ -73,7 +73,9 @@ def test_the_newest_entry_stands_first(project: Path, dfnsgen: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    ("more", "code"), [(("--dry-run",), 0), (("--fail-on", "any"), 1)], ids=str
+    ("more", "code"),
+    [(("--dry-run",), 0), (("--fail-on", "any"), 1)],
+    ids=str,
 )
 def test_nothing_is_written(project: Path, dfnsgen: Run, more: tuple[str, ...], code: int) -> None:
     (project / "shop.yaml").write_text(REMOVED)
@@ -117,27 +119,54 @@ def test_where_from_must_be_said(project: Path, dfnsgen: Run) -> None:
     assert "no-origin" in result.stderr
 
 
+def test_what_breaks_is_not_written_with_fail_on_breaking(project: Path, dfnsgen: Run) -> None:
+    stricter = DOCUMENT.replace("1.0.0", "2.0.0").replace("[kind, name]", "[kind, name, memo]")
+    (project / "shop.yaml").write_text(stricter)
+    before = texts(project)
+
+    result = dfnsgen("update", "shop.yaml", "--fail-on", "breaking")
+
+    assert result.exit_code == 1
+    assert "nothing was written: --fail-on breaking" in result.stdout
+    assert texts(project) == before
+
+
+def test_what_breaks_nobody_passes_fail_on_breaking(project: Path, dfnsgen: Run) -> None:
+    (project / "shop.yaml").write_text(ADDED)
+
+    assert dfnsgen("update", "shop.yaml", "--fail-on", "breaking").exit_code == 0
+    assert (project / "specs/shop-1.1.0.yaml").exists()
+
+
 @dataclass
 class Shelf:
     """What the server gives, and what it was asked."""
 
     text: str = DOCUMENT
-    conditions: list[str | None] = field(default_factory=list)
+    date: str = "Sun, 01 Nov 2026 10:00:00 GMT"
+    has_etags: bool = True
+    asked: list[tuple[str | None, str | None]] = field(default_factory=list)
+    given: list[int] = field(default_factory=list)
 
 
 @pytest.fixture
 def shelf() -> Iterator[tuple[str, Shelf]]:
-    """A server that knows its versions by their ETag."""
+    """A server that knows its versions by their ETag, or by their date alone."""
     shelf = Shelf()
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            condition, etag = self.headers.get("If-None-Match"), f'"{hash(shelf.text)}"'
-            shelf.conditions.append(condition)
-            self.send_response(304 if condition == etag else 200)
-            self.send_header("ETag", etag)
+            match, since = self.headers.get("If-None-Match"), self.headers.get("If-Modified-Since")
+            etag = f'"{hash(shelf.text)}"' if shelf.has_etags else None
+            known = match == etag if etag and match else since == shelf.date
+            shelf.asked.append((match, since))
+            shelf.given.append(304 if known else 200)
+            self.send_response(shelf.given[-1])
+            if etag:
+                self.send_header("ETag", etag)
+            self.send_header("Last-Modified", shelf.date)
             self.end_headers()
-            if condition != etag:
+            if not known:
                 self.wfile.write(shelf.text.encode())
 
         def log_message(self, *_: object) -> None: ...
@@ -149,10 +178,12 @@ def shelf() -> Iterator[tuple[str, Shelf]]:
     server.server_close()
 
 
+@pytest.mark.parametrize("has_etags", [True, False], ids=["etag", "date"])
 def test_a_server_is_asked_for_what_is_newer(
-    project: Path, dfnsgen: Run, shelf: tuple[str, Shelf]
+    has_etags: bool, project: Path, dfnsgen: Run, shelf: tuple[str, Shelf]
 ) -> None:
     url, shelved = shelf
+    shelved.has_etags = has_etags
     config = project / "dfnsgen.toml"
     config.write_text(f'{config.read_text()}origin = "{url}"\n')
 
@@ -160,9 +191,40 @@ def test_a_server_is_asked_for_what_is_newer(
     assert dfnsgen("update").exit_code == 0
     assert (project / "specs/shop-1.1.0.yaml").exists()
     assert "is the newest document" in dfnsgen("update").stdout
-    shelved.text = REMOVED
+    shelved.text, shelved.date = REMOVED, "Mon, 02 Nov 2026 10:00:00 GMT"
     assert "1.1.0 → 2.0.0" in dfnsgen("update").stdout
-    assert [condition is None for condition in shelved.conditions] == [True, False, False]
+    assert shelved.given == [200, 304, 200]
+    first, *later = shelved.asked
+    assert first == (None, None)
+    assert all(since == "Sun, 01 Nov 2026 10:00:00 GMT" for _, since in later)
+    assert all((match is not None) == has_etags for match, _ in later)
+
+
+def test_a_document_that_was_edited_is_fetched_again(
+    project: Path, dfnsgen: Run, shelf: tuple[str, Shelf]
+) -> None:
+    """What a server calls unchanged is no reason to keep what it never gave."""
+    url, shelved = shelf
+    shelved.text = ADDED
+    assert dfnsgen("update", url).exit_code == 0
+    document = project / "specs/shop-1.1.0.yaml"
+    document.write_text(ADDED.replace("age", "years"))
+
+    assert "the document changed and its version is 1.1.0 still" in dfnsgen("update", url).stderr
+    assert shelved.given == [200, 200]
+
+
+def test_a_server_that_fails_changes_nothing(
+    project: Path, dfnsgen: Run, shelf: tuple[str, Shelf]
+) -> None:
+    url, shelved = shelf
+    shelved.text = "<html>Service unavailable</html>"
+    before = texts(project)
+
+    assert dfnsgen("update", url).exit_code == 2
+    assert dfnsgen("update", "http://127.0.0.1:9/shop.yaml").exit_code == 2
+
+    assert texts(project) == before
 
 
 def test_pages_are_a_source_too(folder: Path, dfnsgen: Run) -> None:
