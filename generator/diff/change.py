@@ -143,13 +143,19 @@ class Edit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperationKey:
-    """An operation by method and path, or a webhook by its name."""
+    """An operation by method and path, or a webhook by its name; `callback` is one's name.
+
+    Of a callback method and path are those of the operation that it belongs to.
+    """
 
     method: str
     path: str
     webhook: bool = False
+    callback: str = ""
 
     def __str__(self) -> str:
+        if self.callback:
+            return f"{self.method} {self.path} callback {self.callback}"
         return f"webhook {self.path}" if self.webhook else f"{self.method} {self.path}"
 
 

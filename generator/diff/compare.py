@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from generator.diff.callbacks import callback_of
 from generator.diff.change import (
     Change,
     Direction,
@@ -17,11 +18,12 @@ from generator.diff.change import (
     Effect,
     Naming,
     OperationKey,
+    Place,
     Where,
 )
 from generator.diff.collect import Collector
 from generator.diff.graph import felt_from
-from generator.diff.matching import match_operations
+from generator.diff.matching import match_operations, template
 from generator.diff.operation_pair import Root
 from generator.diff.operations import compare_operations
 from generator.diff.pairs import Pairs
@@ -34,15 +36,32 @@ from generator.diff.sides import make_sides
 from generator.diff.unused import unused_components
 from generator.loader.document import Document
 from generator.model.api import Api, Operation, Webhook
-from generator.model.pointers import child
+from generator.model.pointers import child, lookup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sunsets:
-    """Until when removed operations were promised, by their pointer, and what day it is."""
+    """Until when operations are promised, by their pointer in each version; and what day it is."""
 
     today: date = date.min
     dates: Mapping[str, date] = field(default_factory=dict[str, date])
+    dates_now: Mapping[str, date] = field(default_factory=dict[str, date])
+
+    def moved(self, old: Operation, new: Operation) -> Edit | None:
+        """Return the edit of the date until which an operation stays."""
+        before, after = self.dates.get(old.at), self.dates_now.get(new.at)
+        if before == after or not new.deprecated:
+            return None
+        how = "added" if before is None else "removed" if after is None else "changed"
+        sooner = before is not None and (after is None or after < before)
+        return Edit(
+            rule=RULES[f"sunset-{how}"],
+            effect=Effect.REINTERPRETS if sooner else Effect.SAME,
+            before=None if before is None else before.isoformat(),
+            after=None if after is None else after.isoformat(),
+            at_old=child(old.at, "x-sunset"),
+            at_new=child(new.at, "x-sunset"),
+        )
 
     def passed(self, operation: Operation) -> date | None:
         """Return the sunset of a deprecated operation, where it has passed."""
@@ -75,15 +94,41 @@ def compare(
 
 
 def located(changes: tuple[Change, ...], old: Document, new: Document) -> tuple[Change, ...]:
-    """Return the changes with file, line and column of both sides."""
-    return tuple(
-        replace(
-            change,
-            old_location=None if change.at_old is None else old.locate(change.at_old),
-            new_location=None if change.at_new is None else new.locate(change.at_new),
-        )
-        for change in changes
+    """Return the changes with file, line and column of both sides.
+
+    A pointer to what only the other version has becomes one to what would hold it.
+    """
+    places: dict[Place, Place] = {}
+    for change in changes:
+        for place in change.places:
+            if place not in places:
+                at_old, at_new = _standing(old, place.at_old), _standing(new, place.at_new)
+                places[place] = replace(place, at_old=at_old, at_new=at_new)
+    return tuple(_located(change, old, new, places) for change in changes)
+
+
+def _located(change: Change, old: Document, new: Document, places: Mapping[Place, Place]) -> Change:
+    at_old, at_new = _standing(old, change.at_old), _standing(new, change.at_new)
+    return replace(
+        change,
+        at_old=at_old,
+        at_new=at_new,
+        places=tuple(places[place] for place in change.places),
+        old_location=None if at_old is None else old.locate(at_old),
+        new_location=None if at_new is None else new.locate(at_new),
     )
+
+
+def _standing(document: Document, pointer: str | None) -> str | None:
+    """Return the pointer of the nearest place above that the document has."""
+    while pointer is not None and "/" in pointer:
+        try:
+            lookup(document.tree, pointer)
+        except KeyError:
+            pointer = pointer.rpartition("/")[0]
+        else:
+            break
+    return pointer
 
 
 class _Comparison:
@@ -121,13 +166,13 @@ class _Comparison:
                     self._note_added(operation)
 
     def webhooks(self) -> None:
-        """Compare the webhooks by name and method."""
-        old = {(hook.name, hook.operation.method): hook for hook in self._old.webhooks}
-        new = {(hook.name, hook.operation.method): hook for hook in self._new.webhooks}
-        for name in dict.fromkeys([*old, *new]):
-            one, other = old.get(name), new.get(name)
+        """Compare the webhooks by name and method, and callbacks where their operations stay."""
+        old = {_hook_sign(hook): hook for hook in self._old.webhooks}
+        new = {_hook_sign(hook): hook for hook in self._new.webhooks}
+        for sign in dict.fromkeys([*old, *new]):
+            one, other = old.get(sign), new.get(sign)
             hook = other or one
-            if hook is None or not self._selection.takes(hook.operation):
+            if hook is None or not self._is_meant(hook):
                 continue
             if one is not None and other is not None:
                 versions = (one.operation, other.operation)
@@ -137,6 +182,20 @@ class _Comparison:
                 self._note_webhook(hook, added=True)
             elif one is not None and not self._new.partial:
                 self._note_webhook(hook, added=False)
+
+    def _is_meant(self, hook: Webhook) -> bool:
+        """Whether a webhook is asked for; a callback, whether its operation is in both versions."""
+        callback = callback_of(hook)
+        if callback is None:
+            return self._selection.takes(hook.operation)
+        owner = (callback.method, template(callback.path))
+        owners = [
+            operation
+            for api in (self._old, self._new)
+            for operation in api.operations
+            if (operation.method, template(operation.path)) == owner
+        ]
+        return len(owners) == 2 and self._selection.takes(*owners)
 
     def feel(self) -> None:
         """Find for each edit the operations in which it is felt."""
@@ -168,7 +227,10 @@ class _Comparison:
                 self.collector.unused(edit, f"security scheme {name}")
 
     def _compare_surroundings(self, key: OperationKey, old: Operation, new: Operation) -> None:
-        """Compare what an operation takes over from the document: security and servers."""
+        """Compare what stands around an operation: its sunset, security and servers."""
+        moved = self._sunsets.moved(old, new)
+        if moved is not None:
+            self._feel_at((key, old, new), moved, str(key))
         for edit in compare_security(self._schemes, old, new):
             self._feel_at((key, old, new), edit, "security")
         for name, edit in self._schemes.changed(old, new):
@@ -214,8 +276,9 @@ class _Comparison:
 
     def _note_webhook(self, hook: Webhook, *, added: bool) -> None:
         at = hook.operation.at
+        kind = "webhook" if callback_of(hook) is None else "callback"
         edit = Edit(
-            rule=RULES["webhook-added" if added else "webhook-removed"],
+            rule=RULES[f"{kind}-{'added' if added else 'removed'}"],
             effect=Effect.WIDENS if added else Effect.NARROWS,
             naming=Naming.ADDED if added else Naming.REMOVED,
             chosen=True,
@@ -249,5 +312,15 @@ def _key(operation: Operation) -> OperationKey:
     return OperationKey(method=operation.method, path=operation.path)
 
 
+def _hook_sign(hook: Webhook) -> tuple[object, str]:
+    callback = callback_of(hook)
+    return (callback.key if callback else hook.name), hook.operation.method
+
+
 def _webhook_key(hook: Webhook) -> OperationKey:
+    callback = callback_of(hook)
+    if callback is not None:
+        return OperationKey(
+            method=callback.method, path=callback.path, webhook=True, callback=callback.name
+        )
     return OperationKey(method=hook.operation.method, path=hook.name, webhook=True)

@@ -51,6 +51,13 @@ def _operations() -> Iterator[Rule]:
         ("webhook-added", "{subject} was added"),
         ("webhook-removed", "{subject} was removed"),
     )
+    yield from pair(
+        "webhook",
+        "the callbacks of an operation",
+        ("callback-added", "{subject} was added"),
+        ("callback-removed", "{subject} was removed"),
+    )
+    yield from valued("sunset", "the sunset", "operation")
 
 
 def _parameters() -> Iterator[Rule]:

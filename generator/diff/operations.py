@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from generator.diff.answers import compare_responses
 from generator.diff.bodies import compare_request_body
+from generator.diff.callbacks import callback_of
 from generator.diff.change import Effect
 from generator.diff.operation_pair import OperationPair, Root, make_edit
 from generator.diff.pairs import Pairs
 from generator.diff.parameters import compare_parameters
 from generator.diff.rules import RULES
-from generator.model.api import Operation
+from generator.model.api import Operation, Webhook
 from generator.model.pointers import child
 
 
@@ -32,7 +33,8 @@ def compare_operations(
 def _compare_texts(pair: OperationPair) -> None:
     old, new, name = pair.old, pair.new, f"{pair.new.method} {pair.new.path}"
     if pair.webhook:
-        name = f"webhook {new.path}"
+        callback = callback_of(Webhook(name=new.path, operation=new))
+        name = f"callback {callback.name}" if callback is not None else f"webhook {new.path}"
     direction = pair.sent()
     said = [
         (old.summary, new.summary, "summary"),

@@ -74,7 +74,7 @@ def reason(edit: Edit, direction: Direction | None) -> str:
             return "answers may hold what was unknown; emitted clients keep it"
         return "answers may hold what clients don't reckon with"
     if edit.effect is Effect.REINTERPRETS and judged is Direction.REQUEST:
-        return "the same request may mean something else"
+        return "the same request may mean something else, or end sooner"
     if edit.undecided:
         return "the rules can't decide, and no value was found that tells the versions apart"
     if edit.naming is Naming.REMOVED:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from generator.diagnostics import Diagnostic, Location, Refused, Rule, Severity
 from generator.diff.bindings import Bindings, compare_bindings
+from generator.diff.callbacks import with_callbacks
 from generator.diff.compare import Sunsets, compare, located
 from generator.diff.report import Report
 from generator.diff.selection import EVERYTHING, Selection
@@ -86,8 +87,13 @@ def compare_sides(
     prove: bool = False,
 ) -> Report:
     """Return what changes from one version to the other, with proofs where they are asked for."""
-    sunsets = Sunsets(today=today, dates=sunset_dates(old.document, old.api.operations))
-    changes = compare(old.api, new.api, selection=selection, sunsets=sunsets, prove=prove)
+    sunsets = Sunsets(
+        today=today,
+        dates=sunset_dates(old.document, old.api.operations),
+        dates_now=sunset_dates(new.document, new.api.operations),
+    )
+    before, after = (with_callbacks(side.document, side.api) for side in (old, new))
+    changes = compare(before, after, selection=selection, sunsets=sunsets, prove=prove)
     return Report(
         old=version_of(old.api, old.source),
         new=version_of(new.api, new.source),

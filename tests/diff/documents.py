@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from generator.diff.callbacks import with_callbacks
 from generator.diff.change import Change
 from generator.diff.compare import compare, located
 from generator.loader.document import Document
@@ -20,7 +21,7 @@ OK: dict[str, Any] = {"200": {"description": "ok"}}
 def loaded(tree: Any) -> tuple[Document, Api]:
     """Load a tree as a JSON document, and build its Api."""
     document, _ = load(["-"], stdin=json.dumps(tree).encode())
-    return document, build_api(document)[0]
+    return document, with_callbacks(document, build_api(document)[0])
 
 
 def changes(old: Any, new: Any) -> tuple[Change, ...]:

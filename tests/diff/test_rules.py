@@ -24,9 +24,13 @@ ALSO: dict[str, set[str]] = {}
 
 def found(example: Example) -> tuple[Change, ...]:
     old, new = example.documents()
-    (document, before), (_, after) = loaded(old), loaded(new)
-    dates = sunset_dates(document, before.operations)
-    return compare(before, after, sunsets=Sunsets(today=date(2025, 1, 1), dates=dates))
+    (document, before), (document_now, after) = loaded(old), loaded(new)
+    sunsets = Sunsets(
+        today=date(2025, 1, 1),
+        dates=sunset_dates(document, before.operations),
+        dates_now=sunset_dates(document_now, after.operations),
+    )
+    return compare(before, after, sunsets=sunsets)
 
 
 def test_every_rule_has_an_example() -> None:
