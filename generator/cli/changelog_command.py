@@ -15,7 +15,7 @@ from generator.diagnostics import Diagnostic, Location, Refused, Rule, Severity
 from generator.diff.selection import EVERYTHING, Selection
 from generator.lifecycle.changelog import changelog_text, entry, steps
 from generator.lifecycle.git import GitFailed, revisions_of
-from generator.lifecycle.versions import GIT_FAILED, Side, read_side
+from generator.lifecycle.versions import GIT_FAILED, Side, check_selection, read_side
 
 TOO_FEW = Rule(
     id="changelog-too-few",
@@ -51,6 +51,7 @@ def changelog_command(terminal: Terminal, wanted: Wanted) -> int:
             sides = _read(named, wanted, noticed, progress)
             if len(sides) < 2:
                 raise Refused(TOO_FEW.found(Location(source="changelog"), count=len(sides)))
+            check_selection(wanted.selection, *(side for side, _ in sides))
             progress("comparing")
             told = steps(
                 [side for side, _ in sides],

@@ -22,7 +22,13 @@ from generator.diff.report import Report
 from generator.diff.selection import EVERYTHING, Selection
 from generator.diff.summary import fails
 from generator.lifecycle.users import find_users
-from generator.lifecycle.versions import Side, compare_packages, compare_sides, read_side
+from generator.lifecycle.versions import (
+    Side,
+    check_selection,
+    compare_packages,
+    compare_sides,
+    read_side,
+)
 
 NOT_COMMITTED = Rule(
     id="diff-no-file",
@@ -120,6 +126,7 @@ def _compared(
     old: Side, new: Side, wanted: Wanted, progress: Callable[[str], None]
 ) -> tuple[Report, tuple[Diagnostic, ...]]:
     """Compare documents, packages and code, and leave out what is accepted. Raises Refused."""
+    check_selection(wanted.selection, old, new)
     accepted = accepted_by(wanted.accept)
     users = None
     if wanted.usage is not None:

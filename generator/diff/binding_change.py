@@ -82,6 +82,12 @@ BINDING_RULES = frozenset(
 """The ids of all kinds of changes."""
 
 
+def cut(text: str, longest: int = 400) -> str:
+    """Return a signature as reports for people show it: an enum may have thousands of members."""
+    more = len(text) - longest
+    return text if more <= 0 else f"{text[:longest].rstrip()}… ({more} characters more)"
+
+
 def owner_of(kind: str, name: str) -> str:
     """Return what a class, alias or method is called with its module."""
     return f"client.{name}" if kind == "method" else f"models.{name}"

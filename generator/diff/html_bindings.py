@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from generator.diff.binding_change import BindingChange
+from generator.diff.binding_change import BindingChange, cut
 from generator.diff.used import Place, Usage
 from generator.diff.used_text import usage_summary
 
@@ -30,7 +30,7 @@ def bindings_section(bindings: Iterable[BindingChange]) -> Iterator[str]:
         yield f'<p class="facts"><span><code>{shown(binding.rule)}</code></span></p>'
         for mark, text in (("old", binding.before), ("new", binding.after)):
             if text:
-                yield f'<pre class="{mark}">{shown(text)}</pre>'
+                yield f'<pre class="{mark}">{shown(cut(text, 2000))}</pre>'
         yield "</article>"
     yield "</section>"
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from generator.diff.binding_change import BindingChange
+from generator.diff.binding_change import BindingChange, cut
 from generator.diff.change import Change, Level, SourceLevel
 from generator.diff.proof_words import proof_words
 from generator.diff.report import Report, felt_in, other_direction, sentence
@@ -114,7 +114,7 @@ def _bindings(bindings: Iterable[BindingChange]) -> Iterator[str]:
 
 
 def _binding(binding: BindingChange) -> str:
-    signatures = [f"`{_code(text)}`" for text in (binding.before, binding.after) if text]
+    signatures = [f"`{_code(cut(text))}`" for text in (binding.before, binding.after) if text]
     below = f"  \n  {' → '.join(signatures)}" if signatures else ""
     return f"- {escaped(binding.message)}{below}"
 

@@ -6,6 +6,7 @@ is enough; wishes of different kinds must all be met.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
@@ -34,6 +35,12 @@ class Selection:
             and (not self.tags or bool(_folded(self.tags) & _folded(operation.tags)))
             and (not self.paths or any(fnmatchcase(operation.path, p) for p in self.paths))
         )
+
+    def alone(self) -> Iterator[tuple[str, str, Selection]]:
+        """Yield each wish alone: the option, its value, and what it selects."""
+        yield from (("--only", name, Selection(only=(name,))) for name in self.only)
+        yield from (("--tag", name, Selection(tags=(name,))) for name in self.tags)
+        yield from (("--path", name, Selection(paths=(name,))) for name in self.paths)
 
 
 EVERYTHING = Selection()

@@ -70,14 +70,27 @@ def read_item(text: str, aliases: Mapping[str, str], *, positional: bool = False
     """Read `name: annotation = default`."""
     node = ast.parse(text).body[0]
     assert isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)
-    annotation = ast.unparse(node.annotation)
+    kind, value = _as_used(node.annotation, node.value)
+    annotation = ast.unparse(kind)
     return Item(
         name=node.target.id,
         annotation=annotation,
         members=expanded(members_of(annotation), aliases),
-        default="" if node.value is None else ast.unparse(node.value),
+        default="" if value is None else ast.unparse(value),
         positional=positional,
     )
+
+
+def _as_used(kind: ast.expr, value: ast.expr | None) -> tuple[ast.expr, ast.expr | None]:
+    """Return the type and the default of a field without what marks it as deprecated.
+
+    `Old[str | None] = old(default=None)` is read and given as `str | None = None` is.
+    """
+    match kind, value:
+        case ast.Subscript(value=ast.Name(id="Old"), slice=inner), ast.Call(keywords=given):
+            return inner, next((k.value for k in given if k.arg == "default"), None)
+        case _:
+            return kind, value
 
 
 def read_parameters(texts: Iterable[str], aliases: Mapping[str, str]) -> tuple[Item, ...]:

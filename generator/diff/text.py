@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from generator.diff.binding_change import BindingChange
+from generator.diff.binding_change import BindingChange, cut
 from generator.diff.change import Change, Level, SourceLevel
 from generator.diff.proof_words import proof_words
 from generator.diff.report import Group, Report, felt_in, grouped, other_direction
@@ -126,7 +126,7 @@ def _binding(binding: BindingChange) -> Iterator[Line]:
     yield _DEPTH, head
     for mark, text in (("-", binding.before), ("+", binding.after)):
         if text:
-            yield _below(f"{mark} {text}")
+            yield _below(f"{mark} {cut(text)}")
 
 
 def _closing(report: Report, hidden: list[Change]) -> Iterator[Line]:

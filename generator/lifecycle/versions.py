@@ -43,6 +43,12 @@ NO_PAGES = Rule(
     message="{source} holds no documentation page (*.md, *.mdx)",
     remedy="name a folder of pages, or a document",
 )
+NOT_SELECTED = Rule(
+    id="diff-no-operation",
+    severity=Severity.ERROR,
+    message="no version has an operation that {name!r} selects",
+    remedy="write --only 'POST /wallets' or an operationId, --tag Wallets, --path '/wallets/*'",
+)
 _PAGES = (".md", ".mdx")
 _PATTERN = re.compile(r"[*?\[]")
 
@@ -69,6 +75,19 @@ def read_side(
         return _committed(source, strict=strict)
     document, found = load(_files(source), overlays=overlays, stdin=stdin, strict=strict)
     return side_of(source, document, found)
+
+
+def check_selection(selection: Selection, *sides: Side) -> None:
+    """Raise Refused for a wish that no operation of any version meets: it is a slip, as a rule."""
+    operations = [operation for side in sides for operation in side.api.operations]
+    operations += [hook.operation for side in sides for hook in side.api.webhooks]
+    unmet = [
+        NOT_SELECTED.found(Location(source=option), name=name)
+        for option, name, wish in selection.alone()
+        if not wish.takes(*operations)
+    ]
+    if unmet:
+        raise Refused(*unmet)
 
 
 def side_of(source: str, document: Document, found: tuple[Diagnostic, ...] = ()) -> Side:
