@@ -18,16 +18,17 @@ from generator.model.children import children
 
 
 def unused_components(pairs: Pairs) -> Iterator[tuple[str, Edit]]:
-    """Yield the edits of components that no operation uses on either side."""
+    """Yield the edits of components that no operation of both versions uses."""
     old, new = pairs.old, pairs.new
     used_old, used_new = _used(old.api), _used(new.api)
     for name, use in old.api.components.items():
         other = new.api.components.get(name)
-        if use.schema.ref in used_old or (other and other.schema.ref in used_new):
-            continue
+        before = use.schema.ref in used_old
+        after = other is not None and other.schema.ref in used_new
         if other is not None:
-            yield from _compare(pairs, name, use, other)
-        elif not _stands(old, use, new):
+            if not (before and after):
+                yield from _compare(pairs, name, use, other)
+        elif not before and not _stands(old, use, new):
             yield name, Edit(rule=RULES["schema-removed"], naming=Naming.REMOVED, at_old=use.at)
     for name, use in new.api.components.items():
         fresh = name not in old.api.components and use.schema.ref not in used_new
