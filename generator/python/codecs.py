@@ -22,6 +22,7 @@ from generator.python.codec_functions import CheckNames, Function, Functions
 from generator.python.codec_uses import CodecRef, Uses
 from generator.python.ecma_regex import Untranslatable, translate
 from generator.python.names import Names
+from generator.python.numberless import Numberless
 from generator.python.plan import FilePlan
 from generator.python.source import Source, code, identifier, join, literal
 
@@ -56,6 +57,7 @@ class CodecsPlan:
     patterns: tuple[Constant, ...]
     dynamic: Source
     formats: bool
+    numberless: Source
     by_use: Mapping[str, CodecRef]
 
 
@@ -121,8 +123,17 @@ def plan_codecs(
         patterns=_patterns([schema for _, _, schema in schemas]),
         dynamic=_dynamic(api),
         formats=formats,
+        numberless=_numberless(api, names, uses),
         by_use=uses.by_use,
     )
+
+
+def _numberless(api: Api, names: Names, uses: Uses) -> Source:
+    """Return the names of the codecs whose values hold no numbers, a space around each."""
+    found = Numberless(api.definitions)
+    held = [names.definitions[key] for key in api.definitions if key in found.keys]
+    held += [further.py_name for further in uses.further if found.holds(further.schema)]
+    return literal(f" {' '.join(held)} ")
 
 
 def _declared(api: Api, names: Names, uses: Uses) -> Iterator[str]:

@@ -7,18 +7,17 @@ last word and finds the issues. So a good value pays for no error message.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from typing import Any, Final, Generic, TypeVar, cast
 
-from ._dumping import K as K
-from ._dumping import dump_any as dump_any
-from ._dumping import undeclared as undeclared
 from ._issues import Issue, ValidationError
-from ._json import dumps, is_plain, loads
+from ._json import dumps, has_long_number, is_plain, loads
 from ._model import UnknownVariant
 from ._texts import package_texts
-from ._writing import UNWRITTEN, W
+from ._writing import UNWRITTEN, W, identity
+from ._writing import K as K
+from ._writing import dump_any as dump_any
 
 T = TypeVar("T")
 
@@ -30,26 +29,24 @@ _UNSURE: Final = (KeyError, TypeError, RecursionError)
 """What a check raises where something is absent, of a wrong type or too deep."""
 
 
-def _identity(value: Any) -> Any:
-    return value
-
-
 class Codec(Generic[T]):
     """One type of the API, on its way from and to JSON. `name` is its name in `codecs`.
 
     `build` is None where the typed form is the JSON value itself. A `guarded` codec's check relies
-    on plain JSON values; others see the interpreter at once.
+    on plain JSON values; others see the interpreter at once. A valid value of a `numberless` one
+    has numbers in undeclared properties only.
     """
 
-    __slots__ = ("build", "check", "guarded", "name")
+    __slots__ = ("build", "check", "guarded", "name", "numberless")
 
     def __init__(
-        self, name: str, check: Check, build: Callable[[Any], T] | None, guarded: bool
+        self, name: str, check: Check, build: Build | None, guarded: bool, numberless: bool
     ) -> None:
         self.name = name
         self.check = check
         self.build = build
         self.guarded = guarded
+        self.numberless = numberless
 
     def __repr__(self) -> str:
         return f"<Codec {self.name}>"
@@ -61,13 +58,15 @@ class Codec(Generic[T]):
         are kept as they came. Raises ValidationError, the text at its `raw`.
         """
         try:
-            value = loads(data)
+            last, value = _extended[0], loads(data, exact=not self.numberless)
             try:
                 if self.check(value):
-                    return self.build(value) if self.build else cast("T", value)
+                    built: Any = self.build(value) if self.build else value
+                    if _extended[0] is last or not self.numberless or not has_long_number(data):
+                        return cast("T", built)
             except _UNSURE:
                 pass
-            return self._judged(value, lenient)
+            return self._judged(loads(data) if self.numberless else value, lenient)
         except ValidationError as error:
             error.raw = data.encode("utf-8", "replace") if isinstance(data, str) else bytes(data)
             raise
@@ -153,7 +152,7 @@ class Codec(Generic[T]):
         if self.build is None:
             return cast("T", value)
         try:
-            return self.build(value)
+            return cast("T", self.build(value))
         except RecursionError:
             raise _too_deep(self.name) from None
 
@@ -198,8 +197,18 @@ def as_plain(value: Any) -> Any:
 
 def extended(model: Any, value: dict[str, Any]) -> Any:
     """Give a model the properties of its JSON form that its class doesn't declare."""
+    _extended[0] = object()
     model.extras_ = undeclared(value, getattr(K, model.__class__.__name__))
     return model
+
+
+_extended: Final[list[object]] = [object()]
+"""Another object for each model with undeclared properties, whichever thread builds it."""
+
+
+def undeclared(value: dict[str, Any], known: Callable[[Iterable[str]], bool]) -> dict[str, Any]:
+    """Return the properties whose names the test of a class doesn't know."""
+    return {n: c for n, c in value.items() if not known((n,))} if not known(value) else {}
 
 
 def codec_named(name: str) -> Codec[Any]:
@@ -219,7 +228,8 @@ def codec_named(name: str) -> Codec[Any]:
     check = getattr(checks, f"check_{plain}", None) or _simple_check(checks, own)
     build = module.__dict__.get(f"build_{plain}")
     guarded = check.__name__ in getattr(checks, "GUARDED", ())
-    _made[name] = codec = Codec[Any](own, check, build, guarded)
+    numberless = f" {own} " in module.NUMBERLESS
+    _made[name] = codec = Codec[Any](own, check, build, guarded, numberless)
     setattr(module, name, codec)
     return codec
 
@@ -249,32 +259,16 @@ def _function_names() -> dict[str, str]:
 _endings: Final[dict[str, str]] = {}
 
 
-class _Builders(dict[Any, Build]):
-    """A table of builders, tag to function; an unknown tag makes an UnknownVariant.
-
-    It is derived from a table of checks, when it is first asked.
-    """
-
-    __slots__ = ("_checks",)
-
-    def __init__(self, checks: Mapping[Any, Check]) -> None:
-        super().__init__()
-        self._checks = checks
-
-    def __missing__(self, tag: Any) -> Build:
-        if not self:
-            module: Any = import_module("..codecs", __package__)
-            for known, check in self._checks.items():
-                name = check.__name__.removeprefix("check_")
-                self[known] = module.__dict__.get(f"build_{name}", _identity)
-        return self.get(tag, UnknownVariant)
-
-
 def tagged(tag: str, checks: Mapping[Any, Check]) -> Build:
-    """Return the builder of a union whose variants are told apart as its check tells them."""
-    builders = _Builders(checks)
+    """Return the builder of a union: by its tag, as its check does; of a new one as it came."""
+    builders: dict[Any, Build] = {}
 
     def build(value: Any) -> Any:
-        return builders[value.get(tag)](value)
+        if not builders:
+            module: Any = import_module("..codecs", __package__)
+            for known, check in checks.items():
+                name = check.__name__.removeprefix("check_")
+                builders[known] = module.__dict__.get(f"build_{name}", identity)
+        return builders.get(value.get(tag), UnknownVariant)(value)
 
     return build

@@ -25,9 +25,10 @@ class JsonError(ValidationError):
     """The text is not JSON, or is nested deeper than can be read."""
 
 
-def loads(data: bytes | bytearray | str) -> Any:
+def loads(data: bytes | bytearray | str, *, exact: bool = True) -> Any:
     """Return the value of a JSON text in UTF-8; of a repeated name the last value counts.
 
+    If not `exact`, an integer beyond 64 bits may come as a float.
     Raises JsonError, whose message gives the position and never the text.
     """
     fast = accelerator()
@@ -37,7 +38,7 @@ def loads(data: bytes | bytearray | str) -> Any:
             value, end = _scan(text, 0)
             if end == len(text):
                 return value
-        elif not _has_long_number(data):
+        elif not exact or not has_long_number(data):
             return fast.loads(data)
     except (ValueError, StopIteration, RecursionError):
         pass  # The documented way has the last word, and says what is wrong.
@@ -173,7 +174,7 @@ _DIGITS: Final = bytes(48 if chr(i) in "0123456789" else 32 for i in range(256))
 _LONG: Final = b"0" * 19
 
 
-def _has_long_number(data: bytes | bytearray | str) -> bool:
+def has_long_number(data: bytes | bytearray | str) -> bool:
     """Whether a number may exceed 64 bits, which orjson would round to a float."""
     raw = data.encode("utf-8", "replace") if isinstance(data, str) else data
     return _LONG in raw.translate(_DIGITS)

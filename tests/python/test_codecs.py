@@ -150,3 +150,34 @@ def test_a_declared_tag_is_asked_first_and_not_alone(
 
     assert type(decoded).__name__ == kind
     assert codec.to_value(decoded) == value
+
+
+@pytest.fixture(params=["accelerated", "stdlib"])
+def numbers(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, emitted: Any) -> Any:
+    """The package with and without orjson."""
+    if request.param == "stdlib":
+        monkeypatch.setattr(emitted.__getattr__("_runtime._json"), "accelerator", lambda: None)
+    return emitted
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Cat", '{"kind":"Cat","mood":"calm","more":%s}'),
+        ("Cat", '{"kind":"Cat","mood":"calm","more":[{"a":%s}]}'),
+        ("Dog", '{"kind":"Dog","age":%s}'),
+        ("Pet", '{"kind":"Cat","mood":"calm","more":%s}'),
+        ("Pet", '{"kind":"Bird","more":%s}'),
+        ("Owner", '{"pets":[{"kind":"Cat","mood":"calm","more":%s}]}'),
+        ("Owner", '{"pets":[],"newer":%s}'),
+    ],
+)
+@pytest.mark.parametrize("number", ["18446744073709551617", "-9223372036854775809", "7"])
+def test_no_number_is_rounded(numbers: Any, name: str, text: str, number: str) -> None:
+    """Also one beyond 64 bits, declared or not, strictly or leniently decoded."""
+    value = json.loads(text % number)
+    codec = getattr(numbers.codecs, name)
+
+    assert codec.to_value(codec.from_json(text % number, lenient=True)) == value
+    if codec.passes(value):
+        assert codec.to_value(codec.from_json(text % number)) == value
