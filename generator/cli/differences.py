@@ -44,7 +44,10 @@ def report_differences(
         terminal.result((line, _STYLES.get(line[:1], "")))
     if len(lines) > _DIFF_LINES and not everything:
         terminal.result(f"… and {len(lines) - _DIFF_LINES} more lines (--verbose shows all)")
-    terminal.result(f"  remedy  {remedy}")
+    if found.foreign:
+        terminal.result("  remedy  move what isn't dfnsgen's out of the package")
+    if found.stale or found.edited or found.missing or found.gone:
+        terminal.result(f"  remedy  {remedy}")
 
 
 def _diffs(prepared: Prepared, paths: tuple[str, ...]) -> Iterator[str]:
