@@ -53,9 +53,7 @@ def paging_of(operation: Operation, api: Api, names: Names, profile: Profile) ->
     return Paging(
         item=item,
         fields=(
-            code("token_index={}", index),
-            code("token={}", literal(lists[0].token)),
-            code("items={}", literal(lists[0].items)),
+            code("pages=({}, {}, {})", index, literal(lists[0].token), literal(lists[0].items)),
         ),
     )
 

@@ -23,7 +23,7 @@ from ._issues import ValidationError
 from ._operation import Operation
 from ._parameters import checked_header, cookie_text, header_text, path_text, query_texts
 from ._retry import RETRIED_STATUSES, retry_delay
-from ._security import Credential, chosen, split_url
+from ._security import ClientCredentials, Credential, chosen, split_url
 from ._streams import Upload
 
 _LOG: Final = logging.getLogger(__name__.partition("._runtime")[0])
@@ -170,13 +170,19 @@ def carried_out(
         else:
             if 200 <= response.status < 300:
                 return Answer(operation, request, response, settings.lenient)
-            may = repeatable and attempt <= settings.retries
-            may = may and response.status in RETRIED_STATUSES and _whole(request)
+            refused = response.status == 401 and attempt == 1 and _forgotten(credentials)
+            may = refused or (repeatable and response.status in RETRIED_STATUSES)
+            may = may and attempt <= settings.retries and _whole(request)
             delay = retry_delay(attempt, response.headers) if may else None
             if delay is None:
                 raise _error(operation, request, response)
         yield Sleep(delay)
         attempt += 1
+
+
+def _forgotten(credentials: tuple[Credential, ...]) -> bool:
+    """Drop a fetched token that the server refuses: it did nothing, and a new one may serve."""
+    return any(c.forget() for c in credentials if isinstance(c, ClientCredentials))
 
 
 def _whole(request: Request) -> bool:

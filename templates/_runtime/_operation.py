@@ -145,15 +145,11 @@ def _literal(path: str) -> str:
 
 
 class PagedOperation(Operation[R_co], Generic[R_co, I_co]):
-    """A list in pages: `token_index` is the parameter that takes the token of the next page.
-
-    `token` and `items` name the attributes of the answer that hold that token and the items.
-    """
+    """A list in pages. `pages` names the place of the parameter that takes the token of the next
+    page, and the attributes of the answer that hold that token and the items."""
 
     __slots__ = ("items", "token", "token_index")
 
-    def __init__(self, line: str, *, token_index: int, token: str, items: str, **rest: Any) -> None:
+    def __init__(self, line: str, *, pages: tuple[int, str, str], **rest: Any) -> None:
         super().__init__(line, **rest)
-        self.token_index: Final = token_index
-        self.token: Final = token
-        self.items: Final = items
+        self.token_index, self.token, self.items = pages

@@ -14,6 +14,7 @@ from typing import Any, Final, cast
 from urllib.parse import quote
 
 from ._errors import InvalidRequest
+from ._issues import ValidationError
 
 Wire = Any
 """A value as JSON has it."""
@@ -65,7 +66,10 @@ class Param:
         """Return a value in wire form; raises ValidationError where its schema refuses it."""
         if self.codec is None:
             return value
-        plain = self.codec.checked(value)
+        try:
+            plain = self.codec.checked(value)
+        except ValidationError as error:  # The codec may be another parameter's by name.
+            raise ValidationError(error.issues, subject=f"parameter {self.name!r}") from None
         return json.dumps(plain, separators=(",", ":"), ensure_ascii=False) if self.json else plain
 
 

@@ -117,6 +117,11 @@ class ClientCredentials:
             token = yield from self._fetched()
         return request.with_headers(_header("Authorization", "Bearer ", token))
 
+    def forget(self) -> bool:
+        """Drop the token; return whether there was one."""
+        had, self._token = self._token is not None, None
+        return had
+
     def _fetched(self) -> Flow[Secret]:
         fields = {"grant_type": "client_credentials"}
         if self._scopes:
@@ -134,9 +139,10 @@ class ClientCredentials:
         response = yield Send(request)
         if response.status != 200:
             raise api_error(request, response)
-        self._token, lives = _granted(response)
+        token, lives = _granted(response)
         self._expires = time.monotonic() + max(0.0, lives - 30.0)
-        return self._token
+        self._token = token
+        return token
 
 
 class Unneeded:

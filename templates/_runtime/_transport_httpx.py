@@ -24,7 +24,8 @@ class HttpxTransport:
 
     def __init__(self, client: Any = None) -> None:
         self._own: Final = client is None
-        self._client: Final[Any] = _httpx2().Client(cookies=_no_cookies()) if self._own else client
+        made = _httpx2().Client(cookies=_no_cookies()) if self._own else client
+        self._client: Final[Any] = _suited(made, "close")
 
     def send(self, request: Request, timeout: float | None) -> Response:
         """Send one request and return its answer, read whole."""
@@ -56,9 +57,8 @@ class AsyncHttpxTransport:
 
     def __init__(self, client: Any = None) -> None:
         self._own: Final = client is None
-        self._client: Final[Any] = (
-            _httpx2().AsyncClient(cookies=_no_cookies()) if self._own else client
-        )
+        made = _httpx2().AsyncClient(cookies=_no_cookies()) if self._own else client
+        self._client: Final[Any] = _suited(made, "aclose")
 
     async def send(self, request: Request, timeout: float | None) -> Response:
         """Send one request and return its answer, read whole."""
@@ -122,6 +122,12 @@ def _httpx2() -> Any:
     return httpx2
 
 
+def _suited(client: Any, closing: str) -> Any:
+    if not hasattr(client, closing):
+        raise ClientError("http_client is a sync client for Client, an async one for AsyncClient")
+    return client
+
+
 def _no_cookies() -> Any:
     """Return a jar that takes nothing: what one answer sets must not travel with other calls."""
     from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -174,6 +180,8 @@ def _translated(error: Exception) -> Exception:
     """Return our own error for one of the library's; its text may hold the address, never more."""
     if isinstance(error, ClientError):
         return error
+    if isinstance(error, RuntimeError) and "closed" in str(error):
+        return ClientError("the client is closed")
     name = type(error).__name__
     kind = TimedOut if name.endswith("Timeout") else TransportError
     if type(error).__module__.partition(".")[0] in ("httpx", "httpx2", "httpcore", "h11", "h2"):

@@ -9,6 +9,7 @@ import pytest
 from _runtime._call import Settings
 from _runtime._client import AsyncNamespace, Namespace
 from _runtime._errors import (
+    ClientError,
     Conflict,
     Forbidden,
     InvalidRequest,
@@ -18,6 +19,7 @@ from _runtime._errors import (
     ServerError,
     TimedOut,
     TransportError,
+    Unauthorized,
     UnexpectedStatus,
 )
 from _runtime._http import Request, Response
@@ -289,6 +291,44 @@ def test_client_credentials_fetch_a_token_once_and_renew_it(server: LocalServer)
     token, first, second = server.seen
     assert token.body == b"grant_type=client_credentials&scope=a"
     assert first.headers["authorization"] == second.headers["authorization"] == "Bearer T1"
+
+
+def test_a_refused_token_is_fetched_anew_once(server: LocalServer) -> None:
+    granted = [Reply(value={"access_token": f"T{n}"}) for n in range(3)]
+    live = {"Bearer T0"}
+
+    def answer(seen: Any) -> Reply:
+        if seen.target == "/token":
+            return granted.pop(0)
+        return Reply(200 if seen.headers["authorization"] in live else 401)
+
+    server.answer = answer
+    credential = ClientCredentials("id", "secret", token_url=server.url + "/token")
+    operation: Operation[Any] = Operation("POST /x", security=(("o",),))
+    calls = namespace(server, credentials={"o": credential})
+    calls._call(operation)
+    live = {"Bearer T1"}
+    calls._call(operation)
+    assert [s.target for s in server.seen] == ["/token", "/x", "/x", "/token", "/x"]
+    live = set()
+    with pytest.raises(Unauthorized):
+        calls._call(operation)
+    assert len(server.seen) == 8
+
+
+def test_what_is_handed_in_fits_the_client() -> None:
+    import httpx2
+
+    for made, given in ((HttpxTransport, httpx2.AsyncClient), (AsyncHttpxTransport, httpx2.Client)):
+        with pytest.raises(ClientError, match="http_client"):
+            made(given())
+
+
+def test_a_closed_client_says_so(server: LocalServer) -> None:
+    transport = HttpxTransport()
+    transport.close()
+    with pytest.raises(ClientError, match="closed"):
+        Namespace(settings(server.url), transport)._call(GET, ("a",))
 
 
 def test_no_secret_in_any_repr(server: LocalServer) -> None:

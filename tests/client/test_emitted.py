@@ -46,7 +46,7 @@ def test_a_body_in_wire_form_is_checked_alike(
     for wrong in ({"id": 1}, {}, things.models.Thing(id=1)):
         with pytest.raises(things.ValidationError):
             client.things.create_thing(wrong)
-    with pytest.raises(things.ValidationError):
+    with pytest.raises(things.ValidationError, match="parameter 'limit'"):
         client.things.list_things(limit=101)
     assert len(server.seen) == 1
 
@@ -78,6 +78,17 @@ def test_pages(client: Any, server: LocalServer) -> None:
     assert [thing.id for thing in page.auto_paging()] == ["1", "2"]
     assert server.seen[0].target == "/things?limit=1&tags=a%20b%7Cc%7Cd"
     assert server.seen[1].target == "/things?limit=1&pageToken=n&tags=a%20b%7Cc%7Cd"
+
+
+def test_what_is_no_page_says_so(things: ModuleType, client: Any, server: LocalServer) -> None:
+    server.replies += [Reply(202, {"items": "later"}), Reply(headers={"Content-Type": "text/csv"})]
+    server.replies[1].body = b"id"
+    for value in ({"items": "later"}, "id"):
+        page = client.things.list_things()
+        assert page.value == value
+        assert "no items" in repr(page)
+        with pytest.raises(things.ClientError, match="no page"):
+            list(page.auto_paging())
 
 
 def test_raw_answers(things: ModuleType, client: Any, server: LocalServer) -> None:

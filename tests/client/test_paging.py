@@ -32,9 +32,7 @@ LIST: PagedOperation[Any, int] = PagedOperation(
     params=(Param("query", "limit"), Param("query", "paginationToken")),
     answers={"200": {"application/json": _Codec()}},
     repeatable=True,
-    token_index=1,
-    token="next_page_token",
-    items="items",
+    pages=(1, "next_page_token", "items"),
 )
 
 
