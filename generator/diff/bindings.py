@@ -184,7 +184,7 @@ def _type(old: Type, new: Type) -> Iterator[BindingChange]:
     if old.kind != new.kind:
         one, other = (f"a{'n' * (t.kind == 'alias')} {t.kind}" for t in (old, new))
         yield BindingChange(
-            kind=new.kind,
+            kind=old.kind,
             name=new.name,
             owner=f"models.{new.name}",
             change="changed",

@@ -119,6 +119,22 @@ def test_json_keeps_its_schema(run: Run) -> None:
     assert [place["level"] for place in change["places"]] == ["breaking", "info"]
 
 
+@pytest.mark.usefixtures("files")
+def test_json_has_what_is_promised(run: Run) -> None:
+    """The keys that programs rely on; others may come, inside of a change."""
+    found = judge(run("old.json", "new.json", "--format", "json"))
+    change = found["changes"][0]
+    promised = "rule level source_level direction operation pointer subject message before after"
+
+    assert list(found) == ["old", "new", "changes", "bindings", "summary", "bump"]
+    assert list(found["old"]) == list(found["new"]) == ["title", "version", "source"]
+    assert set(promised.split()) | {"proof", "places", "fingerprint"} <= change.keys()
+    assert list(change["pointer"]) == ["old", "new"]
+    assert list(change["places"][0]) == ["operation", "direction", "level", "pointer"]
+    assert (change["direction"], change["level"], found["bump"]) == ("request", "breaking", "major")
+    assert found["bindings"] == []
+
+
 def test_json_holds_any_value(run: Run, tmp_path: Path) -> None:
     write(tmp_path, "old.json", thing(default=1.5))
     write(tmp_path, "new.json", thing(default={"a": [10**30, None]}))

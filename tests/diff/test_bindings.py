@@ -1,0 +1,225 @@
+"""What becomes of the emitted package: every kind of thing in it, and every way it can change."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from generator.diff.binding_change import BINDING_RULES, BindingChange
+from generator.diff.bindings import compare_bindings
+from tests.diff.documents import loaded
+from tests.lifecycle.usage_api import OLD, TEXT
+
+Edit = Callable[[dict[str, Any]], object]
+
+
+def compared(*edits: Edit) -> tuple[BindingChange, ...]:
+    new = copy.deepcopy(OLD)
+    for edit in edits:
+        edit(new)
+    return compare_bindings(loaded(OLD)[1], loaded(new)[1]).changes
+
+
+def schemas(tree: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = tree["components"]["schemas"]
+    return found
+
+
+def pet(tree: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = schemas(tree)["Pet"]["properties"]
+    return found
+
+
+def lists(tree: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = tree["paths"]["/pets"]["get"]
+    return found
+
+
+def rename_component(tree: dict[str, Any]) -> None:
+    food = pet(tree)["food"]["oneOf"]
+    schemas(tree)["DryFood"] = schemas(tree).pop("Dry")
+    food[0]["$ref"] = "#/components/schemas/DryFood"
+
+
+def rename_operation(tree: dict[str, Any]) -> None:
+    tree["paths"]["/animals"] = tree["paths"].pop("/pets")
+    tree["paths"]["/animals"]["get"]["tags"] = ["animals"]
+
+
+def alias_becomes_class(tree: dict[str, Any]) -> None:
+    schemas(tree)["Status"] = {"type": "object", "properties": {"a": TEXT, "b": TEXT}}
+
+
+CASES: list[tuple[str, bool, str, Edit]] = [
+    (
+        "python-field-removed",
+        True,
+        "field Pet.memo was removed",
+        lambda t: pet(t).pop("memo"),
+    ),
+    (
+        "python-field-added",
+        False,
+        "field Pet.born was added",
+        lambda t: pet(t).update(born=TEXT),
+    ),
+    (
+        "python-field-renamed",
+        True,
+        "field Pet.nickname is called nick_name now",
+        lambda t: pet(t).update(nick_name=pet(t).pop("nickname")),
+    ),
+    (
+        "python-field-changed",
+        True,
+        "field Pet.id is int, no longer str",
+        lambda t: pet(t).update(id={"type": "integer"}),
+    ),
+    (
+        "python-field-changed",
+        True,
+        "field NewPet.color must be given now",
+        lambda t: schemas(t)["NewPet"]["required"].append("color"),
+    ),
+    (
+        "python-enum-member-removed",
+        True,
+        "Status is no longer 'lost'",
+        lambda t: schemas(t)["Status"]["enum"].remove("lost"),
+    ),
+    (
+        "python-enum-member-added",
+        False,
+        "Status may be 'found'",
+        lambda t: schemas(t)["Status"]["enum"].append("found"),
+    ),
+    (
+        "python-class-added",
+        False,
+        "class Treat was added",
+        lambda t: schemas(t).update(Treat={"type": "object", "properties": {"a": TEXT}}),
+    ),
+    (
+        "python-method-removed",
+        True,
+        "method pets.remove_pet was removed",
+        lambda t: t["paths"]["/pets/{petId}"].pop("delete"),
+    ),
+    (
+        "python-method-added",
+        False,
+        "method pets.put_pet was added",
+        lambda t: t["paths"]["/pets/{petId}"].update(
+            put=t["paths"]["/pets/{petId}"]["get"] | {"operationId": "putPet"}
+        ),
+    ),
+    (
+        "python-method-changed",
+        True,
+        "method pets.get_pet() returns models.NewPet, not models.Pet",
+        lambda t: t["paths"]["/pets/{petId}"]["get"]["responses"]["200"]["content"].update(
+            {"application/json": {"schema": {"$ref": "#/components/schemas/NewPet"}}}
+        ),
+    ),
+    (
+        "python-parameter-removed",
+        True,
+        "parameter pets.list_pets(owner=…) was removed",
+        lambda t: lists(t)["parameters"].pop(),
+    ),
+    (
+        "python-parameter-added",
+        True,
+        "parameter pets.list_pets(shop=…) was added and must be given",
+        lambda t: lists(t)["parameters"].append(
+            {"name": "shop", "in": "query", "required": True, "schema": TEXT}
+        ),
+    ),
+    (
+        "python-parameter-changed",
+        True,
+        "parameter pets.list_pets(limit=…) is str, no longer int",
+        lambda t: lists(t)["parameters"][0].update(schema=TEXT),
+    ),
+    (
+        "python-parameter-changed",
+        False,
+        "parameter pets.list_pets(limit=…) may be str as well",
+        lambda t: lists(t)["parameters"][0].update(schema={"type": ["integer", "string"]}),
+    ),
+    (
+        "python-parameter-renamed",
+        True,
+        "parameter pets.list_pets(owner=…) is called owners now",
+        lambda t: lists(t)["parameters"][2].update(name="owners"),
+    ),
+    (
+        "python-parameter-renamed",
+        True,
+        "parameter pets.get_pet(pet_id=…) is called animal now",
+        lambda t: t["paths"].update(
+            {
+                "/pets/{animal}": {
+                    method: node | {"parameters": [node["parameters"][0] | {"name": "animal"}]}
+                    for method, node in t["paths"].pop("/pets/{petId}").items()
+                }
+            }
+        ),
+    ),
+    (
+        "python-alias-changed",
+        True,
+        "Status was an alias and is a class now",
+        alias_becomes_class,
+    ),
+]
+
+
+@pytest.mark.parametrize(("rule", "breaking", "message", "edit"), CASES, ids=lambda c: str(c)[:60])
+def test_each_kind_of_change_is_told(rule: str, breaking: bool, message: str, edit: Edit) -> None:
+    found = {change.message: change for change in compared(edit)}
+
+    assert message in found, list(found)
+    assert found[message].rule in BINDING_RULES
+    assert found[message].source_breaking is breaking
+    assert found[message].rule == rule
+
+
+@pytest.mark.parametrize(("rule", "breaking", "message", "edit"), CASES, ids=lambda c: str(c)[:60])
+def test_what_breaks_is_first_and_nothing_is_told_twice(
+    rule: str, breaking: bool, message: str, edit: Edit
+) -> None:
+    found = compared(edit)
+
+    assert [c.source_breaking for c in found] == sorted(c.source_breaking for c in found)[::-1]
+    assert len({(c.kind, c.name, c.said) for c in found}) == len(found)
+    assert len({c.fingerprint for c in found}) == len(found)
+
+
+def test_signatures_stand_before_and_after() -> None:
+    (change,) = (c for c in compared(CASES[13][3]) if c.kind == "parameter")
+
+    assert (change.before, change.after) == ("limit: int | None = None", "limit: str | None = None")
+
+
+def test_a_renamed_class_is_one_change() -> None:
+    found = [(c.kind, c.change, c.name) for c in compared(rename_component)]
+
+    assert found == [("class", "renamed", "Dry")]
+
+
+def test_a_method_that_moved_is_one_change() -> None:
+    found = [c for c in compared(rename_operation) if c.kind == "method"]
+
+    assert ("renamed", "pets.list_pets", "is called animals.list_pets now") in [
+        (c.change, c.name, c.said) for c in found
+    ]
+    assert not [c for c in found if c.change in ("added", "removed")]
+
+
+def test_nothing_changes_in_what_is_the_same() -> None:
+    assert compared() == ()
+    assert compared(lambda t: pet(t)["memo"].update(description="other words")) == ()
