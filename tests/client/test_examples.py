@@ -7,6 +7,7 @@ import hmac
 import http.client
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -154,6 +155,30 @@ def test_a_transfer_says_what_became_of_it(
     assert ran.returncode == code
     (seen,) = dfns.made
     assert seen.json == {"kind": "Native", "to": "0xé", "amount": "5", "externalId": "n-1"}
+
+
+def test_the_calls_of_the_readme_run_as_they_stand(
+    folder: Path, server: LocalServer, tmp_path: Path
+) -> None:
+    text = (EXAMPLES.parent / "README.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    (example,) = (block for block in blocks if "from dfns import" in block)
+    dfns = Dfns(VERIFY)
+    dfns.outcomes += [Reply(202, {"approvalId": "ap-1"})] * 2
+    dfns.outcomes.append(Reply(body=b"id\n", headers={"Content-Type": "text/csv"}))
+    server.answer = lambda seen: dfns.outcomes[-1] if seen.method == "GET" else dfns(seen)
+    (tmp_path / "key.pem").write_text(pem(KEY))
+    ran = subprocess.run(
+        [sys.executable, "-c", example],
+        env=Examples(folder, server.url).environment,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert ran.stdout == "waits for approval ap-1\n", ran.stderr
+    assert [len(seen.json["externalId"]) for seen in dfns.made] == [32, 32]
+    assert (tmp_path / "audit.csv").read_bytes() == b"id\n"
 
 
 def delivery(whole: Whole, **more: Any) -> tuple[bytes, dict[str, str]]:
