@@ -42,11 +42,10 @@ class BindingChange:
     @property
     def message(self) -> str:
         """Say the change in a sentence."""
-        about_members = self.kind == "enum member" or (self.kind, self.change) == (
-            "alias",
-            "changed",
+        bare = self.kind == "enum member" or (
+            self.change == "changed" and self.kind in ("alias", "class")
         )
-        return f"{self.name if about_members else f'{self.kind} {self.name}'} {self.said}"
+        return f"{self.name if bare else f'{self.kind} {self.name}'} {self.said}"
 
     @property
     def short(self) -> str:

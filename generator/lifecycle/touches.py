@@ -58,7 +58,7 @@ class Touches:
     def imported(self, node: ast.AST, kind: Kind) -> None:
         """Take note of an imported name."""
         for name in kind.names:
-            self.near = self.near or not name.startswith("!")
+            self.near |= _is_of_package(name)
             self._whole(node, name)
 
     def sees(self, node: ast.AST, names: Names) -> None:
@@ -101,6 +101,7 @@ class Touches:
             if name.startswith(("=models.", "client.")):
                 self._whole(node, name)
         owner = self._expressions.kind(node.value, names)
+        self.near |= any(map(_is_of_package, owner.names))
         if owner.concerns:
             self._field(node, owner, node.attr, given=isinstance(node.ctx, ast.Store))
 
@@ -203,7 +204,7 @@ class Touches:
             of_package = {n.removeprefix("models.") for n in kind.names}
             if of_package & change.lost:
                 self._add(value, what, change)
-            elif not of_package:
+            elif not of_package and change.lost != {"None"}:
                 self._add(value, what, change, sure=False)
 
     def _constants(
@@ -241,6 +242,10 @@ class Touches:
         kind = self._expressions.annotated(node.cls, names)
         for attribute in node.kwd_attrs:
             self._field(node, kind, attribute, given=False)
+
+
+def _is_of_package(name: str) -> bool:
+    return name == "client" or (name.startswith(("client.", "models.", "=")) and name[:2] != "=@")
 
 
 def _types_in(annotation: str) -> Iterator[str]:
