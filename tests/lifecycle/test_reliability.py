@@ -10,8 +10,10 @@ import errno
 import itertools
 import os
 import signal
+import subprocess
 import sys
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,6 +49,9 @@ FOOT = """
 Where the system can't exchange two folders in one step (Linux and macOS can), a kill between the
 two renames leaves no package under its name; both are whole beside it, and the next run puts the
 new one in its place. These instants are counted under "neither".
+
+Where a disk is really full (a small tmpfs, with every amount of room from none to enough) and where
+the system cuts files short (RLIMIT_FSIZE), the old package stays, whole, until the new one fits.
 
 A second run at the same time is refused and changes nothing. A file that somebody edited is not
 overwritten, and a file that isn't dfnsgen's is never touched, in any of these runs.
@@ -192,14 +197,94 @@ def test_two_runs_at_once(tmp_path: Path) -> None:
     assert contents(package) == OLD
 
 
-@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write everywhere")
-def test_a_folder_that_may_not_be_written(tmp_path: Path) -> None:
+@pytest.fixture
+def tiny_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 256 kB, where one may be mounted."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(folder)]
+    if sys.platform != "linux" or subprocess.run(command, capture_output=True).returncode:
+        pytest.skip("no disk may be mounted here")
+    yield folder
+    subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+def test_a_disk_that_is_full(tiny_disk: Path) -> None:
+    package = tiny_disk / "pets"
+    larger = {path: text * 5_000 for path, text in NEW.items()}
+    write_package(package, rendered(OLD), LOCK)
+    for path, text in FOREIGN.items():
+        (package / path).write_text(text)
+    ballast = tiny_disk / "ballast"
+    while True:
+        try:
+            with ballast.open("ab", buffering=0) as file:
+                assert file.write(b"x" * 4096)
+        except OSError:
+            break
+    refused = 0
+    while ballast.stat().st_size:
+        try:
+            write_package(package, rendered(larger), LOCK)
+            break
+        except NotWritten as error:
+            assert "No space left" in str(error)
+        refused += 1
+        assert contents(package) == OLD | FOREIGN
+        assert sorted(path.name for path in tiny_disk.iterdir()) == ["ballast", "pets"]
+        os.truncate(ballast, max(0, ballast.stat().st_size - 4096))
+    assert refused > 5
+    assert contents(package) == larger | FOREIGN
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that fork")
+@pytest.mark.parametrize("longest", [0, 1, 100, 400])
+def test_files_that_are_cut_short(tmp_path: Path, longest: int) -> None:
+    import resource
+
     package = tmp_path / "pets"
     write_package(package, rendered(OLD), LOCK)
-    tmp_path.chmod(0o500)
-    try:
-        with pytest.raises(NotWritten):
+    child = os.fork()
+    if child == 0:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (longest, longest))
+        try:
             write_package(package, rendered(NEW), LOCK)
-    finally:
-        tmp_path.chmod(0o700)
+        except NotWritten:
+            os._exit(7)
+        os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
     assert contents(package) == OLD
+    assert [path.name for path in tmp_path.iterdir()] == ["pets"]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that fork")
+@pytest.mark.parametrize("closed", ["above", "package", "file"])
+def test_what_may_not_be_written(closed: str) -> None:
+    """A folder or a file is for reading alone; a file that is can be replaced all the same."""
+    with tempfile.TemporaryDirectory() as name:
+        above = Path(name) / "above"
+        package = above / "pets"
+        write_package(package, rendered(OLD), LOCK)
+        nobody = 65534
+        for path in (above, *above.rglob("*")):
+            if os.geteuid() == 0:
+                os.chown(path, nobody, nobody)
+        closing = {"above": above, "package": package, "file": package / "a.py"}[closed]
+        closing.chmod(0o444 if closed == "file" else 0o555)
+        Path(name).chmod(0o755)
+        child = os.fork()
+        if child == 0:
+            if os.geteuid() == 0:
+                os.setgroups([])
+                os.setgid(nobody)
+                os.setuid(nobody)
+            try:
+                write_package(package, rendered(NEW), LOCK)
+            except NotWritten:
+                os._exit(7)
+            os._exit(0)
+        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        above.chmod(0o755)
+        found = contents(package)
+        assert found == {7: OLD, 0: NEW}[code]
+        assert code == (0 if closed == "file" else 7)
