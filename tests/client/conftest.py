@@ -37,4 +37,4 @@ def registering(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
 def whole(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Whole:
     """The whole Dfns document and its emitted package."""
     document = json.loads((corpus / "corpus/dfns/dfns-1.578.2.json").read_bytes())
-    return Whole(tmp_path_factory.mktemp("dfns"), document, "emitted_dfns")
+    return Whole(tmp_path_factory.mktemp("dfns"), document, "dfns")

@@ -48,7 +48,7 @@ def test_there_is_a_method_for_each_operation(whole: Whole) -> None:
     client = whole.package.Client
     found = 0
     for _, _, namespace, method in whole.operations():
-        module = importlib.import_module(f"emitted_dfns.client.{namespace}")
+        module = importlib.import_module(f"dfns.client.{namespace}")
         classes = [c for c in vars(module).values() if inspect.isclass(c) and hasattr(c, method)]
         assert len(classes) == 2
         assert hasattr(client, namespace)
@@ -104,7 +104,7 @@ def test_every_operation_does_the_same_asynchronously(whole: Whole) -> None:
 def test_lists_page_where_the_document_has_tokens(whole: Whole) -> None:
     paged = 0
     for operation, _, namespace, method in whole.operations():
-        module = importlib.import_module(f"emitted_dfns.client.{namespace}")
+        module = importlib.import_module(f"dfns.client.{namespace}")
         # The answer of get_stakes names no next token, so that its pages can't be followed.
         tokens = [p for p in operation.parameters if p.spec_name == "paginationToken"]
         has_token = bool(tokens) and method != "get_stakes"
@@ -115,7 +115,7 @@ def test_lists_page_where_the_document_has_tokens(whole: Whole) -> None:
 
 
 def test_webhook_events_are_typed(whole: Whole) -> None:
-    webhooks = importlib.import_module("emitted_dfns.webhooks")
+    webhooks = importlib.import_module("dfns.webhooks")
     for hook in whole.document["webhooks"].values():
         schema = hook["post"]["requestBody"]["content"]["application/json"]["schema"]
         body = json.dumps(whole.samples.of(schema)).encode()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import json
 import subprocess
 import sys
 import typing
@@ -13,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from tests.client.documents import HOSTILE, THINGS
+from tests.client.documents import DELEGATED, HOSTILE, THINGS
 from tests.client.emitted import imported, written
 from tests.client.local_server import LocalServer, Reply
 
@@ -213,13 +214,15 @@ def test_no_document_escapes_its_literals(tmp_path: Path) -> None:
     assert {"class_", "import_", "property_", "with_options_"} <= set(dir(client))
 
 
-@pytest.mark.parametrize("document", [THINGS, HOSTILE], ids=["things", "hostile"])
-def test_checkers_are_strict_and_content(tmp_path: Path, document: dict[str, Any]) -> None:
-    folder = written(tmp_path, document, "emitted_checked")
-    config = '{"typeCheckingMode": "strict", "pythonVersion": "3.11", "include": ["%s"]}'
-    (tmp_path / "pyrightconfig.json").write_text(config % folder.name)
+def test_checkers_are_strict_and_content(tmp_path: Path) -> None:
+    names = ["emitted_checked", "emitted_evil_checked", "emitted_delegated_checked"]
+    for name, document in zip(names, (THINGS, HOSTILE, DELEGATED), strict=True):
+        written(tmp_path, document, name)
+    config = {"typeCheckingMode": "strict", "pythonVersion": "3.11", "include": names}
+    (tmp_path / "pyrightconfig.json").write_text(json.dumps(config))
     mypy = ["mypy", "--strict", "--python-version=3.11", "--cache-dir", str(tmp_path / "c")]
-    for command in ([*mypy, "-p", folder.name], ["pyright", "--pythonpath", sys.executable]):
+    packages = [part for name in names for part in ("-p", name)]
+    for command in ([*mypy, *packages], ["pyright", "--pythonpath", sys.executable]):
         ran = subprocess.run(
             [sys.executable, "-m", *command], cwd=tmp_path, capture_output=True, text=True
         )

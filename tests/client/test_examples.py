@@ -21,7 +21,6 @@ import pytest
 from _runtime._dfns_keys import decrypt_private_key, from_base64url
 
 from tests.client.chromium import Chromium
-from tests.client.emitted import written
 from tests.client.local_server import LocalServer, Reply, Seen
 from tests.client.passkeys import SoftwarePasskey, verified_registration
 from tests.client.test_registration import ANSWER, CHALLENGE
@@ -33,11 +32,9 @@ SECRET = "whsec"
 
 
 @pytest.fixture(scope="module")
-def folder(whole: Whole, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the package `dfns`, as the examples import it."""
-    made = tmp_path_factory.mktemp("examples")
-    written(made, whole.document, "dfns")
-    return made
+def folder(whole: Whole) -> Path:
+    """The folder with the package `dfns`, as the examples import it."""
+    return Path(str(whole.package.__file__)).parents[1]
 
 
 class Examples:

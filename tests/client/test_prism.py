@@ -37,10 +37,14 @@ def prism(tmp_path_factory: pytest.TempPathFactory) -> str:
     if npm is None or node is None:
         pytest.skip("npm is not here, so Prism can't be installed")
     folder = tmp_path_factory.mktemp("prism")
-    install = [npm, "install", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
+    install = [npm, "install", "--prefer-offline", "--no-audit", "--no-fund", "--ignore-scripts"]
     try:
         ran = subprocess.run(
-            [*install, PRISM], cwd=folder, capture_output=True, text=True, timeout=150
+            [*install, "--loglevel=error", PRISM],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            timeout=150,
         )
     except subprocess.TimeoutExpired:
         pytest.skip("Prism could not be installed in time")

@@ -335,7 +335,7 @@ def test_24_what_needs_knobs_has_them(bench: Bench) -> None:
     client.with_options(headers={"x-dfns-appid": "ap-2"}).wallets.list_wallets()
     headers = bench.server.seen[0].headers
     assert (headers["x-dfns-appid"], seen) == ("ap-2", ["GET"])
-    assert headers["user-agent"].startswith("emitted_dfns-python/")
+    assert headers["user-agent"].startswith("dfns-python/")
     twice = bench.package.Client(**bench.arguments, headers={"authorization": "Bearer other"})
     bench.answers(bench.wallets())
     twice.wallets.list_wallets()
