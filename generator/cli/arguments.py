@@ -134,6 +134,13 @@ DiffPackage = Annotated[
     ),
 ]
 
+ShowEquivalent = Annotated[
+    bool,
+    typer.Option(
+        "--show-equivalent", help="Tell what is spelled otherwise and means the same as well."
+    ),
+]
+
 Destination = Annotated[
     Path, typer.Argument(metavar="DEST", help="The other repository's folder.", file_okay=False)
 ]

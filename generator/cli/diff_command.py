@@ -61,6 +61,7 @@ class Wanted:
     bump: bool = False
     bindings: bool = False
     prove: bool = False
+    show_equivalent: bool = False
     usage: Path | None = None
     package: str = ""
     strict: bool = False
@@ -133,7 +134,12 @@ def _compared(
         users = find_users(wanted.usage, wanted.package, old.api)
     progress("comparing")
     report = compare_sides(
-        old, new, today=wanted.day, selection=wanted.selection, prove=wanted.prove
+        old,
+        new,
+        today=wanted.day,
+        selection=wanted.selection,
+        prove=wanted.prove,
+        spellings=wanted.show_equivalent,
     )
     bindings = None
     if wanted.bindings or users is not None:

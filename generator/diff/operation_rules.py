@@ -262,6 +262,13 @@ def _document() -> Iterator[Rule]:
     )
     yield own(
         "documentation",
+        "what is spelled otherwise and means the same; told with `--show-equivalent` alone",
+        "spelling-changed",
+        "{subject} is spelled otherwise and means the same: {before}, now {after}",
+        documents=True,
+    )
+    yield own(
+        "documentation",
         "title and description of the API",
         "api-text-changed",
         "{subject} was changed",

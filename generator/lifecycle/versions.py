@@ -17,6 +17,7 @@ from generator.diagnostics import Diagnostic, Location, Refused, Rule, Severity
 from generator.diff.bindings import Bindings, compare_bindings
 from generator.diff.callbacks import with_callbacks
 from generator.diff.compare import Sunsets, compare, located
+from generator.diff.equivalents import equivalents
 from generator.diff.report import Report
 from generator.diff.selection import EVERYTHING, Selection
 from generator.diff.summary import version_of
@@ -104,8 +105,12 @@ def compare_sides(
     today: date,
     selection: Selection = EVERYTHING,
     prove: bool = False,
+    spellings: bool = False,
 ) -> Report:
-    """Return what changes from one version to the other, with proofs where they are asked for."""
+    """Return what changes from one version to the other.
+
+    `prove` looks for proofs; `spellings` tells what is spelled otherwise and means the same too.
+    """
     sunsets = Sunsets(
         today=today,
         dates=sunset_dates(old.document, old.api.operations),
@@ -113,6 +118,8 @@ def compare_sides(
     )
     before, after = (with_callbacks(side.document, side.api) for side in (old, new))
     changes = compare(before, after, selection=selection, sunsets=sunsets, prove=prove)
+    if spellings:
+        changes += equivalents((old.document, before), (new.document, after))
     return Report(
         old=version_of(old.api, old.source),
         new=version_of(new.api, new.source),

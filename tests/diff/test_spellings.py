@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from generator.cli.commands import app
 from generator.diff.compare import compare
-from tests.diff.documents import loaded
+from tests.diff.documents import document, loaded, write
 from tests.diff.test_corpus import read
 
 SCHEMAS = "#/components/schemas/"
@@ -76,7 +78,7 @@ def tree(corpus: Path) -> Any:
 
 @pytest.mark.parametrize("spell", ["written out", "wrapped", "reversed", "as 3.1"])
 def test_another_spelling_is_no_change(tree: Any, spell: str) -> None:
-    document, api = loaded(tree)
+    read_in, api = loaded(tree)
     other = copy.deepcopy(tree)
     if spell == "written out":
         other["paths"] = written_out(tree["paths"], tree["components"]["schemas"])
@@ -85,7 +87,7 @@ def test_another_spelling_is_no_change(tree: Any, spell: str) -> None:
     elif spell == "reversed":
         other = reversed_order(other)
     else:
-        other = {**copy.deepcopy(document.tree), "openapi": "3.1.0"}
+        other = {**copy.deepcopy(read_in.tree), "openapi": "3.1.0"}
 
     found = compare(api, loaded(other)[1])
 
@@ -93,6 +95,48 @@ def test_another_spelling_is_no_change(tree: Any, spell: str) -> None:
 
 
 def test_the_whole_document_in_reverse(corpus: Path) -> None:
-    document, api = read(corpus / "corpus" / "dfns" / "dfns-1.578.2.json")
+    read_in, api = read(corpus / "corpus" / "dfns" / "dfns-1.578.2.json")
 
-    assert compare(api, loaded(reversed_order(document.tree))[1]) == ()
+    assert compare(api, loaded(reversed_order(read_in.tree))[1]) == ()
+
+
+def test_equivalents_are_told_where_they_are_asked_for(tmp_path: Path) -> None:
+    thing = {"type": "object", "required": ["a"], "properties": {"a": {"enum": ["x", "y"]}}}
+    turned = {"type": "object", "required": ["a"], "properties": {"a": {"enum": ["y", "x"]}}}
+    answer = {"content": {"application/json": {"schema": thing}}, "description": "ok"}
+    inline = document({"/a": {"get": {"responses": {"200": answer}}}}, Thing=thing)
+    moved = document(
+        {
+            "/a": {
+                "get": {
+                    "responses": {
+                        "200": {
+                            "content": {
+                                "application/json": {"schema": {"$ref": SCHEMAS + "Thing"}}
+                            },
+                            "description": "ok",
+                        }
+                    }
+                }
+            }
+        },
+        Thing=turned,
+    )
+    files = [str(write(tmp_path, "old.json", inline)), str(write(tmp_path, "new.json", moved))]
+
+    assert run(*files) == (0, {})
+    assert run(*files, "--show-equivalent") == (
+        0,
+        {
+            "Thing": ("a schema", "a schema"),
+            "GET /a response 200 (application/json)": ("a schema", "a reference to Thing"),
+        },
+    )
+
+
+def run(*words: str) -> tuple[int, dict[str, Any]]:
+    """Run a comparison; return its exit code, and what was before and after by subject."""
+    result = CliRunner().invoke(app, ["diff", *words, "--format", "json"])
+    told = json.loads(result.stdout)["changes"]
+    assert {change["rule"] for change in told} <= {"spelling-changed"}
+    return result.exit_code, {c["subject"]: (c["before"], c["after"]) for c in told}
