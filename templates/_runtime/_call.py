@@ -201,9 +201,12 @@ def _attempt(
         request = (yield Invoke(settings.request_hook, request)) or request
     for credential in credentials:
         request = yield from credential.flow(request)
-    _LOG.debug("%s %s%s", request.method, request.origin, request.path)
+    logs = _LOG.isEnabledFor(logging.DEBUG)
+    if logs:
+        _LOG.debug("%s %s%s", request.method, request.origin, request.path)
     response = yield Send(request, opened)
-    _LOG.debug("%s %s: %d", request.method, request.path, response.status)
+    if logs:
+        _LOG.debug("%s %s: %d", request.method, request.path, response.status)
     if opened is not None and not 200 <= response.status < 300:
         response = yield Invoke(response.whole)
     if settings.response_hook is not None:

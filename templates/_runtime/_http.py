@@ -56,8 +56,8 @@ class Headers(Mapping[str, str]):
         """Return these headers with some set, in place of all of the same names."""
         if not pairs:
             return self
-        names = {name.lower() for name, _ in pairs}
-        return Headers([*(p for p in self.pairs if p[0].lower() not in names), *pairs])
+        names = [name.lower() for name, _ in pairs]
+        return Headers([*[p for p in self.pairs if p[0].lower() not in names], *pairs])
 
     def __repr__(self) -> str:
         shown = (
