@@ -1,204 +1,100 @@
 """Bytes to checked objects, a dict to a verdict, objects to bytes: ours beside the peers.
 
-    DFNSGEN_CORPUS=… python -m benchmarks.decode [--rounds N]
+    DFNSGEN_CORPUS=… python -m benchmarks.decode [--rounds N] [--peers VENV] [--out docs]
 
-All parties are measured in one process, in turn, and the round's order rotates; what is told is the
-median of the ratios to the pydantic models of datamodel-code-generator as emitted, round by round.
-Parties that are not installed, or that can't handle a payload, are left out.
+All parties are measured in one process by its CPU time, in turn, and the order rotates; what is
+told is the median of the ratios to the pydantic models of datamodel-code-generator as emitted,
+round by round. Ours is measured without and with orjson. Peers that are not installed are left
+out; openapi-python-client and fastjsonschema are looked for in the environment of --peers:
+
+    python -m venv VENV && VENV/bin/pip install openapi-python-client fastjsonschema
 """
 
 from __future__ import annotations
 
 import argparse
-import importlib
+import gc
+import importlib.util
 import json
+import os
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
+from benchmarks.chart import chart
 from benchmarks.measure import parties
-from benchmarks.payloads import NAMES, ROOTS, document, payloads
+from benchmarks.payloads import NAMES, payloads
+from benchmarks.peers import BASE, PEERS, Job, Party, Texts, Values, generate, ours
 
-BASE = "pydantic"
 TASKS = ("decode", "validate", "encode")
-Job = Callable[[], object]
+Ratios = dict[tuple[str, str, str], float]
+_VERSIONS = (
+    *("pydantic", "msgspec", "orjson", "datamodel-code-generator", "openapi-python-client"),
+    *("attrs", "fastjsonschema", "jsonschema-rs"),
+)
 
 
-@dataclass(slots=True)
-class Party:
-    """One subject: for each task and payload a call without arguments."""
-
-    name: str
-    jobs: dict[tuple[str, str], Job] = field(default_factory=dict)
-
-
-def generate(folder: Path) -> None:
-    """Write the payloads' document, our package and the peers' models below a folder."""
-    source = folder / "payloads.json"
-    source.write_text(json.dumps(document()), encoding="utf-8")
-    (folder / "flavors").mkdir()
-    scripts = Path(sys.executable).parent
-    commands = [
-        [
-            *(str(scripts / "dfnsgen"), "generate", str(source), "--quiet"),
-            *("--out", str(folder), "--package", "ours"),
-        ],
-    ]
-    dcg = [str(scripts / "datamodel-codegen"), "--input", str(source)]
-    dcg += ["--input-file-type", "openapi", "--disable-timestamp"]
-    for model, module in (
-        ("pydantic_v2.BaseModel", "dcg_pydantic"),
-        ("msgspec.Struct", "dcg_msgspec"),
-    ):
-        commands.append(
-            [*dcg, "--output-model-type", model, "--output", str(folder / f"{module}.py")]
-        )
-    for command in commands:
-        subprocess.run(command, check=True, capture_output=True)
-
-
-def ours(texts: dict[str, bytes], values: dict[str, Any], name: str) -> Party:
-    """Our package; the JSON accelerator is chosen by the environment of this process."""
-    codecs = importlib.import_module("ours.codecs")
-    validators = importlib.import_module("ours.validators").VALIDATORS
-    party = Party(name)
-    for payload in NAMES:
-        codec = getattr(codecs, ROOTS[payload])
-        check = validators[f"#/components/schemas/{ROOTS[payload]}"]
-        typed = codec.from_json(texts[payload])
-        party.jobs["decode", payload] = lambda c=codec, t=texts[payload]: c.from_json(t)
-        party.jobs["validate", payload] = lambda c=check, v=values[payload]: c(v)
-        party.jobs["encode", payload] = lambda c=codec, o=typed: c.to_json(o)
-    return party
-
-
-def pydantic_models(texts: dict[str, bytes], values: dict[str, Any]) -> Party:
-    from pydantic import TypeAdapter
-
-    module = importlib.import_module("dcg_pydantic")
-    party = Party(BASE)
-    for payload in NAMES:
-        adapter = TypeAdapter(getattr(module, ROOTS[payload]))
-        typed = adapter.validate_json(texts[payload])
-        party.jobs["decode", payload] = lambda a=adapter, t=texts[payload]: a.validate_json(t)
-        party.jobs["validate", payload] = lambda a=adapter, v=values[payload]: a.validate_python(v)
-        party.jobs["encode", payload] = lambda a=adapter, o=typed: a.dump_json(
-            o, by_alias=True, exclude_unset=True
-        )
-    return party
-
-
-def msgspec_models(texts: dict[str, bytes], values: dict[str, Any]) -> Party:
-    import msgspec
-
-    module = importlib.import_module("dcg_msgspec")
-    party = Party("msgspec (datamodel-code-generator)")
-    for payload in NAMES:
-        try:
-            model = getattr(module, ROOTS[payload])
-            decoder = msgspec.json.Decoder(model)
-            typed = decoder.decode(texts[payload])
-        except (TypeError, msgspec.MsgspecError, AttributeError):
-            continue
-        encoder = msgspec.json.Encoder()
-        party.jobs["decode", payload] = lambda d=decoder, t=texts[payload]: d.decode(t)
-        party.jobs["validate", payload] = lambda m=model, v=values[payload]: msgspec.convert(v, m)
-        party.jobs["encode", payload] = lambda e=encoder, o=typed: e.encode(o)
-    return party
-
-
-def _schema(payload: str) -> dict[str, Any]:
-    schemas = document()["components"]["schemas"]
-    return {
-        "components": {"schemas": schemas},
-        "$ref": f"#/components/schemas/{ROOTS[payload]}",
-    }
-
-
-def jsonschema_rust(texts: dict[str, bytes], values: dict[str, Any]) -> Party:
-    import jsonschema_rs
-
-    party = Party("jsonschema-rs, no types")
-    for payload in NAMES:
-        check = jsonschema_rs.Draft202012Validator(_schema(payload)).validate
-        party.jobs["validate", payload] = lambda c=check, v=values[payload]: c(v)
-        party.jobs["decode", payload] = lambda c=check, t=texts[payload]: c(json.loads(t))
-    return party
-
-
-def fast_jsonschema(texts: dict[str, bytes], values: dict[str, Any]) -> Party:
-    import fastjsonschema
-
-    party = Party("fastjsonschema, no types")
-    for payload in NAMES:
-        check = fastjsonschema.compile(_schema(payload))
-        party.jobs["validate", payload] = lambda c=check, v=values[payload]: c(v)
-        party.jobs["decode", payload] = lambda c=check, t=texts[payload]: c(json.loads(t))
-    return party
-
-
-def floors(texts: dict[str, bytes], values: dict[str, Any]) -> list[Party]:
-    stdlib = Party("json, no checks")
-    found = [stdlib]
-    for payload in NAMES:
-        stdlib.jobs["decode", payload] = lambda t=texts[payload]: json.loads(t)
-        stdlib.jobs["encode", payload] = lambda v=values[payload]: json.dumps(v).encode()
-    try:
-        import orjson
-    except ImportError:
-        return found
-    fast = Party("orjson, no checks")
-    for payload in NAMES:
-        fast.jobs["decode", payload] = lambda t=texts[payload]: orjson.loads(t)
-        fast.jobs["encode", payload] = lambda v=values[payload]: orjson.dumps(v)
-    return [*found, fast]
-
-
-def all_parties(texts: dict[str, bytes], values: dict[str, Any], our_name: str) -> list[Party]:
-    found = [ours(texts, values, our_name)]
-    for make in (pydantic_models, msgspec_models, jsonschema_rust, fast_jsonschema):
+def all_parties(texts: Texts, values: Values) -> list[Party]:
+    """Return ours with and without the accelerator, and the peers that are installed."""
+    found: list[Party] = []
+    for name, setting in (("dfnsgen, stdlib", "stdlib"), ("dfnsgen, orjson", "")):
+        os.environ["DFNS_JSON"] = setting
+        for module in [name for name in sys.modules if name.split(".")[0] == "ours"]:
+            del sys.modules[module]
+        party = ours(texts, values, name)
+        for job in party.jobs.values():
+            job()  # Now the choice of the accelerator is made.
+        found.append(party)
+        if importlib.util.find_spec("orjson") is None:
+            break
+    for make in PEERS:
         try:
             found.append(make(texts, values))
-        except ImportError:
-            continue
-    return [*found, *floors(texts, values)]
+        except ImportError as error:
+            print(f"left out: {make.__name__}: {error}", file=sys.stderr)
+    return found
 
 
-def timed(job: Job, seconds: float = 0.02) -> float:
-    """Return the seconds of CPU of one call, from as many as fill the given time."""
-    calls, spent = 1, 0.0
-    while True:
-        begun = time.process_time()
-        for _ in range(calls):
-            job()
-        spent = time.process_time() - begun
-        if spent >= seconds:
-            return spent / calls
+def calls_in(job: Job, seconds: float) -> int:
+    """Return how many calls fill the given time."""
+    calls = 1
+    while timed(job, calls) < seconds:
         calls *= 2
+    return calls
 
 
-def ratios(subjects: list[Party], rounds: int) -> dict[tuple[str, str, str], float]:
+def timed(job: Job, calls: int) -> float:
+    begun = time.process_time()
+    for _ in range(calls):
+        job()
+    return time.process_time() - begun
+
+
+def ratios(subjects: list[Party], rounds: int) -> Ratios:
     """Return party, task, payload → median over the rounds of the ratio to the base."""
     found: dict[tuple[str, str, str], list[float]] = {}
-    for number in range(rounds):
-        turn = number % len(subjects)
-        order = [*subjects[turn:], *subjects[:turn]]
-        for task in TASKS:
-            for payload in NAMES:
-                key = (task, payload)
-                times = {p.name: timed(p.jobs[key]) for p in order if key in p.jobs}
+    for task in TASKS:
+        for payload in NAMES:
+            key = (task, payload)
+            taking = [party for party in subjects if key in party.jobs]
+            calls = {party.name: calls_in(party.jobs[key], 0.004) for party in taking}
+            for number in range(rounds):
+                turn = number % len(taking)
+                gc.collect()
+                times = {
+                    party.name: timed(party.jobs[key], calls[party.name]) / calls[party.name]
+                    for party in (*taking[turn:], *taking[:turn])
+                }
                 for name, seconds in times.items():
-                    found.setdefault((name, *key), []).append(seconds / times[BASE])
+                    if BASE in times:
+                        found.setdefault((name, *key), []).append(seconds / times[BASE])
     return {key: statistics.median(several) for key, several in found.items()}
 
 
-def table(subjects: list[Party], found: dict[tuple[str, str, str], float]) -> str:
+def table(subjects: list[Party], found: Ratios) -> str:
+    """Return the ratios as a table of Markdown."""
     heads = [f"{task[:3]} {payload}" for task in TASKS for payload in NAMES]
     lines = ["| × pydantic | " + " | ".join(heads) + " |", "|---" * (len(heads) + 1) + "|"]
     for party in subjects:
@@ -210,19 +106,29 @@ def table(subjects: list[Party], found: dict[tuple[str, str, str], float]) -> st
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--rounds", type=int, default=21)
+    parser.add_argument("--peers", type=Path, help="a virtual environment with further peers")
+    parser.add_argument("--out", type=Path, help="where the chart is written: decode.svg")
     options = parser.parse_args()
     values = payloads()
     texts = {name: json.dumps(value).encode() for name, value in values.items()}
+    opc: Path | None = None
+    if options.peers:
+        # At the end: what both environments have comes from this one.
+        sys.path += map(str, options.peers.glob("lib/python*/site-packages"))
+        opc = options.peers / "bin" / "openapi-python-client"
     with tempfile.TemporaryDirectory() as folder:
-        generate(Path(folder))
+        generate(Path(folder), opc)
         sys.path.insert(0, folder)
-        import os
-
-        stdlib = os.environ.get("DFNS_JSON") == "stdlib"
-        subjects = all_parties(texts, values, "dfnsgen" + (", stdlib" if stdlib else ", orjson"))
-        print(parties("pydantic", "msgspec", "datamodel-code-generator", "fastjsonschema"))
-        print(table(subjects, ratios(subjects, options.rounds)))
+        subjects = all_parties(texts, values)
+        found = ratios(subjects, options.rounds)
+    load = os.getloadavg()[0]
+    print(f"{parties(*_VERSIONS)}; {options.rounds} rounds; load {load:.1f}")
+    print(table(subjects, found))
+    if options.out:
+        names = [party.name for party in subjects]
+        svg = chart(names, TASKS, NAMES, found)
+        (options.out / "decode.svg").write_text(svg, encoding="utf-8")
 
 
 if __name__ == "__main__":
