@@ -204,7 +204,7 @@ class Touches:
             of_package = {n.removeprefix("models.") for n in kind.names}
             if of_package & change.lost:
                 self._add(value, what, change)
-            elif not of_package and change.lost != {"None"}:
+            elif not of_package and change.lost != frozenset(("None",)):
                 self._add(value, what, change, sure=False)
 
     def _constants(
