@@ -86,7 +86,10 @@ class Messages:
 
     def _first(self, parameter: Parameter, place: Place, other: Operation | None) -> Sent:
         found = next(self._values(parameter, place, other), None)
-        return found or Sent(value="a", written=wire(parameter, "a"))
+        if found is not None:
+            return found
+        value = next(self._common(parameter.use, None), "a")  # An empty one, where nothing else is.
+        return Sent(value=value, written=wire(parameter, value))
 
     def _values(
         self, parameter: Parameter, place: Place, other: Operation | None
