@@ -286,8 +286,8 @@ class _Comparison:
             at_new=at if added else None,
         )
         key = _webhook_key(hook)
-        versions = (None, hook.operation) if added else (hook.operation, None)
-        self._feel_at((key, *versions), edit, str(key), Direction.RESPONSE)
+        old, new = (None, hook.operation) if added else (hook.operation, None)
+        self._feel_at((key, old, new), edit, str(key), Direction.RESPONSE)
 
     def _feel_at(
         self,
@@ -296,14 +296,14 @@ class _Comparison:
         name: str,
         direction: Direction = Direction.REQUEST,
     ) -> None:
-        key, *versions = at
+        key, old, new = at
         where = Where(
             operation=key,
             direction=direction,
             at_old=edit.at_old,
             at_new=edit.at_new,
             part=name,
-            versions=(versions[0], versions[1]),
+            versions=(old, new),
         )
         self.collector.felt(edit, name, where)
 

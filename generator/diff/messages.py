@@ -82,7 +82,7 @@ class Messages:
         several = [self.reader.credentials(requirement) for requirement in operation.security]
         shared = [] if other is None else [self.reader.credentials(r) for r in other.security]
         liked = [one for one in several if one in shared]
-        return next(iter([*liked, *several]), frozenset())
+        return next(iter([*liked, *several]), frozenset[tuple[str, str]]())
 
     def _first(self, parameter: Parameter, place: Place, other: Operation | None) -> Sent:
         found = next(self._values(parameter, place, other), None)

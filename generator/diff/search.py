@@ -139,7 +139,7 @@ class Search:
 
     def _base(self, spot: Spot, accepting: Version) -> dict[str, JsonValue]:
         objects = (v for v in self.common(spot, accepting) if isinstance(v, dict))
-        return next(objects, {})
+        return next(objects, dict[str, JsonValue]())
 
     def _array(self, step: Step, value: JsonValue, accepting: Version) -> JsonValue:
         arrays = (v for v in self.common(step.spot, accepting) if isinstance(v, list))
