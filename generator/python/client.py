@@ -23,6 +23,7 @@ from generator.python.client_plan import (
     NamespaceClass,
     NamespacePlan,
 )
+from generator.python.client_shapes import deprecated_properties
 from generator.python.client_webhooks import plan_webhooks
 from generator.python.names import Names
 from generator.python.plan import FilePlan, PlanOptions
@@ -103,7 +104,13 @@ def _namespaces(
     api: Api, names: Names, codecs: Codecs, profile: Profile
 ) -> tuple[NamespacePlan, ...]:
     """Return a namespace for each first tag, in the order in which operations name them."""
-    methods = Methods(api=api, names=names, codecs=codecs, profile=profile)
+    methods = Methods(
+        api=api,
+        names=names,
+        codecs=codecs,
+        profile=profile,
+        deprecated=deprecated_properties(api),
+    )
     grouped: dict[str, list[int]] = {}
     for index, name in enumerate(names.operations):
         grouped.setdefault(name.namespace, []).append(index)

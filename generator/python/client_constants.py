@@ -9,7 +9,7 @@ from generator.model.api import Api, Encoding, In, MediaType, Operation, Paramet
 from generator.profiles.profile import Profile
 from generator.python.client_plan import Codecs
 from generator.python.client_servers import own_server
-from generator.python.client_shapes import deprecated_paths, has_property
+from generator.python.client_shapes import DeprecatedProperties, has_property
 from generator.python.source import Source, code, identifier, join, literal
 
 _IGNORED_HEADERS = frozenset(("accept", "content-type", "authorization"))
@@ -35,7 +35,11 @@ def taken_parameters(operation: Operation) -> tuple[Parameter, ...]:
 
 
 def operation_fields(
-    operation: Operation, api: Api, codecs: Codecs, profile: Profile
+    operation: Operation,
+    api: Api,
+    codecs: Codecs,
+    profile: Profile,
+    deprecated: DeprecatedProperties,
 ) -> tuple[Source, ...]:
     """Return the arguments of the operation's constant."""
     fields = [literal(f"{operation.method} {operation.path}")]
@@ -44,7 +48,7 @@ def operation_fields(
         fields.append(code("params={}", _tuple(params)))
     body = operation.request_body
     if body is not None and body.contents:
-        bodies = _tuple([_body(content, codecs, api) for content in body.contents])
+        bodies = _tuple([_body(content, codecs, deprecated) for content in body.contents])
         fields.append(code("bodies={}", bodies))
         if body.required:
             fields.append(Source("body_required=True"))
@@ -111,7 +115,7 @@ def _param(parameter: Parameter, codecs: Codecs) -> Source:
     return code("Param({})", join(", ", parts))
 
 
-def _body(content: MediaType, codecs: Codecs, api: Api) -> Source:
+def _body(content: MediaType, codecs: Codecs, deprecated: DeprecatedProperties) -> Source:
     parts = [literal(content.content_type)]
     if content.use is not None and _has_fields(content.content_type):
         parts.append(_codec(content.use.at, codecs))
@@ -121,7 +125,7 @@ def _body(content: MediaType, codecs: Codecs, api: Api) -> Source:
             parts.append(_NONE)
         parts.append(code("{{{}}}", join(", ", encodings)))
     if content.use is not None and _has_fields(content.content_type):
-        old = [_tuple([literal(n) for n in p]) for p in deprecated_paths(content.use.shape, api)]
+        old = [_tuple([literal(n) for n in p]) for p in deprecated.ways(content.use.shape)]
         parts += [code("deprecated={}", _tuple(old))] if old else []
     return code("Body({})", join(", ", parts))
 

@@ -23,6 +23,7 @@ from generator.python.client_constants import (
 )
 from generator.python.client_paging import Paging, paging_of
 from generator.python.client_plan import Codecs, MethodPlan, Mode
+from generator.python.client_shapes import DeprecatedProperties
 from generator.python.client_texts import method_docstring
 from generator.python.names import Names, OperationName, py_name
 from generator.python.source import Source, code, docstring, identifier, join, literal
@@ -73,6 +74,7 @@ class Methods:
     names: Names
     codecs: Codecs
     profile: Profile
+    deprecated: DeprecatedProperties
 
     def plan(self, operation: Operation, name: OperationName, mode: Mode) -> MethodPlan:
         """Return the method of one operation, for sync or async code."""
@@ -81,7 +83,7 @@ class Methods:
         paging = paging_of(operation, self.api, self.names, self.profile)
         constant = identifier(f"_{method.upper()}")
         result = self._returns(operation)
-        fields = operation_fields(operation, self.api, self.codecs, self.profile)
+        fields = operation_fields(operation, self.api, self.codecs, self.profile, self.deprecated)
         return MethodPlan(
             name=method,
             constant=constant,

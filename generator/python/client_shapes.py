@@ -7,6 +7,7 @@ to deprecated properties.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import islice
 from typing import TypeAlias
 
@@ -42,17 +43,25 @@ _DEEPEST = 5
 _MOST = 50
 
 
-def deprecated_paths(shape: Shape, api: Api) -> tuple[Path, ...]:
-    """Return the ways to the properties of a body that are deprecated in each object they are of.
+@dataclass(frozen=True, slots=True)
+class DeprecatedProperties:
+    """Where the deprecated properties of an Api are; `leading` are the definitions above them."""
 
-    Lists are no step of a way. Ways deeper than `_DEEPEST`, and more than `_MOST`, aren't told.
-    """
-    leading = _leading(api)
-    return tuple(islice(_paths((shape,), (), api, leading), _MOST)) if leading else ()
+    api: Api
+    leading: frozenset[str]
+
+    def ways(self, shape: Shape) -> tuple[Path, ...]:
+        """Return the ways to a body's properties that are deprecated in each object they are of.
+
+        Lists are no step of a way. Ways deeper than `_DEEPEST`, and more than `_MOST`, aren't told.
+        """
+        if not self.leading:
+            return ()
+        return tuple(islice(_paths((shape,), (), self.api, self.leading), _MOST))
 
 
-def _leading(api: Api) -> frozenset[str]:
-    """Return the definitions that a deprecated property is in, or below."""
+def deprecated_properties(api: Api) -> DeprecatedProperties:
+    """Find the definitions that a deprecated property is in, or below."""
     found = {
         key
         for key, definition in api.definitions.items()
@@ -64,7 +73,7 @@ def _leading(api: Api) -> frozenset[str]:
     while size != len(found):
         size = len(found)
         found |= {key for key, keys in below.items() if not keys.isdisjoint(found)}
-    return frozenset(found)
+    return DeprecatedProperties(api, frozenset(found))
 
 
 def _references(shape: Shape) -> Iterator[str]:
