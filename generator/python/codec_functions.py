@@ -8,10 +8,12 @@ checks refuse it before, or let it pass when they are lenient.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator.model.api import Definition
+from generator.model.schema import TYPES
 from generator.model.shape import ObjectShape, Reference, Shape, ToldApart, UnionShape
+from generator.model.tell import types_at_most
 from generator.python.check_tests import VALUE, starts_line
 from generator.python.codec_shapes import FIRST, Expressions, Shapes, bound, named
 from generator.python.common_parts import common_parts
@@ -22,6 +24,8 @@ from generator.python.source import Source, code, identifier, join, literal
 _WIDTH = 97
 _VALUE = Source("v")
 _LOCAL = Source("x")
+_NULL = frozenset(("null",))
+_NO_OBJECTS = frozenset(TYPES) - {"object"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +86,8 @@ class Functions:
         definition = self._definitions[key]
         shape = definition.shape
         if isinstance(shape, ObjectShape):
-            yield self._build_object(key, shape)
+            function = self._build_object(key, shape)
+            yield _guarded(function) if self._may_be(_NO_OBJECTS, key) else function
         elif isinstance(shape, UnionShape) and self.shapes.is_built(shape):
             yield from self._build_union(key, shape)
         elif self.shapes.is_built(shape):
@@ -181,10 +186,18 @@ class Functions:
                 return getter
             return bound(_unless_null(inner) if field.nullable else inner, getter, _LOCAL)
         if field.presence is Presence.NONE:
+            shape = field.shape
+            if inner and isinstance(shape, Reference) and self._may_be(_NULL, shape.key):
+                there = bound(_null_as_it_is(inner), code("v[{}]", name), _LOCAL)
+                return code("({}) if {} in v else None", there, name)
             getter = code("v.get({})", name)
             return getter if inner is None else bound(_unless_null(inner), getter, _LOCAL)
         getter = code("v.get({}, UNSET)", name)
         return getter if inner is None else bound(_if_there(inner), getter, _LOCAL)
+
+    def _may_be(self, kinds: frozenset[str], key: str) -> bool:
+        """Whether a value of these JSON types may be valid, as for a schema without a type."""
+        return bool(kinds & types_at_most(self._definitions[key].schema, self._definitions))
 
     def _extras(
         self, key: str, shape: ObjectShape, fields: tuple[Field, ...]
@@ -207,6 +220,13 @@ class Functions:
         if names != tuple(name for name, _ in self._definitions[key].schema.properties):
             self.wires[key] = names
         return code("K.{}", identifier(self._names.definitions[key]))
+
+
+def _guarded(function: Function) -> Function:
+    """Let what is no object pass as it is."""
+    guard = code("if {0}.__class__ is not dict:\n        return UnknownVariant({0})", _VALUE)
+    returns = code("{} | UnknownVariant", function.returns)
+    return replace(function, lines=(guard, *function.lines), returns=returns)
 
 
 def packed_assignments(pairs: Iterable[Pair], start: Pair | None = None) -> Iterator[Source]:
@@ -234,6 +254,11 @@ def _assignment(pairs: list[Pair]) -> Source:
 
 def _unless_null(inner: Source) -> Source:
     return code("None if {} is None else {}", FIRST, Source(inner.replace(FIRST, VALUE)))
+
+
+def _null_as_it_is(inner: Source) -> Source:
+    plain = Source(inner.replace(FIRST, VALUE))
+    return code("UnknownVariant(None) if {} is None else {}", FIRST, plain)
 
 
 def _if_there(inner: Source) -> Source:

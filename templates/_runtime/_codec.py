@@ -25,7 +25,8 @@ Check = Callable[[Any], bool]
 Build = Callable[[Any], Any]
 
 
-_UNSURE: Final = (KeyError, TypeError, RecursionError)
+_MISFITS: Final = (AttributeError, KeyError, TypeError)
+_UNSURE: Final = (*_MISFITS, RecursionError)
 """What a check raises where something is absent, of a wrong type or too deep."""
 
 
@@ -140,11 +141,13 @@ class Codec(Generic[T]):
         if not lenient:
             return self._built(value)
         try:
-            built = self._built(value)
+            built = self.build(value) if self.build else cast("T", value)
             if dump_any(built) == value:
                 return built
-        except (AttributeError, KeyError, TypeError):
+        except _MISFITS:
             pass  # It is valid as something that its own tag doesn't name.
+        except RecursionError:
+            raise _too_deep(self.name) from None
         self._judge(value, lenient=False)
         return self._built(value)
 
@@ -155,6 +158,8 @@ class Codec(Generic[T]):
             return cast("T", self.build(value))
         except RecursionError:
             raise _too_deep(self.name) from None
+        except _MISFITS:  # It is valid, for the schema excludes less than its type does.
+            return cast("T", UnknownVariant(value))
 
 
 def _too_deep(name: str) -> ValidationError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -181,3 +182,44 @@ def test_no_number_is_rounded(numbers: Any, name: str, text: str, number: str) -
     assert codec.to_value(codec.from_json(text % number, lenient=True)) == value
     if codec.passes(value):
         assert codec.to_value(codec.from_json(text % number)) == value
+
+
+UNTYPED: dict[str, Any] = {
+    "Loose": {"properties": {"a": {"type": "integer"}}},
+    "Holder": {
+        "type": "object",
+        "properties": {"one": {"$ref": "#/components/schemas/Loose"}, "b": {"type": "string"}},
+        "required": ["b"],
+    },
+    "Kept": {
+        "allOf": [
+            {"properties": {"a": {"const": 1}}, "unevaluatedProperties": {"type": "string"}},
+            {"properties": {"b": True}},
+        ]
+    },
+    "Either": {
+        "anyOf": [
+            {"$ref": "#/components/schemas/Loose"},
+            {"type": "array", "items": {"$ref": "#/components/schemas/Holder"}},
+        ]
+    },
+}
+
+
+ALLOWED: dict[str, list[Any]] = {
+    "Loose": [12, None, [], "a", {"a": 1}],
+    "Holder": [{"b": "", "one": value} for value in (12, None, [1], {"a": 1})],
+    "Kept": [{}, {"a": 1, "x": "s"}],
+    "Either": [[[1]], [{"b": ""}], 7, {"a": 2}],
+}
+
+
+def test_what_a_schema_without_type_allows_comes_back(tmp_path: Path) -> None:
+    """Such a schema is typed as an object, yet any other value is valid and kept as it is."""
+    codecs = package(tmp_path, UNTYPED).codecs
+
+    for name, values in ALLOWED.items():
+        codec = getattr(codecs, name)
+        for value in values:
+            assert codec.to_value(codec.from_value(value)) == value, (name, value)
+            assert json.loads(codec.to_json(codec.from_json(json.dumps(value)))) == value
