@@ -6,20 +6,13 @@ that is true is right; an `exact` one is right when it is false as well, for pla
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from zlib import crc32
 
 from generator.python.source import Source, code, join
 
 VALUE = Source("\ue000")
 """Stands for the value under test; no literal and no identifier can hold it."""
-
-_SHORT = 45
-_WIDTH = 100
-_TURNS = 6
-_LITERAL = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,37 +95,12 @@ def put(text: Source, variable: Source) -> Source:
 def in_lines(operands: tuple[Source, ...]) -> tuple[Source, ...]:
     """Lay out operands so that one more or less changes its own line, and at most its neighbour's.
 
-    Each operand knows by itself whether it starts a line: two of three do, by the checksum of the
-    property that they are about, and all long ones. What is too wide then is parted likewise.
+    Each property has a line; but for the first, which stands beside what is said of the value as
+    a whole.
     """
     lines: list[list[Source]] = []
     for number, operand in enumerate(operands or (Source("True"),)):
-        if number == 0 or (number > 1 and (len(operand) > _SHORT or starts_line(operand))):
+        if number == 0 or (number > 1 and '"' in operand):
             lines.append([])
         lines[-1].append(operand)
-    return tuple(text for line in lines for text in _parted(line, 1))
-
-
-def _parted(line: list[Source], turn: int) -> Iterator[Source]:
-    """Yield a line as it is, or in parts where it is too wide."""
-    text = join(" and ", line)
-    if len(text) <= _WIDTH or len(line) == 1 or turn > _TURNS:
-        yield text
-        return
-    parts = [line[:1]]
-    for operand in line[1:]:
-        if (_checksum(operand) >> turn) % 2:
-            parts.append([])
-        parts[-1].append(operand)
-    for part in parts:
-        yield from _parted(part, turn + 1)
-
-
-def starts_line(text: Source) -> bool:
-    """Tell by the first literal of a text; the same one never starts a line of assignments."""
-    return _checksum(text) % 3 > 0
-
-
-def _checksum(text: Source) -> int:
-    first = _LITERAL.search(text)
-    return crc32((first.group() if first else text).encode())
+    return tuple(join(" and ", line) for line in lines)

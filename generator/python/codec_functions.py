@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from zlib import crc32
 
 from generator.model.api import Definition
 from generator.model.schema import TYPES
 from generator.model.shape import ObjectShape, Reference, Shape, ToldApart, UnionShape
 from generator.model.tell import types_at_most
-from generator.python.check_tests import VALUE, starts_line
+from generator.python.check_tests import VALUE
 from generator.python.codec_shapes import FIRST, Expressions, Shapes, bound, named
 from generator.python.common_parts import common_parts
 from generator.python.fields import Field, Presence, plan_fields
@@ -232,19 +233,23 @@ def _guarded(function: Function) -> Function:
 def packed_assignments(pairs: Iterable[Pair], start: Pair | None = None) -> Iterator[Source]:
     """Join assignments to lines of several targets: `m.a, m.b = v["a"], v["b"]`.
 
-    Every third property starts a line, by its checksum: so an added one moves the few fields up to
+    Every second property starts a line, by its checksum: so an added one moves the few fields up to
     the next such property, and not all that follow. The first one follows `start` where it fits.
     """
     line = [] if start is None else [start]
     for pair in pairs:
         # An unparenthesised conditional is fine between commas.
         length = sum(len(part) + 2 for parts in (*line, pair) for part in parts)
-        if line and (length > _WIDTH or not (line == [start] or starts_line(pair[1]))):
+        if line and (length > _WIDTH or (line != [start] and _starts_line(pair[0]))):
             yield _assignment(line)
             line = []
         line.append(pair)
     if line:
         yield _assignment(line)
+
+
+def _starts_line(target: Source) -> bool:
+    return crc32(target.encode()) % 2 == 0
 
 
 def _assignment(pairs: list[Pair]) -> Source:

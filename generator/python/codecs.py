@@ -17,6 +17,7 @@ from generator.model.json_schema import as_json_schema
 from generator.model.schema import Schema
 from generator.model.shape import ArrayShape, MapShape, UnionShape
 from generator.python.annotations import annotate
+from generator.python.check_constants import short_name
 from generator.python.checks import Checked, ChecksPlan, Constant, Table, function_names
 from generator.python.codec_functions import CheckNames, Function, Functions
 from generator.python.codec_uses import CodecRef, Uses
@@ -120,7 +121,7 @@ def plan_codecs(
         ),
         tables=tuple(Table(name=n, rows=rows) for n, rows in functions.tables.items()),
         schemas=_schema_lines(schemas, uses),
-        patterns=_patterns([schema for _, _, schema in schemas]),
+        patterns=_patterns([schema for _, _, schema in schemas], checks),
         dynamic=_dynamic(api),
         formats=formats,
         numberless=_numberless(api, names, uses),
@@ -219,9 +220,10 @@ def _one_line(pointer: str) -> str:
     return pointer if plain else json.dumps(pointer, ensure_ascii=False)[1:-1]
 
 
-def _patterns(schemas: list[Schema]) -> tuple[Constant, ...]:
-    """Return the patterns whose spelling differs in Python; one that has none never compiles."""
+def _patterns(schemas: list[Schema], checks: ChecksPlan) -> tuple[Constant, ...]:
+    """Return the patterns of no check that Python spells otherwise; some have no such spelling."""
     found: dict[str, str] = {}
+    checked = {str(pattern.name) for pattern in checks.patterns}
     waiting = list(schemas)
     while waiting:
         schema = waiting.pop()
@@ -232,7 +234,7 @@ def _patterns(schemas: list[Schema]) -> tuple[Constant, ...]:
     return tuple(
         Constant(name=literal(pattern), value=literal(python))
         for pattern, python in sorted(found.items())
-        if python != pattern
+        if python != pattern and short_name("p", pattern) not in checked
     )
 
 

@@ -184,12 +184,12 @@ def test_check_is_one_expression(tmp_path: Path) -> None:
     text = module_text(tmp_path, {"Wallet": wallet}, "checks")
 
     assert text[text.index("# fmt: off") :] == (
-        "# fmt: off\n\n"
+        "# fmt: off\n"
         "def check_wallet(v: Any) -> bool:\n"
         "    return (v.__class__ is dict and "
         '(len(x := v["id"]) <= 8 and P.p_530411c7(x) is not None)\n'
-        '        and v.get("name", "").__class__ is str and "Wallet" == v["kind"] '
-        "and K.Wallet(v))\n\n"
+        '        and v.get("name", "").__class__ is str\n'
+        '        and "Wallet" == v["kind"] and K.Wallet(v))\n\n'
         "# fmt: on"
     ), text
 
@@ -200,8 +200,8 @@ def test_one_property_more_moves_few_lines(tmp_path: Path) -> None:
     texts = [_lines_of(tmp_path / str(at), names, at) for at in range(-1, len(names) + 1)]
     changed = [len(set(text) ^ set(texts[0])) for text in texts[1:]]
 
-    assert max(changed) <= 5, changed
-    assert sum(changed) / len(changed) < 3, changed
+    assert max(changed) <= 3, changed
+    assert changed.count(1) > 0.8 * len(changed), changed
 
 
 def _lines_of(folder: Path, names: list[str], at: int) -> list[str]:

@@ -47,7 +47,7 @@ def bundle(schema: Any, remotes: Mapping[str, Any] | None = None) -> Schemas:
     patterns: dict[str, str] = {}
     for held in by_key.values():
         find_patterns(held, patterns)
-    return Schemas(by_key, references.dynamic, patterns)
+    return Schemas(by_key, references.dynamic, lambda text: patterns.get(text, text))
 
 
 def local(schema: Any) -> Any:
