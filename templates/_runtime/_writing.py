@@ -82,7 +82,8 @@ def _model_dumper(kind: type[Model]) -> Callable[[Any], Any]:
     owner = generated_class(kind)
     schema = package_texts().schema(owner.__name__)
     module: Any = import_module("..codecs", __package__)
-    wires: Any = module.__dict__.get("WIRES", {}).get(owner.__name__) or list(schema["properties"])
+    declared: Any = schema.get("properties", {})
+    wires: Any = module.__dict__.get("WIRES", {}).get(owner.__name__) or list(declared)
     required = frozenset(schema.get("required", ()))
     names = owner.field_names_[:-1]
     defaults = [owner.field_defaults_.get(name, _NEVER) for name in names]
@@ -91,7 +92,7 @@ def _model_dumper(kind: type[Model]) -> Callable[[Any], Any]:
         for wire, default in zip(wires, defaults, strict=True)
         if wire not in required and (default is None or default is UNSET)
     ]
-    deep = [wire for wire in wires if not _is_scalar(schema["properties"].get(wire))]
+    deep = [wire for wire in wires if not _is_scalar(declared.get(wire))]
     get = attrgetter(*names, "extras_", "extras_")  # Two at least: so it always gives a tuple.
 
     def dump(model: Any) -> dict[str, Any]:
