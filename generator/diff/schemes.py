@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.diff.change import Edit, Effect, Naming
-from generator.diff.rules import RULES
-from generator.loader.document import JsonValue
+from generator.diff.operation_pair import make_edit
 from generator.model.api import OAuthFlow, SecurityScheme
 from generator.model.pointers import child
 
@@ -39,7 +38,9 @@ def compare_schemes(old: SecurityScheme, new: SecurityScheme) -> Iterator[Edit]:
     at = (old.at, new.at)
     if meaning(old) != meaning(new):
         said = meaning(old), meaning(new)
-        yield _edit("security-scheme-changed", at, Effect.SHIFTS, before=said[0], after=said[1])
+        yield make_edit(
+            "security-scheme-changed", *at, Effect.SHIFTS, before=said[0], after=said[1]
+        )
         return
     before, after = ({flow.kind: flow for flow in scheme.flows} for scheme in (old, new))
     for kind in dict.fromkeys([*before, *after]):
@@ -48,16 +49,16 @@ def compare_schemes(old: SecurityScheme, new: SecurityScheme) -> Iterator[Edit]:
         if one is not None and other is not None:
             yield from _compare_flows(one, other, here)
         elif one is None:
-            yield _edit("oauth-flow-added", (old.at, here[1]), Effect.WIDENS, after=kind)
+            yield make_edit("oauth-flow-added", old.at, here[1], Effect.WIDENS, after=kind)
         else:
-            yield _edit("oauth-flow-removed", (here[0], new.at), Effect.NARROWS, before=kind)
+            yield make_edit("oauth-flow-removed", here[0], new.at, Effect.NARROWS, before=kind)
     if old.deprecated != new.deprecated:
-        yield _edit("deprecated" if new.deprecated else "not-deprecated", at)
+        yield make_edit("deprecated" if new.deprecated else "not-deprecated", *at)
     for field, keyword in (("description", "description"), ("bearer_format", "bearerFormat")):
         texts = getattr(old, field), getattr(new, field)
         if texts[0].split() != texts[1].split():
             places = (child(old.at, keyword), child(new.at, keyword))
-            yield _edit("description-changed", places, before=texts[0], after=texts[1])
+            yield make_edit("description-changed", *places, before=texts[0], after=texts[1])
 
 
 def _compare_flows(old: OAuthFlow, new: OAuthFlow, at: tuple[str, str]) -> Iterator[Edit]:
@@ -66,33 +67,13 @@ def _compare_flows(old: OAuthFlow, new: OAuthFlow, at: tuple[str, str]) -> Itera
         if before != after:
             effect = Effect.SAME if field == "refresh_url" and not before else Effect.SHIFTS
             places = (child(at[0], keyword), child(at[1], keyword))
-            yield _edit("oauth-url-changed", places, effect, before=before, after=after)
+            yield make_edit("oauth-url-changed", *places, effect, before=before, after=after)
     ours, theirs = dict(old.scopes), dict(new.scopes)
     for name in dict.fromkeys([*ours, *theirs]):
         places = (child(at[0], "scopes"), child(at[1], "scopes"))
         if name not in ours:
-            yield _edit("oauth-scope-added", places, naming=Naming.ADDED, after=name)
+            yield make_edit("oauth-scope-added", *places, naming=Naming.ADDED, after=name)
         elif name not in theirs:
-            yield _edit("oauth-scope-removed", places, naming=Naming.REMOVED, before=name)
+            yield make_edit("oauth-scope-removed", *places, naming=Naming.REMOVED, before=name)
         elif ours[name].split() != theirs[name].split():
-            yield _edit("description-changed", places, before=ours[name], after=theirs[name])
-
-
-def _edit(
-    rule: str,
-    at: tuple[str, str],
-    effect: Effect = Effect.SAME,
-    *,
-    naming: Naming = Naming.NONE,
-    before: JsonValue = None,
-    after: JsonValue = None,
-) -> Edit:
-    return Edit(
-        rule=RULES[rule],
-        effect=effect,
-        naming=naming,
-        before=before,
-        after=after,
-        at_old=at[0],
-        at_new=at[1],
-    )
+            yield make_edit("description-changed", *places, before=ours[name], after=theirs[name])

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.diff.change import Edit, Effect, Naming
-from generator.diff.rules import RULES
+from generator.diff.operation_pair import make_edit
 from generator.loader.document import JsonValue
 from generator.model.api import Api, Server
 from generator.model.pointers import child
@@ -24,10 +24,10 @@ def compare_servers(
         one, other = before.get(address), after.get(address)
         if one is None and other is not None:
             places = (at[0], child(at[1], other[0]))
-            yield name, _edit("server-added", places, naming=Naming.ADDED)
+            yield name, make_edit("server-added", *places, naming=Naming.ADDED)
         elif one is not None and other is None:
             places = (child(at[0], one[0]), at[1])
-            yield name, _edit("server-removed", places, naming=Naming.REMOVED)
+            yield name, make_edit("server-removed", *places, naming=Naming.REMOVED)
         elif one is not None and other is not None:
             places = (child(at[0], one[0]), child(at[1], other[0]))
             yield from ((name, edit) for edit in _details(one[1], other[1], places))
@@ -41,13 +41,15 @@ def compare_api_texts(old: Api, new: Api) -> Iterator[tuple[str, Edit]]:
         after = tags[1].get(tag, before)
         if before.split() != after.split():
             places = ("#/tags", "#/tags")
-            yield f"tag {tag}", _edit("description-changed", places, before=before, after=after)
+            yield f"tag {tag}", make_edit(
+                "description-changed", *places, before=before, after=after
+            )
     for what in ("title", "description"):
         before, after = getattr(old, what), getattr(new, what)
         if before.split() != after.split():
             at = child("#/info", what)
             name = f"the {what} of the API"
-            yield name, _edit("api-text-changed", (at, at), before=before, after=after)
+            yield name, make_edit("api-text-changed", at, at, before=before, after=after)
 
 
 def _compare_about(old: Api, new: Api) -> Iterator[tuple[str, Edit]]:
@@ -56,7 +58,7 @@ def _compare_about(old: Api, new: Api) -> Iterator[tuple[str, Edit]]:
         before, after = ours.get(what), theirs.get(what)
         if before != after:
             place = "#/externalDocs" if what == "externalDocs" else child("#/info", what)
-            edit = _edit("api-text-changed", (place, place), before=before, after=after)
+            edit = make_edit("api-text-changed", place, place, before=before, after=after)
             yield f"the {what} of the API", edit
 
 
@@ -68,14 +70,14 @@ def _details(old: Server, new: Server, at: tuple[str, str]) -> Iterator[Edit]:
     ours, theirs = _variables(old), _variables(new)
     if ours != theirs:
         effect = Effect.REINTERPRETS
-        yield _edit("server-variables-changed", at, effect, before=ours, after=theirs)
+        yield make_edit("server-variables-changed", *at, effect, before=ours, after=theirs)
     texts = [[v.description for v in server.variables] for server in (old, new)]
     if texts[0] != texts[1] and ours.keys() == theirs.keys():
-        yield _edit("description-changed", at, before=[*texts[0]], after=[*texts[1]])
+        yield make_edit("description-changed", *at, before=[*texts[0]], after=[*texts[1]])
     if old.deprecated != new.deprecated:
-        yield _edit("deprecated" if new.deprecated else "not-deprecated", at)
+        yield make_edit("deprecated" if new.deprecated else "not-deprecated", *at)
     elif old.description.split() != new.description.split():
-        yield _edit("description-changed", at, before=old.description, after=new.description)
+        yield make_edit("description-changed", *at, before=old.description, after=new.description)
 
 
 def _variables(server: Server) -> dict[str, JsonValue]:
@@ -84,23 +86,3 @@ def _variables(server: Server) -> dict[str, JsonValue]:
         v.spec_name: {"default": v.default, "enum": [*sorted(v.enum)]} if v.enum else v.default
         for v in server.variables
     }
-
-
-def _edit(
-    rule: str,
-    at: tuple[str, str],
-    effect: Effect = Effect.SAME,
-    *,
-    naming: Naming = Naming.NONE,
-    before: JsonValue = None,
-    after: JsonValue = None,
-) -> Edit:
-    return Edit(
-        rule=RULES[rule],
-        effect=effect,
-        naming=naming,
-        before=before,
-        after=after,
-        at_old=at[0],
-        at_new=at[1],
-    )
