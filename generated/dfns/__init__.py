@@ -32,7 +32,7 @@ from ._runtime._http import AsyncTransport, Request, Response, Transport
 from ._runtime._issues import Issue, ValidationError
 from ._runtime._model import UNSET, UnknownVariant, Unset
 from ._runtime._paging import AsyncPage, Page, PagingError
-from ._runtime._raw import RawResponse
+from ._runtime._raw import AsyncStreamedResponse, RawResponse, StreamedResponse
 from ._runtime._secret import Secret
 from ._runtime._security import ClientCredentials
 from ._runtime._transport_urllib import StandardTransport
@@ -51,6 +51,7 @@ __all__ = [
     "ApiError",
     "AsyncClient",
     "AsyncPage",
+    "AsyncStreamedResponse",
     "AsyncTransport",
     "BadRequest",
     "Client",
@@ -78,6 +79,7 @@ __all__ = [
     "ServerError",
     "SigningError",
     "StandardTransport",
+    "StreamedResponse",
     "TimedOut",
     "Transport",
     "TransportError",

@@ -11,94 +11,84 @@ from collections.abc import Callable
 from typing import Any
 
 from . import checks, models
-from ._runtime._codec import Codec, K, Builders, codec_named, extended
+from ._runtime._codec import Codec, K, codec_named, extended, tagged
 
 Build = Callable[[Any], Any]
 
-new = object.__new__
+NUMBERLESS = " FirstFactorAttestation SecondFactorAttestation RecoveryKeyAttestation Fido2Attestation KeyAttestation PasswordAttestation PasswordProtectedKeyAttestation TotpAttestation CredentialInfo PasswordAttestationCredentialInfo TotpAttestationCredentialInfo CompleteUserRegistrationRequest CompleteUserRegistrationResponse Credential CredentialKind User "
+new: Build = object.__new__
+
+build_first_factor_attestation = tagged("credentialKind", checks.T_first_factor_attestation)
+build_second_factor_attestation = tagged("credentialKind", checks.T_second_factor_attestation)
 
 
-def common_first_factor_attestation(m: Any, v: Any) -> None:
-    m.credential_kind, m.credential_name = v["credentialKind"], v["credentialName"]
-    m.challenge_identifier, m.additional_properties = v["challengeIdentifier"], {}
-
-
-def build_first_factor_attestation(v: Any) -> Any:
-    return B_first_factor_attestation[v.get("credentialKind")](v)
-
-
-def build_second_factor_attestation(v: Any) -> Any:
-    return B_second_factor_attestation[v.get("credentialKind")](v)
-
-
-def build_recovery_key_attestation(v: Any) -> models.RecoveryKeyAttestation:
-    m = new(models.RecoveryKeyAttestation)
-    m.credential_kind = v["credentialKind"]
+def build_recovery_key_attestation(v: Any) -> Any:
+    m, m.extras_, m.credential_kind = new(models.RecoveryKeyAttestation), None, v["credentialKind"]
     m.credential_info = build_credential_info(v["credentialInfo"])
     m.encrypted_private_key, m.credential_name = v.get("encryptedPrivateKey"), v["credentialName"]
-    m.challenge_identifier, m.additional_properties = v["challengeIdentifier"], {}
+    m.challenge_identifier = v["challengeIdentifier"]
     return m if K.RecoveryKeyAttestation(v) else extended(m, v)
 
 
-def build_fido2_attestation(v: Any) -> models.Fido2Attestation:
-    m = new(models.Fido2Attestation)
-    common_first_factor_attestation(m, v)
+def build_fido2_attestation(v: Any) -> Any:
+    m, m.extras_, m.credential_kind = new(models.Fido2Attestation), None, v["credentialKind"]
     m.credential_info = build_credential_info(v["credentialInfo"])
+    m.credential_name = v["credentialName"]
+    m.challenge_identifier = v["challengeIdentifier"]
     return m if len(v) == 4 else extended(m, v)
 
 
-def build_key_attestation(v: Any) -> models.KeyAttestation:
-    m = new(models.KeyAttestation)
-    common_first_factor_attestation(m, v)
+def build_key_attestation(v: Any) -> Any:
+    m, m.extras_, m.credential_kind = new(models.KeyAttestation), None, v["credentialKind"]
     m.credential_info = build_credential_info(v["credentialInfo"])
+    m.credential_name = v["credentialName"]
+    m.challenge_identifier = v["challengeIdentifier"]
     return m if len(v) == 4 else extended(m, v)
 
 
-def build_password_attestation(v: Any) -> models.PasswordAttestation:
-    m = new(models.PasswordAttestation)
-    common_first_factor_attestation(m, v)
+def build_password_attestation(v: Any) -> Any:
+    m, m.extras_, m.credential_kind = new(models.PasswordAttestation), None, v["credentialKind"]
     m.credential_info = build_password_attestation_credential_info(v["credentialInfo"])
+    m.credential_name = v["credentialName"]
+    m.challenge_identifier = v["challengeIdentifier"]
     return m if len(v) == 4 else extended(m, v)
 
 
-def build_password_protected_key_attestation(v: Any) -> models.PasswordProtectedKeyAttestation:
-    m = new(models.PasswordProtectedKeyAttestation)
-    common_first_factor_attestation(m, v)
+def build_password_protected_key_attestation(v: Any) -> Any:
+    m, m.extras_ = new(models.PasswordProtectedKeyAttestation), None
+    m.credential_kind = v["credentialKind"]
     m.credential_info = build_credential_info(v["credentialInfo"])
-    m.encrypted_private_key = v["encryptedPrivateKey"]
+    m.encrypted_private_key, m.credential_name = v["encryptedPrivateKey"], v["credentialName"]
+    m.challenge_identifier = v["challengeIdentifier"]
     return m if len(v) == 5 else extended(m, v)
 
 
-def build_totp_attestation(v: Any) -> models.TotpAttestation:
-    m = new(models.TotpAttestation)
-    m.credential_kind = v["credentialKind"]
+def build_totp_attestation(v: Any) -> Any:
+    m, m.extras_, m.credential_kind = new(models.TotpAttestation), None, v["credentialKind"]
     m.credential_info = build_totp_attestation_credential_info(v["credentialInfo"])
-    m.credential_name, m.challenge_identifier = v["credentialName"], v["challengeIdentifier"]
-    m.additional_properties = {}
+    m.credential_name = v["credentialName"]
+    m.challenge_identifier = v["challengeIdentifier"]
     return m if len(v) == 4 else extended(m, v)
 
 
-def build_credential_info(v: Any) -> models.CredentialInfo:
-    m = new(models.CredentialInfo)
-    m.cred_id, m.client_data = v["credId"], v["clientData"]
-    m.attestation_data, m.additional_properties = v["attestationData"], {}
+def build_credential_info(v: Any) -> Any:
+    m, m.extras_, m.cred_id = new(models.CredentialInfo), None, v["credId"]
+    m.client_data, m.attestation_data = v["clientData"], v["attestationData"]
     return m if len(v) == 3 else extended(m, v)
 
 
-def build_password_attestation_credential_info(v: Any) -> models.PasswordAttestationCredentialInfo:
-    m = new(models.PasswordAttestationCredentialInfo)
-    m.password, m.additional_properties = v["password"], {}
+def build_password_attestation_credential_info(v: Any) -> Any:
+    m, m.extras_, m.password = new(models.PasswordAttestationCredentialInfo), None, v["password"]
     return m if len(v) == 1 else extended(m, v)
 
 
-def build_totp_attestation_credential_info(v: Any) -> models.TotpAttestationCredentialInfo:
-    m = new(models.TotpAttestationCredentialInfo)
-    m.otp_code, m.additional_properties = v["otpCode"], {}
+def build_totp_attestation_credential_info(v: Any) -> Any:
+    m, m.extras_, m.otp_code = new(models.TotpAttestationCredentialInfo), None, v["otpCode"]
     return m if len(v) == 1 else extended(m, v)
 
 
-def build_complete_user_registration_request(v: Any) -> models.CompleteUserRegistrationRequest:
-    m = new(models.CompleteUserRegistrationRequest)
+def build_complete_user_registration_request(v: Any) -> Any:
+    m, m.extras_ = new(models.CompleteUserRegistrationRequest), None
     m.first_factor_credential = build_first_factor_attestation(v["firstFactorCredential"])
     m.second_factor_credential = (
         None
@@ -108,27 +98,24 @@ def build_complete_user_registration_request(v: Any) -> models.CompleteUserRegis
     m.recovery_credential = (
         None if (x := v.get("recoveryCredential")) is None else build_recovery_key_attestation(x)
     )
-    m.additional_properties = {}
     return m if K.CompleteUserRegistrationRequest(v) else extended(m, v)
 
 
-def build_complete_user_registration_response(v: Any) -> models.CompleteUserRegistrationResponse:
-    m = new(models.CompleteUserRegistrationResponse)
+def build_complete_user_registration_response(v: Any) -> Any:
+    m, m.extras_ = new(models.CompleteUserRegistrationResponse), None
     m.credential, m.user = build_credential(v["credential"]), build_user(v["user"])
-    m.additional_properties = {}
     return m if len(v) == 2 else extended(m, v)
 
 
-def build_credential(v: Any) -> models.Credential:
-    m = new(models.Credential)
-    m.uuid, m.kind = v["uuid"], v["kind"]
-    m.name, m.additional_properties = v["name"], {}
+def build_credential(v: Any) -> Any:
+    m, m.extras_, m.uuid, m.kind = new(models.Credential), None, v["uuid"], v["kind"]
+    m.name = v["name"]
     return m if len(v) == 3 else extended(m, v)
 
 
-def build_user(v: Any) -> models.User:
-    m = new(models.User)
-    m.id, m.username, m.org_id, m.additional_properties = v["id"], v["username"], v["orgId"], {}
+def build_user(v: Any) -> Any:
+    m, m.extras_, m.id, m.username = new(models.User), None, v["id"], v["username"]
+    m.org_id = v["orgId"]
     return m if len(v) == 3 else extended(m, v)
 
 
@@ -142,11 +129,6 @@ PasswordProtectedKeyAttestation: Codec[models.PasswordProtectedKeyAttestation]
 TotpAttestation: Codec[models.TotpAttestation]
 CompleteUserRegistrationRequest: Codec[models.CompleteUserRegistrationRequest]
 CompleteUserRegistrationResponse: Codec[models.CompleteUserRegistrationResponse]
-CredentialKind: Codec[models.CredentialKind]
-
-
-B_first_factor_attestation = Builders(checks.T_first_factor_attestation)
-B_second_factor_attestation = Builders(checks.T_second_factor_attestation)
 
 
 def __getattr__(name: str) -> Codec[Any]:

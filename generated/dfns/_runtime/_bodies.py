@@ -10,7 +10,7 @@ import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import IO, Any, Final, cast
+from typing import IO, Any, Final, TypeAlias, cast
 from urllib.parse import quote_plus
 
 from ._codec import dump_any
@@ -19,6 +19,7 @@ from ._errors import InvalidRequest
 from ._http import Response
 from ._operation import Body, Operation, Part
 from ._parameters import Param, query_texts
+from ._streams import Source, Upload
 
 FORM: Final = "application/x-www-form-urlencoded"
 _DEFAULT_PART: Final = Part()
@@ -40,9 +41,9 @@ class File:
         self.name: Final = name or _name_of(content)
         self.content_type: Final = content_type
 
-    def read(self) -> bytes:
-        """Return the whole content."""
-        return _binary(self.content)
+
+Binary: TypeAlias = bytes | Path | IO[bytes] | File
+"""What is sent as it is; a file or a stream is read a piece at a time, while it is sent."""
 
 
 def is_json(content_type: str) -> bool:
@@ -50,7 +51,9 @@ def is_json(content_type: str) -> bool:
     return content_type == "application/json" or content_type.endswith("+json")
 
 
-def encoded(operation: Operation[Any], body: object, content_type: str) -> tuple[str, bytes] | None:
+def encoded(
+    operation: Operation[Any], body: object, content_type: str
+) -> tuple[str, bytes | Upload] | None:
     """Return a body's content type and bytes; None where there is none.
 
     Raises InvalidRequest where a needed body is missing or of a kind that can't be sent, and
@@ -64,9 +67,9 @@ def encoded(operation: Operation[Any], body: object, content_type: str) -> tuple
     form = form or operation.bodies[0]
     if form.deprecated:
         given = cast("object", dump_any(body))
-        for name in form.deprecated:
-            if isinstance(given, dict) and name in given:
-                warn_caller(f"the API deprecates the property {name!r}")
+        for way in form.deprecated:
+            if _holds(given, way):
+                warn_caller(f"the API deprecates the property {'.'.join(way)!r}")
     media_type = form.content_type.partition(";")[0].strip().lower()
     if is_json(media_type):
         return form.content_type, _json(form, body)
@@ -76,7 +79,17 @@ def encoded(operation: Operation[Any], body: object, content_type: str) -> tuple
         return _multipart(form, body)
     if isinstance(body, str):
         return form.content_type, body.encode()
-    return form.content_type, _binary(body)
+    content = _binary(body)
+    return form.content_type, content if isinstance(content, bytes) else Upload((content,))
+
+
+def _holds(value: object, way: tuple[str, ...]) -> bool:
+    if isinstance(value, list):
+        return any(_holds(item, way) for item in cast("list[object]", value))
+    if not way:
+        return True
+    inner = cast("dict[str, object]", value) if isinstance(value, dict) else {}
+    return way[0] in inner and _holds(inner[way[0]], way[1:])
 
 
 def decoded(operation: Operation[Any], response: Response, lenient: bool) -> Any:
@@ -106,6 +119,8 @@ def _codec_for(contents: Mapping[str, Any], media_type: str) -> Any:
 
     An answer that doesn't say what it is, is what was declared first.
     """
+    if media_type in contents:
+        return contents[media_type]
     codecs = {_bare(content_type): codec for content_type, codec in contents.items()}
     if media_type in codecs:
         return codecs[media_type]
@@ -137,30 +152,39 @@ def _urlencoded(form: Body, body: object) -> bytes:
     return "&".join(texts).encode("ascii")
 
 
-def _multipart(form: Body, body: object) -> tuple[str, bytes]:
+def _multipart(form: Body, body: object) -> tuple[str, bytes | Upload]:
     """Source: RFC 7578; OpenAPI 3.1.1, section 4.8.15.1."""
     boundary = os.urandom(16).hex()
-    chunks: list[bytes] = []
+    parts: list[bytes | Source] = []
+    chunk = b""
     for name, value in _fields(form, body).items():
         part = form.parts.get(name, _DEFAULT_PART)
         values = cast("list[object]", value) if isinstance(value, list) else [value]
         for item in values:
             head, content = _part(part, item)
             disposition = f'Content-Disposition: form-data; name="{_quoted(name)}"'
-            chunks += [f"--{boundary}\r\n{disposition}{head}\r\n\r\n".encode(), content, b"\r\n"]
-    chunks.append(f"--{boundary}--\r\n".encode())
-    return f"{form.content_type}; boundary={boundary}", b"".join(chunks)
+            chunk += f"--{boundary}\r\n{disposition}{head}\r\n\r\n".encode()
+            if isinstance(content, bytes):
+                chunk += content + b"\r\n"
+            else:
+                parts += [chunk, content]
+                chunk = b"\r\n"
+    chunk += f"--{boundary}--\r\n".encode()
+    return (
+        f"{form.content_type}; boundary={boundary}",
+        Upload((*parts, chunk)) if parts else chunk,
+    )
 
 
-def _part(part: Part, value: Any) -> tuple[str, bytes]:
+def _part(part: Part, value: Any) -> tuple[str, bytes | Source]:
     """Return the further headers of one part, and its content."""
-    if isinstance(value, (bytes, Path)) or hasattr(value, "read"):
+    if _is_file(value):
         file = value if isinstance(value, File) else File(cast("bytes", value))
         content_type = part.content_type or file.content_type
         if "\r" in content_type or "\n" in content_type:
             raise InvalidRequest("the content type of a file holds a line break")
         head = f'; filename="{_quoted(file.name)}"\r\nContent-Type: {content_type}'
-        return head, file.read()
+        return head, _binary(file.content)
     structured = isinstance(value, (dict, list))
     if structured or is_json(part.content_type):
         content_type = part.content_type or "application/json"
@@ -185,20 +209,21 @@ def _placeholder(value: object) -> object:
     """A file is text to a schema: the document can only say `type: string`."""
     if isinstance(value, list):
         return [_placeholder(item) for item in cast("list[object]", value)]
-    is_file = isinstance(value, (bytes, Path, File)) or hasattr(value, "read")
-    return "" if is_file else value
+    return "" if _is_file(value) else value
 
 
-def _binary(content: object) -> bytes:
+def _is_file(value: object) -> bool:
+    kinds = (bytes, bytearray, memoryview, Path, File)
+    return isinstance(value, kinds) or hasattr(value, "read")
+
+
+def _binary(content: object) -> bytes | Source:
+    if isinstance(content, File):
+        content = content.content
     if isinstance(content, (bytes, bytearray, memoryview)):
         return bytes(cast("bytes", content))
-    if isinstance(content, Path):
-        return content.read_bytes()
-    if isinstance(content, File):
-        return content.read()
-    read = getattr(content, "read", None)
-    if callable(read):
-        return cast("bytes", read())
+    if isinstance(content, Path) or hasattr(content, "read"):
+        return Source(cast("Path | IO[bytes]", content))
     raise InvalidRequest(f"a {type(content).__name__} can't be sent as bytes")
 
 

@@ -12,7 +12,6 @@ import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any, Final, cast
-from urllib.parse import quote
 
 from ._bodies import decoded, encoded
 from ._codec import dump_any
@@ -24,7 +23,8 @@ from ._issues import ValidationError
 from ._operation import Operation
 from ._parameters import checked_header, cookie_text, header_text, path_text, query_texts
 from ._retry import RETRIED_STATUSES, retry_delay
-from ._security import Credential, chosen, split_url
+from ._security import ClientCredentials, Credential, chosen, split_url
+from ._streams import Upload
 
 _LOG: Final = logging.getLogger(__name__.partition("._runtime")[0])
 _NOT_TO_SET: Final = frozenset(
@@ -40,13 +40,17 @@ class Settings:
     """All that a client was told. Never written to: `changed` returns another."""
 
     __slots__ = (
+        "_own",
+        "base",
         "base_url",
         "credentials",
         "deadline",
+        "given_url",
         "headers",
         "how",
         "idempotency",
         "lenient",
+        "origin",
         "request_hook",
         "response_hook",
         "retries",
@@ -58,6 +62,7 @@ class Settings:
         self,
         *,
         base_url: str,
+        given_url: bool = True,
         credentials: Mapping[str, Credential | None],
         how: Mapping[str, str],
         user_agent: str,
@@ -71,6 +76,8 @@ class Settings:
         response_hook: Callable[[Request, Response], Any] | None = None,
     ) -> None:
         self.base_url: Final = base_url.rstrip("/")
+        self.given_url: Final = given_url
+        self.origin, self.base = split_url(self.base_url)
         self.credentials: Final = credentials
         self.how: Final = how
         self.user_agent: Final = user_agent
@@ -84,23 +91,36 @@ class Settings:
         self.response_hook: Final = response_hook
         for name, value in self.headers.items():
             _settable(name, value)
+        self._own: dict[str, Headers] = {}
+
+    def own_headers(self, accept: str) -> Headers:
+        """Return the headers that a request has whatever its arguments are."""
+        found = self._own.get(accept)
+        if found is None:
+            own = Headers((("Accept", accept), ("User-Agent", self.user_agent)))
+            found = self._own[accept] = own.replaced(*self.headers.items())
+        return found
 
     def changed(self, **changes: Any) -> Settings:
         """Return these settings with some replaced."""
-        return Settings(**{**{name: getattr(self, name) for name in self.__slots__}, **changes})
+        given = [name for name in self.__slots__ if name not in ("_own", "base", "origin")]
+        return Settings(**{**{name: getattr(self, name) for name in given}, **changes})
 
 
 class Answer:
-    """What came of a call: the last request, its answer, and the operation that decodes it."""
+    """What came of a call: the last request, its answer, and the operation that decodes it.
+
+    The answer of a call that streams is a `Stream`, which whoever asked for it reads.
+    """
 
     __slots__ = ("lenient", "operation", "request", "response")
 
     def __init__(
-        self, operation: Operation[Any], request: Request, response: Response, lenient: bool
+        self, operation: Operation[Any], request: Request, response: Any, lenient: bool
     ) -> None:
         self.operation: Final = operation
         self.request: Final = request
-        self.response: Final = response
+        self.response: Final[Any] = response
         self.lenient: Final = lenient
 
     def value(self) -> Any:
@@ -114,26 +134,35 @@ def call(
     values: tuple[object, ...],
     body: object = None,
     content_type: str = "",
+    opened: list[Any] | None = None,
 ) -> Flow[Answer]:
-    """Carry out one call, and repeat it where that is safe and helps."""
+    """Carry out one call, and repeat it where that is safe and helps.
+
+    With `opened`, the answer is a stream, and `opened` holds all that was opened for it.
+    """
     body = _keyed(settings, operation, body)
     content = encoded(operation, body, content_type)
     request = _request(settings, operation, values, content)
     repeatable = operation.repeatable or _has_key(operation, body)
-    return (yield from carried_out(settings, operation, request, repeatable))
+    return (yield from carried_out(settings, operation, request, repeatable, opened))
 
 
 def carried_out(
-    settings: Settings, operation: Operation[Any], request: Request, repeatable: bool
+    settings: Settings,
+    operation: Operation[Any],
+    request: Request,
+    repeatable: bool,
+    opened: list[Any] | None = None,
 ) -> Flow[Answer]:
     """Send a request that is complete but for its credentials; repeat it where that helps."""
     credentials = chosen(operation.security, settings.credentials, settings.how)
     attempt = 1
     while True:
         try:
-            response = yield from _attempt(settings, request, credentials)
+            response = yield from _attempt(settings, request, credentials, opened)
         except TransportError as error:
             may = attempt <= settings.retries and (repeatable or not error.sent)
+            may = may and _whole(request)
             delay = retry_delay(attempt) if may else None
             if delay is None:
                 raise
@@ -141,8 +170,9 @@ def carried_out(
         else:
             if 200 <= response.status < 300:
                 return Answer(operation, request, response, settings.lenient)
-            may = repeatable and attempt <= settings.retries
-            may = may and response.status in RETRIED_STATUSES
+            refused = response.status == 401 and attempt == 1 and _forgotten(credentials)
+            may = refused or (repeatable and response.status in RETRIED_STATUSES)
+            may = may and attempt <= settings.retries and _whole(request)
             delay = retry_delay(attempt, response.headers) if may else None
             if delay is None:
                 raise _error(operation, request, response)
@@ -150,19 +180,39 @@ def carried_out(
         attempt += 1
 
 
+def _forgotten(credentials: tuple[Credential, ...]) -> bool:
+    """Drop a fetched token that the server refuses: it did nothing, and a new one may serve."""
+    return any(c.forget() for c in credentials if isinstance(c, ClientCredentials))
+
+
+def _whole(request: Request) -> bool:
+    """Whether the whole body can be sent: a stream that was read may not be able to go back."""
+    return not isinstance(request.body, Upload) or request.body.ready
+
+
 def _attempt(
-    settings: Settings, request: Request, credentials: tuple[Credential, ...]
-) -> Flow[Response]:
+    settings: Settings,
+    request: Request,
+    credentials: tuple[Credential, ...],
+    opened: list[Any] | None,
+) -> Flow[Any]:
     """Authorise and send once; a signature is a new one for each attempt, over the same bytes."""
     if settings.request_hook is not None:
         request = (yield Invoke(settings.request_hook, request)) or request
     for credential in credentials:
         request = yield from credential.flow(request)
-    _LOG.debug("%s %s%s", request.method, request.origin, request.path)
-    response: Response = yield Send(request)
-    _LOG.debug("%s %s: %d", request.method, request.path, response.status)
+    logs = _LOG.isEnabledFor(logging.DEBUG)
+    if logs:
+        _LOG.debug("%s %s%s", request.method, request.origin, request.path)
+    response = yield Send(request, opened)
+    if logs:
+        _LOG.debug("%s %s: %d", request.method, request.path, response.status)
+    if opened is not None and not 200 <= response.status < 300:
+        response = yield Invoke(response.whole)
     if settings.response_hook is not None:
-        yield Invoke(settings.response_hook, request, response)
+        streams = not isinstance(response, Response)
+        seen = Response(response.status, response.headers, b"") if streams else response
+        yield Invoke(settings.response_hook, request, seen)
     return response
 
 
@@ -179,7 +229,7 @@ def _request(
     settings: Settings,
     operation: Operation[Any],
     values: tuple[object, ...],
-    content: tuple[str, bytes] | None,
+    content: tuple[str, bytes | Upload] | None,
 ) -> Request:
     places: dict[str, str] = {}
     query: list[str] = []
@@ -215,36 +265,33 @@ def operation_request(
     operation: Operation[Any],
     target: str,
     headers: tuple[tuple[str, str], ...],
-    body: bytes | None,
+    body: bytes | Upload | None,
 ) -> Request:
     """Return the request of an operation; `target` is what follows the base address."""
-    origin, base = split_url(settings.base_url or "".join(operation.servers[:1]))
-    base = base.rstrip("/")
     checked = [_settable(name, value) for name, value in headers]
-    all_headers = _headers(settings, operation).replaced(*checked)
+    all_headers = settings.own_headers(operation.accept).replaced(*checked)
+    origin, base = settings.origin, settings.base
+    if operation.server[:1] == "/":
+        base = operation.server.rstrip("/")
+    elif operation.server and not settings.given_url:
+        origin, base = split_url(operation.server)
     return Request(operation.method, origin, base + target, all_headers, body, base)
-
-
-def _headers(settings: Settings, operation: Operation[Any]) -> Headers:
-    own = Headers((("Accept", operation.accept), ("User-Agent", settings.user_agent)))
-    return own.replaced(*settings.headers.items())
 
 
 def _path(operation: Operation[Any], places: Mapping[str, str]) -> str:
     """Fill the places of the path; no argument may make a segment vanish or climb."""
+    if not places:
+        return operation.encoded_path
     segments: list[str] = []
     for parts in operation.segments:
-        filled = "".join(
-            places[part] if number % 2 else _literal(part) for number, part in enumerate(parts)
-        )
-        if len(parts) > 1 and filled in ("", ".", ".."):
+        if len(parts) == 1:
+            segments.append(parts[0])
+            continue
+        filled = "".join(places[part] if n % 2 else part for n, part in enumerate(parts))
+        if filled in ("", ".", ".."):
             raise InvalidRequest(f"the path parameter {parts[1]!r} is a dot segment")
         segments.append(filled)
     return "/".join(segments)
-
-
-def _literal(part: str) -> str:
-    return part if part.isalnum() and part.isascii() else quote(part, safe="%!$&'()*+,;=:@")
 
 
 def _settable(name: str, value: str) -> tuple[str, str]:

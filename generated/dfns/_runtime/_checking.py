@@ -26,12 +26,12 @@ class Patterns:
     """Regular expressions by name; `patterns.name` is the search function of a compiled one."""
 
     def __init__(self, sources: Mapping[str, str]) -> None:
-        self._sources = sources
+        self.sources = sources
 
     def __getattr__(self, name: str) -> Callable[[str], re.Match[str] | None]:
-        if name not in self._sources:
+        if name not in self.sources:
             raise AttributeError(name)
-        search = re.compile(self._sources[name]).search
+        search = re.compile(self.sources[name]).search
         setattr(self, name, search)
         return search
 

@@ -15,7 +15,7 @@ from ._effects import run, run_async
 from ._http import AsyncTransport, Headers, Transport
 from ._operation import Operation, PagedOperation
 from ._paging import AsyncPage, Page
-from ._raw import RawResponse
+from ._raw import Planned
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -139,9 +139,12 @@ class Namespace:
         content_type: str = "",
     ) -> T:
         settings = self._settings
+        if self._raw:
+            asked = (settings, operation, values, body, content_type)
+            return cast("T", Planned(asked, self._transport))
         flow = call(settings, operation, values, body, content_type)
-        answer = run(flow, self._transport, settings.timeout, settings.deadline)
-        return cast("T", RawResponse[T](answer) if self._raw else answer.value())
+        found: T = run(flow, self._transport, settings.timeout, settings.deadline).value()
+        return found
 
     def _page(self, operation: PagedOperation[R, I], values: tuple[object, ...]) -> Page[R, I]:
         value = self._call(operation, values)
@@ -168,9 +171,13 @@ class AsyncNamespace:
         content_type: str = "",
     ) -> T:
         settings = self._settings
+        if self._raw:
+            asked = (settings, operation, values, body, content_type)
+            return cast("T", Planned(asked, self._transport))
         flow = call(settings, operation, values, body, content_type)
         answer = await run_async(flow, self._transport, settings.timeout, settings.deadline)
-        return cast("T", RawResponse[T](answer) if self._raw else answer.value())
+        found: T = answer.value()
+        return found
 
     async def _page(
         self, operation: PagedOperation[R, I], values: tuple[object, ...]

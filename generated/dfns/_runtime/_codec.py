@@ -8,47 +8,46 @@ last word and finds the issues. So a good value pays for no error message.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from decimal import Decimal
 from importlib import import_module
-from operator import attrgetter
 from typing import Any, Final, Generic, TypeVar, cast
 
 from ._issues import Issue, ValidationError
-from ._json import dumps, is_plain, loads
-from ._model import UNSET, Model, UnknownVariant, generated_class
-from ._texts import Keys, package_texts
+from ._json import dumps, has_long_number, is_plain, loads
+from ._model import UnknownVariant
+from ._texts import package_texts
+from ._writing import UNWRITTEN, W, identity
+from ._writing import K as K
+from ._writing import dump_any as dump_any
 
 T = TypeVar("T")
-_M = TypeVar("_M", bound=Model)
 
 Check = Callable[[Any], bool]
 Build = Callable[[Any], Any]
 
 
-_UNSURE: Final = (KeyError, TypeError, RecursionError)
+_MISFITS: Final = (AttributeError, KeyError, TypeError)
+_UNSURE: Final = (*_MISFITS, RecursionError)
 """What a check raises where something is absent, of a wrong type or too deep."""
-
-
-def _identity(value: Any) -> Any:
-    return value
 
 
 class Codec(Generic[T]):
     """One type of the API, on its way from and to JSON. `name` is its name in `codecs`.
 
     `build` is None where the typed form is the JSON value itself. A `guarded` codec's check relies
-    on plain JSON values; others see the interpreter at once.
+    on plain JSON values; others see the interpreter at once. A valid value of a `numberless` one
+    has numbers in undeclared properties only.
     """
 
-    __slots__ = ("build", "check", "guarded", "name")
+    __slots__ = ("build", "check", "guarded", "name", "numberless")
 
     def __init__(
-        self, name: str, check: Check, build: Callable[[Any], T] | None, guarded: bool
+        self, name: str, check: Check, build: Build | None, guarded: bool, numberless: bool
     ) -> None:
         self.name = name
         self.check = check
         self.build = build
         self.guarded = guarded
+        self.numberless = numberless
 
     def __repr__(self) -> str:
         return f"<Codec {self.name}>"
@@ -60,13 +59,15 @@ class Codec(Generic[T]):
         are kept as they came. Raises ValidationError, the text at its `raw`.
         """
         try:
-            value = loads(data)
+            last, value = _extended[0], loads(data, exact=not self.numberless)
             try:
                 if self.check(value):
-                    return self.build(value) if self.build else cast("T", value)
+                    built: Any = self.build(value) if self.build else value
+                    if _extended[0] is last or not self.numberless or not has_long_number(data):
+                        return cast("T", built)
             except _UNSURE:
                 pass
-            return self._judged(value, lenient)
+            return self._judged(loads(data) if self.numberless else value, lenient)
         except ValidationError as error:
             error.raw = data.encode("utf-8", "replace") if isinstance(data, str) else bytes(data)
             raise
@@ -98,7 +99,11 @@ class Codec(Generic[T]):
 
     def to_json(self, value: T) -> bytes:
         """Return a typed value as compact JSON, as it is; see `to_value`."""
-        return dumps(self.to_value(value))
+        try:
+            text = W[value.__class__](value)
+        except UNWRITTEN:
+            return dumps(self.to_value(value))
+        return text.encode("utf-8", "backslashreplace")
 
     def checked(self, value: T | Mapping[str, Any]) -> Any:
         """Return the plain JSON value of what is sent: a model or its wire form.
@@ -136,11 +141,13 @@ class Codec(Generic[T]):
         if not lenient:
             return self._built(value)
         try:
-            built = self._built(value)
+            built = self.build(value) if self.build else cast("T", value)
             if dump_any(built) == value:
                 return built
-        except (AttributeError, KeyError, TypeError):
+        except _MISFITS:
             pass  # It is valid as something that its own tag doesn't name.
+        except RecursionError:
+            raise _too_deep(self.name) from None
         self._judge(value, lenient=False)
         return self._built(value)
 
@@ -148,9 +155,11 @@ class Codec(Generic[T]):
         if self.build is None:
             return cast("T", value)
         try:
-            return self.build(value)
+            return cast("T", self.build(value))
         except RecursionError:
             raise _too_deep(self.name) from None
+        except _MISFITS:  # It is valid, for the schema excludes less than its type does.
+            return cast("T", UnknownVariant(value))
 
 
 def _too_deep(name: str) -> ValidationError:
@@ -174,6 +183,13 @@ def first_match(value: Any, *names: str) -> Any:
     return UnknownVariant(value)
 
 
+def tagged_match(value: Any, tag: str, named: Mapping[str, str], *others: str) -> Any:
+    """Return a value as its tag says, where that variant takes it; else see `first_match`."""
+    said: Any = value.get(tag) if value.__class__ is dict else None
+    first = [named[said]] if said.__class__ is str and said in named else []
+    return first_match(value, *dict.fromkeys([*first, *others, *named.values()]))
+
+
 def as_plain(value: Any) -> Any:
     """Return a valid value with subclasses of `dict`, `list` and `str` replaced by these."""
     kind = value.__class__
@@ -184,27 +200,20 @@ def as_plain(value: Any) -> Any:
     return str.__str__(value) if issubclass(kind, str) else value
 
 
-def extended(model: _M, value: dict[str, Any]) -> _M:
+def extended(model: Any, value: dict[str, Any]) -> Any:
     """Give a model the properties of its JSON form that its class doesn't declare."""
-    known = getattr(K, model.__class__.__name__)
-    model.additional_properties = undeclared(value, known)
+    _extended[0] = object()
+    model.extras_ = undeclared(value, getattr(K, model.__class__.__name__))
     return model
+
+
+_extended: Final[list[object]] = [object()]
+"""Another object for each model with undeclared properties, whichever thread builds it."""
 
 
 def undeclared(value: dict[str, Any], known: Callable[[Iterable[str]], bool]) -> dict[str, Any]:
     """Return the properties whose names the test of a class doesn't know."""
     return {n: c for n, c in value.items() if not known((n,))} if not known(value) else {}
-
-
-class _Declared(Keys):
-    """Tests for the names of the properties that a model has fields for."""
-
-    def names(self, name: str) -> frozenset[str]:
-        wires = import_module("..codecs", __package__).__dict__.get("WIRES", {})
-        return frozenset(wires[name]) if name in wires else super().names(name)
-
-
-K: Final = _Declared()
 
 
 def codec_named(name: str) -> Codec[Any]:
@@ -224,7 +233,8 @@ def codec_named(name: str) -> Codec[Any]:
     check = getattr(checks, f"check_{plain}", None) or _simple_check(checks, own)
     build = module.__dict__.get(f"build_{plain}")
     guarded = check.__name__ in getattr(checks, "GUARDED", ())
-    _made[name] = codec = Codec[Any](own, check, build, guarded)
+    numberless = f" {own} " in module.NUMBERLESS
+    _made[name] = codec = Codec[Any](own, check, build, guarded, numberless)
     setattr(module, name, codec)
     return codec
 
@@ -254,98 +264,16 @@ def _function_names() -> dict[str, str]:
 _endings: Final[dict[str, str]] = {}
 
 
-class Builders(dict[Any, Build]):
-    """A table of builders, tag to function; an unknown tag makes an UnknownVariant.
+def tagged(tag: str, checks: Mapping[Any, Check]) -> Build:
+    """Return the builder of a union: by its tag, as its check does; of a new one as it came."""
+    builders: dict[Any, Build] = {}
 
-    It is derived from a table of checks, when it is first asked.
-    """
-
-    __slots__ = ("_checks",)
-
-    def __init__(self, checks: Mapping[Any, Check]) -> None:
-        super().__init__()
-        self._checks = checks
-
-    def __missing__(self, tag: Any) -> Build:
-        if not self:
+    def build(value: Any) -> Any:
+        if not builders:
             module: Any = import_module("..codecs", __package__)
-            for known, check in self._checks.items():
+            for known, check in checks.items():
                 name = check.__name__.removeprefix("check_")
-                self[known] = module.__dict__.get(f"build_{name}", _identity)
-        return self.get(tag, UnknownVariant)
+                builders[known] = module.__dict__.get(f"build_{name}", identity)
+        return builders.get(value.get(tag), UnknownVariant)(value)
 
-
-def dump_any(value: Any) -> Any:
-    """Return the plain JSON value of anything typed: models, lists and mappings of them."""
-    kind = value.__class__
-    dumper = _dumpers.get(kind)
-    if dumper is not None:
-        return dumper(value)
-    if isinstance(value, Model):
-        dumper = _dumpers[kind] = _model_dumper(value.__class__)
-        return dumper(value)
-    return _dump_values(cast("Any", value)) if isinstance(value, Mapping) else value
-
-
-def _raw(variant: UnknownVariant) -> Any:
-    return variant.value
-
-
-def _dump_items(items: list[Any]) -> Any:
-    return [
-        item if item.__class__ in _SCALARS else _dumpers.get(item.__class__, dump_any)(item)
-        for item in items
-    ]
-
-
-def _dump_values(values: Mapping[str, Any]) -> Any:
-    return {
-        name: content if content.__class__ in _SCALARS else dump_any(content)
-        for name, content in values.items()
-    }
-
-
-_SCALARS: Final[frozenset[type]] = frozenset((str, int, float, bool, type(None)))
-_dumpers: Final[dict[type, Callable[[Any], Any]]] = {
-    **dict.fromkeys((*_SCALARS, Decimal), _identity),
-    UnknownVariant: _raw,
-    list: _dump_items,
-    dict: _dump_values,
-}
-_NEVER: Final = object()
-
-
-def _model_dumper(kind: type[Model]) -> Callable[[Any], Any]:
-    """Return the function that dumps the models of one class; what is absent is left out."""
-    owner = generated_class(kind)
-    schema = package_texts().schema(owner.__name__)
-    module: Any = import_module("..codecs", __package__)
-    wires: Any = module.__dict__.get("WIRES", {}).get(owner.__name__) or list(schema["properties"])
-    required = frozenset(schema.get("required", ()))
-    names = owner.field_names_[:-1]
-    absent: list[Any] = []
-    for wire, name in zip(wires, names, strict=True):
-        default = owner.field_defaults_.get(name, _NEVER)
-        may_miss = wire not in required and (default is None or default is UNSET)
-        absent.append(default if may_miss else _NEVER)
-    deep = [wire for wire in wires if not _is_scalar(schema["properties"].get(wire))]
-    get: Any = attrgetter(*names, "additional_properties")
-
-    def dump(model: Any) -> dict[str, Any]:
-        contents = get(model) if names else (model.additional_properties,)
-        found = {w: c for w, c, a in zip(wires, contents, absent, strict=False) if c is not a}
-        for wire in deep:
-            content = found.get(wire)
-            if content.__class__ not in _SCALARS:
-                found[wire] = dump_any(content)
-        if contents[-1]:
-            found.update(_dump_values(contents[-1]))
-        return found
-
-    return dump
-
-
-def _is_scalar(schema: Any) -> bool:
-    """Whether a property holds no objects and no arrays, whatever is written in it."""
-    types = cast("dict[str, Any]", schema).get("type") if isinstance(schema, dict) else None
-    return isinstance(types, str) and types not in ("array", "object")
+    return build

@@ -5,51 +5,32 @@ In: a function or a class. Out: the same, warning each caller where it calls.
 
 from __future__ import annotations
 
+import functools
 import sys
 import warnings
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from typing_extensions import deprecated as deprecated
-elif sys.version_info >= (3, 13):
-    from warnings import deprecated
 else:
-    import functools
 
     class deprecated:
-        """Mark what is deprecated; a call warns at the line that calls."""
+        """Mark what is deprecated; a call warns, unless `category` is None."""
 
-        def __init__(self, message, /, *, category=DeprecationWarning, stacklevel=1):
-            self.message, self.category, self.stacklevel = message, category, stacklevel
+        def __init__(self, message, /, *, category=DeprecationWarning):
+            self.message, self.category = message, category
 
         def __call__(self, marked, /):
+            marked.__deprecated__ = self.message
             if self.category is None:
-                marked.__deprecated__ = self.message
                 return marked
-            if isinstance(marked, type):
-                return self._mark_class(marked)
 
             @functools.wraps(marked)
             def wrapper(*args, **kwargs):
-                warnings.warn(self.message, self.category, stacklevel=self.stacklevel + 1)
+                warn_caller(self.message)
                 return marked(*args, **kwargs)
 
-            wrapper.__deprecated__ = self.message
             return wrapper
-
-        def _mark_class(self, marked):
-            message, category, level = self.message, self.category, self.stacklevel + 1
-            original = marked.__init__
-
-            @functools.wraps(original)
-            def __init__(self, *args, **kwargs):
-                if type(self) is marked:
-                    warnings.warn(message, category, stacklevel=level)
-                original(self, *args, **kwargs)
-
-            marked.__init__ = __init__
-            marked.__deprecated__ = message
-            return marked
 
 
 _PACKAGE: Final = __name__.partition("._runtime")[0]
@@ -63,5 +44,15 @@ def warn_caller(message: str) -> None:
     warnings.warn(message, DeprecationWarning, stacklevel=level)
 
 
+def warn_reader(message: str) -> None:
+    """Warn whoever read something deprecated, unless that is this package itself."""
+    module = sys._getframe(2).f_globals.get("__name__", "")  # pyright: ignore[reportPrivateUsage]
+    if not _is_ours(module):
+        warnings.warn(message, DeprecationWarning, stacklevel=3)
+
+
+_HELPING: Final = (_PACKAGE, "contextlib", "copy", "dataclasses")
+
+
 def _is_ours(module: str) -> bool:
-    return module == _PACKAGE or module.startswith(_PACKAGE + ".")
+    return module in _HELPING or module.startswith(_PACKAGE + ".")

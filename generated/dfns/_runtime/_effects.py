@@ -11,19 +11,23 @@ import time
 from collections.abc import Callable, Generator
 from typing import Any, Final, TypeAlias, TypeVar
 
-from ._errors import TimedOut
+from ._errors import ClientError, TimedOut
 from ._http import AsyncTransport, Request, Transport
 
 T = TypeVar("T")
 
 
 class Send:
-    """Send a request; the flow receives the Response, or TransportError is raised in it."""
+    """Send a request; the flow receives the Response, or TransportError is raised in it.
 
-    __slots__ = ("request",)
+    With `opened`, it receives a stream instead, which is noted there: whoever gave the list closes.
+    """
 
-    def __init__(self, request: Request) -> None:
+    __slots__ = ("opened", "request")
+
+    def __init__(self, request: Request, opened: list[Any] | None = None) -> None:
         self.request: Final = request
+        self.opened: Final = opened
 
 
 class Sleep:
@@ -107,11 +111,15 @@ def _performed(
     effect: Effect, transport: Transport, timeout: float | None, until: float | None
 ) -> object:
     if isinstance(effect, Send):
-        if until is None:
-            return transport.send(effect.request, timeout)
-        left = _left(until)
-        limit = left if timeout is None else min(left, timeout)
-        return transport.send(effect.request.due(until), limit)
+        request = effect.request
+        if until is not None:
+            left = _left(until)
+            timeout = left if timeout is None else min(left, timeout)
+            request = request.due(until)
+        if effect.opened is None:
+            return transport.send(request, timeout)
+        effect.opened.append(_opener(transport)(request, timeout))
+        return effect.opened[-1]
     if isinstance(effect, Sleep):
         if until is not None:
             _left(until, effect.seconds)
@@ -132,14 +140,20 @@ async def _in_time(
     left = _left(until, effect.seconds if isinstance(effect, Sleep) else 0.0)
     try:
         async with within(left):
-            return await _awaited(effect, transport, timeout)
+            return await _awaited(effect, transport, timeout, until)
     except TimeoutError:
         raise TimedOut("the deadline of the call has come") from None
 
 
-async def _awaited(effect: Effect, transport: AsyncTransport, timeout: float | None) -> object:
+async def _awaited(
+    effect: Effect, transport: AsyncTransport, timeout: float | None, until: float | None = None
+) -> object:
     if isinstance(effect, Send):
-        return await transport.send(effect.request, timeout)
+        if effect.opened is None:
+            return await transport.send(effect.request, timeout)
+        request = effect.request if until is None else effect.request.due(until)
+        effect.opened.append(await _opener(transport)(request, timeout))
+        return effect.opened[-1]
     if isinstance(effect, Sleep):
         from asyncio import sleep  # Not needed by sync code, and slow to import.
 
@@ -147,3 +161,10 @@ async def _awaited(effect: Effect, transport: AsyncTransport, timeout: float | N
         return None
     result = effect.function(*effect.arguments)
     return await result if hasattr(result, "__await__") else result
+
+
+def _opener(transport: object) -> Any:
+    found = getattr(transport, "open", None)
+    if found is None:
+        raise ClientError("the transport has no `open`: it can't stream")
+    return found

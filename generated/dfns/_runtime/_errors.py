@@ -46,6 +46,14 @@ class TimedOut(TransportError):
     """The answer took longer than the client's timeout."""
 
 
+def without_frames(error: BaseException) -> BaseException:
+    """Return an HTTP library's error without its frames: their variables hold what was sent."""
+    found: BaseException | None = error
+    while found is not None:
+        found = found.with_traceback(None).__context__
+    return error
+
+
 def _transport_error(kind: type[TransportError], message: str, sent: bool) -> TransportError:
     return kind(message, sent=sent)
 

@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from ._secret import MASK
 
-SHOWN_HEADERS: Final = frozenset(
+if TYPE_CHECKING:
+    from ._streams import Upload
+
+SHOWN_HEADERS: Final = set(
     "accept content-type content-length date retry-after user-agent x-request-id".split()
 )
-"""Headers that a `repr` shows as they are; the values of all others are masked."""
+"""Headers that a `repr` shows as they are; the values of all others are masked, and so are those
+that a security scheme of the document names."""
 
 
 class Headers(Mapping[str, str]):
@@ -52,8 +56,8 @@ class Headers(Mapping[str, str]):
         """Return these headers with some set, in place of all of the same names."""
         if not pairs:
             return self
-        names = {name.lower() for name, _ in pairs}
-        return Headers([*(p for p in self.pairs if p[0].lower() not in names), *pairs])
+        names = [name.lower() for name, _ in pairs]
+        return Headers([*[p for p in self.pairs if p[0].lower() not in names], *pairs])
 
     def __repr__(self) -> str:
         shown = (
@@ -66,6 +70,7 @@ class Headers(Mapping[str, str]):
 class Request:
     """One request: `target` is the path and query exactly as they travel. Never written to.
 
+    A `body` that isn't bytes gives them a piece at a time, and says its `length` where it knows it.
     `base` is the part of the path that belongs to the base address, not to the operation. `until`
     is the moment of `time.monotonic()` at which its caller stops waiting, None where it doesn't.
     """
@@ -78,7 +83,7 @@ class Request:
         origin: str,
         target: str,
         headers: Headers,
-        body: bytes | None = None,
+        body: bytes | Upload | None = None,
         base: str = "",
         until: float | None = None,
     ) -> None:
@@ -158,6 +163,7 @@ class Transport(Protocol):
     """What sends a request and returns the answer, whatever its status, following no redirect.
 
     Raises TransportError where no whole answer came; `timeout` is in seconds, None for no limit.
+    One with a method `open`, which returns a `Stream` where `send` returns a Response, can stream.
     """
 
     def send(self, request: Request, timeout: float | None) -> Response:

@@ -12,6 +12,7 @@ import json
 import os
 from collections.abc import Callable, Hashable, Iterable
 from decimal import Decimal
+from enum import Enum
 from functools import cache
 from importlib import import_module
 from math import isfinite
@@ -24,19 +25,20 @@ class JsonError(ValidationError):
     """The text is not JSON, or is nested deeper than can be read."""
 
 
-def loads(data: bytes | bytearray | str) -> Any:
+def loads(data: bytes | bytearray | str, *, exact: bool = True) -> Any:
     """Return the value of a JSON text in UTF-8; of a repeated name the last value counts.
 
+    If not `exact`, an integer beyond 64 bits may come as a float.
     Raises JsonError, whose message gives the position and never the text.
     """
-    fast = _accelerator()
+    fast = accelerator()
     try:
         if fast is None:
             text = data if isinstance(data, str) else str(data, "utf-8")
             value, end = _scan(text, 0)
             if end == len(text):
                 return value
-        elif not _has_long_number(data):
+        elif not exact or not has_long_number(data):
             return fast.loads(data)
     except (ValueError, StopIteration, RecursionError):
         pass  # The documented way has the last word, and says what is wrong.
@@ -45,7 +47,7 @@ def loads(data: bytes | bytearray | str) -> Any:
 
 def dumps(value: Any) -> bytes:
     """Return a value as compact JSON in UTF-8. Raises JsonError for what JSON can't say."""
-    fast = _accelerator()
+    fast = accelerator()
     if fast is not None:
         try:
             text: bytes = fast.dumps(value, option=_options(fast))
@@ -115,7 +117,12 @@ class _Unwritable(Exception):
 def _signal(value: Any) -> Any:
     if isinstance(value, Decimal):
         raise _Unwritable
-    raise TypeError(type(value).__name__)
+    if isinstance(value, Enum):
+        return value.value
+    kind = cast("type[object]", type(value))
+    if kind.__name__ == "UUID" and kind.__module__ == "uuid":  # Not imported: orjson writes it.
+        return str(value)
+    raise TypeError(kind.__name__)
 
 
 def _pieces(value: Any) -> list[str]:
@@ -167,14 +174,14 @@ _DIGITS: Final = bytes(48 if chr(i) in "0123456789" else 32 for i in range(256))
 _LONG: Final = b"0" * 19
 
 
-def _has_long_number(data: bytes | bytearray | str) -> bool:
+def has_long_number(data: bytes | bytearray | str) -> bool:
     """Whether a number may exceed 64 bits, which orjson would round to a float."""
     raw = data.encode("utf-8", "replace") if isinstance(data, str) else data
     return _LONG in raw.translate(_DIGITS)
 
 
 @cache
-def _accelerator() -> Any:
+def accelerator() -> Any:
     """Return `orjson`, None without it; asked for late, for it takes 10 ms to import."""
     if os.environ.get("DFNS_JSON") == "stdlib":
         return None

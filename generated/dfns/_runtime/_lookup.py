@@ -7,7 +7,7 @@ members of enums, and the property that tells a union's variants apart. No value
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from typing import Any, TypeAlias, cast
 
 from ._json import canonical
@@ -23,20 +23,20 @@ class Schemas:
     the key that it means where no outer resource has an anchor of this name. A schema that starts
     a resource, or is the target of a reference, carries `$resource`, its resource's URI, where
     `dynamic` is not empty; `dynamic` maps such a URI to the keys of its dynamic anchors.
-    `patterns` maps a pattern of ECMA-262 to Python's spelling where they differ.
+    `spelled` gives Python's spelling of a pattern of ECMA-262.
     """
 
-    __slots__ = ("_enums", "_regexes", "_tags", "by_key", "dynamic", "patterns")
+    __slots__ = ("_enums", "_regexes", "_tags", "by_key", "dynamic", "spelled")
 
     def __init__(
         self,
         by_key: Mapping[str, Schema],
         dynamic: Mapping[str, Mapping[str, str]] | None = None,
-        patterns: Mapping[str, str] | None = None,
+        spelled: Callable[[str], str] = str,
     ) -> None:
         self.by_key = by_key
         self.dynamic: Mapping[str, Mapping[str, str]] = dynamic or {}
-        self.patterns: Mapping[str, str] = patterns or {}
+        self.spelled = spelled
         self._regexes: dict[str, re.Pattern[str] | None] = {}
         self._enums: dict[int, tuple[object, frozenset[Hashable]]] = {}
         self._tags: dict[int, tuple[object, Tag | None]] = {}
@@ -45,7 +45,7 @@ class Schemas:
         """Return the compiled pattern; None for one that Python can't say, which is not checked."""
         if pattern not in self._regexes:
             try:
-                self._regexes[pattern] = re.compile(self.patterns.get(pattern, pattern))
+                self._regexes[pattern] = re.compile(self.spelled(pattern))
             except (re.error, RecursionError, OverflowError):
                 self._regexes[pattern] = None
         return self._regexes[pattern]

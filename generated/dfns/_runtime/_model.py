@@ -15,6 +15,7 @@ from typing import (
     Any,
     ClassVar,
     Final,
+    Generic,
     Self,
     TypeVar,
     cast,
@@ -27,8 +28,10 @@ if TYPE_CHECKING:
     from dataclasses import Field
 
     from ._codec import Codec
+    from ._deprecated import deprecated
 
 
+T = TypeVar("T")
 _M = TypeVar("_M", bound="Model")
 
 
@@ -107,7 +110,9 @@ def _annotation(owner: type[Model], name: str) -> Any:
     for base in owner.__mro__:
         annotations = base.__dict__.get("__annotations__", {})
         if name in annotations:
-            return annotations[name]
+            found = annotations[name]
+            is_old = found.__class__ is str and found.startswith("Old[")
+            return found[4:-1] if is_old else found
     return Any
 
 
@@ -122,7 +127,46 @@ def _own_annotations(namespace: dict[str, Any]) -> Mapping[str, Any]:
     return library.call_annotate_function(annotate, library.Format.FORWARDREF)
 
 
-@dataclass_transform(kw_only_default=True)
+_NONE: Final = object()
+
+
+class Old(Generic[T]):
+    """A field that the API deprecates: a type checker and a warning tell whoever reads it."""
+
+    if TYPE_CHECKING:
+
+        @deprecated("the API deprecates this field")
+        def __get__(self, model: object, owner: object) -> T: ...
+        def __set__(self, model: object, value: T) -> None: ...
+
+    def __init__(self, default: Any) -> None:
+        self.default: Final = default
+
+    @staticmethod
+    def field(member: Any) -> property:
+        """Return what stands for the slot of such a field; writing it costs what it always did."""
+
+        def read(model: object) -> Any:
+            from ._deprecated import warn_reader
+
+            warn_reader(f"the API deprecates the field {member.__name__!r}")
+            return member.__get__(model)
+
+        return property(read, member.__set__)
+
+
+def old(*, default: Any = _NONE) -> Any:
+    """Declare a field that the API deprecates."""
+    return Old[Any](default)
+
+
+def _extras(model: Any) -> dict[str, Any]:
+    if model.extras_ is None:
+        model.extras_ = dict[str, Any]()
+    return cast("dict[str, Any]", model.extras_)
+
+
+@dataclass_transform(kw_only_default=True, field_specifiers=(old,))
 class ModelMeta(type):
     """Turns the annotations of a class body into slots, and their values into defaults."""
 
@@ -139,21 +183,31 @@ class ModelMeta(type):
                 inherited += tuple([f for f in base.field_names_ if f not in inherited])
                 defaults.update(base.field_defaults_)
         slots: list[str] = []
+        olds: list[str] = []
         for field, annotation in _own_annotations(namespace).items():
             if field[:1] == "_" or _is_class_variable(annotation):
                 continue
-            if field in namespace:
-                defaults[field] = namespace.pop(field)
-            else:
-                defaults.pop(field, None)
+            given = namespace.pop(field, _NONE)
+            if given.__class__ is Old:
+                olds.append(field)
+                given = given.default
+            defaults[field] = given
+            if given is _NONE:
+                del defaults[field]
             if field not in inherited:
                 slots.append(field)
         # Undeclared properties stand last, also behind the fields of a subclass.
         namespace["field_names_"] = (*inherited[:-1], *slots, *inherited[-1:])
         namespace["field_defaults_"] = defaults
-        namespace["__slots__"] = slots
+        # Few models have undeclared properties: the others get their dict when it is asked for.
+        namespace["__slots__"] = slots if inherited else ("extras_",)
         namespace["__match_args__"] = ()
-        return super().__new__(mcs, name, bases, namespace, **options)
+        made = super().__new__(mcs, name, bases, namespace, **options)
+        if not inherited:
+            setattr(made, slots[0], property(_extras, made.__dict__["extras_"].__set__))
+        for field in olds:
+            setattr(made, field, Old.field(made.__dict__[field]))
+        return made
 
 
 def _is_class_variable(annotation: Any) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+from urllib.parse import quote
 
 if TYPE_CHECKING:
     from ._http import Response
@@ -21,6 +22,7 @@ Answers = Mapping[str, Mapping[str, Any]]
 """By status (`200`, `2XX`, `default`) and content type: the codec, or None without a schema."""
 
 _PLACE: Final = re.compile(r"\{([^{}]*)\}")
+_SAFE: Final = re.compile(r"[\w/{}.~-]*", re.ASCII)
 
 
 class Part:
@@ -45,7 +47,7 @@ class Part:
 class Body:
     """One content type in which an operation takes its body; without a codec, bytes or text.
 
-    `deprecated` names properties that no new code should give.
+    `deprecated` names the ways to properties that no new code should give.
     """
 
     __slots__ = ("codec", "content_type", "deprecated", "parts")
@@ -55,7 +57,7 @@ class Body:
         content_type: str,
         codec: Any = None,
         parts: Mapping[str, Part] | None = None,
-        deprecated: tuple[str, ...] = (),
+        deprecated: tuple[tuple[str, ...], ...] = (),
     ) -> None:
         self.content_type: Final = content_type
         self.codec: Final[Any] = codec
@@ -64,11 +66,13 @@ class Body:
 
 
 class Operation(Generic[T_co]):
-    """One operation, whose answer is decoded as `T_co`.
+    """One operation, whose answer is decoded as `T_co`; `line` is its method and path.
 
     `security` lists alternatives, each the schemes that must all be satisfied. `repeatable` says
     whether sending the same request twice is safe; `idempotency_key` names a property of the
     body that makes it so where it is present. `special` decodes statuses of an API's own.
+    `server` is where the operation is served instead, unless the user gave the client an address;
+    a path alone is one on the client's server.
     """
 
     __slots__ = (
@@ -76,6 +80,7 @@ class Operation(Generic[T_co]):
         "answers",
         "bodies",
         "body_required",
+        "encoded_path",
         "idempotency_key",
         "method",
         "params",
@@ -83,14 +88,13 @@ class Operation(Generic[T_co]):
         "repeatable",
         "security",
         "segments",
-        "servers",
+        "server",
         "special",
     )
 
     def __init__(
         self,
-        method: str,
-        path: str,
+        line: str,
         *,
         params: tuple[Param, ...] = (),
         bodies: tuple[Body, ...] = (),
@@ -99,12 +103,12 @@ class Operation(Generic[T_co]):
         security: tuple[tuple[str, ...], ...] = (),
         repeatable: bool = False,
         idempotency_key: str = "",
-        servers: tuple[str, ...] = (),
+        server: str = "",
         special: Mapping[int, Callable[[Response], Any]] | None = None,
     ) -> None:
-        self.method: Final = method
-        self.path: Final = path
-        self.segments: Final = tuple(_PLACE.split(part) for part in path.split("/"))
+        self.method, _, self.path = line.partition(" ")
+        self.encoded_path: Final = _literal(self.path)
+        self.segments: Final = tuple(_PLACE.split(part) for part in self.encoded_path.split("/"))
         self.params: Final = params
         self.bodies: Final = bodies
         self.body_required: Final = body_required
@@ -114,7 +118,7 @@ class Operation(Generic[T_co]):
         self.security: Final = security
         self.repeatable: Final = repeatable
         self.idempotency_key: Final = idempotency_key
-        self.servers: Final = servers
+        self.server: Final = server
         self.special: Final = special or {}
 
     def answer(self, status: int) -> Mapping[str, Any] | None:
@@ -129,18 +133,23 @@ class Operation(Generic[T_co]):
         return f"<{self.method} {self.path}>"
 
 
-class PagedOperation(Operation[R_co], Generic[R_co, I_co]):
-    """A list in pages: `token_index` is the parameter that takes the token of the next page.
+def _literal(path: str) -> str:
+    """Return a path as it travels; the names of its parameters stay as they are."""
+    if _SAFE.fullmatch(path):
+        return path
+    parts = enumerate(_PLACE.split(path))
+    return "".join(
+        f"{{{part}}}" if number % 2 else quote(part, safe="%!$&'()*+,;=:@/")
+        for number, part in parts
+    )
 
-    `token` and `items` name the attributes of the answer that hold that token and the items.
-    """
+
+class PagedOperation(Operation[R_co], Generic[R_co, I_co]):
+    """A list in pages. `pages` names the place of the parameter that takes the token of the next
+    page, and the attributes of the answer that hold that token and the items."""
 
     __slots__ = ("items", "token", "token_index")
 
-    def __init__(
-        self, method: str, path: str, *, token_index: int, token: str, items: str, **rest: Any
-    ) -> None:
-        super().__init__(method, path, **rest)
-        self.token_index: Final = token_index
-        self.token: Final = token
-        self.items: Final = items
+    def __init__(self, line: str, *, pages: tuple[int, str, str], **rest: Any) -> None:
+        super().__init__(line, **rest)
+        self.token_index, self.token, self.items = pages

@@ -10,10 +10,15 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Any, Final, Generic, TypeVar, cast
 
 from ._errors import ClientError
+from ._model import UnknownVariant
 from ._operation import PagedOperation
 
 R = TypeVar("R")
 I = TypeVar("I")  # noqa: E741  # an item
+
+
+_NO_PAGES: Final = (dict, list, str, bytes, UnknownVariant)
+"""What an answer is that isn't of the type that the document declares."""
 
 
 class PagingError(ClientError):
@@ -32,7 +37,9 @@ class _PageBase(Generic[R, I]):
 
     @property
     def items(self) -> list[I]:
-        """The items of this page."""
+        """The items of this page. Raises ClientError where the answer is something else."""
+        if isinstance(self.value, _NO_PAGES):
+            raise ClientError("the answer is no page: `value` is what came")
         return cast("list[I]", getattr(self.value, self._operation.items, None) or [])
 
     @property
@@ -46,7 +53,8 @@ class _PageBase(Generic[R, I]):
 
     def __repr__(self) -> str:
         more = "more follow" if self.next_token else "the last"
-        return f"<{type(self).__name__} of {len(self.items)} items, {more}>"
+        found = "no" if isinstance(self.value, _NO_PAGES) else len(self.items)
+        return f"<{type(self).__name__} of {found} items, {more}>"
 
     def _next_values(self, token: str) -> tuple[object, ...]:
         index = self._operation.token_index

@@ -14,6 +14,7 @@ from typing import Any, Final, cast
 from urllib.parse import quote
 
 from ._errors import InvalidRequest
+from ._issues import ValidationError
 
 Wire = Any
 """A value as JSON has it."""
@@ -65,7 +66,10 @@ class Param:
         """Return a value in wire form; raises ValidationError where its schema refuses it."""
         if self.codec is None:
             return value
-        plain = self.codec.checked(value)
+        try:
+            plain = self.codec.checked(value)
+        except ValidationError as error:  # The codec may be another parameter's by name.
+            raise ValidationError(error.issues, subject=f"parameter {self.name!r}") from None
         return json.dumps(plain, separators=(",", ":"), ensure_ascii=False) if self.json else plain
 
 
@@ -120,11 +124,17 @@ def checked_header(name: str, value: str) -> str:
     """Return a header's value; raises InvalidRequest where it could end the header."""
     if not _TOKEN.fullmatch(name):
         raise InvalidRequest(f"not the name of a header: {name!r}")
-    if _UNSAFE_HEADER.search(value):
-        raise InvalidRequest(f"the header {name!r} holds a line break or another control character")
-    if not value.isascii():
-        raise InvalidRequest(f"the header {name!r} holds characters beyond ASCII")
+    problem = header_problem(value)
+    if problem:
+        raise InvalidRequest(f"the header {name!r} holds {problem}")
     return value
+
+
+def header_problem(value: str) -> str:
+    """Return what a header's value holds that none can hold, "" where there is nothing."""
+    if _UNSAFE_HEADER.search(value):
+        return "a line break or another control character"
+    return "" if value.isascii() else "characters beyond ASCII"
 
 
 def _matrix(param: Param, value: Wire) -> str:

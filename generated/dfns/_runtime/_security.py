@@ -16,9 +16,9 @@ from typing import Protocol, TypeAlias
 from urllib.parse import quote, urlencode
 
 from ._effects import Flow, Invoke, Send
-from ._errors import ClientError, MissingCredentials, api_error
-from ._http import Headers, Request
-from ._parameters import checked_header
+from ._errors import ClientError, InvalidRequest, MissingCredentials, api_error
+from ._http import SHOWN_HEADERS, Headers, Request, Response
+from ._parameters import checked_header, header_problem
 from ._secret import Secret
 
 Token: TypeAlias = "str | Secret | Callable[[], str | Secret]"
@@ -43,8 +43,8 @@ class Bearer:
 
     def flow(self, request: Request) -> Flow[Request]:
         """Set the header."""
-        token = yield from _revealed(self._token)
-        return request.with_headers(_header("Authorization", f"Bearer {token}"))
+        token = yield from _asked(self._token)
+        return request.with_headers(_header("Authorization", "Bearer ", token))
 
 
 class Basic:
@@ -60,8 +60,8 @@ class Basic:
 
     def flow(self, request: Request) -> Flow[Request]:
         """Set the header."""
-        text = base64.b64encode(f"{self._user}:{self._password.reveal()}".encode()).decode()
-        return request.with_headers(("Authorization", f"Basic {text}"))
+        pair = _pair(self._user, self._password)
+        return request.with_headers(_header("Authorization", "Basic ", pair))
         yield
 
 
@@ -77,16 +77,14 @@ class ApiKey:
 
     def flow(self, request: Request) -> Flow[Request]:
         """Set the key where its scheme wants it."""
-        key = yield from _revealed(self._key)
+        key = yield from _asked(self._key)
         if self._location == "query":
-            return request.with_query(f"{quote(self._name, safe='')}={quote(key, safe='')}")
+            return request.with_query(f"{quote(self._name, safe='')}={_quoted(key).reveal()}")
         if self._location == "cookie":
-            cookie = f"{self._name}={quote(key, safe='')}"
-            present = request.headers.get("cookie")
-            return request.with_headers(
-                _header("Cookie", f"{present}; {cookie}" if present else cookie)
-            )
-        return request.with_headers(_header(self._name, key))
+            others = [text for text in (request.headers.get("cookie"),) if text]
+            prefix = "; ".join([*others, f"{self._name}="])
+            return request.with_headers(_header("Cookie", prefix, _quoted(key)))
+        return request.with_headers(_header(self._name, "", key))
 
 
 class ClientCredentials:
@@ -117,18 +115,23 @@ class ClientCredentials:
         token = self._token
         if token is None or time.monotonic() >= self._expires:
             token = yield from self._fetched()
-        return request.with_headers(_header("Authorization", f"Bearer {token.reveal()}"))
+        return request.with_headers(_header("Authorization", "Bearer ", token))
+
+    def forget(self) -> bool:
+        """Drop the token; return whether there was one."""
+        had, self._token = self._token is not None, None
+        return had
 
     def _fetched(self) -> Flow[Secret]:
         fields = {"grant_type": "client_credentials"}
         if self._scopes:
             fields["scope"] = " ".join(self._scopes)
-        pair = f"{quote(self._client_id, safe='')}:{quote(self._client_secret.reveal(), safe='')}"
+        pair = _pair(quote(self._client_id, safe=""), _quoted(self._client_secret))
         headers = Headers(
             [
                 ("Content-Type", "application/x-www-form-urlencoded"),
                 ("Accept", "application/json"),
-                ("Authorization", "Basic " + base64.b64encode(pair.encode()).decode()),
+                _header("Authorization", "Basic ", pair),
             ]
         )
         origin, target = split_url(self.token_url)
@@ -136,10 +139,9 @@ class ClientCredentials:
         response = yield Send(request)
         if response.status != 200:
             raise api_error(request, response)
-        answer: Mapping[str, object] = response.json()
-        self._token = token = Secret(str(answer["access_token"]))
-        lives = answer.get("expires_in")
-        self._expires = time.monotonic() + max(0.0, _seconds(lives) - 30.0)
+        token, lives = _granted(response)
+        self._expires = time.monotonic() + max(0.0, lives - 30.0)
+        self._token = token
         return token
 
 
@@ -161,7 +163,12 @@ def bearer_credential(token: Token | None, variable: str) -> Bearer | None:
 
 
 def api_key_credential(key: Token | None, variable: str, location: str, name: str) -> ApiKey | None:
-    """Return the credential of an apiKey scheme; the environment's where none is given."""
+    """Return the credential of an apiKey scheme; the environment's where none is given.
+
+    From now on no `repr` shows a header of this name, whoever sets it.
+    """
+    if location == "header":
+        SHOWN_HEADERS.discard(name.lower())
     found = key if key is not None else os.environ.get(variable) or None
     return None if found is None else ApiKey(location, name, found)
 
@@ -220,13 +227,35 @@ def _kept(token: Token) -> Secret | Callable[[], str | Secret]:
     return Secret(token) if isinstance(token, (str, Secret)) else token
 
 
-def _revealed(token: Secret | Callable[[], str | Secret]) -> Flow[str]:
-    found = token if isinstance(token, Secret) else Secret((yield Invoke(token)))
-    return found.reveal()
+def _asked(token: Secret | Callable[[], str | Secret]) -> Flow[Secret]:
+    return token if isinstance(token, Secret) else Secret((yield Invoke(token)))
 
 
-def _header(name: str, value: str) -> tuple[str, str]:
-    return name, checked_header(name, value)
+def _quoted(text: Secret) -> Secret:
+    return Secret(quote(text.reveal(), safe=""))
+
+
+def _pair(user: str, password: Secret) -> Secret:
+    return Secret(base64.b64encode(f"{user}:{password.reveal()}".encode()).decode())
+
+
+def _header(name: str, prefix: str, secret: Secret) -> tuple[str, str]:
+    """Return a header that holds a secret, which no variable keeps where this raises."""
+    checked_header(name, prefix.strip())
+    problem = header_problem(secret.reveal()) if secret else "nothing"
+    if problem:
+        raise InvalidRequest(f"the credential for the header {name!r} holds {problem}")
+    return name, prefix + secret.reveal()
+
+
+def _granted(response: Response) -> tuple[Secret, float]:
+    """Return an access token, and the seconds that it lives. Source: RFC 6749, section 5.1."""
+    try:
+        answer = response.json()
+        lives = answer.get("expires_in")
+        return Secret(answer["access_token"]), _seconds(lives)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise ClientError("the token endpoint answered without an access token") from None
 
 
 def _seconds(value: object) -> float:

@@ -25,13 +25,13 @@ def base_address(
     values: Mapping[str, str] | None,
     known: Mapping[str, Mapping[str, tuple[str, ...]]],
     deprecated: tuple[str, ...],
-) -> str:
-    """Return the address of a client, without a slash at its end.
+) -> tuple[str, bool]:
+    """Return the address of a client, without a slash at its end, and whether the user gave it.
 
     An explicit address wins over the environment's, that over the server. Raises ClientError where
     there is none, or where it isn't an http address; warns where the server is deprecated.
     """
-    address = base_url or os.environ.get(variable)
+    address = given = base_url or os.environ.get(variable)
     if not address:
         if server in deprecated:
             warnings.warn("the API deprecates this server", DeprecationWarning, stacklevel=3)
@@ -41,7 +41,7 @@ def base_address(
     if not _SAFE_ADDRESS.fullmatch(address):
         raise ClientError("the base address holds characters that an address can't")
     split_url(address)
-    return address.rstrip("/")
+    return address.rstrip("/"), bool(given)
 
 
 def _filled(server: str, values: Mapping[str, str], known: Mapping[str, tuple[str, ...]]) -> str:

@@ -6,15 +6,15 @@ credentials of the handed-in client are not used: what a request carries is deci
 
 from __future__ import annotations
 
-import time
+from collections.abc import AsyncIterator, Iterator
+from functools import cache
 from typing import Any, Final
 
-from ._errors import ClientError, TimedOut, TransportError
+from ._errors import ClientError, TimedOut, TransportError, without_frames
 from ._http import Headers, Request, Response
+from ._streams import AsyncStream, Stream, Upload
 
 CONNECT_SECONDS: Final = 10.0
-LARGEST_BODY: Final = 256 * 1024 * 1024
-"""An answer of more bytes than this is given up: no server may fill the memory."""
 
 _NEVER_SENT: Final = ("ConnectError", "ConnectTimeout", "PoolTimeout", "UnsupportedProtocol")
 
@@ -24,19 +24,27 @@ class HttpxTransport:
 
     def __init__(self, client: Any = None) -> None:
         self._own: Final = client is None
-        self._client: Final[Any] = _httpx2().Client(cookies=_no_cookies()) if self._own else client
+        made = _httpx2().Client(cookies=_no_cookies()) if self._own else client
+        self._client: Final[Any] = _suited(made, "close")
 
     def send(self, request: Request, timeout: float | None) -> Response:
         """Send one request and return its answer, read whole."""
+        return self.open(request, timeout).whole()
+
+    def open(self, request: Request, timeout: float | None) -> Stream:
+        """Send one request and return its answer, the body still to come."""
         try:
-            prepared = _prepared(self._client, request, timeout)
-            answer = self._client.send(prepared, stream=True, auth=None, follow_redirects=False)
-            try:
-                return _response(answer, _limited(answer.iter_bytes(), request.until))
-            finally:
-                answer.close()
+            answer = self._client.send(
+                _prepared(self._client, request, timeout, request.body),
+                stream=True,
+                auth=None,
+                follow_redirects=False,
+            )
         except Exception as error:
-            raise _translated(error) from error
+            raise _translated(error) from without_frames(error)
+        return Stream(
+            answer.status_code, _headers(answer), _pieces(answer), answer.close, request.until
+        )
 
     def close(self) -> None:
         """Close the client unless it is the user's own."""
@@ -49,26 +57,30 @@ class AsyncHttpxTransport:
 
     def __init__(self, client: Any = None) -> None:
         self._own: Final = client is None
-        self._client: Final[Any] = (
-            _httpx2().AsyncClient(cookies=_no_cookies()) if self._own else client
-        )
+        made = _httpx2().AsyncClient(cookies=_no_cookies()) if self._own else client
+        self._client: Final[Any] = _suited(made, "aclose")
 
     async def send(self, request: Request, timeout: float | None) -> Response:
         """Send one request and return its answer, read whole."""
+        return await (await self.open(request, timeout)).whole()
+
+    async def open(self, request: Request, timeout: float | None) -> AsyncStream:
+        """Send one request and return its answer, the body still to come."""
+        body = request.body
+        content = body if body is None or isinstance(body, bytes) else _read_apart(body)
         try:
-            prepared = _prepared(self._client, request, timeout)
             answer = await self._client.send(
-                prepared, stream=True, auth=None, follow_redirects=False
+                _prepared(self._client, request, timeout, content),
+                stream=True,
+                auth=None,
+                follow_redirects=False,
             )
-            try:
-                body = _Collected()
-                async for chunk in answer.aiter_bytes():
-                    body.add(chunk)
-                return _response(answer, body.whole())
-            finally:
-                await answer.aclose()
         except Exception as error:
-            raise _translated(error) from error
+            raise _translated(error) from without_frames(error)
+        pieces = _async_pieces(answer)
+        return AsyncStream(
+            answer.status_code, _headers(answer), pieces, answer.aclose, request.until
+        )
 
     async def aclose(self) -> None:
         """Close the client unless it is the user's own."""
@@ -76,30 +88,28 @@ class AsyncHttpxTransport:
             await self._client.aclose()
 
 
-class _Collected:
-    """The chunks of a body, of bounded size."""
-
-    def __init__(self) -> None:
-        self._chunks: list[bytes] = []
-        self._size = 0
-
-    def add(self, chunk: bytes) -> None:
-        self._size += len(chunk)
-        if self._size > LARGEST_BODY:
-            raise TransportError(f"the answer is larger than {LARGEST_BODY} bytes")
-        self._chunks.append(chunk)
-
-    def whole(self) -> bytes:
-        return b"".join(self._chunks)
+def _pieces(answer: Any) -> Iterator[bytes]:
+    try:
+        yield from answer.iter_bytes()
+    except Exception as error:
+        raise _translated(error) from without_frames(error)
 
 
-def _limited(chunks: Any, until: float | None) -> bytes:
-    body = _Collected()
-    for chunk in chunks:
-        if until is not None and time.monotonic() > until:
-            raise TimedOut("the deadline of the call has come")
-        body.add(chunk)
-    return body.whole()
+async def _async_pieces(answer: Any) -> AsyncIterator[bytes]:
+    try:
+        async for piece in answer.aiter_bytes():
+            yield piece
+    except Exception as error:
+        raise _translated(error) from without_frames(error)
+
+
+async def _read_apart(body: Upload) -> AsyncIterator[bytes]:
+    """Read a file in another thread: the event loop doesn't wait for it."""
+    from asyncio import to_thread
+
+    pieces = iter(body)
+    while piece := await to_thread(next, pieces, b""):
+        yield piece
 
 
 def _httpx2() -> Any:
@@ -112,6 +122,12 @@ def _httpx2() -> Any:
     return httpx2
 
 
+def _suited(client: Any, closing: str) -> Any:
+    if not hasattr(client, closing):
+        raise ClientError("http_client is a sync client for Client, an async one for AsyncClient")
+    return client
+
+
 def _no_cookies() -> Any:
     """Return a jar that takes nothing: what one answer sets must not travel with other calls."""
     from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -119,7 +135,7 @@ def _no_cookies() -> Any:
     return CookieJar(DefaultCookiePolicy(allowed_domains=()))
 
 
-def _prepared(client: Any, request: Request, timeout: float | None) -> Any:
+def _prepared(client: Any, request: Request, timeout: float | None, content: Any) -> Any:
     limits: Any = None
     if timeout is not None:
         limits = dict.fromkeys(("read", "write", "pool"), timeout)
@@ -127,28 +143,45 @@ def _prepared(client: Any, request: Request, timeout: float | None) -> Any:
     prepared = client.build_request(
         request.method,
         request.url,
-        headers=list(request.headers.pairs),
-        content=request.body,
+        headers=[*request.headers.pairs, *_length(request.body)],
+        content=content,
         extensions={"timeout": limits or {}},
     )
     if request.body is None and request.method in ("POST", "PUT", "PATCH"):
         prepared.headers["Content-Length"] = "0"
     if prepared.url.raw_path != request.target.encode("ascii"):
         raise ClientError("the HTTP library would change the path of the request")
+    if "?" in request.target:
+        prepared.url.__class__ = _discreet(prepared.url.__class__)
     return prepared
 
 
-def _response(answer: Any, body: bytes) -> Response:
-    pairs = [
-        (name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.headers.raw
-    ]
-    return Response(answer.status_code, Headers(pairs), body)
+@cache
+def _discreet(kind: Any) -> Any:
+    """Return a class of addresses that don't show their query: it may hold a key, and is logged."""
+
+    def shown(url: Any) -> str:
+        text: str = kind.__str__(url)
+        return text.partition("?")[0]
+
+    return type("URL", (kind,), {"__slots__": (), "__str__": shown})
+
+
+def _length(body: bytes | Upload | None) -> tuple[tuple[str, str], ...]:
+    length = body.length if isinstance(body, Upload) else None
+    return () if length is None else (("Content-Length", str(length)),)
+
+
+def _headers(answer: Any) -> Headers:
+    return Headers([(n.decode("latin-1"), v.decode("latin-1")) for n, v in answer.headers.raw])
 
 
 def _translated(error: Exception) -> Exception:
     """Return our own error for one of the library's; its text may hold the address, never more."""
     if isinstance(error, ClientError):
         return error
+    if isinstance(error, RuntimeError) and "closed" in str(error):
+        return ClientError("the client is closed")
     name = type(error).__name__
     kind = TimedOut if name.endswith("Timeout") else TransportError
     if type(error).__module__.partition(".")[0] in ("httpx", "httpx2", "httpcore", "h11", "h2"):

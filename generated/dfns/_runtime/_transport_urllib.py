@@ -5,16 +5,17 @@ In: nothing. Out: `Transport`. One connection for each request; redirects are ne
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
 
-from ._errors import TimedOut, TransportError
+from ._errors import TimedOut, TransportError, without_frames
 from ._http import Headers, Request, Response
+from ._streams import PIECE, Stream, Upload
 
 if TYPE_CHECKING:  # Both are slow to import, and most users never need them.
     import http.client
     import ssl
-
-LARGEST_BODY: Final = 256 * 1024 * 1024
 
 
 class StandardTransport:
@@ -25,12 +26,19 @@ class StandardTransport:
 
     def send(self, request: Request, timeout: float | None) -> Response:
         """Send one request and return its answer, read whole."""
+        return self.open(request, timeout).whole()
+
+    def open(self, request: Request, timeout: float | None) -> Stream:
+        """Send one request and return its answer, the body still to come."""
         connection = self._connection(request.origin, timeout)
         try:
             self._connect(connection)
-            return _exchange(connection, request)
-        finally:
+            answer = _exchange(connection, request)
+        except BaseException:
             connection.close()
+            raise
+        headers = Headers(answer.getheaders())
+        return Stream(answer.status, headers, _pieces(answer), connection.close, request.until)
 
     def close(self) -> None:
         """Nothing stays open."""
@@ -55,24 +63,44 @@ class StandardTransport:
             raise TransportError(f"{name}: no connection", sent=False) from error
 
 
-def _exchange(connection: http.client.HTTPConnection, request: Request) -> Response:
+@contextmanager
+def _translated() -> Generator[None, None, None]:
     from http.client import HTTPException
 
     try:
-        connection.putrequest(request.method, request.target, skip_accept_encoding=True)
-        for name, value in request.headers.pairs:
-            connection.putheader(name, value)
-        if request.body is not None or request.method in ("POST", "PUT", "PATCH"):
-            connection.putheader("Content-Length", str(len(request.body or b"")))
-        connection.endheaders(request.body)
-        answer = connection.getresponse()
-        body = answer.read(LARGEST_BODY + 1)
-        if len(body) > LARGEST_BODY:
-            raise TransportError(f"the answer is larger than {LARGEST_BODY} bytes")
+        yield
+    except TimeoutError as error:
+        raise TimedOut("no whole answer came in time") from without_frames(error)
+    except (OSError, HTTPException) as error:
+        text = f"{type(error).__name__}: no whole answer came"
+        raise TransportError(text) from without_frames(error)
+
+
+def _exchange(connection: http.client.HTTPConnection, request: Request) -> http.client.HTTPResponse:
+    with _translated():
+        chunked = _begun(connection, request)
+        with suppress(BrokenPipeError):  # The server may have answered before it read all.
+            connection.endheaders(request.body, encode_chunked=chunked)
+        return connection.getresponse()
+
+
+def _begun(connection: http.client.HTTPConnection, request: Request) -> bool:
+    """Note request line and headers; return whether the body's length isn't known."""
+    connection.putrequest(request.method, request.target, skip_accept_encoding=True)
+    for name, value in request.headers.pairs:
+        connection.putheader(name, value)
+    body = request.body
+    length = body.length if isinstance(body, Upload) else len(body or b"")
+    if length is None:
+        connection.putheader("Transfer-Encoding", "chunked")
+    elif body is not None or request.method in ("POST", "PUT", "PATCH"):
+        connection.putheader("Content-Length", str(length))
+    return length is None
+
+
+def _pieces(answer: http.client.HTTPResponse) -> Iterator[bytes]:
+    with _translated():
+        while piece := answer.read1(PIECE):
+            yield piece
         if answer.length:
             raise TransportError("the answer ended too early")
-        return Response(answer.status, Headers(answer.getheaders()), body)
-    except TimeoutError as error:
-        raise TimedOut("no whole answer came in time") from error
-    except (OSError, HTTPException) as error:
-        raise TransportError(f"{type(error).__name__}: no whole answer came") from error

@@ -115,11 +115,12 @@ class Client(ClientBase):
         http_client: Any = None,
         transport: Transport | None = None,
     ) -> None:
-        address = base_address(
+        address, given = base_address(
             base_url, "DFNS_BASE_URL", server.value, server_variables, _VARIABLES, _DEPRECATED
         )
         settings = Settings(
             base_url=address,
+            given_url=given,
             credentials={
                 "authenticationToken": bearer_credential(
                     authentication_token, "DFNS_AUTHENTICATION_TOKEN"
@@ -210,11 +211,12 @@ class AsyncClient(AsyncClientBase):
         http_client: Any = None,
         transport: AsyncTransport | None = None,
     ) -> None:
-        address = base_address(
+        address, given = base_address(
             base_url, "DFNS_BASE_URL", server.value, server_variables, _VARIABLES, _DEPRECATED
         )
         settings = Settings(
             base_url=address,
+            given_url=given,
             credentials={
                 "authenticationToken": bearer_credential(
                     authentication_token, "DFNS_AUTHENTICATION_TOKEN"
@@ -238,7 +240,6 @@ class AsyncClient(AsyncClientBase):
 
     @property
     def auth(self) -> auth.AsyncAuth:
-        """The operations under Auth."""
         from .auth import AsyncAuth
 
         return AsyncAuth(self._settings, self._transport)

@@ -12,8 +12,7 @@ from .._runtime._client import AsyncNamespace, Namespace
 from .._runtime._raw import async_raw, raw
 
 _COMPLETE_USER_REGISTRATION: Operation[models.CompleteUserRegistrationResponse] = Operation(
-    "POST",
-    "/auth/registration",
+    "POST /auth/registration",
     bodies=(Body("application/json", codecs.CompleteUserRegistrationRequest),),
     answers={"200": {"application/json": codecs.CompleteUserRegistrationResponse}},
     security=(("authenticationToken",),),
@@ -23,48 +22,36 @@ _COMPLETE_USER_REGISTRATION: Operation[models.CompleteUserRegistrationResponse] 
 class Auth(Namespace):
     """The operations under Auth."""
 
-    __slots__ = ()
-
     @property
     def with_raw_response(self) -> AuthWithRawResponse:
-        """The same operations, each returning status, headers and body as they came."""
+        """The same operations, each returning a RawResponse, or with `stream` an open answer."""
         return AuthWithRawResponse(Auth(self._settings, self._transport, raw=True))
 
     def complete_user_registration(
         self, body: models.CompleteUserRegistrationRequest | Mapping[str, Any] | None = None
     ) -> models.CompleteUserRegistrationResponse:
-        """Complete User Registration.
-
-        Completes the user registration process and creates the user's initial credentials."""
+        """Completes the user registration process and creates the user's initial credentials."""
         return self._call(_COMPLETE_USER_REGISTRATION, (), body)
 
 
 class AuthWithRawResponse:
-    """The same operations as Auth, each returning a RawResponse."""
-
     def __init__(self, operations: Auth) -> None:
         self.complete_user_registration = raw(operations.complete_user_registration)
 
 
 class AsyncAuth(AsyncNamespace):
-    """The operations under Auth."""
-
-    __slots__ = ()
-
     @property
     def with_raw_response(self) -> AsyncAuthWithRawResponse:
-        """The same operations, each returning status, headers and body as they came."""
+        """The same operations, each returning a RawResponse, or with `stream` an open answer."""
         return AsyncAuthWithRawResponse(AsyncAuth(self._settings, self._transport, raw=True))
 
     async def complete_user_registration(
         self, body: models.CompleteUserRegistrationRequest | Mapping[str, Any] | None = None
     ) -> models.CompleteUserRegistrationResponse:
-        """Complete User Registration. See `Auth.complete_user_registration`."""
+        """See `Auth.complete_user_registration`."""
         return await self._call(_COMPLETE_USER_REGISTRATION, (), body)
 
 
 class AsyncAuthWithRawResponse:
-    """The same operations as AsyncAuth, each returning a RawResponse."""
-
     def __init__(self, operations: AsyncAuth) -> None:
         self.complete_user_registration = async_raw(operations.complete_user_registration)

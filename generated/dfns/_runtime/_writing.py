@@ -1,0 +1,200 @@
+"""Typed values to plain JSON values, and at once to JSON text.
+
+In: models, and what they hold. Out: dicts, lists and scalars, in new containers; or text, by the
+function of the value's class. What isn't of the type that the API gave it, or can't be said in
+JSON, raises one of `UNWRITTEN`: then it is dumped and written as plain values are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from importlib import import_module
+from json.encoder import encode_basestring
+from math import isfinite
+from operator import attrgetter
+from typing import Any, Final, cast
+
+from ._json import accelerator
+from ._model import UNSET, Model, UnknownVariant, generated_class
+from ._texts import Keys, package_texts
+
+Write = Callable[[Any], str]
+
+UNWRITTEN: Final = (AttributeError, RecursionError, TypeError, ValueError)
+s: Final[Write] = encode_basestring
+
+
+def identity(value: Any) -> Any:
+    """Return what needs no change."""
+    return value
+
+
+class _Declared(Keys):
+    """Tests for the names of the properties that a model has fields for."""
+
+    def names(self, name: str) -> frozenset[str]:
+        wires = import_module("..codecs", __package__).__dict__.get("WIRES", {})
+        return frozenset(wires[name]) if name in wires else super().names(name)
+
+
+K: Final = _Declared()
+
+
+def dump_any(value: Any) -> Any:
+    """Return the plain JSON value of anything typed: models, lists and mappings of them."""
+    kind = value.__class__
+    dumper = _dumpers.get(kind)
+    if dumper is not None:
+        return dumper(value)
+    if isinstance(value, Model):
+        dumper = _dumpers[kind] = _model_dumper(value.__class__)
+        return dumper(value)
+    return _dump_values(cast("Any", value)) if isinstance(value, Mapping) else value
+
+
+def _dump_items(items: list[Any]) -> Any:
+    return [
+        item if item.__class__ in _SCALARS else _dumpers.get(item.__class__, dump_any)(item)
+        for item in items
+    ]
+
+
+def _dump_values(values: Mapping[str, Any]) -> Any:
+    return {
+        name: content if content.__class__ in _SCALARS else dump_any(content)
+        for name, content in values.items()
+    }
+
+
+_SCALARS: Final[frozenset[type]] = frozenset((str, int, float, bool, type(None)))
+_dumpers: Final[dict[type, Callable[[Any], Any]]] = {
+    **dict.fromkeys((*_SCALARS, Decimal), identity),
+    UnknownVariant: attrgetter("value"),
+    list: _dump_items,
+    dict: _dump_values,
+}
+_NEVER: Final = object()
+
+
+def _model_dumper(kind: type[Model]) -> Callable[[Any], Any]:
+    """Return the function that dumps the models of one class; what is absent is left out."""
+    owner = generated_class(kind)
+    schema = package_texts().schema(owner.__name__)
+    module: Any = import_module("..codecs", __package__)
+    declared: Any = schema.get("properties", {})
+    wires: Any = module.__dict__.get("WIRES", {}).get(owner.__name__) or list(declared)
+    required = frozenset(schema.get("required", ()))
+    names = owner.field_names_[:-1]
+    defaults = [owner.field_defaults_.get(name, _NEVER) for name in names]
+    absent = [
+        (wire, default)
+        for wire, default in zip(wires, defaults, strict=True)
+        if wire not in required and (default is None or default is UNSET)
+    ]
+    deep = [wire for wire in wires if not _is_scalar(declared.get(wire))]
+    get = attrgetter(*names, "extras_", "extras_")  # Two at least: so it always gives a tuple.
+
+    def dump(model: Any) -> dict[str, Any]:
+        found: dict[str, Any] = dict(zip(wires, get(model), strict=False))
+        for wire, default in absent:
+            if found[wire] is default:
+                del found[wire]
+        for wire in deep:
+            content = found.get(wire)
+            if content.__class__ not in _SCALARS:
+                found[wire] = dump_any(content)
+        found.update(_dump_values(model.extras_ or {}))
+        return found
+
+    return dump
+
+
+def _is_scalar(schema: Any) -> bool:
+    """Whether a property holds no objects and no arrays, whatever is written in it."""
+    types = cast("dict[str, Any]", schema).get("type") if isinstance(schema, dict) else None
+    return isinstance(types, str) and types not in ("array", "object")
+
+
+class _Writers(dict[type, Write]):
+    """Functions that write a value, by its class; those of models are found when first needed."""
+
+    def __missing__(self, kind: type) -> Write:
+        if not issubclass(kind, Model):
+            raise TypeError(kind.__name__)
+        writers: Any = import_module(".._writers", __package__)
+        found: Write = writers.WRITERS.get(generated_class(kind).__name__, _dumped)
+        self[kind] = found
+        return found
+
+
+def long_text() -> Write:
+    """Return the function that writes a long text. Most hold nothing to escape: it looks first."""
+    fast = accelerator()
+    dumps: Any = getattr(fast, "dumps", None)
+
+    def accelerated(text: Any) -> str:
+        return dumps(text).decode() if text.__class__ is str else s(text)
+
+    def searched(text: Any) -> str:
+        if text.isascii() and not text.encode().translate(None, _PLAIN):
+            return f'"{text}"'
+        return s(text)
+
+    return searched if dumps is None else accelerated
+
+
+class _Members(dict[str, str]):
+    """The texts of enum members, each written once; those of an unfriendly server are not kept."""
+
+    def __missing__(self, member: str) -> str:
+        text = s(member)
+        if len(self) < _MOST_MEMBERS:
+            self[member] = text
+        return text
+
+
+def a(texts: Any) -> str:
+    """Write an array of texts."""
+    return f"[{','.join(map(s, texts))}]" if texts.__class__ is list else W[texts.__class__](texts)
+
+
+def e(model: Any) -> str:
+    """Write the undeclared properties of a model that has some, each after a comma."""
+    is_declared = getattr(K, generated_class(model.__class__).__name__)
+    if any(is_declared((name,)) for name in model.extras_):
+        raise ValueError("a property is declared and undeclared")
+    return "".join([f",{s(n)}:{W[c.__class__](c)}" for n, c in model.extras_.items()])
+
+
+def _dumped(model: Any) -> str:
+    return _object(dump_any(model))
+
+
+def _object(values: dict[str, Any]) -> str:
+    return f"{{{','.join([f'{s(n)}:{W[c.__class__](c)}' for n, c in values.items()])}}}"
+
+
+def _array(items: list[Any]) -> str:
+    return f"[{','.join([W[item.__class__](item) for item in items])}]"
+
+
+def _number(value: float | Decimal) -> str:
+    if not isfinite(value):
+        raise ValueError("not a JSON number")
+    return str(value)
+
+
+def _variant(variant: UnknownVariant) -> str:
+    return W[variant.value.__class__](variant.value)
+
+
+_WORDS: Final[dict[Any, str]] = {None: "null", True: "true", False: "false"}
+_PLAIN: Final = bytes(sorted({*range(0x20, 0x7F)} - {*b'"\\'}))
+
+_MOST_MEMBERS: Final = 4096
+
+Q: Final = _Members()
+W: Final = _Writers()
+W.update({type(None): _WORDS.__getitem__, bool: _WORDS.__getitem__, str: s, int: int.__repr__})
+W.update({float: _number, Decimal: _number, list: _array, dict: _object, UnknownVariant: _variant})
