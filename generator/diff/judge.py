@@ -39,7 +39,7 @@ class Judge:
         self._runtime = runtime_module("_validation")
         self._formats = runtime_module("_formats").FORMATS
         self._schemas = _Schemas(api)
-        self._evaluator = self._runtime.Schemas(self._schemas, api.dynamic_anchors, _Patterns())
+        self._evaluator = self._runtime.Schemas(self._schemas, api.dynamic_anchors, _spelled)
 
     def accepts(self, schema: Schema, value: JsonValue) -> bool:
         """Whether a value satisfies a schema of this version."""
@@ -88,17 +88,9 @@ class _Schemas(Mapping[str, Any]):
         return len(self._api.definitions)
 
 
-class _Patterns(Mapping[str, str]):
-    """Each pattern in Python's spelling; one that has none is not checked."""
-
-    def __getitem__(self, pattern: str) -> str:
-        try:
-            return translate(pattern)
-        except Untranslatable:
-            return _NEVER_COMPILES
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(())
-
-    def __len__(self) -> int:
-        return 0
+def _spelled(pattern: str) -> str:
+    """Return a pattern in Python's spelling; one that has none is not checked."""
+    try:
+        return translate(pattern)
+    except Untranslatable:
+        return _NEVER_COMPILES
