@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
-from typing import Any, Final, TypeGuard, get_args
+from functools import partial
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeGuard, get_args, get_origin
 
 from ._json import canonical
 
@@ -23,17 +25,23 @@ _EXACT: Final = 2.0**53
 
 
 class Patterns:
-    """Regular expressions by name; `patterns.name` is the search function of a compiled one."""
+    """Regular expressions by name: `patterns.name` is a search function, compiled when first used.
+
+    All names are attributes from the start: a class with `__getattr__` reads each more slowly.
+    """
 
     def __init__(self, sources: Mapping[str, str]) -> None:
         self.sources = sources
+        vars(self).update({name: partial(self._first, name) for name in sources})
 
-    def __getattr__(self, name: str) -> Callable[[str], re.Match[str] | None]:
-        if name not in self.sources:
-            raise AttributeError(name)
+    def _first(self, name: str, value: str) -> re.Match[str] | None:
         search = re.compile(self.sources[name]).search
         setattr(self, name, search)
-        return search
+        return search(value)
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Callable[[str], re.Match[str] | None]: ...
 
 
 def integral(value: Any) -> TypeGuard[float]:
@@ -76,24 +84,24 @@ def texts(value: Any) -> bool:
 
 
 class Enums:
-    """Members of the enums of a module: `E.Color` holds those of `models.Color`."""
+    """Members of the enums of a module: `E.Color` holds those of `models.Color`. See Patterns."""
 
-    def __init__(self, models: Any) -> None:
-        self._models = models
+    def __init__(self, models: ModuleType) -> None:
+        found = {name: frozenset(_members(alias)) for name, alias in vars(models).items()}
+        vars(self).update({name: members for name, members in found.items() if members})
 
-    def __getattr__(self, name: str) -> frozenset[Any]:
-        found = frozenset(_members(getattr(self._models, name)))
-        setattr(self, name, found)
-        return found
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> frozenset[Any]: ...
 
 
 def _members(alias: Any) -> Iterator[Any]:
     """Yield the members of a Literal, or of a union of them."""
-    for part in get_args(alias):
-        if get_args(part):
+    if get_origin(alias) is Literal:
+        yield from get_args(alias)
+    else:
+        for part in get_args(alias):
             yield from _members(part)
-        else:
-            yield part
 
 
 def names(text: str) -> frozenset[str]:
