@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from generator.cli import DONE, REFUSED
-from generator.cli.report import report
+from generator.cli.report import report, report_in_short
 from generator.cli.terminal import Terminal
 from generator.diagnostics import Refused, Severity
 from generator.loader.load import load
@@ -32,7 +32,10 @@ def show_command(
         report(terminal, refused.diagnostics)
         return REFUSED
     diagnostics = (*found, *noticed)
-    report(terminal, diagnostics)
+    if any(one.severity is Severity.ERROR for one in diagnostics):
+        report(terminal, diagnostics)
+        terminal.text(text)
+        return REFUSED
+    report_in_short(terminal, diagnostics)
     terminal.text(text)
-    refused_too = any(found.severity is Severity.ERROR for found in diagnostics)
-    return REFUSED if refused_too else DONE
+    return DONE
