@@ -1,6 +1,6 @@
 """What importing an emitted package costs on top of Python and the HTTP library.
 
-    DFNSGEN_CORPUS=… python -m benchmarks.import_cost [--rounds N]
+    DFNSGEN_CORPUS=… python -m benchmarks.import [--rounds N]
 
 The package of the whole Dfns document is generated and compiled once; then each import runs in an
 interpreter of its own, in turn. Told are the medians, less those of Python with httpx2 alone.

@@ -72,7 +72,10 @@ def test_a_key_attests_the_challenge(kind: str) -> None:
 
 def test_a_key_elsewhere_attests_too() -> None:
     key = ec.generate_private_key(ec.SECP256R1())
-    sign = lambda data: key.sign(data, ec.ECDSA(hashes.SHA256()))  # noqa: E731
+
+    def sign(data: bytes) -> bytes:
+        return key.sign(data, ec.ECDSA(hashes.SHA256()))
+
     with pytest.raises(SigningError, match="public_key"):
         registration.key_credential(CHALLENGE, sign)
     public = Key(pem(key)).public_pem()
