@@ -108,7 +108,10 @@ class _Schemas:
         return self._flattener.impossible
 
     def parsed(self, key: str) -> Schema:
-        """Return the schema at a key, as it stands; one without assertions where there is none."""
+        """Return the schema at a key, bases and derived types as they are meant (see `bases`).
+
+        Where there is none it has no assertions.
+        """
         if key not in self._parsed:
             node = self.references.node(key)
             if node is None:

@@ -50,8 +50,7 @@ def name_operations(
         keep or _name(_namespace(operation), _words(operation))
         for keep, operation in zip(kept, api.operations, strict=True)
     ]
-    for distinguish in (_with_path, _by_plain_path, _by_path, _with_method, _by_whole_path):
-        longest = sys.maxsize if distinguish is _by_whole_path else _LONGEST_DISTINCT
+    for distinguish, longest in _DISTINCTIONS:
         counts = Counter((name.namespace, name.method) for name in names)
         names = [
             (
@@ -157,3 +156,13 @@ def _apart(names: list[OperationName], kept: list[OperationName | None]) -> Iter
             method += "_"
         taken.add((name.namespace, method))
         yield replace(name, method=method)
+
+
+_DISTINCTIONS = (
+    (_with_path, _LONGEST_DISTINCT),
+    (_by_plain_path, _LONGEST_DISTINCT),
+    (_by_path, _LONGEST_DISTINCT),
+    (_with_method, _LONGEST_DISTINCT),
+    (_by_whole_path, sys.maxsize),
+)
+"""What is added to names that are the same, one after the other, and how long they may be then."""
