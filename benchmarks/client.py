@@ -151,7 +151,7 @@ def main(arguments: list[str]) -> int:
 
 def emit(document: str, folder: Path) -> None:
     """Write the package `dfns` below a folder."""
-    command = [sys.executable, "-m", "generator", "generate", document]
+    command = [sys.executable, "-m", "dfnsgen", "generate", document]
     subprocess.run(
         [*command, "--out", str(folder), "--package", "dfns"], check=True, stdout=subprocess.DEVNULL
     )

@@ -24,14 +24,14 @@ from benchmarks.measure import Cost, cost_of, median_cost, parties
 
 ROOT = Path(__file__).resolve().parents[1]
 STAGES = (
-    ("import", "import generator.generate as g; globals().update(vars(g))"),
+    ("import", "import dfnsgen.generate as g; globals().update(vars(g))"),
     ("load", "document, _ = load([source])"),
     ("model", "api, _ = build_api(document)"),
     ("names", "api = apply_profile(api, recognised(api, PROFILES)); names = assign_names(api, {})"),
     ("plan", "plan = plan_package(api, names, PlanOptions(package='dfns'))"),
     (
         "render",
-        "from generator.render.formatting import Formatter; render(plan, None, Formatter('ruff'))",
+        "import dfnsgen.render.formatting.formatting as f; render(plan, None, f.Formatter.RUFF)",
     ),
 )
 

@@ -21,10 +21,10 @@ from difflib import unified_diff
 from pathlib import Path
 from typing import Any
 
-from generator.generate import prepare, write
-from generator.loader.load import load
-from generator.options import Options
-from generator.render.lock import LOCK_NAME
+from dfnsgen.generate import prepare, write
+from dfnsgen.loader.load import load
+from dfnsgen.options import Options
+from dfnsgen.render.writing.lock import LOCK_NAME
 
 ROOT = Path(__file__).resolve().parents[1]
 MOST = 10

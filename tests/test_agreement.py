@@ -23,12 +23,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator.generate import prepare, write
-from generator.loader.load import load
-from generator.model.api import Api, Use
-from generator.model.build import build_api
-from generator.model.json_schema import as_json_schema
-from generator.options import Options
+from dfnsgen.generate import prepare, write
+from dfnsgen.loader.load import load
+from dfnsgen.model.api import Api, Use
+from dfnsgen.model.build import build_api
+from dfnsgen.model.schemas.json_schema import as_json_schema
+from dfnsgen.options import Options
 from tests.flavors.instances import COMPONENTS, Instances
 
 EXAMPLES = int(os.environ.get("DFNSGEN_EXAMPLES", "2000"))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.cache import NO_CACHE, Cache, edition
+from dfnsgen.cache import NO_CACHE, Cache, edition
 
 
 def test_a_value_is_kept_until_its_folder_goes(tmp_path: Path) -> None:
@@ -84,7 +84,7 @@ def test_runs_beside_each_other_see_whole_values(tmp_path: Path) -> None:
 
 
 def test_only_so_much_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("generator.cache._MOST", 3)
+    monkeypatch.setattr("dfnsgen.cache._MOST", 3)
     cache = Cache(tmp_path / "cache")
     for number in range(6):
         cache.write("kind", str(number), "value")

@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
-from generator.generate import prepare, write
-from generator.options import Options
+from dfnsgen.generate import prepare, write
+from dfnsgen.options import Options
 
 SUITE = "conformance/json-schema-test-suite/tests/draft2020-12"
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.generate import prepare
-from generator.options import Options
+from dfnsgen.generate import prepare
+from dfnsgen.options import Options
 
 FOLDER = Path(os.environ.get("DFNSGEN_CORPUS", "none"), "corpus", "apis")
 DOCUMENTS = sorted(path for path in FOLDER.glob("*.json") if path.stem != "index")

@@ -7,9 +7,9 @@ from pathlib import Path
 import black
 import pytest
 
-from generator.cli.config import configured
-from generator.generate import check, prepare
-from generator.render.differences import Differences
+from dfnsgen.cli.config import configured
+from dfnsgen.generate import check, prepare
+from dfnsgen.render.writing.differences import Differences
 
 ROOT = Path(__file__).parents[1]
 

@@ -22,51 +22,55 @@ LAYERS = {
     "diagnostics": 0,
     "runtime": 0,
     "cache": 0,
-    "loader": 1,
-    "model": 2,
-    "profiles": 3,
-    "python": 4,
-    "render": 5,
-    "diff": 5,
-    "flavors": 6,
+    "json_value": 0,
+    "pointers": 1,
+    "patterns": 1,
+    "loader": 2,
+    "model": 3,
+    "profiles": 4,
+    "python": 5,
+    "render": 6,
+    "diff": 6,
+    "flavors": 7,
     # What composes the stages stands between them and the command line.
-    "options": 7,
-    "package_name": 8,
-    "inputs": 9,
-    "generate": 10,
-    "lifecycle": 11,
-    "cli": 12,
-    "__main__": 13,
+    "options": 8,
+    "package_name": 9,
+    "inputs": 10,
+    "generate": 11,
+    "usage": 12,
+    "lifecycle": 13,
+    "cli": 14,
+    "__main__": 15,
 }
 
 DOORS = {
-    "yaml": {"loader/yaml_text.py"},
-    "jsonpath": {"loader/overlays.py"},
-    "openapi_spec_validator": {"loader/_spec_validator.py"},
+    "yaml": {"loader/reading/yaml_text.py"},
+    "jsonpath": {"loader/correcting/overlays.py"},
+    "openapi_spec_validator": {"loader/verdict/_spec_validator.py"},
     "jinja2": {"render/templates.py"},
     "markupsafe": {"render/templates.py"},
-    "black": {"render/black_format.py"},
-    "ruff": {"render/ruff_format.py"},
+    "black": {"render/formatting/black_format.py"},
+    "ruff": {"render/formatting/ruff_format.py"},
     "datamodel_code_generator": {"flavors/datamodel_code.py"},
-    "typer": {"cli/commands.py", "cli/arguments.py"},
+    "typer": {"cli/app.py", "cli/arguments.py"},
     "rich": {"cli/terminal.py"},
-    "urllib.request": {"loader/network.py"},
-    "http": {"loader/network.py"},
-    "socket": {"loader/network.py"},
-    "shutil": {"render/files.py"},
-    "tempfile": {"render/files.py", "loader/verdict.py", "cache.py"},
-    "ctypes": {"render/files.py"},
+    "urllib.request": {"loader/reading/network.py"},
+    "http": {"loader/reading/network.py"},
+    "socket": {"loader/reading/network.py"},
+    "shutil": {"render/writing/files.py"},
+    "tempfile": {"render/writing/files.py", "loader/verdict/verdict.py", "cache.py"},
+    "ctypes": {"render/writing/files.py"},
 }
 """The only modules that may import an outside thing."""
 
 WRITING = {"write_text", "write_bytes", "mkdir", "rmdir", "unlink", "rename", "symlink_to", "touch"}
-WRITERS = {"render/files.py", "render/run_lock.py", "cache.py"}
+WRITERS = {"render/writing/files.py", "render/writing/run_lock.py", "cache.py"}
 
 FORBIDDEN_NAMES = ("utils", "helpers", "manager", "process", "data", "info", "misc", "common")
 
 
 def name_of(path: Path) -> str:
-    return path.relative_to(ROOT / "generator").as_posix()
+    return path.relative_to(ROOT / "generator" / "dfnsgen").as_posix()
 
 
 def imported(tree: ast.Module) -> Iterator[str]:
@@ -94,7 +98,7 @@ def test_imports_go_leftwards(path: Path) -> None:
         return
     for module in imported(ast.parse(path.read_text())):
         parts = module.split(".")
-        if parts[0] != "generator" or len(parts) == 1:
+        if parts[0] != "dfnsgen" or len(parts) == 1:
             continue
         assert parts[1] == layer or LAYERS[parts[1]] < LAYERS[layer], f"{path}: {module}"
 
@@ -118,7 +122,7 @@ def test_only_the_writers_write(path: Path) -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_only_the_command_line_prints_and_exits(path: Path) -> None:
-    if name_of(path).startswith("cli/") or name_of(path) == "loader/_spec_validator.py":
+    if name_of(path).startswith("cli/") or name_of(path) == "loader/verdict/_spec_validator.py":
         return  # the validator's program runs in a process of its own
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Name):

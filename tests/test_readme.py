@@ -14,7 +14,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from generator.cli.commands import app
+from dfnsgen.cli.app import app
 
 README = Path(__file__).parents[1] / "README.md"
 
@@ -62,7 +62,7 @@ def test_every_command_shown_runs(tmp_path: Path) -> None:
             continue
         program, *arguments = shlex.split(line)
         assert program == "dfnsgen"
-        code = "from generator.cli import main; main()"
+        code = "from dfnsgen.cli import main; main()"
         ran = subprocess.run(
             [sys.executable, "-c", code, *arguments],
             cwd=folder,

@@ -64,7 +64,7 @@ class Repository:
         return done.stdout
 
     def dfnsgen(self, *words: str, code: int = 0) -> str:
-        return self.run(sys.executable, "-m", "generator", *words, code=code)
+        return self.run(sys.executable, "-m", "dfnsgen", *words, code=code)
 
     def git(self, *words: str) -> str:
         name = ("-c", "user.name=shop", "-c", "user.email=shop@example.org")

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from typer.testing import Result
 
-from generator import __version__
+from dfnsgen import __version__
 
 Run = Callable[..., Result]
 Process = Callable[..., subprocess.CompletedProcess[str]]

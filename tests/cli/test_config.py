@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from typer.testing import Result
 
-from generator.cli.config import TEMPLATE, configured
-from generator.diagnostics import Refused
+from dfnsgen.cli.config import TEMPLATE, configured
+from dfnsgen.diagnostics import Refused
 
 Run = Callable[..., Result]
 

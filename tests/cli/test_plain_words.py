@@ -9,11 +9,11 @@ import pytest
 import typer.main
 from typer.testing import CliRunner
 
-from generator.cli import generate_command
-from generator.cli.commands import app
-from generator.cli.generate_command import Wanted
-from generator.cli.plain_words import Asked, read_plain
-from generator.cli.terminal import Terminal
+from dfnsgen.cli.app import app
+from dfnsgen.cli.commands import generate as generate_command
+from dfnsgen.cli.commands.generate import Wanted
+from dfnsgen.cli.plain_words import Asked, read_plain
+from dfnsgen.cli.terminal import Terminal
 
 VALUES = {"flavor": "msgspec", "formatter": "black"}
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.cli.wrapping import wrapped
+from dfnsgen.cli.wrapping import wrapped
 
 
 def lines(*pieces: tuple[str, str], indent: int = 4, width: int = 40) -> list[str]:

@@ -12,16 +12,16 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from generator.loader.load import load
-from generator.model.api import Api
-from generator.model.build import build_api
-from generator.profiles.known import PROFILES
-from generator.profiles.profile import apply_profile, recognised
-from generator.python.names import assign_names
-from generator.python.package import plan_package
-from generator.python.plan import PackagePlan, PlanOptions
-from generator.render.formatting import Formatter
-from generator.render.package import render
+from dfnsgen.loader.load import load
+from dfnsgen.model.api import Api
+from dfnsgen.model.build import build_api
+from dfnsgen.profiles.known import PROFILES
+from dfnsgen.profiles.profile import apply_profile, recognised
+from dfnsgen.python.names.names import assign_names
+from dfnsgen.python.package import plan_package
+from dfnsgen.python.plan import PackagePlan, PlanOptions
+from dfnsgen.render.formatting.formatting import Formatter
+from dfnsgen.render.package import render
 
 
 def model(tmp_path: Path, document: dict[str, Any]) -> Api:

@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 import jsonschema_rs
 import pytest
 
-from generator.model.api import In, Operation
+from dfnsgen.model.api import In, Operation
 from tests.client.whole import AsyncRecorder, Recorder, Signer, Whole, without_nulls
 
 CLOSED = {"create_wallet", "update_wallet"}

@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
 
-from generator.render.template_files import runtime_text
+from dfnsgen.render.template_files import runtime_text
 from tests.client.passkeys import SoftwarePasskey, verified_registration
 from tests.client.test_signing import pem
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from _runtime._http import Headers
 
-from generator.model.api import Api, Operation
-from generator.python.names import Names, assign_names, py_name
+from dfnsgen.model.api import Api, Operation
+from dfnsgen.python.names.names import Names, assign_names, py_name
 from tests.client.emitted import imported, model
 from tests.client.samples import Samples
 

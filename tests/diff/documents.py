@@ -7,13 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from generator.diff.callbacks import with_callbacks
-from generator.diff.change import Change
-from generator.diff.compare import compare, located
-from generator.loader.document import Document
-from generator.loader.load import load
-from generator.model.api import Api
-from generator.model.build import build_api
+from dfnsgen.diff.change import Change
+from dfnsgen.diff.compare import compare, located
+from dfnsgen.diff.operations.callbacks import with_callbacks
+from dfnsgen.loader.document import Document
+from dfnsgen.loader.load import load
+from dfnsgen.model.api import Api
+from dfnsgen.model.build import build_api
 
 OK: dict[str, Any] = {"200": {"description": "ok"}}
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from generator.diff.rules import RULES
+from dfnsgen.diff.rules.rules import RULES
 from tests.diff.documents import OK, both_ways, document
 
 

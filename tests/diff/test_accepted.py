@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from generator.cli.commands import app
-from generator.diagnostics import Refused
-from generator.diff.accepted import apply_accepted, read_accepted
-from generator.diff.bindings import compare_bindings
-from generator.diff.change import Level
+from dfnsgen.cli.app import app
+from dfnsgen.diagnostics import Refused
+from dfnsgen.diff.accepted import apply_accepted, read_accepted
+from dfnsgen.diff.bindings.bindings import compare_bindings
+from dfnsgen.diff.change import Level
 from tests.diff.documents import both_ways, changes, loaded, write
 
 TODAY = date(2026, 6, 1)

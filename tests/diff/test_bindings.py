@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from generator.diff.binding_change import BINDING_RULES, BindingChange
-from generator.diff.bindings import compare_bindings
+from dfnsgen.diff.bindings.bindings import compare_bindings
+from dfnsgen.diff.bindings.change import BINDING_RULES, BindingChange
 from tests.diff.documents import loaded
 from tests.lifecycle.usage_api import OLD, TEXT
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from generator.cli.commands import app
+from dfnsgen.cli.app import app
 from tests.diff.documents import both_ways, write
 
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from generator.diff.change import Change, Direction, Level, SourceLevel
-from generator.diff.compare import compare
-from generator.diff.rules import RULES
-from generator.diff.selection import Selection
+from dfnsgen.diff.change import Change, Direction, Level, SourceLevel
+from dfnsgen.diff.compare import compare
+from dfnsgen.diff.operations.selection import Selection
+from dfnsgen.diff.rules.rules import RULES
 from tests.diff.documents import OK, both_ways, changes, document, loaded
 
 WALLET: dict[str, Any] = {

@@ -11,12 +11,12 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from generator.diff.candidates import Candidates
-from generator.diff.change import Direction, Effect, Level, Naming
-from generator.diff.compare import compare
-from generator.diff.judge import Judge
-from generator.diff.sides import make_sides
-from generator.model.api import Api
+from dfnsgen.diff.change import Direction, Effect, Level, Naming
+from dfnsgen.diff.compare import compare
+from dfnsgen.diff.sides import make_sides
+from dfnsgen.diff.values.candidates import Candidates
+from dfnsgen.diff.values.verdicts import Judge
+from dfnsgen.model.api import Api
 from tests.diff.documents import loaded
 from tests.diff.rule_examples import EXAMPLES
 from tests.diff.test_corpus import read
@@ -131,7 +131,7 @@ def _is_closed(api: Api, name: str, touched: set[str]) -> bool:
 
 
 def _references(schema: Any) -> list[str]:
-    from generator.model.children import children
+    from dfnsgen.model.schemas.children import children
 
     found = [schema.ref] if schema.ref else []
     return found + [key for inner in children(schema) for key in _references(inner)]

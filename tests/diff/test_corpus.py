@@ -13,14 +13,14 @@ from typing import Any
 
 import pytest
 
-from generator.diagnostics import Refused
-from generator.diff.change import Change, Direction, Level
-from generator.diff.compare import compare, located
-from generator.diff.rules import RULES
-from generator.loader.document import Document
-from generator.loader.load import load
-from generator.model.api import Api
-from generator.model.build import build_api
+from dfnsgen.diagnostics import Refused
+from dfnsgen.diff.change import Change, Direction, Level
+from dfnsgen.diff.compare import compare, located
+from dfnsgen.diff.rules.rules import RULES
+from dfnsgen.loader.document import Document
+from dfnsgen.loader.load import load
+from dfnsgen.model.api import Api
+from dfnsgen.model.build import build_api
 from tests.diff.documents import loaded
 
 WHOLE = "dfns-1.578.2.json"

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.diff.rules import RULES
-from generator.model import api, schema
+from dfnsgen.diff.rules.rules import RULES
+from dfnsgen.model import api
+from dfnsgen.model.schemas import schema
 
 DOCS = Path(__file__).parents[2] / "docs"
 TABLE = Path(__file__).with_name("oasdiff_rules.txt")

@@ -12,15 +12,15 @@ from xml.etree import ElementTree
 import jsonschema_rs
 import pytest
 
-from generator.diff.change import Level
-from generator.diff.compare import compare, located
-from generator.diff.excerpt import Row, excerpt
-from generator.diff.github import github_lines
-from generator.diff.html import html_text
-from generator.diff.junit import junit_text
-from generator.diff.report import Report
-from generator.diff.sarif import report_as_sarif
-from generator.diff.summary import version_of
+from dfnsgen.diff.change import Level
+from dfnsgen.diff.compare import compare, located
+from dfnsgen.diff.report.excerpt import Row, excerpt
+from dfnsgen.diff.report.github import github_lines
+from dfnsgen.diff.report.html import html_text
+from dfnsgen.diff.report.junit import junit_text
+from dfnsgen.diff.report.report import Report
+from dfnsgen.diff.report.sarif import report_as_sarif
+from dfnsgen.diff.report.summary import version_of
 from tests.diff.documents import both_ways, changes, document, loaded
 from tests.diff.sarif_schema import SCHEMA
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from generator.diff.bindings import compare_bindings
-from generator.diff.change import Change
-from generator.diff.html import html_text
-from generator.diff.report import Report
-from generator.diff.summary import Version
+from dfnsgen.diff.bindings.bindings import compare_bindings
+from dfnsgen.diff.change import Change
+from dfnsgen.diff.report.html import html_text
+from dfnsgen.diff.report.report import Report
+from dfnsgen.diff.report.summary import Version
 from tests.client.chromium import Chromium
 from tests.diff.documents import both_ways, changes, loaded
 

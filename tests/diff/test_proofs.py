@@ -9,9 +9,9 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from generator.diff.change import Change, Kind, Level, Version
-from generator.diff.compare import compare
-from generator.diff.proof_words import proof_as_json, proof_words
+from dfnsgen.diff.change import Change, Kind, Level, Version
+from dfnsgen.diff.compare import compare
+from dfnsgen.diff.report.proof_words import proof_as_json, proof_words
 from tests.diff.documents import both_ways, loaded
 from tests.diff.rule_examples import EXAMPLES
 from tests.diff.test_corpus import read

@@ -10,11 +10,11 @@ import jsonschema_rs
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator.diff.change import Change, Effect, Naming
-from generator.diff.compare import compare
-from generator.diff.rules import RULES
-from generator.model.api import Api
-from generator.model.build import build_api
+from dfnsgen.diff.change import Change, Effect, Naming
+from dfnsgen.diff.compare import compare
+from dfnsgen.diff.rules.rules import RULES
+from dfnsgen.model.api import Api
+from dfnsgen.model.build import build_api
 from tests.diff.documents import both_ways
 from tests.model.documents import document_of
 from tests.model.test_merging import schemas, values

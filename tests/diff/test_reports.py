@@ -12,8 +12,8 @@ import jsonschema_rs
 import pytest
 from typer.testing import CliRunner, Result
 
-from generator.cli.commands import app
-from generator.diff.markdown import escaped
+from dfnsgen.cli.app import app
+from dfnsgen.diff.report.markdown import escaped
 from tests.diff.documents import both_ways, document, operation, write
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "diff.schema.json"

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from generator.diff.change import Change, Direction, Level
-from generator.diff.compare import Sunsets, compare
-from generator.diff.equivalents import equivalents
-from generator.diff.rules import RULES
-from generator.diff.semantics import worst
-from generator.diff.sunset import sunset_dates
+from dfnsgen.diff.change import Change, Direction, Level
+from dfnsgen.diff.compare import Sunsets, compare
+from dfnsgen.diff.equivalents import equivalents
+from dfnsgen.diff.operations.sunset import sunset_dates
+from dfnsgen.diff.rules.rules import RULES
+from dfnsgen.diff.semantics import worst
 from tests.diff.documents import loaded
 from tests.diff.rule_examples import EXAMPLES, Example
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from generator.cli.commands import app
+from dfnsgen.cli.app import app
 from tests.diff.documents import OK, document, write
 
 Run = Callable[..., Result]

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from generator.cli.commands import app
-from generator.diff.compare import compare
+from dfnsgen.cli.app import app
+from dfnsgen.diff.compare import compare
 from tests.diff.documents import document, loaded, write
 from tests.diff.test_corpus import read
 

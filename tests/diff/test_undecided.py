@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from generator.diff.change import Direction, Level
-from generator.diff.regular import Undecided, shortest
+from dfnsgen.diff.change import Direction, Level
+from dfnsgen.patterns.regular import Undecided, shortest
 from tests.diff.documents import both_ways, changes
 
 BREAKING, WARNING, INFO = Level.BREAKING, Level.WARNING, Level.INFO

@@ -6,8 +6,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from generator.flavors.bundle import COMPONENTS
-from generator.python.ecma_regex import translate
+from dfnsgen.flavors.bundle import COMPONENTS
+from dfnsgen.patterns.ecma_regex import translate
 
 Node = dict[str, Any]
 

@@ -9,15 +9,15 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from generator.flavors.bundle import bundled
-from generator.flavors.flavor import Flavor
-from generator.flavors.package import flavored_package
-from generator.loader.load import load
-from generator.model.api import Api
-from generator.model.build import build_api
-from generator.python.names import Names, assign_names
-from generator.render.formatting import format_files
-from generator.render.package import render
+from dfnsgen.flavors.bundle import bundled
+from dfnsgen.flavors.flavor import Flavor
+from dfnsgen.flavors.package import flavored_package
+from dfnsgen.loader.load import load
+from dfnsgen.model.api import Api
+from dfnsgen.model.build import build_api
+from dfnsgen.python.names.names import Names, assign_names
+from dfnsgen.render.formatting.formatting import format_files
+from dfnsgen.render.package import render
 
 FLAVORS = (Flavor.PYDANTIC, Flavor.MSGSPEC, Flavor.TYPEDDICT)
 

@@ -9,7 +9,7 @@ from typing import Any, get_args, get_type_hints
 import pydantic
 import pytest
 
-from generator.flavors.flavor import Flavor
+from dfnsgen.flavors.flavor import Flavor
 from tests.flavors.packages import FLAVORS, named, package_of
 
 TEXTS = (

@@ -13,12 +13,12 @@ import msgspec
 import pydantic
 import pytest
 
-from generator.flavors.flavor import Flavor
-from generator.flavors.limits import limits
-from generator.flavors.package import models_text
-from generator.generate import prepare, write
-from generator.options import Options
-from generator.render.formatting import Formatter, RenderedFile, format_files
+from dfnsgen.flavors.flavor import Flavor
+from dfnsgen.flavors.limits import limits
+from dfnsgen.flavors.package import models_text
+from dfnsgen.generate import prepare, write
+from dfnsgen.options import Options
+from dfnsgen.render.formatting.formatting import Formatter, RenderedFile, format_files
 from tests.flavors.packages import FLAVORS, Named, named, package_of
 
 DOCUMENT = r"""

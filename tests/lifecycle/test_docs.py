@@ -11,7 +11,7 @@ import pytest
 import yaml
 from typer.main import get_command
 
-from generator.cli.commands import app
+from dfnsgen.cli.app import app
 
 ROOT = Path(__file__).parents[2]
 GUIDE = (ROOT / "docs" / "updating.md").read_text()

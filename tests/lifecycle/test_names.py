@@ -15,12 +15,12 @@ from typing import Any
 
 import pytest
 
-from generator.loader.load import load
-from generator.model.api import Api
-from generator.model.build import build_api
-from generator.python.memory import Memory, with_definitions_in_order, with_operations_in_order
-from generator.python.names import Names, assign_names
-from generator.python.remembering import remember
+from dfnsgen.loader.load import load
+from dfnsgen.model.api import Api
+from dfnsgen.model.build import build_api
+from dfnsgen.python.names.memory import Memory, with_definitions_in_order, with_operations_in_order
+from dfnsgen.python.names.names import Names, assign_names
+from dfnsgen.python.names.remembering import remember
 
 ROOT = Path(__file__).parents[2]
 SMALL = ROOT / "specs" / "dfns-1.807.0.yaml"

@@ -19,13 +19,13 @@ from pathlib import Path
 
 import pytest
 
-from generator.render import files as disk
-from generator.render.formatting import RenderedFile
-from generator.render.lock import LOCK_NAME, Lock
-from generator.render.package_state import files_below
-from generator.render.run_lock import run_lock
-from generator.render.swap import NotWritten
-from generator.render.write import write_package
+from dfnsgen.render.formatting.formatting import RenderedFile
+from dfnsgen.render.writing import files as disk
+from dfnsgen.render.writing.lock import LOCK_NAME, Lock
+from dfnsgen.render.writing.package_state import files_below
+from dfnsgen.render.writing.run_lock import run_lock
+from dfnsgen.render.writing.swap import NotWritten
+from dfnsgen.render.writing.write import write_package
 
 DOC = Path(__file__).parents[2] / "docs" / "reliability.md"
 LOCK = Lock(generator="1", title="", version="", inputs={}, templates="", options={})

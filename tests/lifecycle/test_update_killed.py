@@ -20,20 +20,20 @@ from pathlib import Path
 
 import pytest
 
-from generator.cli.config import configured
-from generator.cli.generate_command import Wanted as Generation
-from generator.cli.generate_command import generate_command
-from generator.cli.terminal import Terminal, Verbosity
-from generator.generate import Prepared, prepare, write
-from generator.lifecycle import together
-from generator.lifecycle.newest import newest
-from generator.lifecycle.together import finish_update
-from generator.lifecycle.update import Update, plan_update, write_update
-from generator.options import Options
-from generator.render import files as disk
-from generator.render.files import remove_file
-from generator.render.lock import hash_of
-from generator.render.swap import NotWritten, recover
+from dfnsgen.cli.commands.generate import Wanted as Generation
+from dfnsgen.cli.commands.generate import generate_command
+from dfnsgen.cli.config import configured
+from dfnsgen.cli.terminal import Terminal, Verbosity
+from dfnsgen.generate import Prepared, prepare, write
+from dfnsgen.lifecycle import together
+from dfnsgen.lifecycle.newest import newest
+from dfnsgen.lifecycle.together import finish_update
+from dfnsgen.lifecycle.update import Update, plan_update, write_update
+from dfnsgen.options import Options
+from dfnsgen.render.writing import files as disk
+from dfnsgen.render.writing.files import remove_file
+from dfnsgen.render.writing.lock import hash_of
+from dfnsgen.render.writing.swap import NotWritten, recover
 from tests.lifecycle.test_reliability import DOC, UPDATES
 from tests.lifecycle.test_update import ADDED, CONFIG, DOCUMENT, texts
 

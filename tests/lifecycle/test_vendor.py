@@ -55,7 +55,7 @@ def test_the_copy_is_whole_and_says_where_it_comes_from(dfnsgen: Run, shop: Path
     assert (shop / "README").read_text() == "ours"
     texts = files(shop / "app/_vendor/shop")
     assert not any(
-        "import generator" in text or "app._vendor" in text
+        "import dfnsgen" in text or "app._vendor" in text
         for path, text in texts.items()
         if path.endswith(".py")
     )

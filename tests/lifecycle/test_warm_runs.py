@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from typer.testing import Result
 
-from generator.cache import cache_folder
-from generator.generate import prepare
-from generator.loader.load import load
-from generator.options import Options
-from generator.render import structure
+from dfnsgen.cache import cache_folder
+from dfnsgen.generate import prepare
+from dfnsgen.loader.load import load
+from dfnsgen.options import Options
+from dfnsgen.render import structure
 from tests.lifecycle.test_names import EVERY, SMALL, add_operation
 
 Run = Callable[..., Result]

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.cli import watch_command as watching
-from generator.cli.generate_command import Wanted
-from generator.cli.terminal import Terminal, Verbosity
+from dfnsgen.cli.commands import watch as watching
+from dfnsgen.cli.commands.generate import Wanted
+from dfnsgen.cli.terminal import Terminal, Verbosity
 from tests.lifecycle.conftest import DOCUMENT
 
 TEMPLATES = Path(__file__).parents[2] / "templates"

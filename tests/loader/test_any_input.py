@@ -9,8 +9,8 @@ from typing import Any
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from generator.diagnostics import Diagnostic, Refused
-from generator.loader.load import load
+from dfnsgen.diagnostics import Diagnostic, Refused
+from dfnsgen.loader.load import load
 
 HEAD = b"openapi: 3.1.0\ninfo: {title: Shop, version: '1'}\npaths: {}\n"
 DOCUMENT: dict[str, Any] = {

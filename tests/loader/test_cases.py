@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from generator.diagnostics import Diagnostic, Refused
-from generator.loader import rules
-from generator.loader.document import Document
-from generator.loader.load import load
+from dfnsgen.diagnostics import Diagnostic, Refused
+from dfnsgen.loader import rules
+from dfnsgen.loader.document import Document
+from dfnsgen.loader.load import load
 
 CASES = Path(__file__).parents[1] / "cases" / "loader"
 Golden = Callable[[Path, str], None]

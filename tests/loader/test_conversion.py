@@ -9,7 +9,7 @@ import jsonschema_rs
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from generator.loader.load import load
+from dfnsgen.loader.load import load
 
 SIMPLE = st.fixed_dictionaries(
     {"type": st.sampled_from(["string", "integer", "number", "boolean", "object", "array"])},

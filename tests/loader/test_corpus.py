@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from generator.cache import Cache
-from generator.diagnostics import Severity
-from generator.loader.imports import import_pages
-from generator.loader.load import load
-from generator.loader.verdict import start_verdict
+from dfnsgen.cache import Cache
+from dfnsgen.diagnostics import Severity
+from dfnsgen.loader.imports import import_pages
+from dfnsgen.loader.load import load
+from dfnsgen.loader.verdict.verdict import start_verdict
 
 ROOT = Path(__file__).parents[2]
 SPEC = ROOT / "specs" / "dfns-1.807.0.yaml"

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from generator.diagnostics import Refused
-from generator.loader.imports import file_stem, import_pages
-from generator.loader.load import load
-from generator.loader.merge import same
+from dfnsgen.diagnostics import Refused
+from dfnsgen.loader.imports import file_stem, import_pages
+from dfnsgen.loader.joining.merge import same
+from dfnsgen.loader.load import load
 
 PAGE = """# Pets
 

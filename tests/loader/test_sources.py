@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from generator.diagnostics import Refused
-from generator.loader import limits, network, sources
-from generator.loader.load import load
+from dfnsgen.diagnostics import Refused
+from dfnsgen.loader import limits
+from dfnsgen.loader.load import load
+from dfnsgen.loader.reading import network, sources
 
 DOCUMENT = "openapi: 3.1.0\ninfo: {title: Shop, version: '1'}\npaths: {}\n"
 WITH_REFERENCE = DOCUMENT + "components: {schemas: {A: {$ref: %s}}}\n"
@@ -191,7 +192,7 @@ def test_too_many_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     (tmp_path / "document.yaml").write_text(WITH_REFERENCE % "f0.yaml")
     document, _ = load([str(tmp_path / "document.yaml")])
     assert len(document.files) == 21
-    monkeypatch.setattr("generator.loader.bundle.MAX_FILES", 10)
+    monkeypatch.setattr("dfnsgen.loader.joining.bundle.MAX_FILES", 10)
 
     assert rules_of(str(tmp_path / "document.yaml")) == ["too-many-files"]
     assert limits.MAX_FILES >= 1000

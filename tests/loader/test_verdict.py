@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from generator.cache import Cache, cache_folder
-from generator.diagnostics import Diagnostic, Severity
-from generator.loader import verdict
-from generator.loader.document import Document
-from generator.loader.load import load
-from generator.loader.verdict import start_verdict
+from dfnsgen.cache import Cache, cache_folder
+from dfnsgen.diagnostics import Diagnostic, Severity
+from dfnsgen.loader.document import Document
+from dfnsgen.loader.load import load
+from dfnsgen.loader.verdict import verdict
+from dfnsgen.loader.verdict.verdict import start_verdict
 
 HEAD = "openapi: 3.1.0\ninfo: {title: Shop, version: '1'}\n"
 BROKEN = HEAD + """paths:

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from generator.cache import NO_CACHE, Cache
-from generator.loader import verdict
-from generator.loader.document import Document
-from generator.loader.load import load
-from generator.loader.verdict import start_verdict
+from dfnsgen.cache import NO_CACHE, Cache
+from dfnsgen.loader.document import Document
+from dfnsgen.loader.load import load
+from dfnsgen.loader.verdict import verdict
+from dfnsgen.loader.verdict.verdict import start_verdict
 
 BASE = """\
 openapi: 3.1.0

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from generator.diagnostics import Location
-from generator.loader.document import Document
+from dfnsgen.diagnostics import Location
+from dfnsgen.loader.document import Document
 
 
 def document_of(

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from generator.loader.load import load
-from generator.model.build import build_api
-from generator.model.shape import ToldApart, UnionShape
-from generator.model.text import model_text
-from generator.python.names import assign_names
+from dfnsgen.loader.load import load
+from dfnsgen.model.build import build_api
+from dfnsgen.model.shapes.shape import ToldApart, UnionShape
+from dfnsgen.model.text import model_text
+from dfnsgen.python.names.names import assign_names
 
 CASES = Path(__file__).parents[1] / "cases" / "model"
 

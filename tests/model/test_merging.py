@@ -10,8 +10,8 @@ import jsonschema_rs
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator.model.build import build_api
-from generator.model.json_schema import as_json_schema
+from dfnsgen.model.build import build_api
+from dfnsgen.model.schemas.json_schema import as_json_schema
 from tests.model.documents import document_of
 
 NAMES = ("a", "b", "c")

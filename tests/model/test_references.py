@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from generator.model.references import References, resolve_references
+from dfnsgen.model.schemas.references import References, resolve_references
 
 METASCHEMA = "https://json-schema.org/draft/2020-12/schema"
 

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from generator.python.ecma_regex import Untranslatable, translate
+from dfnsgen.patterns.ecma_regex import Untranslatable, translate
 from templates._runtime._ecma import is_regex
 
 NODE = shutil.which("node")

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from generator.model.build import build_api
-from generator.python.names import assign_names, class_name, field_names, py_name
+from dfnsgen.model.build import build_api
+from dfnsgen.python.names.names import assign_names, class_name, field_names, py_name
 from tests.model.documents import document_of
 
 

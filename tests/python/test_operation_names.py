@@ -7,9 +7,9 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.loader.load import load
-from generator.model.build import build_api
-from generator.python.operation_names import name_operations
+from dfnsgen.loader.load import load
+from dfnsgen.model.build import build_api
+from dfnsgen.python.names.operation_names import name_operations
 
 HEAD = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths:\n"
 

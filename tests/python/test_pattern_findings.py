@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from generator.diagnostics import Diagnostic, Refused
-from generator.generate import prepare
-from generator.options import Options
+from dfnsgen.diagnostics import Diagnostic, Refused
+from dfnsgen.generate import prepare
+from dfnsgen.options import Options
 from tests.python.packages import document, package
 
 

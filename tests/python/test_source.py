@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from generator.python.source import Source, code, docstring, identifier, join, literal
+from dfnsgen.python.source.source import Source, code, docstring, identifier, join, literal
 
 _SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()
 _JSON = st.recursive(

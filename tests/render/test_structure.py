@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.render.structure import StructureFault, check_structure
+from dfnsgen.render.structure import StructureFault, check_structure
 
 GOOD = '''\
 """Doc."""

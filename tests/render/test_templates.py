@@ -8,13 +8,13 @@ import jinja2
 import pytest
 from jinja2 import nodes
 
-from generator.python.plan import FilePlan, PackagePlan
-from generator.python.source import Source, docstring, identifier, literal
-from generator.render.formatting import FormatFault, Formatter, RenderedFile, format_files
-from generator.render.package import generated_from, render
-from generator.render.structure import StructureFault
-from generator.render.template_files import TemplateFault, template_folders, templates_hash
-from generator.render.templates import Templates
+from dfnsgen.python.plan import FilePlan, PackagePlan
+from dfnsgen.python.source.source import Source, docstring, identifier, literal
+from dfnsgen.render.formatting.formatting import FormatFault, Formatter, RenderedFile, format_files
+from dfnsgen.render.package import generated_from, render
+from dfnsgen.render.structure import StructureFault
+from dfnsgen.render.template_files import TemplateFault, template_folders, templates_hash
+from dfnsgen.render.templates import Templates
 
 HOSTILE = 'x"""\nimport os\nos.system("touch /tmp/pwned")\n"""\\'
 

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from generator.render import files as disk
-from generator.render import swap as swapping
-from generator.render.formatting import RenderedFile
-from generator.render.lock import LOCK_NAME, Lock, read_lock
-from generator.render.package_state import files_below
-from generator.render.run_lock import run_lock
-from generator.render.swap import NotWritten
-from generator.render.write import Written, write_package
+from dfnsgen.render.formatting.formatting import RenderedFile
+from dfnsgen.render.writing import files as disk
+from dfnsgen.render.writing import swap as swapping
+from dfnsgen.render.writing.lock import LOCK_NAME, Lock, read_lock
+from dfnsgen.render.writing.package_state import files_below
+from dfnsgen.render.writing.run_lock import run_lock
+from dfnsgen.render.writing.swap import NotWritten
+from dfnsgen.render.writing.write import Written, write_package
 
 LOCK = Lock(
     generator="1", title="Pets", version="2", inputs={"a": "b"}, templates="c", options={"d": True}

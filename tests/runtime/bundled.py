@@ -12,8 +12,8 @@ from typing import Any
 
 from _runtime._lookup import Schemas
 
-from generator.model.references import References, resolve_references
-from generator.python.ecma_regex import Untranslatable, translate
+from dfnsgen.model.schemas.references import References, resolve_references
+from dfnsgen.patterns.ecma_regex import Untranslatable, translate
 
 KEY = "#/components/schemas/Case"
 

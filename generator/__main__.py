@@ -1,5 +1,0 @@
-"""`python -m generator` is `dfnsgen`."""
-
-from generator.cli import main
-
-main()

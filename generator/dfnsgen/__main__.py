@@ -1,0 +1,5 @@
+"""`python -m dfnsgen` is `dfnsgen`."""
+
+from dfnsgen.cli import main
+
+main()

@@ -1,0 +1,137 @@
+"""`dfnsgen update`: the newest document, and everything that follows from it.
+
+In: what the command line says. Out: files, lines, an exit code.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from dfnsgen.cli import DONE, REFUSED, STALE
+from dfnsgen.cli.config import OWN_FILE, PROJECT_FILE, configured
+from dfnsgen.cli.report import report, report_not_written
+from dfnsgen.cli.terminal import Terminal
+from dfnsgen.diagnostics import Location, Refused, Rule, Severity
+from dfnsgen.diff.change import Level
+from dfnsgen.diff.choices import FailOn
+from dfnsgen.diff.report.summary import fails
+from dfnsgen.lifecycle.newest import newest
+from dfnsgen.lifecycle.together import finish_update
+from dfnsgen.lifecycle.update import Update, document_hash, plan_update, write_update
+from dfnsgen.options import Options
+from dfnsgen.render.writing.swap import NotWritten
+from dfnsgen.render.writing.write import Written
+
+NO_ORIGIN = Rule(
+    id="no-origin",
+    severity=Severity.ERROR,
+    message="where newer documents come from isn't said",
+    remedy='name it: `dfnsgen update URL`, or origin = "URL" in the configuration',
+)
+WHICH_PACKAGE = Rule(
+    id="which-package",
+    severity=Severity.ERROR,
+    message="the configuration has {count} packages",
+    remedy="say which one with --package",
+)
+_SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What the command line says."""
+
+    sources: tuple[str, ...] = ()
+    package: str = ""
+    dry_run: bool = False
+    force: bool = False
+    fail_on: FailOn = FailOn.NONE
+
+
+def update_command(terminal: Terminal, wanted: Wanted) -> int:
+    """Update a package; 1 where the step has what `fail_on` asks for: nothing is written then."""
+    try:
+        finish_update(Path())
+        options = _options(wanted)
+        with terminal.working() as progress:
+            progress(f"reading {', '.join(options.origin)}")
+            found = newest(options.origin, document_hash(options))
+            if found is None or _is_known(options, found.text):
+                terminal.result(f"{options.sources[0]} is the newest document")
+                return DONE
+            progress("comparing")
+            update = plan_update(options, found)
+        report(terminal, update.prepared.diagnostics)
+        _summary(terminal, update)
+        if fails(update.report.changes, wanted.fail_on):
+            terminal.result("nothing was written: --fail-on", f" {wanted.fail_on.value}")
+            return STALE
+        if wanted.dry_run:
+            terminal.result("nothing was written: --dry-run")
+            return DONE
+        written = write_update(update, options, _config(options))
+        _written(terminal, update, written)
+        return DONE
+    except Refused as refused:
+        report(terminal, refused.diagnostics)
+    except NotWritten as error:
+        report_not_written(terminal, error)
+    return REFUSED
+
+
+def _options(wanted: Wanted) -> Options:
+    found = configured(Path(), wanted.package)
+    if len(found) != 1:
+        raise Refused(WHICH_PACKAGE.found(Location(source="--package"), count=len(found)))
+    (only,) = found
+    options = replace(only, force=wanted.force, origin=wanted.sources or only.origin)
+    if not options.origin:
+        raise Refused(NO_ORIGIN.found(Location(source="dfnsgen update")))
+    return options
+
+
+def _config(options: Options) -> Path | None:
+    own = options.base / OWN_FILE
+    return own if own.is_file() else options.base / PROJECT_FILE
+
+
+def _is_known(options: Options, text: str) -> bool:
+    content = text.encode("utf-8", "surrogateescape")
+    try:
+        return len(options.sources) == 1 and Path(options.sources[0]).read_bytes() == content
+    except (OSError, ValueError):
+        return False
+
+
+def _summary(terminal: Terminal, update: Update) -> None:
+    """Print the step in numbers, and what to look at."""
+    compared, counts = update.report, update.report.summary
+    terminal.result(
+        (f"{compared.new.title} {compared.old.version} → {compared.new.version}", "bold")
+    )
+    for note in update.notes:
+        terminal.notice(("warning", "yellow"), f": {note}")
+    terminal.result(
+        f"  wire    {counts.breaking} breaking, {counts.warning} warning, {counts.info} info"
+    )
+    source = update.source_breaking
+    bindings = compared.bindings or ()
+    terminal.result(f"  source  {len(source)} breaking of {len(bindings)}")
+    looked_at = [
+        f"{c.operation or c.subject}: {c.message}"
+        for c in compared.changes
+        if c.level is Level.BREAKING
+    ]
+    looked_at += [change.message for change in source]
+    for line in looked_at if terminal.verbosity.verbose else looked_at[:_SHOWN]:
+        terminal.result(f"  look at {line}")
+    if len(looked_at) > _SHOWN and not terminal.verbosity.verbose:
+        terminal.result((f"  … and {len(looked_at) - _SHOWN} more (--verbose shows all)", "dim"))
+
+
+def _written(terminal: Terminal, update: Update, written: Written) -> None:
+    terminal.result(f"  {update.path} is the document now")
+    changed = len(written.added) + len(written.changed) + len(written.removed)
+    terminal.result(f"  {update.prepared.folder}: {changed} files differ")
+    terminal.result(f"  {update.path.parent / 'CHANGELOG.md'} tells what changed")

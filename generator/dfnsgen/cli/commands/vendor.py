@@ -1,0 +1,190 @@
+"""`dfnsgen vendor`: a package into another repository, and its next versions after it.
+
+In: what the command line says. Out: the package, lines, an exit code.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from dfnsgen.cli import DONE, REFUSED, STALE
+from dfnsgen.cli.config import configured
+from dfnsgen.cli.differences import report_differences
+from dfnsgen.cli.report import report, report_in_short, report_not_written
+from dfnsgen.cli.terminal import Terminal
+from dfnsgen.diagnostics import Refused
+from dfnsgen.diff.report.used_text import usage_lines
+from dfnsgen.generate import check, prepare
+from dfnsgen.lifecycle.vendor import (
+    Copy,
+    Step,
+    as_before,
+    chosen_copy,
+    next_step,
+    placed,
+    write_step,
+)
+from dfnsgen.options import Options
+from dfnsgen.render.writing.package_state import package_state
+from dfnsgen.render.writing.swap import NotWritten
+from dfnsgen.render.writing.write import Written
+from dfnsgen.usage.usage import find_usage
+
+SHOWN = 20
+_SHOWN_LINES = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What the command line says."""
+
+    repository: Path
+    sources: tuple[str, ...] = ()
+    package: str = ""
+    overlays: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    everything: bool = False
+    client: bool | None = None
+    check: bool = False
+    force: bool = False
+    keep_edits: bool = False
+    usage: bool = False
+
+
+def vendor_command(terminal: Terminal, wanted: Wanted) -> int:
+    """Vendor, or check what was vendored: 1 where the copy isn't what would be written."""
+    try:
+        copy = chosen_copy(wanted.repository, wanted.package)
+        options = _options(wanted, copy)
+        if options is None:
+            return _check_alone(terminal, copy)
+        return _check(terminal, options) if wanted.check else _vendor(terminal, wanted, options)
+    except Refused as refused:
+        report(terminal, refused.diagnostics)
+    except NotWritten as error:
+        report_not_written(terminal, error)
+    return REFUSED
+
+
+def _options(wanted: Wanted, copy: Copy | None) -> Options | None:
+    """Return what is to be written; None where a check has nothing to compare the copy with."""
+    try:
+        options = _source(wanted)
+    except Refused:
+        if wanted.check and copy is not None:
+            return None
+        raise
+    options = placed(options, wanted.repository, wanted.package, copy)
+    asked = bool(wanted.only or wanted.tags or wanted.everything)
+    if copy is not None:
+        before = as_before(options, copy)
+        options = replace(before, only=(), tags=()) if asked else before
+    if asked:
+        options = replace(options, only=wanted.only, tags=wanted.tags)
+    if wanted.client is not None:
+        options = replace(options, client=wanted.client)
+    return replace(options, force=wanted.force)
+
+
+def _source(wanted: Wanted) -> Options:
+    if wanted.sources:
+        stdin = sys.stdin.buffer.read() if "-" in wanted.sources else None
+        options = Options(sources=wanted.sources, stdin=stdin)
+    else:
+        options = configured(Path())[0]
+    return replace(options, overlays=wanted.overlays or options.overlays)
+
+
+def _vendor(terminal: Terminal, wanted: Wanted, options: Options) -> int:
+    with terminal.working() as progress:
+        prepared = prepare(options, progress)
+        progress("comparing with the copy")
+        step = next_step(prepared, keep_edits=wanted.keep_edits)
+    report_in_short(terminal, prepared.diagnostics)
+    try:
+        written = write_step(prepared, step, force=wanted.force)
+    except NotWritten:
+        if not wanted.keep_edits:
+            _show_edits(terminal, step)
+        raise
+    title = f"{prepared.api.title} {prepared.api.version}".strip()
+    terminal.result((f"{prepared.folder}", "bold"), f"  {title}, {_count(written)}")
+    for path in step.merged:
+        terminal.result(f"  kept the edits of {path}")
+    _show_step(terminal, wanted, prepared.folder, step)
+    return DONE
+
+
+def _check(terminal: Terminal, options: Options) -> int:
+    with terminal.working() as progress:
+        prepared = prepare(options, progress)
+    found = check(prepared)
+    report_in_short(terminal, prepared.diagnostics)
+    if not found:
+        terminal.result(f"{prepared.folder}: up to date ({prepared.api.version})")
+        return DONE
+    report_differences(terminal, prepared, found, remedy="run `dfnsgen vendor` again")
+    return STALE
+
+
+def _check_alone(terminal: Terminal, copy: Copy | None) -> int:
+    """Hold a copy to its lock where no document is named: whether it is stale isn't told."""
+    assert copy is not None
+    state = package_state(copy.folder, copy.lock, {})
+    gone = {*state.missing}
+    found = [("missing", path) for path in state.missing]
+    found += [("edited", path) for path in state.edited if path not in gone]
+    found += [("foreign", path) for path in state.foreign]
+    for kind, path in found:
+        terminal.result((f"{kind:<8}", "yellow"), f"{copy.folder / path}")
+    if not found:
+        terminal.result(f"{copy.folder}: as it was vendored ({copy.lock.version})")
+        terminal.notice("no document is named: whether a newer one exists was not looked at")
+    return STALE if found else DONE
+
+
+def _show_edits(terminal: Terminal, step: Step) -> None:
+    lines = [line for edit in step.edits for line in edit.diff()]
+    for line in lines[:_SHOWN_LINES]:
+        terminal.notice((line, {"+": "green", "-": "red"}.get(line[:1], "")))
+    if len(lines) > _SHOWN_LINES:
+        terminal.notice(f"… and {len(lines) - _SHOWN_LINES} more lines")
+    if step.edits:
+        terminal.notice("  remedy --keep-edits carries them over, --force overwrites them")
+
+
+def _show_step(terminal: Terminal, wanted: Wanted, folder: Path, step: Step) -> None:
+    """Tell what breaks code that uses the package, and where that code is."""
+    breaking = [change for change in step.changes if change.source_breaking]
+    if not breaking:
+        return
+    terminal.result(f"  {_changes(len(breaking))} code that uses what is changed:")
+    shown = breaking if terminal.verbosity.verbose else breaking[:SHOWN]
+    for change in shown:
+        terminal.result(f"    {change.message}")
+    if len(breaking) > len(shown):
+        rest = len(breaking) - len(shown)
+        terminal.result((f"    … and {rest} more (--verbose shows all)", "dim"))
+    if not wanted.usage:
+        terminal.result("  --usage finds the places in this repository")
+        return
+    usage = find_usage(wanted.repository, folder, breaking, step.before)
+    for line in usage_lines(usage):
+        terminal.result("  ", *line)
+
+
+def _changes(number: int) -> str:
+    return "1 change breaks" if number == 1 else f"{number} changes break"
+
+
+def _count(written: Written) -> str:
+    parts = (
+        (len(written.added), "added"),
+        (len(written.changed), "changed"),
+        (len(written.removed), "removed"),
+    )
+    counted = ", ".join(f"{count} {word}" for count, word in parts if count)
+    return f"{counted} files" if counted else "nothing changed"

@@ -1,0 +1,63 @@
+"""How a package differs from what would be written, as groups of files and as a diff.
+
+In: a prepared package, the groups. Out: lines on standard output.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from dfnsgen.cli.terminal import Terminal
+from dfnsgen.generate import Prepared
+from dfnsgen.lifecycle.edits import text_diff
+from dfnsgen.render.writing.differences import Differences
+from dfnsgen.render.writing.lock import LOCK_NAME
+from dfnsgen.render.writing.package_state import is_plain_file
+
+LISTED = 20
+_DIFF_LINES = 60
+_FIRST = "models.py"
+"""What people know best: the other files follow from it."""
+_STYLES = {"+": "green", "-": "red", "@": "cyan"}
+
+
+def report_differences(
+    terminal: Terminal, prepared: Prepared, found: Differences, *, remedy: str
+) -> None:
+    """Print which files differ and how; with --verbose all of it."""
+    everything = terminal.verbosity.verbose
+    for label, paths, meaning in (
+        ("stale", found.stale, "not what would be written now"),
+        ("edited", found.edited, "edited since dfnsgen wrote it"),
+        ("missing", found.missing, "would be written now"),
+        ("gone", found.gone, "is no longer made"),
+        ("foreign", found.foreign, "not written by dfnsgen"),
+    ):
+        for path in paths if everything else paths[:LISTED]:
+            place = f"{prepared.folder / path}"
+            terminal.result((f"{label:<8}", "yellow"), place, (f"  {meaning}", "dim"))
+        if len(paths) > LISTED and not everything:
+            terminal.result(f"  … and {len(paths) - LISTED} more {label} (--verbose shows all)")
+    lines = [*_diffs(prepared, (*found.stale, *found.edited))]
+    for line in lines if everything else lines[:_DIFF_LINES]:
+        terminal.result((line, _STYLES.get(line[:1], "")))
+    if len(lines) > _DIFF_LINES and not everything:
+        terminal.result(f"… and {len(lines) - _DIFF_LINES} more lines (--verbose shows all)")
+    if found.foreign:
+        terminal.result("  remedy  move what isn't dfnsgen's out of the package")
+    if found.stale or found.edited or found.missing or found.gone:
+        terminal.result(f"  remedy  {remedy}")
+
+
+def _diffs(prepared: Prepared, paths: tuple[str, ...]) -> Iterator[str]:
+    """Yield what would change in each file; the lock is left out, it follows from the others."""
+    planned = {file.path: file.text for file in prepared.files}
+    for path in sorted(paths, key=lambda path: (path != _FIRST, path)):
+        if path != LOCK_NAME and path in planned and is_plain_file(prepared.folder, path):
+            text = _read(prepared.folder / path)
+            yield from text_diff(path, text, planned[path], ("as it is", "as it would be"))
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="replace")

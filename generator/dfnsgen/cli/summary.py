@@ -1,0 +1,85 @@
+"""The closing words of a run: what was read, what came out, what was left out.
+
+In: a prepared package and what was written. Out: a few lines on standard output.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from dfnsgen.cli.terminal import Terminal
+from dfnsgen.diagnostics import Diagnostic, Severity
+from dfnsgen.generate import Prepared, unions_by_place, unions_by_tell
+from dfnsgen.model.shapes.shape import LiteralShape, ObjectShape
+from dfnsgen.render.writing.write import Written
+
+_LISTED = 20
+
+
+def summarize(terminal: Terminal, prepared: Prepared, written: Written, seconds: float) -> None:
+    """Print what one generation did; nothing with --quiet."""
+    api = prepared.api
+    shapes = [definition.shape for definition in api.definitions.values()]
+    objects = sum(isinstance(shape, ObjectShape) for shape in shapes)
+    enums = sum(isinstance(shape, LiteralShape) for shape in shapes)
+    unions = unions_by_tell(api)
+    lines = sum(file.text.count("\n") for file in prepared.files)
+    terminal.result((f"{prepared.folder}", "bold"), f"  {api.title} {api.version}".rstrip())
+    _line(terminal, "operations", _operations(prepared))
+    _line(terminal, "models", f"{_count(objects, 'class', 'classes')}, {_count(enums, 'enum')}")
+    _line(terminal, "unions", _counted(unions.total(), unions, "told apart by "))
+    if terminal.verbosity.verbose:
+        for key, told in unions_by_place(api):
+            terminal.result(f"    {told:<20} ", key)
+    _line(terminal, "repairs", _repairs(prepared.diagnostics))
+    _not_carried(terminal, api.not_carried)
+    _line(terminal, "files", f"{_written(written)}, {lines:,} lines in {len(prepared.files)}")
+    _line(terminal, "time", f"{seconds:.2f} s")
+
+
+def _line(terminal: Terminal, label: str, text: str) -> None:
+    terminal.result((f"  {label:<12}", "dim"), text)
+
+
+def _operations(prepared: Prepared) -> str:
+    api = prepared.api
+    webhooks = f", {_count(len(api.webhooks), 'webhook')}" if api.webhooks else ""
+    partial = " (of pages: others may exist)" if api.partial else ""
+    return f"{len(api.operations)}{webhooks}{partial}"
+
+
+def _counted(total: int, parts: Mapping[str, int], how: str = "") -> str:
+    """Return `5, told apart by tag kind (4), type (1)`."""
+    if not total:
+        return "none"
+    listed = ", ".join(f"{name} ({count})" for name, count in sorted(parts.items()))
+    return f"{total}, {how}{listed}"
+
+
+def _repairs(diagnostics: tuple[Diagnostic, ...]) -> str:
+    rules = Counter(d.rule for d in diagnostics if d.severity is Severity.WARNING)
+    return _counted(rules.total(), rules)
+
+
+def _not_carried(terminal: Terminal, pointers: tuple[str, ...]) -> None:
+    """List what no output shows, by pointer: nothing is dropped in silence."""
+    _line(terminal, "not carried", f"{len(pointers)}" if pointers else "nothing")
+    shown = len(pointers) if terminal.verbosity.verbose else _LISTED
+    for pointer in pointers[:shown]:
+        terminal.result("    ", pointer)
+    if len(pointers) > shown:
+        terminal.result((f"    … and {len(pointers) - shown} more (--verbose shows all)", "dim"))
+
+
+def _written(written: Written) -> str:
+    parts = (
+        (len(written.added), "added"),
+        (len(written.changed), "changed"),
+        (len(written.removed), "removed"),
+    )
+    return ", ".join(f"{count} {word}" for count, word in parts if count) or "none changed"
+
+
+def _count(number: int, one: str, several: str = "") -> str:
+    return f"{number} {one if number == 1 else several or one + 's'}"

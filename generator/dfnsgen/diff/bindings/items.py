@@ -1,0 +1,143 @@
+"""The fields of a class, or the parameters of a method, in two versions.
+
+In: Items. Out: BindingChanges. A parameter may accept more, and be needed less; a field is read
+and written, so that more is as bad as less.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from difflib import SequenceMatcher
+
+from dfnsgen.diff.bindings.change import BindingChange, named
+from dfnsgen.diff.bindings.surface import Item
+
+_SIMILAR = 0.6
+"""From this likeness on two names of one type may be one that was renamed."""
+
+
+def compare_items(
+    kind: str, holder: str, before: str, old: tuple[Item, ...], new: tuple[Item, ...]
+) -> Iterator[BindingChange]:
+    """Compare all of them; `holder` has them now, and was called `before`."""
+    ours, theirs = {item.name: item for item in old}, {item.name: item for item in new}
+    calls = _renames(ours, theirs)
+    module = "models" if kind == "field" else "client"
+    for place, (name, item) in enumerate(ours.items()):
+        other = theirs.get(calls.get(name, name))
+        change = _item(kind, _where(kind, holder, name), item, other)
+        if change is not None:
+            index = place if item.positional else -1
+            yield replace(change, owner=f"{module}.{before}", member=name, index=index)
+    for name, item in theirs.items():
+        if name not in ours and name not in calls.values():
+            change = _come(kind, _where(kind, holder, name), item)
+            yield replace(change, owner=f"{module}.{before}", member=name)
+
+
+def likeness(one: str, other: str) -> float:
+    """Return how alike two names are, from 0 to 1."""
+    first, second = sorted((one, other))
+    return SequenceMatcher(None, first, second).ratio()
+
+
+def _where(kind: str, holder: str, name: str) -> str:
+    return f"{holder}.{name}" if kind == "field" else f"{holder}({name}=…)"
+
+
+def _renames(ours: Mapping[str, Item], theirs: Mapping[str, Item]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name, item in ours.items():
+        if name in theirs:
+            continue
+        alike = [
+            other.name
+            for other in theirs.values()
+            if other.name not in ours
+            and (other.annotation, other.default) == (item.annotation, item.default)
+            and (item.positional or likeness(name, other.name) >= _SIMILAR)
+        ]
+        if len(alike) == 1 and alike[0] not in found.values():
+            found[name] = alike[0]
+    return found
+
+
+def _item(kind: str, where: str, old: Item, new: Item | None) -> BindingChange | None:
+    if new is None:
+        return BindingChange(
+            kind=kind,
+            name=where,
+            owner="",
+            change="removed",
+            source_breaking=True,
+            said="was removed",
+            before=str(old),
+            reads=True,
+            gives=True,
+        )
+    if new.name != old.name:
+        return BindingChange(
+            kind=kind,
+            name=where,
+            owner="",
+            change="renamed",
+            # Where a parameter stands by its position, only those who write its name see it.
+            source_breaking=True,
+            said=f"is called {new.name} now",
+            before=str(old),
+            after=str(new),
+            reads=True,
+            gives=True,
+        )
+    # What an alias stands for is the alias's own change, and told there once.
+    same = (str(old), old.positional) == (str(new), new.positional)
+    same |= (old.members, old.default, old.positional) == (new.members, new.default, new.positional)
+    return None if same else _changed(kind, where, old, new)
+
+
+def _changed(kind: str, where: str, old: Item, new: Item) -> BindingChange:
+    lost, more = old.members - new.members, new.members - old.members
+    needs = bool(old.default) and not new.default
+    moved = old.positional and not new.positional
+    reads = kind == "field" and bool(more)
+    if needs or moved:
+        said = "must be given now" if needs else "must be given by its name now"
+    elif lost or more:
+        said = _said(lost, more)
+    else:
+        said = "has another default" if old.default else "need not be given any more"
+    return BindingChange(
+        kind=kind,
+        name=where,
+        owner="",
+        change="changed",
+        source_breaking=bool(lost) or needs or moved or reads,
+        said=said,
+        before=str(old),
+        after=str(new),
+        reads=reads,
+        gives=bool(lost) or moved,
+        needs=needs,
+        lost=lost,
+    )
+
+
+def _said(lost: frozenset[str], more: frozenset[str]) -> str:
+    if lost and more:
+        return f"is {named(more)}, no longer {named(lost)}"
+    return f"is no longer {named(lost)}" if lost else f"may be {named(more)} as well"
+
+
+def _come(kind: str, where: str, item: Item) -> BindingChange:
+    needs = not item.default
+    return BindingChange(
+        kind=kind,
+        name=where,
+        owner="",
+        change="added",
+        source_breaking=needs,
+        said="was added and must be given" if needs else "was added",
+        after=str(item),
+        needs=needs,
+    )

@@ -1,0 +1,57 @@
+"""The surface of the package that would be made from an Api, without writing it.
+
+In: an Api and its names. Out: a Surface; what a method is made from is its operation's key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dfnsgen.diff.bindings.surface import Method, Surface, Type, read_item, read_parameters
+from dfnsgen.model.api import Api
+from dfnsgen.profiles.known import PROFILES
+from dfnsgen.profiles.profile import recognised
+from dfnsgen.python.client.client import plan_client_files
+from dfnsgen.python.client.plan import MethodPlan, NamespacePlan
+from dfnsgen.python.models.models import Declaration, plan_models
+from dfnsgen.python.names.names import Names
+from dfnsgen.python.names.operation_names import operation_key
+from dfnsgen.python.package import plan_model_files
+from dfnsgen.python.plan import PlanOptions
+
+
+def planned_surface(api: Api, names: Names) -> Surface:
+    """Plan the package of an Api and return what of it can be touched."""
+    declarations = plan_models(api, names).declarations
+    aliases = {str(d.name): str(d.target) for d in declarations if d.target}
+    profile = recognised(api, PROFILES)
+    operations = {
+        f"{name.namespace}.{name.method}": operation_key(operation)
+        for name, operation in zip(names.operations, api.operations, strict=True)
+    }
+    _, codecs = plan_model_files(api, names)
+    methods: dict[str, Method] = {}
+    for file in plan_client_files(api, names, codecs, profile, PlanOptions(package="package")):
+        if isinstance(file.context, NamespacePlan):
+            for plan in file.context.classes[0].methods:
+                name = f"{file.context.py_name}.{plan.name}"
+                methods[name] = _method(name, plan, operations.get(name, ""), aliases)
+    types = {str(d.name): _type(d, aliases) for d in declarations}
+    return Surface(types=types, methods=methods)
+
+
+def _type(declaration: Declaration, aliases: Mapping[str, str]) -> Type:
+    return Type(
+        name=str(declaration.name),
+        target=str(declaration.target),
+        fields=tuple(read_item(str(line.declaration), aliases) for line in declaration.fields),
+    )
+
+
+def _method(name: str, plan: MethodPlan, operation: str, aliases: Mapping[str, str]) -> Method:
+    return Method(
+        name=name,
+        parameters=read_parameters(map(str, plan.parameters), aliases),
+        returns=str(plan.returns),
+        operation=operation,
+    )

@@ -1,0 +1,141 @@
+"""The answers of an operation: statuses, headers and links.
+
+In: two versions of an operation. Out: edits and pairs of schemas in its OperationPair.
+"""
+
+from __future__ import annotations
+
+from dfnsgen.diff.change import Effect, Naming
+from dfnsgen.diff.operations.bodies import compare_contents
+from dfnsgen.diff.operations.operation_pair import OperationPair, make_edit
+from dfnsgen.json_value import JsonValue
+from dfnsgen.model.api import Header, Link, Response
+from dfnsgen.pointers import child
+
+
+def compare_responses(pair: OperationPair) -> None:
+    """Compare what is answered, by status."""
+    old = {r.status: r for r in pair.old.responses}
+    new = {r.status: r for r in pair.new.responses}
+    for status in dict.fromkeys([*old, *new]):
+        before, after = old.get(status), new.get(status)
+        span = f"{status[0]}XX"  # A range holds its statuses, where they are not said apart.
+        before, after = before or old.get(span), after or new.get(span)
+        name = f"response {status}"
+        if before is not None and after is not None:
+            _compare_response(pair, name, before, after)
+        elif after is not None:
+            _note_response(pair, name, after, added=True)
+        elif before is not None:
+            _note_response(pair, name, before, added=False)
+
+
+def _note_response(pair: OperationPair, name: str, response: Response, *, added: bool) -> None:
+    """A success that is gone takes what clients rely on; errors are open to all clients anyway."""
+    success = response.status.startswith("2")
+    direction = pair.answered()
+    responses = child(pair.old.at if added else pair.new.at, "responses")
+    if added:
+        effect = Effect.WIDENS if success else Effect.SAME
+        edit = make_edit(
+            "response-added",
+            responses,
+            response.at,
+            effect,
+            typed=effect,
+            naming=Naming.ADDED,
+            tolerated=True,
+        )
+    else:
+        effect = Effect.NARROWS if success else Effect.SAME
+        typed = Effect.SHIFTS if success else Effect.SAME
+        edit = make_edit(
+            "response-removed", response.at, responses, effect, typed=typed, chosen=True
+        )
+    pair.note(name, direction, edit)
+
+
+def _compare_response(pair: OperationPair, name: str, old: Response, new: Response) -> None:
+    direction = pair.answered()
+    if old.description.split() != new.description.split():
+        before, after = old.description, new.description
+        edit = make_edit("description-changed", old.at, new.at, before=before, after=after)
+        pair.note(name, direction, edit)
+    compare_contents(pair, name, direction, (old, new))
+    before_headers = {h.spec_name.lower(): h for h in old.headers}
+    after_headers = {h.spec_name.lower(): h for h in new.headers}
+    for key in dict.fromkeys([*before_headers, *after_headers]):
+        one, other = before_headers.get(key), after_headers.get(key)
+        at = (child(old.at, "headers"), child(new.at, "headers"))
+        _compare_header(pair, name, (one, other), at)
+    _compare_links(pair, name, old, new)
+
+
+def _compare_links(pair: OperationPair, name: str, old: Response, new: Response) -> None:
+    """Links are hints: who follows one that is gone finds nothing."""
+    before, after = ({link.name: link for link in response.links} for response in (old, new))
+    at = (child(old.at, "links"), child(new.at, "links"))
+    for key in dict.fromkeys([*before, *after]):
+        one, other = before.get(key), after.get(key)
+        subject = f"{name} link {key}"
+        if one is None:
+            edit = make_edit("link-added", at[0], child(at[1], key), naming=Naming.ADDED)
+        elif other is None:
+            edit = make_edit("link-removed", child(at[0], key), at[1], naming=Naming.REMOVED)
+        elif (one.operation, _handed(one)) != (other.operation, _handed(other)):
+            places = (child(at[0], key), child(at[1], key))
+            said = _handed(one), _handed(other)
+            naming = Naming.REMOVED
+            edit = make_edit("link-changed", *places, naming=naming, before=said[0], after=said[1])
+        elif one.description.split() != other.description.split():
+            places = (child(at[0], key, "description"), child(at[1], key, "description"))
+            texts = one.description, other.description
+            edit = make_edit("description-changed", *places, before=texts[0], after=texts[1])
+        else:
+            continue
+        pair.note(subject, pair.answered(), edit)
+
+
+def _handed(link: Link) -> JsonValue:
+    return {"operation": link.operation, **dict(link.handed)}
+
+
+def _compare_header(
+    pair: OperationPair,
+    name: str,
+    headers: tuple[Header | None, Header | None],
+    at: tuple[str, str],
+) -> None:
+    old, new = headers
+    direction = pair.answered()
+    one = new or old
+    subject = f"{name} header {one.spec_name if one is not None else ''}"
+    if old is None and new is not None:
+        edit = make_edit("header-added", at[0], child(at[1], new.spec_name), naming=Naming.ADDED)
+        pair.note(subject, direction, edit)
+    elif old is not None and new is None:
+        effect = Effect.WIDENS if old.required else Effect.SAME
+        edit = make_edit(
+            "header-removed", child(at[0], old.spec_name), at[1], effect, naming=Naming.REMOVED
+        )
+        pair.note(subject, direction, edit)
+    elif old is not None and new is not None:
+        at = (child(at[0], old.spec_name), child(at[1], new.spec_name))
+        if old.content_type != new.content_type:
+            said = old.content_type or "plain text", new.content_type or "plain text"
+            rule, effect = "header-style-changed", Effect.SHIFTS
+            edit = make_edit(rule, *at, effect, before=said[0], after=said[1])
+            pair.note(subject, direction, edit)
+        if old.deprecated != new.deprecated:
+            rule = "deprecated" if new.deprecated else "not-deprecated"
+            pair.note(subject, direction, make_edit(rule, *at))
+        if old.required != new.required:
+            rule = "header-required" if new.required else "header-optional"
+            effect = Effect.NARROWS if new.required else Effect.WIDENS
+            pair.note(subject, direction, make_edit(rule, at[0], at[1], effect))
+        if old.description.split() != new.description.split():
+            before, after = old.description, new.description
+            edit = make_edit("description-changed", at[0], at[1], before=before, after=after)
+            pair.note(subject, direction, edit)
+        if old.use is not None and new.use is not None:
+            pair.use(subject, direction, old.use, new.use)

@@ -1,0 +1,125 @@
+"""The bodies of an operation: what is sent, and in which media types bodies stand.
+
+In: two versions of an operation. Out: edits and pairs of schemas in its OperationPair.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dfnsgen.diff.change import Direction, Effect, Naming
+from dfnsgen.diff.operations.encodings import compare_encodings
+from dfnsgen.diff.operations.operation_pair import OperationPair, make_edit
+from dfnsgen.diff.schemas.notes import differing_examples
+from dfnsgen.model.api import MediaType, RequestBody, Response
+from dfnsgen.pointers import child
+
+
+def compare_request_body(pair: OperationPair) -> None:
+    """Compare what is sent."""
+    old, new = pair.old.request_body, pair.new.request_body
+    direction = pair.sent()
+    name = "body" if pair.webhook else "request body"
+    if old is None and new is not None:
+        effect = Effect.NARROWS if new.required else Effect.SAME
+        edit = make_edit(
+            "request-body-added", pair.old.at, new.at, effect, typed=effect, naming=Naming.ADDED
+        )
+        pair.note(name, direction, edit)
+    elif old is not None and new is None:
+        effect = Effect.WIDENS if pair.webhook and old.required else Effect.NARROWS
+        edit = make_edit("request-body-removed", old.at, pair.new.at, effect, naming=Naming.REMOVED)
+        pair.note(name, direction, edit)
+    elif old is not None and new is not None:
+        _compare_bodies(pair, name, old, new)
+
+
+def _compare_bodies(pair: OperationPair, name: str, old: RequestBody, new: RequestBody) -> None:
+    direction = pair.sent()
+    if old.required != new.required:
+        rule = "request-body-required" if new.required else "request-body-optional"
+        effect = Effect.NARROWS if new.required else Effect.WIDENS
+        pair.note(name, direction, make_edit(rule, old.at, new.at, effect, typed=effect))
+    if old.description.split() != new.description.split():
+        before, after = old.description, new.description
+        edit = make_edit("description-changed", old.at, new.at, before=before, after=after)
+        pair.note(name, direction, edit)
+    compare_contents(pair, name, direction, (old, new))
+
+
+def compare_contents(
+    pair: OperationPair,
+    name: str,
+    direction: Direction,
+    holders: tuple[RequestBody | Response, RequestBody | Response],
+) -> None:
+    """Compare the media types of a body; the client chooses among those of a request or answer."""
+    old = {_essence(m.content_type): m for m in holders[0].contents}
+    new = {_essence(m.content_type): m for m in holders[1].contents}
+    twins = _twins(old, new)
+    several = len(old) > 1 or len(new) > 1
+    at = (child(holders[0].at, "content"), child(holders[1].at, "content"))
+    for kind in dict.fromkeys([*old, *new]):
+        before, after = old.get(kind), new.get(twins.get(kind, kind))
+        if before is not None and after is not None:
+            if kind in twins:
+                said = before.content_type, after.content_type
+                rule, effect = "media-type-parameters-changed", Effect.REINTERPRETS
+                edit = make_edit(rule, *at, effect, chosen=True, before=said[0], after=said[1])
+                pair.note(name, direction, edit)
+            named = f"{name} ({kind})" if several else name
+            _compare_media(pair, named, direction, before, after)
+        elif before is not None or kind not in twins.values():
+            added = before is None
+            edit = make_edit(
+                "media-type-added" if added else "media-type-removed",
+                at[0] if added else child(at[0], old[kind].content_type),
+                child(at[1], new[kind].content_type) if added else at[1],
+                Effect.WIDENS if added else Effect.NARROWS,
+                typed=Effect.SAME,
+                chosen=True,
+                before=None if added else kind,
+                after=kind if added else None,
+            )
+            pair.note(name, direction, edit)
+
+
+def _twins(old: Iterable[str], new: Iterable[str]) -> dict[str, str]:
+    """Pair what differs in parameters alone (`;charset=utf-8`), where that is told."""
+    gone, come = [k for k in old if k not in new], [k for k in new if k not in old]
+    found: dict[str, str] = {}
+    for kind in gone:
+        bare = kind.partition(";")[0]
+        same = [other for other in come if other.partition(";")[0] == bare]
+        rivals = [other for other in gone if other.partition(";")[0] == bare]
+        if len(same) == len(rivals) == 1:
+            found[kind] = same[0]
+    return found
+
+
+def _essence(content_type: str) -> str:
+    head, _, rest = content_type.partition(";")
+    return ";".join(
+        [head.strip().lower(), *sorted(p.strip().lower() for p in rest.split(";") if p)]
+    )
+
+
+def _compare_media(
+    pair: OperationPair, name: str, direction: Direction, old: MediaType, new: MediaType
+) -> None:
+    if old.use is not None and new.use is not None:
+        pair.use(name, direction, old.use, new.use)
+        at = (old.use.at, new.use.at)
+    elif old.use is not None or new.use is not None:
+        use = new.use or old.use
+        at = (use.at if use else "", use.at if use else "")
+        rule = "body-schema-added" if new.use is not None else "body-schema-removed"
+        effect = Effect.NARROWS if new.use is not None else Effect.WIDENS
+        pair.note(name, direction, make_edit(rule, at[0], at[1], effect, typed=effect))
+    else:
+        return
+    gone, come = differing_examples(old.examples, new.examples)
+    if gone or come:
+        edit = make_edit("examples-changed", *at, before=gone, after=come)
+        pair.note(name, direction, edit)
+    compare_encodings(pair, name, direction, (old, new), at)

@@ -1,0 +1,109 @@
+"""What is collected while two versions of an operation are compared.
+
+In: edits, and pairs of schemas. Out: the pairs that are felt in the operation, each with the
+direction in which its values travel. What several operations share (a component parameter, say) is
+one pair.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from dfnsgen.diff.change import Direction, Edit, Effect, Naming, Spot
+from dfnsgen.diff.rules.rules import RULES
+from dfnsgen.diff.schemas.graph import Node
+from dfnsgen.diff.schemas.pairs import Pairs
+from dfnsgen.json_value import JsonValue
+from dfnsgen.model.api import Operation, Use
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Root:
+    """A pair that an operation holds: its name there, and the direction of its values."""
+
+    key: str
+    name: str
+    direction: Direction
+    at_old: str | None
+    at_new: str | None
+    spot: Spot | None = field(default=None, compare=False)
+
+
+@dataclass(slots=True, kw_only=True)
+class OperationPair:
+    """Collects the pairs of one operation. For a webhook the directions are reversed."""
+
+    pairs: Pairs
+    old: Operation
+    new: Operation
+    webhook: bool = False
+    roots: list[Root] = field(default_factory=list[Root])
+
+    def sent(self) -> Direction:
+        """Return the direction of the request: the client sends it, or receives a webhook."""
+        return Direction.RESPONSE if self.webhook else Direction.REQUEST
+
+    def answered(self) -> Direction:
+        """Return the direction of the answer."""
+        return Direction.REQUEST if self.webhook else Direction.RESPONSE
+
+    def node(
+        self,
+        name: str,
+        direction: Direction,
+        at: tuple[str | None, str | None],
+        kind: str,
+        spot: Spot | None = None,
+    ) -> tuple[str, Node, bool]:
+        """Return a pair's key and node, and whether it is to be compared still."""
+        key = f"{kind} {at[0]} {at[1]}"
+        fresh = key not in self.pairs.nodes
+        node = self.pairs.nodes.setdefault(key, Node())
+        root = Root(key=key, name=name, direction=direction, at_old=at[0], at_new=at[1], spot=spot)
+        if root not in self.roots:
+            self.roots.append(root)
+        return key, node, fresh
+
+    def note(self, name: str, direction: Direction, edit: Edit, *, kind: str = "edit") -> None:
+        """Note an edit that no pair of schemas holds; shared where its places are."""
+        told = f"{kind}:{edit.rule.id}:{edit.before}:{edit.after}"
+        _, node, fresh = self.node(name, direction, (edit.at_old, edit.at_new), told)
+        if fresh:
+            node.edits.append(edit)
+
+    def use(
+        self, name: str, direction: Direction, old: Use, new: Use, *, text: bool = False
+    ) -> None:
+        """Compare the schemas at two places; `text` where values are written as plain texts."""
+        spot = Spot(old=old.schema, new=new.schema)
+        key, _, fresh = self.node(name, direction, (old.at, new.at), "use", spot)
+        if fresh:
+            self.pairs.start(key, old.schema, new.schema, text=text)
+
+
+def make_edit(
+    rule: str,
+    at_old: str | None,
+    at_new: str | None,
+    effect: Effect = Effect.SAME,
+    *,
+    typed: Effect = Effect.SAME,
+    naming: Naming = Naming.NONE,
+    tolerated: bool = False,
+    chosen: bool = False,
+    before: JsonValue = None,
+    after: JsonValue = None,
+) -> Edit:
+    """Return an edit that stands around the schemas."""
+    return Edit(
+        rule=RULES[rule],
+        effect=effect,
+        typed=typed,
+        naming=naming,
+        tolerated=tolerated,
+        chosen=chosen,
+        before=before,
+        after=after,
+        at_old=at_old,
+        at_new=at_new,
+    )

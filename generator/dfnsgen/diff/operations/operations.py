@@ -1,0 +1,79 @@
+"""Two versions of an operation: its texts, and all that stands around its schemas.
+
+In: two operations or webhooks, and the Pairs that compare schemas. Out: the pairs that are felt in
+the operation, each with the direction in which its values travel.
+"""
+
+from __future__ import annotations
+
+from dfnsgen.diff.change import Effect
+from dfnsgen.diff.operations.answers import compare_responses
+from dfnsgen.diff.operations.bodies import compare_request_body
+from dfnsgen.diff.operations.callbacks import callback_of
+from dfnsgen.diff.operations.operation_pair import OperationPair, Root, make_edit
+from dfnsgen.diff.operations.parameters import compare_parameters
+from dfnsgen.diff.rules.rules import RULES
+from dfnsgen.diff.schemas.pairs import Pairs
+from dfnsgen.model.api import Operation, Webhook
+from dfnsgen.pointers import child
+
+
+def compare_operations(
+    pairs: Pairs, old: Operation, new: Operation, *, webhook: bool = False
+) -> list[Root]:
+    """Compare two versions of an operation or webhook; return what is felt in it."""
+    pair = OperationPair(pairs=pairs, old=old, new=new, webhook=webhook)
+    _compare_texts(pair)
+    compare_parameters(pair)
+    compare_request_body(pair)
+    compare_responses(pair)
+    return pair.roots
+
+
+def _compare_texts(pair: OperationPair) -> None:
+    old, new, name = pair.old, pair.new, f"{pair.new.method} {pair.new.path}"
+    if pair.webhook:
+        callback = callback_of(Webhook(name=new.path, operation=new))
+        name = f"callback {callback.name}" if callback is not None else f"webhook {new.path}"
+    direction = pair.sent()
+    said = [
+        (old.summary, new.summary, "summary"),
+        (old.description, new.description, "description"),
+    ]
+    for before, after, what in said:
+        if before.split() != after.split():
+            rule = RULES[f"{what}-changed"]
+            edit = make_edit(rule.id, old.at, new.at, before=before, after=after)
+            pair.note(name, direction, edit)
+    if old.operation_id != new.operation_id:
+        how = "added" if not old.operation_id else "removed" if not new.operation_id else "changed"
+        typed = Effect.SHIFTS if how == "changed" else Effect.SAME
+        edit = make_edit(
+            f"operation-id-{how}",
+            child(old.at, "operationId"),
+            child(new.at, "operationId"),
+            typed=typed,
+            before=old.operation_id or None,
+            after=new.operation_id or None,
+        )
+        pair.note(name, direction, edit)
+    if old.deprecated != new.deprecated:
+        rule_id = "deprecated" if new.deprecated else "not-deprecated"
+        pair.note(name, direction, make_edit(rule_id, old.at, new.at))
+    _compare_tags(pair, name)
+
+
+def _compare_tags(pair: OperationPair, name: str) -> None:
+    old, new = pair.old, pair.new
+    moved = old.tags[:1] != new.tags[:1]
+    for tag in new.tags:
+        if tag not in old.tags:
+            edit = make_edit("tag-added", child(old.at, "tags"), child(new.at, "tags"), after=tag)
+            pair.note(name, pair.sent(), edit)
+    for tag in old.tags:
+        if tag not in new.tags:
+            typed = Effect.SHIFTS if moved and tag == old.tags[0] else Effect.SAME
+            edit = make_edit(
+                "tag-removed", child(old.at, "tags"), child(new.at, "tags"), typed=typed, before=tag
+            )
+            pair.note(name, pair.sent(), edit)

@@ -1,0 +1,227 @@
+"""The parameters of an operation, by name and place.
+
+In: two versions of an operation. Out: edits and pairs of schemas in its OperationPair.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from dfnsgen.diff.change import Direction, Edit, Effect, Naming
+from dfnsgen.diff.operations.operation_pair import OperationPair, make_edit
+from dfnsgen.diff.schemas.notes import differing_examples
+from dfnsgen.diff.sides import Side
+from dfnsgen.diff.wording import kind_of
+from dfnsgen.model.api import In, Parameter, Use
+from dfnsgen.model.schemas.schema import Schema
+from dfnsgen.pointers import child
+
+
+def compare_parameters(pair: OperationPair) -> None:
+    """Compare the parameters; those of a path by where they stand in it."""
+    old, new = _by_place(pair.old.parameters), _by_place(pair.new.parameters)
+    renamed = _path_parameters(pair)
+    moved = _moved(old, new)
+    for key, parameter in old.items():
+        partner = new.get(renamed.get(key, key)) or new.get(moved.get(key, key))
+        if partner is not None:
+            _compare_parameter(pair, parameter, partner)
+        else:
+            _note_removed(pair, parameter)
+    taken = {*old, *renamed.values(), *moved.values()}
+    for key, parameter in new.items():
+        if key not in taken:
+            _note_added(pair, parameter)
+
+
+def _note_removed(pair: OperationPair, parameter: Parameter) -> None:
+    direction = pair.sent()
+    gains = parameter.required and direction is Direction.RESPONSE
+    edit = make_edit(
+        "parameter-removed",
+        parameter.at,
+        child(pair.new.at, "parameters"),
+        Effect.WIDENS if gains else Effect.SAME,
+        naming=Naming.REMOVED,
+        before=kind_of(pair.pairs.old, parameter.use.schema),
+    )
+    pair.note(_named(parameter), direction, edit)
+
+
+def _note_added(pair: OperationPair, parameter: Parameter) -> None:
+    needed = parameter.required
+    effect = Effect.NARROWS if needed else Effect.SAME
+    kind = kind_of(pair.pairs.new, parameter.use.schema)
+    edit = make_edit(
+        "parameter-added",
+        child(pair.old.at, "parameters"),
+        parameter.at,
+        effect,
+        typed=effect,
+        naming=Naming.ADDED,
+        after=f"{kind}, required" if needed else kind,
+    )
+    pair.note(_named(parameter), pair.sent(), edit)
+
+
+Place = tuple[str, In]
+
+
+def _by_place(parameters: Iterable[Parameter]) -> dict[Place, Parameter]:
+    """Header names have no case. Source: RFC 9110, section 5.1."""
+    return {
+        (p.spec_name.lower() if p.location is In.HEADER else p.spec_name, p.location): p
+        for p in parameters
+    }
+
+
+def _path_parameters(pair: OperationPair) -> dict[Place, Place]:
+    """Pair the path parameters by where they stand in the two path templates."""
+    if pair.webhook:
+        return {}
+    old, new = path_names(pair.old.path), path_names(pair.new.path)
+    if len(old) != len(new):
+        return {}
+    return {(a, In.PATH): (b, In.PATH) for a, b in zip(old, new, strict=True) if a != b}
+
+
+def path_names(path: str) -> list[str]:
+    """Return the names in a path template, in order."""
+    return [part.partition("}")[0] for part in path.split("{")[1:]]
+
+
+def _moved(old: dict[Place, Parameter], new: dict[Place, Parameter]) -> dict[Place, Place]:
+    """Pair parameters of one name that stand elsewhere now."""
+    gone = [key for key in old if key not in new and key[1] is not In.PATH]
+    come = [key for key in new if key not in old and key[1] is not In.PATH]
+    found: dict[Place, Place] = {}
+    for key in gone:
+        same = [other for other in come if other[0].lower() == key[0].lower()]
+        if len(same) == 1:
+            found[key] = same[0]
+    return found
+
+
+def _compare_parameter(pair: OperationPair, old: Parameter, new: Parameter) -> None:
+    name, direction = _named(new), pair.sent()
+    repeatable = _became_repeatable(pair, old, new)
+    _, node, fresh = pair.node(name, direction, (old.at, new.at), "parameter")
+    if fresh:
+        node.edits += _presence(old, new)
+        node.edits += () if repeatable else _writing(pair, old, new)
+        node.edits += _texts(old, new)
+    if repeatable:
+        _compare_repeatable(pair, old, new)
+    else:
+        pair.use(name, direction, old.use, new.use, text=not old.content_type)
+
+
+def _presence(old: Parameter, new: Parameter) -> Iterable[Edit]:
+    """Yield what changed of name, place and whether the parameter may be left out or empty."""
+    if old.spec_name.lower() != new.spec_name.lower():
+        yield make_edit(
+            "path-parameter-renamed",
+            old.at,
+            new.at,
+            typed=Effect.SHIFTS,
+            before=old.spec_name,
+            after=new.spec_name,
+        )
+    if old.required != new.required:
+        rule = "parameter-required" if new.required else "parameter-optional"
+        effect = Effect.NARROWS if new.required else Effect.WIDENS
+        yield make_edit(
+            rule, child(old.at, "required"), child(new.at, "required"), effect, typed=effect
+        )
+    if old.allow_empty != new.allow_empty:
+        rule = "empty-value-allowed" if new.allow_empty else "empty-value-forbidden"
+        effect = Effect.WIDENS if new.allow_empty else Effect.NARROWS
+        at = (child(old.at, "allowEmptyValue"), child(new.at, "allowEmptyValue"))
+        yield make_edit(rule, *at, effect)
+
+
+def _writing(pair: OperationPair, old: Parameter, new: Parameter) -> Iterable[Edit]:
+    """Yield what changed of where a parameter stands and how it is written there."""
+    if old.location is not new.location:
+        before, after = old.location.value, new.location.value
+        at = (child(old.at, "in"), child(new.at, "in"))
+        yield make_edit("parameter-moved", *at, Effect.SHIFTS, before=before, after=after)
+    else:
+        parts = [_has_parts(side, p) for side, p in _sided(pair, old, new)]
+        before, after = _style(old, all(parts)), _style(new, all(parts))
+        if before != after:
+            rule, shifts = "parameter-style-changed", Effect.SHIFTS
+            yield make_edit(rule, old.at, new.at, shifts, before=before, after=after)
+    if old.allow_reserved != new.allow_reserved:
+        rule = "allow-reserved-added" if new.allow_reserved else "allow-reserved-removed"
+        effect = Effect.WIDENS if new.allow_reserved else Effect.NARROWS
+        at = (child(old.at, "allowReserved"), child(new.at, "allowReserved"))
+        yield make_edit(rule, *at, effect)
+
+
+def _texts(old: Parameter, new: Parameter) -> Iterable[Edit]:
+    if old.deprecated != new.deprecated:
+        at = (child(old.at, "deprecated"), child(new.at, "deprecated"))
+        yield make_edit("deprecated" if new.deprecated else "not-deprecated", *at)
+    if old.description.split() != new.description.split():
+        before, after = old.description, new.description
+        at = (child(old.at, "description"), child(new.at, "description"))
+        yield make_edit("description-changed", *at, before=before, after=after)
+    gone, come = differing_examples(old.examples, new.examples)
+    if gone or come:
+        yield make_edit("examples-changed", old.at, new.at, before=gone, after=come)
+
+
+def _became_repeatable(pair: OperationPair, old: Parameter, new: Parameter) -> bool:
+    """Whether one side takes a value once and the other several times, once being written alike."""
+    if any(p.location is not In.QUERY or p.content_type for p in (old, new)):
+        return False
+    lists = [_body(side, p).types == ("array",) for side, p in _sided(pair, old, new)]
+    parts = [_has_parts(side, p) for side, p in _sided(pair, old, new)]
+    several = new if lists[1] else old
+    return lists == parts and sum(lists) == 1 and several.style == "form" and several.explode
+
+
+def _compare_repeatable(pair: OperationPair, old: Parameter, new: Parameter) -> None:
+    """Compare the one value with each of the several ones."""
+    name, direction = _named(new), pair.sent()
+    uses: list[Use] = []
+    for side, parameter in _sided(pair, old, new):
+        body = _body(side, parameter)
+        items = (body.items or Schema()) if body.types == ("array",) else parameter.use.schema
+        uses.append(replace(parameter.use, schema=items))
+    more = _body(pair.pairs.new, new).types == ("array",)
+    rule = "parameter-repeatable" if more else "parameter-not-repeatable"
+    effect = Effect.WIDENS if more else Effect.NARROWS
+    pair.note(name, direction, make_edit(rule, old.at, new.at, effect, typed=Effect.SHIFTS))
+    pair.use(name, direction, *uses, text=True)
+
+
+def _sided(
+    pair: OperationPair, old: Parameter, new: Parameter
+) -> tuple[tuple[Side, Parameter], tuple[Side, Parameter]]:
+    return (pair.pairs.old, old), (pair.pairs.new, new)
+
+
+def _body(side: Side, parameter: Parameter) -> Schema:
+    return side.unfold(parameter.use.schema)
+
+
+def _style(parameter: Parameter, parts: bool) -> str:
+    """Return how a parameter is written; scalars look the same exploded or not."""
+    if parameter.content_type:
+        return parameter.content_type
+    return f"{parameter.style}{', exploded' if parameter.explode and parts else ''}"
+
+
+def _has_parts(side: Side, parameter: Parameter) -> bool:
+    """Whether a value may be an array or an object."""
+    body = _body(side, parameter)
+    if body.types is None and body.enum is not None:
+        return any(isinstance(value, list | dict) for value in body.enum)
+    return body.types is None or bool({"array", "object"} & set(body.types))
+
+
+def _named(parameter: Parameter) -> str:
+    return f"{parameter.location.value} parameter {parameter.spec_name}"

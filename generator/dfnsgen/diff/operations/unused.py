@@ -1,0 +1,77 @@
+"""Components that no operation uses: they travel nowhere, and have their classes all the same.
+
+In: the pairs after everything else was compared. Out: edits with their subjects. A component that
+comes to be or ceases because a schema was moved into or out of its place is no change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from dfnsgen.diff.change import Edit, Naming
+from dfnsgen.diff.rules.rules import RULES
+from dfnsgen.diff.schemas.graph import felt_from
+from dfnsgen.diff.schemas.pairs import Pairs
+from dfnsgen.diff.sides import Side
+from dfnsgen.model.api import Api, Operation, Use
+from dfnsgen.model.schemas.children import children
+
+
+def unused_components(pairs: Pairs) -> Iterator[tuple[str, Edit]]:
+    """Yield the edits of components that no operation of both versions uses."""
+    old, new = pairs.old, pairs.new
+    used_old, used_new = _used(old.api), _used(new.api)
+    for name, use in old.api.components.items():
+        other = new.api.components.get(name)
+        before = use.schema.ref in used_old
+        after = other is not None and other.schema.ref in used_new
+        if other is not None:
+            if not (before and after):
+                yield from _compare(pairs, name, use, other)
+        elif not before and not _stands(old, use, new):
+            yield name, Edit(rule=RULES["schema-removed"], naming=Naming.REMOVED, at_old=use.at)
+    for name, use in new.api.components.items():
+        fresh = name not in old.api.components and use.schema.ref not in used_new
+        if fresh and not _stands(new, use, old):
+            yield name, Edit(rule=RULES["schema-added"], naming=Naming.ADDED, at_new=use.at)
+
+
+def _compare(pairs: Pairs, name: str, old: Use, new: Use) -> Iterator[tuple[str, Edit]]:
+    key = f"unused {name}"
+    pairs.start(key, old.schema, new.schema)
+    pairs.finish()
+    for felt in felt_from(pairs.nodes, key, name, None):
+        yield felt.subject, felt.edit
+
+
+def _stands(side: Side, use: Use, other: Side) -> bool:
+    """Whether the other side holds a structure of the same meaning anywhere."""
+    digest = side.digest(use.schema)
+    return any(
+        other.digest(definition.schema) == digest for definition in other.api.definitions.values()
+    )
+
+
+def _used(api: Api) -> frozenset[str]:
+    """Return the keys of the definitions that operations and webhooks lead to."""
+    hooks = tuple(hook.operation for hook in api.webhooks)
+    stack = [use.schema for operation in (*api.operations, *hooks) for use in _uses(operation)]
+    seen: set[str] = set()
+    while stack:
+        schema = stack.pop()
+        if schema.ref is not None and schema.ref not in seen and schema.ref in api.definitions:
+            seen.add(schema.ref)
+            stack.append(api.definitions[schema.ref].schema)
+        stack += children(schema)
+    return frozenset(seen)
+
+
+def _uses(operation: Operation) -> Iterable[Use]:
+    """Return every use of a schema in an operation."""
+    uses: list[Use | None] = [parameter.use for parameter in operation.parameters]
+    if operation.request_body is not None:
+        uses += [media.use for media in operation.request_body.contents]
+    for response in operation.responses:
+        uses += [media.use for media in response.contents]
+        uses += [header.use for header in response.headers]
+    return [use for use in uses if use is not None]

@@ -1,0 +1,199 @@
+"""Requests and answers as a proof shows them, and what one version of an operation says of them.
+
+In: an operation of one version, and a message. Out: what is wrong with the message there, part by
+part. Read strictly: what is not declared is a fault, though many servers pass over it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+from urllib.parse import quote
+
+from dfnsgen.diff.matching import template
+from dfnsgen.diff.operations.schemes import meaning
+from dfnsgen.diff.values.verdicts import Judge
+from dfnsgen.diff.wording import plain
+from dfnsgen.json_value import JsonValue
+from dfnsgen.model.api import (
+    Header,
+    In,
+    MediaType,
+    Operation,
+    Parameter,
+    SecurityRequirement,
+    SecurityScheme,
+    Use,
+)
+
+Place: TypeAlias = tuple[str, In]
+"""Name and location of a parameter: in a path its position instead, a header in lower case."""
+
+Credentials: TypeAlias = frozenset[tuple[str, str]]
+"""What a scheme means, with a scope that is held; with "" for the scheme itself."""
+
+_RESERVED = ":/?#[]@!$&'()*+,;="
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """A body in one content type."""
+
+    content_type: str
+    value: JsonValue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """A parameter's value, and how it is written."""
+
+    value: JsonValue
+    written: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A request. `path` is the template, whose parameters stand among the others."""
+
+    method: str
+    path: str
+    parameters: Mapping[Place, Sent]
+    body: Body | None
+    credentials: Credentials
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """An answer; headers in lower case."""
+
+    status: str
+    headers: Mapping[str, JsonValue]
+    body: Body | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """What is wrong with a message: the part, as changes name it, and why."""
+
+    part: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """What one version says of messages: by its validators and its schemes."""
+
+    judge: Judge
+    schemes: Mapping[str, SecurityScheme]
+
+    def faults_of_request(self, operation: Operation, request: Request) -> Iterator[Fault]:
+        """Yield what is wrong with a request."""
+        declared = {place_of(p, operation): p for p in operation.parameters}
+        if template(operation.path) != template(request.path):
+            yield Fault(part=f"{request.method} {request.path}", why="there is no such operation")
+        for place, parameter in declared.items():
+            yield from self._parameter(parameter, request.parameters.get(place))
+        for name, location in request.parameters.keys() - declared.keys():
+            yield Fault(part=f"{location.value} parameter {name}", why="is not declared")
+        yield from self._sent(operation, request.body)
+        several = [self.credentials(requirement) for requirement in operation.security]
+        if several and not any(needed <= request.credentials for needed in several):
+            yield Fault(part="security", why="the credentials are not enough")
+
+    def faults_of_answer(self, operation: Operation, answer: Answer) -> Iterator[Fault]:
+        """Yield what is wrong with an answer."""
+        response = next((r for r in operation.responses if r.status == answer.status), None)
+        part = f"response {answer.status}"
+        if response is None:
+            yield Fault(part=part, why="the status is not declared")
+            return
+        for header in response.headers:
+            yield from self._header(header, part, answer)
+        if answer.body is not None:
+            yield from self._body(part, response.contents, answer.body)
+        elif response.contents:
+            yield Fault(part=part, why="has no body")
+
+    def credentials(self, requirement: SecurityRequirement) -> Credentials:
+        """Return the credentials that are just enough for a requirement."""
+        return frozenset(
+            (meaning(self.schemes[one.scheme]) if one.scheme in self.schemes else one.scheme, scope)
+            for one in requirement
+            for scope in (*one.scopes, "")
+        )
+
+    def _parameter(self, parameter: Parameter, sent: Sent | None) -> Iterator[Fault]:
+        part = f"{parameter.location.value} parameter {parameter.spec_name}"
+        if sent is None:
+            if parameter.required:
+                yield Fault(part=part, why="is required")
+            return
+        yield from self._value(part, parameter.use, sent.value)
+        written = wire(parameter, sent.value)
+        if written != sent.written:
+            yield Fault(part=part, why=f"is to be written as {written}")
+
+    def _sent(self, operation: Operation, body: Body | None) -> Iterator[Fault]:
+        declared = operation.request_body
+        if declared is not None and body is not None:
+            yield from self._body("request body", declared.contents, body)
+        elif body is not None:
+            yield Fault(part="request body", why="is not declared")
+        elif declared is not None and declared.required:
+            yield Fault(part="request body", why="is required")
+
+    def _body(self, part: str, contents: tuple[MediaType, ...], body: Body) -> Iterator[Fault]:
+        media = next((m for m in contents if m.content_type == body.content_type), None)
+        if media is None:
+            yield Fault(part=part, why=f"{body.content_type} is not declared")
+        elif media.use is not None:
+            yield from self._value(part, media.use, body.value)
+
+    def _header(self, header: Header, part: str, answer: Answer) -> Iterator[Fault]:
+        name = header.spec_name.lower()
+        part = f"{part} header {header.spec_name}"
+        if name not in answer.headers:
+            if header.required:
+                yield Fault(part=part, why="is required")
+        elif header.use is not None:
+            yield from self._value(part, header.use, answer.headers[name])
+
+    def _value(self, part: str, use: Use, value: JsonValue) -> Iterator[Fault]:
+        yield from (Fault(part=part, why=str(i)) for i in self.judge.issues(use.schema, value))
+
+
+def place_of(parameter: Parameter, operation: Operation) -> Place:
+    """Return what a parameter is recognised by in both versions."""
+    name = parameter.spec_name
+    if parameter.location is In.PATH:
+        before = operation.path.partition(f"{{{name}}}")[0]
+        return str(before.count("{")), In.PATH
+    return name.lower() if parameter.location is In.HEADER else name, parameter.location
+
+
+def wire(parameter: Parameter, value: JsonValue) -> str:
+    """Return how a parameter's value is written. Source: OpenAPI 3.1.1, section 4.8.12."""
+    if parameter.content_type:
+        return json.dumps(plain(value))
+    safe = _RESERVED if parameter.allow_reserved else ""
+    name, style = parameter.spec_name, parameter.style
+
+    def escaped(part: JsonValue) -> str:
+        text = part if isinstance(part, str) else json.dumps(plain(part))
+        return quote(text, safe=safe) if parameter.location in (In.PATH, In.QUERY) else text
+
+    if isinstance(value, dict):
+        pairs = [(key, escaped(inner)) for key, inner in value.items()]
+        if style == "deepObject":
+            return "&".join(f"{name}[{key}]={inner}" for key, inner in pairs)
+        joint = "&" if style == "form" and parameter.explode else ","
+        flat = [f"{key}={inner}" if parameter.explode else f"{key},{inner}" for key, inner in pairs]
+        return joint.join(flat)
+    if isinstance(value, list):
+        joint = {"spaceDelimited": "%20", "pipeDelimited": "|"}.get(style, ",")
+        if style == "form" and parameter.explode:
+            return "&".join(f"{name}={escaped(item)}" for item in value)
+        return joint.join(map(escaped, value))
+    return escaped(value)

@@ -1,0 +1,151 @@
+"""Messages worth trying on the two versions of an operation.
+
+In: the accepting version's operation and, where there is one, the other version's. Out: requests or
+answers, the plainest first: without what is optional, then with one more thing each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from dfnsgen.diff.change import Spot, Version
+from dfnsgen.diff.proofs.exchange import (
+    Answer,
+    Body,
+    Credentials,
+    Place,
+    Reader,
+    Request,
+    Sent,
+    place_of,
+    wire,
+)
+from dfnsgen.diff.values.search import Search
+from dfnsgen.json_value import JsonValue
+from dfnsgen.model.api import MediaType, Operation, Parameter, Response, Use
+
+_MOST_VALUES = 12
+_MOST_BODIES = 3
+_TELLING: tuple[JsonValue, ...] = ("a/b", ["a", "b"])
+"""Values that are written differently under different styles."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Messages:
+    """Makes messages that one version accepts; of several values those that both accept first."""
+
+    search: Search
+    reader: Reader
+    accepting: Version
+
+    def requests(self, operation: Operation, other: Operation | None) -> Iterator[Request]:
+        """Yield requests."""
+        required = {place_of(p, operation): p for p in operation.parameters if p.required}
+        base = Request(
+            method=operation.method,
+            path=operation.path,
+            parameters={
+                place: self._first(parameter, place, other) for place, parameter in required.items()
+            },
+            body=next(self._bodies(operation, other), None),
+            credentials=self._credentials(operation, other),
+        )
+        yield base
+        if operation.request_body is not None and not operation.request_body.required:
+            yield replace(base, body=None)
+        for body in self._bodies(operation, other):
+            yield replace(base, body=body)
+        for requirement in operation.security:
+            yield replace(base, credentials=self.reader.credentials(requirement))
+        for parameter in operation.parameters:
+            place = place_of(parameter, operation)
+            for sent in self._values(parameter, place, other):
+                yield replace(base, parameters={**base.parameters, place: sent})
+
+    def answers(self, operation: Operation, other: Operation | None) -> Iterator[Answer]:
+        """Yield answers of each status."""
+        beside = {r.status: r for r in other.responses} if other is not None else {}
+        for response in operation.responses:
+            twin = beside.get(response.status)
+            headers = self._headers(response, twin)
+            needed = {h.spec_name.lower() for h in response.headers if h.required}
+            least = {name: value for name, value in headers.items() if name in needed}
+            bodies: list[Body | None] = [*self._contents(response.contents, _contents(twin))]
+            for body in bodies or [None]:
+                yield Answer(status=response.status, headers=least, body=body)
+                yield Answer(status=response.status, headers=headers, body=body)
+
+    def _credentials(self, operation: Operation, other: Operation | None) -> Credentials:
+        """Return credentials that satisfy one requirement, one that the other version has first."""
+        several = [self.reader.credentials(requirement) for requirement in operation.security]
+        shared = [] if other is None else [self.reader.credentials(r) for r in other.security]
+        liked = [one for one in several if one in shared]
+        return next(iter([*liked, *several]), frozenset[tuple[str, str]]())
+
+    def _first(self, parameter: Parameter, place: Place, other: Operation | None) -> Sent:
+        found = next(self._values(parameter, place, other), None)
+        if found is not None:
+            return found
+        value = next(self._common(parameter.use, None), "a")  # An empty one, where nothing else is.
+        return Sent(value=value, written=wire(parameter, value))
+
+    def _values(
+        self, parameter: Parameter, place: Place, other: Operation | None
+    ) -> Iterator[Sent]:
+        beside = other.parameters if other is not None else ()
+        twin = next((p.use for p in beside if other and place_of(p, other) == place), None)
+        common = islice(self._common(parameter.use, twin), _MOST_VALUES)
+        half = self.search.half(self.accepting)
+        for value in (
+            *common,
+            *(v for v in _TELLING if half.judge.accepts(parameter.use.schema, v)),
+        ):
+            if value not in ("", None, [], {}):
+                yield Sent(value=value, written=wire(parameter, value))
+
+    def _bodies(self, operation: Operation, other: Operation | None) -> Iterator[Body]:
+        if operation.request_body is not None:
+            twin = other.request_body if other is not None else None
+            yield from self._contents(operation.request_body.contents, _contents(twin))
+
+    def _contents(
+        self, contents: Iterable[MediaType], beside: Iterable[MediaType]
+    ) -> Iterator[Body]:
+        """Yield a body in each content type, those first that both versions have."""
+        twins = {media.content_type: media for media in beside}
+        for media in sorted(contents, key=lambda m: m.content_type not in twins):
+            twin = twins.get(media.content_type)
+            values: Iterable[JsonValue] = ("a", 1, None)
+            if media.use is not None:
+                values = self._common(media.use, twin.use if twin is not None else None)
+            for value in islice(values, _MOST_BODIES):
+                yield Body(content_type=media.content_type, value=value)
+
+    def _headers(self, response: Response, twin: Response | None) -> dict[str, JsonValue]:
+        beside = {h.spec_name.lower(): h.use for h in twin.headers} if twin is not None else {}
+        found: dict[str, JsonValue] = {}
+        for header in response.headers:
+            name = header.spec_name.lower()
+            values: Iterable[JsonValue] = ("a",)
+            if header.use is not None:
+                values = self._common(header.use, beside.get(name))
+            found[name] = next(iter(values), "a")
+        return found
+
+    def _common(self, use: Use, twin: Use | None) -> Iterator[JsonValue]:
+        """Yield values for a place, those first that the other version accepts there as well."""
+        if twin is None:
+            half = self.search.half(self.accepting)
+            yield from (
+                v for v in half.candidates.of(use.schema) if half.judge.accepts(use.schema, v)
+            )
+            return
+        old, new = (use, twin) if self.accepting is Version.OLD else (twin, use)
+        yield from self.search.common(Spot(old=old.schema, new=new.schema), self.accepting)
+
+
+def _contents(holder: object) -> tuple[MediaType, ...]:
+    found: tuple[MediaType, ...] = getattr(holder, "contents", ())
+    return found

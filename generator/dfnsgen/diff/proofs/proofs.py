@@ -1,0 +1,196 @@
+"""The proof that a change breaks: what one version accepts and the other rejects.
+
+In: an edit and where it is felt. Out: a value, a request or an answer, checked by the validators
+of both versions; None where none is found. The fault that the rejecting version finds must be at
+the place of the edit, so that one change is not proved by another.
+"""
+
+from __future__ import annotations
+
+import json
+from itertools import islice
+
+from dfnsgen.diff.change import Direction, Edit, Kind, Proof, Version, Where
+from dfnsgen.diff.proofs.exchange import Answer, Body, Fault, Reader, Request
+from dfnsgen.diff.proofs.messages import Messages
+from dfnsgen.diff.values.search import Search, schema_of
+from dfnsgen.diff.values.verdicts import Issue
+from dfnsgen.diff.wording import plain
+from dfnsgen.json_value import JsonValue
+from dfnsgen.model.api import Api, In, Operation
+from dfnsgen.pointers import child
+
+_MOST_VALUES = 40
+_MOST_FAULTS = 3
+
+
+class Prover:
+    """Proves changes of one comparison."""
+
+    def __init__(self, search: Search, old: Api, new: Api) -> None:
+        self._search = search
+        self._schemes = {
+            version: {scheme.name: scheme for scheme in api.security_schemes}
+            for version, api in ((Version.OLD, old), (Version.NEW, new))
+        }
+
+    def prove(self, edit: Edit, where: Where) -> Proof | None:
+        """Return a proof that the edit breaks in this direction."""
+        judged = Direction.REQUEST if edit.chosen else where.direction
+        accepting = Version.OLD if judged is Direction.REQUEST else Version.NEW
+        if edit.spot is not None and where.spot is not None:
+            return self._by_value(edit, where, accepting)
+        sent = Direction.RESPONSE if where.operation.webhook else Direction.REQUEST
+        if where.direction is sent:
+            return self._by_request(edit, where, accepting)
+        return self._by_answer(edit, where, accepting)
+
+    def _by_value(self, edit: Edit, where: Where, accepting: Version) -> Proof | None:
+        """Return the value with which the least besides the edit is wrong."""
+        assert edit.spot is not None and where.spot is not None
+        judge = self._search.half(accepting.other).judge
+        best: tuple[tuple[bool, int], JsonValue, list[Issue]] | None = None
+        for inner in islice(self._search.differences(edit.spot, accepting), _MOST_VALUES):
+            value, at = self._search.lifted(where.route, inner, accepting)
+            if not self._search.accepts(accepting, where.spot, value):
+                continue
+            issues = judge.issues(schema_of(where.spot, accepting.other), value)
+            near = [issue for issue in issues if _is_of(issue, edit, at)]
+            rank = (not any(i.keyword == edit.keyword for i in near), len(issues))
+            if near and (best is None or rank < best[0]):
+                best = rank, value, near
+            if near and rank == (False, 1):
+                break
+        if best is None:
+            return None
+        return Proof(
+            kind=Kind.VALUE,
+            part=where.part,
+            content=plain(best[1]),
+            accepted_by=accepting,
+            faults=tuple(map(str, best[2][:_MOST_FAULTS])),
+        )
+
+    def _by_request(self, edit: Edit, where: Where, accepting: Version) -> Proof | None:
+        ours, theirs = _ordered(where, accepting)
+        if ours is None:
+            return None
+        reader, other = self._reader(accepting), self._reader(accepting.other)
+        messages = Messages(search=self._search, reader=reader, accepting=accepting)
+        found: list[tuple[int, Request, list[Fault]]] = []
+        for request in messages.requests(ours, theirs):
+            if any(reader.faults_of_request(ours, request)):
+                continue
+            faults = (
+                _missing(where) if theirs is None else [*other.faults_of_request(theirs, request)]
+            )
+            near = [fault for fault in faults if _is_about(fault, edit, where)]
+            if near:
+                found.append((len(faults) - len(near), request, near))
+        return _proof(Kind.REQUEST, where, accepting, [(n, _request(r), f) for n, r, f in found])
+
+    def _by_answer(self, edit: Edit, where: Where, accepting: Version) -> Proof | None:
+        ours, theirs = _ordered(where, accepting)
+        if ours is None:
+            return None
+        reader, other = self._reader(accepting), self._reader(accepting.other)
+        messages = Messages(search=self._search, reader=reader, accepting=accepting)
+        found: list[tuple[int, Answer, list[Fault]]] = []
+        for answer in messages.answers(ours, theirs):
+            if any(reader.faults_of_answer(ours, answer)):
+                continue
+            faults = (
+                _missing(where) if theirs is None else [*other.faults_of_answer(theirs, answer)]
+            )
+            near = [fault for fault in faults if _is_about(fault, edit, where)]
+            if near:
+                found.append((len(faults) - len(near), answer, near))
+        return _proof(Kind.ANSWER, where, accepting, [(n, _answer(a), f) for n, a, f in found])
+
+    def _reader(self, version: Version) -> Reader:
+        return Reader(judge=self._search.half(version).judge, schemes=self._schemes[version])
+
+
+def _ordered(where: Where, accepting: Version) -> tuple[Operation | None, Operation | None]:
+    old, new = where.versions
+    return (old, new) if accepting is Version.OLD else (new, old)
+
+
+def _missing(where: Where) -> list[Fault]:
+    return [Fault(part=str(where.operation), why="there is no such operation")]
+
+
+def _proof(
+    kind: Kind,
+    where: Where,
+    accepting: Version,
+    found: list[tuple[int, JsonValue, list[Fault]]],
+) -> Proof | None:
+    """Return the message with the fewest other faults as the proof."""
+    if not found:
+        return None
+    _, content, faults = min(found, key=lambda one: one[0])
+    return Proof(
+        kind=kind,
+        part=where.part,
+        content=content,
+        accepted_by=accepting,
+        faults=tuple(f"{fault.part}: {fault.why}" for fault in faults[:_MOST_FAULTS]),
+    )
+
+
+def _is_of(issue: Issue, edit: Edit, at: str) -> bool:
+    """Whether an issue is one of the place in the value that the edit speaks of."""
+    if not edit.focus:
+        return f"{issue.at}/".startswith(f"{at}/") or f"{at}/".startswith(f"{issue.at}/")
+    inner = child(at, edit.focus)
+    if f"{issue.at}/".startswith(f"{inner}/"):
+        return True
+    return f"{at}/".startswith(f"{issue.at}/") and (
+        json.dumps(edit.focus, ensure_ascii=False) in issue.message or issue.at != at
+    )
+
+
+def _is_about(fault: Fault, edit: Edit, where: Where) -> bool:
+    """Whether a fault is one of the part that the edit is about."""
+    if edit.rule.area in ("operation", "webhook"):
+        return True
+    if edit.rule.area == "security":
+        return fault.part == "security"
+    if edit.rule.area == "parameter":
+        names = [text.rpartition(" parameter ")[2] for text in (fault.part, where.part)]
+        return names[0] == names[1] or fault.part == where.part
+    return where.part.startswith(fault.part) or fault.part.endswith(where.part)
+
+
+def _request(request: Request) -> JsonValue:
+    """Return a request as JSON, its path filled in."""
+    by_place: dict[In, dict[str, JsonValue]] = {}
+    path = request.path
+    for (name, location), sent in request.parameters.items():
+        if location is not In.PATH:
+            by_place.setdefault(location, {})[name] = sent.written
+    for index, part in enumerate(request.path.split("{")[1:]):
+        filled = request.parameters.get((str(index), In.PATH))
+        if filled is not None:
+            path = path.replace("{" + part.partition("}")[0] + "}", filled.written, 1)
+    written: dict[str, JsonValue] = {"method": request.method, "path": path}
+    for location, names in by_place.items():
+        written[location.value] = names
+    written |= _body(request.body)
+    if request.credentials:
+        written["credentials"] = [
+            *sorted(f"{m} {scope}".strip() for m, scope in request.credentials)
+        ]
+    return written
+
+
+def _answer(answer: Answer) -> JsonValue:
+    written: dict[str, JsonValue] = {"status": answer.status}
+    if answer.headers:
+        written["headers"] = dict(answer.headers)
+    return written | _body(answer.body)
+
+
+def _body(body: Body | None) -> dict[str, JsonValue]:
+    return {} if body is None else {"content_type": body.content_type, "body": plain(body.value)}

@@ -1,0 +1,111 @@
+"""A report as JSON; its schema is docs/diff.schema.json.
+
+In: a Report. Out: a tree that `json` can write. All names and texts are the documents' own.
+"""
+
+from __future__ import annotations
+
+from dfnsgen.diagnostics import Location
+from dfnsgen.diff.bindings.change import BindingChange
+from dfnsgen.diff.change import Change, OperationKey, Place
+from dfnsgen.diff.report.proof_words import proof_as_json
+from dfnsgen.diff.report.report import Report
+from dfnsgen.diff.report.summary import Version
+from dfnsgen.diff.report.used import Place as UsedPlace
+from dfnsgen.diff.report.used import Spot, Usage
+from dfnsgen.json_value import JsonValue
+
+
+def report_as_json(report: Report) -> dict[str, JsonValue]:
+    """Return the whole report."""
+    counts = report.summary
+    return {
+        "old": _version(report.old),
+        "new": _version(report.new),
+        "changes": [_change(change, report.usage) for change in report.changes],
+        "bindings": [_binding(binding, report.usage) for binding in report.bindings or ()],
+        "summary": {
+            "breaking": counts.breaking,
+            "warning": counts.warning,
+            "info": counts.info,
+        },
+        "bump": report.bump.value,
+    }
+
+
+def _version(version: Version) -> JsonValue:
+    return {"title": version.title, "version": version.version, "source": version.source}
+
+
+def _change(change: Change, usage: Usage | None) -> JsonValue:
+    return {
+        "rule": change.rule.id,
+        "level": change.level.value,
+        "source_level": change.source_level.value,
+        "direction": change.direction.value if change.direction else None,
+        "operation": _operation(change.operation),
+        "pointer": {"old": change.at_old, "new": change.at_new},
+        "location": {
+            "old": _location(change.old_location),
+            "new": _location(change.new_location),
+        },
+        "subject": change.subject,
+        "message": change.message,
+        "reason": change.reason,
+        "before": change.before,
+        "after": change.after,
+        "proof": proof_as_json(change),
+        "unproven": change.unproven,
+        "places": [_place(place) for place in change.places],
+        "fingerprint": change.fingerprint,
+        **({"calls": [_spot(spot) for spot in usage.calling(change)]} if usage else {}),
+    }
+
+
+def _spot(spot: Spot) -> JsonValue:
+    return {"path": spot.path, "line": spot.line}
+
+
+def _place(place: Place) -> JsonValue:
+    return {
+        "operation": _operation(place.operation),
+        "direction": place.direction.value if place.direction else None,
+        "level": place.level.value,
+        "pointer": {"old": place.at_old, "new": place.at_new},
+    }
+
+
+def _operation(key: OperationKey | None) -> JsonValue:
+    return None if key is None else {"method": key.method, "path": key.path}
+
+
+def _location(at: Location | None) -> JsonValue:
+    if at is None:
+        return None
+    return {"source": at.source, "line": at.line, "column": at.column}
+
+
+def _binding(binding: BindingChange, usage: Usage | None) -> JsonValue:
+    return {
+        "rule": binding.rule,
+        "kind": binding.kind,
+        "name": binding.name,
+        "change": binding.change,
+        "source_breaking": binding.source_breaking,
+        "message": binding.message,
+        "before": binding.before,
+        "after": binding.after,
+        "fingerprint": binding.fingerprint,
+        **({"usage": [_used(place) for place in usage.of(binding)]} if usage else {}),
+    }
+
+
+def _used(place: UsedPlace) -> JsonValue:
+    return {
+        "path": place.path,
+        "line": place.line,
+        "column": place.column,
+        "what": place.what,
+        "code": place.code,
+        "sure": place.sure,
+    }

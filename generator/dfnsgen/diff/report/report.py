@@ -1,0 +1,124 @@
+"""What every format of a report is made of, and its order: by operation, worst first.
+
+In: changes. Out: groups of changes. The formats stand in modules of their own and decide nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from dfnsgen.diff.bindings.change import BindingChange
+from dfnsgen.diff.change import Change, Direction
+from dfnsgen.diff.report.summary import Bump, Summary, Version, bump_of, summarise
+from dfnsgen.diff.report.used import Usage
+from dfnsgen.diff.semantics import LEVELS, SOURCE_LEVELS
+
+SHOWN_PLACES = 3
+"""How many operations are named where a change is felt in more."""
+
+_UNUSED = "schemas that no operation uses"
+_LISTS = {
+    "operation-added": "added operations",
+    "operation-removed": "removed operations",
+    "operation-removed-after-sunset": "removed operations",
+    "webhook-added": "added webhooks",
+    "webhook-removed": "removed webhooks",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A whole comparison. `bindings` and `usage` are None where they were not asked for."""
+
+    old: Version
+    new: Version
+    changes: tuple[Change, ...]
+    bindings: tuple[BindingChange, ...] | None = None
+    usage: Usage | None = None
+
+    @property
+    def summary(self) -> Summary:
+        """How many changes of each level there are."""
+        return summarise(self.changes)
+
+    @property
+    def bump(self) -> Bump:
+        """The step of the version that the changes ask for."""
+        return bump_of(self.changes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Changes that belong together, under a heading."""
+
+    heading: str
+    changes: tuple[Change, ...]
+
+
+def grouped(changes: Iterable[Change]) -> tuple[Group, ...]:
+    """Put together the changes whose worst place is one operation, the worst group first.
+
+    Operations that were added or removed are one group each, and so is what no operation leads to.
+    """
+    groups: dict[str, list[Change]] = {}
+    for change in changes:
+        groups.setdefault(_heading(change), []).append(change)
+    made = [
+        Group(heading=heading, changes=tuple(sorted(several, key=_rank)))
+        for heading, several in groups.items()
+    ]
+    return tuple(sorted(made, key=lambda group: (_rank(group.changes[0])[0], _lateness(group))))
+
+
+def _heading(change: Change) -> str:
+    if change.rule.id in _LISTS:
+        return _LISTS[change.rule.id]
+    if change.operation is not None:
+        return str(change.operation)
+    return _UNUSED if change.unused else "the whole API"
+
+
+def _lateness(group: Group) -> int:
+    """Among groups that are as bad, whole operations come last, and before what nobody feels."""
+    return 2 if group.heading == _UNUSED else int(group.heading in _LISTS.values())
+
+
+def sentence(change: Change) -> tuple[str, str]:
+    """Return the operation that a change is felt in worst, and what is said of it: a sentence."""
+    where = str(change.operation) if change.operation else ""
+    if not where:
+        return "", change.message
+    named = change.message.startswith(where)
+    return where, change.message.removeprefix(where) if named else f": {change.message}"
+
+
+def felt_in(change: Change) -> str:
+    """Say in which other operations a change is felt; "" where in none."""
+    here = change.operation
+    others = dict.fromkeys(str(p.operation) for p in change.places if p.operation != here)
+    if not others:
+        return ""
+    named = list(others)[:SHOWN_PLACES]
+    more = len(others) - len(named)
+    return ", ".join(named) + (f" and {more} more" if more else "")
+
+
+def other_direction(change: Change) -> str:
+    """Say what the change means the other way, where it is felt there with another level."""
+    for direction in Direction:
+        if direction is change.direction:
+            continue
+        levels = [p.level for p in change.places if p.direction is direction]
+        if levels:
+            level = min(levels, key=LEVELS.index)
+            return "" if level is change.level else f"{level.value} in a {direction.value}"
+    return ""
+
+
+def _rank(change: Change) -> tuple[int, bool, int]:
+    return (
+        LEVELS.index(change.level),
+        change.rule.documents,
+        SOURCE_LEVELS.index(change.source_level),
+    )

@@ -1,0 +1,81 @@
+"""Where somebody's code meets the changes: what a search found, for reports.
+
+In: nothing. Out: the types of the result.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from dfnsgen.diff.bindings.change import BindingChange
+from dfnsgen.diff.change import Change, Level
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A place in the code; `path` is relative to the folder. `sure` is False for a guess.
+
+    `what` is the touched thing as the package calls it, `code` the line as it stands.
+    """
+
+    path: str
+    line: int
+    column: int
+    what: str
+    code: str
+    change: BindingChange
+    sure: bool = True
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line} {self.what}: {self.change.short}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """Where an operation is called."""
+
+    path: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """What was found: places by file and line, calls by the operation's key, files not read.
+
+    All paths are relative to `folder`, which is as it was named.
+    """
+
+    folder: str = "."
+    places: tuple[Place, ...] = ()
+    calls: Mapping[str, tuple[Spot, ...]] = field(default_factory=dict[str, tuple[Spot, ...]])
+    unread: tuple[tuple[str, str], ...] = ()
+
+    def file(self, path: str) -> str:
+        """Return a path as it is from where the folder was named."""
+        return path if self.folder in ("", ".") else f"{self.folder.rstrip('/')}/{path}"
+
+    @property
+    def sure(self) -> tuple[Place, ...]:
+        """The places that are touched for certain."""
+        return tuple(place for place in self.places if place.sure)
+
+    @property
+    def guessed(self) -> tuple[Place, ...]:
+        """The places where it can't be told whether what changes is meant."""
+        return tuple(place for place in self.places if not place.sure)
+
+    def of(self, change: BindingChange) -> tuple[Place, ...]:
+        """Return the places that one change touches."""
+        return tuple(place for place in self.places if place.change == change)
+
+    def calling(self, change: Change) -> tuple[Spot, ...]:
+        """Return the calls that a change on the wire is felt by."""
+        felt = [place.operation for place in change.places if place.level is not Level.INFO]
+        keys = {f"{key.method} {re.sub('{[^{}]*}', '{}', key.path)}" for key in felt}
+        spots = {spot for key in keys for spot in self.calls.get(key, ())}
+        return tuple(sorted(spots, key=lambda spot: (spot.path, spot.line)))

@@ -1,0 +1,51 @@
+"""Where somebody's code meets the changes, as lines for a terminal.
+
+In: a Usage. Out: lines, each of pieces with a style. Guesses stand apart, and say that they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dfnsgen.diff.report.used import Place, Usage
+
+Line = tuple[str | tuple[str, str], ...]
+
+
+def usage_lines(usage: Usage) -> Iterator[Line]:
+    """Yield the places, what couldn't be told, and what wasn't read."""
+    if not usage.sure:
+        yield ("no place in the code is touched for certain",)
+    for place in usage.sure:
+        yield from _place(place)
+    if usage.guessed:
+        places = _counted(len(usage.guessed), "place")
+        yield ((f"{places} where the type isn't told, so that this is a guess:", "dim"),)
+        for place in usage.guessed:
+            yield from _place(place)
+    if usage.unread:
+        yield (f"{_counted(len(usage.unread), 'file')} not searched:",)
+        for path, reason in usage.unread:
+            yield (f"  {path} {reason}",)
+
+
+def usage_summary(usage: Usage) -> str:
+    """Say in a line how much was found."""
+    files = len({place.path for place in usage.sure})
+    parts = [f"{_counted(len(usage.sure), 'place')} to change in {_counted(files, 'file')}"]
+    if usage.guessed:
+        parts.append(f"{len(usage.guessed)} untold")
+    if usage.unread:
+        parts.append(f"{_counted(len(usage.unread), 'file')} not searched")
+    return ", ".join(parts)
+
+
+def _place(place: Place) -> Iterator[Line]:
+    head = (f"{place.path}:{place.line}", "bold" if place.sure else "")
+    yield (head, f" {place.what}: {place.change.short}")
+    if place.code:
+        yield ((f"  {place.code}", "dim"),)
+
+
+def _counted(number: int, what: str) -> str:
+    return f"1 {what}" if number == 1 else f"{number} {what}s"

@@ -1,0 +1,12 @@
+"""The kinds of change, each under an id that stays, beside the one of the way back.
+
+In: nothing. Out: the rules by id. No rule has a level: `semantics` derives it from each edit.
+"""
+
+from __future__ import annotations
+
+from dfnsgen.diff.change import Rule
+from dfnsgen.diff.rules.operation_rules import operation_rules
+from dfnsgen.diff.rules.schema_rules import schema_rules
+
+RULES: dict[str, Rule] = {rule.id: rule for rule in (*operation_rules(), *schema_rules())}

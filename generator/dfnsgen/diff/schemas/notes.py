@@ -1,0 +1,83 @@
+"""What two schemas say to people: descriptions, defaults, deprecation.
+
+In: a Scope whose schemas may be references. Out: edits in its pair. What stands at a reference
+wins over what stands at its target; a target's own words are compared once, with the target.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dfnsgen.diff.change import Effect
+from dfnsgen.diff.sides import Side
+from dfnsgen.json_value import JsonValue
+from dfnsgen.model.merging.merge import merge_annotations
+from dfnsgen.model.schemas.equality import json_key
+from dfnsgen.model.schemas.schema import Annotations, Schema
+
+if TYPE_CHECKING:
+    from dfnsgen.diff.schemas.pairs import Scope
+
+
+def compare_notes(scope: Scope) -> None:
+    """Compare the annotations at a place, where they are the place's own on either side."""
+    pairs = scope.pairs
+    shared = _is_component(pairs.old, scope.old) and _is_component(pairs.new, scope.new)
+    if shared and scope.old.annotations == scope.new.annotations:
+        return
+    old = notes_of(pairs.old, scope.old)
+    new = notes_of(pairs.new, scope.new)
+    if old == new:
+        return
+    for name in ("title", "description"):
+        before, after = getattr(old, name), getattr(new, name)
+        if before.split() != after.split():
+            scope.edit(f"{name}-changed", keyword=name, before=before, after=after)
+    gone, come = differing_examples(old.examples, new.examples)
+    if gone or come:
+        scope.edit("examples-changed", before=gone, after=come)
+    if old.deprecated != new.deprecated:
+        rule = "deprecated" if new.deprecated else "not-deprecated"
+        scope.edit(rule, keyword="deprecated", typed=Effect.SAME)
+    _compare_defaults(scope, old, new)
+
+
+def differing_examples(
+    old: tuple[JsonValue, ...], new: tuple[JsonValue, ...]
+) -> tuple[list[JsonValue], list[JsonValue]]:
+    """Return the examples that only one side has; their order says nothing."""
+    before, after = ({json_key(value): value for value in several} for several in (old, new))
+    gone = [value for key, value in before.items() if key not in after]
+    return gone, [value for key, value in after.items() if key not in before]
+
+
+def notes_of(side: Side, schema: Schema) -> Annotations:
+    """Return the annotations that hold at a place, those of a component that it refers to included.
+
+    A structure that is written out in several places is one definition, and each place has its own.
+    """
+    found = side.definition(schema)
+    if found is None or not found.component:
+        return schema.annotations
+    return merge_annotations(found.annotations, schema.annotations)
+
+
+def _compare_defaults(scope: Scope, old: Annotations, new: Annotations) -> None:
+    if old.has_default and new.has_default:
+        if json_key(old.default) != json_key(new.default):
+            scope.edit(
+                "default-changed",
+                Effect.REINTERPRETS,
+                keyword="default",
+                before=old.default,
+                after=new.default,
+            )
+    elif old.has_default:
+        scope.edit("default-removed", Effect.REINTERPRETS, keyword="default", before=old.default)
+    elif new.has_default:
+        scope.edit("default-added", keyword="default", after=new.default)
+
+
+def _is_component(side: Side, schema: Schema) -> bool:
+    found = side.definition(schema)
+    return found is not None and bool(found.component)

@@ -1,0 +1,305 @@
+"""Objects and arrays: properties, what is required, what is undeclared, items, and whole keywords.
+
+In: a Scope of two schemas without unions. Out: edits, and comparisons of what both sides hold.
+What isn't declared is taken for not sent: to name a property in an open object takes no value away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
+
+from dfnsgen.diff.change import Direction, Effect, Naming, Spot, Way
+from dfnsgen.diff.schemas.notes import notes_of
+from dfnsgen.diff.schemas.opaque import compare_opaque
+from dfnsgen.diff.semantics import effect_of
+from dfnsgen.diff.sides import Side, is_any
+from dfnsgen.diff.wording import kind_of
+from dfnsgen.model.schemas.schema import Schema
+
+if TYPE_CHECKING:
+    from dfnsgen.diff.schemas.pairs import Scope
+
+_SIMILAR = 0.6
+"""From this likeness on two names may be one that was renamed."""
+
+_ANY = Schema()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Object:
+    """The properties of one side."""
+
+    side: Side
+    schema: Schema
+    properties: Mapping[str, Schema]
+    required: frozenset[str]
+    closed: bool
+
+    def accepts(self, name: str) -> bool:
+        """Whether an object may have this property."""
+        return name in self.properties or not self.closed
+
+
+def compare_objects(scope: Scope) -> None:
+    """Compare all that two schemas say of objects and arrays, and the keywords for all types."""
+    old, new = _object(scope.pairs.old, scope.old), _object(scope.pairs.new, scope.new)
+    _compare_properties(scope, old, new)
+    _compare_extras(scope)
+    _compare_names(scope)
+    _compare_dependent(scope)
+    _compare_items(scope)
+    compare_opaque(scope)
+
+
+def _object(side: Side, schema: Schema) -> _Object:
+    rest = schema.additional_properties
+    declared = dict(schema.properties)
+    for name in schema.required:
+        declared.setdefault(name, _ANY)
+    return _Object(
+        side=side,
+        schema=schema,
+        properties=declared,
+        required=frozenset(schema.required),
+        closed=rest is not None and side.unfold(rest).never,
+    )
+
+
+def _compare_properties(scope: Scope, old: _Object, new: _Object) -> None:
+    removed = [name for name in old.properties if name not in new.properties]
+    added = [name for name in new.properties if name not in old.properties]
+    renamed = _renamed(old, new, removed, added)
+    for name, schema in old.properties.items():
+        if name in new.properties:
+            here = scope.below(f".{name}").of(schema, new.properties[name])
+            _compare_property(here, name, old, new)
+        elif name in renamed:
+            _note_renamed(scope, name, renamed[name], old, new)
+        else:
+            _note_removed(scope, name, old, new)
+    for name in added:
+        if name not in renamed.values():
+            _note_added(scope, name, old, new)
+
+
+def _compare_property(here: Scope, name: str, old: _Object, new: _Object) -> None:
+    was, is_now = name in old.required, name in new.required
+    if was != is_now:
+        rule = "property-required" if is_now else "property-optional"
+        effect = Effect.NARROWS if is_now else Effect.WIDENS
+        holder = here.of(old.schema, new.schema).about(name)
+        only = _both(_only(old.side, here.old), _only(new.side, here.new))
+        holder.below("", only).edit(rule, effect, keyword="required", typed=effect)
+    before, after = notes_of(old.side, here.old), notes_of(new.side, here.new)
+    required = was or is_now
+    if before.read_only != after.read_only:
+        _note_access(here, Direction.REQUEST, required, kept=before.read_only)
+    if before.write_only != after.write_only:
+        _note_access(here, Direction.RESPONSE, required, kept=before.write_only)
+    only = _both(_only(old.side, here.old), _only(new.side, here.new))
+    here.below("", only).enter(Way.PROPERTY, here.old, here.new, (name, name))
+
+
+def _only(side: Side, schema: Schema) -> Direction | None:
+    """Return the one direction in which a property travels that is only read, or only written."""
+    notes = notes_of(side, schema)
+    if notes.read_only == notes.write_only:
+        return None
+    return Direction.RESPONSE if notes.read_only else Direction.REQUEST
+
+
+def _both(old: Direction | None, new: Direction | None) -> Direction | None:
+    return old if old is new else None
+
+
+def _note_access(here: Scope, lost: Direction, required: bool, *, kept: bool) -> None:
+    """What can only be read is lost to requests; what is only written is lost to answers."""
+    mode = "read-only" if lost is Direction.REQUEST else "write-only"
+    rule = f"property-not-{mode}" if kept else f"property-{mode}"
+    gives = Effect.NARROWS if kept else Effect.WIDENS
+    effect = gives if required else Effect.SAME
+    naming = Naming.ADDED if kept else Naming.REMOVED
+    keyword = "readOnly" if lost is Direction.REQUEST else "writeOnly"
+    here.below("", lost).edit(rule, effect, keyword=keyword, naming=naming)
+
+
+def _note_removed(scope: Scope, name: str, old: _Object, new: _Object) -> None:
+    effect = effect_of(loses=not new.accepts(name), gains=name in old.required)
+    here = scope.below(f".{name}").of(old.properties[name], new.schema).about(name)
+    only = _only(old.side, here.old)
+    here.below("", only).edit(
+        "property-removed",
+        effect,
+        typed=effect,
+        naming=Naming.REMOVED,
+        before=kind_of(old.side, here.old),
+    )
+
+
+def _note_added(scope: Scope, name: str, old: _Object, new: _Object) -> None:
+    needed = name in new.required
+    effect = effect_of(loses=needed, gains=not old.accepts(name))
+    here = scope.below(f".{name}").of(old.schema, new.properties[name]).about(name)
+    only = _only(new.side, here.new)
+    here.below("", only).edit(
+        "property-added",
+        effect,
+        typed=Effect.NARROWS if needed else Effect.SAME,
+        naming=Naming.ADDED,
+        tolerated=True,
+        after=kind_of(new.side, here.new) + (", required" if needed else ""),
+    )
+
+
+def _note_renamed(scope: Scope, name: str, now: str, old: _Object, new: _Object) -> None:
+    matters = name in old.required or not new.accepts(name)
+    here = scope.below(f".{now}").of(old.properties[name], new.properties[now])
+    effect = Effect.SHIFTS if matters else Effect.SAME
+    here.edit(
+        "property-renamed",
+        effect,
+        typed=Effect.SHIFTS,
+        naming=Naming.REMOVED,
+        before=name,
+        after=now,
+    )
+    here.enter(Way.PROPERTY, here.old, here.new, (name, now))
+
+
+def _renamed(old: _Object, new: _Object, removed: list[str], added: list[str]) -> dict[str, str]:
+    """Return old names with new ones: the same schema on both sides, and no other has it.
+
+    A scalar is like any other, so the names must be alike as well.
+    """
+    found: dict[str, str] = {}
+    for name in removed:
+        schema = old.properties[name]
+        digest = old.side.digest(schema)
+        alike = [
+            other
+            for other in added
+            if new.side.digest(new.properties[other]) == digest
+            and (name in old.required) == (other in new.required)
+            and (_is_telling(old.side, schema) or _likeness(name, other) >= _SIMILAR)
+        ]
+        rivals = [other for other in removed if old.side.digest(old.properties[other]) == digest]
+        if len(alike) == 1 and (len(rivals) == 1 or _likeness(name, alike[0]) >= _SIMILAR):
+            found.setdefault(name, alike[0])
+    taken = list(found.values())
+    return {name: now for name, now in found.items() if taken.count(now) == 1}
+
+
+def _is_telling(side: Side, schema: Schema) -> bool:
+    """Whether a schema is so particular that two of its kind are hardly there by chance."""
+    body = side.unfold(schema)
+    return len(body.properties) > 1 or len(body.enum or ()) > 2 or bool(body.patterns)
+
+
+def _likeness(one: str, other: str) -> float:
+    first, second = sorted((one.lower(), other.lower()))
+    return SequenceMatcher(None, first, second).ratio()
+
+
+def _compare_extras(scope: Scope) -> None:
+    """Compare what undeclared properties may be."""
+    old, new = scope.old.additional_properties, scope.new.additional_properties
+    side_old, side_new = scope.pairs.old, scope.pairs.new
+    before = side_old.unfold(old or _ANY)
+    after = side_new.unfold(new or _ANY)
+    free_before, free_after = is_any(before), is_any(after)
+    if before.never != after.never:
+        rule = f"additional-properties-{'forbidden' if after.never else 'allowed'}"
+        effect = Effect.NARROWS if after.never else Effect.WIDENS
+    elif free_before == free_after:
+        if not before.never and not free_before:
+            scope.below(".*").enter(Way.EXTRA, old or _ANY, new or _ANY)
+        return
+    else:
+        rule = f"additional-properties-{'restricted' if free_before else 'freed'}"
+        effect = Effect.NARROWS if free_before else Effect.WIDENS
+    scope.edit(
+        rule,
+        effect,
+        keyword="additionalProperties",
+        typed=effect if not (before.never or after.never) else Effect.SAME,
+        tolerated=before.never or after.never,
+        before=kind_of(side_old, old or _ANY),
+        after=kind_of(side_new, new or _ANY),
+    )
+
+
+def _compare_names(scope: Scope) -> None:
+    """Compare `patternProperties` and `propertyNames`."""
+    old, new = dict(scope.old.pattern_properties), dict(scope.new.pattern_properties)
+    for pattern in dict.fromkeys([*old, *new]):
+        if pattern in old and pattern in new:
+            here = scope.below(f"./{pattern}/")
+            here.enter(Way.PATTERN, old[pattern], new[pattern], (pattern, pattern))
+            continue
+        rule = "pattern-property-added" if pattern in new else "pattern-property-removed"
+        present = new if pattern in new else old
+        holder = scope.old if pattern in new else scope.new
+        rest = holder.additional_properties
+        closed = rest is not None and rest.never
+        adds = (pattern in new) == closed
+        effect = Effect.WIDENS if adds else Effect.NARROWS
+        if is_any(present[pattern]) and not closed:
+            effect = Effect.SAME
+        scope.edit(
+            rule,
+            effect,
+            keyword="patternProperties",
+            tolerated=True,
+            before=None if pattern in new else pattern,
+            after=pattern if pattern in new else None,
+        )
+    _compare_property_names(scope)
+
+
+def _compare_property_names(scope: Scope) -> None:
+    before, after = scope.old.property_names, scope.new.property_names
+    if before is not None and after is not None:
+        inside = scope.below(" (names)").inside(Way.NAME, Spot(old=before, new=after))
+        inside.compare_meaning(before, after)
+    elif after is not None:
+        said = kind_of(scope.pairs.new, after)
+        scope.edit("property-names-restricted", Effect.NARROWS, keyword="propertyNames", after=said)
+    elif before is not None:
+        said = kind_of(scope.pairs.old, before)
+        scope.edit("property-names-freed", Effect.WIDENS, keyword="propertyNames", before=said)
+
+
+def _compare_dependent(scope: Scope) -> None:
+    old, new = dict(scope.old.dependent_required), dict(scope.new.dependent_required)
+    for name in dict.fromkeys([*old, *new]):
+        before, after = set(old.get(name, ())), set(new.get(name, ()))
+        if before == after:
+            continue
+        how = "added" if not before else "removed" if not after else "changed"
+        scope.edit(
+            f"dependent-required-{how}",
+            effect_of(loses=bool(after - before), gains=bool(before - after)),
+            keyword="dependentRequired",
+            before=f"{name}: {', '.join(sorted(before))}" if before else None,
+            after=f"{name}: {', '.join(sorted(after))}" if after else None,
+        )
+
+
+def _compare_items(scope: Scope) -> None:
+    old, new = scope.old, scope.new
+    length = max(len(old.prefix_items), len(new.prefix_items))
+    for index in range(length):
+        here = scope.below(f"[{index}]")
+        here.enter(Way.ITEM, _item(old, index), _item(new, index), index=index)
+    before, after = old.items, new.items
+    if before is not None or after is not None:
+        scope.below("[]").enter(Way.ITEM, before or _ANY, after or _ANY, index=length)
+
+
+def _item(schema: Schema, index: int) -> Schema:
+    if index < len(schema.prefix_items):
+        return schema.prefix_items[index]
+    return schema.items or _ANY

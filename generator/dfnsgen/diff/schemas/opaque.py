@@ -1,0 +1,156 @@
+"""Keywords that are compared as wholes, since their parts don't add up to a set of their own.
+
+In: a Scope of two schemas. Out: edits: added (narrows), removed (widens) or changed, where a search
+for values says how. Equal is what has one digest, whatever the order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields, replace
+from math import inf
+from typing import TYPE_CHECKING
+
+from dfnsgen.diff.change import Effect, Spot, Way
+from dfnsgen.diff.schemas.undecided import searched
+from dfnsgen.diff.semantics import effect_of
+from dfnsgen.diff.sides import Side, is_any
+from dfnsgen.diff.wording import kind_of
+from dfnsgen.model.schemas.schema import Condition, Schema
+
+if TYPE_CHECKING:
+    from dfnsgen.diff.schemas.pairs import Scope
+
+_KEYWORDS = {
+    "not": "not",
+    "any-of": "anyOf",
+    "one-of": "oneOf",
+    "condition": "if",
+    "contains": "contains",
+    "dependent-schema": "dependentSchemas",
+    "unevaluated-items": "unevaluatedItems",
+    "unevaluated-properties": "unevaluatedProperties",
+    "dynamic-ref": "$dynamicRef",
+}
+
+_FIELDS = {
+    "not": ("not_",),
+    "any-of": ("any_of",),
+    "one-of": ("one_of",),
+    "condition": ("conditions",),
+    "contains": ("contains",),
+    "dependent-schema": ("dependent_schemas",),
+}
+_EVERY = tuple(field.name for field in fields(Schema) if field.compare)
+"""What `unevaluated…` means depends on all that stands beside it."""
+
+
+def compare_opaque(scope: Scope) -> None:
+    """Compare the keywords that have no parts to us."""
+    old, new = _digests(scope.pairs.old, scope.old), _digests(scope.pairs.new, scope.new)
+    for name, keyword in _KEYWORDS.items():
+        before, after = old.get(name, []), new.get(name, [])
+        lost = [digest for digest in before if digest not in after]
+        gained = [digest for digest in after if digest not in before]
+        if lost and gained:
+            effect, undecided = _effect(scope, name)
+            scope.edit(f"{name}-changed", effect, keyword=keyword, undecided=undecided)
+        elif gained:
+            scope.edit(f"{name}-added", Effect.NARROWS, keyword=keyword)
+        elif lost:
+            scope.edit(f"{name}-removed", Effect.WIDENS, keyword=keyword)
+
+
+def _effect(scope: Scope, name: str) -> tuple[Effect, bool]:
+    """Return how a changed keyword moves the set of values, and whether that is undecided."""
+    decided = None
+    if name == "contains":
+        decided = _of_bounds(scope)
+    elif name == "condition":
+        decided = _of_branches(scope)
+    return (decided, False) if decided else searched(scope, *_FIELDS.get(name, _EVERY))
+
+
+def _of_bounds(scope: Scope) -> Effect | None:
+    """Return the effect where `contains` stays and only its bounds move."""
+    old, new = scope.old.contains, scope.new.contains
+    if len(old) != 1 or len(new) != 1:
+        return None
+    one, other = old[0], new[0]
+    if scope.pairs.old.digest(one.schema) != scope.pairs.new.digest(other.schema):
+        return None
+    most = [inf if c.maximum is None else c.maximum for c in (one, other)]
+    return effect_of(
+        loses=other.minimum > one.minimum or most[1] < most[0],
+        gains=other.minimum < one.minimum or most[1] > most[0],
+    )
+
+
+def _of_branches(scope: Scope) -> Effect | None:
+    """Return the effect where the test stays and branches only come or only go."""
+    old, new = scope.old.conditions, scope.new.conditions
+    if len(old) != 1 or len(new) != 1:
+        return None
+    before, after = _branches(scope.pairs.old, old[0]), _branches(scope.pairs.new, new[0])
+    differing = [pair for pair in zip(before, after, strict=True) if pair[0] != pair[1]]
+    if any(None not in pair for pair in differing):
+        return None
+    return effect_of(
+        loses=any(pair[0] is None for pair in differing),
+        gains=any(pair[1] is None for pair in differing),
+    )
+
+
+def _branches(side: Side, condition: Condition) -> tuple[str | None, ...]:
+    parts = (condition.test, condition.then, condition.otherwise)
+    return tuple(None if part is None else side.digest(part) for part in parts)
+
+
+def compare_all_of(scope: Scope) -> None:
+    """Compare parts that each must hold; a schema without `allOf` is one part."""
+    old, new = _conjuncts(scope.old), _conjuncts(scope.new)
+    side_old, side_new = scope.pairs.old, scope.pairs.new
+    kept = {side_old.digest(part) for part in old} & {side_new.digest(part) for part in new}
+    lost = [part for part in old if side_old.digest(part) not in kept]
+    gained = [part for part in new if side_new.digest(part) not in kept]
+    for one, other in zip(lost, gained, strict=False):
+        scope.inside(Way.SAME, Spot(old=one, new=other)).compare_meaning(one, other)
+    for part in gained[len(lost) :]:
+        after = kind_of(side_new, part)
+        scope.edit("all-of-added", Effect.NARROWS, keyword="allOf", after=after)
+    for part in lost[len(gained) :]:
+        before = kind_of(side_old, part)
+        scope.edit("all-of-removed", Effect.WIDENS, keyword="allOf", before=before)
+
+
+def _conjuncts(schema: Schema) -> tuple[Schema, ...]:
+    rest = replace(schema, all_of=())
+    return (*schema.all_of, *(() if is_any(rest) else (rest,)))
+
+
+def _digests(side: Side, schema: Schema) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name, digest in _parts(side, schema):
+        found.setdefault(name, []).append(digest)
+    return found
+
+
+def _parts(side: Side, schema: Schema) -> Iterator[tuple[str, str]]:
+    yield from (("not", side.digest(inner)) for inner in schema.not_)
+    for name, groups in (("any-of", schema.any_of), ("one-of", schema.one_of)):
+        yield from ((name, ",".join(sorted(map(side.digest, group)))) for group in groups)
+    yield from (("condition", _condition(side, one)) for one in schema.conditions)
+    for one in schema.contains:
+        yield "contains", f"{side.digest(one.schema)} {one.minimum} {one.maximum}"
+    for name, inner in schema.dependent_schemas:
+        yield "dependent-schema", f"{name} {side.digest(inner)}"
+    if schema.unevaluated_items is not None:
+        yield "unevaluated-items", side.digest(schema.unevaluated_items)
+    if schema.unevaluated_properties is not None:
+        yield "unevaluated-properties", side.digest(schema.unevaluated_properties)
+    if schema.dynamic_ref is not None:
+        yield "dynamic-ref", schema.dynamic_ref[0]
+
+
+def _condition(side: Side, condition: Condition) -> str:
+    return " ".join(branch or "" for branch in _branches(side, condition))

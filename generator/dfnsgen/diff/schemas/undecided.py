@@ -1,0 +1,44 @@
+"""Where the rules can't tell how a set of values moves: what a search finds of it.
+
+In: a Scope and the fields that differ. Out: the effect that values were found for, and whether
+something may have been missed. All else that differs is left out, so that the values are those of
+the fields in question.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING, Any
+
+from dfnsgen.diff.change import Effect, Spot
+from dfnsgen.model.schemas.schema import Schema
+
+if TYPE_CHECKING:
+    from dfnsgen.diff.schemas.pairs import Scope
+
+_DEFAULTS = {field.name: field.default for field in fields(Schema) if field.compare}
+_NEVER_ALONE = frozenset(("ref", "dynamic_ref", "resource"))
+
+
+def searched(scope: Scope, *names: str) -> tuple[Effect, bool]:
+    """Return the effect that was found, and whether it is undecided: not found is not proved."""
+    effect = scope.pairs.search.effect(_isolated(scope, names))
+    return effect, effect is not Effect.SHIFTS
+
+
+def _isolated(scope: Scope, names: tuple[str, ...]) -> Spot:
+    """Return the two schemas without what differs besides the fields."""
+    differing = [name for name in _DEFAULTS if name not in names and _differs(scope, name)]
+    without: dict[str, Any] = {name: _DEFAULTS[name] for name in differing}
+    return Spot(old=replace(scope.old, **without), new=replace(scope.new, **without))
+
+
+def _differs(scope: Scope, name: str) -> bool:
+    if name in _NEVER_ALONE:
+        return False
+    digests = (
+        side.digest(replace(Schema(), **{name: getattr(schema, name)}))
+        for side, schema in ((scope.pairs.old, scope.old), (scope.pairs.new, scope.new))
+    )
+    old, new = digests
+    return old != new

@@ -1,0 +1,255 @@
+"""The variants of two unions, paired by what makes them the same variant.
+
+In: a Scope of two schemas, one of which at least is a union. Out: edits for variants that only one
+side has, and comparisons of those that both have. A schema that is no union is one of one variant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, replace
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from dfnsgen.diff.change import Effect, Way
+from dfnsgen.diff.schemas.undecided import searched
+from dfnsgen.diff.semantics import effect_of
+from dfnsgen.diff.sides import Side, is_any
+from dfnsgen.diff.wording import kind_of, variant_name
+from dfnsgen.json_value import JsonValue
+from dfnsgen.model.schemas.equality import json_key, type_of
+from dfnsgen.model.schemas.schema import Discriminator, Schema
+from dfnsgen.model.shapes.shape import ToldApart
+from dfnsgen.model.shapes.tell import Telling, are_disjoint, possible_types, tell_apart
+
+if TYPE_CHECKING:
+    from dfnsgen.diff.schemas.pairs import Scope
+
+_ALIKE = 0.4
+"""The share of properties that two objects have in common, from which on they are one changed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Variant:
+    """One variant, with what it may be recognised by. Two that look alike are two."""
+
+    schema: Schema
+    component: str
+    digest: str
+    tags: tuple[str, ...]
+    types: frozenset[str]
+    properties: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Union:
+    """The variants of one side. `telling` is None where there is only one."""
+
+    variants: tuple[_Variant, ...]
+    telling: Telling | None
+    discriminator: Discriminator | None
+    exclusive: bool
+
+
+def is_union(schema: Schema) -> bool:
+    """Whether a schema is one union and nothing else."""
+    if len(schema.any_of) + len(schema.one_of) != 1:
+        return False
+    return is_any(replace(schema, any_of=(), one_of=()))
+
+
+def compare_unions(scope: Scope) -> None:
+    """Pair the variants of two unions, compare the pairs, and note the rest."""
+    old, new = _union(scope.pairs.old, scope.old), _union(scope.pairs.new, scope.new)
+    pairs, removed, added = _paired(old.variants, new.variants)
+    if not pairs:
+        scope.change_type(False, False)
+        return
+    single = len(old.variants) == len(new.variants) == 1
+    for one, other in pairs:
+        both_named = bool(one.component and other.component)
+        named = "" if single or both_named else _way(scope, other)
+        scope.below(named).enter(Way.SAME, one.schema, other.schema)
+    tagged = old.telling is not None and old.telling.by is ToldApart.TAG
+    _note_rest(scope, removed, added, tagged=tagged)
+    if old.telling is not None and new.telling is not None:
+        _compare_telling(scope, old, new, pairs)
+        _compare_keywords(scope, old, new)
+
+
+def _way(scope: Scope, variant: _Variant) -> str:
+    """Name a variant that is an object on the way; a kind alone is no name."""
+    side = scope.pairs.new
+    if not variant.properties:
+        return ""
+    name = variant_name(side, variant.schema)
+    is_named = variant.component or name != kind_of(side, variant.schema)
+    return f"({name})" if is_named else ""
+
+
+def _note_rest(
+    scope: Scope, removed: list[_Variant], added: list[_Variant], *, tagged: bool
+) -> None:
+    for variant in removed:
+        here = scope.of(variant.schema, scope.new)
+        name = variant_name(scope.pairs.old, variant.schema)
+        narrows = Effect.NARROWS
+        here.edit("variant-removed", narrows, typed=narrows, before=name)
+    for variant in added:
+        here = scope.of(scope.old, variant.schema)
+        name = variant_name(scope.pairs.new, variant.schema)
+        widens = Effect.WIDENS
+        here.edit("variant-added", widens, typed=widens, tolerated=tagged, after=name)
+
+
+def _union(side: Side, schema: Schema) -> _Union:
+    group, exclusive = _group(schema)
+    telling = None
+    if len(group) > 1:
+        telling = tell_apart(
+            group, exclusive=exclusive, discriminator=schema.discriminator, unfold=side.unfold
+        )
+    tags = telling.tags if telling is not None and telling.tags else ((),) * len(group)
+    variants = tuple(
+        _variant(side, variant, values) for variant, values in zip(group, tags, strict=True)
+    )
+    return _Union(
+        variants=variants,
+        telling=telling,
+        discriminator=schema.discriminator,
+        exclusive=exclusive,
+    )
+
+
+def _group(schema: Schema) -> tuple[tuple[Schema, ...], bool]:
+    """Return the variants; several types or an enum of several types are as many variants."""
+    if is_union(schema):
+        groups = schema.one_of or schema.any_of
+        return groups[0], bool(schema.one_of)
+    if schema.types is None or len(schema.types) < 2:
+        return (schema,), False
+    return tuple(_of_type(schema, kind) for kind in schema.types), False
+
+
+def _of_type(schema: Schema, kind: str) -> Schema:
+    if schema.enum is None:
+        return replace(schema, types=(kind,))
+    members = tuple(v for v in schema.enum if kind in (type_of(v), "number"))
+    return replace(schema, types=(kind,), enum=members)
+
+
+def _variant(side: Side, schema: Schema, tags: tuple[JsonValue, ...]) -> _Variant:
+    found = side.definition(schema)
+    body = side.unfold(schema)
+    return _Variant(
+        schema=schema,
+        component=found.component if found is not None else "",
+        digest=side.digest(schema),
+        tags=tuple(json_key(value) for value in tags),
+        types=possible_types(schema, side.unfold) or frozenset(),
+        properties=frozenset(name for name, _ in body.properties),
+    )
+
+
+def _paired(
+    old: Iterable[_Variant], new: Iterable[_Variant]
+) -> tuple[list[tuple[_Variant, _Variant]], list[_Variant], list[_Variant]]:
+    """Pair variants by the surest sign first; return the pairs, and what is left on each side."""
+    left, right = list(old), list(new)
+    pairs: list[tuple[_Variant, _Variant]] = []
+    signs: tuple[Callable[[_Variant], Hashable], ...] = (
+        lambda variant: variant.digest,
+        lambda variant: (variant.component, variant.tags) if variant.component else None,
+        lambda variant: variant.tags or None,
+        lambda variant: variant.component or None,
+    )
+    for sign in signs:
+        _take_equal(left, right, sign, pairs)
+    alike = [(_likeness(one, other), one, other) for one in left for other in right]
+    for likeness, one, other in sorted(alike, key=lambda found: -found[0]):
+        if likeness >= _ALIKE and one in left and other in right:
+            pairs.append((one, other))
+            left.remove(one)
+            right.remove(other)
+    return pairs, left, right
+
+
+def _take_equal(
+    left: list[_Variant],
+    right: list[_Variant],
+    sign: Callable[[_Variant], Hashable],
+    pairs: list[tuple[_Variant, _Variant]],
+) -> None:
+    by_sign: dict[Hashable, list[_Variant]] = {}
+    for variant in right:
+        by_sign.setdefault(sign(variant), []).append(variant)
+    for one in list(left):
+        key = sign(one)
+        rivals = by_sign.get(key, []) if key is not None else []
+        if rivals:
+            other = rivals.pop(0)
+            pairs.append((one, other))
+            left.remove(one)
+            right.remove(other)
+
+
+def _likeness(one: _Variant, other: _Variant) -> float:
+    """Return how much two variants have in common; two that have different tags have nothing."""
+    if one.tags and other.tags:
+        shared = set(one.tags) & set(other.tags)
+        return 1.0 if shared else 0.0
+    if one.properties or other.properties:
+        every = one.properties | other.properties
+        return len(one.properties & other.properties) / len(every)
+    return 1.0 if one.types & other.types else 0.0
+
+
+def _compare_telling(
+    scope: Scope, old: _Union, new: _Union, pairs: list[tuple[_Variant, _Variant]]
+) -> None:
+    """Compare tags that the schemas don't prove: where they do, the constants are compared."""
+    before, after = old.telling, new.telling
+    if before is None or after is None or (before.proven and after.proven):
+        return
+    tag_before = before.tag if before.by is ToldApart.TAG else None
+    tag_after = after.tag if after.by is ToldApart.TAG else None
+    if tag_before is None or tag_after is None:
+        if tag_before != tag_after:
+            rule = "discriminator-added" if tag_before is None else "discriminator-removed"
+            scope.edit(rule, keyword="discriminator", before=tag_before, after=tag_after)
+        return
+    if tag_before != tag_after:
+        scope.edit(
+            "discriminator-changed",
+            Effect.SHIFTS,
+            keyword="discriminator",
+            before=tag_before,
+            after=tag_after,
+        )
+        return
+    for one, other in pairs:
+        if set(one.tags) != set(other.tags):
+            lost, gained = set(one.tags) - set(other.tags), set(other.tags) - set(one.tags)
+            here = scope.of(one.schema, other.schema)
+            here.edit(
+                "union-mapping-changed",
+                effect_of(loses=bool(lost), gains=bool(gained)),
+                before=list(one.tags),
+                after=list(other.tags),
+            )
+
+
+def _compare_keywords(scope: Scope, old: _Union, new: _Union) -> None:
+    """`oneOf` and `anyOf` differ only where a value can match two variants."""
+    if old.exclusive == new.exclusive:
+        return
+    side, union = (scope.pairs.new, new) if new.exclusive else (scope.pairs.old, old)
+    apart = all(
+        are_disjoint(a.schema, b.schema, side.unfold) for a, b in combinations(union.variants, 2)
+    )
+    if not apart:
+        rule = "union-exclusive" if new.exclusive else "union-inclusive"
+        effect, _ = searched(scope, "one_of", "any_of")
+        expected = Effect.NARROWS if new.exclusive else Effect.WIDENS
+        found = effect in (expected, Effect.SHIFTS)
+        scope.edit(rule, expected if found else Effect.SAME, undecided=not found)

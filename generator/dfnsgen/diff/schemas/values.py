@@ -1,0 +1,354 @@
+"""Types, enums and everything that is said of scalars.
+
+In: a Scope of two schemas without unions. Out: edits, and whether the two have a type in common,
+so that going on makes sense. Bounds are compared as the sets they leave: `exclusiveMinimum: 0` of
+an integer is `minimum: 1`, and `minLength: 0` is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from math import ceil, floor
+from typing import TYPE_CHECKING
+
+from dfnsgen.diff.change import Effect
+from dfnsgen.diff.schemas.undecided import searched
+from dfnsgen.diff.semantics import effect_of
+from dfnsgen.diff.wording import kind_of, shown
+from dfnsgen.json_value import JsonValue
+from dfnsgen.model.schemas.equality import json_key
+from dfnsgen.model.schemas.schema import TYPES, Number, Schema
+from dfnsgen.patterns.regular import Undecided, shortest
+
+if TYPE_CHECKING:
+    from dfnsgen.diff.schemas.pairs import Scope
+
+_NUMBERS = frozenset(("integer", "number"))
+_WHOLE = frozenset(("integer",))
+_WIDER_FORMATS = {("int32", "int64"), ("float", "double"), ("ipv4", "ip"), ("ipv6", "ip")}
+_IDLE_PATTERNS = frozenset(("", ".*"))
+
+
+def compare_values(scope: Scope) -> bool:
+    """Compare types, enums and constraints; false where no value can be of both."""
+    old, new = scope.old, scope.new
+    if old.enum is not None and new.enum is not None:
+        if not _compare_enums(scope, _possible(old, old.enum), _possible(new, new.enum)):
+            return False
+    elif not _compare_types(scope):
+        return False
+    elif old.enum is not None or new.enum is not None:
+        _compare_restriction(scope)
+        return True
+    else:
+        _compare_bounds(scope)
+    _compare_text(scope)
+    _compare_multiples(scope)
+    if old.unique_items != new.unique_items:
+        rule = "unique-items-added" if new.unique_items else "unique-items-removed"
+        effect = Effect.NARROWS if new.unique_items else Effect.WIDENS
+        scope.edit(rule, effect, keyword="uniqueItems")
+    return True
+
+
+def _possible(schema: Schema, members: tuple[JsonValue, ...]) -> tuple[JsonValue, ...]:
+    """Return the members of an enum that meet the bounds beside it."""
+    return tuple(value for value in members if _may_be(value, schema))
+
+
+def types_of(schema: Schema) -> frozenset[str]:
+    """Return the types that a value may have; a number may be an integer."""
+    types = frozenset(TYPES if schema.types is None else schema.types)
+    return types | {"integer"} if "number" in types else types
+
+
+def _compare_types(scope: Scope) -> bool:
+    old, new = types_of(scope.old), types_of(scope.new)
+    typed = effect_of(loses=bool(old - new), gains=bool(new - old))
+    if typed is Effect.SAME:
+        return True
+    if scope.text:
+        written = old | _written_alike(scope.old), new | _written_alike(scope.new)
+        effect = effect_of(loses=bool(old - written[1]), gains=bool(new - written[0]))
+    else:
+        effect = typed
+    rule = {
+        Effect.NARROWS: "type-narrowed",
+        Effect.WIDENS: "type-widened",
+        Effect.SHIFTS: "type-changed",
+        Effect.SAME: "type-changed",
+    }[effect]
+    before = kind_of(scope.pairs.old, scope.old)
+    after = kind_of(scope.pairs.new, scope.new)
+    scope.edit(rule, effect, keyword="type", typed=typed, before=before, after=after)
+    return bool(old & new)
+
+
+def _written_alike(schema: Schema) -> frozenset[str]:
+    """Return the types whose values, written as texts, a schema of texts takes as well."""
+    limits = (schema.max_length, schema.enum, schema.format)
+    free = not schema.patterns and (schema.min_length or 0) < 2
+    plain = "string" in types_of(schema) and free and all(limit is None for limit in limits)
+    return frozenset(("integer", "number", "boolean")) if plain else frozenset()
+
+
+def _compare_enums(scope: Scope, old: tuple[JsonValue, ...], new: tuple[JsonValue, ...]) -> bool:
+    before = {json_key(value): value for value in old}
+    after = {json_key(value): value for value in new}
+    removed = [value for key, value in before.items() if key not in after]
+    added = [value for key, value in after.items() if key not in before]
+    if types_of(scope.old).isdisjoint(types_of(scope.new)):
+        return _compare_types(scope)
+    if len(before) == len(after) == 1 and added:
+        scope.edit(
+            "constant-changed",
+            Effect.SHIFTS,
+            keyword="enum",
+            typed=Effect.SHIFTS,
+            before=removed[0],
+            after=added[0],
+        )
+    else:
+        if removed:
+            narrows = Effect.NARROWS
+            scope.edit(
+                "enum-member-removed", narrows, keyword="enum", typed=narrows, before=removed
+            )
+        if added:
+            widens = Effect.WIDENS
+            scope.edit(
+                "enum-member-added",
+                widens,
+                keyword="enum",
+                typed=widens,
+                tolerated=_is_list(before.values()) and _is_list([*before.values(), *added]),
+                after=added,
+            )
+    return True
+
+
+def _is_list(members: Iterable[JsonValue]) -> bool:
+    """Whether emitted clients take members for a list that may grow: several texts, or numbers."""
+    several = list(members)
+    kinds = {str if isinstance(value, str) else float for value in several if value is not None}
+    scalar = all(isinstance(v, str | int | float | Decimal | None) for v in several)
+    booleans = any(isinstance(value, bool) for value in several)
+    return len(several) > 1 and len(kinds) == 1 and scalar and not booleans
+
+
+def _compare_restriction(scope: Scope) -> None:
+    """One side lists its values and the other describes them."""
+    old, new = scope.old.enum, scope.new.enum
+    if new is not None:
+        gains = not all(_may_be(value, scope.old) for value in new)
+        if _all_booleans(new) and scope.old.types == ("boolean",):
+            return
+        effect = effect_of(loses=True, gains=gains)
+        scope.edit("enum-added", effect, keyword="enum", typed=Effect.NARROWS, after=list(new))
+    elif old is not None:
+        loses = not all(_may_be(value, scope.new) for value in old)
+        if _all_booleans(old) and scope.new.types == ("boolean",):
+            return
+        effect = effect_of(loses=loses, gains=True)
+        scope.edit("enum-removed", effect, keyword="enum", typed=Effect.WIDENS, before=list(old))
+
+
+def _all_booleans(values: tuple[JsonValue, ...]) -> bool:
+    return {json_key(value) for value in values} == {"true", "false"}
+
+
+def _may_be(value: JsonValue, schema: Schema) -> bool:
+    """Whether a scalar meets the bounds of a schema."""
+    if isinstance(value, str):
+        least, most = schema.min_length or 0, schema.max_length
+        return len(value) >= least and (most is None or len(value) <= most)
+    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+        lower, upper = _lower(schema), _upper(schema)
+        return not (lower and (value, False) < lower) and not (upper and (value, True) > upper)
+    return True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Count:
+    """A bound on a size: its keyword and field, and whether it is a lower one."""
+
+    keyword: str
+    field: str
+    rule: str
+    lower: bool
+
+
+_COUNTS = tuple(
+    _Count(
+        keyword=f"{side}{what}",
+        field=f"{side}_{what.lower()}",
+        rule=f"{side}-{what.lower()}",
+        lower=side == "min",
+    )
+    for what in ("Length", "Items", "Properties")
+    for side in ("min", "max")
+)
+
+
+def _compare_bounds(scope: Scope) -> None:
+    for count in _COUNTS:
+        before, after = _count(scope.old, count), _count(scope.new, count)
+        if before != after:
+            _edit_bound(
+                scope, count.rule, count.keyword, count.lower, (before, after), (before, after)
+            )
+    for lower, rule, bound in ((True, "minimum", _lower), (False, "maximum", _upper)):
+        one, other = bound(scope.old), bound(scope.new)
+        if one != other:
+            _edit_bound(
+                scope, rule, rule, lower, (one, other), (_said(one, lower), _said(other, lower))
+            )
+
+
+def _edit_bound(
+    scope: Scope,
+    rule: str,
+    keyword: str,
+    lower: bool,
+    bounds: tuple[object, object],
+    said: tuple[JsonValue, JsonValue],
+) -> None:
+    old, new = bounds
+    if old is None:
+        how, narrows = "added", True
+    elif new is None:
+        how, narrows = "removed", False
+    else:
+        raised = new > old  # type: ignore[operator]  # both are numbers, or both are pairs
+        how, narrows = ("raised" if raised else "lowered"), raised is lower
+    effect = Effect.NARROWS if narrows else Effect.WIDENS
+    scope.edit(f"{rule}-{how}", effect, keyword=keyword, before=said[0], after=said[1])
+
+
+def _count(schema: Schema, count: _Count) -> int | None:
+    value: int | None = getattr(schema, count.field)
+    if not count.lower or value is None:
+        return value
+    idle = len(schema.required) if count.field == "min_properties" else 0
+    return None if value <= idle else value
+
+
+def _lower(schema: Schema) -> tuple[Number, bool] | None:
+    """Return the greatest lower bound, and whether it is excluded itself."""
+    found = [(schema.minimum, False), (schema.exclusive_minimum, True)]
+    bounds = [(value, out) for value, out in found if value is not None]
+    if types_of(schema) & _NUMBERS == _WHOLE:
+        bounds = [(floor(v) + 1 if out else ceil(v), False) for v, out in bounds]
+    return max(bounds, default=None)
+
+
+def _upper(schema: Schema) -> tuple[Number, bool] | None:
+    """Return the least upper bound, and whether it is included itself."""
+    found = [(schema.maximum, True), (schema.exclusive_maximum, False)]
+    bounds = [(value, included) for value, included in found if value is not None]
+    if types_of(schema) & _NUMBERS == _WHOLE:
+        bounds = [(floor(v) if included else ceil(v) - 1, True) for v, included in bounds]
+    return min(bounds, default=None)
+
+
+def _said(bound: tuple[Number, bool] | None, lower: bool) -> JsonValue:
+    if bound is None:
+        return None
+    value, flag = bound
+    if lower and flag:
+        return f"more than {shown(value)}"
+    return value if lower or flag else f"less than {shown(value)}"
+
+
+def _compare_text(scope: Scope) -> None:
+    old, new = scope.old, scope.new
+    if old.format != new.format:
+        _edit_format(scope, old.format, new.format)
+    for keyword, rule in (
+        ("contentEncoding", "content-encoding"),
+        ("contentMediaType", "content-media-type"),
+    ):
+        field = rule.replace("-", "_")
+        before, after = getattr(old, field), getattr(new, field)
+        if before != after:
+            how = "added" if before is None else "removed" if after is None else "changed"
+            effect = Effect.REINTERPRETS
+            scope.edit(f"{rule}-{how}", effect, keyword=keyword, before=before, after=after)
+    _compare_patterns(scope)
+
+
+def _compare_patterns(scope: Scope) -> None:
+    old, new = scope.old.patterns, scope.new.patterns
+    before = [p for p in old if p not in (*new, *_IDLE_PATTERNS)]
+    after = [p for p in new if p not in (*old, *_IDLE_PATTERNS)]
+    if not before and not after:
+        return
+    how = "added" if not before else "removed" if not after else "changed"
+    effect, undecided = _pattern_effect(scope, old, new)
+    if effect is Effect.SAME and not undecided:
+        return
+    scope.edit(
+        f"pattern-{how}",
+        effect,
+        keyword="pattern",
+        undecided=undecided,
+        before=" and ".join(before) or None,
+        after=" and ".join(after) or None,
+    )
+
+
+def _pattern_effect(
+    scope: Scope, old: tuple[str, ...], new: tuple[str, ...]
+) -> tuple[Effect, bool]:
+    """Return how the set of texts moves: certain for regular patterns, else what is found."""
+    if not set(old) - set(new):
+        return Effect.NARROWS, False
+    if not set(new) - set(old):
+        return Effect.WIDENS, False
+    try:
+        loses = shortest(old, new) is not None
+        gains = shortest(new, old) is not None
+    except Undecided:
+        return searched(scope, "patterns")
+    return effect_of(loses=loses, gains=gains), False
+
+
+def _edit_format(scope: Scope, before: str | None, after: str | None) -> None:
+    if before is None:
+        how, effect = "added", Effect.NARROWS
+    elif after is None:
+        how, effect = "removed", Effect.WIDENS
+    elif (before, after) in _WIDER_FORMATS:
+        how, effect = "changed", Effect.WIDENS
+    elif (after, before) in _WIDER_FORMATS:
+        how, effect = "changed", Effect.NARROWS
+    else:
+        how, effect = "changed", Effect.SHIFTS
+    typed = effect if "binary" in (before, after) else Effect.SAME
+    scope.edit(f"format-{how}", effect, keyword="format", typed=typed, before=before, after=after)
+
+
+def _compare_multiples(scope: Scope) -> None:
+    old, new = _divisors(scope.old), _divisors(scope.new)
+    if {json_key(d) for d in old} == {json_key(d) for d in new}:
+        return
+    keeps = all(any(_divides(d, n) for n in new) for d in old)
+    kept = all(any(_divides(d, o) for o in old) for d in new)
+    effect = effect_of(loses=not kept, gains=not keeps)
+    if effect is Effect.SAME:
+        return
+    how = "added" if not old else "removed" if not new else "changed"
+    before: JsonValue = old[0] if len(old) == 1 else list(old) or None
+    after: JsonValue = new[0] if len(new) == 1 else list(new) or None
+    scope.edit(f"multiple-of-{how}", effect, keyword="multipleOf", before=before, after=after)
+
+
+def _divisors(schema: Schema) -> tuple[Number, ...]:
+    whole = types_of(schema) & _NUMBERS == _WHOLE
+    return tuple(d for d in schema.multiple_of if not (whole and d == 1))
+
+
+def _divides(divisor: Number, number: Number) -> bool:
+    return bool(divisor) and Decimal(str(number)) % Decimal(str(divisor)) == 0

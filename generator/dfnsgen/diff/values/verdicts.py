@@ -1,0 +1,96 @@
+"""Whether a version accepts a value, by the very evaluator that its emitted validators use.
+
+In: an Api, its schemas, and values. Out: verdicts, and what is wrong where. Formats are assertions
+here: a document that names one means it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dfnsgen.json_value import JsonValue
+from dfnsgen.model.api import Api
+from dfnsgen.model.schemas.json_schema import as_json_schema
+from dfnsgen.model.schemas.schema import Schema
+from dfnsgen.patterns.ecma_regex import Untranslatable, translate
+from dfnsgen.runtime import runtime_module
+
+_NEVER_COMPILES = "("
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """What is wrong at one place of a value: the pointer into it, the keyword, and the message."""
+
+    at: str
+    keyword: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.at} {self.message}".strip()
+
+
+class Judge:
+    """One version's validators."""
+
+    def __init__(self, api: Api) -> None:
+        self._runtime = runtime_module("_validation")
+        self._formats = runtime_module("_formats").FORMATS
+        self._schemas = _Schemas(api)
+        self._evaluator = self._runtime.Schemas(self._schemas, api.dynamic_anchors, _spelled)
+
+    def accepts(self, schema: Schema, value: JsonValue) -> bool:
+        """Whether a value satisfies a schema of this version."""
+        key = self._schemas.key(schema)
+        return bool(self._runtime.satisfies(self._evaluator, key, value, formats=self._formats))
+
+    def issues(self, schema: Schema, value: JsonValue) -> tuple[Issue, ...]:
+        """Return what is wrong with a value."""
+        key = self._schemas.key(schema)
+        report = self._runtime.evaluate(self._evaluator, key, value, formats=self._formats)
+        return tuple(
+            Issue(at=issue.instance, keyword=issue.keyword, message=issue.message)
+            for issue in report.issues
+        )
+
+
+class _Schemas(Mapping[str, Any]):
+    """The schemas by key, each written when it is first asked for; others get keys of their own."""
+
+    def __init__(self, api: Api) -> None:
+        self._api = api
+        self._written: dict[str, Any] = {}
+        self._kept: dict[int, Schema] = {}
+
+    def key(self, schema: Schema) -> str:
+        """Return the key of a schema, which stays alive from now on."""
+        key = f"@{id(schema)}"
+        if key not in self._written:
+            self._kept[id(schema)] = schema
+            self._written[key] = as_json_schema(schema)
+        return key
+
+    def __getitem__(self, key: str) -> Any:
+        found = self._written.get(key)
+        if found is None:
+            definition = self._api.definitions.get(key)
+            # A reference that leads nowhere asserts nothing.
+            found = True if definition is None else as_json_schema(definition.schema)
+            self._written[key] = found
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._api.definitions)
+
+    def __len__(self) -> int:
+        return len(self._api.definitions)
+
+
+def _spelled(pattern: str) -> str:
+    """Return a pattern in Python's spelling; one that has none is not checked."""
+    try:
+        return translate(pattern)
+    except Untranslatable:
+        return _NEVER_COMPILES

@@ -1,0 +1,73 @@
+"""The one module that knows datamodel-code-generator.
+
+In: a typed document. Out: the text of a module that holds its models. It reads nothing but the
+document and reaches no network.
+"""
+
+from __future__ import annotations
+
+import warnings
+
+from datamodel_code_generator import InputFileType, LiteralType, PythonVersion, generate
+from datamodel_code_generator.enums import DataModelType, StrictTypes
+from datamodel_code_generator.format import Formatter
+
+from dfnsgen.flavors.flavor import Flavor
+from dfnsgen.flavors.typed import TypedDocument
+
+_MODELS = {
+    Flavor.PYDANTIC: DataModelType.PydanticV2BaseModel,
+    Flavor.MSGSPEC: DataModelType.MsgspecStruct,
+    Flavor.TYPEDDICT: DataModelType.TypingTypedDict,
+}
+# JSON's "1" is no number; that a text is one needs no strictness.
+_STRICT = (StrictTypes.int, StrictTypes.float, StrictTypes.bool)
+
+
+class FlavorFault(Exception):
+    """datamodel-code-generator refused the document that we made, or printed what isn't in it."""
+
+
+def print_models(document: TypedDocument, flavor: Flavor) -> str:
+    """Return the module as that generator prints it; raises FlavorFault."""
+    aliases = {f"{name}.{spec}": py for (name, spec), py in document.fields.items()}
+    with warnings.catch_warnings():
+        # It warns of unions that msgspec can't tell apart; they are ours to solve.
+        warnings.simplefilter("ignore")
+        try:
+            text = generate(
+                {
+                    "$schema": "https://json-schema.org/draft/2020-12/schema",
+                    "$defs": document.schemas,
+                },
+                input_filename="document.json",
+                input_file_type=InputFileType.JsonSchema,
+                output_model_type=_MODELS[flavor],
+                target_python_version=PythonVersion.PY_311,
+                allow_remote_refs=False,
+                disable_timestamp=True,
+                formatters=[Formatter.BUILTIN],
+                skip_root_model=True,
+                keep_model_order=True,
+                keyword_only=True,
+                # A typed dictionary has the document's own names.
+                aliases={} if flavor is Flavor.TYPEDDICT else aliases,
+                allow_population_by_field_name=True,
+                enum_field_as_literal=LiteralType.All,
+                field_constraints=True,
+                strict_nullable=True,
+                strict_types=_STRICT if flavor is Flavor.PYDANTIC else (),
+                use_annotated=True,
+                use_attribute_docstrings=flavor is Flavor.PYDANTIC,
+                use_closed_typed_dict=False,
+                use_field_description=True,
+                use_msgspec_tagged_unions=True,
+                use_schema_description=True,
+                use_single_line_docstring=True,
+                use_type_alias=True,
+            )
+        except Exception as error:  # it raises what its parts raise
+            raise FlavorFault(f"datamodel-code-generator: {error}") from error
+    if not isinstance(text, str):
+        raise FlavorFault(f"datamodel-code-generator gave {type(text).__name__}, not one module")
+    return text

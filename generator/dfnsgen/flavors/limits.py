@@ -1,0 +1,82 @@
+"""What models of another flavour leave unsaid, so that nothing is dropped in silence.
+
+In: the Api and a flavour. Out: diagnostics, one per definition whose schema asserts more than the
+models check. Typed dictionaries check nothing at run time, which their name says already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dfnsgen.diagnostics import Diagnostic, Location, Rule, Severity
+from dfnsgen.flavors.flavor import Flavor
+from dfnsgen.flavors.tags import has_refused_name
+from dfnsgen.model.api import Api, Definition
+from dfnsgen.model.schemas.children import children
+from dfnsgen.model.schemas.schema import Schema
+from dfnsgen.patterns.ecma_regex import Untranslatable, translate
+
+FLAVOR_LIMIT = Rule(
+    id="flavor-limit",
+    severity=Severity.INFO,
+    message="models of the flavor {flavor} don't check {keywords}",
+    effect="they accept more than the document",
+    remedy="use the flavor dataclass, which checks all of it",
+)
+
+_UNSAID = (
+    ("not_", "not"),
+    ("conditions", "if"),
+    ("contains", "contains"),
+    ("prefix_items", "prefixItems"),
+    ("unique_items", "uniqueItems"),
+    ("unevaluated_items", "unevaluatedItems"),
+    ("unevaluated_properties", "unevaluatedProperties"),
+    ("property_names", "propertyNames"),
+    ("pattern_properties", "patternProperties"),
+    ("min_properties", "minProperties"),
+    ("max_properties", "maxProperties"),
+    ("dependent_required", "dependentRequired"),
+    ("dependent_schemas", "dependentSchemas"),
+    ("multiple_of", "multipleOf"),
+    ("all_of", "allOf"),
+)
+
+
+def limits(api: Api, flavor: Flavor, source: str) -> tuple[Diagnostic, ...]:
+    """Return what the models of a flavour don't check, by definition, in document order."""
+    if flavor in (Flavor.DATACLASS, Flavor.TYPEDDICT):
+        return ()
+    return tuple(
+        FLAVOR_LIMIT.found(
+            Location(source=source, pointer=key),
+            flavor=flavor.value,
+            keywords=", ".join(f"`{keyword}`" for keyword in keywords),
+        )
+        for key, definition in api.definitions.items()
+        if (keywords := dict.fromkeys(_unsaid_by(definition, flavor)))
+    )
+
+
+def _unsaid_by(definition: Definition, flavor: Flavor) -> Iterator[str]:
+    if flavor is Flavor.MSGSPEC and has_refused_name(definition.shape):
+        yield "properties"
+    yield from _unsaid(definition.schema)
+
+
+def _unsaid(schema: Schema) -> Iterator[str]:
+    for field, keyword in _UNSAID:
+        if getattr(schema, field) not in (None, (), False):
+            yield keyword
+    if any(map(_is_untranslatable, schema.patterns)) or len(schema.patterns) > 1:
+        yield "pattern"
+    for inner in children(schema):
+        yield from _unsaid(inner)
+
+
+def _is_untranslatable(pattern: str) -> bool:
+    try:
+        translate(pattern)
+    except Untranslatable:
+        return True
+    return False

@@ -1,0 +1,254 @@
+"""The whole way of the data: sources to a package, stage after stage.
+
+In: Options. Out: the files of a package and all that was noticed on the way; then, on demand, the
+package on the disk. Raises Refused where the input can't be used. Prints nothing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import dfnsgen
+from dfnsgen.cache import NO_CACHE, Cache, user_cache
+from dfnsgen.diagnostics import Diagnostic, Location, Refused, Rule, Severity
+from dfnsgen.diff.operations.selection import Selection
+from dfnsgen.flavors.flavor import Flavor
+from dfnsgen.inputs import input_hashes, joined_files, source_name
+from dfnsgen.loader.document import Document
+from dfnsgen.loader.load import load
+from dfnsgen.loader.verdict.verdict import start_verdict
+from dfnsgen.model.api import Api
+from dfnsgen.model.build import build_api
+from dfnsgen.model.pattern_findings import pattern_findings
+from dfnsgen.model.shapes.shape import UnionShape
+from dfnsgen.options import Options
+from dfnsgen.package_name import package_folder
+from dfnsgen.profiles.known import PROFILES
+from dfnsgen.profiles.profile import apply_profile, recognised
+from dfnsgen.python.bare import plan_without_client
+from dfnsgen.python.names.memory import (
+    NOTHING,
+    Memory,
+    with_definitions_in_order,
+    with_operations_in_order,
+)
+from dfnsgen.python.names.names import Names, assign_names
+from dfnsgen.python.names.remembering import remember
+from dfnsgen.python.package import plan_package
+from dfnsgen.python.plan import PlanOptions
+from dfnsgen.python.subset import subset
+from dfnsgen.render.formatting.formatting import RenderedFile, format_files
+from dfnsgen.render.looked_at import seen_blocks
+from dfnsgen.render.package import render
+from dfnsgen.render.structure import names_of_block
+from dfnsgen.render.template_files import templates_hash
+from dfnsgen.render.writing.differences import Differences, differences
+from dfnsgen.render.writing.lock import Lock, LockFault, read_lock
+from dfnsgen.render.writing.write import Written, write_package
+
+UNKNOWN_TAG = Rule(
+    id="unknown-tag",
+    severity=Severity.ERROR,
+    message="no operation has the tag {tag!r}",
+    remedy="one of: {known}",
+)
+UNKNOWN_OPERATION = Rule(
+    id="unknown-operation",
+    severity=Severity.ERROR,
+    message="there is no operation {name!r}",
+    remedy="name it by method and path, as in 'GET /wallets', or by its operationId",
+)
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A package that is ready to be written, and what was noticed while it was made."""
+
+    folder: Path
+    files: tuple[RenderedFile, ...]
+    lock: Lock
+    api: Api
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def prepare(options: Options, progress: Progress = lambda stage: None) -> Prepared:
+    """Read, model, plan and print a package; nothing is written. Raises Refused.
+
+    The validator of the specification judges the document in a process of its own meanwhile; its
+    errors refuse the document like all others.
+    """
+    progress("reading")
+    document, found = load(
+        options.sources, overlays=options.overlays, stdin=options.stdin, strict=options.strict
+    )
+    _refuse_errors(found)
+    cache = user_cache() if options.cache else NO_CACHE
+    pending = start_verdict(document, cache=cache)
+    progress("resolving schemas")
+    api, noticed = build_api(document)
+    folder = package_folder(options, document.title)
+    progress("printing")
+    printed = _print(api, options, folder, cache)
+    progress("waiting for the validator")
+    judged = (*pattern_findings(api, document), *pending.result())
+    diagnostics = (*found, *noticed, *printed.diagnostics, *judged)
+    _refuse_errors(diagnostics)
+    return Prepared(
+        folder=folder,
+        files=printed.files,
+        lock=_lock(printed.memory, document, options),
+        api=api,
+        diagnostics=diagnostics,
+    )
+
+
+def write(prepared: Prepared, *, force: bool = False) -> Written:
+    """Write a prepared package whole; raises NotWritten, and has changed nothing then."""
+    return write_package(prepared.folder, prepared.files, prepared.lock, force=force)
+
+
+def check(prepared: Prepared) -> Differences:
+    """Tell how the package on the disk differs from the prepared one; nothing is written."""
+    return differences(prepared.folder, prepared.files, prepared.lock)
+
+
+def unions_by_tell(api: Api) -> Counter[str]:
+    """Count the unions by how a decoder tells their variants apart; tags by property."""
+    return Counter(told for _, told in unions_by_place(api))
+
+
+def unions_by_place(api: Api) -> tuple[tuple[str, str], ...]:
+    """Return the pointer of each union, and how a decoder tells its variants apart."""
+    return tuple(
+        (key, f"tag {shape.tag}" if shape.tag else shape.told_apart.value)
+        for key, definition in api.definitions.items()
+        if isinstance(shape := definition.shape, UnionShape)
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Printed:
+    """The files of a package, what is remembered of its names, and what was noticed."""
+
+    files: tuple[RenderedFile, ...]
+    memory: Memory
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def _print(api: Api, options: Options, folder: Path, cache: Cache) -> _Printed:
+    before = remembered(folder)
+    api = apply_profile(with_operations_in_order(api, before), recognised(api, PROFILES))
+    names = assign_names(api, before, keep_aliases=options.keep_aliases)
+    api = with_definitions_in_order(api, before, names.definitions)
+    api, names = _part(api, names, options)
+    former = {name: names.aliases[name] for name in sorted(names.former & names.aliases.keys())}
+    memory = remember(api, names.definitions, names.operations, former)
+    if options.flavor is not Flavor.DATACLASS:
+        return _print_flavor(api, names, options, folder.name, memory)
+    planned = plan_package if options.client else plan_without_client
+    asked = PlanOptions(package=folder.name, formats=options.formats, closed=options.closed)
+    plan = planned(api, names, asked)
+    with seen_blocks(cache, api.title, names_of_block) as seen:
+        files = render(plan, options.templates, options.formatter, seen)
+    return _Printed(files=files, memory=memory)
+
+
+def _part(api: Api, names: Names, options: Options) -> tuple[Api, Names]:
+    """Return the part of the API that the options ask for; raises Refused for what isn't there."""
+    tags = {tag for operation in api.operations for tag in operation.tags}
+    for tag in options.tags:
+        if tag.casefold() not in {known.casefold() for known in tags}:
+            known = ", ".join(sorted(tags)) or "none"
+            raise Refused(UNKNOWN_TAG.found(Location(source="--tag"), tag=tag, known=known))
+    for name in options.only:
+        if not any(Selection(only=(name,)).takes(operation) for operation in api.operations):
+            raise Refused(UNKNOWN_OPERATION.found(Location(source="--only"), name=name))
+    if not options.tags and not options.only:
+        return api, names
+    by_tag, by_name = Selection(tags=options.tags), Selection(only=options.only)
+    return subset(
+        api,
+        names,
+        lambda operation: bool(
+            (options.tags and by_tag.takes(operation))
+            or (options.only and by_name.takes(operation))
+        ),
+    )
+
+
+def _print_flavor(
+    api: Api, names: Names, options: Options, package: str, memory: Memory
+) -> _Printed:
+    # Imported here: the generator of these models takes most of a second to import.
+    from dfnsgen.flavors.limits import limits
+    from dfnsgen.flavors.package import flavored_package
+
+    flavored = flavored_package(api, names, options.flavor, package)
+    return _Printed(
+        files=(
+            *render(flavored.plan, options.templates, options.formatter),
+            *format_files((flavored.models,), options.formatter),
+        ),
+        memory=memory,
+        diagnostics=limits(api, options.flavor, options.sources[0]),
+    )
+
+
+def remembered(folder: Path) -> Memory:
+    """Return what the package's lock remembers; a lock that can't be read remembers nothing."""
+    try:
+        lock = read_lock(folder)
+    except LockFault:  # writing refuses it, with a remedy
+        return NOTHING
+    if lock is None:
+        return NOTHING
+    return Memory(
+        version=lock.version,
+        names=lock.names,
+        structures=lock.structures,
+        operations=lock.operations,
+        aliases=lock.aliases,
+    )
+
+
+def _lock(memory: Memory, document: Document, options: Options) -> Lock:
+    return Lock(
+        generator=dfnsgen.__version__,
+        title=document.title,
+        version=document.version,
+        # What came over the network or by standard input is one hash, of all that was read.
+        inputs=input_hashes(options, joined_files(options, document.files))
+        or {source_name(options.sources[0]): document.sha256},
+        templates=templates_hash(options.templates),
+        options=options.recorded(),
+        origin=_origin(document, options),
+        names=memory.names,
+        structures=memory.structures,
+        operations=memory.operations,
+        aliases=memory.aliases,
+    )
+
+
+def _origin(document: Document, options: Options) -> dict[str, str]:
+    """Return where a vendored package comes from, and under which licence its document stands."""
+    if not options.vendored:
+        return {}
+    info = document.tree.get("info")
+    licence = info.get("license") if isinstance(info, dict) else None
+    said = licence if isinstance(licence, dict) else {}
+    parts = (said.get("name"), said.get("identifier"), said.get("url"))
+    return {
+        "package": options.vendored,
+        "source": ", ".join(source_name(source) for source in options.sources),
+        "licence": " ".join(str(part) for part in parts if part) or "none stated",
+    }
+
+
+def _refuse_errors(diagnostics: tuple[Diagnostic, ...]) -> None:
+    if any(found.severity is Severity.ERROR for found in diagnostics):
+        raise Refused(*diagnostics)

@@ -1,0 +1,97 @@
+"""What somebody changed in emitted files: shown as a diff, or carried over to the new ones.
+
+In: a package's folder, its lock, the files to be written. Out: diffs, merged texts. Nothing is
+written here. What dfnsgen wrote last is found by its hash: in what is to be written now, in the
+user's cache folder, or in the history of the repository that the package stands in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import unified_diff
+from pathlib import Path
+
+from dfnsgen.lifecycle.git import committed_text
+from dfnsgen.lifecycle.merge import merge
+from dfnsgen.render.formatting.formatting import RenderedFile
+from dfnsgen.render.writing.lock import LOCK_NAME, Lock, file_hashes
+from dfnsgen.render.writing.package_state import is_plain_file, package_state
+from dfnsgen.render.writing.texts import kept_text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """An edited file: what dfnsgen wrote (None where that can't be found), and what it is now."""
+
+    path: str
+    written: str | None
+    found: str
+
+    def diff(self) -> tuple[str, ...]:
+        """Return the edit as the lines of a unified diff; what isn't known is not shown."""
+        if self.written is None:
+            return (f"--- {self.path}: what dfnsgen wrote is not at hand; the hash differs",)
+        return text_diff(self.path, self.written, self.found, ("written", "edited"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merged:
+    """The texts of edited files with the edits carried over, and the paths where that fails."""
+
+    texts: Mapping[str, str]
+    failed: tuple[tuple[str, str], ...]
+
+
+def find_edits(package: Path, lock: Lock | None, files: tuple[RenderedFile, ...]) -> list[Edit]:
+    """Return the files that aren't as dfnsgen wrote them, those that are gone left out."""
+    if lock is None:
+        return []
+    state = package_state(package, lock, {})
+    planned = {
+        digest: file.text for file, digest in zip(files, file_hashes(files).values(), strict=True)
+    }
+    return [
+        Edit(
+            path=path,
+            written=_written(package / path, lock.files[path], planned),
+            found=(package / path).read_text(encoding="utf-8", errors="replace"),
+        )
+        for path in state.edited
+        if path != LOCK_NAME and is_plain_file(package, path)
+    ]
+
+
+def carry_over(edits: list[Edit], files: tuple[RenderedFile, ...]) -> Merged:
+    """Put each edit into the text that is written now."""
+    new = {file.path: file.text for file in files}
+    texts: dict[str, str] = {}
+    failed: list[tuple[str, str]] = []
+    for edit in edits:
+        if edit.path not in new:
+            failed.append((edit.path, "is no longer made"))
+        elif edit.written is None:
+            failed.append((edit.path, "what dfnsgen wrote last is not at hand"))
+        elif (text := merge(edit.written, edit.found, new[edit.path])) is None:
+            failed.append((edit.path, "the edit and the new version change the same lines"))
+        else:
+            texts[edit.path] = text
+    return Merged(texts=texts, failed=tuple(failed))
+
+
+def text_diff(path: str, before: str, after: str, names: tuple[str, str]) -> tuple[str, ...]:
+    """Return a unified diff without the ends of lines."""
+    lines = unified_diff(
+        before.splitlines(),
+        after.splitlines(),
+        f"{path} ({names[0]})",
+        f"{path} ({names[1]})",
+        n=2,
+        lineterm="",
+    )
+    return tuple(lines)
+
+
+def _written(path: Path, digest: str, planned: Mapping[str, str]) -> str | None:
+    found = planned.get(digest) or kept_text(digest)
+    return found if found is not None else committed_text(path, digest)

@@ -1,0 +1,113 @@
+"""Getting the newest document of an API: from a URL, a path, or documentation pages.
+
+In: sources. Out: one document's text and a name for its file, None where the server says that it is
+still the version that is known. What a server said of a version is kept in the user's cache folder.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from dfnsgen.cache import cache_folder
+from dfnsgen.inputs import source_name
+from dfnsgen.loader.imports import file_stem, import_pages
+from dfnsgen.loader.load import load
+from dfnsgen.loader.reading.network import Fetched, fetch_newer
+from dfnsgen.loader.reading.sources import read_source
+from dfnsgen.render.writing.files import replace_file, scratch_folder
+from dfnsgen.render.writing.lock import hash_of
+
+_PAGE = re.compile(r"^`{3,}\w* ", re.MULTILINE)
+_LARGEST_NOTE = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newest:
+    """A document as it is to be kept: `name` is its file's, without a folder."""
+
+    name: str
+    text: str
+    title: str
+    version: str
+
+
+def newest(sources: Sequence[str], known: str) -> Newest | None:
+    """Read the sources; `known` is the hash of the document that is there. Raises Refused.
+
+    None where a server says that it has nothing newer than what `known` was fetched from.
+    """
+    texts: dict[str, str] = {}
+    for number, source in enumerate(sources):
+        content = _content(source, known if len(sources) == 1 else "")
+        if content is None:
+            return None
+        texts[f"{number}-{_file_name(source)}"] = content.decode("utf-8", "surrogateescape")
+    with scratch_folder(texts) as folder:
+        paths = [str(folder / name) for name in texts]
+        if len(texts) > 1 or any(_is_page(text) for text in texts.values()):
+            imported, _ = import_pages(paths)
+            text, suffix = imported.text, ".yaml"
+        else:
+            text = next(iter(texts.values()))
+            suffix = ".json" if text.lstrip().startswith("{") else ".yaml"
+        (target,) = [folder / f"document{suffix}"]
+        replace_file(target, text.encode("utf-8", "surrogateescape"))
+        document, _ = load([str(target)])
+    stem = file_stem(document.title, document.version)
+    return Newest(name=f"{stem}{suffix}", text=text, title=document.title, version=document.version)
+
+
+def _is_page(text: str) -> bool:
+    """Whether a text is a documentation page: a document has no fenced block before its members."""
+    return not re.search(r"^[\s{]*[\"']?openapi[\"']?\s*:", text[:5000], re.MULTILINE) or bool(
+        _PAGE.search(text[:5000])
+    )
+
+
+def _content(source: str, known: str) -> bytes | None:
+    if not source.startswith(("http://", "https://")):
+        return read_source(source).content
+    note = cache_folder() / "fetched" / f"{hash_of(source.encode())}.json"
+    said = _said(note)
+    same = bool(known) and said.get("sha256") == known
+    fetched = fetch_newer(
+        source,
+        etag=said.get("etag", "") if same else "",
+        modified=said.get("modified", "") if same else "",
+    )
+    if fetched is not None:
+        _remember(note, fetched)
+        return fetched.content
+    return None
+
+
+def _said(note: Path) -> dict[str, str]:
+    try:
+        text = note.read_text(encoding="utf-8")
+        content: object = json.loads(text) if len(text) < _LARGEST_NOTE else None
+    except (OSError, ValueError):
+        return {}
+    found = cast("dict[object, object]", content) if isinstance(content, dict) else {}
+    texts = {str(key): value for key, value in found.items() if isinstance(value, str)}
+    return {key: value for key, value in texts.items() if value.isprintable()}
+
+
+def _remember(note: Path, fetched: Fetched) -> None:
+    content = {
+        "etag": fetched.etag,
+        "modified": fetched.modified,
+        "sha256": hash_of(fetched.content),
+    }
+    with suppress(OSError):
+        replace_file(note, json.dumps(content).encode())
+
+
+def _file_name(source: str) -> str:
+    name = re.sub(r"[^A-Za-z0-9._-]", "_", source_name(source))[-60:]
+    return name if "." in name else f"{name}.md"

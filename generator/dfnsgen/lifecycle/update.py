@@ -1,0 +1,182 @@
+"""A newer document of an API, in the place of the one that a package is made from.
+
+In: the package's options and the newest document. Out: what is different, and, on demand, all files
+that follow: the document, the package, the configuration, the changelog. Where one of them can't be
+written, all are as they were.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from dfnsgen.diagnostics import Diagnostic
+from dfnsgen.diff.bindings.change import BindingChange
+from dfnsgen.diff.report.report import Report
+from dfnsgen.generate import Prepared, prepare
+from dfnsgen.lifecycle.changelog import continued, entry
+from dfnsgen.lifecycle.newest import Newest
+from dfnsgen.lifecycle.together import is_inside, write_together
+from dfnsgen.lifecycle.versions import compare_packages, compare_sides, side_of
+from dfnsgen.loader.document import Document
+from dfnsgen.loader.imports import file_stem
+from dfnsgen.loader.load import load
+from dfnsgen.options import Options
+from dfnsgen.render.writing.files import remove_file, replace_file, scratch_folder
+from dfnsgen.render.writing.lock import hash_of
+from dfnsgen.render.writing.swap import NotWritten
+from dfnsgen.render.writing.write import Written, with_lock, write_package
+
+CHANGELOG = "CHANGELOG.md"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Update:
+    """A step to another document. `path` is where it is kept, `notes` what is odd about it."""
+
+    path: Path
+    text: str
+    report: Report
+    prepared: Prepared
+    notes: tuple[str, ...]
+
+    @property
+    def source_breaking(self) -> tuple[BindingChange, ...]:
+        """What breaks Python code that uses the package."""
+        return tuple(c for c in self.report.bindings or () if c.source_breaking)
+
+
+def document_hash(options: Options) -> str:
+    """Return the hash of the document that the package is made from, "" where it isn't one file."""
+    try:
+        return hash_of(Path(options.sources[0]).read_bytes()) if len(options.sources) == 1 else ""
+    except (OSError, ValueError):
+        return ""
+
+
+def plan_update(options: Options, found: Newest) -> Update:
+    """Compare the documents and prepare the package; nothing is written. Raises Refused."""
+    before, _ = load(options.sources, overlays=options.overlays)
+    path = _place(options, found, before.version)
+    with scratch_folder({path.name: found.text}) as folder:
+        ahead = replace(options, sources=(str(folder / path.name),))
+        prepared = prepare(ahead)
+        report = _report(options, before, ahead, path)
+    prepared = replace(
+        prepared, diagnostics=tuple(_renamed(d, folder, path) for d in prepared.diagnostics)
+    )
+    notes = tuple(_notes(report, found))
+    return Update(path=path, text=found.text, report=report, prepared=prepared, notes=notes)
+
+
+def write_update(update: Update, options: Options, config: Path | None) -> Written:
+    """Write document, package, configuration and changelog; raises NotWritten, all as before.
+
+    What lies outside the folder of the configuration is put back where something fails, but not
+    where the run is killed.
+    """
+    changelog = update.path.parent / CHANGELOG
+    texts = {update.path: update.text, changelog: _changelog(changelog, update)}
+    if config is not None:
+        texts[config] = _configuration(config, options, update.path)
+    prepared = update.prepared
+
+    def write(then: Callable[[], None]) -> Written:
+        return write_package(
+            prepared.folder, prepared.files, prepared.lock, force=options.force, then=then
+        )
+
+    base = options.base
+    inside = {path: text for path, text in texts.items() if is_inside(base, path)}
+    outside = {path: text for path, text in texts.items() if path not in inside}
+    lock_text = with_lock(prepared.files, prepared.lock)[-1].text
+    with _restored(*outside):
+        for path, text in outside.items():
+            replace_file(path, text.encode("utf-8", "surrogateescape"))
+        return write_together(base, inside, prepared.folder, lock_text, write)
+
+
+def is_older(version: str, than: str) -> bool:
+    """Whether a version number goes backwards; numbers are compared as numbers."""
+    return _numbers(version) < _numbers(than)
+
+
+@contextmanager
+def _restored(*paths: Path) -> Generator[None]:
+    """Put files back as they were where the block fails."""
+    before = {path: path.read_bytes() if path.exists() else None for path in paths}
+    try:
+        yield
+    except BaseException as error:
+        for path, content in before.items():
+            if content is None:
+                remove_file(path)
+            elif path.read_bytes() != content:
+                replace_file(path, content)
+        if isinstance(error, OSError):
+            raise NotWritten(f"{error.strerror or error}; nothing was changed") from error
+        raise
+
+
+def _place(options: Options, found: Newest, before: str) -> Path:
+    """Return where the document is kept: beside the old one, named as that is, by its version."""
+    old = Path(options.sources[0])
+    folder = old.parent if "://" not in options.sources[0] else options.base / "specs"
+    path = folder / found.name
+    if before and old.stem.endswith(f"-{before}"):
+        number = path.stem.removeprefix(file_stem(found.title, "")).lstrip("-")
+        path = folder / f"{old.stem.removesuffix(before)}{number}{path.suffix}"
+    if path.exists() and path.read_text(encoding="utf-8", errors="surrogateescape") != found.text:
+        digest = hash_of(found.text.encode("utf-8", "surrogateescape"))[:8]
+        path = path.with_name(f"{path.stem}-{digest}{path.suffix}")
+    return path
+
+
+def _report(options: Options, old: Document, ahead: Options, path: Path) -> Report:
+    new_document, _ = load(ahead.sources, overlays=options.overlays)
+    before, after = side_of(options.sources[0], old), side_of(str(path), new_document)
+    report = compare_sides(before, after, today=date.today())
+    return replace(report, bindings=compare_packages(before, after).changes)
+
+
+def _notes(report: Report, found: Newest) -> Iterator[str]:
+    old = report.old.version
+    if old == found.version:
+        yield f"the document changed and its version is {old} still"
+    elif is_older(found.version, old):
+        yield f"the version goes backwards: from {old} to {found.version}"
+
+
+def _numbers(version: str) -> list[int]:
+    return [int(part[:18]) for part in re.findall(r"\d+", version.split("-")[0].split("+")[0])]
+
+
+def _changelog(path: Path, update: Update) -> str:
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    return continued(text, entry(update.report))
+
+
+def _configuration(path: Path, options: Options, document: Path) -> str:
+    """Return the configuration with the new document; raises NotWritten where that isn't clear."""
+    text = path.read_text(encoding="utf-8")
+    base = options.base
+    old = Path(options.sources[0])
+    name = old.relative_to(base).as_posix() if old.is_relative_to(base) else str(old)
+    new = document.relative_to(base).as_posix() if document.is_relative_to(base) else str(document)
+    found = [quote for quote in (f'"{name}"', f"'{name}'") if text.count(quote) == 1]
+    if len(found) != 1:
+        raise NotWritten(
+            f"{path} doesn't name {name!r} once; nothing was changed",
+            f"name {new!r} as its source there, and run `dfnsgen generate`",
+        )
+    return text.replace(found[0], found[0].replace(name, new))
+
+
+def _renamed(found: Diagnostic, folder: Path, path: Path) -> Diagnostic:
+    if found.at.source != str(folder / path.name):
+        return found
+    return replace(found, at=replace(found.at, source=str(path)))

@@ -1,0 +1,173 @@
+"""Putting a package into another repository, and keeping it there.
+
+In: a repository's folder, options, what stands there already. Out: the options of the package in
+that place; what a step changes; the package written. What was asked for last is asked for again.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from dfnsgen.diagnostics import Location, Refused, Rule, Severity
+from dfnsgen.diff.bindings.bindings import compare_surfaces
+from dfnsgen.diff.bindings.change import BindingChange
+from dfnsgen.diff.bindings.surface import Surface
+from dfnsgen.generate import Prepared
+from dfnsgen.lifecycle.edits import Edit, carry_over, find_edits
+from dfnsgen.lifecycle.surface import read_surface
+from dfnsgen.options import Options
+from dfnsgen.render.writing.lock import LOCK_NAME, Lock, LockFault, Recorded, read_lock
+from dfnsgen.render.writing.package_state import is_plain_file
+from dfnsgen.render.writing.swap import NotWritten
+from dfnsgen.render.writing.texts import keep_texts
+from dfnsgen.render.writing.write import Written, write_package
+
+SEVERAL_COPIES = Rule(
+    id="several-copies",
+    severity=Severity.ERROR,
+    message="{repository} holds several vendored packages: {found}",
+    remedy="say which one with --package",
+)
+NOT_DOTTED = Rule(
+    id="package-not-dotted",
+    severity=Severity.ERROR,
+    message="{name!r} can't be the dotted name of a package",
+    remedy="give one as Python imports it: app._vendor.dfns",
+)
+_SKIPPED = frozenset(("node_modules", "__pycache__", "site-packages"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """A package that was vendored: its folder, its dotted name, and its lock."""
+
+    folder: Path
+    package: str
+    lock: Lock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What a vendoring would do: to the edits somebody made, and to code that uses the package.
+
+    `merged` holds the edited files with their edits carried over, `failed` those where that can't
+    be done, each with the reason.
+    """
+
+    edits: tuple[Edit, ...] = ()
+    merged: Mapping[str, str] = field(default_factory=dict[str, str])
+    failed: tuple[tuple[str, str], ...] = ()
+    before: Surface = field(default_factory=Surface)
+    changes: tuple[BindingChange, ...] = ()
+
+
+def copies(repository: Path) -> tuple[Copy, ...]:
+    """Return the packages that were vendored into a repository, by their locks."""
+    found: list[Copy] = []
+    for folder, folders, files in os.walk(repository):
+        folders[:] = sorted(n for n in folders if n not in _SKIPPED and not n.startswith("."))
+        if LOCK_NAME in files:
+            folders.clear()
+            lock = _lock(Path(folder))
+            if lock is not None and lock.origin:
+                name = ".".join(Path(folder).relative_to(repository).parts)
+                found.append(Copy(folder=Path(folder), package=name, lock=lock))
+    return tuple(found)
+
+
+def chosen_copy(repository: Path, package: str) -> Copy | None:
+    """Return the copy that is meant, None for a new one; raises Refused where that is unclear."""
+    found = copies(repository)
+    if package:
+        return next((copy for copy in found if copy.package == package), None)
+    if len(found) > 1:
+        names = ", ".join(copy.package for copy in found)
+        at = Location(source=str(repository))
+        raise Refused(SEVERAL_COPIES.found(at, repository=str(repository), found=names))
+    return found[0] if found else None
+
+
+def placed(options: Options, repository: Path, package: str, copy: Copy | None) -> Options:
+    """Return the options of the package in the repository; raises Refused for a bad name.
+
+    What isn't asked for is as it was in the copy: the operations, and whether there is a client.
+    """
+    dotted = package or (copy.package if copy else options.package)
+    parts = dotted.split(".")
+    if not all(part.isidentifier() for part in parts if dotted):
+        raise Refused(NOT_DOTTED.found(Location(source="--package"), name=dotted))
+    return replace(
+        options,
+        base=repository,
+        out=Path(*parts[:-1]),
+        package=parts[-1],
+        vendored=dotted or "(named by its title)",
+    )
+
+
+def as_before(options: Options, copy: Copy) -> Options:
+    """Return the options with the choice of operations that the copy was made with."""
+    recorded = copy.lock.options
+    return replace(
+        options,
+        only=_texts(recorded.get("only")),
+        tags=_texts(recorded.get("tags")),
+        client=recorded.get("client") is not False,
+    )
+
+
+def next_step(prepared: Prepared, *, keep_edits: bool) -> Step:
+    """Compare what stands in the folder with what is to be written; nothing is changed."""
+    lock = _lock(prepared.folder)
+    if lock is None:
+        return Step()
+    before = read_surface(_texts_of(prepared.folder, lock), lock.operations)
+    texts = {file.path: file.text for file in prepared.files}
+    after = read_surface(texts, prepared.lock.operations)
+    same = {key: key for key in lock.operations}
+    edits = find_edits(prepared.folder, lock, prepared.files)
+    merged = carry_over(edits, prepared.files) if keep_edits else None
+    return Step(
+        edits=tuple(edits),
+        merged=merged.texts if merged else {},
+        failed=merged.failed if merged else (),
+        before=before,
+        changes=compare_surfaces(before, after, same),
+    )
+
+
+def write_step(prepared: Prepared, step: Step, *, force: bool) -> Written:
+    """Write the package; raises NotWritten, and has changed nothing then."""
+    if step.failed:
+        raise NotWritten(
+            "edits can't be carried over; nothing was changed",
+            "bring them in by hand and vendor again with --force",
+            tuple(f"{path}: {reason}" for path, reason in step.failed),
+        )
+    written = write_package(
+        prepared.folder, prepared.files, prepared.lock, force=force, merged=step.merged
+    )
+    keep_texts(prepared.files)
+    return written
+
+
+def _lock(folder: Path) -> Lock | None:
+    try:
+        return read_lock(folder)
+    except LockFault:  # writing refuses it, with a remedy
+        return None
+
+
+def _texts_of(folder: Path, lock: Lock) -> dict[str, str]:
+    return {
+        path: (folder / path).read_text(encoding="utf-8", errors="replace")
+        for path in lock.files
+        if path.endswith(".py") and is_plain_file(folder, path)
+    }
+
+
+def _texts(value: Recorded | None) -> tuple[str, ...]:
+    return tuple(str(item) for item in value) if isinstance(value, list) else ()

@@ -1,0 +1,186 @@
+"""One version of an API, by whatever name the user gives it, and the comparison of two.
+
+In: a file, documentation pages, a folder or a pattern of them, a URL, `-`, or `git:REVISION:PATH`.
+Out: its document and Api; of two versions, a Report.
+"""
+
+from __future__ import annotations
+
+import glob
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from dfnsgen.diagnostics import Diagnostic, Location, Refused, Rule, Severity
+from dfnsgen.diff.bindings.bindings import Bindings, compare_bindings
+from dfnsgen.diff.compare import Sunsets, compare, located
+from dfnsgen.diff.equivalents import equivalents
+from dfnsgen.diff.operations.callbacks import with_callbacks
+from dfnsgen.diff.operations.selection import EVERYTHING, Selection
+from dfnsgen.diff.operations.sunset import sunset_dates
+from dfnsgen.diff.report.report import Report
+from dfnsgen.diff.report.summary import version_of
+from dfnsgen.lifecycle.git import GitFailed, committed_files
+from dfnsgen.loader.document import Document
+from dfnsgen.loader.load import load
+from dfnsgen.model.api import Api
+from dfnsgen.model.build import build_api
+from dfnsgen.profiles.known import PROFILES
+from dfnsgen.profiles.profile import apply_profile, recognised
+from dfnsgen.python.names.memory import Memory
+from dfnsgen.render.writing.files import scratch_folder, write_new
+
+GIT_FAILED = Rule(
+    id="git-failed",
+    severity=Severity.ERROR,
+    message="git can't show {source}: {said}",
+    remedy="name a revision and a path below the repository's root: git:main:specs/api.yaml",
+)
+NO_PAGES = Rule(
+    id="no-pages",
+    severity=Severity.ERROR,
+    message="{source} holds no documentation page (*.md, *.mdx)",
+    remedy="name a folder of pages, or a document",
+)
+NOT_SELECTED = Rule(
+    id="diff-no-operation",
+    severity=Severity.ERROR,
+    message="no version has an operation that {name!r} selects",
+    remedy="write --only 'POST /wallets' or an operationId, --tag Wallets, --path '/wallets/*'",
+)
+_PAGES = (".md", ".mdx")
+_PATTERN = re.compile(r"[*?\[]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """One version: what was read, and what it is called."""
+
+    source: str
+    document: Document
+    api: Api
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def read_side(
+    source: str,
+    *,
+    strict: bool = False,
+    overlays: Sequence[str] = (),
+    stdin: Callable[[], bytes] | None = None,
+) -> Side:
+    """Read one version. Raises Refused."""
+    if source.startswith("git:"):
+        return _committed(source, strict=strict)
+    document, found = load(_files(source), overlays=overlays, stdin=stdin, strict=strict)
+    return side_of(source, document, found)
+
+
+def check_selection(selection: Selection, *sides: Side) -> None:
+    """Raise Refused for a wish that no operation of any version meets: it is a slip, as a rule."""
+    operations = [operation for side in sides for operation in side.api.operations]
+    operations += [hook.operation for side in sides for hook in side.api.webhooks]
+    unmet = [
+        NOT_SELECTED.found(Location(source=option), name=name)
+        for option, name, wish in selection.alone()
+        if not wish.takes(*operations)
+    ]
+    if unmet:
+        raise Refused(*unmet)
+
+
+def side_of(source: str, document: Document, found: tuple[Diagnostic, ...] = ()) -> Side:
+    """Return the side that a document is."""
+    api, noticed = build_api(document)
+    api = apply_profile(api, recognised(api, PROFILES))
+    return Side(source=source, document=document, api=api, diagnostics=(*found, *noticed))
+
+
+def compare_sides(
+    old: Side,
+    new: Side,
+    *,
+    today: date,
+    selection: Selection = EVERYTHING,
+    prove: bool = False,
+    spellings: bool = False,
+) -> Report:
+    """Return what changes from one version to the other.
+
+    `prove` looks for proofs; `spellings` tells what is spelled otherwise and means the same too.
+    """
+    sunsets = Sunsets(
+        today=today,
+        dates=sunset_dates(old.document, old.api.operations),
+        dates_now=sunset_dates(new.document, new.api.operations),
+    )
+    before, after = (with_callbacks(side.document, side.api) for side in (old, new))
+    changes = compare(before, after, selection=selection, sunsets=sunsets, prove=prove)
+    if spellings:
+        changes += equivalents((old.document, before), (new.document, after))
+    return Report(
+        old=version_of(old.api, old.source),
+        new=version_of(new.api, new.source),
+        changes=located(changes, old.document, new.document),
+    )
+
+
+def compare_packages(
+    old: Side, new: Side, *, selection: Selection = EVERYTHING, memory: Memory | None = None
+) -> Bindings:
+    """Return what changes in the package that is made from them."""
+    wanted = None if selection == EVERYTHING else selection.takes
+    return compare_bindings(old.api, new.api, memory=memory, wanted=wanted)
+
+
+def _files(source: str) -> list[str]:
+    """Return the files that a name stands for. Raises Refused where a folder has no page."""
+    path = Path(source)
+    if path.is_dir():
+        found = sorted(str(page) for page in path.iterdir() if page.suffix in _PAGES)
+    elif _PATTERN.search(source) and "://" not in source and not path.exists():
+        found = sorted(glob.glob(source, recursive=True))
+    else:
+        return [source]
+    if not found:
+        raise Refused(NO_PAGES.found(Location(source=source), source=source))
+    return found
+
+
+def _committed(source: str, *, strict: bool) -> Side:
+    """Read a document, or a folder of pages, with all files it refers to, as git holds them."""
+    revision, _, path = source.removeprefix("git:").partition(":")
+    try:
+        committed = committed_files(revision, path)
+    except GitFailed as error:
+        found = GIT_FAILED.found(Location(source=source), source=source, said=str(error))
+        raise Refused(found) from None
+    with scratch_folder({}) as folder:
+        for name, content in committed.files.items():
+            write_new(folder / name, content)
+        shown = f"git:{revision}:{committed.folder}"
+        wanted = folder / committed.name if committed.name else folder
+        try:
+            document, noticed = load(_files(str(wanted)), strict=strict)
+        except Refused as refused:
+            renamed = (_renamed(one, folder, shown) for one in refused.diagnostics)
+            raise Refused(*renamed) from None
+    locate = document.locate
+
+    def relocated(pointer: str) -> Location:
+        return _moved(locate(pointer), folder, shown)
+
+    document = replace(document, source=source, locate=relocated)
+    return side_of(source, document, tuple(_renamed(one, folder, shown) for one in noticed))
+
+
+def _renamed(found: Diagnostic, folder: Path, shown: str) -> Diagnostic:
+    return replace(found, at=_moved(found.at, folder, shown))
+
+
+def _moved(at: Location, folder: Path, shown: str) -> Location:
+    """Name a place after where its file came from, not after where it lay for a moment."""
+    inside = at.source.removeprefix(str(folder)).lstrip("/\\")
+    return replace(at, source=f"{shown}{inside}")

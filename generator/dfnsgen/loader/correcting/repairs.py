@@ -1,0 +1,150 @@
+"""Known slips of OpenAPI documents, repaired one object at a time, each with a rule of its own.
+
+In: an object and its kind. Out: the object as it was meant. A repair never changes what a schema
+accepts, but for keywords that had no value at all.
+
+    discriminator: {mapping: {Fido2: {$ref: '#/…'}}}   ->   {mapping: {Fido2: '#/…'}}
+    {type: string, description: null}                  ->   {type: string}
+    {minimum: 0, exclusiveMinimum: true}               ->   {exclusiveMinimum: 0}
+"""
+
+from __future__ import annotations
+
+import re
+
+from dfnsgen.json_value import JsonValue
+from dfnsgen.loader import rules
+from dfnsgen.loader.findings import Notes
+from dfnsgen.loader.grammar import GRAMMAR, Link, Node
+
+_ANNOTATIONS = frozenset(
+    (
+        "$comment",
+        "bearerFormat",
+        "contact",
+        "deprecated",
+        "description",
+        "email",
+        "externalDocs",
+        "license",
+        "operationId",
+        "summary",
+        "tags",
+        "termsOfService",
+        "title",
+        "url",
+    )
+)
+_TEMPLATE = re.compile(r"\{([^{}]+)\}")
+_BOUNDS = (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum"))
+_NULL_IS_A_VALUE = frozenset(("const", "default", "example", "type"))
+
+
+def repair(node: Node, kind: str, link: Link, notes: Notes) -> Node:
+    """Return an object without known slips; note each that it had."""
+    if None in node.values():
+        node = _without_nulls(node, kind, link, notes)
+    if kind == "document":
+        return _paths_without_query(node, link, notes)
+    if kind == "discriminator":
+        return _mapping_of_strings(node, link, notes)
+    if kind == "schema":
+        return _repair_schema(node, link, notes)
+    return node
+
+
+def _without_nulls(node: Node, kind: str, link: Link, notes: Notes) -> Node:
+    """Leave out members that are null and can't be."""
+    for key, value in node.items():
+        if value is not None:
+            continue
+        if key in _ANNOTATIONS:
+            notes.note(rules.NULL_ANNOTATION, (link, key), key=key)
+        elif _is_keyword(key, kind):
+            notes.note(rules.NULL_KEYWORD, (link, key), key=key)
+        else:
+            continue
+        node = {name: member for name, member in node.items() if name != key}
+    return node
+
+
+def _is_keyword(key: str, kind: str) -> bool:
+    if kind == "schema":
+        return key not in _NULL_IS_A_VALUE and not key.startswith("x-")
+    return key in GRAMMAR[kind]
+
+
+def _mapping_of_strings(node: Node, link: Link, notes: Notes) -> Node:
+    """Take the reference out of mapping values that are objects."""
+    mapping = node.get("mapping")
+    if not isinstance(mapping, dict):
+        return node
+    meant: dict[str, JsonValue] = {}
+    for value, target in mapping.items():
+        reference = target.get("$ref") if isinstance(target, dict) else None
+        if isinstance(reference, str):
+            notes.note(rules.MAPPING_OBJECT, ((link, "mapping"), value), value=value)
+            meant[value] = reference
+    return {**node, "mapping": {**mapping, **meant}} if meant else node
+
+
+def _repair_schema(node: Node, link: Link, notes: Notes) -> Node:
+    types = node.get("type")
+    if isinstance(types, list) and None in types:
+        notes.note(rules.NULL_TYPE_UNQUOTED, (link, "type"))
+        node = {**node, "type": ["null" if name is None else name for name in types]}
+    node = _bounds_as_numbers(node, link, notes)
+    if "properties" in node and types is None and "$ref" not in node:
+        notes.count(rules.PROPERTIES_WITHOUT_TYPE, link)
+    return node
+
+
+def _bounds_as_numbers(node: Node, link: Link, notes: Notes) -> Node:
+    """Turn a boolean exclusive bound, the form of OpenAPI 3.0, into the bound itself."""
+    for key, inclusive in _BOUNDS:
+        exclusive = node.get(key)
+        if not isinstance(exclusive, bool):
+            continue
+        notes.count(rules.EXCLUSIVE_3_0, (link, key), key=key)
+        node = {name: value for name, value in node.items() if name != key}
+        if exclusive and inclusive in node:
+            node[key] = node.pop(inclusive)
+    return node
+
+
+def _paths_without_query(node: Node, link: Link, notes: Notes) -> Node:
+    """End paths before their query strings, unless another path is there already."""
+    paths = node.get("paths")
+    if not isinstance(paths, dict) or not any("?" in path for path in paths):
+        return node
+    made: Node = {}
+    for path, item in paths.items():
+        base, _, query = path.partition("?")
+        if not query or base in paths or base in made:
+            made[path] = item
+            continue
+        notes.note(rules.PATH_WITH_QUERY, ((link, "paths"), path), path=path[:200])
+        made[base] = _parameters_in_query(item, set(_TEMPLATE.findall(query)))
+    return {**node, "paths": made}
+
+
+def _parameters_in_query(value: JsonValue, names: set[str]) -> JsonValue:
+    """Return a path item with the named parameters in the query."""
+    if not isinstance(value, dict):
+        return value
+    made = {
+        key: _parameters_in_query(inner, names) if isinstance(inner, dict) else inner
+        for key, inner in value.items()
+        if key in GRAMMAR["path item"]
+    }
+    listed = value.get("parameters")
+    if isinstance(listed, list):
+        made["parameters"] = [
+            (
+                {**one, "in": "query"}
+                if isinstance(one, dict) and one.get("in") == "path" and one.get("name") in names
+                else one
+            )
+            for one in listed
+        ]
+    return {**value, **made}

@@ -1,0 +1,280 @@
+"""What stands where in an OpenAPI document: which member of an object is an object of which kind.
+
+A step that looks at "all schemas" must not look into examples, defaults, enums or extensions, where
+the same words are somebody's data. So all steps walk by this grammar; what it doesn't name is data.
+In: a tree. Out: its nodes with their kinds. Nothing here is recursive, and a shared node (a YAML
+alias) is visited once for each kind. Sources: OpenAPI 3.0.4, 3.1.1 and 3.2.0, section 4;
+JSON Schema 2020-12 Core, section 10.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from enum import Enum
+from typing import TypeAlias
+
+from dfnsgen.json_value import JsonValue
+from dfnsgen.loader.positions import escape
+from dfnsgen.loader.reading.syntax import Container
+
+Link: TypeAlias = "tuple[Link, str] | None"
+"""A pointer as a chain of tokens, the last one outermost: only a finding needs it as text."""
+
+Node = dict[str, JsonValue]
+
+
+class Holds(Enum):
+    """How a member holds objects: it is one, a list or a map of them."""
+
+    ONE = "one"
+    LIST = "list"
+    MAP = "map"
+    EXTENSIBLE_MAP = "map with extensions"
+    ONE_OR_LIST = "one or list"
+
+
+_ONE, _LIST, _MAP = Holds.ONE, Holds.LIST, Holds.MAP
+_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+
+Members: TypeAlias = dict[str, tuple[Holds, str]]
+
+GRAMMAR: dict[str, Members] = {
+    "document": {
+        "info": (_ONE, "info"),
+        "servers": (_LIST, "server"),
+        "paths": (Holds.EXTENSIBLE_MAP, "path item"),
+        "webhooks": (_MAP, "path item"),
+        "components": (_ONE, "components"),
+        "tags": (_LIST, "tag"),
+        "externalDocs": (_ONE, "external docs"),
+    },
+    "info": {"contact": (_ONE, "contact"), "license": (_ONE, "license")},
+    "contact": {},
+    "license": {},
+    "server": {"variables": (_MAP, "server variable")},
+    "server variable": {},
+    "tag": {"externalDocs": (_ONE, "external docs")},
+    "external docs": {},
+    "components": {
+        "schemas": (_MAP, "schema"),
+        "responses": (_MAP, "response"),
+        "parameters": (_MAP, "parameter"),
+        "examples": (_MAP, "example"),
+        "requestBodies": (_MAP, "request body"),
+        "headers": (_MAP, "header"),
+        "securitySchemes": (_MAP, "security scheme"),
+        "links": (_MAP, "link"),
+        "callbacks": (_MAP, "callback"),
+        "pathItems": (_MAP, "path item"),
+        "mediaTypes": (_MAP, "media type"),
+    },
+    "path item": {
+        **dict.fromkeys(_METHODS, (_ONE, "operation")),
+        "additionalOperations": (_MAP, "operation"),
+        "servers": (_LIST, "server"),
+        "parameters": (_LIST, "parameter"),
+    },
+    "operation": {
+        "externalDocs": (_ONE, "external docs"),
+        "parameters": (_LIST, "parameter"),
+        "requestBody": (_ONE, "request body"),
+        "responses": (Holds.EXTENSIBLE_MAP, "response"),
+        "callbacks": (_MAP, "callback"),
+        "servers": (_LIST, "server"),
+    },
+    "parameter": {
+        "schema": (_ONE, "schema"),
+        "content": (_MAP, "media type"),
+        "examples": (_MAP, "example"),
+    },
+    "request body": {"content": (_MAP, "media type")},
+    "response": {
+        "headers": (_MAP, "header"),
+        "content": (_MAP, "media type"),
+        "links": (_MAP, "link"),
+    },
+    "media type": {
+        "schema": (_ONE, "schema"),
+        "itemSchema": (_ONE, "schema"),
+        "encoding": (_MAP, "encoding"),
+        "prefixEncoding": (_LIST, "encoding"),
+        "itemEncoding": (_ONE, "encoding"),
+        "examples": (_MAP, "example"),
+    },
+    "encoding": {"headers": (_MAP, "header")},
+    "header": {
+        "schema": (_ONE, "schema"),
+        "content": (_MAP, "media type"),
+        "examples": (_MAP, "example"),
+    },
+    "example": {},
+    "link": {"server": (_ONE, "server")},
+    "callback": {},
+    "security scheme": {"flows": (_ONE, "flows")},
+    "flows": {},
+    "schema": {
+        **dict.fromkeys(
+            ("properties", "patternProperties", "dependentSchemas", "$defs", "definitions"),
+            (_MAP, "schema"),
+        ),
+        **dict.fromkeys(("allOf", "anyOf", "oneOf", "prefixItems"), (_LIST, "schema")),
+        **dict.fromkeys(
+            (
+                "additionalProperties",
+                "unevaluatedProperties",
+                "unevaluatedItems",
+                "propertyNames",
+                "contains",
+                "contentSchema",
+                "not",
+                "if",
+                "then",
+                "else",
+            ),
+            (_ONE, "schema"),
+        ),
+        "items": (Holds.ONE_OR_LIST, "schema"),
+        "externalDocs": (_ONE, "external docs"),
+        "discriminator": (_ONE, "discriminator"),
+        "xml": (_ONE, "xml"),
+    },
+    "discriminator": {},
+    "xml": {},
+}
+
+SECTIONS = {kind: name for name, (_, kind) in GRAMMAR["components"].items()}
+"""The section of the components that holds objects of a kind."""
+
+
+def pointer_of(link: Link) -> str:
+    """Return the JSON pointer that a chain of tokens stands for, as a fragment: `#/a/b`."""
+    parts: list[str] = []
+    while link is not None:
+        link, token = link
+        parts.append(escape(token))
+    return "/".join(["#", *reversed(parts)])
+
+
+def held(node: Node, kind: str) -> Iterator[tuple[Container, Holds, str, str]]:
+    """Yield the members of an object that hold objects: value, how, of which kind, and the key."""
+    members = GRAMMAR[kind]
+    for key, value in node.items():
+        if isinstance(value, dict | list) and key in members:
+            holds, inner = members[key]
+            yield value, holds, inner, key
+    if kind == "callback":
+        for key, value in node.items():
+            if isinstance(value, dict) and not key.startswith("x-") and key != "$ref":
+                yield value, _ONE, "path item", key
+
+
+def nodes(
+    tree: Node, kind: str = "document", link: Link = None
+) -> Iterator[tuple[Node, str, Link]]:
+    """Yield each object of a tree once for each kind it is used as, with where it was met first."""
+    seen: set[tuple[int, str]] = set()
+    waiting: list[tuple[Node, str, Link]] = [(tree, kind, link)]
+    while waiting:
+        node, kind, link = waiting.pop()
+        if (id(node), kind) in seen:
+            continue
+        seen.add((id(node), kind))
+        yield node, kind, link
+        found = [
+            entry
+            for value, holds, inner, key in held(node, kind)
+            for entry in _inner(value, holds, inner, (link, key))
+        ]
+        waiting.extend(reversed(found))
+
+
+def _inner(
+    value: Container, holds: Holds, kind: str, link: Link
+) -> Iterator[tuple[Node, str, Link]]:
+    """Yield the objects that a member holds."""
+    if isinstance(value, list):
+        if holds in (Holds.LIST, Holds.ONE_OR_LIST):
+            for index, item in enumerate(value):
+                if isinstance(item, dict):
+                    yield item, kind, (link, str(index))
+    elif holds in (Holds.ONE, Holds.ONE_OR_LIST):
+        yield value, kind, link
+    elif holds is not Holds.LIST:
+        for key, item in value.items():
+            if isinstance(item, dict) and not (
+                holds is Holds.EXTENSIBLE_MAP and key.startswith("x-")
+            ):
+                yield item, kind, (link, key)
+
+
+Edit: TypeAlias = Callable[[Node, str, Link], Node]
+"""Returns an object as it should be, a new one if it changes; its members are edited afterwards."""
+Adopt: TypeAlias = Callable[[Container, Container], None]
+
+
+def rewrite(
+    tree: Node, edit: Edit, adopt: Adopt, *, kind: str = "document", link: Link = None
+) -> Node:
+    """Return the tree with each object edited; parts that don't change are shared with the old.
+
+    `adopt` is told of each container that was made in place of another.
+    """
+    done: dict[tuple[int, str], tuple[Node, Node]] = {}
+    root = (id(tree), kind)
+    waiting: list[tuple[Node, str, Link, Node | None]] = [(tree, kind, link, None)]
+    while waiting:
+        node, kind, link, edited = waiting.pop()
+        key = (id(node), kind)
+        if edited is not None:
+            whole = _reassemble(edited, kind, done, adopt)
+            adopt(whole, node)
+            done[key] = (node, whole)
+        elif key not in done:
+            edited = edit(node, kind, link)
+            adopt(edited, node)
+            waiting.append((node, kind, link, edited))
+            found = [
+                (child, its_kind, its_link, None)
+                for value, holds, inner, name in held(edited, kind)
+                for child, its_kind, its_link in _inner(value, holds, inner, (link, name))
+                if (id(child), its_kind) not in done
+            ]
+            waiting.extend(reversed(found))
+    return done[root][1]
+
+
+def _reassemble(
+    node: Node, kind: str, done: dict[tuple[int, str], tuple[Node, Node]], adopt: Adopt
+) -> Node:
+    """Return an object with the edited ones in place of those that it holds."""
+    changed: Node = {}
+    for value, holds, inner, key in held(node, kind):
+        made = _replaced(value, holds, inner, done)
+        if made is not value:
+            adopt(made, value)
+            changed[key] = made
+    return {**node, **changed} if changed else node
+
+
+def _replaced(
+    value: Container, holds: Holds, kind: str, done: dict[tuple[int, str], tuple[Node, Node]]
+) -> Container:
+    """Return a member with its objects replaced, or itself where none changed."""
+
+    def now(item: JsonValue) -> JsonValue:
+        found = done.get((id(item), kind))
+        return found[1] if found else item
+
+    if isinstance(value, dict) and holds in (Holds.ONE, Holds.ONE_OR_LIST):
+        found = done.get((id(value), kind))
+        return found[1] if found else value
+    if isinstance(value, list):
+        if holds not in (Holds.LIST, Holds.ONE_OR_LIST):
+            return value
+        made = [now(item) for item in value]
+        changed = any(new is not old for new, old in zip(made, value, strict=True))
+        return made if changed else value
+    if holds is Holds.LIST:
+        return value
+    members = {key: now(item) for key, item in value.items()}
+    return members if any(members[key] is not value[key] for key in members) else value

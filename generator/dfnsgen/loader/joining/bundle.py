@@ -1,0 +1,306 @@
+"""Files that a document refers to, brought into it: afterwards every reference is local.
+
+What a reference leads to becomes a component of its kind, named after the end of the reference or
+the file. Only files below the document's own folder are read, after symbolic links are followed.
+
+    $ref: schemas/pet.yaml             ->  $ref: '#/components/schemas/pet'
+    $ref: common.yaml#/parameters/Id   ->  $ref: '#/components/parameters/Id'
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import deque
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import unquote
+
+from dfnsgen.diagnostics import Diagnostic, Refused, Rule
+from dfnsgen.json_value import JsonValue
+from dfnsgen.loader import rules
+from dfnsgen.loader.findings import Finding
+from dfnsgen.loader.grammar import SECTIONS, Link, Node, nodes, pointer_of, rewrite
+from dfnsgen.loader.joining.identifiers import Identifiers, find_identifiers
+from dfnsgen.loader.joining.references import Missing, Target, canonical, explain_missing, resolve
+from dfnsgen.loader.limits import MAX_BYTES, MAX_FILES
+from dfnsgen.loader.positions import Positions
+from dfnsgen.loader.reading.parts import read_tree
+from dfnsgen.loader.reading.sources import read_path
+from dfnsgen.loader.reading.text import decode
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|\\\\")
+_DOCUMENT_SUFFIXES = (".yaml", ".yml", ".json")
+_NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9._-]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bundled:
+    """A document in one piece; `contents` are the files that were joined to it."""
+
+    tree: Node
+    findings: tuple[Finding, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+    contents: tuple[bytes, ...] = ()
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _File:
+    """One file; `path` is its real place, None for a document that came from nowhere."""
+
+    path: Path | None
+    shown: Path | None
+    tree: JsonValue
+
+
+@dataclass(slots=True)
+class _Bundler:
+    """The work in progress: which files were read, and what became which component."""
+
+    main: _File
+    folder: Path | None
+    positions: Positions
+    files: dict[Path, _File] = field(default_factory=dict[Path, _File])
+    contents: list[bytes] = field(default_factory=list[bytes])
+    mounts: dict[tuple[Path, str, str], str] = field(
+        default_factory=dict[tuple[Path, str, str], str]
+    )
+    added: dict[str, Node] = field(default_factory=dict[str, Node])
+    waiting: deque[tuple[_File, JsonValue, str, str, str]] = field(
+        default_factory=deque[tuple[_File, JsonValue, str, str, str]]
+    )
+    findings: list[Finding] = field(default_factory=list[Finding])
+    diagnostics: list[Diagnostic] = field(default_factory=list[Diagnostic])
+
+
+def bundle(tree: Node, path: Path | None, positions: Positions) -> Bundled:
+    """Return the document with the files it refers to. Raises Refused for a file that is broken."""
+    if not any(_leads_away(node, kind) for node, kind, _ in nodes(tree)):
+        return Bundled(tree=tree)
+    main = _File(path=path.resolve() if path else None, shown=path, tree=tree)
+    folder = main.path.parent if main.path else None
+    work = _Bundler(main, folder, positions)
+    if main.path is not None:
+        work.files[main.path] = main
+    made = _localise(work, main, tree, "document", None)
+    while work.waiting:
+        file, subtree, kind, section, name = work.waiting.popleft()
+        link: Link = (((None, "components"), section), name)
+        if isinstance(subtree, dict):
+            subtree = _localise(work, file, subtree, kind, link)
+        work.added[section][name] = subtree
+    return Bundled(
+        tree=_with_components(made, work),
+        findings=tuple(work.findings),
+        diagnostics=tuple(work.diagnostics),
+        contents=tuple(work.contents),
+        files=tuple(str(file.shown) for file in work.files.values() if file is not main),
+    )
+
+
+def _leads_away(node: Node, kind: str) -> bool:
+    """Tell whether an object refers to something outside its own document."""
+    reference = node.get("$ref")
+    if kind in SECTIONS and isinstance(reference, str) and not reference.startswith("#"):
+        return True
+    mapping = node.get("mapping") if kind == "discriminator" else None
+    return isinstance(mapping, dict) and any(
+        _is_file(_target_of(value)) for value in mapping.values()
+    )
+
+
+def _target_of(value: JsonValue) -> str:
+    """Return the reference in a mapping's value, which may be an object by mistake."""
+    if isinstance(value, dict):
+        value = value.get("$ref")
+    return value if isinstance(value, str) else ""
+
+
+def _is_file(target: str) -> bool:
+    return target.split("#")[0].lower().endswith(_DOCUMENT_SUFFIXES)
+
+
+def _localise(work: _Bundler, file: _File, tree: Node, kind: str, link: Link) -> Node:
+    """Return a tree of a file with its references turned into ones within the document."""
+    identifiers = find_identifiers(tree, kind)
+
+    def edit(node: Node, kind: str, link: Link) -> Node:
+        if kind == "discriminator":
+            return _localise_mapping(work, file, node, link)
+        reference = node.get("$ref")
+        if kind not in SECTIONS or not isinstance(reference, str):
+            return node
+        made = _local(work, file, node, reference, kind, (link, "$ref"), identifiers)
+        return node if made == reference else {**node, "$ref": made}
+
+    return rewrite(tree, edit, work.positions.adopt, kind=kind, link=link)
+
+
+def _localise_mapping(work: _Bundler, file: _File, node: Node, link: Link) -> Node:
+    mapping = node.get("mapping")
+    if not isinstance(mapping, dict):
+        return node
+    made: dict[str, JsonValue] = {}
+    for value, written in mapping.items():
+        target = _target_of(written)
+        if _is_file(target) or (target.startswith("#/") and file is not work.main):
+            place: Link = ((link, "mapping"), value)
+            made[value] = _local(work, file, node, target, "schema", place, Identifiers())
+    return {**node, "mapping": {**mapping, **made}} if made else node
+
+
+def _local(
+    work: _Bundler,
+    file: _File,
+    node: Node,
+    reference: str,
+    kind: str,
+    link: Link,
+    identifiers: Identifiers,
+) -> str:
+    """Return what a reference of a file is in the joined document."""
+    if identifiers.answers(node, reference):
+        return reference
+    where, _, fragment = reference.partition("#")
+    if where:
+        found = _open(work, file, reference, where, link)
+        if found is None:
+            return reference
+    else:
+        found = file
+    pointer = canonical("#" + fragment)
+    if found is work.main:
+        return pointer
+    if isinstance(resolve(found.tree, pointer), Missing):
+        _note_missing(work, found, reference, pointer, link)
+        return reference
+    return _mount(work, found, pointer, kind)
+
+
+def _note_missing(work: _Bundler, found: _File, reference: str, pointer: str, link: Link) -> None:
+    where, advice = explain_missing(found.tree, pointer)
+    values = (("reference", reference), ("where", where), ("advice", advice))
+    work.findings.append(
+        Finding(rule=rules.REFERENCE_NOT_FOUND, pointer=pointer_of(link), values=values)
+    )
+
+
+def _open(work: _Bundler, file: _File, reference: str, where: str, link: Link) -> _File | None:
+    """Return the file that a reference names, or None after noting why it isn't read."""
+    rule, values, path = _allowed(work, file, reference, where)
+    if rule is not None or path is None:
+        found = Finding(rule=rule or rules.REFERENCE_FILE, pointer=pointer_of(link), values=values)
+        work.findings.append(found)
+        return None
+    if path not in work.files:
+        assert work.folder is not None
+        shown = Path(str(work.main.shown)).parent / path.relative_to(work.folder)
+        content = read_path(path, str(shown))
+        work.contents.append(content)
+        if len(work.contents) > MAX_FILES or sum(map(len, work.contents)) > MAX_BYTES:
+            at = work.positions.locate(work.main.tree, "#")
+            raise Refused(rules.TOO_MANY_FILES.found(at, limit=MAX_FILES, bytes=MAX_BYTES))
+        tree, noticed = read_tree(decode(content, str(shown)), str(shown), work.positions)
+        work.diagnostics.extend(noticed)
+        work.files[path] = _File(path=path, shown=shown, tree=tree)
+    return work.files[path]
+
+
+def _allowed(
+    work: _Bundler, file: _File, reference: str, where: str
+) -> tuple[Rule | None, tuple[tuple[str, object], ...], Path | None]:
+    """Return the real path of a file that may be read, or the rule that forbids it."""
+    values: tuple[tuple[str, object], ...] = (("reference", reference[:200]),)
+    if _SCHEME.match(where):
+        return rules.REFERENCE_REMOTE, values, None
+    if work.folder is None or file.path is None:
+        return rules.REFERENCE_WITHOUT_FOLDER, values, None
+    name = unquote(where)
+    if name.startswith("/") or "\\" in name or "\0" in name or _SCHEME.match(name):
+        return rules.REFERENCE_OUTSIDE, values, None
+    try:
+        path = (file.path.parent / name).resolve()
+        inside = path.is_relative_to(work.folder)
+        problem = "" if path.is_file() else "there is no such file"
+    except (OSError, RuntimeError) as error:
+        return rules.REFERENCE_FILE, (*values, ("problem", type(error).__name__)), None
+    if not inside:
+        return rules.REFERENCE_OUTSIDE, values, None
+    if problem:
+        return rules.REFERENCE_FILE, (*values, ("problem", problem)), None
+    return None, values, path
+
+
+def _mount(work: _Bundler, file: _File, pointer: str, kind: str) -> str:
+    """Return the component that a part of another file is, making it one if need be."""
+    assert file.path is not None
+    key = (file.path, pointer, kind)
+    if key not in work.mounts:
+        section = SECTIONS[kind]
+        target = resolve(file.tree, pointer)
+        assert not isinstance(target, Missing)
+        name, is_there = _name(work, file, pointer, section, target)
+        work.mounts[key] = f"#/components/{section}/{name}"
+        if not is_there:
+            work.added.setdefault(section, {})[name] = None
+            work.waiting.append((file, target, kind, section, name))
+    return work.mounts[key]
+
+
+def _name(
+    work: _Bundler, file: _File, pointer: str, section: str, target: Target
+) -> tuple[str, bool]:
+    """Return a component name for a part of a file, and whether that component exists already."""
+    assert file.path is not None and work.folder is not None
+    components = work.main.tree.get("components") if isinstance(work.main.tree, dict) else None
+    existing = components.get(section) if isinstance(components, dict) else None
+    taken = existing if isinstance(existing, dict) else {}
+    added = work.added.get(section, {})
+    stem = file.path.relative_to(work.folder).with_suffix("").as_posix()
+    last = unquote(pointer.rsplit("/", 1)[-1]).replace("~1", "/").replace("~0", "~")
+    short = _cleaned(last if "/" in pointer else file.path.stem)
+    if short in taken and taken[short] == target and not _refers(target):
+        return short, True
+    digest = hashlib.sha256(f"{stem}{pointer}".encode()).hexdigest()[:8]
+    for name in (short, _cleaned(f"{stem}_{last}"), f"{short}_{digest}"):
+        if name not in taken and name not in added:
+            return name, False
+    raise AssertionError("a hash of the place is taken by another place")
+
+
+def _cleaned(text: str) -> str:
+    return _NOT_IN_NAMES.sub("_", text).strip("_")[:100] or "part"
+
+
+def _refers(value: Target) -> bool:
+    """Tell whether a value holds a reference: then its equal may mean something else."""
+    waiting = [value]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, dict):
+            if "$ref" in part:
+                return True
+            waiting.extend(part.values())
+        elif isinstance(part, list):
+            waiting.extend(part)
+    return False
+
+
+def _with_components(tree: Node, work: _Bundler) -> Node:
+    """Return the tree with the parts of other files among its components."""
+    before = tree.get("components")
+    components = before if isinstance(before, dict) else {}
+    sections: dict[str, JsonValue] = {}
+    for section, added in work.added.items():
+        known = components.get(section)
+        whole: Node = {**(known if isinstance(known, dict) else {}), **added}
+        if isinstance(known, dict):
+            work.positions.adopt(whole, known)
+        sections[section] = whole
+    joined: Node = {**components, **sections}
+    if isinstance(before, dict):
+        work.positions.adopt(joined, before)
+    made: Node = {**tree, "components": joined}
+    work.positions.adopt(made, tree)
+    return made

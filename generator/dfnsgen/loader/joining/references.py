@@ -1,0 +1,182 @@
+"""References inside a document: one spelling, a target for each, and no circle of references.
+
+In: a tree whose references are local. Out: findings. A reference is spelled as a JSON pointer
+after `#`, with nothing percent-encoded but the percent sign. Source: RFC 6901, section 6.
+"""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from enum import Enum
+from typing import TypeAlias
+from urllib.parse import unquote
+
+from dfnsgen.json_value import JsonValue
+from dfnsgen.loader import rules
+from dfnsgen.loader.findings import Finding, Notes
+from dfnsgen.loader.grammar import SECTIONS, Link, Node, nodes
+from dfnsgen.loader.joining.identifiers import Identifiers, identifiers_of
+from dfnsgen.loader.positions import escape, step, tokens
+
+
+class Missing(Enum):
+    """What a pointer that leads nowhere leads to."""
+
+    MISSING = "missing"
+
+
+_LONG, _MANY, _EXPLAINED = 100, 5_000, 50
+_MISSING = Missing.MISSING
+Target: TypeAlias = "JsonValue | Missing"
+
+
+def canonical(reference: str) -> str:
+    """Return the one spelling of a local reference; any other one as it is."""
+    if "%" not in reference or not reference.startswith("#"):
+        return reference
+    pointer = unquote(reference[1:])
+    return "#" + "/".join(
+        escape(token).replace("%", "%25") for token in ["", *tokens("#" + pointer)]
+    )
+
+
+def spell_references(node: Node, kind: str) -> Node:
+    """Return an object with its references in their one spelling."""
+    reference = node.get("$ref")
+    if kind in SECTIONS and isinstance(reference, str) and "%" in reference:
+        return {**node, "$ref": canonical(reference)}
+    mapping = node.get("mapping") if kind == "discriminator" else None
+    if isinstance(mapping, dict):
+        spelled = {
+            value: canonical(target) if isinstance(target, str) else target
+            for value, target in mapping.items()
+        }
+        return node if spelled == mapping else {**node, "mapping": spelled}
+    return node
+
+
+def check_references(tree: Node) -> tuple[Finding, ...]:
+    """Return a finding for each reference that leads nowhere, away, or back to itself."""
+    walked = list(nodes(tree))
+    identifiers = identifiers_of(node for node, kind, _ in walked if kind == "schema")
+    notes = Notes()
+    targets: dict[str, Target] = {}
+    for node, kind, link in walked:
+        if "$ref" in node and kind in SECTIONS:
+            _check_reference(tree, node, (link, "$ref"), identifiers, targets, notes)
+        elif kind == "discriminator":
+            _check_mapping(tree, node, link, targets, notes)
+    return (*notes.findings(), *_loops(walked, identifiers, targets))
+
+
+def resolve(tree: JsonValue, pointer: str) -> Target:
+    """Return the value at a pointer in its one spelling, or `_MISSING`."""
+    value = tree
+    for token in tokens(pointer.replace("%25", "%")):
+        try:
+            value = step(value, token)
+        except KeyError:
+            return _MISSING
+    return value
+
+
+def _check_reference(
+    tree: Node,
+    node: Node,
+    link: Link,
+    identifiers: Identifiers,
+    targets: dict[str, Target],
+    notes: Notes,
+) -> None:
+    reference = node["$ref"]
+    if not isinstance(reference, str):
+        notes.note(rules.REFERENCE_NOT_STRING, link)
+    elif not identifiers.answers(node, reference):
+        _check_target(tree, reference, link, targets, notes)
+
+
+def _check_target(
+    tree: Node,
+    reference: str,
+    link: Link,
+    targets: dict[str, Target],
+    notes: Notes,
+) -> None:
+    """Note a reference that isn't a pointer to something in the tree."""
+    if reference not in targets:
+        local = reference in ("", "#") or reference.startswith("#/")
+        targets[reference] = resolve(tree, reference) if local else _MISSING
+    if targets[reference] is _MISSING:
+        # A likely name is searched for the first few only: the search takes its time.
+        where, advice = explain_missing(tree if len(notes.single) < _EXPLAINED else None, reference)
+        notes.note(rules.REFERENCE_NOT_FOUND, link, reference=reference, where=where, advice=advice)
+
+
+def explain_missing(tree: JsonValue, reference: str) -> tuple[str, str]:
+    """Return how far a reference leads, and what to do: a name like the one that isn't there."""
+    advice = "check the name, or add what it should lead to"
+    if tree is None or not reference.startswith("#/"):
+        return "", advice
+    value: JsonValue = tree
+    way = "#"
+    for token in tokens(reference.replace("%25", "%")):
+        try:
+            value = step(value, token)
+        except KeyError:
+            near = _near(value, token)
+            if near:
+                advice = f"did you mean {way}/{escape(near)}?"
+            return f": {way} has no {token[:100]!r}", advice
+        way = f"{way}/{escape(token)}"
+    return "", advice
+
+
+def _near(value: JsonValue, token: str) -> str:
+    """Return the name in an object that is most like one that isn't there, or ''."""
+    if not isinstance(value, dict) or len(token) > _LONG or len(value) > _MANY:
+        return ""
+    near = get_close_matches(token, [name for name in value if len(name) <= _LONG], n=1)
+    return near[0] if near else ""
+
+
+def _check_mapping(
+    tree: Node,
+    node: Node,
+    link: Link,
+    targets: dict[str, Target],
+    notes: Notes,
+) -> None:
+    """Check the mapping values that are pointers; bare names are component names."""
+    mapping = node.get("mapping")
+    for value, target in mapping.items() if isinstance(mapping, dict) else ():
+        if isinstance(target, str) and target.startswith("#/"):
+            _check_target(tree, target, ((link, "mapping"), value), targets, notes)
+
+
+def _loops(
+    walked: list[tuple[Node, str, Link]],
+    identifiers: Identifiers,
+    targets: dict[str, Target],
+) -> list[Finding]:
+    """Return a finding for each circle of nothing but references."""
+    found: list[Finding] = []
+    cleared: set[int] = set()
+    for node, kind, _ in walked:
+        if "$ref" not in node or kind not in SECTIONS:
+            continue
+        chain: dict[int, str] = {}
+        here: Target | None = node
+        while isinstance(here, dict) and id(here) not in cleared:
+            reference = here.get("$ref")
+            if not isinstance(reference, str) or identifiers.answers(here, reference):
+                break
+            if id(here) in chain:
+                circle = list(chain.values())[list(chain).index(id(here)) :]
+                values = (("way", " → ".join([*circle, circle[0]][:12])),)
+                pointer = f"{circle[-1]}/$ref"
+                found.append(Finding(rule=rules.REFERENCE_LOOP, pointer=pointer, values=values))
+                break
+            chain[id(here)] = reference
+            here = targets.get(reference)
+        cleared.update(chain)
+    return found

@@ -1,0 +1,116 @@
+"""What a document must have before anything else is looked at: clear words for obvious breakage.
+
+In: the tree as read. Out: its version of OpenAPI, its title and version, and findings. All else is
+judged by the specification's validator.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from dfnsgen.diagnostics import Location, Refused
+from dfnsgen.json_value import JsonValue
+from dfnsgen.loader import rules
+from dfnsgen.loader.findings import Finding, Locate
+from dfnsgen.loader.grammar import Node
+from dfnsgen.loader.positions import Positions
+
+_VERSION = re.compile(r"3\.([0-9]+)(\.[0-9]+(-.+)?)?")
+_MAPS = (("paths", "16"), ("webhooks", "1"), ("components", "7"))
+KNOWN = ("3.0", "3.1", "3.2")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """What a document says about itself. `openapi` has three numbers."""
+
+    openapi: str
+    title: str
+    version: str
+
+    @property
+    def family(self) -> str:
+        """The first two numbers: 3.0, 3.1 or 3.2."""
+        return ".".join(self.openapi.split(".")[:2])
+
+
+def check_structure(
+    tree: JsonValue, positions: Positions
+) -> tuple[Node, Identity, tuple[Finding, ...]]:
+    """Return the tree with its own version in order, and what it is. Raises Refused."""
+
+    def locate(pointer: str) -> Location:
+        return positions.locate(tree, pointer)
+
+    if not isinstance(tree, dict):
+        raise Refused(rules.NOT_OPENAPI.found(locate("#"), problem="its root is no mapping"))
+    openapi, findings = _openapi(tree, locate)
+    wrong = [*_wrong_info(tree), *_wrong_maps(tree)]
+    if wrong:
+        raise Refused(*(finding.diagnostic(locate) for finding in wrong))
+    info = tree["info"]
+    assert isinstance(info, dict)
+    version = info["version"]
+    if not isinstance(version, str):
+        written = positions.written(info, "version") or str(version)
+        values = (("meant", written),)
+        findings.append(
+            Finding(rule=rules.INFO_VERSION_FORM, pointer="#/info/version", values=values)
+        )
+        fixed: Node = {**info, "version": written}
+        positions.adopt(fixed, info)
+        info = fixed
+    made: Node = {**tree, "openapi": openapi, "info": info}
+    positions.adopt(made, tree)
+    identity = Identity(openapi=openapi, title=str(info["title"]), version=str(info["version"]))
+    return made, identity, tuple(findings)
+
+
+def _openapi(tree: Node, locate: Locate) -> tuple[str, list[Finding]]:
+    """Return the version of OpenAPI that the document follows."""
+    if "swagger" in tree and "openapi" not in tree:
+        at = locate("#/swagger")
+        raise Refused(rules.SWAGGER_2.found(at, version=str(tree["swagger"])[:20]))
+    if "openapi" not in tree:
+        raise Refused(rules.NOT_OPENAPI.found(locate("#"), problem="it has no `openapi`"))
+    written = tree["openapi"]
+    text = str(written) if isinstance(written, str | int | float | Decimal) else ""
+    found = _VERSION.fullmatch(text)
+    if found is None or f"3.{found[1]}" not in KNOWN:
+        raise Refused(rules.VERSION_UNKNOWN.found(locate("#/openapi"), version=text[:40]))
+    if found[2] and isinstance(written, str):
+        return text, []
+    meant = text if found[2] else text + ".0"
+    values = (("version", text), ("meant", meant))
+    return meant, [Finding(rule=rules.VERSION_SHORT, pointer="#/openapi", values=values)]
+
+
+def _wrong_info(tree: Node) -> list[Finding]:
+    info = tree.get("info")
+    if not isinstance(info, dict):
+        return [_wrong("#/info", "`info`", "a mapping with title and version", "2")]
+    wrong: list[Finding] = []
+    if not isinstance(info.get("title"), str):
+        wrong.append(_wrong("#/info/title", "`info.title`", "a string", "2"))
+    version = info.get("version")
+    if not isinstance(version, str | int | float | Decimal) or isinstance(version, bool):
+        wrong.append(_wrong("#/info/version", "`info.version`", "a string", "2"))
+    return wrong
+
+
+def _wrong_maps(tree: Node) -> list[Finding]:
+    wrong = [
+        _wrong(f"#/{key}", f"`{key}`", "a mapping", section)
+        for key, section in _MAPS
+        if key in tree and not isinstance(tree[key], dict)
+    ]
+    if not any(key in tree for key, _ in _MAPS):
+        wrong.append(_wrong("#", "the document", "one with paths, components or webhooks", "1"))
+    return wrong
+
+
+def _wrong(pointer: str, what: str, expected: str, section: str) -> Finding:
+    values = (("what", what), ("expected", expected), ("section", section))
+    return Finding(rule=rules.WRONG_KIND, pointer=pointer, values=values)

@@ -1,0 +1,285 @@
+"""What the model stage hands on: the API as typed, immutable values, free of any language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from dfnsgen.json_value import JsonValue
+from dfnsgen.model.schemas.schema import Annotations, Schema
+from dfnsgen.model.shapes.shape import Shape
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occurrence:
+    """A place where a definition's structure stands, and the words that lead to it.
+
+    `holder` is the key of the definition whose property (or item, or variant) it is; at the top of
+    an operation's body it is "", and `operation` (an index in `Api.operations`, or in
+    `Api.webhooks` for the role "webhook") and `role` ("request", "response", "parameter",
+    "header", "webhook") say where that is. `tag_value` is the constant that chooses the variant.
+    """
+
+    at: str
+    holder: str = ""
+    property_name: str = ""
+    is_item: bool = False
+    tag_value: str = ""
+    operation: int = -1
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definition:
+    """One distinct structure: an object, a union, an enum, or any component.
+
+    `key` is the JSON pointer of its first place (the component, where it is one). `schema` is the
+    merged, exact form, in which every nested definition is a `Schema(ref=key)`; `shape` the typed
+    form, in which it is a `Reference(key)`. `component` is the component's name or "".
+    `aliases` are further components of equal structure.
+    """
+
+    key: str
+    schema: Schema
+    shape: Shape
+    component: str = ""
+    aliases: tuple[str, ...] = ()
+    annotations: Annotations = field(default_factory=Annotations)
+    occurrences: tuple[Occurrence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """A schema where an operation uses it: the exact and the typed form, by reference mostly.
+
+    `at` is the pointer of the place in the document, the key under which VALIDATORS offers it.
+    """
+
+    at: str
+    schema: Schema
+    shape: Shape
+
+
+class In(Enum):
+    """Where a parameter travels. Source: OpenAPI 3.1.1, section 4.8.12."""
+
+    PATH = "path"
+    QUERY = "query"
+    HEADER = "header"
+    COOKIE = "cookie"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """One parameter. `style` and `explode` are filled in with the defaults of its location.
+
+    `content_type` is set where the parameter is declared by `content` instead of a schema.
+    """
+
+    spec_name: str
+    location: In
+    required: bool
+    use: Use
+    style: str
+    explode: bool
+    allow_reserved: bool = False
+    allow_empty: bool = False
+    content_type: str = ""
+    deprecated: bool = False
+    description: str = ""
+    examples: tuple[JsonValue, ...] = ()
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Encoding:
+    """How one property of a form or multipart body is sent."""
+
+    property_name: str
+    content_type: str = ""
+    style: str = "form"
+    explode: bool = True
+    headers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaType:
+    """One content type of a body; `use` is None where no schema is given."""
+
+    content_type: str
+    use: Use | None
+    encodings: tuple[Encoding, ...] = ()
+    examples: tuple[JsonValue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestBody:
+    """The body of a request, in one or more content types."""
+
+    required: bool
+    contents: tuple[MediaType, ...]
+    description: str = ""
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """A response header; `content_type` is set where it is declared by `content`."""
+
+    spec_name: str
+    required: bool
+    use: Use | None
+    content_type: str = ""
+    deprecated: bool = False
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """What an answer tells of a further operation: its id or place, and what is handed to it."""
+
+    name: str
+    operation: str
+    handed: tuple[tuple[str, JsonValue], ...] = ()
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """One declared answer: `status` is `200`, `2XX` or `default`."""
+
+    status: str
+    contents: tuple[MediaType, ...]
+    headers: tuple[Header, ...] = ()
+    links: tuple[Link, ...] = ()
+    description: str = ""
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchemeRequirement:
+    """One scheme that a requirement asks for, with its scopes."""
+
+    scheme: str
+    scopes: tuple[str, ...] = ()
+
+
+SecurityRequirement = tuple[SchemeRequirement, ...]
+"""Schemes that must all be satisfied; empty means none is needed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OAuthFlow:
+    """One way to get a token. Source: OpenAPI 3.1.1, section 4.8.29."""
+
+    kind: str
+    authorization_url: str = ""
+    token_url: str = ""
+    refresh_url: str = ""
+    scopes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecurityScheme:
+    """A declared scheme. Source: OpenAPI 3.1.1, section 4.8.27.
+
+    `token_url` and `scopes` are those of the flow that the client knows, `clientCredentials`.
+    """
+
+    name: str
+    type: str
+    scheme: str = ""
+    location: str = ""
+    parameter_name: str = ""
+    bearer_format: str = ""
+    token_url: str = ""
+    scopes: tuple[tuple[str, str], ...] = ()
+    flows: tuple[OAuthFlow, ...] = ()
+    open_id_url: str = ""
+    deprecated: bool = False
+    description: str = ""
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerVariable:
+    """A variable of a server's URL template."""
+
+    spec_name: str
+    default: str
+    enum: tuple[str, ...] = ()
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """A base URL. `deprecated` is told by a profile (a `<Deprecated>` in the description)."""
+
+    url: str
+    description: str = ""
+    variables: tuple[ServerVariable, ...] = ()
+    deprecated: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tag:
+    """A group of operations."""
+
+    name: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One operation. `method` is upper case; `security` lists alternatives in document order."""
+
+    method: str
+    path: str
+    operation_id: str = ""
+    summary: str = ""
+    description: str = ""
+    tags: tuple[str, ...] = ()
+    deprecated: bool = False
+    parameters: tuple[Parameter, ...] = ()
+    request_body: RequestBody | None = None
+    responses: tuple[Response, ...] = ()
+    security: tuple[SecurityRequirement, ...] = ()
+    servers: tuple[Server, ...] = ()
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Webhook:
+    """A request that the API sends to us; `name` is its key in the document."""
+
+    name: str
+    operation: Operation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Api:
+    """The whole API. `definitions` is in document order, components first.
+
+    `about` holds what else is said of the API: terms, contact, licence, further documentation.
+    `not_carried` lists, by JSON pointer, what the document holds and no output will show.
+    `dynamic_anchors` maps the URI of a schema resource to the keys of its dynamic anchors.
+    """
+
+    title: str
+    version: str
+    description: str = ""
+    about: tuple[tuple[str, str], ...] = ()
+    declared_openapi: str = "3.1.0"
+    partial: bool = False
+    servers: tuple[Server, ...] = ()
+    tags: tuple[Tag, ...] = ()
+    security_schemes: tuple[SecurityScheme, ...] = ()
+    operations: tuple[Operation, ...] = ()
+    webhooks: tuple[Webhook, ...] = ()
+    definitions: Mapping[str, Definition] = field(default_factory=dict[str, Definition])
+    components: Mapping[str, Use] = field(default_factory=dict[str, Use])
+    not_carried: tuple[str, ...] = ()
+    dynamic_anchors: Mapping[str, Mapping[str, str]] = field(
+        default_factory=dict[str, Mapping[str, str]]
+    )

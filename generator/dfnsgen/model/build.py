@@ -1,0 +1,166 @@
+"""The model stage's front door: a Document becomes an Api.
+
+In: a Document in its 3.1 form. Out: the Api and what was noticed while merging and telling apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from dfnsgen.diagnostics import Diagnostic, Refused, Rule, Severity
+from dfnsgen.json_value import JsonValue
+from dfnsgen.loader.document import Document
+from dfnsgen.model.api import Api, Occurrence, Use
+from dfnsgen.model.findings import findings
+from dfnsgen.model.merging.bases import derived_types, with_derived, without_circles
+from dfnsgen.model.merging.flatten import Flattener
+from dfnsgen.model.merging.hoist import Hoister
+from dfnsgen.model.operations import (
+    Reader,
+    about_of,
+    as_node,
+    security_schemes,
+    servers_of,
+    tags_of,
+    text,
+)
+from dfnsgen.model.schemas.parse import parse_schema
+from dfnsgen.model.schemas.references import UNKNOWN_REFERENCE, resolve_references
+from dfnsgen.model.schemas.schema import Schema
+from dfnsgen.model.shapes.shapes import shape_of
+from dfnsgen.model.uncarried import not_carried
+from dfnsgen.pointers import child
+
+TOO_DEEP = Rule(
+    id="schemas-too-deep",
+    severity=Severity.ERROR,
+    message="schemas lead into each other, or nest, more than a hundred times",
+    effect="no code can be made for them",
+    remedy="name the inner schemas as components, and shorten chains of references",
+)
+
+
+def build_api(document: Document) -> tuple[Api, tuple[Diagnostic, ...]]:
+    """Build the model of a document: merged schemas, typed shapes, operations.
+
+    Diagnostics: `allof-cannot-relax`, `allof-kept-apart`, `allof-impossible`, `allof-circular`,
+    `union-ambiguous`.
+    Raises Refused where schemas lead into each other too deeply to be followed.
+    """
+    try:
+        return _build(document)
+    except RecursionError as error:
+        raise Refused(TOO_DEEP.found(document.locate("#/components/schemas"))) from error
+
+
+def _build(document: Document) -> tuple[Api, tuple[Diagnostic, ...]]:
+    schemas = _Schemas(document)
+    names = as_node(as_node(document.tree.get("components")).get("schemas"))
+    keys = [(child("#/components/schemas", name), name) for name in names]
+    schemas.hoister.components(keys)
+    schemas.define_anchors()
+    reader = Reader(tree=document.tree, use=schemas.use)
+    operations, webhooks = reader.operations(), reader.webhooks()
+    components = {name: schemas.component(key) for key, name in keys}
+    info = as_node(document.tree.get("info"))
+    api = Api(
+        title=document.title,
+        version=document.version,
+        description=text(info, "description"),
+        about=about_of(document.tree),
+        declared_openapi=document.declared_openapi,
+        partial=document.partial,
+        servers=servers_of(document.tree.get("servers")),
+        tags=tags_of(document.tree),
+        security_schemes=security_schemes(reader),
+        operations=operations,
+        webhooks=webhooks,
+        definitions=schemas.hoister.definitions(),
+        components=components,
+        not_carried=not_carried(document.tree),
+        dynamic_anchors=schemas.references.dynamic,
+    )
+    noticed = findings(api, document, schemas.impossible, schemas.circular)
+    return api, (*schemas.unknown(document), *noticed)
+
+
+class _Schemas:
+    """The schemas of one document, each parsed, flattened and placed once.
+
+    `circular` are the types derived from a base that names them; see `bases`.
+    """
+
+    def __init__(self, document: Document) -> None:
+        self.references = resolve_references(document.tree)
+        self._parsed: dict[str, Schema] = {}
+        self._unknown: list[str] = []
+        components = as_node(as_node(document.tree.get("components")).get("schemas"))
+        self._derived = derived_types(components)
+        self._bases: set[str] = set()
+        self.circular: list[str] = []
+        self._flattener = Flattener(self.parsed, as_is=bool(self.references.dynamic))
+        self._uses: dict[str, Use] = {}
+        self.hoister = Hoister(self._flattener)
+
+    @property
+    def impossible(self) -> list[str]:
+        """Places where no value can be valid."""
+        return self._flattener.impossible
+
+    def parsed(self, key: str) -> Schema:
+        """Return the schema at a key, bases and derived types as they are meant (see `bases`).
+
+        Where there is none it has no assertions.
+        """
+        if key not in self._parsed:
+            node = self.references.node(key)
+            if node is None:
+                self._unknown.append(key)
+            written = self._entered(parse_schema(node, key, self.references), key)
+            self._parsed[key] = whole = with_derived(written, self._derived)
+            if whole is not written:
+                self._bases.add(key)
+            self._parsed[key] = without_circles(whole, key, self.parsed)
+            if self._names_itself(whole, self._parsed[key]):
+                self.circular.append(key)
+        return self._parsed[key]
+
+    def _names_itself(self, before: Schema, after: Schema) -> bool:
+        """Whether a circle was opened that the document has, not one of ours."""
+        pairs = zip(before.all_of, after.all_of, strict=True)
+        return any(one is not other and one.ref not in self._bases for one, other in pairs)
+
+    def _entered(self, schema: Schema, key: str) -> Schema:
+        """Note the resource that one enters by a key, where a dynamic reference may ask for it."""
+        if not self.references.dynamic:
+            return schema
+        return replace(schema, resource=self.references.resource_of(key))
+
+    def define_anchors(self) -> None:
+        """Define what dynamic references may lead to."""
+        for anchors in self.references.dynamic.values():
+            for key in anchors.values():
+                self.hoister.place(Schema(ref=key, at=key), Occurrence(at=key, role="component"))
+
+    def unknown(self, document: Document) -> Iterator[Diagnostic]:
+        """Report the references that lead nowhere."""
+        for key in self._unknown:
+            yield UNKNOWN_REFERENCE.found(document.locate(key), reference=key)
+
+    def use(self, node: JsonValue, at: str, *, operation: int, role: str, name: str = "") -> Use:
+        """Return the Use of the schema at a place; a shared parameter or body has one."""
+        if at not in self._uses:
+            where = Occurrence(at=at, operation=operation, role=role, property_name=name)
+            parsed = self._entered(parse_schema(node, at, self.references), at)
+            flat = self._flattener.flatten(parsed)
+            placed = self.hoister.place(flat, where)
+            shape = shape_of(placed, self.hoister.unfold)
+            self._uses[at] = Use(at=at, schema=placed, shape=shape)
+        return self._uses[at]
+
+    def component(self, key: str) -> Use:
+        """Return the Use of a component."""
+        where = Occurrence(at=key, role="component")
+        placed = self.hoister.place(Schema(ref=key, at=key), where)
+        return Use(at=key, schema=placed, shape=shape_of(placed, self.hoister.unfold))

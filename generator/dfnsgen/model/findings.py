@@ -1,0 +1,119 @@
+"""What the model stage has to say: branches that can't relax, unions that can't be told apart.
+
+In: the Api and its Document. Out: diagnostics; the Api stays as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from dfnsgen.diagnostics import Diagnostic, Rule, Severity
+from dfnsgen.json_value import JsonValue
+from dfnsgen.loader.document import Document
+from dfnsgen.model.api import Api
+from dfnsgen.model.shapes.shape import ToldApart, UnionShape
+from dfnsgen.model.walk import objects
+from dfnsgen.pointers import canonical, child, lookup
+
+CANNOT_RELAX = Rule(
+    id="allof-cannot-relax",
+    severity=Severity.INFO,
+    message="this branch leaves out {names}, which {target} requires",
+    effect="values must satisfy both branches, so nothing becomes optional",
+    remedy="if the API takes values without it, correct {target} with an overlay",
+)
+KEPT_APART = Rule(
+    id="allof-kept-apart",
+    severity=Severity.INFO,
+    message="these branches can't be merged into one schema",
+    effect="each is checked as it stands; the type follows the first",
+    remedy="nothing, unless a single type is wanted: then write one schema",
+)
+IMPOSSIBLE = Rule(
+    id="allof-impossible",
+    severity=Severity.WARNING,
+    message="no value can be valid here: the branches of this allOf exclude each other",
+    effect="the type follows the first; a strict check refuses every value",
+    remedy="correct the branches, in the document or with an overlay",
+)
+CIRCULAR = Rule(
+    id="allof-circular",
+    severity=Severity.WARNING,
+    message="the base of this schema is a union with this schema among its variants",
+    effect="only what stands beside the union is shared; to the letter no value could be valid",
+    remedy="move what is shared into a component of its own, without the union",
+)
+AMBIGUOUS = Rule(
+    id="union-ambiguous",
+    severity=Severity.INFO,
+    message="the variants of this oneOf are not proven to exclude each other",
+    effect="a value is accepted if exactly one variant matches, found by trying them all",
+    remedy="give each variant a required property with a constant of its own",
+)
+
+
+def findings(
+    api: Api, document: Document, impossible: Iterable[str], circular: Iterable[str]
+) -> tuple[Diagnostic, ...]:
+    """Return what is to be said about a model.
+
+    `impossible` are the places without a value, `circular` the types that their base names.
+    """
+    places = dict.fromkeys(impossible)
+    return (
+        *(IMPOSSIBLE.found(document.locate(at)) for at in places),
+        *(CIRCULAR.found(document.locate(at)) for at in circular),
+        *_relaxing(document),
+        *_definitions(api, document, places),
+    )
+
+
+def _definitions(
+    api: Api, document: Document, impossible: Mapping[str, None]
+) -> Iterator[Diagnostic]:
+    for key, definition in api.definitions.items():
+        if definition.schema.all_of and definition.schema.at not in impossible:
+            yield KEPT_APART.found(document.locate(key))
+        shape = definition.shape
+        if isinstance(shape, UnionShape) and shape.told_apart is ToldApart.AMBIGUOUS:
+            yield AMBIGUOUS.found(document.locate(key))
+
+
+def _relaxing(document: Document) -> Iterator[Diagnostic]:
+    """Find branches that repeat a component's properties with less required."""
+    for node, place in objects(document.tree):
+        branches = node.get("allOf")
+        if isinstance(branches, list):
+            yield from _relaxed(branches, child(place.pointer(), "allOf"), document)
+
+
+def _relaxed(branches: list[JsonValue], at: str, document: Document) -> Iterator[Diagnostic]:
+    for branch in branches:
+        if not isinstance(branch, dict) or not isinstance(branch.get("$ref"), str):
+            continue
+        key = canonical(str(branch["$ref"]))
+        try:
+            target = lookup(document.tree, key)
+        except KeyError:
+            continue
+        for index, other in enumerate(branches):
+            names = _left_out(target, other)
+            if other is not branch and names:
+                where = document.locate(f"{at}/{index}")
+                listed = ", ".join(map(repr, names))
+                yield CANNOT_RELAX.found(where, names=listed, target=key.rsplit("/", 1)[-1])
+
+
+def _left_out(target: JsonValue, branch: JsonValue) -> list[str]:
+    """Return what the target requires and a branch that redeclares its properties does not."""
+    if not isinstance(target, dict) or not isinstance(branch, dict):
+        return []
+    declared, redeclared = target.get("properties"), branch.get("properties")
+    if not isinstance(declared, dict) or not isinstance(redeclared, dict):
+        return []
+    if len(redeclared) < 2 or not redeclared.keys() <= declared.keys():
+        return []
+    required, kept = target.get("required"), branch.get("required")
+    if not isinstance(required, list) or not isinstance(kept, list):
+        return []
+    return [name for name in required if isinstance(name, str) and name not in kept]

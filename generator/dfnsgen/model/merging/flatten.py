@@ -1,0 +1,318 @@
+"""Every `allOf` becomes one schema, and what stands beside a `oneOf` moves into its variants.
+
+    allOf: [{$ref: Base}, {properties: {b: …}}]   →  {properties: {a: …, b: …}}
+    {properties: {a: …}, oneOf: [{X}, {Y}]}       →  {oneOf: [{a: … and X}, {a: … and Y}]}
+
+In: parsed schemas with references by pointer. Out: schemas that accept exactly the same values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields, replace
+from math import prod
+from operator import attrgetter
+
+from dfnsgen.model.merging.merge import keep_apart, merge, merge_annotations, normalise
+from dfnsgen.model.schemas.children import map_children
+from dfnsgen.model.schemas.equality import distinct
+from dfnsgen.model.schemas.recursion import Recursion
+from dfnsgen.model.schemas.schema import Annotations, Schema
+from dfnsgen.model.schemas.signature import Signatures
+
+MOST_VARIANTS = 128
+"""A product of unions with more variants than this is checked as it stands, not multiplied out."""
+
+_NULL = Schema(types=("null",))
+
+
+class Flattener:
+    """Flattens schemas; each target of a reference once.
+
+    `as_is` leaves all as it stands: what a dynamic reference means depends on the way to it.
+    """
+
+    def __init__(self, parsed: Callable[[str], Schema], *, as_is: bool = False) -> None:
+        self._parsed = parsed
+        self._as_is = as_is
+        self._flat: dict[str, Schema] = {}
+        self._in_progress: set[str] = set()
+        self._merging: set[tuple[str, str]] = set()
+        self._recursion = Recursion(parsed)
+        self._leaves_of: dict[str, int] = {}
+        self.impossible: list[str] = []
+        self.signatures = Signatures(self._expand)
+
+    def target(self, key: str) -> Schema:
+        """Return the flattened schema that a reference to `key` stands for."""
+        if key not in self._flat:
+            self._in_progress.add(key)
+            self._flat[key] = self.flatten(self._parsed(key))
+            self._in_progress.discard(key)
+        return self._flat[key]
+
+    def is_recursive(self, key: str) -> bool:
+        """Whether the schema at `key` can reach itself through references."""
+        return self._recursion.holds(key)
+
+    def flatten(self, schema: Schema) -> Schema:
+        """Return a schema without `allOf` that accepts the same values, where one can say it."""
+        if self._as_is:
+            return schema
+        if is_pure(schema):
+            return self._alias(schema)
+        if schema.ref is None and not schema.all_of:
+            return self._settle(normalise(map_children(schema, self.flatten)))
+        if _sees_branches(schema):
+            return self._branches_kept(schema)
+        own = replace(schema, ref=None, all_of=())
+        own = normalise(map_children(own, self.flatten))
+        parts = [self.flatten(branch) for branch in schema.all_of]
+        if schema.ref is not None:
+            parts.insert(0, self._alias(Schema(ref=schema.ref, at=schema.at)))
+        merged = parts[0]
+        for part in [*parts[1:], own]:
+            merged = self.both(merged, part)
+        if merged.never and not any(part.never for part in parts):
+            merged = self._impossible(schema.at, [*parts, own])
+        return replace(
+            merged,
+            at=schema.at,
+            discriminator=schema.discriminator or merged.discriminator,
+        )
+
+    def _branches_kept(self, schema: Schema) -> Schema:
+        """`unevaluated…` sees what the branches beside it have seen: they stay beside it."""
+        target = () if schema.ref is None else (Schema(ref=schema.ref, at=schema.at),)
+        kept = replace(schema, ref=None, all_of=(*target, *schema.all_of))
+        return normalise(map_children(kept, self.flatten))
+
+    def _impossible(self, at: str, parts: list[Schema]) -> Schema:
+        """Keep branches that exclude each other as they stand: their types still say something."""
+        self.impossible.append(at)
+        notes = Annotations()
+        for part in parts:
+            notes = merge_annotations(notes, part.annotations)
+        branches = tuple(part for part in parts if not is_bare(part))
+        return Schema(at=at, all_of=branches, annotations=notes)
+
+    def both(self, left: Schema, right: Schema) -> Schema:
+        """Return the schema that accepts what both accept; either may be a reference."""
+        for one, other in ((left, right), (right, left)):
+            if is_bare(other) or (one.ref is not None and one.ref == other.ref and is_pure(other)):
+                notes = merge_annotations(left.annotations, right.annotations)
+                return replace(one, annotations=notes)
+        pair = (self.signatures.of(left), self.signatures.of(right))
+        if pair[0] == pair[1]:
+            return replace(
+                left if left.ref is not None else right,
+                annotations=merge_annotations(left.annotations, right.annotations),
+            )
+        if pair in self._merging or self._is_open(left) or self._is_open(right):
+            return keep_apart(left, right)
+        self._merging.add(pair)
+        merged = self._settle(merge(self.unfold(left), self.unfold(right), self.both))
+        self._merging.discard(pair)
+        return self._recognised(merged, left, right)
+
+    def unfold(self, schema: Schema) -> Schema:
+        """Return a reference's target in its place, with the annotations of both."""
+        if schema.ref is None or not is_pure(schema):
+            return schema
+        target = self.target(schema.ref)
+        notes = merge_annotations(target.annotations, schema.annotations)
+        return replace(target, annotations=notes)
+
+    def _alias(self, schema: Schema) -> Schema:
+        """Follow a chain of components that are nothing but a reference to the next one."""
+        seen = {schema.ref}
+        while schema.ref is not None:
+            target = self._parsed(schema.ref)
+            if target.ref is None or target.ref in seen or not is_pure(target):
+                break
+            seen.add(target.ref)
+            notes = merge_annotations(target.annotations, schema.annotations)
+            schema = replace(schema, ref=target.ref, annotations=notes)
+        return schema
+
+    def _recognised(self, merged: Schema, *parts: Schema) -> Schema:
+        """Return the reference that was merged, where the merged schema equals its target."""
+        signature = self.signatures.of(merged)
+        for part in parts:
+            if part.ref is not None and self.signatures.of(part) == signature:
+                return replace(part, at=merged.at, annotations=merged.annotations)
+        return merged
+
+    def _is_open(self, schema: Schema) -> bool:
+        """Whether the target is being flattened just now, so that its content isn't known yet."""
+        return schema.ref in self._in_progress
+
+    def _expand(self, key: str) -> Schema | None:
+        return None if self.is_recursive(key) else self.target(key)
+
+    def _settle(self, schema: Schema) -> Schema:
+        return self._split_null(_join_enums(self._distribute(schema)))
+
+    def _distribute(self, schema: Schema) -> Schema:
+        """Move what stands beside a union into its variants; both forms accept the same values.
+
+        Exactly one of `v1 … vn` and also `c` is exactly one of `c and v1 … c and vn`.
+        """
+        if not (schema.one_of or schema.any_of) or _sees_branches(schema):
+            return schema
+        groups = [("one_of", g) for g in schema.one_of] + [("any_of", g) for g in schema.any_of]
+        structured = [pair for pair in groups if any(map(self._has_structure, pair[1]))]
+        if not structured or prod(len(group) for _, group in structured) > MOST_VARIANTS:
+            return schema
+        field, group = structured[0]
+        kept = tuple(g for g in getattr(schema, field) if g is not group)
+        rest = replace(schema, annotations=Annotations(), discriminator=None)
+        rest = replace(rest, one_of=kept) if field == "one_of" else replace(rest, any_of=kept)
+        if not is_bare(rest):
+            if sum(map(self._leaves, group)) > MOST_VARIANTS:
+                return schema
+            group = tuple(self._with(variant, rest) for variant in group)
+        possible = tuple(variant for variant in group if not variant.never)
+        if not possible:
+            return Schema(at=schema.at, never=True, annotations=schema.annotations)
+        if len(possible) == 1:
+            notes = merge_annotations(possible[0].annotations, schema.annotations)
+            return replace(possible[0], at=schema.at, annotations=notes)
+        union = Schema(
+            at=schema.at, annotations=schema.annotations, discriminator=schema.discriminator
+        )
+        if field == "one_of":
+            return replace(union, one_of=(possible,))
+        return replace(union, any_of=(possible,))
+
+    def _leaves(self, schema: Schema) -> int:
+        """Return how many alternatives a schema has, those inside its alternatives counted."""
+        if is_pure(schema) and schema.ref is not None:
+            if self._is_open(schema):
+                return 1
+            if schema.ref not in self._leaves_of:
+                self._leaves_of[schema.ref] = 1
+                self._leaves_of[schema.ref] = self._leaves(self.target(schema.ref))
+            return self._leaves_of[schema.ref]
+        groups = (*schema.one_of, *schema.any_of)
+        return prod(sum(map(self._leaves, group)) for group in groups)
+
+    def _with(self, variant: Schema, rest: Schema) -> Schema:
+        merged = self.both(replace(rest, at=variant.at), variant)
+        return replace(merged, at=variant.at)
+
+    def _has_structure(self, variant: Schema) -> bool:
+        """Whether a variant is a thing of its own, rather than a condition on its surroundings."""
+        if variant.ref is not None:
+            return True
+        nested = [s for group in (*variant.one_of, *variant.any_of) for s in group]
+        return bool(variant.properties) or any(map(self._has_structure, nested))
+
+    def _split_null(self, schema: Schema) -> Schema:
+        """Bring `X or null` to one form, `anyOf: [null, X]`, so that X is the same X everywhere."""
+        if _is_plain(schema) and schema.types and "null" in schema.types:
+            others = tuple(t for t in schema.types if t != "null")
+            members = (
+                None if schema.enum is None else tuple(v for v in schema.enum if v is not None)
+            )
+            if not others or not (schema.properties or (members and len(members) > 1)):
+                return schema
+            rest = normalise(
+                replace(schema, at=f"{schema.at}/non-null", types=others, enum=members)
+            )
+            return self._nullable(schema, rest)
+        group = _only_group(schema)
+        nulls = [v for v in group if v.types == ("null",)]
+        others_of_group = tuple(v for v in group if v.types != ("null",))
+        if len(nulls) != 1 or not others_of_group:
+            return schema
+        if schema.one_of and any(map(self.accepts_null, others_of_group)):
+            return schema
+        if len(others_of_group) == 1:
+            pair = (_NULL, others_of_group[0])
+            return Schema(at=schema.at, any_of=(pair,), annotations=schema.annotations)
+        field = "one_of" if schema.one_of else "any_of"
+        rest = replace(schema, at=f"{schema.at}/non-null", one_of=(), any_of=())
+        rest = replace(rest, **{field: (others_of_group,)})  # type: ignore[arg-type]  # by field
+        return self._nullable(schema, rest)
+
+    def _nullable(self, schema: Schema, rest: Schema) -> Schema:
+        bare = replace(rest, annotations=schema.annotations)
+        return Schema(at=schema.at, any_of=((_NULL, bare),), annotations=schema.annotations)
+
+    def accepts_null(self, schema: Schema) -> bool:
+        """Whether null may be valid; true where it can't be told at a glance."""
+        seen: set[str] = set()
+        while schema.ref is not None and is_pure(schema):
+            if schema.ref in seen or self._is_open(schema):
+                return True
+            seen.add(schema.ref)
+            schema = self.target(schema.ref)
+        if schema.types is not None:
+            return "null" in schema.types
+        groups = (*schema.one_of, *schema.any_of)
+        return not any(all(not self.accepts_null(v) for v in group) for group in groups)
+
+
+_ASSERTIONS = tuple(
+    field for field in fields(Schema) if field.name not in ("at", "discriminator", "annotations")
+)
+_assertions = attrgetter(*(field.name for field in _ASSERTIONS))
+_none = tuple(field.default for field in _ASSERTIONS)
+_assertions_but_ref = attrgetter(*(f.name for f in _ASSERTIONS if f.name != "ref"))
+_none_but_ref = tuple(field.default for field in _ASSERTIONS if field.name != "ref")
+
+
+def is_bare(schema: Schema) -> bool:
+    """Whether a schema asserts nothing."""
+    return bool(_assertions(schema) == _none)
+
+
+def is_pure(schema: Schema) -> bool:
+    """Whether a schema is a reference and asserts nothing else."""
+    return schema.ref is not None and bool(_assertions_but_ref(schema) == _none_but_ref)
+
+
+def _join_enums(schema: Schema) -> Schema:
+    """Write a union of enums as one enum; for `oneOf` only where no two share a member."""
+    group = _only_group(schema)
+    enums = [v for v in group if v.enum and _assertions(v) == _assertions(_enum_only(v))]
+    if len(enums) < 2:
+        return schema
+    values = [value for variant in enums for value in variant.enum or ()]
+    if schema.one_of and len(distinct(values)) < len(values):
+        return schema
+    joined = normalise(Schema(at=schema.at, enum=distinct(values)))
+    others = tuple(variant for variant in group if variant not in enums)
+    if not others:
+        return replace(joined, annotations=schema.annotations)
+    if schema.one_of:
+        return replace(schema, one_of=((joined, *others),))
+    return replace(schema, any_of=((joined, *others),))
+
+
+def _enum_only(schema: Schema) -> Schema:
+    return Schema(types=schema.types, enum=schema.enum)
+
+
+def _sees_branches(schema: Schema) -> bool:
+    return schema.unevaluated_items is not None or schema.unevaluated_properties is not None
+
+
+def _is_plain(schema: Schema) -> bool:
+    return not (
+        schema.all_of
+        or schema.any_of
+        or schema.one_of
+        or schema.not_
+        or schema.conditions
+        or schema.ref
+        or schema.dynamic_ref
+    )
+
+
+def _only_group(schema: Schema) -> tuple[Schema, ...]:
+    """Return the variants of a schema that is nothing but one union."""
+    groups = (*schema.one_of, *schema.any_of)
+    bare = len(groups) == 1 and is_bare(replace(schema, one_of=(), any_of=()))
+    return groups[0] if bare else ()

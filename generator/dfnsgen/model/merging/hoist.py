@@ -1,0 +1,239 @@
+"""Each distinct structure becomes one definition; wherever else it stands, a reference to it.
+
+In: flattened schemas, one call for each place of the document that holds one. Out: the same
+schemas with `ref`s to definitions, and the definitions with all their occurrences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from dfnsgen.model.api import Definition, Occurrence
+from dfnsgen.model.merging.flatten import Flattener, is_bare, is_pure
+from dfnsgen.model.schemas.children import map_children
+from dfnsgen.model.schemas.equality import type_of
+from dfnsgen.model.schemas.schema import Annotations, Schema
+from dfnsgen.model.shapes.shapes import shape_of
+from dfnsgen.model.shapes.tell import tell_apart
+from dfnsgen.pointers import child
+
+_SHORT_TITLE = 20
+"""A title of more characters is a caption rather than a name."""
+
+_SCALARS = frozenset(("null", "boolean", "integer", "string"))
+
+
+@dataclass(slots=True)
+class _Found:
+    """A definition in the making."""
+
+    flat: Schema
+    component: str = ""
+    schema: Schema | None = None
+    aliases: list[str] = field(default_factory=list[str])
+    occurrences: list[Occurrence] = field(default_factory=list[Occurrence])
+
+
+class Hoister:
+    """Collects the definitions of one document, components first."""
+
+    def __init__(self, flattener: Flattener) -> None:
+        self._flattener = flattener
+        self._found: dict[str, _Found] = {}
+        self._by_signature: dict[str, str] = {}
+        self._alias: dict[str, str] = {}
+
+    def components(self, keys: Iterable[tuple[str, str]]) -> None:
+        """Define each component, given as key and name; of equal ones the first."""
+        pairs = list(keys)
+        for key, name in pairs:
+            flat = self._flattener.target(key)
+            signature = self._flattener.signatures.of(flat)
+            first = self._by_signature.get(signature) if self._is_named(flat) else None
+            if first is None:
+                self._found[key] = _Found(flat, component=name)
+                if self._is_named(flat):
+                    self._by_signature[signature] = key
+            else:
+                self._alias[key] = first
+                self._found[first].aliases.append(name)
+        for key, _ in pairs:
+            if key in self._found:
+                self._define(key)
+
+    def place(self, schema: Schema, where: Occurrence) -> Schema:
+        """Return a flattened schema with each structure in it replaced by a reference."""
+        if is_pure(schema):
+            return self._referred(schema, where)
+        inner = _non_null(schema)
+        if inner is not None:
+            null = schema.any_of[0][0]
+            return replace(schema, any_of=((null, self.place(inner, where)),))
+        if not self._is_named(schema):
+            return self._descend(schema, where)
+        signature = self._flattener.signatures.of(schema)
+        key = self._by_signature.get(signature)
+        if key is None:
+            key = self._new_key(schema, where)
+            self._by_signature[signature] = key
+            self._found[key] = _Found(schema)
+            self._define(key)
+        self._found[key].occurrences.append(where)
+        return Schema(ref=key, at=schema.at, annotations=schema.annotations)
+
+    def definitions(self) -> dict[str, Definition]:
+        """Return all definitions by key, in the order in which they were met."""
+        return {key: self._finished(key, found) for key, found in self._found.items()}
+
+    def unfold(self, schema: Schema) -> Schema:
+        """Put a definition's schema in the place of its reference."""
+        while schema.ref is not None:
+            found = self._found[schema.ref]
+            schema = found.flat if found.schema is None else found.schema
+        return schema
+
+    def _finished(self, key: str, found: _Found) -> Definition:
+        schema = found.schema or found.flat
+        return Definition(
+            key=key,
+            schema=schema,
+            shape=shape_of(schema, self.unfold),
+            component=found.component,
+            aliases=tuple(found.aliases),
+            annotations=found.flat.annotations,
+            occurrences=tuple(dict.fromkeys(found.occurrences)),
+        )
+
+    def _define(self, key: str) -> None:
+        found = self._found[key]
+        where = Occurrence(at=key, holder=key)
+        if is_pure(found.flat) or _non_null(found.flat) is not None:
+            found.schema = self.place(found.flat, replace(where, holder="", role="component"))
+        else:
+            found.schema = self._descend(found.flat, where)
+
+    def _referred(self, schema: Schema, where: Occurrence) -> Schema:
+        key = self._alias.get(schema.ref or "", schema.ref or "")
+        target = self._flattener.target(key)
+        if _non_null(target) is not None and not self._flattener.is_recursive(key):
+            return self.place(self._flattener.unfold(schema), where)
+        if key not in self._found and not self._must_be_defined(key, target):
+            return self.place(self._flattener.unfold(schema), where)
+        key = self._defined(key)
+        found = self._found[key]
+        found.occurrences.append(where)
+        notes = _own_words(schema.annotations, found.flat.annotations)
+        return Schema(ref=key, at=schema.at, annotations=notes)
+
+    def _defined(self, key: str) -> str:
+        """Return the key of the definition that stands for `key`; define it if need be."""
+        key = self._alias.get(key, key)
+        if key in self._found:
+            return key
+        target = self._flattener.target(key)
+        signature = self._flattener.signatures.of(target)
+        known = self._by_signature.get(signature)
+        if known is not None and target.resource is None:
+            return known
+        self._by_signature.setdefault(signature, key)
+        self._found[key] = _Found(target)
+        self._define(key)
+        return key
+
+    def _must_be_defined(self, key: str, target: Schema) -> bool:
+        is_resource = target.resource is not None
+        return is_resource or self._is_named(target) or self._flattener.is_recursive(key)
+
+    def _descend(self, schema: Schema, where: Occurrence) -> Schema:
+        """Place everything inside a schema; `where` says whose inside it is."""
+        if schema.ref is not None:
+            schema = replace(schema, ref=self._defined(schema.ref))
+        if schema.dynamic_ref is not None:
+            anchor, key = schema.dynamic_ref
+            schema = replace(schema, dynamic_ref=(anchor, self._defined(key)))
+        tags = self._tags(schema)
+        names = {id(inner): name for name, inner in schema.properties}
+
+        def placed(inner: Schema) -> Schema:
+            at = inner.at or where.at
+            if any(inner is branch for branch in schema.all_of) and not is_pure(inner):
+                return self._descend(inner, where)
+            if id(inner) in names:
+                return self.place(inner, replace(where, at=at, property_name=names[id(inner)]))
+            if inner is schema.items or any(inner is item for item in schema.prefix_items):
+                return self.place(inner, replace(where, at=at, is_item=True))
+            return self.place(inner, replace(where, at=at, tag_value=tags.get(id(inner), "")))
+
+        return map_children(schema, placed)
+
+    def _tags(self, schema: Schema) -> dict[int, str]:
+        tags: dict[int, str] = {}
+        for exclusive, groups in ((True, schema.one_of), (False, schema.any_of)):
+            for group in groups:
+                telling = tell_apart(
+                    group,
+                    exclusive=exclusive,
+                    discriminator=schema.discriminator,
+                    unfold=self._flattener.unfold,
+                )
+                rest = "base" if any(telling.tags) else ""
+                for variant, values in zip(group, telling.tags, strict=False):
+                    title = variant.annotations.title
+                    by_title = len(values) > 1 and 0 < len(title) <= _SHORT_TITLE
+                    tags[id(variant)] = title if by_title else str(next(iter(values), rest))
+        return tags
+
+    def _new_key(self, schema: Schema, where: Occurrence) -> str:
+        """The place of the structure; its path, where a merge put two structures in one place."""
+        path = child(where.holder, "properties", where.property_name) if where.holder else where.at
+        for key in (schema.at, path, f"{path}/{where.tag_value}" if where.tag_value else path):
+            if key and key not in self._found:
+                return key
+        return f"{path}@{self._flattener.signatures.of(schema)[:8]}"
+
+    def _is_named(self, schema: Schema) -> bool:
+        """Whether a structure is worth a name: an object, a union of such, an enum."""
+        if schema.enum is not None:
+            kinds = {type_of(value) for value in schema.enum}
+            return len(schema.enum) > 1 and "string" in kinds and kinds <= _SCALARS
+        if schema.properties:
+            return schema.types is None or schema.types == ("object",)
+        if schema.all_of and schema.types in (None, ("object",)):
+            branches = map(self._flattener.unfold, schema.all_of)
+            return sum(bool(branch.properties) for branch in (schema, *branches)) > 1
+        groups = (*schema.one_of, *schema.any_of)
+        return len(groups) == 1 and self._is_rich_union(schema, groups[0])
+
+    def _is_rich_union(self, schema: Schema, group: tuple[Schema, ...]) -> bool:
+        if schema.types is not None or len(group) < 2 or _non_null(schema) is not None:
+            return False
+        return any(self._is_rich(variant) for variant in group)
+
+    def _is_rich(self, schema: Schema, seen: frozenset[str] = frozenset()) -> bool:
+        """Whether there is an object in it; `seen` are the references followed on the way."""
+        if schema.ref is not None:
+            if schema.ref in seen:
+                return False
+            seen |= {schema.ref}
+        schema = self._flattener.unfold(schema)
+        groups = (*schema.one_of, *schema.any_of)
+        return bool(schema.properties) or any(self._is_rich(v, seen) for g in groups for v in g)
+
+
+def _non_null(schema: Schema) -> Schema | None:
+    """Return X of a schema that is exactly `anyOf: [null, X]`."""
+    groups = schema.any_of
+    if len(groups) != 1 or len(groups[0]) != 2 or groups[0][0].types != ("null",):
+        return None
+    return groups[0][1] if is_bare(replace(schema, any_of=())) else None
+
+
+def _own_words(mine: Annotations, target: Annotations) -> Annotations:
+    """What a reference says beyond what its target says already."""
+    return replace(
+        mine,
+        title="" if mine.title == target.title else mine.title,
+        description="" if mine.description == target.description else mine.description,
+        examples=() if mine.examples == target.examples else mine.examples,
+    )

@@ -1,0 +1,118 @@
+"""The exact form of a schema: every assertion of JSON Schema 2020-12 as a typed field.
+
+Where a keyword can meet itself when schemas are merged (`pattern`, `anyOf`, `not`, …) the field
+holds all of them; each must hold. Equality of two schemas is `signature`, never `==`: Python takes
+`1`, `1.0` and `True` for one value and JSON doesn't.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TypeAlias
+
+from dfnsgen.json_value import JsonValue
+
+Number: TypeAlias = int | float | Decimal
+
+TYPES = ("null", "boolean", "integer", "number", "string", "array", "object")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Annotations:
+    """What a schema says to people. Source: JSON Schema 2020-12 Validation, section 9."""
+
+    title: str = ""
+    description: str = ""
+    deprecated: bool = False
+    read_only: bool = False
+    write_only: bool = False
+    default: JsonValue = None
+    has_default: bool = False
+    examples: tuple[JsonValue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contains:
+    """`contains` with its bounds; `minimum` 0 makes it an annotation only."""
+
+    schema: Schema
+    minimum: int = 1
+    maximum: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """`if` with what follows from it."""
+
+    test: Schema
+    then: Schema | None = None
+    otherwise: Schema | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discriminator:
+    """The declared discriminator: property and the mapping's values as definition keys."""
+
+    property_name: str
+    mapping: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schema:
+    """One schema. `at` is its JSON pointer in the document; `ref` is the key of a definition.
+
+    `never` is the boolean schema `false`; a schema without any assertion is `true`. `const` is an
+    `enum` of one. `dynamic_ref` is an anchor's name and the key that it means where no outer
+    resource has such an anchor; `resource` is the URI of the resource that starts here. `any_of`
+    and `one_of` hold groups: each group is one occurrence of the keyword.
+    """
+
+    at: str = field(default="", compare=False)
+    never: bool = False
+    types: tuple[str, ...] | None = None
+    enum: tuple[JsonValue, ...] | None = None
+    ref: str | None = None
+    dynamic_ref: tuple[str, str] | None = None
+    resource: str | None = None
+
+    minimum: Number | None = None
+    maximum: Number | None = None
+    exclusive_minimum: Number | None = None
+    exclusive_maximum: Number | None = None
+    multiple_of: tuple[Number, ...] = ()
+
+    min_length: int | None = None
+    max_length: int | None = None
+    patterns: tuple[str, ...] = ()
+    format: str | None = None
+    content_encoding: str | None = None
+    content_media_type: str | None = None
+
+    prefix_items: tuple[Schema, ...] = ()
+    items: Schema | None = None
+    contains: tuple[Contains, ...] = ()
+    min_items: int | None = None
+    max_items: int | None = None
+    unique_items: bool = False
+    unevaluated_items: Schema | None = None
+
+    properties: tuple[tuple[str, Schema], ...] = ()
+    pattern_properties: tuple[tuple[str, Schema], ...] = ()
+    additional_properties: Schema | None = None
+    property_names: Schema | None = None
+    required: tuple[str, ...] = ()
+    min_properties: int | None = None
+    max_properties: int | None = None
+    dependent_required: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    dependent_schemas: tuple[tuple[str, Schema], ...] = ()
+    unevaluated_properties: Schema | None = None
+
+    all_of: tuple[Schema, ...] = ()
+    any_of: tuple[tuple[Schema, ...], ...] = ()
+    one_of: tuple[tuple[Schema, ...], ...] = ()
+    not_: tuple[Schema, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+
+    discriminator: Discriminator | None = field(default=None, compare=False)
+    annotations: Annotations = field(default=Annotations(), compare=False)

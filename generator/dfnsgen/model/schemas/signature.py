@@ -1,0 +1,84 @@
+"""The structure of a schema as a text: equal exactly where two schemas assert the same.
+
+Annotations and places take no part. A reference counts as what it refers to, so that a schema
+written out in place equals the component with the same content; a reference into a recursive
+component counts as its key.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import fields
+from hashlib import blake2b
+from operator import attrgetter
+from typing import cast
+
+from dfnsgen.json_value import JsonValue
+from dfnsgen.model.schemas.equality import json_key
+from dfnsgen.model.schemas.schema import Condition, Contains, Schema
+
+Expand = Callable[[str], Schema | None]
+"""From a reference's key to the schema to count in its place; None for a recursive one."""
+
+_SILENT = frozenset(("at", "discriminator", "annotations"))
+_TELLING = tuple(field for field in fields(Schema) if field.name not in {*_SILENT, "ref"})
+_NAMES = tuple(field.name for field in _TELLING)
+_DEFAULTS = tuple(field.default for field in _TELLING)
+_VALUES = attrgetter(*_NAMES)
+_UNORDERED = frozenset(("properties", "pattern_properties", "dependent_schemas", "required"))
+
+
+class Signatures:
+    """Computes signatures; remembers them by the identity of the schemas, which must stay alive."""
+
+    def __init__(self, expand: Expand) -> None:
+        self._expand = expand
+        self._known: dict[int, tuple[Schema, str]] = {}
+        self._of_key: dict[str, str] = {}
+
+    def of(self, schema: Schema) -> str:
+        """Return the signature of a schema."""
+        known = self._known.get(id(schema))
+        if known is not None:
+            return known[1]
+        signature = self._compute(schema)
+        self._known[id(schema)] = (schema, signature)
+        return signature
+
+    def of_key(self, key: str) -> str:
+        """Return the signature that a reference to `key` has."""
+        if key not in self._of_key:
+            target = self._expand(key)
+            self._of_key[key] = f"ref:{key}" if target is None else self.of(target)
+        return self._of_key[key]
+
+    def _compute(self, schema: Schema) -> str:
+        parts = [
+            f"{name}={self._text(value, name in _UNORDERED)}"
+            for name, default, value in zip(_NAMES, _DEFAULTS, _VALUES(schema), strict=True)
+            if value is not default and value != ()
+        ]
+        if schema.ref is not None:
+            target = self.of_key(schema.ref)
+            if not parts:
+                return target
+            parts.append(f"ref={target}")
+        return blake2b(";".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+    def _text(self, value: object, unordered: bool = False) -> str:
+        if value.__class__ is str:  # most values are texts, and a class is told quickly
+            return json.dumps(value)
+        match value:
+            case Schema():
+                return self.of(value)
+            case Contains():
+                return f"{self.of(value.schema)}*{value.minimum}..{value.maximum}"
+            case Condition():
+                parts = (value.test, value.then, value.otherwise)
+                return "if" + self._text(parts)
+            case tuple():
+                texts = [self._text(item) for item in cast("tuple[object, ...]", value)]
+                return f"({','.join(sorted(texts) if unordered else texts)})"
+            case _:
+                return json_key(cast("JsonValue", value))

@@ -1,0 +1,63 @@
+"""What a generation is asked for.
+
+In: nothing. Out: the options that the command line and the configuration fill. No stage reads
+them: each gets the few values that concern it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from dfnsgen.flavors.flavor import Flavor
+from dfnsgen.render.formatting.formatting import Formatter
+from dfnsgen.render.writing.lock import Recorded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """One package to generate.
+
+    `package` is "" where the document's title names it. `base` is the folder that relative paths
+    start from, and that no symbolic link in a relative `out` may leave. `stdin` is what standard
+    input held, where a source is `-`. `only` and `tags` choose operations; all where both are
+    empty; `client` is False for models alone. `origin` is where newer documents come from.
+    `vendored` is the dotted name of a package in another repository, "" for one of our own.
+    `cache` says whether the user's cache folder may be used, which changes nothing but the time.
+    """
+
+    sources: tuple[str, ...]
+    out: Path = Path("generated")
+    package: str = ""
+    overlays: tuple[str, ...] = ()
+    templates: Path | None = None
+    flavor: Flavor = Flavor.DATACLASS
+    formatter: Formatter = Formatter.RUFF
+    strict: bool = False
+    origin: tuple[str, ...] = ()
+    keep_aliases: bool = False
+    formats: bool = False
+    closed: bool = False
+    only: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    client: bool = True
+    vendored: str = ""
+    force: bool = False
+    cache: bool = True
+    base: Path = Path()
+    stdin: bytes | None = None
+
+    def recorded(self) -> Mapping[str, Recorded]:
+        """Return what the lock remembers: the options that decide what is written."""
+        return {
+            "flavor": self.flavor.value,
+            "formatter": self.formatter.value,
+            "strict": self.strict,
+            "keep_aliases": self.keep_aliases,
+            "formats": self.formats,
+            "closed": self.closed,
+            "only": [*self.only],
+            "tags": [*self.tags],
+            "client": self.client,
+        }

@@ -1,0 +1,57 @@
+"""Where a package goes: its name and folder.
+
+In: options and a document's title. Out: a folder below the one that was asked for.
+"""
+
+from __future__ import annotations
+
+import keyword
+import re
+from pathlib import Path
+
+from dfnsgen.diagnostics import Location, Refused, Rule, Severity
+from dfnsgen.options import Options
+
+PACKAGE_NAME = Rule(
+    id="package-name",
+    severity=Severity.ERROR,
+    message="{name!r} can't be the name of a Python package",
+    remedy="give one with --package: ASCII letters, digits and underscores, at most 60",
+)
+OUT_LEAVES_FOLDER = Rule(
+    id="out-leaves-folder",
+    severity=Severity.ERROR,
+    message="a symbolic link leads it out of {base}",
+    effect="nothing is written",
+    remedy="name the real folder",
+)
+_TITLE_FILLERS = frozenset({"api", "openapi", "swagger", "spec", "specification", "rest", "the"})
+
+
+def package_folder(options: Options, title: str) -> Path:
+    """Return the folder of the package; raises Refused for a bad name or a link that leads away."""
+    name = options.package or default_package(title)
+    if not _is_package_name(name):
+        raise Refused(PACKAGE_NAME.found(Location(source="--package"), name=name))
+    folder = options.base / options.out / name
+    if not options.out.is_absolute() and ".." not in options.out.parts:
+        base = options.base.resolve()
+        if not folder.resolve().is_relative_to(base):
+            at = Location(source=str(options.out / name))
+            raise Refused(OUT_LEAVES_FOLDER.found(at, base=str(base)))
+    return folder
+
+
+def default_package(title: str) -> str:
+    """Return the package name that a document's title gives: `Dfns API` is `dfns`."""
+    words = re.findall(r"[a-z0-9]+", title.lower())
+    telling = [word for word in words if word not in _TITLE_FILLERS] or words
+    name = "_".join(telling)[:60].rstrip("_")
+    if not name or name[0].isdigit():
+        name = f"api_{name}".rstrip("_")
+    return f"{name}_" if keyword.iskeyword(name) else name
+
+
+def _is_package_name(name: str) -> bool:
+    plain = name.isascii() and name.isidentifier() and len(name) <= 60
+    return plain and not keyword.iskeyword(name) and not name.startswith("__")

@@ -1,0 +1,221 @@
+"""The files of a package that make calls: client, namespaces, webhook events, and `__init__`.
+
+In: the API, its names and codecs, the profile. Out: one FilePlan each, and the names of the
+runtime files that they stand on.
+"""
+
+from __future__ import annotations
+
+import re
+
+from dfnsgen.model.api import Api
+from dfnsgen.profiles.profile import Profile
+from dfnsgen.python.client.constants import special_field
+from dfnsgen.python.client.init import plan_init
+from dfnsgen.python.client.methods import Methods
+from dfnsgen.python.client.module import plan_client
+from dfnsgen.python.client.plan import (
+    ASYNC,
+    SYNC,
+    Codecs,
+    MethodPlan,
+    Mode,
+    NamespaceClass,
+    NamespacePlan,
+)
+from dfnsgen.python.client.shapes import deprecated_properties
+from dfnsgen.python.client.webhooks import plan_webhooks
+from dfnsgen.python.names.names import Names
+from dfnsgen.python.plan import FilePlan, PlanOptions
+from dfnsgen.python.source.source import Source, code, docstring, identifier
+
+CLIENT_RUNTIME = tuple(
+    f"_{name}.py"
+    for name in (
+        "bodies call client deprecated effects errors http operation paging parameters raw retry "
+        "secret security servers streams transport_httpx transport_urllib webhooks"
+    ).split()
+)
+"""The runtime files that every client stands on; a profile's own come where one is imported."""
+
+_TAKEN_NAMESPACES = frozenset("base_url close aclose with_options property str".split())
+_CONSTRUCTORS = tuple(
+    "Operation PagedOperation Param Body Part deprecated signed async_signed".split()
+)
+
+
+def plan_client_files(
+    api: Api, names: Names, codecs: Codecs, profile: Profile, options: PlanOptions
+) -> tuple[FilePlan, ...]:
+    """Return the plans of `__init__`, of the client's modules and of the webhooks' module."""
+    namespaces = _namespaces(api, names, codecs, profile)
+    client = plan_client(api, namespaces, profile, options)
+    webhooks = plan_webhooks(api, names, codecs, profile)
+    files = [
+        FilePlan(
+            path="client/__init__.py",
+            template="client/client.py.jinja",
+            context=client,
+            about=client.about,
+            expected=(
+                *(("Server",) if client.servers else ()),
+                *(f"{c.mode.prefix}Client" for c in client.classes),
+            ),
+            calls=("deprecated",),
+        ),
+        *(_namespace_file(namespace) for namespace in namespaces),
+    ]
+    if webhooks is not None:
+        files.append(
+            FilePlan(
+                path="webhooks.py",
+                template="client/webhooks.py.jinja",
+                context=webhooks,
+                about=webhooks.about,
+                expected=("parse",),
+            )
+        )
+    init = plan_init(api, client, profile, webhooks is not None)
+    files.append(
+        FilePlan(
+            path="__init__.py",
+            template="__init__.py.jinja",
+            context=init,
+            about=init.about,
+            expected=("__getattr__", "__dir__"),
+        )
+    )
+    return tuple(files)
+
+
+def _namespace_file(namespace: NamespacePlan) -> FilePlan:
+    classes = [name for c in namespace.classes for name in (c.name, c.raw_name)]
+    return FilePlan(
+        path=f"client/{namespace.py_name}.py",
+        template="client/namespace.py.jinja",
+        context=namespace,
+        about=namespace.about,
+        expected=tuple(str(name) for name in classes),
+        calls=_CONSTRUCTORS,
+    )
+
+
+def _namespaces(
+    api: Api, names: Names, codecs: Codecs, profile: Profile
+) -> tuple[NamespacePlan, ...]:
+    """Return a namespace for each first tag, in the order in which operations name them."""
+    methods = Methods(
+        api=api,
+        names=names,
+        codecs=codecs,
+        profile=profile,
+        deprecated=deprecated_properties(api),
+    )
+    grouped: dict[str, list[int]] = {}
+    for index, name in enumerate(names.operations):
+        grouped.setdefault(name.namespace, []).append(index)
+    return tuple(_namespace(methods, indexes) for indexes in grouped.values())
+
+
+def _namespace(methods: Methods, indexes: list[int]) -> NamespacePlan:
+    names, api = methods.names, methods.api
+    first = names.operations[indexes[0]]
+    taken = first.namespace in _TAKEN_NAMESPACES
+    class_name = identifier(first.namespace_class)
+
+    def planned(mode: Mode) -> tuple[MethodPlan, ...]:
+        return tuple(methods.plan(api.operations[i], names.operations[i], mode) for i in indexes)
+
+    operations = planned(SYNC)
+    text = _tag_text(api, indexes[0], first.namespace)
+    return NamespacePlan(
+        py_name=identifier(first.namespace + "_" * taken),
+        class_name=class_name,
+        about=text,
+        docstring=docstring(text, 8),
+        imports=_imports(methods, indexes, operations),
+        has_deprecated=any(
+            "deprecated(" in d for operation in operations for d in operation.decorators
+        ),
+        operations=operations,
+        classes=(
+            _class(SYNC, class_name, operations, text),
+            _class(ASYNC, class_name, planned(ASYNC), text),
+        ),
+    )
+
+
+def _class(
+    mode: Mode, class_name: Source, methods: tuple[MethodPlan, ...], text: str
+) -> NamespaceClass:
+    name = code("{}{}", mode.prefix, class_name)
+    return NamespaceClass(
+        mode=mode,
+        name=name,
+        docstring=docstring(text),
+        raw_name=code("{}WithRawResponse", name),
+        methods=methods,
+    )
+
+
+def _tag_text(api: Api, operation: int, namespace: str) -> str:
+    tag = api.operations[operation].tags[0] if api.operations[operation].tags else namespace
+    said = next((t.description for t in api.tags if t.name == tag and t.description), "")
+    return said or f"The operations under {tag}."
+
+
+def _imports(
+    methods: Methods, indexes: list[int], planned: tuple[MethodPlan, ...]
+) -> tuple[Source, ...]:
+    """Return the lines that import what the namespace uses, and nothing that it doesn't."""
+    text = "\n".join(
+        " ".join((*m.parameters, m.type, *m.fields, *m.decorators, m.kind, m.returns))
+        for m in planned
+    )
+    text = _QUOTED.sub('""', text)
+    pending = methods.profile.pending
+    paged = any(m.kind == "PagedOperation" for m in planned)
+    special = any(special_field(methods.api.operations[i], methods.profile) for i in indexes)
+    delegated = any("signed(" in d for m in planned for d in m.decorators)
+    lines: list[Source] = []
+    for module, groups in _IMPORTABLE:
+        used = [name for name in groups if _uses(text, name)]
+        if used:
+            names = Source(", ".join(sorted(used, key=str.casefold)))
+            lines.append(code("from {} import {}", module, names))
+    if paged:
+        lines.append(Source("from .._runtime._paging import AsyncPage, Page"))
+    if special and pending is not None:
+        lines.append(
+            code(
+                "from .._runtime.{} import {}, {}",
+                identifier(pending.module),
+                identifier(pending.type),
+                identifier(pending.factory),
+            )
+        )
+    if delegated and methods.profile.signed is not None:
+        module = identifier(methods.profile.signed.delegated)
+        lines.append(code("from .._runtime.{} import async_signed, signed", module))
+    return tuple(lines)
+
+
+_IMPORTABLE: tuple[tuple[Source, tuple[Source, ...]], ...] = (
+    (Source("collections.abc"), (Source("Mapping"), Source("Sequence"))),
+    (Source("typing"), (Source("Any"), Source("Literal"), Source("Never"))),
+    (Source(".."), (Source("codecs"), Source("models"))),
+    (Source(".._runtime._bodies"), (Source("Binary"),)),
+    (Source(".._runtime._deprecated"), (Source("deprecated"),)),
+    (
+        Source(".._runtime._operation"),
+        (Source("Body"), Source("Operation"), Source("PagedOperation"), Source("Part")),
+    ),
+    (Source(".._runtime._parameters"), (Source("Param"),)),
+)
+
+_QUOTED = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*[\x22]""")
+
+
+def _uses(text: str, name: str) -> bool:
+    """Whether a text holds a name, other than as that of an argument."""
+    return re.search(rf"(?<![\w.\"']){name}\b(?!=)", text) is not None

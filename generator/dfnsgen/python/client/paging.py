@@ -1,0 +1,94 @@
+"""Lists in pages, found in the document: a token that comes back as a parameter.
+
+In: an operation and the names that a profile gives such things. Out: Paging, or None.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from dfnsgen.model.api import Api, In, Operation
+from dfnsgen.model.shapes.shape import ArrayShape, ObjectShape, Property, Reference, Shape
+from dfnsgen.profiles.profile import PagingNames, Profile
+from dfnsgen.python.client.constants import is_json, taken_parameters
+from dfnsgen.python.client.shapes import objects_of
+from dfnsgen.python.models.annotations import annotate, unite
+from dfnsgen.python.names.names import Names, field_names
+from dfnsgen.python.source.source import Source, code, literal
+
+_MODELS: Final = "models."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paging:
+    """The type of an item, and what the operation's constant says of its pages."""
+
+    item: Source
+    fields: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _List:
+    token: str
+    items: str
+    shape: Shape
+
+
+def paging_of(operation: Operation, api: Api, names: Names, profile: Profile) -> Paging | None:
+    """Return how an operation pages: its token's parameter, the next token's field, the items.
+
+    An answer that is one of several kinds pages where those that are lists agree on the fields.
+    """
+    index = _token_index(operation, profile.paging)
+    answer = _answer_shape(operation)
+    if index is None or answer is None:
+        return None
+    lists = [
+        found for shape in objects_of(answer, api) if (found := _list(shape, api, profile.paging))
+    ]
+    if not lists or len({(found.token, found.items) for found in lists}) > 1:
+        return None
+    item = unite(annotate(found.shape, names, prefix=_MODELS) for found in lists)
+    return Paging(
+        item=item,
+        fields=(
+            code("pages=({}, {}, {})", index, literal(lists[0].token), literal(lists[0].items)),
+        ),
+    )
+
+
+def _token_index(operation: Operation, known: PagingNames) -> int | None:
+    for index, parameter in enumerate(taken_parameters(operation)):
+        if parameter.location is In.QUERY and parameter.spec_name in known.parameters:
+            return index
+    return None
+
+
+def _answer_shape(operation: Operation) -> Shape | None:
+    for response in operation.responses:
+        if response.status.startswith("2"):
+            for content in response.contents:
+                if content.use is not None and is_json(content.content_type):
+                    return content.use.shape
+    return None
+
+
+def _list(shape: ObjectShape, api: Api, known: PagingNames) -> _List | None:
+    py_names = field_names([p.spec_name for p in shape.properties])
+    named = list(zip(py_names, shape.properties, strict=True))
+    token = next((name for name, p in named if p.spec_name in known.tokens), None)
+    arrays = [(name, p, array) for name, p in named if (array := _array(p, api)) is not None]
+    usual = [found for found in arrays if found[1].spec_name in known.items]
+    chosen = usual[:1] or (arrays if len(arrays) == 1 else [])
+    if token is None or not chosen:
+        return None
+    items, _, array = chosen[0]
+    return _List(token=token, items=items, shape=array.items)
+
+
+def _array(property_: Property, api: Api) -> ArrayShape | None:
+    shape = property_.shape
+    while isinstance(shape, Reference):
+        shape = api.definitions[shape.key].shape
+    return shape if isinstance(shape, ArrayShape) else None

@@ -1,0 +1,123 @@
+"""The objects that a shape may be, and what of them is deprecated.
+
+In: a shape and the Api whose definitions it refers to. Out: its object shapes, each once; the ways
+to deprecated properties.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import TypeAlias
+
+from dfnsgen.model.api import Api
+from dfnsgen.model.shapes.shape import (
+    ArrayShape,
+    ObjectShape,
+    Property,
+    Reference,
+    Shape,
+    UnionShape,
+)
+
+
+def objects_of(shape: Shape, api: Api) -> tuple[ObjectShape, ...]:
+    """Return the objects that a shape may be, through references and unions, each once."""
+    found: list[ObjectShape] = []
+    waiting, seen = [shape], set[str]()
+    while waiting:
+        match waiting.pop():
+            case Reference(key=key) if key not in seen:
+                seen.add(key)
+                waiting.append(api.definitions[key].shape)
+            case UnionShape(variants=variants):
+                waiting += [variant.shape for variant in variants]
+            case ObjectShape() as found_object:
+                found.append(found_object)
+            case _:
+                pass
+    return tuple(found)
+
+
+def has_property(shape: Shape, name: str, api: Api) -> bool:
+    """Whether an object that a shape may be declares a property."""
+    return any(p.spec_name == name for o in objects_of(shape, api) for p in o.properties)
+
+
+Path: TypeAlias = tuple[str, ...]
+_DEEPEST = 5
+_MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class DeprecatedProperties:
+    """Where the deprecated properties of an Api are; `leading` are the definitions above them."""
+
+    api: Api
+    leading: frozenset[str]
+
+    def ways(self, shape: Shape) -> tuple[Path, ...]:
+        """Return the ways to a body's properties that are deprecated in each object they are of.
+
+        Lists are no step of a way. Ways deeper than `_DEEPEST`, and more than `_MOST`, aren't told.
+        """
+        if not self.leading:
+            return ()
+        return tuple(islice(_paths((shape,), (), self.api, self.leading), _MOST))
+
+
+def deprecated_properties(api: Api) -> DeprecatedProperties:
+    """Find the definitions that a deprecated property is in, or below."""
+    found = {
+        key
+        for key, definition in api.definitions.items()
+        if isinstance(definition.shape, ObjectShape)
+        and any(p.annotations.deprecated for p in definition.shape.properties)
+    }
+    below = {key: set(_references(definition.shape)) for key, definition in api.definitions.items()}
+    size = -1
+    while size != len(found):
+        size = len(found)
+        found |= {key for key, keys in below.items() if not keys.isdisjoint(found)}
+    return DeprecatedProperties(api, frozenset(found))
+
+
+def _references(shape: Shape) -> Iterator[str]:
+    match shape:
+        case Reference(key=key):
+            yield key
+        case ArrayShape(items=items):
+            yield from _references(items)
+        case UnionShape(variants=variants):
+            for variant in variants:
+                yield from _references(variant.shape)
+        case ObjectShape(properties=properties):
+            for declared in properties:
+                yield from _references(declared.shape)
+        case _:
+            pass
+
+
+def _paths(
+    shapes: tuple[Shape, ...], before: Path, api: Api, leading: frozenset[str]
+) -> Iterator[Path]:
+    declared: dict[str, list[Property]] = {}
+    for shape in shapes:
+        for found in objects_of(shape, api):
+            for p in found.properties:
+                declared.setdefault(p.spec_name, []).append(p)
+    for name, several in declared.items():
+        path = (*before, name)
+        if all(p.annotations.deprecated for p in several):
+            yield path
+        elif len(path) < _DEEPEST:
+            inner = tuple(_item(p.shape) for p in several)
+            if any(not leading.isdisjoint(_references(shape)) for shape in inner):
+                yield from _paths(inner, path, api, leading)
+
+
+def _item(shape: Shape) -> Shape:
+    while isinstance(shape, ArrayShape):
+        shape = shape.items
+    return shape

@@ -1,0 +1,283 @@
+"""The plan of `codecs.py`, `validators.py` and `_schemas.py`: JSON to typed values and back.
+
+In: the API and its names. Out: for each definition and each other body or parameter a codec, the
+functions it needs, the exact schema that has the last word, and the pointers of `VALIDATORS`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from dfnsgen.json_value import JsonValue
+from dfnsgen.model.api import Api
+from dfnsgen.model.schemas.children import children
+from dfnsgen.model.schemas.json_schema import as_json_schema
+from dfnsgen.model.schemas.schema import Schema
+from dfnsgen.model.shapes.shape import ArrayShape, MapShape, UnionShape
+from dfnsgen.patterns.ecma_regex import Untranslatable, translate
+from dfnsgen.python.checks.checks import Checked, ChecksPlan, Constant, Table, function_names
+from dfnsgen.python.checks.constants import short_name
+from dfnsgen.python.codecs.functions import CheckNames, Function, Functions
+from dfnsgen.python.codecs.numberless import Numberless
+from dfnsgen.python.codecs.uses import CodecRef, Uses
+from dfnsgen.python.models.annotations import annotate
+from dfnsgen.python.names.names import Names
+from dfnsgen.python.plan import FilePlan
+from dfnsgen.python.source.source import Source, code, identifier, join, literal
+
+_NOTHING = Source("")
+_NEVER_COMPILES = "("
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodecLine:
+    """The declaration of one codec, which is made when it is first asked for."""
+
+    name: Source
+    annotation: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodecsPlan:
+    """The whole of the three modules. `by_use` tells the client which codec is where."""
+
+    deprecates: bool
+    typing: Source
+    runtime: Source
+    modules: Source
+    wires: tuple[Constant, ...]
+    model_names: Source
+    functions: tuple[Function, ...]
+    codecs: tuple[CodecLine, ...]
+    aliases: tuple[Constant, ...]
+    derived: tuple[Constant, ...]
+    tables: tuple[Table, ...]
+    schemas: tuple[Constant, ...]
+    patterns: tuple[Constant, ...]
+    dynamic: Source
+    formats: bool
+    numberless: Source
+    by_use: Mapping[str, CodecRef]
+
+
+def further_checks(uses: Uses) -> tuple[Checked, ...]:
+    """Return the schemas of codecs without a definition, for which checks must be written."""
+    return tuple(Checked(name=f.py_name, schema=f.schema) for f in uses.further)
+
+
+def plan_codecs(
+    api: Api, names: Names, uses: Uses, checks: ChecksPlan, *, formats: bool
+) -> CodecsPlan:
+    """Return the plan of the three modules; `formats` makes `format` an assertion."""
+    check_names = CheckNames(
+        functions=function_names(api, names, "check"),
+        tables={frozenset(table.rows): table.name for table in checks.tables},
+    )
+    functions = Functions(api.definitions, names, check_names)
+    written = [*functions.common()]
+    written += [f for key in api.definitions for f in functions.of_definition(key)]
+    for further in uses.further:
+        written += functions.of_shape(further.py_name, further.shape)
+    lines = [
+        _codec_line(name, code("models.{}", identifier(name)))
+        for name in _declared(api, names, uses)
+    ]
+    lines += [
+        _codec_line(f.py_name, annotate(f.shape, names, prefix="models.")) for f in uses.further
+    ]
+    texts = " ".join(line for function in written for line in function.lines)
+    schemas = _schemas(api, names, uses)
+    return CodecsPlan(
+        deprecates=any(d.annotations.deprecated for d in api.definitions.values()),
+        runtime=_used(
+            (
+                "Codec",
+                "K",
+                "codec_named",
+                "extended",
+                "first_match",
+                "tagged",
+                "tagged_match",
+                "undeclared",
+            ),
+            texts,
+            functions,
+        ),
+        typing=_typing(lines),
+        modules=_modules(functions, written, lines),
+        wires=_wires(functions, names),
+        model_names=_used_models(texts),
+        functions=tuple(written),
+        codecs=tuple(lines),
+        aliases=tuple(
+            Constant(name=literal(alias), value=literal(names.definitions[key]))
+            for alias, key in names.aliases.items()
+        ),
+        derived=tuple(
+            Constant(name=name, value=value)
+            for name, value in (*functions.named.items(), *functions.derived.items())
+        ),
+        tables=tuple(Table(name=n, rows=rows) for n, rows in functions.tables.items()),
+        schemas=_schema_lines(schemas, uses),
+        patterns=_patterns([schema for _, _, schema in schemas], checks),
+        dynamic=_dynamic(api),
+        formats=formats,
+        numberless=_numberless(api, names, uses),
+        by_use=uses.by_use,
+    )
+
+
+def _numberless(api: Api, names: Names, uses: Uses) -> Source:
+    """Return the names of the codecs whose values hold no numbers, a space around each."""
+    found = Numberless(api.definitions)
+    held = [names.definitions[key] for key in api.definitions if key in found.keys]
+    held += [further.py_name for further in uses.further if found.holds(further.schema)]
+    return literal(f" {' '.join(held)} ")
+
+
+def _declared(api: Api, names: Names, uses: Uses) -> Iterator[str]:
+    """Yield the definitions whose codec is asked for by name.
+
+    A model brings its own methods; a scalar that no operation uses by itself needs no type.
+    """
+    used = {ref.py_name for ref in uses.by_use.values()}
+    for key, definition in api.definitions.items():
+        name = names.definitions[key]
+        if name in used or isinstance(definition.shape, (ArrayShape, MapShape, UnionShape)):
+            yield name
+    yield from names.aliases
+
+
+def _wires(functions: Functions, names: Names) -> tuple[Constant, ...]:
+    return tuple(
+        Constant(name=literal(names.definitions[key]), value=literal(list(wires)))
+        for key, wires in functions.wires.items()
+    )
+
+
+def _codec_line(name: str, annotation: Source) -> CodecLine:
+    return CodecLine(name=identifier(name), annotation=annotation)
+
+
+def _used(candidates: tuple[str, ...], texts: str, functions: Functions) -> Source:
+    derived = {
+        "Codec": True,
+        "K": "K." in texts,
+        "tagged": bool(functions.derived),
+        "codec_named": True,
+    }
+    chosen = [name for name in candidates if derived.get(name, f"{name}(" in texts)]
+    return join(", ", map(identifier, chosen))
+
+
+def _typing(lines: list[CodecLine]) -> Source:
+    texts = " ".join(line.annotation for line in lines)
+    used = ("Any", *(name for name in ("Literal", "Never") if name in texts))
+    return join(", ", map(identifier, used))
+
+
+def _modules(functions: Functions, written: list[Function], lines: list[CodecLine]) -> Source:
+    """Return the modules that `codecs` needs; one that isn't used may not be imported."""
+    texts = [*(function.returns for function in written), *(line.annotation for line in lines)]
+    models = ["models"] if any("models." in text for text in texts) else []
+    return join(", ", map(identifier, [*(["checks"] if functions.derived else []), *models]))
+
+
+def _used_models(texts: str) -> Source:
+    return join(", ", (identifier(n) for n in ("UNSET", "UnknownVariant") if n in texts))
+
+
+def _schemas(api: Api, names: Names, uses: Uses) -> list[tuple[str, str, Schema]]:
+    found = [(names.definitions[key], key, d.schema) for key, d in api.definitions.items()]
+    return found + [(f.py_name, f.at, f.schema) for f in uses.further]
+
+
+def _schema_lines(schemas: list[tuple[str, str, Schema]], uses: Uses) -> tuple[Constant, ...]:
+    """Return for each codec the places that it is for, its own first, and its schema."""
+    places: dict[str, list[str]] = {name: [at] for name, at, _ in schemas}
+    own = {at for _, at, _ in schemas}
+    for at, ref in uses.by_use.items():
+        if at not in own:
+            places[ref.py_name].append(at)
+    return tuple(
+        Constant(
+            name=literal(name),
+            value=literal("\n".join([*map(_one_line, places[name]), _text(schema)])),
+        )
+        for name, _, schema in schemas
+    )
+
+
+def _text(schema: Schema) -> str:
+    return json.dumps(as_json_schema(schema), ensure_ascii=False, separators=(",", ":"))
+
+
+def _one_line(pointer: str) -> str:
+    """Write a pointer as JSON does where it holds a line break or a backslash."""
+    plain = "\n" not in pointer and "\\" not in pointer
+    return pointer if plain else json.dumps(pointer, ensure_ascii=False)[1:-1]
+
+
+def _patterns(schemas: list[Schema], checks: ChecksPlan) -> tuple[Constant, ...]:
+    """Return the patterns of no check that Python spells otherwise; some have no such spelling."""
+    found: dict[str, str] = {}
+    checked = {str(pattern.name) for pattern in checks.patterns}
+    waiting = list(schemas)
+    while waiting:
+        schema = waiting.pop()
+        waiting += children(schema)
+        for pattern in (*schema.patterns, *(name for name, _ in schema.pattern_properties)):
+            if pattern not in found:
+                found[pattern] = _python(pattern)
+    return tuple(
+        Constant(name=literal(pattern), value=literal(python))
+        for pattern, python in sorted(found.items())
+        if python != pattern and short_name("p", pattern) not in checked
+    )
+
+
+def _python(pattern: str) -> str:
+    try:
+        return translate(pattern)
+    except Untranslatable:
+        return _NEVER_COMPILES
+
+
+def _dynamic(api: Api) -> Source:
+    """Return the keys of the dynamic anchors of each resource, empty where there are none."""
+    anchors: dict[str, JsonValue] = {
+        resource: dict(keys) for resource, keys in sorted(api.dynamic_anchors.items())
+    }
+    return literal(anchors) if anchors else _NOTHING
+
+
+def codec_files(plan: CodecsPlan) -> tuple[FilePlan, ...]:
+    """Return the plans of the three files."""
+    return (
+        FilePlan(
+            path="codecs.py",
+            template="codecs.py.jinja",
+            context=plan,
+            about="Codecs: from JSON to typed values and back.",
+            expected=(*(str(function.name) for function in plan.functions), "__getattr__"),
+            calls=("tagged",),
+        ),
+        FilePlan(
+            path="validators.py",
+            template="validators.py.jinja",
+            context=plan,
+            about="VALIDATORS: a check that raises ValidationError, by JSON pointer.",
+            expected=(),
+            calls=("Validators",),
+        ),
+        FilePlan(
+            path="_schemas.py",
+            template="_schemas.py.jinja",
+            context=plan,
+            about="The exact schemas, by the names of their codecs: pointer and JSON Schema.",
+            expected=(),
+            calls=("Texts",),
+        ),
+    )

@@ -1,0 +1,295 @@
+"""The functions of `codecs.py`: how each definition is built from JSON and dumped to it.
+
+In: the definitions. Out: functions of few long lines: several fields share one assignment. What
+the document doesn't declare is kept in `additional_properties`, also where it forbids it: the
+checks refuse it before, or let it pass when they are lenient.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from zlib import crc32
+
+from dfnsgen.model.api import Definition
+from dfnsgen.model.schemas.schema import TYPES
+from dfnsgen.model.shapes.shape import ObjectShape, Reference, Shape, ToldApart, UnionShape
+from dfnsgen.model.shapes.tell import types_at_most
+from dfnsgen.python.checks.tests import VALUE
+from dfnsgen.python.codecs.shapes import FIRST, Expressions, Shapes, bound, named
+from dfnsgen.python.models.fields import Field, Presence, plan_fields
+from dfnsgen.python.names.names import Names
+from dfnsgen.python.source.common_parts import common_parts
+from dfnsgen.python.source.source import Source, code, identifier, join, literal
+
+_WIDTH = 97
+_VALUE = Source("v")
+_LOCAL = Source("x")
+_NULL = frozenset(("null",))
+_NO_OBJECTS = frozenset(TYPES) - {"object"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Function:
+    """One function; `lines` are its statements, those below an `if` indented."""
+
+    name: Source
+    parameter: Source
+    returns: Source
+    lines: tuple[Source, ...]
+
+
+Pair = tuple[Source, Source]
+Rows = frozenset[tuple[Source, Source]]
+TagRows = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckNames:
+    """What `checks` holds: the check of each definition, and its tables of tags by their rows."""
+
+    functions: Mapping[str, Source]
+    tables: Mapping[Rows, Source]
+
+
+class Functions:
+    """Writes the functions of the definitions that need any.
+
+    `derived` holds the builders of unions that follow a table of checks; `tables` the rows of those
+    that follow none; `named` maps tags that are only declared to names of codecs; `wires` holds
+    the names of properties that no schema lists in order.
+    Undeclared properties are rare: the function asks for them with its last line.
+    """
+
+    def __init__(
+        self,
+        definitions: Mapping[str, Definition],
+        names: Names,
+        checks: CheckNames,
+    ) -> None:
+        self._definitions = definitions
+        self._names = names
+        self._checks = checks
+        self.shapes = Shapes(definitions)
+        self._snakes = {
+            key: Source(name.removeprefix("check_")) for key, name in checks.functions.items()
+        }
+        self.builders = {key: identifier(f"build_{snake}") for key, snake in self._snakes.items()}
+        self._builds = Expressions(self.shapes, self.builders, names.definitions)
+        self.tables: dict[Source, tuple[tuple[Source, Source], ...]] = {}
+        self.derived: dict[Source, Source] = {}
+        self.named: dict[Source, Source] = {}
+        self.wires: dict[str, tuple[str, ...]] = {}
+        self._shared: dict[str, tuple[str, tuple[Pair, ...]]] = {}
+
+    def of_definition(self, key: str) -> Iterator[Function]:
+        """Write the functions of one definition, none where its JSON value is its typed value."""
+        definition = self._definitions[key]
+        shape = definition.shape
+        if isinstance(shape, ObjectShape):
+            function = self._build_object(key, shape)
+            yield _guarded(function) if self._may_be(_NO_OBJECTS, key) else function
+        elif isinstance(shape, UnionShape) and self.shapes.is_built(shape):
+            yield from self._build_union(key, shape)
+        elif self.shapes.is_built(shape):
+            yield from self.of_shape(self._snakes[key], shape)
+
+    def of_shape(self, snake: str, shape: Shape) -> Iterator[Function]:
+        """Write the functions of a shape that isn't an object."""
+        build = self._builds.build(shape)
+        if build is not None:
+            yield _one_line(identifier(f"build_{snake}"), build)
+
+    def _build_union(self, key: str, shape: UnionShape) -> Iterator[Function]:
+        rows = _tag_rows(shape, self._definitions)
+        if shape.told_apart is not ToldApart.TAG or shape.tag is None or rows is None:
+            yield _one_line(self.builders[key], self._builds.build(shape) or VALUE)
+            return
+        if not shape.proven:
+            yield self._build_declared(key, shape, rows)
+            return
+        proof = frozenset((literal(tag), self._checks.functions[target]) for tag, target in rows)
+        if proof in self._checks.tables:
+            chosen = code("tagged({}, checks.{})", literal(shape.tag), self._checks.tables[proof])
+            self.derived[self.builders[key]] = chosen
+            return
+        table = code("B_{}", self._snakes[key])
+        self.tables[table] = tuple((literal(t), self.builders[k]) for t, k in rows)
+        candidates = dict.fromkeys(target for _, target in rows)
+        others = join(", ", (literal(self._names.definitions[k]) for k in candidates))
+        otherwise = code("first_match({}, {})", VALUE, others)
+        yield _one_line(self.builders[key], self._builds.tagged(shape.tag, table, otherwise))
+
+    def _build_declared(self, key: str, shape: UnionShape, rows: TagRows) -> Function:
+        """A variant need not hold to a tag that is only declared: it is asked first, not alone."""
+        table = code("T_{}", self._snakes[key])
+        names = self._names.definitions
+        pairs = join(", ", (code("{}: {}", literal(t), literal(names[k])) for t, k in rows))
+        self.named[table] = code("{{{}}}", pairs)
+        untold = [v.shape.key for v in shape.variants if isinstance(v.shape, Reference)]
+        others = [literal(names[k]) for k in untold if k not in dict(rows).values()]
+        arguments = join(", ", (VALUE, literal(shape.tag or ""), table, *others))
+        return _one_line(self.builders[key], code("tagged_match({})", arguments))
+
+    def _build_object(self, key: str, shape: ObjectShape) -> Function:
+        model = code("models.{}", identifier(self._names.definitions[key]))
+        pairs, extras, result = self._assignments(key, shape)
+        start = (Source("m, m.extras_"), code("new({}), {}", model, extras))
+        if key in self._shared:
+            union, common = self._shared[key]
+            rest = tuple(pair for pair in pairs if pair not in common)
+            shared = code("common_{}(m, v)", self._snakes[union])
+            lines = (*packed_assignments((start,)), shared, *packed_assignments(rest), result)
+        else:
+            lines = (*packed_assignments(pairs, start), result)
+        return Function(
+            name=self.builders[key],
+            parameter=code("{}: Any", _VALUE),
+            returns=Source("Any"),
+            lines=lines,
+        )
+
+    def _assignments(self, key: str, shape: ObjectShape) -> tuple[tuple[Pair, ...], Source, Source]:
+        """Return what a model's fields get, what its undeclared properties, and the last line."""
+        fields = plan_fields(shape, self._definitions, self._names)
+        pairs = [(code("m.{}", f.py_name), self._built_field(f)) for f in fields]
+        extras, result = self._extras(key, shape, fields)
+        return tuple(pairs), extras, result
+
+    def common(self) -> Iterator[Function]:
+        """Write the functions that assign what all variants of a union have."""
+        unions: list[tuple[str, tuple[str, ...]]] = []
+        for key, definition in self._definitions.items():
+            shape = definition.shape
+            if isinstance(shape, UnionShape) and shape.told_apart is ToldApart.TAG:
+                rows = _tag_rows(shape, self._definitions) or ()
+                unions.append((key, tuple(target for _, target in rows)))
+        pairs = {
+            key: self._assignments(key, definition.shape)[0]
+            for key, definition in self._definitions.items()
+            if isinstance(definition.shape, ObjectShape)
+        }
+        for union, (variants, common) in common_parts(unions, pairs).items():
+            self._shared.update(dict.fromkeys(variants, (union, common)))
+            yield Function(
+                name=code("common_{}", self._snakes[union]),
+                parameter=Source("m: Any, v: Any"),
+                returns=Source("None"),
+                lines=tuple(packed_assignments(common)),
+            )
+
+    def _built_field(self, field: Field) -> Source:
+        name = literal(field.spec_name)
+        inner = self._builds.build(field.shape)
+        if field.presence is Presence.REQUIRED:
+            getter = code("v[{}]", name)
+            if inner is None:
+                return getter
+            return bound(_unless_null(inner) if field.nullable else inner, getter, _LOCAL)
+        if field.presence is Presence.NONE:
+            shape = field.shape
+            if inner and isinstance(shape, Reference) and self._may_be(_NULL, shape.key):
+                there = bound(_null_as_it_is(inner), code("v[{}]", name), _LOCAL)
+                return code("({}) if {} in v else None", there, name)
+            getter = code("v.get({})", name)
+            return getter if inner is None else bound(_unless_null(inner), getter, _LOCAL)
+        getter = code("v.get({}, UNSET)", name)
+        return getter if inner is None else bound(_if_there(inner), getter, _LOCAL)
+
+    def _may_be(self, kinds: frozenset[str], key: str) -> bool:
+        """Whether a value of these JSON types may be valid, as for a schema without a type."""
+        return bool(kinds & types_at_most(self._definitions[key].schema, self._definitions))
+
+    def _extras(
+        self, key: str, shape: ObjectShape, fields: tuple[Field, ...]
+    ) -> tuple[Source, Source]:
+        """Return what the undeclared properties start as, and the line that gives the model."""
+        names = tuple(field.spec_name for field in fields)
+        inner = None if shape.extras is None else self._builds.build(shape.extras)
+        plain = Source("return m")
+        if not names:
+            return (code("dict({})", _VALUE) if inner is None else _mapped(inner, _VALUE)), plain
+        known = self._known(key, names)
+        if inner is not None:
+            return _mapped(inner, code("undeclared({}, {})", _VALUE, known)), plain
+        if all(field.presence is Presence.REQUIRED for field in fields):
+            return Source("None"), code("return m if len(v) == {} else extended(m, v)", len(names))
+        return Source("None"), code("return m if {}(v) else extended(m, v)", known)
+
+    def _known(self, key: str, names: tuple[str, ...]) -> Source:
+        """Return the test for the declared names: the exact schema's own where it has the same."""
+        if names != tuple(name for name, _ in self._definitions[key].schema.properties):
+            self.wires[key] = names
+        return code("K.{}", identifier(self._names.definitions[key]))
+
+
+def _guarded(function: Function) -> Function:
+    """Let what is no object pass as it is."""
+    guard = code("if {0}.__class__ is not dict:\n        return UnknownVariant({0})", _VALUE)
+    returns = code("{} | UnknownVariant", function.returns)
+    return replace(function, lines=(guard, *function.lines), returns=returns)
+
+
+def packed_assignments(pairs: Iterable[Pair], start: Pair | None = None) -> Iterator[Source]:
+    """Join assignments to lines of several targets: `m.a, m.b = v["a"], v["b"]`.
+
+    Every second property starts a line, by its checksum: so an added one moves the few fields up to
+    the next such property, and not all that follow. The first one follows `start` where it fits.
+    """
+    line = [] if start is None else [start]
+    for pair in pairs:
+        # An unparenthesised conditional is fine between commas.
+        length = sum(len(part) + 2 for parts in (*line, pair) for part in parts)
+        if line and (length > _WIDTH or (line != [start] and _starts_line(pair[0]))):
+            yield _assignment(line)
+            line = []
+        line.append(pair)
+    if line:
+        yield _assignment(line)
+
+
+def _starts_line(target: Source) -> bool:
+    return crc32(target.encode()) % 2 == 0
+
+
+def _assignment(pairs: list[Pair]) -> Source:
+    targets, values = zip(*pairs, strict=True)
+    return code("{} = {}", join(", ", targets), join(", ", values))
+
+
+def _unless_null(inner: Source) -> Source:
+    return code("None if {} is None else {}", FIRST, Source(inner.replace(FIRST, VALUE)))
+
+
+def _null_as_it_is(inner: Source) -> Source:
+    plain = Source(inner.replace(FIRST, VALUE))
+    return code("UnknownVariant(None) if {} is None else {}", FIRST, plain)
+
+
+def _if_there(inner: Source) -> Source:
+    plain = Source(inner.replace(FIRST, VALUE))
+    return code("{1} if ({0}) is None or {1} is UNSET else {2}", FIRST, VALUE, plain)
+
+
+def _mapped(inner: Source, values: Source) -> Source:
+    return code("{{n: {} for n, i in {}.items()}}", named(inner, Source("i")), values)
+
+
+def _one_line(name: Source, expression: Source) -> Function:
+    parameter = _VALUE
+    return Function(
+        name=name,
+        parameter=code("{}: Any", parameter),
+        returns=Source("Any"),
+        lines=(code("return {}", named(expression, parameter)),),
+    )
+
+
+def _tag_rows(shape: UnionShape, definitions: Mapping[str, Definition]) -> TagRows | None:
+    """Return tag and definition of each variant, None where a variant is no definition."""
+    rows: list[tuple[str, str]] = []
+    for variant in shape.variants:
+        if not isinstance(variant.shape, Reference):
+            return None
+        rows += [(str(tag), variant.shape.key) for tag in variant.tags]
+    return tuple(rows)

@@ -1,0 +1,162 @@
+"""The plan of `_writers.py`: models to JSON text, a line for each class.
+
+In: the API and its names. Out: for each class a function that is one f-string: names and braces
+stand in it as they are written, values go through `s` (text), `Q` (a member of an
+enum) or the table `W` (all else). Before:
+`{"id": string, "tag"?: Tag}`. After:
+
+    lambda m: f'''{{"id":{s(m.id)}{"" if (x := m.tag) is None else ',"tag":' + W[…](x)}}}'''
+
+A class with names that JSON escapes gets no line; it is dumped and written as any plain value.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import LiteralString
+
+from dfnsgen.model.api import Api, Definition
+from dfnsgen.model.schemas.schema import Schema
+from dfnsgen.model.shapes.shape import (
+    ArrayShape,
+    BooleanShape,
+    LiteralShape,
+    ObjectShape,
+    Shape,
+    StringShape,
+)
+from dfnsgen.python.checks.checks import Constant
+from dfnsgen.python.codecs.shapes import Shapes
+from dfnsgen.python.models.fields import Field, Presence, plan_fields
+from dfnsgen.python.names.names import Names
+from dfnsgen.python.plan import FilePlan
+from dfnsgen.python.source.source import Source, code, identifier, join, json_name, literal
+
+_SHORT = 128
+"""The length from which on a way that looks for escapes before it writes them is faster."""
+
+_SHORT_FORMATS = frozenset(("date", "date-time", "time", "uuid", "ipv4", "ipv6", "email"))
+
+_EXTRAS = Source('{e(m) if m.extras_ else ""}')
+_ABSENT = {Presence.NONE: Source("None"), Presence.UNSET: Source("UNSET")}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WritersPlan:
+    """The whole module; `helpers` is what it imports of the runtime."""
+
+    helpers: Source
+    uses_unset: bool
+    uses_long: bool
+    writers: tuple[Constant, ...]
+
+
+def plan_writers(api: Api, names: Names) -> WritersPlan:
+    """Return the plan of the module."""
+    shapes = Shapes(api.definitions)
+    found: list[Constant] = []
+    for key, definition in api.definitions.items():
+        if isinstance(definition.shape, ObjectShape):
+            fields = plan_fields(definition.shape, api.definitions, names)
+            text = _writer(fields, definition, shapes)
+            if text is not None:
+                found.append(Constant(name=literal(names.definitions[key]), value=text))
+    texts = "".join(writer.value for writer in found)
+    helpers = {"Q": "Q[", "W": "W[", "a": "a(", "e": "{e(", "s": "s("}
+    used = [identifier(name) for name, mark in helpers.items() if mark in texts]
+    return WritersPlan(
+        helpers=join(", ", used),
+        uses_unset="UNSET" in texts,
+        uses_long="else t(" in texts,
+        writers=tuple(found),
+    )
+
+
+def _writer(fields: tuple[Field, ...], definition: Definition, shapes: Shapes) -> Source | None:
+    """Return the function of a class.
+
+    A comma follows the properties before the first required one and precedes those after it; where
+    none is required, each has one before it, and the first is cut off.
+    """
+    schemas = dict(definition.schema.properties)
+    required = [n for n, field in enumerate(fields) if field.presence is Presence.REQUIRED]
+    parts: list[Source] = []
+    for number, field in enumerate(fields):
+        name = json_name(field.spec_name)
+        if name is None:
+            return None
+        value = _value(shapes.resolved(field.shape), field, shapes, schemas.get(field.spec_name))
+        if required and number < required[0]:
+            parts.append(_property(field, name, value, before="", after=","))
+        elif required and number == required[0]:
+            parts.append(_property(field, name, value, before="", after=""))
+        else:
+            parts.append(_property(field, name, value, before=",", after=""))
+    inner = join("", [*parts, _EXTRAS])
+    if required:
+        return code('lambda m: f"""{{{{{}}}}}"""', inner)
+    return code('lambda m: "{{" + f"""{}"""[1:] + "}}"', inner)
+
+
+def _property(
+    field: Field, name: Source, value: Source, *, before: LiteralString, after: LiteralString
+) -> Source:
+    """Return what writes a property: nothing where it may be absent and is."""
+    if field.presence is Presence.REQUIRED:
+        return code("{}{}:{{{}}}{}", Source(before), name, value, Source(after))
+    text = code(
+        "'{}{}:' + {}", Source(before), name, code("({})", value) if " " in value else value
+    )
+    if after:
+        text = code('{} + "{}"', text, Source(after))
+    absent = _ABSENT[field.presence]
+    return code('{{"" if (x := m.{}) is {} else {}}}', field.py_name, absent, text)
+
+
+def _value(shape: Shape, field: Field, shapes: Shapes, schema: Schema | None) -> Source:
+    """Return the text of a value: of `x`, which a required property has to be named first."""
+    attribute = code("m.{}", field.py_name)
+    is_named = field.presence is not Presence.REQUIRED
+    first = Source("x") if is_named else code("(x := {})", attribute)
+    match shape:
+        case _ if field.nullable:
+            return code("W[{}.__class__](x)", first)
+        case BooleanShape():
+            return code('"true" if {} is True else W[x.__class__](x)', first)
+        case LiteralShape() if _is_text(shape):
+            return code("Q[{}]", Source("x") if is_named else attribute)
+        case StringShape() if _is_short(schema):
+            return code("s({})", Source("x") if is_named else attribute)
+        case StringShape():
+            length = Source("x") if is_named else code("x := {}", attribute)
+            return code("s(x) if len({}) < {} else t(x)", length, _SHORT)
+        case ArrayShape() if _is_text(shapes.resolved(shape.items)):
+            return code("a({})", Source("x") if is_named else attribute)
+        case _:
+            return code("W[{}.__class__](x)", first)
+
+
+def _is_text(shape: Shape) -> bool:
+    if isinstance(shape, LiteralShape):
+        return all(isinstance(value, str) for value in shape.values)
+    return isinstance(shape, StringShape)
+
+
+def _is_short(schema: Schema | None) -> bool:
+    """Whether a text will hardly be long: a long one is written as well, but not as fast."""
+    if schema is None:
+        return False
+    bounded = schema.max_length is not None and schema.max_length <= _SHORT
+    return bounded or bool(schema.patterns) or schema.format in _SHORT_FORMATS
+
+
+def writers_file(plan: WritersPlan) -> FilePlan:
+    """Return the plan of the file."""
+    return FilePlan(
+        path="_writers.py",
+        template="_writers.py.jinja",
+        context=plan,
+        about="Writers: models to JSON text, by the names of their classes.",
+        expected=(),
+        calls=("long_text",),
+    )

@@ -1,0 +1,125 @@
+"""The fields of a model class: names, types, defaults, and how absence is told from null.
+
+In: the properties of an object shape. Out: one `Field` each, which the planners of models and of
+codecs share. A required property with a single constant has it as its default; an optional one is
+None where it is absent, or UNSET where null means something else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from dfnsgen.model.api import Definition
+from dfnsgen.model.shapes.shape import (
+    AnyShape,
+    LiteralShape,
+    NullShape,
+    ObjectShape,
+    Property,
+    Reference,
+    Shape,
+    UnionShape,
+)
+from dfnsgen.python.models.annotations import DefinitionNames, annotate, unite
+from dfnsgen.python.names.names import field_names
+from dfnsgen.python.source.source import Source, identifier, literal
+
+NOTHING = Source("")
+NONE = Source("None")
+UNSET = Source("UNSET")
+
+
+class Presence(Enum):
+    """Whether a property may be absent, and what stands for it then."""
+
+    REQUIRED = "required"
+    NONE = "None"
+    UNSET = "UNSET"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One field of a model. `default` is empty where a value must be given."""
+
+    spec_name: str
+    py_name: Source
+    shape: Shape
+    presence: Presence
+    nullable: bool
+    annotation: Source
+    default: Source = NOTHING
+    deprecated: bool = False
+    description: str = ""
+
+
+def plan_fields(
+    shape: ObjectShape, definitions: Mapping[str, Definition], names: DefinitionNames
+) -> tuple[Field, ...]:
+    """Return the fields of a model, in the order of the document."""
+    py_names = field_names([p.spec_name for p in shape.properties])
+    return tuple(
+        _field(declared, identifier(py_name), definitions, names)
+        for declared, py_name in zip(shape.properties, py_names, strict=True)
+    )
+
+
+def _field(
+    declared: Property,
+    py_name: Source,
+    definitions: Mapping[str, Definition],
+    names: DefinitionNames,
+) -> Field:
+    nullable = declared.nullable or accepts_null(declared.shape, definitions)
+    presence = _presence(declared, nullable)
+    extra = {Presence.REQUIRED: (), Presence.NONE: (NONE,), Presence.UNSET: (NONE, Source("Unset"))}
+    parts = [annotate(declared.shape, names), *([NONE] if nullable else []), *extra[presence]]
+    return Field(
+        spec_name=declared.spec_name,
+        py_name=py_name,
+        shape=declared.shape,
+        presence=presence,
+        nullable=nullable,
+        annotation=unite(parts),
+        default=_default(declared, presence),
+        deprecated=declared.annotations.deprecated,
+        description=declared.annotations.description or declared.annotations.title,
+    )
+
+
+def _presence(declared: Property, nullable: bool) -> Presence:
+    if declared.required:
+        return Presence.REQUIRED
+    return Presence.UNSET if nullable else Presence.NONE
+
+
+def _default(declared: Property, presence: Presence) -> Source:
+    match presence, declared.shape:
+        case Presence.REQUIRED, LiteralShape(values=(only,)) if not declared.nullable:
+            return literal(only)
+        case Presence.REQUIRED, _:
+            return Source("")
+        case Presence.NONE, _:
+            return NONE
+        case _:
+            return UNSET
+
+
+def accepts_null(
+    shape: Shape, definitions: Mapping[str, Definition], seen: frozenset[str] = frozenset()
+) -> bool:
+    """Whether null is a value of the shape, also by way of the definitions that it refers to."""
+    match shape:
+        case AnyShape() | NullShape():
+            return True
+        case LiteralShape():
+            return None in shape.values
+        case UnionShape():
+            return any(accepts_null(v.shape, definitions, seen) for v in shape.variants)
+        case Reference():
+            if shape.key in seen:
+                return False
+            return accepts_null(definitions[shape.key].shape, definitions, seen | {shape.key})
+        case _:
+            return False

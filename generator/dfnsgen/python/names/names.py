@@ -1,0 +1,62 @@
+"""All names of a package, made in one place.
+
+In: the Api and what the lock remembers of the version before. Out: Names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dfnsgen.model.api import Api
+from dfnsgen.python.names.memory import Memory
+from dfnsgen.python.names.operation_names import OperationName, name_operations
+from dfnsgen.python.names.remembering import former_names, names_that_stay
+from dfnsgen.python.names.spelling import class_name, field_names, py_name
+from dfnsgen.python.names.structure_names import name_structures
+
+__all__ = ["Names", "OperationName", "assign_names", "class_name", "field_names", "py_name"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """`definitions`: key to PascalCase name; `aliases`: further names of a definition, to its key;
+    `operations` and `webhooks` stand in the order of the Api's. `former` are those aliases that
+    the API itself has given up; they stay for one version.
+    """
+
+    definitions: Mapping[str, str]
+    aliases: Mapping[str, str]
+    operations: tuple[OperationName, ...]
+    webhooks: tuple[str, ...]
+    former: frozenset[str] = frozenset()
+
+
+def assign_names(
+    api: Api, remembered: Memory | Mapping[str, str], *, keep_aliases: bool = False
+) -> Names:
+    """Name everything in an Api; what has a name already keeps it.
+
+    `remembered` is what the version before was called; a mapping is of pointers to names.
+    """
+    memory = remembered if isinstance(remembered, Memory) else Memory(names=remembered)
+    operations = name_operations(api, memory.operations)
+    staying = names_that_stay(api, memory)
+    definitions = name_structures(api, operations, staying)
+    taken = {name.casefold() for name in definitions.values()}
+    aliases = {
+        class_name(alias): key
+        for key, definition in api.definitions.items()
+        for alias in (*definition.aliases, *([definition.component] if key in staying else []))
+        if alias
+    }
+    former = former_names(api, memory, definitions) if keep_aliases else {}
+    return Names(
+        definitions=definitions,
+        aliases={
+            name: key for name, key in (former | aliases).items() if name.casefold() not in taken
+        },
+        operations=operations,
+        webhooks=tuple(class_name(webhook.name) for webhook in api.webhooks),
+        former=frozenset(former.keys() - aliases.keys()),
+    )

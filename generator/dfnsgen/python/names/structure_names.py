@@ -1,0 +1,371 @@
+"""A name for each definition, such as a person would choose; with more context where two collide.
+
+In: the Api, the names of its operations, and the names that earlier versions gave. Out: one
+PascalCase name for each definition, no two the same. A number never tells two apart.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from dfnsgen.model.api import Api, Definition, Occurrence
+from dfnsgen.model.shapes.shape import (
+    LiteralShape,
+    NullShape,
+    ObjectShape,
+    Reference,
+    Shape,
+    UnionShape,
+)
+from dfnsgen.python.names.operation_names import OperationName
+from dfnsgen.python.names.spelling import pascal, singular, words
+
+Words = tuple[str, ...]
+
+_GENERIC = frozenset(
+    (
+        "item items data value values result results kind type status list entry entries body "
+        "content object model inner state mode name id key code format method action actions "
+        "error errors"
+    ).split()
+)
+"""Property names that say nothing without their holder."""
+
+_CALL_WORDS = frozenset(
+    (
+        "request",
+        "response",
+        "event",
+        "get",
+        "create",
+        "update",
+        "delete",
+        "list",
+        "complete",
+        "with",
+    )
+)
+_LISTS = frozenset(("item", "items", "data", "results", "values", "entries", "list", "records"))
+_NOUN_VERBS = frozenset(("get", "create", "update", "retrieve", "fetch", "read", "add", "import"))
+_LIST_VERBS = frozenset(("list", "get", "search", "find", "query"))
+_ROLES = {"request": ("request",), "response": ("response",), "webhook": ("event",)}
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+
+RESERVED = frozenset(
+    (
+        "Any Literal Model Never None True False TypeAlias Union Unset Mapping UnknownVariant Old "
+        "ClassVar Client AsyncClient Sequence Codec Enum Final UNSET"
+    ).split()
+)
+
+
+def name_structures(
+    api: Api, operations: tuple[OperationName, ...], remembered: Mapping[str, str]
+) -> dict[str, str]:
+    """Name all definitions. `remembered` maps keys to names that stay as they are."""
+    naming = _Naming(api, operations, remembered)
+    naming.name_all()
+    return naming.names
+
+
+@dataclass(slots=True)
+class _Naming:
+    api: Api
+    operations: tuple[OperationName, ...]
+    remembered: Mapping[str, str]
+    names: dict[str, str] = field(default_factory=dict[str, str])
+    words: dict[str, Words] = field(default_factory=dict[str, Words])
+    _taken: set[str] = field(default_factory=lambda: {name.casefold() for name in RESERVED})
+
+    def name_all(self) -> None:
+        for key, name in self.remembered.items():
+            if key in self.api.definitions and name.casefold() not in self._taken:
+                self._give(key, name, words(name))
+        for key, definition in self.api.definitions.items():
+            if definition.component and key not in self.names:
+                own = words(definition.component)
+                own = (*own, "or", "none") if self._gives_its_name(definition) else own
+                self._give_free(key, own, definition)
+        self._reserve_aliases()
+        open_keys = [key for key in self.api.definitions if key not in self.names]
+        for key, bare in self._undisputed(open_keys).items():
+            if self._is_free(bare):
+                self._give(key, pascal(bare), bare)
+        for key in self._holders_first([key for key in open_keys if key not in self.names]):
+            self._name_in_context(key)
+
+    def _holders_first(self, keys: list[str]) -> Iterator[str]:
+        """Yield keys so that what holds a structure is named before it, as far as that can be."""
+        waiting = dict.fromkeys(keys)
+        while waiting:
+            ready = [key for key in waiting if not self._unnamed_holders(key, waiting)]
+            for key in ready or [next(iter(waiting))]:
+                del waiting[key]
+                yield key
+
+    def _unnamed_holders(self, key: str, waiting: dict[str, None]) -> bool:
+        occurrences = self.api.definitions[key].occurrences
+        return any(o.holder in waiting and o.holder != key for o in occurrences)
+
+    def _undisputed(self, keys: list[str]) -> dict[str, Words]:
+        """Return the bare names that one definition alone claims, or that it uses most by far."""
+        claims: dict[str, list[tuple[int, str, Words]]] = defaultdict(list)
+        for key in keys:
+            definition = self.api.definitions[key]
+            name = self._bare(definition)
+            if name:
+                claim = (len(definition.occurrences), key, name)
+                claims[pascal(name).casefold()].append(claim)
+        winners: dict[str, Words] = {}
+        for claimants in claims.values():
+            most, *others = sorted(claimants, key=lambda claim: -claim[0])
+            if not others or most[0] > others[0][0]:
+                winners[most[1]] = most[2]
+        return winners
+
+    def _gives_its_name(self, component: Definition) -> bool:
+        """Whether a component is null or a structure written out in it, which has its name."""
+        if not isinstance(component.shape, UnionShape) or len(component.shape.variants) != 2:
+            return False
+        null, other = (variant.shape for variant in component.shape.variants)
+        if not isinstance(null, NullShape) or not isinstance(other, Reference):
+            return False
+        inner = self.api.definitions[other.key]
+        return not inner.component and any(o.role == "component" for o in inner.occurrences)
+
+    def _reserve_aliases(self) -> None:
+        for definition in self.api.definitions.values():
+            self._taken |= {pascal(words(alias)).casefold() for alias in definition.aliases}
+
+    def _give(self, key: str, name: str, parts: Words) -> None:
+        self.names[key] = name
+        self.words[key] = parts
+        self._taken.add(name.casefold())
+
+    def _is_free(self, parts: Words) -> bool:
+        return pascal(parts).casefold() not in self._taken
+
+    def _give_free(self, key: str, parts: Words, definition: Definition) -> None:
+        for candidate in (parts, *self._fallbacks(parts, definition)):
+            if candidate and self._is_free(candidate):
+                self._give(key, pascal(candidate), candidate)
+                return
+
+    def _fallbacks(self, parts: Words, definition: Definition) -> Iterator[Words]:
+        """Say what the structure is, then what it holds, then its place in the document's order."""
+        yield (*parts, _kind(definition))
+        if isinstance(definition.shape, ObjectShape):
+            for prop in definition.shape.properties:
+                yield (*parts, "with", *words(prop.spec_name))
+        if isinstance(definition.shape, LiteralShape):
+            yield (*parts, "of", *words(str(definition.shape.values[0])))
+        for ordinal in _ORDINALS:
+            yield (ordinal, *parts)
+        for first in _ORDINALS:
+            for second in _ORDINALS:
+                yield (first, second, *parts)
+
+    def _name_in_context(self, key: str) -> None:
+        definition = self.api.definitions[key]
+        candidates = [*self._candidates(definition)]
+        for candidate in candidates:
+            if self._is_free(candidate):
+                self._give(key, pascal(candidate), candidate)
+                return
+        holders = [self.words[o.holder] for o in definition.occurrences if o.holder in self.words]
+        longest = max([*candidates, *holders], key=len, default=("value",))
+        self._give_free(key, longest, definition)
+
+    def _bare(self, definition: Definition) -> Words:
+        """The shortest good name: what one would call it if nothing else had that name."""
+        tops = [o for o in definition.occurrences if o.role in _ROLES]
+        if tops:
+            return self._of_operation(tops)
+        for occurrence in definition.occurrences:
+            if occurrence.role == "component":
+                return words(self.api.definitions[occurrence.at].component)
+        if any(o.tag_value for o in definition.occurrences):
+            return ()
+        name = self._property_words(definition)
+        return () if len(name) == 1 and name[0] in _GENERIC else name
+
+    def _of_operation(self, tops: list[Occurrence]) -> Words:
+        nouns = Counter(noun for o in tops if (noun := self._noun(o)))
+        about = [[singular(w) for w in self._operation_name(occurrence)] for occurrence in tops]
+        for noun, _ in nouns.most_common():
+            named = [singular(word) for word in noun]
+            if self._is_free(noun) and all(_contains(words, named) for words in about):
+                return noun
+        return self._operation_name(tops[0])
+
+    def _operation_name(self, occurrence: Occurrence) -> Words:
+        role = _ROLES[occurrence.role]
+        if occurrence.role == "webhook":
+            name = words(self.api.webhooks[occurrence.operation].name)
+        else:
+            name = self.operations[occurrence.operation].words
+        name = name if not occurrence.is_item else (*name[:-1], singular(name[-1]))
+        return name if name[-1:] == role else (*name, *role)
+
+    def _noun(self, occurrence: Occurrence) -> Words:
+        """`get_application` answers with an Application."""
+        if occurrence.role != "response":
+            return ()
+        verb, *noun = self.operations[occurrence.operation].words
+        if occurrence.is_item and verb in _LIST_VERBS and noun:
+            return (*noun[:-1], singular(noun[-1]))
+        return tuple(noun) if verb in _NOUN_VERBS and not occurrence.is_item else ()
+
+    def _property_words(self, definition: Definition) -> Words:
+        counts = Counter(self._one_property(o) for o in definition.occurrences if o.property_name)
+        return min(counts, key=lambda name: -counts[name], default=())
+
+    def _one_property(self, occurrence: Occurrence) -> Words:
+        name = words(occurrence.property_name)
+        return (*name[:-1], singular(name[-1])) if occurrence.is_item and name else name
+
+    def _candidates(self, definition: Definition) -> Iterator[Words]:
+        """Names with ever more context, in the order in which they are tried."""
+        tops = [o for o in definition.occurrences if o.role in _ROLES]
+        if tops:
+            yield from self._top_candidates(tops)
+        for occurrence in definition.occurrences:
+            if occurrence.tag_value and occurrence.holder in self.words:
+                yield self._tagged(occurrence)
+        title = words(definition.annotations.title)
+        if 0 < len(title) <= 4 and not any(o.property_name for o in definition.occurrences):
+            yield title
+        yield from self._held_candidates(definition)
+        for occurrence in definition.occurrences:
+            if occurrence.holder in self.words:
+                yield from self._untagged(definition.key, occurrence)
+        for parameter in (o for o in definition.occurrences if o.role in ("parameter", "header")):
+            operation = self.operations[parameter.operation] if self.operations else None
+            yield (*(operation.words if operation else ()), *words(parameter.property_name))
+
+    def _top_candidates(self, tops: list[Occurrence]) -> Iterator[Words]:
+        names = [self._operation_name(occurrence) for occurrence in tops]
+        yield from (n for o in tops if (n := self._noun(o)))
+        yield from names
+        for occurrence, name in zip(tops, names, strict=True):
+            if occurrence.role != "webhook":
+                space = words(self.operations[occurrence.operation].namespace)
+                yield (*space, *name)
+
+    def _tagged(self, occurrence: Occurrence) -> Words:
+        """`Erc20` of `TransferRequest` is an `Erc20TransferRequest`."""
+        holder = self.words[occurrence.holder]
+        tag = words(occurrence.tag_value)
+        inner = words(occurrence.property_name)
+        if holder[0] in _NOUN_VERBS and holder[-1] == "request":
+            return (holder[0], *_before(tag, holder[1:]), *inner)
+        return (*_before(tag, holder), *(inner if inner and inner != holder else ()))
+
+    def _held_candidates(self, definition: Definition) -> Iterator[Words]:
+        held: dict[Words, list[Words]] = defaultdict(list)
+        for occurrence in definition.occurrences:
+            if occurrence.holder in self.words:
+                name = self._one_property(occurrence)
+                held[name].append(self.words[occurrence.holder])
+        for name, holders in sorted(held.items(), key=lambda item: -len(item[1])):
+            shared = next(filter(_tells, (_common_end(holders), _common_start(holders))), ())
+            for holder in dict.fromkeys([shared, *holders]):
+                yield from self._under(holder, name)
+
+    def _under(self, holder: Words, name: Words) -> Iterator[Words]:
+        if not holder or not name:
+            return
+        short = holder[:-1] if holder[-1] in ("request", "response") else holder
+        if len(name) == 1 and name[0] in {singular(word) for word in _LISTS}:
+            yield from self._element_of(holder)
+        if short:
+            yield _overlapping(short, name)
+        yield _overlapping(holder, name)
+
+    def _untagged(self, key: str, occurrence: Occurrence) -> Iterator[Words]:
+        """Name a variant by what only it requires: `LoginResponseWithToken`."""
+        holder = self.api.definitions[occurrence.holder]
+        if not isinstance(holder.shape, UnionShape) or occurrence.property_name:
+            return
+        own = self.words[occurrence.holder]
+        siblings = [variant.shape for variant in holder.shape.variants]
+        objects = [self._properties(shape) for shape in siblings if shape != Reference(key)]
+        if not any(objects):
+            yield (*own, "object")
+        foreign = {name for properties in objects for name in properties}
+        own_properties = self._properties(Reference(key))
+        for name in sorted(own_properties, key=lambda name: not own_properties[name]):
+            if name not in foreign:
+                yield (*own, "with", *words(name))
+
+    def _properties(self, shape: Shape) -> dict[str, bool]:
+        """Return the properties of an object and whether each is required."""
+        if isinstance(shape, Reference):
+            shape = self.api.definitions[shape.key].shape
+        if not isinstance(shape, ObjectShape):
+            return {}
+        return {prop.spec_name: prop.required for prop in shape.properties}
+
+    def _element_of(self, holder: Words) -> Iterator[Words]:
+        """`items` of `ListWalletsResponse` holds a `Wallet`, or failing that a `ListedWallet`."""
+        verb, *noun = holder
+        while noun and noun[-1] in ("response", "object"):
+            noun.pop()
+        if verb in _LIST_VERBS and noun:
+            element = (*noun[:-1], singular(noun[-1]))
+            yield element
+            yield ("listed", *element)
+        elif singular(holder[-1]) != holder[-1]:
+            yield (*holder[:-1], singular(holder[-1]))
+
+
+def _before(tag: Words, holder: Words) -> Words:
+    joined = _overlapping(tag, holder)
+    return joined if joined != holder else (*tag, *holder)
+
+
+def _overlapping(left: Words, right: Words) -> Words:
+    """Join two names; words that end the one and begin the other stand once."""
+    for size in range(min(len(left), len(right)), 0, -1):
+        if left[-size:] == right[:size]:
+            return (*left, *right[size:])
+    if left and right and singular(left[-1]) == right[0]:
+        return (*left[:-1], *right)
+    return (*left, *right)
+
+
+def _kind(definition: Definition) -> str:
+    match definition.shape:
+        case ObjectShape():
+            return "object"
+        case UnionShape():
+            return "union"
+        case LiteralShape():
+            return "enum"
+        case _:
+            return "value"
+
+
+def _contains(several: list[str], part: list[str]) -> bool:
+    starts = range(len(several) - len(part) + 1)
+    return any(several[start : start + len(part)] == part for start in starts)
+
+
+def _tells(name: Words) -> bool:
+    """Whether a name says more than which kind of call it belongs to."""
+    return any(word not in _CALL_WORDS for word in name)
+
+
+def _common_end(several: list[Words]) -> Words:
+    shared: list[str] = []
+    for column in zip(*(reversed(name) for name in several), strict=False):
+        if len(set(column)) > 1:
+            break
+        shared.insert(0, column[0])
+    return tuple(shared)
+
+
+def _common_start(several: list[Words]) -> Words:
+    return tuple(reversed(_common_end([tuple(reversed(name)) for name in several])))

@@ -1,0 +1,193 @@
+"""Python text that is safe to print: the only kind of text a template may put into a file.
+
+In: values and texts of a document, which nobody trusts. Out: `Source`. Text becomes `Source` in
+four ways only: as a literal, a docstring, a checked identifier, or as code written here with
+`code`, whose holes take nothing but `Source` and integers. Nothing here reads a document.
+"""
+
+from __future__ import annotations
+
+import keyword
+import re
+import textwrap
+import unicodedata
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import LiteralString
+
+from dfnsgen.json_value import JsonValue
+
+_ESCAPED = {mark: re.compile(rf"[^ -\[\]-~]|{mark}") for mark in "'\""}
+"""What doesn't stand as it is between two marks."""
+_ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\"}
+_LIST_LINE = re.compile(r"[-*+] |\d{1,3}[.)] |[|#>`]")
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9_.$@/:-]+")
+_MARKS = " " * 6
+
+
+class Source(str):
+    """Python text. Operations of `str` give a plain `str` again, which no template prints."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"Source({super().__repr__()})"
+
+
+def code(text: LiteralString, *parts: Source | int) -> Source:
+    """Fill the `{}` of a text that is written in our own code with safe parts.
+
+    Raises TypeError where a part is a plain `str`: somebody forgot `literal` or `identifier`.
+    """
+    given: tuple[object, ...] = parts  # A type checker may not have been asked.
+    for part in given:
+        if not isinstance(
+            part, (Source, int)
+        ):  # pyright: ignore[reportUnnecessaryIsInstance]  # a promise
+            raise TypeError(f"a part of the code is {type(part).__name__}, not Source: {text!r}")
+    return Source(text.format(*parts))
+
+
+def join(separator: LiteralString, parts: Iterable[Source]) -> Source:
+    """Join safe parts with a separator of our own. Raises TypeError where a part is a `str`."""
+    checked = [code("{}", part) for part in parts]
+    return Source(separator.join(checked))
+
+
+def identifier(name: str) -> Source:
+    """Return a name as it is.
+
+    Raises ValueError where Python would refuse it or spell it otherwise.
+    """
+    usable = name.isidentifier() and unicodedata.is_normalized("NFKC", name)
+    if not usable or keyword.iskeyword(name):
+        raise ValueError(f"not an identifier: {name!r}")
+    return Source(name)
+
+
+def json_name(name: str) -> Source | None:
+    """Return a name as JSON text that can stand in an f-string or literal of any quotes.
+
+    None where it would need an escape.
+    """
+    return Source(f'"{name}"') if _PLAIN_NAME.fullmatch(name) else None
+
+
+def literal(value: JsonValue) -> Source:
+    """Return a JSON value as an ASCII Python literal, spelled as black spells it.
+
+    A Decimal becomes `Decimal("…")`; the module that prints it must import the name.
+    Raises TypeError where the value isn't JSON.
+    """
+    match value:
+        case None | True | False:
+            return Source(repr(value))
+        case str():
+            return Source(_quoted(value))
+        case int():
+            return Source(repr(value) if abs(value) < 10**4000 else hex(value))
+        case float() | Decimal():
+            return _number(value)
+        case list():
+            return Source("[" + ", ".join(literal(item) for item in value) + "]")
+        case dict():
+            pairs = (f"{_quoted(key)}: {literal(item)}" for key, item in value.items())
+            return Source("{" + ", ".join(pairs) + "}")
+        case _:
+            raise TypeError(f"not a JSON value: {type(value).__name__}")
+
+
+def _number(value: float | Decimal) -> Source:
+    if isinstance(value, Decimal) or value - value != 0:
+        return Source(f'Decimal("{value}")')
+    return Source(repr(value))
+
+
+def _quoted(text: str) -> str:
+    """Quote with the mark that needs fewer escapes, double ones where there is no difference."""
+    mark = "'" if text.count('"') > text.count("'") else '"'
+    body = _ESCAPED[mark].sub(lambda found: _escaped(found[0], mark), text)
+    return f"{mark}{body}{mark}"
+
+
+def _escaped(character: str, mark: str) -> str:
+    if character == mark:
+        return "\\" + character
+    if character in _ESCAPES:
+        return _ESCAPES[character]
+    point = ord(character)
+    if point < 0x100:
+        return f"\\x{point:02x}"
+    return f"\\u{point:04x}" if point < 0x10000 else f"\\U{point:08x}"
+
+
+def docstring(text: str, indent: int = 4, width: int = 100) -> Source:
+    """Return a text as a docstring whose further lines are indented by `indent` columns.
+
+    Lines are wrapped to `width` columns; paragraphs and list items stay apart. Characters that
+    don't show (controls, direction marks, lone surrogates) are left out, and no prompt of a
+    doctest survives. An empty text gives an empty docstring.
+    """
+    lines = _wrapped(_printable(text), width - indent)
+    if len(lines) < 2:
+        return Source(f'"""{_guarded("".join(lines))}"""')
+    first, *further = [_guarded_start(lines[0]), *lines[1:]]
+    margin = " " * indent
+    body = "".join(f"\n{margin}{line}" if line else "\n" for line in further)
+    fits = len(lines[-1]) + len(margin) + 3 <= width and not lines[-1].endswith(('"', "\\"))
+    end = "" if fits else f"\n{margin}"
+    return Source(f'"""{first}{body}{end}"""')
+
+
+def _guarded(line: str) -> str:
+    """Keep quotation marks at either end away from the docstring's own."""
+    start = _guarded_start(line)
+    return start + " " if start.endswith('"') else start
+
+
+def _guarded_start(line: str) -> str:
+    return " " + line if line.startswith('"') else line
+
+
+def _printable(text: str) -> str:
+    normal = text.replace("\r\n", "\n").replace("\r", "\n")
+    shows = normal.replace("\n", "").isprintable()
+    kept = normal if shows else "".join(_shown(character) for character in normal)
+    return kept.replace("\\", "\\\\").replace('"""', '\\"\\"\\"').replace(">>>", ">> >")
+
+
+def _shown(character: str) -> str:
+    if character.isprintable() or character == "\n":
+        return character
+    category = unicodedata.category(character)
+    return " " if category in ("Zs", "Zl", "Zp", "Cc") else ""
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    """Wrap each paragraph; the first line leaves room for all six quotation marks."""
+    flowing = [_flowing(block.split("\n")) for block in re.split(r"\n\s*\n", text)]
+    lines: list[str] = []
+    for paragraph in filter(None, flowing):
+        lines += [""] if lines else []
+        for line in paragraph:
+            lines += _wrap(line, width, "" if lines else _MARKS)
+    return lines
+
+
+def _flowing(lines: list[str]) -> list[str]:
+    """Join the lines that flow on and keep those that begin an item of a list."""
+    joined: list[str] = []
+    for line in lines:
+        words = " ".join(line.split())
+        if joined and words and not _LIST_LINE.match(words):
+            joined[-1] += " " + words
+        elif words:
+            joined.append(words)
+    return joined
+
+
+def _wrap(line: str, width: int, before: str) -> list[str]:
+    wrapped = textwrap.wrap(
+        line, width, initial_indent=before, break_long_words=False, break_on_hyphens=False
+    )
+    return [wrapped[0].removeprefix(before), *wrapped[1:]]

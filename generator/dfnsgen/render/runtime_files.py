@@ -1,0 +1,36 @@
+"""The fixed support code that travels with a package: what its modules import, and no more.
+
+In: the printed files, and the runtime files that are wanted anyway. Out: the runtime files, as they
+stand in the templates. A package without a client carries no transport.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from dfnsgen.render.formatting.formatting import RenderedFile
+from dfnsgen.render.template_files import RUNTIME, runtime_text
+
+_IN_PACKAGE = re.compile(rf"\.{RUNTIME}\.(_\w+)")
+_IN_RUNTIME = re.compile(r"^\s*from \.(_\w+) import", re.MULTILINE)
+
+
+def runtime_files(
+    printed: Iterable[RenderedFile], wanted: Iterable[str], templates: Path | None
+) -> tuple[RenderedFile, ...]:
+    """Return the runtime files that the printed ones need, directly or through others."""
+    texts: dict[str, str] = {}
+    needed = [*wanted]
+    for file in printed:
+        needed += [f"{name}.py" for name in _IN_PACKAGE.findall(file.text)]
+    needed += ["__init__.py"] if needed else []
+    while needed:
+        name = needed.pop()
+        if name not in texts:
+            texts[name] = runtime_text(name, templates)
+            needed += [f"{imported}.py" for imported in _IN_RUNTIME.findall(texts[name])]
+    return tuple(
+        RenderedFile(path=f"{RUNTIME}/{name}", text=text) for name, text in sorted(texts.items())
+    )

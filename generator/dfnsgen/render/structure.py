@@ -1,0 +1,216 @@
+"""What was printed, compared with what was planned: the last look before anything is written.
+
+In: the text of a module and its FilePlan. Out: nothing, or a StructureFault. Where a text of the
+document got out of its literal, the module holds a statement, a name or a call that no plan has.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from dfnsgen.render.looked_at import LookedAt
+
+HARMLESS_CALLS = frozenset({"frozenset", "tuple", "dict", "object", "TypeVar", "ParamSpec"})
+"""What every module may call while it is imported."""
+
+DECORATORS = frozenset(
+    "property classmethod staticmethod overload final override cached_property".split()
+)
+"""What every module may decorate with; what takes arguments is a call."""
+
+IMPORTED = frozenset(
+    "__future__ collections collections.abc contextlib dataclasses datetime decimal enum functools "
+    "importlib json re types typing typing_extensions warnings httpx2 "
+    "msgspec pydantic".split()
+)
+"""The modules that printed code may import absolutely; all others are relative."""
+
+FORBIDDEN_NAMES = frozenset(
+    "eval exec compile open input breakpoint globals locals vars delattr memoryview".split()
+)
+FORBIDDEN_DUNDERS = frozenset(
+    "__import__ __builtins__ __globals__ __subclasses__ __bases__ __base__ __mro__ __code__ "
+    "__closure__ __loader__ __spec__ __reduce__ __reduce_ex__".split()
+)
+
+_SUSPECT = re.compile(rf"\b(?:{'|'.join(sorted(FORBIDDEN_NAMES | FORBIDDEN_DUNDERS))})\b")
+_IMPORT = re.compile(r"\bimport\b")
+_IMPORTS = (ast.Import, ast.ImportFrom)
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_STATEMENTS = (ast.Import, ast.ImportFrom, ast.ClassDef, ast.Assign, ast.AnnAssign, *_FUNCTIONS)
+
+
+class StructureFault(Exception):
+    """A printed module isn't what was planned."""
+
+
+def check_structure(
+    path: str,
+    text: str,
+    expected: tuple[str, ...],
+    calls: tuple[str, ...] = (),
+    seen: LookedAt | None = None,
+) -> None:
+    """Compare a module with its plan; raises StructureFault with file and line.
+
+    `seen` knows blocks that need no second look; where the blocks aren't what was planned, the
+    whole is looked at, which says where.
+    """
+    if seen is None or seen.names(text, calls) != expected:
+        _check_names(path, _checked(path, text, calls), expected)
+
+
+def names_of_block(text: str, calls: tuple[str, ...]) -> tuple[str, ...] | None:
+    """Return the names that a part of a module defines, None where it isn't good by itself."""
+    try:
+        return tuple(statement.name for statement in _defined(_checked("", text, calls)))
+    except StructureFault:
+        return None
+
+
+def _checked(path: str, text: str, calls: tuple[str, ...]) -> list[ast.stmt]:
+    """Return the statements of a module that holds nothing but what every plan may hold."""
+    try:
+        module = ast.parse(text, path)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise StructureFault(f"{path}: not Python: {error}") from error
+    _check_statements(path, module.body)
+    _check_import_time_calls(path, module.body, HARMLESS_CALLS.union(calls))
+    imports = [node for node in _module_level(module.body) if isinstance(node, _IMPORTS)]
+    # A look at every node takes longer than all of printing. It is due only where a word of the
+    # text is suspect, or where Python could read other words than a pattern (PEP 3131).
+    suspect = not text.isascii() or _SUSPECT.search(text) is not None
+    if suspect or len(_IMPORT.findall(text)) != len(imports):
+        _check_nodes(path, module)
+    else:
+        for node in imports:
+            _check_node(path, node)
+    return module.body
+
+
+def _defined(
+    body: list[ast.stmt],
+) -> list[ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef]:
+    return [s for s in body if isinstance(s, (ast.ClassDef, *_FUNCTIONS))]
+
+
+def _check_statements(path: str, body: list[ast.stmt]) -> None:
+    """Module level holds definitions, assignments, imports, docstrings and TYPE_CHECKING."""
+    for statement in body:
+        if isinstance(statement, ast.If) and _is_type_checking(statement.test):
+            _check_statements(path, statement.body + statement.orelse)
+        elif not isinstance(statement, _STATEMENTS) and not _is_text(statement):
+            raise _fault(path, statement, f"{type(statement).__name__} at module level")
+
+
+def _check_names(path: str, body: list[ast.stmt], expected: tuple[str, ...]) -> None:
+    """The classes and functions are the planned ones, in the planned order."""
+    found = _defined(body)
+    for statement, name in zip(found, expected, strict=False):
+        if statement.name != name:
+            raise _fault(path, statement, f"{statement.name} stands where {name} was planned")
+    if len(found) != len(expected):
+        raise StructureFault(f"{path}: {len(found)} classes and functions, planned {len(expected)}")
+
+
+def _check_import_time_calls(path: str, body: list[ast.stmt], allowed: frozenset[str]) -> None:
+    """Importing the module calls nothing but what is allowed; a decorator is a call as well."""
+    for statement in body:
+        for node in _run_at_import(statement):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) not in allowed:
+                raise _fault(path, node, "a call at import that was not planned")
+            if isinstance(node, (ast.ClassDef, *_FUNCTIONS)):
+                _check_decorators(path, node.decorator_list, allowed)
+
+
+def _check_decorators(path: str, decorators: list[ast.expr], allowed: frozenset[str]) -> None:
+    for decorator in decorators:
+        if isinstance(decorator, ast.Call):
+            continue  # judged as the call it is
+        if ast.unparse(decorator) not in DECORATORS | allowed:
+            raise _fault(path, decorator, "a decorator that was not planned")
+
+
+def _check_nodes(path: str, module: ast.Module) -> None:
+    """No import and no name, anywhere, that reaches out of the package.
+
+    A parameter may have the name of a built-in function: inside, the name is the parameter.
+    """
+    waiting: list[tuple[ast.AST, frozenset[str]]] = [(module, frozenset())]
+    while waiting:
+        node, own = waiting.pop()
+        _check_node(path, node, own)
+        inner = own | _parameters(node) if isinstance(node, _FUNCTIONS) else own
+        body = node.body if isinstance(node, _FUNCTIONS) else ()
+        waiting += [
+            (child, inner if child in body else own) for child in ast.iter_child_nodes(node)
+        ]
+
+
+def _parameters(function: ast.FunctionDef | ast.AsyncFunctionDef) -> frozenset[str]:
+    a = function.args
+    return frozenset(argument.arg for argument in (*a.posonlyargs, *a.args, *a.kwonlyargs))
+
+
+def _check_node(path: str, node: ast.AST, parameters: frozenset[str] = frozenset()) -> None:
+    if isinstance(node, ast.Name):
+        # A field may have the name of a built-in function: nothing is reached by giving it.
+        is_read = not isinstance(node.ctx, ast.Store) and node.id not in parameters
+        if (node.id in FORBIDDEN_NAMES and is_read) or node.id in FORBIDDEN_DUNDERS:
+            raise _fault(path, node, f"the name {node.id}")
+    elif isinstance(node, ast.Attribute):
+        if node.attr in FORBIDDEN_DUNDERS:
+            raise _fault(path, node, f"the attribute {node.attr}")
+    elif isinstance(node, ast.Import):
+        _check_imported(path, node, [alias.name for alias in node.names])
+    elif isinstance(node, ast.ImportFrom) and node.level == 0:
+        _check_imported(path, node, [node.module or ""])
+
+
+def _check_imported(path: str, node: ast.stmt, modules: list[str]) -> None:
+    for module in modules:
+        if module not in IMPORTED:
+            raise _fault(path, node, f"an import of {module}")
+
+
+def _module_level(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """Give the statements at module level, those under TYPE_CHECKING included."""
+    for statement in body:
+        yield statement
+        if isinstance(statement, ast.If):
+            yield from _module_level(statement.body + statement.orelse)
+
+
+def _run_at_import(node: ast.AST) -> Iterator[ast.AST]:
+    """Walk what runs while the module is imported: all but the bodies of functions."""
+    stack = [node]
+    while stack:
+        current = stack.pop()
+        yield current
+        if isinstance(current, _FUNCTIONS):
+            stack += [*current.decorator_list, *current.args.defaults]
+            stack += [default for default in current.args.kw_defaults if default is not None]
+        elif isinstance(current, ast.Lambda):
+            stack += current.args.defaults
+        elif isinstance(current, ast.AnnAssign):
+            stack += [current.target, *([current.value] if current.value is not None else [])]
+        else:
+            stack += ast.iter_child_nodes(current)
+
+
+def _is_type_checking(test: ast.expr) -> bool:
+    return isinstance(test, ast.Name) and test.id == "TYPE_CHECKING"
+
+
+def _is_text(statement: ast.stmt) -> bool:
+    return (
+        isinstance(statement, ast.Expr)
+        and isinstance(statement.value, ast.Constant)
+        and isinstance(statement.value.value, str)
+    )
+
+
+def _fault(path: str, node: ast.stmt | ast.expr, what: str) -> StructureFault:
+    return StructureFault(f"{path}:{node.lineno}: {what}")

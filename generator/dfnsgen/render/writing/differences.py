@@ -1,0 +1,56 @@
+"""How a package on the disk differs from what would be written.
+
+In: rendered files, a lock, the package's folder. Out: file names in groups. Nothing is written.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from dfnsgen.render.formatting.formatting import RenderedFile
+from dfnsgen.render.writing.lock import LOCK_NAME, Lock, LockFault, file_hashes, read_lock
+from dfnsgen.render.writing.package_state import package_state
+from dfnsgen.render.writing.write import with_lock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Differences:
+    """Paths relative to the package, sorted, each in one group.
+
+    `stale`: written once, and another content would be written now. `edited`: not what dfnsgen
+    wrote. `missing`: would be written. `gone`: would be removed. `foreign`: not dfnsgen's.
+    """
+
+    stale: tuple[str, ...] = ()
+    edited: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+    foreign: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return any((self.stale, self.edited, self.missing, self.gone, self.foreign))
+
+
+def differences(package: Path, files: tuple[RenderedFile, ...], lock: Lock) -> Differences:
+    """Compare the folder with what would be written; a lock that can't be read counts as edited."""
+    planned = file_hashes(with_lock(files, lock))
+    try:
+        old = read_lock(package)
+        unreadable: tuple[str, ...] = ()
+    except LockFault:
+        old, unreadable = None, (LOCK_NAME,)
+    state = package_state(package, old, planned)
+    edited = {*state.edited, *unreadable}
+    differing = {
+        path for path, digest in state.found.items() if planned.get(path, digest) != digest
+    }
+    return Differences(
+        stale=tuple(sorted(differing - edited - {*state.foreign})),
+        edited=tuple(sorted(edited)),
+        missing=tuple(sorted(path for path in planned if path not in state.found)),
+        gone=tuple(
+            sorted(path for path in state.found if path not in planned and path not in edited)
+        ),
+        foreign=state.foreign,
+    )

@@ -1,0 +1,136 @@
+"""The manifest of a package: what it was made from, what was written, which names were given.
+
+In: hashes and names. Out: `dfnsgen.lock.json`, the same bytes for the same input: sorted, without
+dates and absolute paths. It says whose a file is: only what it lists may be replaced or removed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar, cast
+
+from dfnsgen.render.formatting.formatting import RenderedFile
+
+LOCK_NAME = "dfnsgen.lock.json"
+FORMAT = 1
+
+Recorded = str | bool | list[str]
+"""What an option may be."""
+
+_Value = TypeVar("_Value")
+
+
+class LockFault(Exception):
+    """A lock that can't be read: damaged, or of a newer dfnsgen."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lock:
+    """What one generation was made from and what it wrote.
+
+    `inputs` are the hashes of all files read, by name; `options` those that shape the output;
+    `files` the hashes of all files written, by path; `origin` where a vendored package comes from,
+    and the licence of its document. `names` and `structures` are the Python name
+    and the digest of each definition, `operations` the names of methods, `aliases` former names:
+    all in the order of the modules, which the next version keeps.
+    """
+
+    generator: str
+    title: str
+    version: str
+    inputs: Mapping[str, str]
+    templates: str
+    options: Mapping[str, Recorded]
+    files: Mapping[str, str] = field(default_factory=dict[str, str])
+    origin: Mapping[str, str] = field(default_factory=dict[str, str])
+    names: Mapping[str, str] = field(default_factory=dict[str, str])
+    structures: Mapping[str, str] = field(default_factory=dict[str, str])
+    operations: Mapping[str, str] = field(default_factory=dict[str, str])
+    aliases: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    def to_json(self) -> str:
+        """Return the text of the lock file."""
+        content = {
+            "format": FORMAT,
+            "generator": self.generator,
+            "document": {
+                "title": self.title,
+                "version": self.version,
+                "inputs": _sorted(self.inputs),
+            },
+            "templates": self.templates,
+            "options": _sorted(self.options),
+            "files": _sorted(self.files),
+            **({"origin": dict(self.origin)} if self.origin else {}),
+            "names": dict(self.names),
+            "structures": dict(self.structures),
+            "operations": dict(self.operations),
+            "aliases": dict(self.aliases),
+        }
+        return json.dumps(content, indent=2) + "\n"
+
+
+def read_lock(package: Path) -> Lock | None:
+    """Return the lock of a package, None where there is none; raises LockFault."""
+    path = package / LOCK_NAME
+    try:
+        content: object = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, RecursionError) as error:
+        raise LockFault(f"{path}: not a lock of dfnsgen: {error}") from error
+    try:
+        return _from_json(cast("dict[str, object]", content))
+    except (KeyError, TypeError, AttributeError) as error:
+        raise LockFault(f"{path}: not a lock of dfnsgen: {error!r}") from error
+
+
+def file_hashes(files: Iterable[RenderedFile]) -> dict[str, str]:
+    """Return the hash of each file's bytes, by path."""
+    return {file.path: hash_of(file.text.encode()) for file in files}
+
+
+def hash_of(content: bytes) -> str:
+    """Return the SHA-256 of some bytes, in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def _from_json(content: dict[str, object]) -> Lock:
+    if content["format"] != FORMAT:
+        raise LockFault(f"the lock has format {content['format']!r}; this dfnsgen knows {FORMAT}")
+    document = cast("dict[str, object]", content["document"])
+    return Lock(
+        generator=str(content["generator"]),
+        title=str(document["title"]),
+        version=str(document["version"]),
+        inputs=_texts(document["inputs"]),
+        templates=str(content["templates"]),
+        options=cast("dict[str, Recorded]", content["options"]),
+        files=_safe_paths(_texts(content["files"])),
+        origin=_texts(content.get("origin", {})),
+        names=_texts(content["names"]),
+        structures=_texts(content.get("structures", {})),
+        operations=_texts(content.get("operations", {})),
+        aliases=_texts(content.get("aliases", {})),
+    )
+
+
+def _sorted(items: Mapping[str, _Value]) -> dict[str, _Value]:
+    return dict(sorted(items.items()))
+
+
+def _texts(value: object) -> dict[str, str]:
+    items = cast("dict[object, object]", value).items()
+    return {str(key): str(item) for key, item in items}
+
+
+def _safe_paths(files: dict[str, str]) -> dict[str, str]:
+    """Refuse a lock that speaks of files outside its package: it decides what is removed."""
+    for path in files:
+        if path.startswith("/") or "\\" in path or ":" in path or ".." in path.split("/"):
+            raise LockFault(f"the lock lists {path!r}, which is not inside the package")
+    return files

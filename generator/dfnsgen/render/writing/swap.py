@@ -1,0 +1,202 @@
+"""Changing a folder whole or not at all, also when the process is killed at any instant.
+
+In: a folder and what is to be different in it. Out: the folder, changed in one step.
+
+The new folder is built beside the old one, in `.dfnsgen-<name>/new`: what is kept and what isn't
+ours is linked into it, the rest written. Then the two swap names, which the system does in one
+step; where it can't, in two, and the next run does the second. What was built and never swapped
+is thrown away by the next run. An old folder goes once nothing of others is left in it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from dfnsgen.render.writing import files as disk
+from dfnsgen.render.writing.package_state import files_below
+from dfnsgen.render.writing.run_lock import run_lock
+
+_NEW, _OLD, _JOURNAL = "new", "old", "journal.json"
+
+
+class NotWritten(Exception):
+    """The folder can't be written; nothing was changed. `paths` says which files are why."""
+
+    def __init__(self, reason: str, remedy: str = "", paths: tuple[str, ...] = ()) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.remedy = remedy
+        self.paths = paths
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Staging:
+    """What the new folder is made of; all paths relative, with forward slashes.
+
+    `written` has new content, `kept` is ours and stays, `owned` is all that is or was ours, the
+    rest belongs to others. `outdated` are sources whose compiled form isn't to be kept.
+    """
+
+    written: tuple[tuple[str, bytes], ...]
+    kept: tuple[str, ...]
+    owned: tuple[str, ...]
+    outdated: tuple[str, ...] = ()
+
+
+@contextmanager
+def package_transaction(package: Path) -> Generator[None]:
+    """Hold the folder for one run, and finish or undo first what an earlier run left.
+
+    Raises NotWritten where another run holds it, where its path is a symbolic link, and for any
+    OSError: those that reach here come from before the swap.
+    """
+    if package.is_symlink():
+        raise NotWritten(
+            f"{package} is a symbolic link; nothing was changed", "name the folder it leads to"
+        )
+    made = [folder for folder in package.parents if not folder.exists()]
+    try:
+        disk.make_folders(package.parent)
+        with run_lock(package.parent / f".dfnsgen-{package.name}.lock") as held:
+            if not held:
+                raise NotWritten(
+                    f"another dfnsgen is writing {package} just now", "wait until it has ended"
+                )
+            recover(package)
+            yield
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise NotWritten(
+            f"{package}: {reason}; nothing was changed",
+            remedy="see that the folder above it is one that you may write to, with room left",
+        ) from error
+    finally:
+        for folder in made:
+            disk.remove_if_empty(folder)
+
+
+def swap(package: Path, staging: Staging, then: Callable[[], None] = lambda: None) -> None:
+    """Change the folder in one step; an OSError (or an interrupt) leaves it as it was.
+
+    `then` is what follows at once when the new folder stands, before the old one is cleared away.
+    """
+    work = _work_folder(package)
+    try:
+        _build(package, work, staging)
+        if not package.exists():
+            disk.move(work / _NEW, package)
+        elif not disk.exchange_folders(work / _NEW, package):
+            _swap_in_two_steps(package, work)
+    except BaseException:
+        with suppress(OSError):
+            recover(package)
+        raise
+    # From here on the new folder stands; what fails now is done by the next run.
+    with suppress(OSError):
+        then()
+    with suppress(OSError):
+        disk.sync_folder(package.parent)
+        recover(package)
+
+
+def recover(package: Path) -> None:
+    """Finish what an interrupted run had decided, undo what it had not.
+
+    Raises NotWritten where the folder for such work isn't dfnsgen's.
+    """
+    work = _work_folder(package)
+    if work.is_symlink() or not work.is_dir():
+        return
+    if any(path.name not in (_NEW, _OLD, _JOURNAL) for path in work.iterdir()):
+        raise NotWritten(f"{work} holds files that dfnsgen did not write", "move it away")
+    journal = _read_journal(work)
+    if journal is not None:
+        if not package.exists() and (work / _OLD).exists():
+            disk.move(work / _NEW, package)
+        if package.exists() and package.stat().st_ino == journal["folder"]:
+            old = work / _OLD if (work / _OLD).exists() else work / _NEW
+            _bring_along(old, package, frozenset(cast("list[str]", journal["owned"])))
+    disk.remove_tree(work)
+
+
+def _work_folder(package: Path) -> Path:
+    return package.parent / f".dfnsgen-{package.name}"
+
+
+def _build(package: Path, work: Path, staging: Staging) -> None:
+    """Build the new folder beside the old one; the journal comes last and says it is whole."""
+    new = work / _NEW
+    disk.make_folder(work)
+    disk.make_folder(new)
+    for path, content in staging.written:
+        disk.write_new(new / path, content)
+    for path in staging.kept:
+        disk.link_or_copy(package / path, new / path)
+    dropped = {*staging.owned, *_compiled(package, staging.outdated)}
+    for path in files_below(package):
+        if path not in dropped:
+            _repeat(package, new, path)
+    if package.exists():
+        disk.copy_mode(package, new)
+    journal = {"folder": new.stat().st_ino, "owned": staging.owned}
+    disk.write_new(work / _JOURNAL, json.dumps(journal).encode())
+    disk.sync_folder(new)
+    disk.sync_folder(work)
+
+
+def _swap_in_two_steps(package: Path, work: Path) -> None:
+    """Swap where the system has no single step; between the two `recover` would do the second."""
+    disk.move(package, work / _OLD)
+    try:
+        disk.move(work / _NEW, package)
+    except OSError:
+        disk.move(work / _OLD, package)
+        raise
+
+
+def _bring_along(old: Path, package: Path, owned: frozenset[str]) -> None:
+    """Save what others wrote into the old folder while the new one was built."""
+    for path in files_below(old):
+        if path in owned or path.endswith(".pyc"):
+            continue
+        if not os.path.lexists(package / path):
+            _repeat(old, package, path)
+        elif _is_other_content(old / path, package / path):
+            disk.move(old / path, package / path)
+
+
+def _is_other_content(one: Path, other: Path) -> bool:
+    if one.is_symlink() or other.is_symlink() or not (one.is_file() and other.is_file()):
+        return False
+    return not one.samefile(other) and one.read_bytes() != other.read_bytes()
+
+
+def _repeat(source: Path, target: Path, path: str) -> None:
+    """Let a file, link or empty folder (its path ends in a slash) appear in the other folder."""
+    if path.endswith("/"):
+        disk.make_folders(target / path)
+    else:
+        disk.link_or_copy(source / path, target / path)
+
+
+def _compiled(package: Path, sources: tuple[str, ...]) -> Iterator[str]:
+    """Name the compiled forms of some sources: Python would take one for up to date that has the
+    second and the size of its source by chance."""
+    for source in sources:
+        folder = Path(source).parent / "__pycache__"
+        for path in (package / folder).glob(f"{Path(source).stem}.*.pyc"):
+            yield (folder / path.name).as_posix()
+
+
+def _read_journal(work: Path) -> dict[str, object] | None:
+    try:
+        content: object = json.loads((work / _JOURNAL).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return cast("dict[str, object]", content) if isinstance(content, dict) else None

@@ -1,0 +1,169 @@
+"""Writing a package: what has to change, and whether it may.
+
+In: rendered files, a lock, the package's folder. Out: the folder, changed in one step, and what was
+changed. A file that somebody edited, or that isn't ours, is never overwritten unasked; a file that
+is no longer made disappears; nothing at all happens where nothing differs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import MappingProxyType
+
+from dfnsgen.render.formatting.formatting import RenderedFile
+from dfnsgen.render.writing.files import touch
+from dfnsgen.render.writing.lock import LOCK_NAME, Lock, LockFault, file_hashes, read_lock
+from dfnsgen.render.writing.package_state import PackageState, is_plain_file, package_state
+from dfnsgen.render.writing.swap import NotWritten, Staging, package_transaction, swap
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What a writing changed: paths relative to the package, sorted."""
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.changed or self.removed)
+
+
+def write_package(
+    package: Path,
+    files: tuple[RenderedFile, ...],
+    lock: Lock,
+    *,
+    force: bool = False,
+    merged: Mapping[str, str] = MappingProxyType({}),
+    then: Callable[[], None] = lambda: None,
+) -> Written:
+    """Make the package's folder hold exactly these files beside those of others.
+
+    `merged` holds texts that take the place of some of the files' own: with the edits that somebody
+    made. The lock knows the files' own, so that the edits are still known as such. `then` is called
+    as soon as the new package stands.
+
+    Raises NotWritten, and has changed nothing then: where files were edited or others' files stand
+    in the way (unless `force`), where a symbolic link does, where another run is at work, and
+    where the system refuses.
+    """
+    complete = tuple(
+        replace(file, text=merged.get(file.path, file.text)) for file in with_lock(files, lock)
+    )
+    planned = file_hashes(complete)
+    with package_transaction(package):
+        old = _old_lock(package, force=force)
+        state = package_state(package, old, planned)
+        _refuse_links_inside(package, planned)
+        if not force:
+            _refuse_edits(planned, old, state, merged)
+        changes = _changes(planned, old, state)
+        if changes:
+            swap(package, _staging(complete, planned, old, changes), then)
+        else:
+            # The lock is as young as the last run that found it right: see dfnsgen.inputs.
+            touch(package / LOCK_NAME)
+    return changes
+
+
+def with_lock(files: tuple[RenderedFile, ...], lock: Lock) -> tuple[RenderedFile, ...]:
+    """Return all files of a package: the rendered ones and the lock that lists them."""
+    complete = replace(lock, files=file_hashes(files))
+    return (*files, RenderedFile(path=LOCK_NAME, text=complete.to_json()))
+
+
+def _old_lock(package: Path, *, force: bool) -> Lock | None:
+    try:
+        return read_lock(package)
+    except LockFault as error:
+        if force:
+            return None
+        raise NotWritten(
+            str(error), "restore it, or overwrite all with --force", (LOCK_NAME,)
+        ) from error
+
+
+def _changes(planned: dict[str, str], old: Lock | None, state: PackageState) -> Written:
+    """Compare by content, so that a file which is as it will be is left alone."""
+    before: Mapping[str, str] = old.files if old else {}
+    return Written(
+        added=tuple(sorted(path for path in planned if path not in state.found)),
+        changed=tuple(
+            sorted(
+                path for path in planned if state.found.get(path, planned[path]) != planned[path]
+            )
+        ),
+        removed=tuple(
+            sorted(path for path in before if path not in planned and path in state.found)
+        ),
+    )
+
+
+def _refuse_edits(
+    planned: dict[str, str], old: Lock | None, state: PackageState, merged: Mapping[str, str]
+) -> None:
+    """Refuse to lose what somebody else wrote into a file that we would replace or remove."""
+    edited = tuple(
+        path
+        for path in state.edited
+        if planned.get(path) != state.found[path] and path not in merged
+    )
+    if edited:
+        raise NotWritten(
+            "files were edited since dfnsgen wrote them; nothing was changed",
+            "undo the edits, or overwrite them with --force",
+            tuple(sorted(edited)),
+        )
+    written = {*old.files, LOCK_NAME} if old else set[str]()
+    foreign = tuple(
+        path
+        for path in planned
+        if path not in written and state.found.get(path, planned[path]) != planned[path]
+    )
+    if foreign:
+        raise NotWritten(
+            "files stand in the way that dfnsgen did not write; nothing was changed",
+            "move them away, choose another --package, or overwrite them with --force",
+            tuple(sorted(foreign)),
+        )
+
+
+def _refuse_links_inside(package: Path, planned: dict[str, str]) -> None:
+    """Refuse a link, or a folder, where a file of ours is to be; not even `force` follows it."""
+    blocked = tuple(
+        path
+        for path in planned
+        if _something_at(package, path) and not is_plain_file(package, path)
+    )
+    if blocked:
+        raise NotWritten(
+            "symbolic links or folders stand where files are to be written; nothing was changed",
+            "remove them, or choose another --out",
+            tuple(sorted(blocked)),
+        )
+
+
+def _something_at(package: Path, path: str) -> bool:
+    """Tell whether the path, or a part of it that would have to be a folder, is taken."""
+    at = package
+    parts = path.split("/")
+    for part in parts[:-1]:
+        at /= part
+        if at.is_symlink() or (at.exists() and not at.is_dir()):
+            return True
+    return (at / parts[-1]).is_symlink() or (at / parts[-1]).exists()
+
+
+def _staging(
+    files: tuple[RenderedFile, ...], planned: dict[str, str], old: Lock | None, changes: Written
+) -> Staging:
+    fresh = {*changes.added, *changes.changed}
+    return Staging(
+        written=tuple((file.path, file.text.encode()) for file in files if file.path in fresh),
+        kept=tuple(path for path in planned if path not in fresh),
+        owned=tuple(sorted({*(old.files if old else ()), *planned, LOCK_NAME})),
+        outdated=tuple(sorted({*fresh, *changes.removed})),
+    )

@@ -1,0 +1,257 @@
+"""Which changes of a package an expression touches.
+
+In: expressions one by one, with what their names stand for. Out: Touches, each sure or a guess.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from dfnsgen.diff.bindings.change import BindingChange
+from dfnsgen.diff.bindings.surface import Item
+from dfnsgen.usage.expressions import Expressions, Names
+from dfnsgen.usage.kinds import Kind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Touch:
+    """An expression that a change touches; `what` is called as the package calls it."""
+
+    node: ast.AST
+    what: str
+    change: BindingChange
+    sure: bool = True
+
+
+class Changed:
+    """Changes, by what they are about."""
+
+    def __init__(self, changes: Iterable[BindingChange]) -> None:
+        self.whole: dict[str, list[BindingChange]] = {}
+        self.inside: dict[str, list[BindingChange]] = {}
+        self.fields: dict[str, list[BindingChange]] = {}
+        for change in changes:
+            if not change.member:
+                self.whole.setdefault(change.owner, []).append(change)
+                continue
+            self.inside.setdefault(change.owner, []).append(change)
+            if change.kind == "field" and change.reads:
+                self.fields.setdefault(change.member, []).append(change)
+
+    def of(self, owner: str, member: str) -> Iterator[BindingChange]:
+        """Yield the changes of a field or parameter."""
+        yield from (c for c in self.inside.get(owner, ()) if c.member == member)
+
+
+class Touches:
+    """Collects what is touched. `near` is set where the package is used at all."""
+
+    def __init__(self, expressions: Expressions, changed: Changed) -> None:
+        self._expressions = expressions
+        self._changed = changed
+        self.found: list[Touch] = []
+        self.calls: dict[str, list[int]] = {}
+        self.near = False
+
+    def imported(self, node: ast.AST, kind: Kind) -> None:
+        """Take note of an imported name."""
+        for name in kind.names:
+            self.near |= _is_of_package(name)
+            self._whole(node, name)
+
+    def sees(self, node: ast.AST, names: Names) -> None:
+        """Take note of an expression or pattern."""
+        match node:
+            case ast.Name():
+                for name in names[node.id].names if node.id in names else ():
+                    self._whole(node, name)
+            case ast.Attribute():
+                self._attribute(node, names)
+            case ast.Call():
+                self._call(node, names)
+            case ast.Compare(left=left, ops=[ast.Eq() | ast.NotEq()], comparators=[right]):
+                self._compared(left, right, names)
+                self._compared(right, left, names)
+            case ast.Compare(left=left, ops=[ast.In() | ast.NotIn()], comparators=[several]):
+                if isinstance(several, ast.Tuple | ast.List | ast.Set):
+                    for right in several.elts:
+                        self._compared(left, right, names)
+            case ast.MatchClass():
+                self._pattern(node, names)
+            case _:
+                pass
+
+    def _add(self, node: ast.AST, what: str, change: BindingChange, *, sure: bool = True) -> None:
+        self.found.append(Touch(node=node, what=what, change=change, sure=sure))
+
+    def _whole(self, node: ast.AST, name: str) -> None:
+        """A class, an alias or a method is named, and isn't there or isn't what it was."""
+        owner = name.removeprefix("=")
+        if name.startswith("=models.") or self._expressions.offers.method(name):
+            self.near = True
+            method = self._expressions.offers.method(name)
+            for change in self._changed.whole.get(f"client.{method}" if method else owner, ()):
+                if change.reads and not (change.kind == "method" and change.change == "changed"):
+                    self._add(node, f"client.{method}" if method else owner, change)
+
+    def _attribute(self, node: ast.Attribute, names: Names) -> None:
+        for name in self._expressions.kind(node, names).names:
+            if name.startswith(("=models.", "client.")):
+                self._whole(node, name)
+        owner = self._expressions.kind(node.value, names)
+        self.near |= any(map(_is_of_package, owner.names))
+        if owner.concerns:
+            self._field(node, owner, node.attr, given=isinstance(node.ctx, ast.Store))
+
+    def _field(self, node: ast.AST, owner: Kind, member: str, *, given: bool) -> None:
+        if not owner.told:
+            for change in self._changed.fields.get(member, ()):
+                self._add(node, f"….{member}", change, sure=False)
+            return
+        classes = [name for name in sorted(owner.names) if name.startswith("models.")]
+        for name in classes:
+            for change in self._changed.of(name, member):
+                if change.gives if given else change.reads:
+                    # Where another variant never had it, the code has chosen one unseen by us.
+                    sure = all(self._has(other, member) for other in classes)
+                    self._add(node, f"{name}.{member}", change, sure=sure)
+
+    def _has(self, name: str, member: str) -> bool:
+        return any(field.name == member for field in self._fields(name))
+
+    def _fields(self, name: str) -> tuple[Item, ...]:
+        found = self._expressions.offers.surface.types.get(name.removeprefix("models."))
+        return found.fields if found else ()
+
+    def _call(self, node: ast.Call, names: Names) -> None:
+        called = self._expressions.kind(node.func, names)
+        keywords, given = node.keywords, list(node.args)
+        if "!dataclasses.replace" in called.names and node.args:
+            made = self._expressions.kind(node.args[0], names)
+            for name in made.names:
+                self._given(node, name, keywords, [], names, whole=False)
+        if "!functools.partial" in called.names and node.args:
+            called, given = self._expressions.kind(node.args[0], names), list(node.args[1:])
+        partial = given != node.args
+        for name in sorted(called.names):
+            method = self._expressions.offers.method(name)
+            if method:
+                self.near = True
+                self.calls.setdefault(method, []).append(node.lineno)
+                for change in self._changed.whole.get(f"client.{method}", ()):
+                    if change.kind == "method" and change.change == "changed":
+                        self._add(node, f"client.{method}()", change)
+                self._given(node, f"client.{method}", keywords, given, names, whole=not partial)
+            elif name.startswith("=models.") and name.count(".") == 1:
+                self._given(node, name[1:], keywords, given, names, whole=not partial)
+        if called.concerns and not called.told and isinstance(node.func, ast.Attribute):
+            self._guessed_call(node)
+
+    def _guessed_call(self, node: ast.Call) -> None:
+        """A call on what isn't told, with the name and the keyword of a changed method."""
+        assert isinstance(node.func, ast.Attribute)
+        for owner, changes in self._changed.inside.items():
+            if owner.startswith("client.") and owner.endswith(f".{node.func.attr}"):
+                for change in changes:
+                    if any(keyword.arg == change.member for keyword in node.keywords):
+                        self._add(
+                            node, f"….{node.func.attr}({change.member}=…)", change, sure=False
+                        )
+
+    def _given(
+        self,
+        node: ast.Call,
+        owner: str,
+        keywords: list[ast.keyword],
+        positional: list[ast.expr],
+        names: Names,
+        *,
+        whole: bool,
+    ) -> None:
+        """Arguments are given to a class or method; `whole` where these are all of them."""
+        by_name = {keyword.arg: keyword.value for keyword in keywords}
+        starred = any(isinstance(value, ast.Starred) for value in positional)
+        for change in self._changed.inside.get(owner, ()):
+            what = f"{owner}({change.member}=…)"
+            value = by_name.get(change.member)
+            if value is None and change.change != "renamed" and 0 <= change.index < len(positional):
+                value = positional[change.index]
+            if value is not None and change.gives:
+                self._value(value, what, change, names)
+            elif value is None and change.needs and whole:
+                told = None not in by_name and not starred
+                if told or change.gives:
+                    self._add(node, what, change, sure=told)
+            elif value is None and change.gives and None in by_name:
+                self._add(node, what, change, sure=False)
+        self._constants(owner, by_name, positional)
+
+    def _value(self, value: ast.expr, what: str, change: BindingChange, names: Names) -> None:
+        """A value is given where fewer are taken than before, or none."""
+        if change.change in ("removed", "renamed") or not change.lost:
+            self._add(value, what, change)
+        elif isinstance(value, ast.Constant):
+            lost = (
+                f"Literal[{value.value!r}]" in change.lost
+                or type(value.value).__name__.replace("NoneType", "None") in change.lost
+            )
+            if lost:
+                self._add(value, what, change)
+        else:
+            kind = self._expressions.kind(value, names)
+            of_package = {n.removeprefix("models.") for n in kind.names}
+            if of_package & change.lost:
+                self._add(value, what, change)
+            elif not of_package and change.lost != frozenset(("None",)):
+                self._add(value, what, change, sure=False)
+
+    def _constants(
+        self, owner: str, by_name: dict[str | None, ast.expr], positional: list[ast.expr]
+    ) -> None:
+        """Constants are given that their enum has no longer."""
+        surface = self._expressions.offers.surface
+        method = surface.methods.get(owner.removeprefix("client."))
+        items = method.parameters if method else self._fields(owner)
+        for number, item in enumerate(items):
+            value = by_name.get(item.name)
+            if value is None and item.positional and number < len(positional):
+                value = positional[number]
+            if isinstance(value, ast.Constant):
+                self._constant(value, _types_in(item.annotation))
+
+    def _constant(self, value: ast.Constant, types: Iterable[str]) -> None:
+        for name in types:
+            for change in self._changed.whole.get(name, ()):
+                if f"Literal[{value.value!r}]" in change.lost:
+                    self._add(value, f"{name} {value.value!r}", change)
+
+    def _compared(self, left: ast.expr, right: ast.expr, names: Names) -> None:
+        """A value is compared with a constant that it never is again."""
+        if not isinstance(right, ast.Constant):
+            return
+        self._constant(right, self._expressions.kind(left, names).names)
+        if isinstance(left, ast.Attribute):
+            for owner in self._expressions.kind(left.value, names).names:
+                for change in self._changed.of(owner, left.attr):
+                    if f"Literal[{right.value!r}]" in change.lost:
+                        self._add(right, f"{owner}.{left.attr}", change)
+
+    def _pattern(self, node: ast.MatchClass, names: Names) -> None:
+        kind = self._expressions.annotated(node.cls, names)
+        for attribute in node.kwd_attrs:
+            self._field(node, kind, attribute, given=False)
+
+
+def _is_of_package(name: str) -> bool:
+    return name == "client" or (name.startswith(("client.", "models.", "=")) and name[:2] != "=@")
+
+
+def _types_in(annotation: str) -> Iterator[str]:
+    """Yield the types that an annotation of the package names."""
+    for part in ast.walk(ast.parse(annotation, mode="eval")):
+        if isinstance(part, ast.Name):
+            yield f"models.{part.id}"
+        elif isinstance(part, ast.Attribute):
+            yield f"models.{part.attr}"
