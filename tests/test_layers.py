@@ -69,6 +69,16 @@ WRITERS = {"render/writing/files.py", "render/writing/run_lock.py", "cache.py"}
 FORBIDDEN_NAMES = ("utils", "helpers", "manager", "process", "data", "info", "misc", "common")
 
 
+CIRCULAR = {
+    "dfnsgen",
+    "dfnsgen.cli",
+    "dfnsgen.cli.commands",
+    "dfnsgen.diff.schemas",
+    "dfnsgen.render.formatting",
+}
+"""The folders of which some modules still import each other in a circle."""
+
+
 def name_of(path: Path) -> str:
     return path.relative_to(ROOT / "generator" / "dfnsgen").as_posix()
 
@@ -81,6 +91,37 @@ def imported(tree: ast.Module) -> Iterator[str]:
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, "imports are absolute"
             yield node.module or ""
+
+
+def runtime_imports() -> dict[str, set[str]]:
+    """Give what each module of the support code imports, also for its types alone."""
+    return {path.stem: {name for name in relative_imports(path) if name} for path in RUNTIME}
+
+
+def relative_imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and node.level == 1:
+            yield node.module or ""
+
+
+def generator_imports() -> dict[str, set[str]]:
+    """Give what each module of the generator imports of the others, also for its types alone."""
+    known = {module_name(path) for path in MODULES}
+    return {module_name(path): {*own_imports(path, known)} for path in MODULES}
+
+
+def own_imports(path: Path, known: set[str]) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name in known)
+        elif isinstance(node, ast.ImportFrom) and node.module in known:
+            below = {f"{node.module}.{alias.name}" for alias in node.names}
+            yield from below & known or {node.module}
+
+
+def module_name(path: Path) -> str:
+    parts = ("dfnsgen", *Path(name_of(path)).with_suffix("").parts)
+    return ".".join(parts).removesuffix(".__init__")
 
 
 def functions(paths: list[Path]) -> Iterator[tuple[str, int]]:
@@ -148,6 +189,33 @@ def test_functions_stay_small(paths: list[Path]) -> None:
     assert [(name, lines) for name, lines in counted if lines > 60] == []
     assert median(lengths) <= 10
     assert quantiles(lengths, n=10)[-1] <= 35
+
+
+def on_circles(graph: dict[str, set[str]]) -> set[str]:
+    """Give the modules from which imports lead back to themselves."""
+    return {start for start in graph if start in reached(graph, start)}
+
+
+def reached(graph: dict[str, set[str]], start: str) -> set[str]:
+    found: set[str] = set()
+    waiting = [start]
+    while waiting:
+        further = graph[waiting.pop()] - found
+        found |= further
+        waiting += further
+    return found
+
+
+def test_no_imports_of_the_runtime_lead_round_in_a_circle() -> None:
+    """Two modules that need each other are one; an import for types alone counts too."""
+    assert on_circles(runtime_imports()) == set()
+
+
+def test_no_further_imports_of_the_generator_lead_round_in_a_circle() -> None:
+    """A folder that has no circle any more leaves `CIRCULAR`."""
+    found = {module.rpartition(".")[0] for module in on_circles(generator_imports())}
+
+    assert found == CIRCULAR
 
 
 def test_a_door_is_there() -> None:
