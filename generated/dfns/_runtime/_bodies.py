@@ -16,10 +16,10 @@ from urllib.parse import quote_plus
 from ._codec import dump_any
 from ._deprecated import warn_caller
 from ._errors import InvalidRequest
-from ._http import Response
+from ._http import Response, Upload
 from ._operation import Body, Operation, Part
 from ._parameters import Param, query_texts
-from ._streams import Source, Upload
+from ._streams import Source
 
 FORM: Final = "application/x-www-form-urlencoded"
 _DEFAULT_PART: Final = Part()

@@ -18,13 +18,12 @@ from ._codec import dump_any
 from ._deprecated import warn_caller
 from ._effects import Flow, Invoke, Send, Sleep
 from ._errors import InvalidRequest, TransportError, api_error
-from ._http import Headers, Request, Response
+from ._http import Headers, Request, Response, Upload
 from ._issues import ValidationError
 from ._operation import Operation
 from ._parameters import checked_header, cookie_text, header_text, path_text, query_texts
 from ._retry import RETRIED_STATUSES, retry_delay
 from ._security import ClientCredentials, Credential, chosen, split_url
-from ._streams import Upload
 
 _LOG: Final = logging.getLogger(__name__.partition("._runtime")[0])
 _NOT_TO_SET: Final = frozenset(

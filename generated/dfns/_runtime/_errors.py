@@ -100,8 +100,6 @@ class ApiError(ClientError):
     @property
     def retry_after(self) -> float | None:
         """The seconds that the server asks to wait."""
-        from ._retry import retry_after
-
         return retry_after(self.headers)
 
     def _summary(self) -> str:
@@ -221,3 +219,26 @@ def _first_text(said: dict[str, Any], *names: str) -> str | None:
 def _one_line(text: str) -> str:
     cut = text if len(text) <= 300 else text[:299] + "…"
     return "".join(c if c.isprintable() else " " for c in cut)
+
+
+def retry_after(headers: Headers) -> float | None:
+    """Return the seconds that `Retry-After-Ms` or `Retry-After` (seconds or a date) asks for."""
+    for name, factor in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
+        text = headers.get(name, "").strip()
+        if text.isascii() and text.replace(".", "", 1).isdigit():
+            return float(text) * factor
+    return _until(headers.get("retry-after", ""))
+
+
+def _until(date: str) -> float | None:
+    """Return the seconds until an HTTP date, None for other text."""
+    from datetime import UTC, datetime  # Rarely needed, and slow to import.
+    from email.utils import parsedate_to_datetime
+
+    try:
+        moment = parsedate_to_datetime(date)
+    except ValueError:
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - datetime.now(UTC)).total_seconds())

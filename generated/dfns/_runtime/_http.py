@@ -1,19 +1,16 @@
 """Requests and answers, and what carries them: the small protocol between calls and HTTP libraries.
 
-In: nothing. Out: `Request`, `Response`, `Headers`, and the protocols `Transport` and
-`AsyncTransport`. No HTTP library is known here.
+In: nothing. Out: `Request` with its `Upload`, `Response`, `Headers`, and the protocols `Transport`
+and `AsyncTransport`. No HTTP library is known here.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import Any, Final, Protocol
 
 from ._secret import MASK
-
-if TYPE_CHECKING:
-    from ._streams import Upload
 
 SHOWN_HEADERS: Final = set(
     "accept content-type content-length date retry-after user-agent x-request-id".split()
@@ -65,6 +62,53 @@ class Headers(Mapping[str, str]):
             for name, value in self.pairs
         )
         return f"Headers({{{', '.join(shown)}}})"
+
+
+class Part(Protocol):
+    """A part of a body that is read when it is sent: `_streams.Source`.
+
+    `start` is where reading begins, None where it can't begin anew.
+    """
+
+    length: int | None
+    start: int | None
+
+    def pieces(self) -> Iterator[bytes]:
+        """Read the part from its start."""
+        ...
+
+
+class Upload:
+    """A body that is read while it is sent; `length` is None where it isn't known before.
+
+    Iterating gives its pieces, and begins anew where all of its sources can.
+    """
+
+    __slots__ = ("_begun", "_parts", "length")
+
+    def __init__(self, parts: tuple[bytes | Part, ...]) -> None:
+        lengths = [len(part) if isinstance(part, bytes) else part.length for part in parts]
+        known = [length for length in lengths if length is not None]
+        self.length: Final = sum(known) if len(known) == len(lengths) else None
+        self._parts: Final = parts
+        self._begun = False
+
+    @property
+    def ready(self) -> bool:
+        """Whether the whole body can be sent from now on."""
+        read = (part for part in self._parts if not isinstance(part, bytes))
+        return not self._begun or all(part.start is not None for part in read)
+
+    def __iter__(self) -> Iterator[bytes]:
+        self._begun = True
+        for part in self._parts:
+            if isinstance(part, bytes):
+                yield part
+            else:
+                yield from part.pieces()
+
+    def __repr__(self) -> str:
+        return f"Upload({self.length})"
 
 
 class Request:

@@ -9,18 +9,56 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import Any, Final, Protocol, TypeAlias
 
 from ._json import canonical
-
-if TYPE_CHECKING:
-    from ._verdicts import Verdicts
+from ._lookup import Schema, Schemas
 
 Keywords: TypeAlias = Mapping[str, Any]
 Object: TypeAlias = dict[str, Any]
 Array: TypeAlias = list[Any]
 Number: TypeAlias = int | float | Decimal
-Test: TypeAlias = "Callable[[Verdicts, Any, Keywords, Any], bool]"
+Format: TypeAlias = Callable[[object], bool]
+
+
+class Evaluation(Protocol):
+    """What the keywords ask of an evaluation; `_verdicts` has it, and says more of each."""
+
+    formats: Mapping[str, Format]
+    lenient: bool
+    schemas: Schemas
+
+    @property
+    def strict(self) -> Evaluation:
+        """The same evaluation, without leniency."""
+        ...
+
+    def passes(self, schema: Schema, value: Any) -> bool:
+        """Whether the value satisfies the schema."""
+        ...
+
+    def passes_key(self, key: str, value: Any) -> bool:
+        """Whether the value satisfies the schema of this key."""
+        ...
+
+    def target(self, keyword: str, operand: Any) -> str:
+        """Return the key that a reference means here and now."""
+        ...
+
+    def matching(self, keyword: str, variants: list[Schema], value: Any) -> list[int]:
+        """Return the indices of the variants that the value satisfies."""
+        ...
+
+    def tolerates(self, variants: list[Schema], value: Any) -> bool:
+        """Whether the value names a variant that only a newer document may know."""
+        ...
+
+    def evaluated_before(self, schema: Mapping[str, Any], value: Any) -> frozenset[Any]:
+        """Return the names or indices that other keywords of the schema speak about."""
+        ...
+
+
+Test: TypeAlias = Callable[[Evaluation, Any, Keywords, Any], bool]
 
 _KINDS: Final[dict[type, str]] = {
     str: "string",
@@ -49,12 +87,12 @@ def is_of(kind_of_value: str, types: list[str]) -> bool:
     return kind_of_value in types or (kind_of_value == "integer" and "number" in types)
 
 
-def _type(verdicts: Verdicts, operand: Any, schema: Keywords, value: Any) -> bool:
+def _type(verdicts: Evaluation, operand: Any, schema: Keywords, value: Any) -> bool:
     types = [operand] if isinstance(operand, str) else operand
     return is_of(kind(value), types)
 
 
-def _enum(verdicts: Verdicts, operand: list[Any], schema: Keywords, value: Any) -> bool:
+def _enum(verdicts: Evaluation, operand: list[Any], schema: Keywords, value: Any) -> bool:
     if canonical(value) in verdicts.schemas.members(operand):
         return True
     if not verdicts.lenient or not isinstance(value, str | int | float | Decimal):
@@ -65,7 +103,7 @@ def _enum(verdicts: Verdicts, operand: list[Any], schema: Keywords, value: Any) 
     return is_of(kind(value), [same]) and len(known) > 1
 
 
-def _const(verdicts: Verdicts, operand: Any, schema: Keywords, value: Any) -> bool:
+def _const(verdicts: Evaluation, operand: Any, schema: Keywords, value: Any) -> bool:
     return canonical(value) == canonical(operand)
 
 
@@ -80,27 +118,27 @@ def _written(number: Number) -> int | Decimal:
     return Decimal(repr(number)) if isinstance(number, float) else number
 
 
-def _minimum(verdicts: Verdicts, operand: Number, schema: Keywords, value: Number) -> bool:
+def _minimum(verdicts: Evaluation, operand: Number, schema: Keywords, value: Number) -> bool:
     left, right = _comparable(value, operand)
     return left >= right
 
 
-def _maximum(verdicts: Verdicts, operand: Number, schema: Keywords, value: Number) -> bool:
+def _maximum(verdicts: Evaluation, operand: Number, schema: Keywords, value: Number) -> bool:
     left, right = _comparable(value, operand)
     return left <= right
 
 
-def _above(verdicts: Verdicts, operand: Number, schema: Keywords, value: Number) -> bool:
+def _above(verdicts: Evaluation, operand: Number, schema: Keywords, value: Number) -> bool:
     left, right = _comparable(value, operand)
     return left > right
 
 
-def _below(verdicts: Verdicts, operand: Number, schema: Keywords, value: Number) -> bool:
+def _below(verdicts: Evaluation, operand: Number, schema: Keywords, value: Number) -> bool:
     left, right = _comparable(value, operand)
     return left < right
 
 
-def _multiple_of(verdicts: Verdicts, operand: Number, schema: Keywords, value: Number) -> bool:
+def _multiple_of(verdicts: Evaluation, operand: Number, schema: Keywords, value: Number) -> bool:
     """Whether value / operand is whole, on the decimal numbers as written, of any size."""
     if not operand:
         return not value
@@ -125,41 +163,41 @@ def _scaled(number: Number) -> tuple[int, int]:
     return int(Decimal((sign, digits, 0))), int(exponent)
 
 
-def _min_length(verdicts: Verdicts, operand: Number, schema: Keywords, value: str) -> bool:
+def _min_length(verdicts: Evaluation, operand: Number, schema: Keywords, value: str) -> bool:
     return len(value) >= operand
 
 
-def _max_length(verdicts: Verdicts, operand: Number, schema: Keywords, value: str) -> bool:
+def _max_length(verdicts: Evaluation, operand: Number, schema: Keywords, value: str) -> bool:
     return len(value) <= operand
 
 
-def _pattern(verdicts: Verdicts, operand: str, schema: Keywords, value: str) -> bool:
+def _pattern(verdicts: Evaluation, operand: str, schema: Keywords, value: str) -> bool:
     regex = verdicts.schemas.regex(operand)
     return regex is None or regex.search(value) is not None
 
 
-def _format(verdicts: Verdicts, operand: Any, schema: Keywords, value: Any) -> bool:
+def _format(verdicts: Evaluation, operand: Any, schema: Keywords, value: Any) -> bool:
     check = verdicts.formats.get(operand) if isinstance(operand, str) else None
     return check is None or check(value)
 
 
-def _min_size(verdicts: Verdicts, operand: Number, schema: Keywords, value: Any) -> bool:
+def _min_size(verdicts: Evaluation, operand: Number, schema: Keywords, value: Any) -> bool:
     return len(value) >= operand
 
 
-def _max_size(verdicts: Verdicts, operand: Number, schema: Keywords, value: Any) -> bool:
+def _max_size(verdicts: Evaluation, operand: Number, schema: Keywords, value: Any) -> bool:
     return len(value) <= operand
 
 
-def _unique_items(verdicts: Verdicts, operand: bool, schema: Keywords, value: Array) -> bool:
+def _unique_items(verdicts: Evaluation, operand: bool, schema: Keywords, value: Array) -> bool:
     return not operand or len({canonical(item) for item in value}) == len(value)
 
 
-def _prefix_items(verdicts: Verdicts, operand: Array, schema: Keywords, value: Array) -> bool:
+def _prefix_items(verdicts: Evaluation, operand: Array, schema: Keywords, value: Array) -> bool:
     return all(map(verdicts.passes, operand, value))
 
 
-def _items(verdicts: Verdicts, operand: Any, schema: Keywords, value: Array) -> bool:
+def _items(verdicts: Evaluation, operand: Any, schema: Keywords, value: Array) -> bool:
     skipped = len(schema.get("prefixItems", ()))
     rest = value[skipped:] if skipped else value
     for item in rest:  # noqa: SIM110 - `all` would take one more frame for each level of a value
@@ -168,21 +206,21 @@ def _items(verdicts: Verdicts, operand: Any, schema: Keywords, value: Array) -> 
     return True
 
 
-def _contains(verdicts: Verdicts, operand: Any, schema: Keywords, value: Array) -> bool:
+def _contains(verdicts: Evaluation, operand: Any, schema: Keywords, value: Array) -> bool:
     least, most = schema.get("minContains", 1), schema.get("maxContains")
     if least > 0 and sum(verdicts.passes(operand, item) for item in value) < least:
         return False
     return most is None or sum(verdicts.strict.passes(operand, item) for item in value) <= most
 
 
-def _unevaluated_items(verdicts: Verdicts, operand: Any, schema: Keywords, value: Array) -> bool:
+def _unevaluated_items(verdicts: Evaluation, operand: Any, schema: Keywords, value: Array) -> bool:
     if operand is True or (operand is False and verdicts.lenient):
         return True
     done = verdicts.evaluated_before(schema, value)
     return all(verdicts.passes(operand, item) for i, item in enumerate(value) if i not in done)
 
 
-def _properties(verdicts: Verdicts, operand: Keywords, schema: Keywords, value: Object) -> bool:
+def _properties(verdicts: Evaluation, operand: Keywords, schema: Keywords, value: Object) -> bool:
     for name, content in operand.items():
         if name in value and not verdicts.passes(content, value[name]):
             return False
@@ -190,7 +228,7 @@ def _properties(verdicts: Verdicts, operand: Keywords, schema: Keywords, value: 
 
 
 def _pattern_properties(
-    verdicts: Verdicts, operand: Keywords, schema: Keywords, value: Object
+    verdicts: Evaluation, operand: Keywords, schema: Keywords, value: Object
 ) -> bool:
     for pattern, content in operand.items():
         regex = verdicts.schemas.regex(pattern)
@@ -201,7 +239,7 @@ def _pattern_properties(
     return True
 
 
-def additional_names(verdicts: Verdicts, schema: Keywords, value: Object) -> Iterator[str]:
+def additional_names(verdicts: Evaluation, schema: Keywords, value: Object) -> Iterator[str]:
     """Yield the names that neither `properties` nor `patternProperties` of the schema know."""
     known: Keywords = schema.get("properties", {})
     regexes = [verdicts.schemas.regex(p) for p in schema.get("patternProperties", ())]
@@ -211,7 +249,7 @@ def additional_names(verdicts: Verdicts, schema: Keywords, value: Object) -> Ite
 
 
 def _additional_properties(
-    verdicts: Verdicts, operand: Any, schema: Keywords, value: Object
+    verdicts: Evaluation, operand: Any, schema: Keywords, value: Object
 ) -> bool:
     if operand is True or (operand is False and verdicts.lenient):
         return True
@@ -222,7 +260,7 @@ def _additional_properties(
 
 
 def _unevaluated_properties(
-    verdicts: Verdicts, operand: Any, schema: Keywords, value: Object
+    verdicts: Evaluation, operand: Any, schema: Keywords, value: Object
 ) -> bool:
     if operand is True or (operand is False and verdicts.lenient):
         return True
@@ -230,16 +268,16 @@ def _unevaluated_properties(
     return all(verdicts.passes(operand, value[name]) for name in value if name not in done)
 
 
-def _property_names(verdicts: Verdicts, operand: Any, schema: Keywords, value: Object) -> bool:
+def _property_names(verdicts: Evaluation, operand: Any, schema: Keywords, value: Object) -> bool:
     return all(verdicts.passes(operand, name) for name in value)
 
 
-def _required(verdicts: Verdicts, operand: list[str], schema: Keywords, value: Object) -> bool:
+def _required(verdicts: Evaluation, operand: list[str], schema: Keywords, value: Object) -> bool:
     return all(name in value for name in operand)
 
 
 def _dependent_required(
-    verdicts: Verdicts, operand: Mapping[str, list[str]], schema: Keywords, value: Object
+    verdicts: Evaluation, operand: Mapping[str, list[str]], schema: Keywords, value: Object
 ) -> bool:
     return all(
         other in value for name, others in operand.items() if name in value for other in others
@@ -247,27 +285,27 @@ def _dependent_required(
 
 
 def _dependent_schemas(
-    verdicts: Verdicts, operand: Keywords, schema: Keywords, value: Object
+    verdicts: Evaluation, operand: Keywords, schema: Keywords, value: Object
 ) -> bool:
     return all(verdicts.passes(operand[name], value) for name in operand if name in value)
 
 
-def _reference(verdicts: Verdicts, operand: str, schema: Keywords, value: Any) -> bool:
+def _reference(verdicts: Evaluation, operand: str, schema: Keywords, value: Any) -> bool:
     return verdicts.passes_key(operand, value)
 
 
-def _dynamic_reference(verdicts: Verdicts, operand: Any, schema: Keywords, value: Any) -> bool:
+def _dynamic_reference(verdicts: Evaluation, operand: Any, schema: Keywords, value: Any) -> bool:
     return verdicts.passes_key(verdicts.target("$dynamicRef", operand), value)
 
 
-def _all_of(verdicts: Verdicts, operand: Array, schema: Keywords, value: Any) -> bool:
+def _all_of(verdicts: Evaluation, operand: Array, schema: Keywords, value: Any) -> bool:
     for part in operand:  # noqa: SIM110 - see `_items`
         if not verdicts.passes(part, value):
             return False
     return True
 
 
-def _any_of(verdicts: Verdicts, operand: Array, schema: Keywords, value: Any) -> bool:
+def _any_of(verdicts: Evaluation, operand: Array, schema: Keywords, value: Any) -> bool:
     if isinstance(value, dict) and verdicts.schemas.tag(operand) is not None:
         return bool(verdicts.matching("anyOf", operand, value)) or verdicts.tolerates(
             operand, value
@@ -278,16 +316,16 @@ def _any_of(verdicts: Verdicts, operand: Array, schema: Keywords, value: Any) ->
     return False
 
 
-def _one_of(verdicts: Verdicts, operand: Array, schema: Keywords, value: Any) -> bool:
+def _one_of(verdicts: Evaluation, operand: Array, schema: Keywords, value: Any) -> bool:
     found = len(verdicts.matching("oneOf", operand, value))
     return found == 1 or (found == 0 and verdicts.tolerates(operand, value))
 
 
-def _not(verdicts: Verdicts, operand: Any, schema: Keywords, value: Any) -> bool:
+def _not(verdicts: Evaluation, operand: Any, schema: Keywords, value: Any) -> bool:
     return not verdicts.strict.passes(operand, value)
 
 
-def _if(verdicts: Verdicts, operand: Any, schema: Keywords, value: Any) -> bool:
+def _if(verdicts: Evaluation, operand: Any, schema: Keywords, value: Any) -> bool:
     branch = "then" if verdicts.strict.passes(operand, value) else "else"
     return verdicts.passes(schema.get(branch, True), value)
 

@@ -16,6 +16,7 @@ from typing import (
     ClassVar,
     Final,
     Generic,
+    Protocol,
     Self,
     TypeVar,
     cast,
@@ -27,7 +28,6 @@ from typing import (
 if TYPE_CHECKING:
     from dataclasses import Field
 
-    from ._codec import Codec
     from ._deprecated import deprecated
 
 
@@ -288,7 +288,29 @@ class Model(metaclass=ModelMeta):
 
 
 _MODELS: Final = f"{__name__.rpartition('._runtime.')[0]}.models"
-_codecs: Final[dict[type, Codec[Any]]] = {}
+
+
+class ModelCodec(Protocol):
+    """What a model asks of its codec; `_codec` has it, and says more of each."""
+
+    def from_json(self, data: bytes | str, *, lenient: bool) -> Any:
+        """Return the typed form of a JSON text."""
+        ...
+
+    def from_value(self, value: Any, *, lenient: bool) -> Any:
+        """Return the typed form of a plain JSON value."""
+        ...
+
+    def to_value(self, value: Any) -> Any:
+        """Return the plain JSON value of a typed one."""
+        ...
+
+    def to_json(self, value: Any) -> bytes:
+        """Return a typed value as compact JSON."""
+        ...
+
+
+_codecs: Final[dict[type, ModelCodec]] = {}
 
 
 def generated_class(kind: type[Model]) -> type[Model]:
@@ -299,12 +321,12 @@ def generated_class(kind: type[Model]) -> type[Model]:
     raise TypeError(f"{kind.__name__} is not a model of this package")
 
 
-def codec_of(kind: type[Model]) -> Codec[Any]:
+def codec_of(kind: type[Model]) -> ModelCodec:
     """Return the codec of the class of a model."""
     found = _codecs.get(kind)
     if found is None:
         codecs = import_module("..codecs", __package__)
-        found = _codecs[kind] = cast("Codec[Any]", getattr(codecs, generated_class(kind).__name__))
+        found = _codecs[kind] = cast("ModelCodec", getattr(codecs, generated_class(kind).__name__))
     return found
 
 

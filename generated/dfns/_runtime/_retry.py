@@ -6,10 +6,10 @@ that the plan marks as safe to repeat come here a second time, or those that nev
 
 from __future__ import annotations
 
-from datetime import UTC
 from random import random
 from typing import Final
 
+from ._errors import retry_after
 from ._http import Headers
 
 RETRIED_STATUSES: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
@@ -33,26 +33,3 @@ def retry_delay(attempt: int, headers: Headers | None = None) -> float | None:
         return asked if asked <= LONGEST_RETRY_AFTER else None
     longest: float = min(_LONGEST_DELAY, _FIRST_DELAY * 2.0 ** min(attempt - 1, 16))
     return longest * (1.0 - random() / 2)
-
-
-def retry_after(headers: Headers) -> float | None:
-    """Return the seconds that `Retry-After-Ms` or `Retry-After` (seconds or a date) asks for."""
-    for name, factor in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
-        text = headers.get(name, "").strip()
-        if text.isascii() and text.replace(".", "", 1).isdigit():
-            return float(text) * factor
-    return _until(headers.get("retry-after", ""))
-
-
-def _until(date: str) -> float | None:
-    """Return the seconds until an HTTP date, None for other text."""
-    from datetime import datetime  # Rarely needed, and slow to import.
-    from email.utils import parsedate_to_datetime
-
-    try:
-        moment = parsedate_to_datetime(date)
-    except ValueError:
-        return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - datetime.now(UTC)).total_seconds())

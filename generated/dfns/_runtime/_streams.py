@@ -1,7 +1,7 @@
 """Bodies on their way: answers that are read, and files that are sent, a piece at a time.
 
-In: what a transport has opened; what a caller wants sent. Out: `Stream` and `AsyncStream`, which
-hold no more than a piece of an answer; `Upload`, which reads a body while it is sent.
+In: what a transport has opened; a file that a caller wants sent. Out: `Stream` and `AsyncStream`,
+which hold no more than a piece of an answer; `Source`, a part of an `Upload`.
 """
 
 from __future__ import annotations
@@ -133,39 +133,6 @@ class AsyncStream(_Open):
     async def close(self) -> None:
         """Let go of the connection."""
         await self._close()
-
-
-class Upload:
-    """A body that is read while it is sent; `length` is None where it isn't known before.
-
-    Iterating gives its pieces, and begins anew where all of its sources can.
-    """
-
-    __slots__ = ("_begun", "_parts", "length")
-
-    def __init__(self, parts: tuple[bytes | Source, ...]) -> None:
-        lengths = [len(part) if isinstance(part, bytes) else part.length for part in parts]
-        known = [length for length in lengths if length is not None]
-        self.length: Final = sum(known) if len(known) == len(lengths) else None
-        self._parts: Final = parts
-        self._begun = False
-
-    @property
-    def ready(self) -> bool:
-        """Whether the whole body can be sent from now on."""
-        sources = (part for part in self._parts if isinstance(part, Source))
-        return not self._begun or all(source.start is not None for source in sources)
-
-    def __iter__(self) -> Iterator[bytes]:
-        self._begun = True
-        for part in self._parts:
-            if isinstance(part, bytes):
-                yield part
-            else:
-                yield from part.pieces()
-
-    def __repr__(self) -> str:
-        return f"Upload({self.length})"
 
 
 class Source:

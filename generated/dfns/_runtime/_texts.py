@@ -13,9 +13,9 @@ from importlib import import_module
 from typing import Any, Final, cast
 
 from ._issues import ValidationError
+from ._keywords import Format
 from ._lookup import Schemas
 from ._validation import evaluate
-from ._verdicts import Format
 
 
 class _Parsed(Mapping[str, Any]):

@@ -11,8 +11,8 @@ from functools import cache
 from typing import Any, Final
 
 from ._errors import ClientError, TimedOut, TransportError, without_frames
-from ._http import Headers, Request, Response
-from ._streams import AsyncStream, Stream, Upload
+from ._http import Headers, Request, Response, Upload
+from ._streams import AsyncStream, Stream
 
 CONNECT_SECONDS: Final = 10.0
 

@@ -10,8 +10,8 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from ._errors import TimedOut, TransportError, without_frames
-from ._http import Headers, Request, Response
-from ._streams import PIECE, Stream, Upload
+from ._http import Headers, Request, Response, Upload
+from ._streams import PIECE, Stream
 
 if TYPE_CHECKING:  # Both are slow to import, and most users never need them.
     import http.client

@@ -16,8 +16,9 @@ from typing import Any, Final
 from ._explanations import Explanation, Place
 from ._issues import Issue, ValidationError
 from ._json import is_plain
+from ._keywords import Format
 from ._lookup import Schema, Schemas
-from ._verdicts import Format, Verdicts
+from ._verdicts import Verdicts
 
 __all__ = ["Report", "Schema", "Schemas", "evaluate", "satisfies"]
 

@@ -11,11 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeAlias, cast
 
-from ._keywords import TESTS, kind
+from ._keywords import TESTS, Format, kind
 from ._lookup import Object, Schema, Schemas
 
 Scope: TypeAlias = tuple[str, ...]
-Format: TypeAlias = Callable[[object], bool]
 
 
 class Verdicts:
