@@ -25,7 +25,7 @@ from dfnsgen.python.checks.tests import VALUE, Test, in_lines, put
 from dfnsgen.python.names.names import Names
 from dfnsgen.python.plan import FilePlan
 from dfnsgen.python.source.common_parts import common_parts
-from dfnsgen.python.source.source import Source, code, identifier, join, literal
+from dfnsgen.python.source.source import Source, code, identifier, join
 
 _VALUE = Source("v")
 _WORD_STARTS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -58,7 +58,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChecksPlan:
-    """The whole module. `guarded` is the set of the functions that rely on plain JSON values."""
+    """The whole module. `guarded` names the functions that rely on plain JSON values."""
 
     helpers: Source
     uses_formats: bool
@@ -69,7 +69,7 @@ class ChecksPlan:
     constants: tuple[Constant, ...]
     functions: tuple[Function, ...]
     tables: tuple[Table, ...]
-    guarded: Source
+    guarded: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,8 +174,6 @@ class _Writer:
         sets = [*constants.classes.items(), *constants.enums.values(), *constants.keys.items()]
         helpers = constants.helpers - {"Decimal", "K", "fits"}
         helpers |= {"Patterns"} if constants.patterns else set()
-        guarded = self._all_guarded(further)
-        helpers |= {"names"} if guarded else set()
         return ChecksPlan(
             helpers=join(", ", map(identifier, sorted(helpers))),
             uses_formats="fits" in constants.helpers,
@@ -186,7 +184,7 @@ class _Writer:
             constants=tuple(Constant(name=n, value=v) for n, v in sets),
             functions=tuple(_function(identifier(n), parts) for n, parts in written.items()),
             tables=tuple(Table(name=n, rows=rows) for n, rows in constants.tables.items()),
-            guarded=literal(" ".join(sorted(guarded))) if guarded else Source(""),
+            guarded=self._all_guarded(further),
         )
 
     def _with_common_parts(self) -> dict[str, tuple[Source, ...]]:

@@ -17,7 +17,14 @@ from dfnsgen.model.schemas.json_schema import as_json_schema
 from dfnsgen.model.schemas.schema import Schema
 from dfnsgen.model.shapes.shape import ArrayShape, MapShape, UnionShape
 from dfnsgen.patterns.ecma_regex import Untranslatable, translate
-from dfnsgen.python.checks.checks import Checked, ChecksPlan, Constant, Table, function_names
+from dfnsgen.python.checks.checks import (
+    Checked,
+    ChecksPlan,
+    Constant,
+    Table,
+    function_names,
+    snake_names,
+)
 from dfnsgen.python.checks.constants import short_name
 from dfnsgen.python.codecs.functions import CheckNames, Function, Functions
 from dfnsgen.python.codecs.numberless import Numberless
@@ -28,6 +35,7 @@ from dfnsgen.python.plan import FilePlan
 from dfnsgen.python.source.source import Source, code, identifier, join, literal
 
 _NOTHING = Source("")
+_UNSURE = Source("unsure")
 _NEVER_COMPILES = "("
 
 
@@ -37,6 +45,21 @@ class CodecLine:
 
     name: Source
     annotation: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodecRow:
+    """What one codec is made of: the name of its type, its check, its builder, and its flags."""
+
+    name: Source
+    check: Source
+    build: Source
+    flags: Source
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it doesn't fit in a line."""
+        return len(self.name) + len(self.check) + len(self.build) + len(self.flags) > 180
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +74,7 @@ class CodecsPlan:
     model_names: Source
     functions: tuple[Function, ...]
     codecs: tuple[CodecLine, ...]
+    rows: tuple[CodecRow, ...]
     aliases: tuple[Constant, ...]
     derived: tuple[Constant, ...]
     tables: tuple[Table, ...]
@@ -58,7 +82,6 @@ class CodecsPlan:
     patterns: tuple[Constant, ...]
     dynamic: Source
     formats: bool
-    numberless: Source
     by_use: Mapping[str, CodecRef]
 
 
@@ -89,28 +112,17 @@ def plan_codecs(
     ]
     texts = " ".join(line for function in written for line in function.lines)
     schemas = _schemas(api, names, uses)
+    rows = tuple(_rows(api, names, uses, checks, {*functions.derived, *(f.name for f in written)}))
     return CodecsPlan(
         deprecates=any(d.annotations.deprecated for d in api.definitions.values()),
-        runtime=_used(
-            (
-                "Codec",
-                "K",
-                "codec_named",
-                "extended",
-                "first_match",
-                "tagged",
-                "tagged_match",
-                "undeclared",
-            ),
-            texts,
-            functions,
-        ),
+        runtime=_used(texts, functions, rows),
         typing=_typing(lines),
-        modules=_modules(functions, written, lines),
+        modules=_modules(functions, written, lines, rows),
         wires=_wires(functions, names),
         model_names=_used_models(texts),
         functions=tuple(written),
         codecs=tuple(lines),
+        rows=rows,
         aliases=tuple(
             Constant(name=literal(alias), value=literal(names.definitions[key]))
             for alias, key in names.aliases.items()
@@ -124,17 +136,38 @@ def plan_codecs(
         patterns=_patterns([schema for _, _, schema in schemas], checks),
         dynamic=_dynamic(api),
         formats=formats,
-        numberless=_numberless(api, names, uses),
         by_use=uses.by_use,
     )
 
 
-def _numberless(api: Api, names: Names, uses: Uses) -> Source:
-    """Return the names of the codecs whose values hold no numbers, a space around each."""
-    found = Numberless(api.definitions)
-    held = [names.definitions[key] for key in api.definitions if key in found.keys]
-    held += [further.py_name for further in uses.further if found.holds(further.schema)]
-    return literal(f" {' '.join(held)} ")
+def _rows(
+    api: Api, names: Names, uses: Uses, checks: ChecksPlan, builders: set[Source]
+) -> Iterator[CodecRow]:
+    """Yield the rows of the table of codecs; `builders` are the functions that there are."""
+    numberless = Numberless(api.definitions)
+    written = {function.name for function in checks.functions}
+    snakes = snake_names(names.definitions.values())
+
+    def row(name: str, snake: str, otherwise: Source, is_numberless: bool) -> CodecRow:
+        check, build = identifier(f"check_{snake}"), identifier(f"build_{snake}")
+        flags = [Source("GUARDED")] if str(check) in checks.guarded else []
+        flags += [Source("NUMBERLESS")] if is_numberless else []
+        return CodecRow(
+            name=literal(name),
+            check=code("checks.{}", check) if check in written else otherwise,
+            build=build if build in builders else Source("None"),
+            flags=join(" | ", flags or [Source("PLAIN")]),
+        )
+
+    for key in api.definitions:
+        name = names.definitions[key]
+        # A definition without a check is an enum, whose members stand in the type's own alias.
+        members = code("checks.E.{}.__contains__", identifier(name))
+        otherwise = members if checks.uses_enums else _UNSURE
+        yield row(name, snakes[name], otherwise, key in numberless.keys)
+    for further in uses.further:
+        name = further.py_name
+        yield row(name, name, _UNSURE, numberless.holds(further.schema))
 
 
 def _declared(api: Api, names: Names, uses: Uses) -> Iterator[str]:
@@ -161,15 +194,14 @@ def _codec_line(name: str, annotation: Source) -> CodecLine:
     return CodecLine(name=identifier(name), annotation=annotation)
 
 
-def _used(candidates: tuple[str, ...], texts: str, functions: Functions) -> Source:
-    derived = {
-        "Codec": True,
-        "K": "K." in texts,
-        "tagged": bool(functions.derived),
-        "codec_named": True,
-    }
-    chosen = [name for name in candidates if derived.get(name, f"{name}(" in texts)]
-    return join(", ", map(identifier, chosen))
+def _used(texts: str, functions: Functions, rows: tuple[CodecRow, ...]) -> Source:
+    written = ("extended", "first_match", "tagged_match", "undeclared")
+    flags = {flag for row in rows for flag in row.flags.split(" | ")}
+    used = {"Codec", "Table", "codec_named", *flags, *(n for n in written if f"{n}(" in texts)}
+    used |= {"K"} if "K." in texts else set()
+    used |= {"tagged"} if functions.derived else set()
+    used |= {"unsure"} if any(row.check == _UNSURE for row in rows) else set()
+    return join(", ", map(identifier, sorted(used)))
 
 
 def _typing(lines: list[CodecLine]) -> Source:
@@ -178,11 +210,17 @@ def _typing(lines: list[CodecLine]) -> Source:
     return join(", ", map(identifier, used))
 
 
-def _modules(functions: Functions, written: list[Function], lines: list[CodecLine]) -> Source:
+def _modules(
+    functions: Functions,
+    written: list[Function],
+    lines: list[CodecLine],
+    rows: tuple[CodecRow, ...],
+) -> Source:
     """Return the modules that `codecs` needs; one that isn't used may not be imported."""
+    is_checked = bool(functions.derived) or any(row.check != _UNSURE for row in rows)
     texts = [*(function.returns for function in written), *(line.annotation for line in lines)]
     models = ["models"] if any("models." in text for text in texts) else []
-    return join(", ", map(identifier, [*(["checks"] if functions.derived else []), *models]))
+    return join(", ", map(identifier, [*(["checks"] if is_checked else []), *models]))
 
 
 def _used_models(texts: str) -> Source:
