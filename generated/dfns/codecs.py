@@ -11,11 +11,10 @@ from collections.abc import Callable
 from typing import Any
 
 from . import checks, models
-from ._runtime._codec import Codec, K, codec_named, extended, tagged
+from ._runtime._codec import Codec, K, NUMBERLESS, Table, codec_named, extended, tagged
 
 Build = Callable[[Any], Any]
 
-NUMBERLESS = " FirstFactorAttestation SecondFactorAttestation RecoveryKeyAttestation Fido2Attestation KeyAttestation PasswordAttestation PasswordProtectedKeyAttestation TotpAttestation CredentialInfo PasswordAttestationCredentialInfo TotpAttestationCredentialInfo CompleteUserRegistrationRequest CompleteUserRegistrationResponse Credential CredentialKind User "
 new: Build = object.__new__
 
 build_first_factor_attestation = tagged("credentialKind", checks.T_first_factor_attestation)
@@ -129,6 +128,27 @@ PasswordProtectedKeyAttestation: Codec[models.PasswordProtectedKeyAttestation]
 TotpAttestation: Codec[models.TotpAttestation]
 CompleteUserRegistrationRequest: Codec[models.CompleteUserRegistrationRequest]
 CompleteUserRegistrationResponse: Codec[models.CompleteUserRegistrationResponse]
+
+# fmt: off
+CODECS: Table = {
+    "FirstFactorAttestation": (checks.check_first_factor_attestation, build_first_factor_attestation, NUMBERLESS),
+    "SecondFactorAttestation": (checks.check_second_factor_attestation, build_second_factor_attestation, NUMBERLESS),
+    "RecoveryKeyAttestation": (checks.check_recovery_key_attestation, build_recovery_key_attestation, NUMBERLESS),
+    "Fido2Attestation": (checks.check_fido2_attestation, build_fido2_attestation, NUMBERLESS),
+    "KeyAttestation": (checks.check_key_attestation, build_key_attestation, NUMBERLESS),
+    "PasswordAttestation": (checks.check_password_attestation, build_password_attestation, NUMBERLESS),
+    "PasswordProtectedKeyAttestation": (checks.check_password_protected_key_attestation, build_password_protected_key_attestation, NUMBERLESS),
+    "TotpAttestation": (checks.check_totp_attestation, build_totp_attestation, NUMBERLESS),
+    "CredentialInfo": (checks.check_credential_info, build_credential_info, NUMBERLESS),
+    "PasswordAttestationCredentialInfo": (checks.check_password_attestation_credential_info, build_password_attestation_credential_info, NUMBERLESS),
+    "TotpAttestationCredentialInfo": (checks.check_totp_attestation_credential_info, build_totp_attestation_credential_info, NUMBERLESS),
+    "CompleteUserRegistrationRequest": (checks.check_complete_user_registration_request, build_complete_user_registration_request, NUMBERLESS),
+    "CompleteUserRegistrationResponse": (checks.check_complete_user_registration_response, build_complete_user_registration_response, NUMBERLESS),
+    "Credential": (checks.check_credential, build_credential, NUMBERLESS),
+    "CredentialKind": (checks.E.CredentialKind.__contains__, None, NUMBERLESS),
+    "User": (checks.check_user, build_user, NUMBERLESS),
+}
+# fmt: on
 
 
 def __getattr__(name: str) -> Codec[Any]:

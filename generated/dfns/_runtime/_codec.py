@@ -8,7 +8,9 @@ last word and finds the issues. So a good value pays for no error message.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from importlib import import_module
+from threading import local
 from typing import Any, Final, Generic, TypeVar, cast
 
 from ._issues import Issue, ValidationError
@@ -23,7 +25,14 @@ T = TypeVar("T")
 
 Check = Callable[[Any], bool]
 Build = Callable[[Any], Any]
+Table = Mapping[str, tuple[Check, Build | None, int]]
+"""By its name, what a codec is made of: its check, its builder and its flags."""
 
+PLAIN: Final = 0
+GUARDED: Final = 1
+"""The check relies on plain JSON values; others see the interpreter at once."""
+NUMBERLESS: Final = 2
+"""A valid value has numbers in undeclared properties only."""
 
 _MISFITS: Final = (AttributeError, KeyError, TypeError)
 _UNSURE: Final = (*_MISFITS, RecursionError)
@@ -33,21 +42,18 @@ _UNSURE: Final = (*_MISFITS, RecursionError)
 class Codec(Generic[T]):
     """One type of the API, on its way from and to JSON. `name` is its name in `codecs`.
 
-    `build` is None where the typed form is the JSON value itself. A `guarded` codec's check relies
-    on plain JSON values; others see the interpreter at once. A valid value of a `numberless` one
-    has numbers in undeclared properties only.
+    `build` is None where the typed form is the JSON value itself. `flags` are `GUARDED` and
+    `NUMBERLESS`.
     """
 
     __slots__ = ("build", "check", "guarded", "name", "numberless")
 
-    def __init__(
-        self, name: str, check: Check, build: Build | None, guarded: bool, numberless: bool
-    ) -> None:
+    def __init__(self, name: str, check: Check, build: Build | None, flags: int) -> None:
         self.name = name
         self.check = check
         self.build = build
-        self.guarded = guarded
-        self.numberless = numberless
+        self.guarded = bool(flags & GUARDED)
+        self.numberless = bool(flags & NUMBERLESS)
 
     def __repr__(self) -> str:
         return f"<Codec {self.name}>"
@@ -59,11 +65,12 @@ class Codec(Generic[T]):
         are kept as they came. Raises ValidationError, the text at its `raw`.
         """
         try:
-            last, value = _extended[0], loads(data, exact=not self.numberless)
+            extended_before, value = _met.extended, loads(data, exact=not self.numberless)
             try:
                 if self.check(value):
                     built: Any = self.build(value) if self.build else value
-                    if _extended[0] is last or not self.numberless or not has_long_number(data):
+                    may_be_rounded = self.numberless and _met.extended != extended_before
+                    if not may_be_rounded or not has_long_number(data):
                         return cast("T", built)
             except _UNSURE:
                 pass
@@ -202,13 +209,18 @@ def as_plain(value: Any) -> Any:
 
 def extended(model: Any, value: dict[str, Any]) -> Any:
     """Give a model the properties of its JSON form that its class doesn't declare."""
-    _extended[0] = object()
+    _met.extended += 1
     model.extras_ = undeclared(value, getattr(K, model.__class__.__name__))
     return model
 
 
-_extended: Final[list[object]] = [object()]
-"""Another object for each model with undeclared properties, whichever thread builds it."""
+class _Met(local):
+    """What the builders of one thread have met: how many models with undeclared properties."""
+
+    extended = 0
+
+
+_met: Final = _Met()
 
 
 def undeclared(value: dict[str, Any], known: Callable[[Iterable[str]], bool]) -> dict[str, Any]:
@@ -217,7 +229,7 @@ def undeclared(value: dict[str, Any], known: Callable[[Iterable[str]], bool]) ->
 
 
 def codec_named(name: str) -> Codec[Any]:
-    """Return the codec of a type, made of the functions of `checks` and `codecs` of its name.
+    """Return the codec of a type, made of its row in the table of `codecs`.
 
     Raises AttributeError where there is no such type.
     """
@@ -226,42 +238,20 @@ def codec_named(name: str) -> Codec[Any]:
         return found
     module: Any = import_module("..codecs", __package__)
     own = module.__dict__.get("ALIASES", {}).get(name, name)
-    if own not in package_texts().pointers:
+    row = module.CODECS.get(own)
+    if row is None:
         raise AttributeError(f"no codec is named {name}")
-    checks: Any = import_module("..checks", __package__)
-    plain = own if own.islower() else _function_names().get(own.lower(), "")
-    check = getattr(checks, f"check_{plain}", None) or _simple_check(checks, own)
-    build = module.__dict__.get(f"build_{plain}")
-    guarded = check.__name__ in getattr(checks, "GUARDED", ())
-    numberless = f" {own} " in module.NUMBERLESS
-    _made[name] = codec = Codec[Any](own, check, build, guarded, numberless)
+    _made[name] = codec = Codec[Any](own, *row)
     setattr(module, name, codec)
     return codec
-
-
-def _simple_check(checks: Any, name: str) -> Check:
-    """Return the check of a list of texts; of another scalar the interpreter tells alone."""
-    members: frozenset[str] = getattr(getattr(checks, "E", None), name, frozenset[str]())
-
-    def check(value: Any) -> bool:
-        return value in members
-
-    return check
 
 
 _made: Final[dict[str, Codec[Any]]] = {}
 
 
-def _function_names() -> dict[str, str]:
-    """Return the endings of the names of functions, by the names of types in lower case."""
-    if not _endings:
-        checks = import_module("..checks", __package__)
-        found = (name.removeprefix("check_") for name in dir(checks) if name.startswith("check_"))
-        _endings.update((ending.replace("_", ""), ending) for ending in found)
-    return _endings
-
-
-_endings: Final[dict[str, str]] = {}
+def unsure(value: Any) -> bool:
+    """Pass nothing: the check of scalars that have none, so that the interpreter is asked."""
+    return False
 
 
 def tagged(tag: str, checks: Mapping[Any, Check]) -> Build:
@@ -270,10 +260,15 @@ def tagged(tag: str, checks: Mapping[Any, Check]) -> Build:
 
     def build(value: Any) -> Any:
         if not builders:
-            module: Any = import_module("..codecs", __package__)
-            for known, check in checks.items():
-                name = check.__name__.removeprefix("check_")
-                builders[known] = module.__dict__.get(f"build_{name}", identity)
+            known = _builders()
+            builders.update((name, known.get(check) or identity) for name, check in checks.items())
         return builders.get(value.get(tag), UnknownVariant)(value)
 
     return build
+
+
+@cache
+def _builders() -> Mapping[Check, Build | None]:
+    """Return the builders of the package by the checks that stand beside them in its table."""
+    table: Table = import_module("..codecs", __package__).CODECS
+    return {check: build for check, build, _ in table.values()}
