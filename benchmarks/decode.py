@@ -40,7 +40,7 @@ def all_parties(texts: Texts, values: Values) -> list[Party]:
     """Return ours with and without the accelerator, and the peers that are installed."""
     found: list[Party] = []
     for name, setting in (("dfnsgen, stdlib", "stdlib"), ("dfnsgen, orjson", "")):
-        os.environ["DFNS_JSON"] = setting
+        os.environ["DFNSGEN_JSON"] = setting
         for module in [name for name in sys.modules if name.split(".")[0] == "ours"]:
             del sys.modules[module]
         party = ours(texts, values, name)

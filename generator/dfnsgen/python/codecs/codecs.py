@@ -25,7 +25,6 @@ from dfnsgen.python.checks.checks import (
     function_names,
     snake_names,
 )
-from dfnsgen.python.checks.constants import short_name
 from dfnsgen.python.codecs.functions import CheckNames, Function, Functions
 from dfnsgen.python.codecs.numberless import Numberless
 from dfnsgen.python.codecs.uses import CodecRef, Uses
@@ -133,7 +132,7 @@ def plan_codecs(
         ),
         tables=tuple(Table(name=n, rows=rows) for n, rows in functions.tables.items()),
         schemas=_schema_lines(schemas, uses),
-        patterns=_patterns([schema for _, _, schema in schemas], checks),
+        patterns=_patterns([schema for _, _, schema in schemas]),
         dynamic=_dynamic(api),
         formats=formats,
         by_use=uses.by_use,
@@ -258,10 +257,9 @@ def _one_line(pointer: str) -> str:
     return pointer if plain else json.dumps(pointer, ensure_ascii=False)[1:-1]
 
 
-def _patterns(schemas: list[Schema], checks: ChecksPlan) -> tuple[Constant, ...]:
-    """Return the patterns of no check that Python spells otherwise; some have no such spelling."""
+def _patterns(schemas: list[Schema]) -> tuple[Constant, ...]:
+    """Return the patterns that Python spells otherwise; some have no such spelling."""
     found: dict[str, str] = {}
-    checked = {str(pattern.name) for pattern in checks.patterns}
     waiting = list(schemas)
     while waiting:
         schema = waiting.pop()
@@ -272,7 +270,7 @@ def _patterns(schemas: list[Schema], checks: ChecksPlan) -> tuple[Constant, ...]
     return tuple(
         Constant(name=literal(pattern), value=literal(python))
         for pattern, python in sorted(found.items())
-        if python != pattern and short_name("p", pattern) not in checked
+        if python != pattern
     )
 
 
