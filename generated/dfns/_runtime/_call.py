@@ -11,7 +11,8 @@ import logging
 import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import Any, Final, cast
+from types import MappingProxyType
+from typing import Any, Final, Literal, TypedDict, Unpack, cast
 
 from ._bodies import decoded, encoded
 from ._codec import dump_any
@@ -35,27 +36,34 @@ RequestHook = Callable[[Request], "Request | None"]
 ResponseHook = Callable[[Request, Response], object]
 
 
-class Settings:
-    """All that a client was told. Never written to: `changed` returns another."""
+class Options(TypedDict, total=False):
+    """What `with_options` changes; `headers` are added to those that the client sends already.
 
-    __slots__ = (
-        "_own",
-        "base",
-        "base_url",
-        "credentials",
-        "deadline",
-        "given_url",
-        "headers",
-        "how",
-        "idempotency",
-        "lenient",
-        "origin",
-        "request_hook",
-        "response_hook",
-        "retries",
-        "timeout",
-        "user_agent",
-    )
+    `timeout` bounds each wait for the server and `deadline` the whole call, in seconds, None for no
+    limit. `retries` counts further attempts. With `lenient`, answers may hold what the document
+    doesn't know yet. `idempotency="auto"` fills in the key that makes repeating safe.
+    """
+
+    timeout: float | None
+    deadline: float | None
+    retries: int
+    headers: Mapping[str, str]
+    lenient: bool
+    idempotency: Literal["auto"] | None
+
+
+class Settings:
+    """All that a client was given. Never written to: `changed` returns another.
+
+    The first are the `Options`, here with the values of a client that was given none of them.
+    """
+
+    timeout: float | None = 60.0
+    deadline: float | None = None
+    retries: int = 2
+    headers: Mapping[str, str] = MappingProxyType({})
+    lenient: bool = True
+    idempotency: Literal["auto"] | None = None
 
     def __init__(
         self,
@@ -65,31 +73,40 @@ class Settings:
         credentials: Mapping[str, Credential | None],
         how: Mapping[str, str],
         user_agent: str,
-        headers: Mapping[str, str] | None = None,
-        timeout: float | None = 60.0,
-        deadline: float | None = None,
-        idempotency: str | None = None,
-        retries: int = 2,
-        lenient: bool = True,
         request_hook: Callable[[Request], Any] | None = None,
         response_hook: Callable[[Request, Response], Any] | None = None,
+        **options: Unpack[Options],
     ) -> None:
         self.base_url: Final = base_url.rstrip("/")
         self.given_url: Final = given_url
         self.origin, self.base = split_url(self.base_url)
-        self.credentials: Final = credentials
+        self.credentials = credentials
         self.how: Final = how
         self.user_agent: Final = user_agent
-        self.headers: Final = dict(headers or {})
-        self.timeout: Final = timeout
-        self.deadline: Final = deadline
-        self.idempotency: Final = idempotency
-        self.retries: Final = retries
-        self.lenient: Final = lenient
         self.request_hook: Final = request_hook
         self.response_hook: Final = response_hook
-        for name, value in self.headers.items():
+        self._set(options)
+
+    def changed(
+        self,
+        *,
+        credentials: Mapping[str, Credential | None] | None = None,
+        **options: Unpack[Options],
+    ) -> Settings:
+        """Return these settings with some replaced; headers are added to those that are there."""
+        made = Settings.__new__(Settings)
+        vars(made).update(vars(self))
+        if credentials is not None:
+            made.credentials = credentials
+        made._set(options)
+        return made
+
+    def _set(self, options: Options) -> None:
+        added = options.get("headers", {})
+        headers = dict(Headers(self.headers.items()).replaced(*added.items()).pairs)
+        for name, value in added.items():
             _settable(name, value)
+        vars(self).update(options, headers=headers)
         self._own: dict[str, Headers] = {}
 
     def own_headers(self, accept: str) -> Headers:
@@ -99,11 +116,6 @@ class Settings:
             own = Headers((("Accept", accept), ("User-Agent", self.user_agent)))
             found = self._own[accept] = own.replaced(*self.headers.items())
         return found
-
-    def changed(self, **changes: Any) -> Settings:
-        """Return these settings with some replaced."""
-        given = [name for name in self.__slots__ if name not in ("_own", "base", "origin")]
-        return Settings(**{**{name: getattr(self, name) for name in given}, **changes})
 
 
 class Answer:

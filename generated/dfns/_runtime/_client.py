@@ -6,13 +6,12 @@ one API.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from types import TracebackType
-from typing import Any, Final, Literal, TypedDict, TypeVar, cast
+from typing import Final, TypeVar, cast
 
-from ._call import Settings, call
+from ._call import Options, Settings, call
 from ._effects import run, run_async
-from ._http import AsyncTransport, Headers, Transport
+from ._http import AsyncTransport, Transport
 from ._operation import Operation, PagedOperation
 from ._paging import AsyncPage, Page
 from ._raw import Planned
@@ -24,31 +23,6 @@ C = TypeVar("C", bound="ClientBase")
 A = TypeVar("A", bound="AsyncClientBase")
 
 
-class Options(TypedDict, total=False):
-    """What `with_options` changes; `headers` are added to those that the client sends already.
-
-    `timeout` bounds each wait for the server and `deadline` the whole call, in seconds, None for no
-    limit. `retries` counts further attempts. With `lenient`, answers may hold what the document
-    doesn't know yet. `idempotency="auto"` fills in the key that makes repeating safe.
-    """
-
-    timeout: float | None
-    deadline: float | None
-    retries: int
-    headers: Mapping[str, str]
-    lenient: bool
-    idempotency: Literal["auto"] | None
-
-
-def changed(settings: Settings, options: Options) -> Settings:
-    """Return settings with some options replaced."""
-    changes: dict[str, Any] = {**options}
-    if "headers" in options:
-        own = Headers(settings.headers.items())
-        changes["headers"] = dict(own.replaced(*options["headers"].items()).pairs)
-    return settings.changed(**changes)
-
-
 class ClientBase:
     """What every sync client can do. Threads may share one."""
 
@@ -58,7 +32,7 @@ class ClientBase:
 
     def _with(self: C, options: Options) -> C:
         copy = type(self).__new__(type(self))
-        ClientBase.__init__(copy, changed(self._settings, options), self._transport)
+        ClientBase.__init__(copy, self._settings.changed(**options), self._transport)
         return copy
 
     @property
@@ -94,7 +68,7 @@ class AsyncClientBase:
 
     def _with(self: A, options: Options) -> A:
         copy = type(self).__new__(type(self))
-        AsyncClientBase.__init__(copy, changed(self._settings, options), self._transport)
+        AsyncClientBase.__init__(copy, self._settings.changed(**options), self._transport)
         return copy
 
     @property

@@ -55,9 +55,10 @@ class Explanation:
     """Collects issues up to a limit, each once, and counts those beyond it.
 
     What a (schema, value) pair at one place has to say is worked out once in an evaluation.
+    `expected` holds the JSON types that the issues of `type` ask for.
     """
 
-    __slots__ = ("_known", "_parts", "issues", "limit", "more", "verdicts")
+    __slots__ = ("_known", "_parts", "expected", "issues", "limit", "more", "verdicts")
 
     def __init__(
         self, verdicts: Verdicts, limit: int, parts: dict[Mark, Explanation] | None = None
@@ -66,6 +67,7 @@ class Explanation:
         self.limit = limit
         self.issues: list[Issue] = []
         self.more = 0
+        self.expected: dict[Issue, str] = {}
         self._known: set[Issue] = set()
         self._parts: dict[Mark, Explanation] = {} if parts is None else parts
 
@@ -101,8 +103,16 @@ class Explanation:
                 continue
             if keyword in _PARTS:
                 _PARTS[keyword](self, operand, schema, value, place)
+            elif keyword == "type":
+                self._miss_type(_types(operand), value, place)
             else:
                 self.add(place, keyword, _MESSAGES[keyword](operand, value), value)
+
+    def _miss_type(self, types: str, value: Any, place: Place) -> None:
+        schema = place.of_schema("type").schema
+        issue = Issue(place.instance, "type", f"must be {types}", schema, value)
+        self.expected[issue] = types
+        self._note(issue)
 
     def explain_key(self, key: str, value: Any, instance: str) -> None:
         """Note why the value fails the schema of this key."""
@@ -121,6 +131,7 @@ class Explanation:
         """Take over what another explanation found."""
         for issue in part.issues:
             self._note(issue)
+        self.expected.update(part.expected)
         self.more = min(_COUNTED, self.more + part.more)
 
 
@@ -182,10 +193,10 @@ def _untagged(out: Explanation, keyword: str, variants: Array, value: Any, place
     if not fitting:
         types = sorted(
             {
-                issue.message.removeprefix("must be ")
-                for p in parts
-                for issue in p.issues
-                if issue.keyword == "type" and issue.instance == place.instance
+                part.expected[issue]
+                for part in parts
+                for issue in part.issues
+                if issue in part.expected and issue.instance == place.instance
             }
         )
         message = f"must be {' or '.join(types)}" if types else "fits no variant"
@@ -364,9 +375,9 @@ def _list(members: Array) -> str:
     return f"{shown} and {len(members) - _NAMED} more" if len(members) > _NAMED else shown
 
 
-def _type(operand: Any, value: Any) -> str:
+def _types(operand: Any) -> str:
     types = [operand] if isinstance(operand, str) else cast("list[str]", operand)
-    return "must be " + " or ".join(types)
+    return " or ".join(types)
 
 
 def _repeated(operand: Any, value: Array) -> str:
@@ -381,7 +392,6 @@ def _repeated(operand: Any, value: Array) -> str:
 
 
 _MESSAGES: Final[dict[str, Callable[[Any, Any], str]]] = {
-    "type": _type,
     "enum": lambda operand, value: f"must be one of {_list(operand)}",
     "const": lambda operand, value: f"must be {_text(operand)}",
     "format": lambda operand, value: f"must be of the format {_text(operand)}",

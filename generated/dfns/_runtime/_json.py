@@ -3,7 +3,7 @@
 In: bytes or text. Out: dict, list, str, int, float, bool, None; a number beyond `float` or beyond
 Python's digit limit comes as `Decimal`, so that no number is changed. NaN and Infinity never pass,
 in neither direction. `orjson` is used where it is installed and its answer is the same;
-`DFNS_JSON=stdlib` in the environment turns that off.
+`DFNSGEN_JSON=stdlib` in the environment turns that off.
 """
 
 from __future__ import annotations
@@ -183,7 +183,7 @@ def has_long_number(data: bytes | bytearray | str) -> bool:
 @cache
 def accelerator() -> Any:
     """Return `orjson`, None without it; asked for late, for it takes 10 ms to import."""
-    if os.environ.get("DFNS_JSON") == "stdlib":
+    if os.environ.get("DFNSGEN_JSON") == "stdlib":
         return None
     try:
         # By name, for type checkers must not ask for what is optional.

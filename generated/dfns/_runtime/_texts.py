@@ -41,8 +41,8 @@ class Texts:
     """The schemas of the types of a package, by the name of their codec.
 
     `pointers` gives the JSON pointer of each type, which is the key of its schema.
-    `patterns` gives Python's spelling of the patterns that no check uses and ECMA-262 spells
-    otherwise; `dynamic` the dynamic anchors of each resource; `formats` those that are assertions.
+    `patterns` gives Python's spelling of the patterns that ECMA-262 spells otherwise; `dynamic` the
+    dynamic anchors of each resource; `formats` those that are assertions.
     """
 
     def __init__(
@@ -64,13 +64,8 @@ class Texts:
         self._formats = formats
 
     def _spelled(self, pattern: str) -> str:
-        """Return Python's spelling of a pattern; checks call it by the checksum of its text."""
-        from hashlib import sha256
-
-        checks: Any = import_module("..checks", __package__)
-        known = getattr(getattr(checks, "P", None), "sources", {})
-        name = f"p_{sha256(pattern.encode('utf-8', 'replace')).hexdigest()[:8]}"
-        return known.get(name) or self._patterns.get(pattern, pattern)
+        """Return Python's spelling of a pattern."""
+        return self._patterns.get(pattern, pattern)
 
     @property
     def places(self) -> Mapping[str, tuple[str, ...]]:

@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Unpack
 
-from .._runtime._call import Settings
-from .._runtime._client import AsyncClientBase, ClientBase, Options
+from .._runtime._call import Options, Settings
+from .._runtime._client import AsyncClientBase, ClientBase
 from .._runtime._http import AsyncTransport, Request, Response, Transport
 from .._runtime._servers import base_address
 from .._runtime._transport_httpx import AsyncHttpxTransport, HttpxTransport
@@ -128,7 +128,7 @@ class Client(ClientBase):
             },
             how=_HOW,
             user_agent=_USER_AGENT,
-            headers=headers,
+            headers=headers or {},
             timeout=timeout,
             deadline=deadline,
             retries=retries,
@@ -224,7 +224,7 @@ class AsyncClient(AsyncClientBase):
             },
             how=_HOW,
             user_agent=_USER_AGENT,
-            headers=headers,
+            headers=headers or {},
             timeout=timeout,
             deadline=deadline,
             retries=retries,
