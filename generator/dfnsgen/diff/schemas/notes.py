@@ -6,27 +6,23 @@ wins over what stands at its target; a target's own words are compared once, wit
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dfnsgen.diff.change import Effect
+from dfnsgen.diff.schemas.scope import Scope
 from dfnsgen.diff.sides import Side
 from dfnsgen.json_value import JsonValue
 from dfnsgen.model.merging.merge import merge_annotations
 from dfnsgen.model.schemas.equality import json_key
 from dfnsgen.model.schemas.schema import Annotations, Schema
 
-if TYPE_CHECKING:
-    from dfnsgen.diff.schemas.pairs import Scope
-
 
 def compare_notes(scope: Scope) -> None:
     """Compare the annotations at a place, where they are the place's own on either side."""
-    pairs = scope.pairs
-    shared = _is_component(pairs.old, scope.old) and _is_component(pairs.new, scope.new)
+    sides = scope.sides
+    shared = _is_component(sides.old, scope.old) and _is_component(sides.new, scope.new)
     if shared and scope.old.annotations == scope.new.annotations:
         return
-    old = notes_of(pairs.old, scope.old)
-    new = notes_of(pairs.new, scope.new)
+    old = notes_of(sides.old, scope.old)
+    new = notes_of(sides.new, scope.new)
     if old == new:
         return
     for name in ("title", "description"):

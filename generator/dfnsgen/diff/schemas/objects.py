@@ -9,18 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING
 
-from dfnsgen.diff.change import Direction, Effect, Naming, Spot, Way
+from dfnsgen.diff.change import Direction, Effect, Naming, Way
 from dfnsgen.diff.schemas.notes import notes_of
 from dfnsgen.diff.schemas.opaque import compare_opaque
+from dfnsgen.diff.schemas.scope import Scope
 from dfnsgen.diff.semantics import effect_of
 from dfnsgen.diff.sides import Side, is_any
 from dfnsgen.diff.wording import kind_of
 from dfnsgen.model.schemas.schema import Schema
-
-if TYPE_CHECKING:
-    from dfnsgen.diff.schemas.pairs import Scope
 
 _SIMILAR = 0.6
 """From this likeness on two names may be one that was renamed."""
@@ -45,7 +42,7 @@ class _Object:
 
 def compare_objects(scope: Scope) -> None:
     """Compare all that two schemas say of objects and arrays, and the keywords for all types."""
-    old, new = _object(scope.pairs.old, scope.old), _object(scope.pairs.new, scope.new)
+    old, new = _object(scope.sides.old, scope.old), _object(scope.sides.new, scope.new)
     _compare_properties(scope, old, new)
     _compare_extras(scope)
     _compare_names(scope)
@@ -100,7 +97,7 @@ def _compare_property(here: Scope, name: str, old: _Object, new: _Object) -> Non
     if before.write_only != after.write_only:
         _note_access(here, Direction.RESPONSE, required, kept=before.write_only)
     only = _both(_only(old.side, here.old), _only(new.side, here.new))
-    here.below("", only).enter(Way.PROPERTY, here.old, here.new, (name, name))
+    here.below("", only).later(Way.PROPERTY, here.old, here.new, (name, name))
 
 
 def _only(side: Side, schema: Schema) -> Direction | None:
@@ -166,7 +163,7 @@ def _note_renamed(scope: Scope, name: str, now: str, old: _Object, new: _Object)
         before=name,
         after=now,
     )
-    here.enter(Way.PROPERTY, here.old, here.new, (name, now))
+    here.later(Way.PROPERTY, here.old, here.new, (name, now))
 
 
 def _renamed(old: _Object, new: _Object, removed: list[str], added: list[str]) -> dict[str, str]:
@@ -206,7 +203,7 @@ def _likeness(one: str, other: str) -> float:
 def _compare_extras(scope: Scope) -> None:
     """Compare what undeclared properties may be."""
     old, new = scope.old.additional_properties, scope.new.additional_properties
-    side_old, side_new = scope.pairs.old, scope.pairs.new
+    side_old, side_new = scope.sides.old, scope.sides.new
     before = side_old.unfold(old or _ANY)
     after = side_new.unfold(new or _ANY)
     free_before, free_after = is_any(before), is_any(after)
@@ -215,7 +212,7 @@ def _compare_extras(scope: Scope) -> None:
         effect = Effect.NARROWS if after.never else Effect.WIDENS
     elif free_before == free_after:
         if not before.never and not free_before:
-            scope.below(".*").enter(Way.EXTRA, old or _ANY, new or _ANY)
+            scope.below(".*").later(Way.EXTRA, old or _ANY, new or _ANY)
         return
     else:
         rule = f"additional-properties-{'restricted' if free_before else 'freed'}"
@@ -237,7 +234,7 @@ def _compare_names(scope: Scope) -> None:
     for pattern in dict.fromkeys([*old, *new]):
         if pattern in old and pattern in new:
             here = scope.below(f"./{pattern}/")
-            here.enter(Way.PATTERN, old[pattern], new[pattern], (pattern, pattern))
+            here.later(Way.PATTERN, old[pattern], new[pattern], (pattern, pattern))
             continue
         rule = "pattern-property-added" if pattern in new else "pattern-property-removed"
         present = new if pattern in new else old
@@ -262,14 +259,13 @@ def _compare_names(scope: Scope) -> None:
 def _compare_property_names(scope: Scope) -> None:
     before, after = scope.old.property_names, scope.new.property_names
     if before is not None and after is not None:
-        inside = scope.below(" (names)").inside(Way.NAME, Spot(old=before, new=after))
-        inside.compare_meaning(before, after)
+        scope.below(" (names)").later(Way.NAME, before, after, annotated=False)
     elif after is not None:
-        said = kind_of(scope.pairs.new, after)
-        scope.edit("property-names-restricted", Effect.NARROWS, keyword="propertyNames", after=said)
+        kind = kind_of(scope.sides.new, after)
+        scope.edit("property-names-restricted", Effect.NARROWS, keyword="propertyNames", after=kind)
     elif before is not None:
-        said = kind_of(scope.pairs.old, before)
-        scope.edit("property-names-freed", Effect.WIDENS, keyword="propertyNames", before=said)
+        kind = kind_of(scope.sides.old, before)
+        scope.edit("property-names-freed", Effect.WIDENS, keyword="propertyNames", before=kind)
 
 
 def _compare_dependent(scope: Scope) -> None:
@@ -293,10 +289,10 @@ def _compare_items(scope: Scope) -> None:
     length = max(len(old.prefix_items), len(new.prefix_items))
     for index in range(length):
         here = scope.below(f"[{index}]")
-        here.enter(Way.ITEM, _item(old, index), _item(new, index), index=index)
+        here.later(Way.ITEM, _item(old, index), _item(new, index), index=index)
     before, after = old.items, new.items
     if before is not None or after is not None:
-        scope.below("[]").enter(Way.ITEM, before or _ANY, after or _ANY, index=length)
+        scope.below("[]").later(Way.ITEM, before or _ANY, after or _ANY, index=length)
 
 
 def _item(schema: Schema, index: int) -> Schema:

@@ -9,17 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import fields, replace
 from math import inf
-from typing import TYPE_CHECKING
 
-from dfnsgen.diff.change import Effect, Spot, Way
+from dfnsgen.diff.change import Effect, Way
+from dfnsgen.diff.schemas.scope import Scope
 from dfnsgen.diff.schemas.undecided import searched
 from dfnsgen.diff.semantics import effect_of
 from dfnsgen.diff.sides import Side, is_any
 from dfnsgen.diff.wording import kind_of
 from dfnsgen.model.schemas.schema import Condition, Schema
-
-if TYPE_CHECKING:
-    from dfnsgen.diff.schemas.pairs import Scope
 
 _KEYWORDS = {
     "not": "not",
@@ -47,7 +44,7 @@ _EVERY = tuple(field.name for field in fields(Schema) if field.compare)
 
 def compare_opaque(scope: Scope) -> None:
     """Compare the keywords that have no parts to us."""
-    old, new = _digests(scope.pairs.old, scope.old), _digests(scope.pairs.new, scope.new)
+    old, new = _digests(scope.sides.old, scope.old), _digests(scope.sides.new, scope.new)
     for name, keyword in _KEYWORDS.items():
         before, after = old.get(name, []), new.get(name, [])
         lost = [digest for digest in before if digest not in after]
@@ -77,7 +74,7 @@ def _of_bounds(scope: Scope) -> Effect | None:
     if len(old) != 1 or len(new) != 1:
         return None
     one, other = old[0], new[0]
-    if scope.pairs.old.digest(one.schema) != scope.pairs.new.digest(other.schema):
+    if scope.sides.old.digest(one.schema) != scope.sides.new.digest(other.schema):
         return None
     most = [inf if c.maximum is None else c.maximum for c in (one, other)]
     return effect_of(
@@ -91,7 +88,7 @@ def _of_branches(scope: Scope) -> Effect | None:
     old, new = scope.old.conditions, scope.new.conditions
     if len(old) != 1 or len(new) != 1:
         return None
-    before, after = _branches(scope.pairs.old, old[0]), _branches(scope.pairs.new, new[0])
+    before, after = _branches(scope.sides.old, old[0]), _branches(scope.sides.new, new[0])
     differing = [pair for pair in zip(before, after, strict=True) if pair[0] != pair[1]]
     if any(None not in pair for pair in differing):
         return None
@@ -109,12 +106,12 @@ def _branches(side: Side, condition: Condition) -> tuple[str | None, ...]:
 def compare_all_of(scope: Scope) -> None:
     """Compare parts that each must hold; a schema without `allOf` is one part."""
     old, new = _conjuncts(scope.old), _conjuncts(scope.new)
-    side_old, side_new = scope.pairs.old, scope.pairs.new
+    side_old, side_new = scope.sides.old, scope.sides.new
     kept = {side_old.digest(part) for part in old} & {side_new.digest(part) for part in new}
     lost = [part for part in old if side_old.digest(part) not in kept]
     gained = [part for part in new if side_new.digest(part) not in kept]
     for one, other in zip(lost, gained, strict=False):
-        scope.inside(Way.SAME, Spot(old=one, new=other)).compare_meaning(one, other)
+        scope.later(Way.SAME, one, other, annotated=False)
     for part in gained[len(lost) :]:
         after = kind_of(side_new, part)
         scope.edit("all-of-added", Effect.NARROWS, keyword="allOf", after=after)

@@ -8,13 +8,11 @@ the fields in question.
 from __future__ import annotations
 
 from dataclasses import fields, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dfnsgen.diff.change import Effect, Spot
+from dfnsgen.diff.schemas.scope import Scope
 from dfnsgen.model.schemas.schema import Schema
-
-if TYPE_CHECKING:
-    from dfnsgen.diff.schemas.pairs import Scope
 
 _DEFAULTS = {field.name: field.default for field in fields(Schema) if field.compare}
 _NEVER_ALONE = frozenset(("ref", "dynamic_ref", "resource"))
@@ -22,7 +20,7 @@ _NEVER_ALONE = frozenset(("ref", "dynamic_ref", "resource"))
 
 def searched(scope: Scope, *names: str) -> tuple[Effect, bool]:
     """Return the effect that was found, and whether it is undecided: not found is not proved."""
-    effect = scope.pairs.search.effect(_isolated(scope, names))
+    effect = scope.sides.search.effect(_isolated(scope, names))
     return effect, effect is not Effect.SHIFTS
 
 
@@ -38,7 +36,7 @@ def _differs(scope: Scope, name: str) -> bool:
         return False
     digests = (
         side.digest(replace(Schema(), **{name: getattr(schema, name)}))
-        for side, schema in ((scope.pairs.old, scope.old), (scope.pairs.new, scope.new))
+        for side, schema in ((scope.sides.old, scope.old), (scope.sides.new, scope.new))
     )
     old, new = digests
     return old != new

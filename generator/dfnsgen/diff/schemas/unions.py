@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, replace
 from itertools import combinations
-from typing import TYPE_CHECKING
 
 from dfnsgen.diff.change import Effect, Way
+from dfnsgen.diff.schemas.scope import Scope
 from dfnsgen.diff.schemas.undecided import searched
+from dfnsgen.diff.schemas.values import edit_type
 from dfnsgen.diff.semantics import effect_of
 from dfnsgen.diff.sides import Side, is_any
 from dfnsgen.diff.wording import kind_of, variant_name
@@ -21,9 +22,6 @@ from dfnsgen.model.schemas.equality import json_key, type_of
 from dfnsgen.model.schemas.schema import Discriminator, Schema
 from dfnsgen.model.shapes.shape import ToldApart
 from dfnsgen.model.shapes.tell import Telling, are_disjoint, possible_types, tell_apart
-
-if TYPE_CHECKING:
-    from dfnsgen.diff.schemas.pairs import Scope
 
 _ALIKE = 0.4
 """The share of properties that two objects have in common, from which on they are one changed."""
@@ -60,16 +58,16 @@ def is_union(schema: Schema) -> bool:
 
 def compare_unions(scope: Scope) -> None:
     """Pair the variants of two unions, compare the pairs, and note the rest."""
-    old, new = _union(scope.pairs.old, scope.old), _union(scope.pairs.new, scope.new)
+    old, new = _union(scope.sides.old, scope.old), _union(scope.sides.new, scope.new)
     pairs, removed, added = _paired(old.variants, new.variants)
     if not pairs:
-        scope.change_type(False, False)
+        edit_type(scope, Effect.SHIFTS)
         return
     single = len(old.variants) == len(new.variants) == 1
     for one, other in pairs:
         both_named = bool(one.component and other.component)
         named = "" if single or both_named else _way(scope, other)
-        scope.below(named).enter(Way.SAME, one.schema, other.schema)
+        scope.below(named).later(Way.SAME, one.schema, other.schema)
     tagged = old.telling is not None and old.telling.by is ToldApart.TAG
     _note_rest(scope, removed, added, tagged=tagged)
     if old.telling is not None and new.telling is not None:
@@ -79,7 +77,7 @@ def compare_unions(scope: Scope) -> None:
 
 def _way(scope: Scope, variant: _Variant) -> str:
     """Name a variant that is an object on the way; a kind alone is no name."""
-    side = scope.pairs.new
+    side = scope.sides.new
     if not variant.properties:
         return ""
     name = variant_name(side, variant.schema)
@@ -92,12 +90,12 @@ def _note_rest(
 ) -> None:
     for variant in removed:
         here = scope.of(variant.schema, scope.new)
-        name = variant_name(scope.pairs.old, variant.schema)
+        name = variant_name(scope.sides.old, variant.schema)
         narrows = Effect.NARROWS
         here.edit("variant-removed", narrows, typed=narrows, before=name)
     for variant in added:
         here = scope.of(scope.old, variant.schema)
-        name = variant_name(scope.pairs.new, variant.schema)
+        name = variant_name(scope.sides.new, variant.schema)
         widens = Effect.WIDENS
         here.edit("variant-added", widens, typed=widens, tolerated=tagged, after=name)
 
@@ -243,7 +241,7 @@ def _compare_keywords(scope: Scope, old: _Union, new: _Union) -> None:
     """`oneOf` and `anyOf` differ only where a value can match two variants."""
     if old.exclusive == new.exclusive:
         return
-    side, union = (scope.pairs.new, new) if new.exclusive else (scope.pairs.old, old)
+    side, union = (scope.sides.new, new) if new.exclusive else (scope.sides.old, old)
     apart = all(
         are_disjoint(a.schema, b.schema, side.unfold) for a, b in combinations(union.variants, 2)
     )

@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil, floor
-from typing import TYPE_CHECKING
 
 from dfnsgen.diff.change import Effect
+from dfnsgen.diff.schemas.scope import Scope
 from dfnsgen.diff.schemas.undecided import searched
 from dfnsgen.diff.semantics import effect_of
 from dfnsgen.diff.wording import kind_of, shown
@@ -21,9 +21,6 @@ from dfnsgen.json_value import JsonValue
 from dfnsgen.model.schemas.equality import json_key
 from dfnsgen.model.schemas.schema import TYPES, Number, Schema
 from dfnsgen.patterns.regular import Undecided, shortest
-
-if TYPE_CHECKING:
-    from dfnsgen.diff.schemas.pairs import Scope
 
 _NUMBERS = frozenset(("integer", "number"))
 _WHOLE = frozenset(("integer",))
@@ -74,16 +71,21 @@ def _compare_types(scope: Scope) -> bool:
         effect = effect_of(loses=bool(old - written[1]), gains=bool(new - written[0]))
     else:
         effect = typed
-    rule = {
-        Effect.NARROWS: "type-narrowed",
-        Effect.WIDENS: "type-widened",
-        Effect.SHIFTS: "type-changed",
-        Effect.SAME: "type-changed",
-    }[effect]
-    before = kind_of(scope.pairs.old, scope.old)
-    after = kind_of(scope.pairs.new, scope.new)
-    scope.edit(rule, effect, keyword="type", typed=typed, before=before, after=after)
+    edit_type(scope, effect, typed)
     return bool(old & new)
+
+
+def edit_type(scope: Scope, effect: Effect, typed: Effect | None = None) -> None:
+    """Note that the types differ; `typed` where the Python types move otherwise than the values."""
+    rule = {Effect.NARROWS: "type-narrowed", Effect.WIDENS: "type-widened"}
+    scope.edit(
+        rule.get(effect, "type-changed"),
+        effect,
+        keyword="type",
+        typed=effect if typed is None else typed,
+        before=kind_of(scope.sides.old, scope.old),
+        after=kind_of(scope.sides.new, scope.new),
+    )
 
 
 def _written_alike(schema: Schema) -> frozenset[str]:

@@ -1,0 +1,54 @@
+"""Null apart from all other values, in however many ways a schema may allow it.
+
+In: a side and a schema. Out: whether null is a value, and the schema of the others. `type:
+["string", "null"]` and `anyOf: [{type: string}, {type: "null"}]` both become a yes and a string,
+so that a document that turns from one spelling to the other has not changed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dfnsgen.diff.schemas.unions import is_union
+from dfnsgen.diff.sides import Side, is_any
+from dfnsgen.model.schemas.schema import Schema
+
+
+def split_null(side: Side, schema: Schema) -> tuple[bool | None, Schema | None]:
+    """Return whether null is a value, and the schema of all others, None if there is no other.
+
+    Where a schema names no types, it says nothing of null: that is None as well. A reference stays
+    one where what it leads to doesn't say that null is a value.
+    """
+    body = side.unfold(schema)
+    if is_any(body):
+        return None, body
+    if (body.types is None or not _is_plain(body)) and not is_union(body):
+        return (False if body.never else None), schema
+    if body.types is not None and "null" in body.types:
+        others = tuple(kind for kind in body.types if kind != "null")
+        if not others:
+            return True, None
+        members = None if body.enum is None else tuple(v for v in body.enum if v is not None)
+        return True, replace(body, types=others, enum=members)
+    if not is_union(body):
+        return False, schema
+    field = "any_of" if body.any_of else "one_of"
+    group: tuple[Schema, ...] = getattr(body, field)[0]
+    rest = tuple(v for v in group if side.unfold(v).types != ("null",))
+    if len(rest) == len(group):
+        return False, schema
+    if len(rest) == 1:
+        return True, rest[0]
+    return True, replace(body, **{field: (rest,)}) if rest else None  # type: ignore[arg-type]  # by field
+
+
+def takes_null(allowed: bool | None, schema: Schema) -> bool:
+    """Whether null is surely a value; a plain schema that says nothing of types takes it."""
+    return _is_plain(schema) if allowed is None else allowed
+
+
+def _is_plain(schema: Schema) -> bool:
+    """Whether a schema has no other schemas that a value itself must meet."""
+    parts = (schema.all_of, schema.any_of, schema.one_of, schema.not_, schema.conditions)
+    return not any(parts) and schema.ref is None and schema.dynamic_ref is None

@@ -1,0 +1,120 @@
+"""Where a comparison of schemas stands, and what it finds there.
+
+In: two schemas of the same values, and the way to them. Out: in `found` the edits, and the places
+further in that are to be compared later. Only data: `pairs` knows who compares what.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from dfnsgen.diff.change import Direction, Edit, Effect, Naming, Route, Spot, Step, Way
+from dfnsgen.diff.rules.rules import RULES
+from dfnsgen.diff.sides import Side
+from dfnsgen.diff.values.search import Search
+from dfnsgen.json_value import JsonValue
+from dfnsgen.model.schemas.schema import Schema
+from dfnsgen.pointers import child
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sides:
+    """Both versions, and the search for values that one accepts and the other rejects."""
+
+    old: Side
+    new: Side
+    search: Search
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """Where a comparison stands: the two schemas, and the way to them from what holds them.
+
+    `spot` holds the schemas of the values that are spoken of, `route` leads to them: an edit of a
+    property's presence stands at the property, the `focus`, and speaks of the object. `text`: the
+    values are written as plain texts, where `5` is a number and a text. `annotated` is False where
+    what the two say to people is not to be compared.
+    """
+
+    sides: Sides
+    old: Schema
+    new: Schema
+    spot: Spot
+    route: Route = ()
+    path: str = ""
+    focus: str = ""
+    text: bool = False
+    annotated: bool = True
+    only: Direction | None = None
+    found: list[Edit | Scope] = field(default_factory=list["Edit | Scope"], compare=False)
+
+    def edit(
+        self,
+        rule: str,
+        effect: Effect = Effect.SAME,
+        *,
+        keyword: str = "",
+        typed: Effect = Effect.SAME,
+        naming: Naming = Naming.NONE,
+        tolerated: bool = False,
+        undecided: bool = False,
+        before: JsonValue = None,
+        after: JsonValue = None,
+    ) -> None:
+        """Note an edit at this place."""
+        edit = Edit(
+            rule=RULES[rule],
+            path=self.path,
+            effect=effect,
+            typed=typed,
+            naming=naming,
+            tolerated=tolerated,
+            undecided=undecided,
+            only=self.only,
+            before=before,
+            after=after,
+            at_old=child(self.old.at, keyword) if keyword else self.old.at,
+            at_new=child(self.new.at, keyword) if keyword else self.new.at,
+            spot=self.spot,
+            route=self.route,
+            keyword=keyword,
+            focus=self.focus,
+        )
+        self.found.append(edit)
+
+    def below(self, token: str, only: Direction | None = None) -> Scope:
+        """Return the place one step further down."""
+        return replace(self, path=self.path + token, only=self.only or only)
+
+    def of(self, old: Schema, new: Schema) -> Scope:
+        """Return the same place with other schemas."""
+        return replace(self, old=old, new=new)
+
+    def about(self, name: str) -> Scope:
+        """Return the place as one where the presence of a property is meant."""
+        return replace(self, focus=name)
+
+    def later(
+        self,
+        way: Way,
+        old: Schema,
+        new: Schema,
+        names: tuple[str, str] = ("", ""),
+        *,
+        index: int = 0,
+        annotated: bool = True,
+    ) -> None:
+        """Have the schemas of values inside of this place's compared, which may be references."""
+        step = Step(spot=self.spot, way=way, old=names[0], new=names[1], index=index)
+        inside = replace(
+            self,
+            old=old,
+            new=new,
+            spot=Spot(old=old, new=new),
+            route=(*self.route, step),
+            focus="",
+            text=False,
+            annotated=annotated,
+            found=[],
+        )
+        self.found.append(inside)
