@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from dfnsgen.diff.change import Change, Direction, Level
-from dfnsgen.diff.compare import Sunsets, compare
+from dfnsgen.diff.compare import compare
 from dfnsgen.diff.equivalents import equivalents
-from dfnsgen.diff.operations.sunset import sunset_dates
+from dfnsgen.diff.operations.sunsets import Sunsets, sunset_dates
 from dfnsgen.diff.rules.rules import RULES
 from dfnsgen.diff.semantics import worst
 from tests.diff.documents import loaded

@@ -177,6 +177,19 @@ class Where:
     route: Route = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Affected:
+    """An edit, and one place that it affects; `subject` is what it is about, as named from there.
+
+    Without a place it affects all who call the API (`everywhere`), or nobody.
+    """
+
+    edit: Edit
+    subject: str
+    where: Where | None = None
+    everywhere: bool = False
+
+
 class Version(Enum):
     """One of the two versions."""
 

@@ -1,7 +1,10 @@
-"""From edits and the places where they are felt to changes, each told once.
+"""From edits and the places that they affect to changes, each reported once.
 
-In: edits as they are felt in operations. Out: Changes, worst first. Edits of one place in the
-documents are one change, however many operations and merged schemas they are felt through.
+In: edits at places. Out: Changes, worst first, each with the edits at its places. Edits of one
+place in the documents are one change, however many operations and copies of a schema they affect.
+
+Say `Wallet.name` loses its `maxLength`, and 40 operations answer with a `Wallet`: 40 edits come in
+with one rule, one value before and one pointer, and one change with 40 places goes out.
 """
 
 from __future__ import annotations
@@ -12,21 +15,20 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 
 from dfnsgen.diff.change import (
+    Affected,
     Change,
     Direction,
     Edit,
     Level,
     OperationKey,
     Place,
-    Proof,
     SourceLevel,
     Where,
 )
 from dfnsgen.diff.matching import template
-from dfnsgen.diff.proofs.proofs import Prover
 from dfnsgen.diff.semantics import (
     LEVELS,
-    SOURCE_LEVELS,
+    rank,
     reason,
     source_level,
     wire_level,
@@ -37,72 +39,53 @@ from dfnsgen.diff.wording import plain, shown
 from dfnsgen.json_value import JsonValue
 
 _LONGEST_LIST = 12
-_MOST_TRIED = 4
-"""At how many places a proof is looked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Collected:
+    """A change, and the edit at each of its places: there it may be another copy's."""
+
+    change: Change
+    affected: tuple[Affected, ...]
 
 
 @dataclass(slots=True, kw_only=True)
-class _Told:
-    """One change in the making; `subject` is the name at the first place."""
+class _Cause:
+    """Edits that are one; `first` names the change where no place does."""
 
-    edit: Edit
-    subject: str
-    places: dict[Place, _Felt] = field(default_factory=dict[Place, "_Felt"])
+    first: Affected
+    places: dict[Place, Affected] = field(default_factory=dict[Place, Affected])
     everywhere: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Felt:
-    """An edit at one place, where it may be called otherwise and be another copy's."""
-
-    edit: Edit
-    subject: str
-    where: Where
-
-
-class Collector:
-    """Puts together what belongs to one cause."""
-
-    def __init__(self) -> None:
-        self._told: dict[Hashable, _Told] = {}
-
-    def felt(self, edit: Edit, subject: str, where: Where) -> None:
-        """Note that an edit is felt at a place."""
-        told = self._told.setdefault(_cause(edit), _Told(edit=edit, subject=subject))
-        place = Place(
-            operation=where.operation,
-            direction=where.direction,
-            level=wire_level(edit, where.direction),
-            source_level=source_level(edit, where.direction),
-            at_old=where.at_old,
-            at_new=where.at_new,
-        )
-        told.places.setdefault(place, _Felt(edit=edit, subject=subject, where=where))
-
-    def general(self, edit: Edit, subject: str) -> None:
-        """Note an edit that concerns all who call the API, rather than single operations."""
-        told = self._told.setdefault(_cause(edit), _Told(edit=edit, subject=subject))
-        told.everywhere = True
-
-    def unused(self, edit: Edit, subject: str) -> None:
-        """Note an edit that no operation feels."""
-        self._told.setdefault(_cause(edit), _Told(edit=edit, subject=subject))
-
-    def changes(self, prover: Prover | None = None) -> tuple[Change, ...]:
-        """Return all changes, the worst first, otherwise as they were met; proved, if asked for."""
-        made = [_change(told, prover) for told in self._told.values()]
-        return tuple(sorted(made, key=_rank))
+def collect(affected: Iterable[Affected]) -> tuple[Collected, ...]:
+    """Put together what has one cause, the worst first, otherwise as it was met."""
+    causes: dict[Hashable, _Cause] = {}
+    for one in affected:
+        cause = causes.setdefault(_identity(one.edit), _Cause(first=one))
+        cause.everywhere = cause.everywhere or one.everywhere
+        if one.where is not None:
+            # The same edit reaches an operation by several ways; the first one names it.
+            cause.places.setdefault(_place(one.edit, one.where), one)
+    collected = [
+        Collected(change=_change(cause), affected=tuple(cause.places.values()))
+        for cause in causes.values()
+    ]
+    return tuple(sorted(collected, key=lambda one: rank(one.change)))
 
 
-def _rank(change: Change) -> tuple[int, bool, int]:
-    return (
-        LEVELS.index(change.level),
-        change.rule.documents,
-        SOURCE_LEVELS.index(change.source_level),
+def _place(edit: Edit, where: Where) -> Place:
+    return Place(
+        operation=where.operation,
+        direction=where.direction,
+        level=wire_level(edit, where.direction),
+        source_level=source_level(edit, where.direction),
+        at_old=where.at_old,
+        at_new=where.at_new,
     )
 
 
-def _cause(edit: Edit) -> Hashable:
+def _identity(edit: Edit) -> Hashable:
     """Return what two edits share if they are one: their rule, values and place.
 
     Texts and security have no place: the same edit of several copies is one.
@@ -117,26 +100,25 @@ def _json(value: JsonValue) -> str:
     return json.dumps(plain(value), sort_keys=True, ensure_ascii=True)
 
 
-def _change(told: _Told, prover: Prover | None) -> Change:
-    edit = told.edit
-    places = tuple(told.places)
+def _change(cause: _Cause) -> Change:
+    places = tuple(cause.places)
     head = min(places, key=lambda place: LEVELS.index(place.level), default=None)
-    subject = told.places[head].subject if head is not None else told.subject
-    direction = head.direction if head is not None else None
-    level = _level(told, places)
-    proof = None if prover is None or level is not Level.BREAKING else _proof(told, prover)
-    judged = direction or (Direction.REQUEST if told.everywhere else None)
+    edit = cause.first.edit
+    subject = cause.first.subject if head is None else cause.places[head].subject
+    operation = None if head is None else head.operation
+    direction = None if head is None else head.direction
+    judged = direction or (Direction.REQUEST if cause.everywhere else None)
     return Change(
         rule=edit.rule,
         effect=edit.effect,
         naming=edit.naming,
-        level=level,
-        source_level=_source_level(told, places),
+        level=_level(cause),
+        source_level=_source_level(cause),
         direction=direction,
-        operation=head.operation if head is not None else None,
+        operation=operation,
         subject=subject,
         message=edit.rule.message.format(
-            subject=subject, before=said(edit.before), after=said(edit.after)
+            subject=subject, before=in_words(edit.before), after=in_words(edit.after)
         ),
         reason=reason(edit, judged),
         before=plain(edit.before),
@@ -144,34 +126,22 @@ def _change(told: _Told, prover: Prover | None) -> Change:
         at_old=_pointer(edit.at_old),
         at_new=_pointer(edit.at_new),
         places=places,
-        fingerprint=_fingerprint(edit, subject, head.operation if head is not None else None),
-        unused=not places and not told.everywhere,
-        proof=proof,
-        unproven=prover is not None and level is Level.BREAKING and proof is None,
+        fingerprint=_fingerprint(edit, subject, operation),
+        unused=not places and not cause.everywhere,
     )
 
 
-def _proof(told: _Told, prover: Prover) -> Proof | None:
-    """Return the first proof that is found at a place where the change breaks."""
-    breaking = [felt for place, felt in told.places.items() if place.level is Level.BREAKING]
-    for felt in breaking[:_MOST_TRIED]:
-        proof = prover.prove(felt.edit, felt.where)
-        if proof is not None:
-            return proof
-    return None
+def _level(cause: _Cause) -> Level:
+    if cause.everywhere:
+        return wire_level(cause.first.edit, Direction.REQUEST)
+    return worst([place.level for place in cause.places])
 
 
-def _level(told: _Told, places: Iterable[Place]) -> Level:
-    if told.everywhere:
-        return wire_level(told.edit, Direction.REQUEST)
-    return worst([place.level for place in places])
-
-
-def _source_level(told: _Told, places: tuple[Place, ...]) -> SourceLevel:
-    """What no operation feels has its classes all the same."""
-    if places:
-        return worst_source([place.source_level for place in places])
-    return worst_source([source_level(told.edit, direction) for direction in Direction])
+def _source_level(cause: _Cause) -> SourceLevel:
+    """What affects no operation has its classes all the same."""
+    if cause.places:
+        return worst_source([place.source_level for place in cause.places])
+    return worst_source([source_level(cause.first.edit, direction) for direction in Direction])
 
 
 def _pointer(at: str | None) -> str | None:
@@ -181,7 +151,7 @@ def _pointer(at: str | None) -> str | None:
     return at.split("@")[0].split("/non-null")[0]
 
 
-def said(value: JsonValue) -> str:
+def in_words(value: JsonValue) -> str:
     """Return a value as a message says it: a text as it is, several values one after the other."""
     if isinstance(value, str) and value:
         return value if len(value) <= 200 else f"{value[:200]}…"

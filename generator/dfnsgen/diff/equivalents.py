@@ -1,7 +1,7 @@
 """What is spelled otherwise and means the same: moved, flattened, reordered, declared.
 
 In: both documents and their Apis. Out: a change for each place whose text differs while its meaning
-doesn't. They are asked for, never told unasked: nobody is concerned by them.
+doesn't. They affect nobody, and are reported only where a user asks for them.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
-from dfnsgen.diff.change import Change, Edit
-from dfnsgen.diff.collect import Collector
+from dfnsgen.diff.change import Affected, Change, Edit
+from dfnsgen.diff.collect import collect
 from dfnsgen.diff.matching import match_operations
 from dfnsgen.diff.rules.rules import RULES
 from dfnsgen.diff.sides import Side, make_sides
@@ -20,7 +20,7 @@ from dfnsgen.model.api import Api, Operation, Use
 from dfnsgen.model.schemas.equality import json_key
 from dfnsgen.pointers import last, lookup
 
-_SAID = frozenset(("title", "description", "example", "examples", "default", "deprecated"))
+_ANNOTATIONS = frozenset(("title", "description", "example", "examples", "default", "deprecated"))
 _WORDS = (
     ("$ref", "a reference to {}"),
     ("allOf", "an allOf"),
@@ -32,7 +32,7 @@ _WORDS = (
 def equivalents(old: tuple[Document, Api], new: tuple[Document, Api]) -> tuple[Change, ...]:
     """Return a change for each place that is spelled otherwise and means the same."""
     sides = make_sides(old[1], new[1])
-    collector = Collector()
+    affected: list[Affected] = []
     for subject, one, other in chain(_components(*sides), _bodies(*sides)):
         if sides[0].digest(one.schema) != sides[1].digest(other.schema):
             continue
@@ -45,8 +45,8 @@ def equivalents(old: tuple[Document, Api], new: tuple[Document, Api]) -> tuple[C
                 at_old=one.at,
                 at_new=other.at,
             )
-            collector.general(edit, subject)
-    return collector.changes()
+            affected.append(Affected(edit=edit, subject=subject, everywhere=True))
+    return tuple(one.change for one in collect(affected))
 
 
 def _components(old: Side, new: Side) -> Iterator[tuple[str, Use, Use]]:
@@ -93,7 +93,7 @@ def _bare(node: JsonValue) -> JsonValue:
     return {
         name: _bare(inner)
         for name, inner in node.items()
-        if not (name.startswith("x-") or (name in _SAID and not isinstance(inner, dict)))
+        if not (name.startswith("x-") or (name in _ANNOTATIONS and not isinstance(inner, dict)))
     }
 
 

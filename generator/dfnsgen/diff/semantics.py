@@ -13,7 +13,7 @@ What would be info is a warning where the effect is what a search found, and may
 
 from __future__ import annotations
 
-from dfnsgen.diff.change import Direction, Edit, Effect, Level, Naming, SourceLevel
+from dfnsgen.diff.change import Change, Direction, Edit, Effect, Level, Naming, SourceLevel
 
 LEVELS = (Level.BREAKING, Level.WARNING, Level.INFO)
 SOURCE_LEVELS = (SourceLevel.BREAKING, SourceLevel.SAFE, SourceLevel.NONE)
@@ -96,3 +96,12 @@ def worst(levels: list[Level]) -> Level:
 def worst_source(levels: list[SourceLevel]) -> SourceLevel:
     """Return the worst of some source levels; NONE of none."""
     return min(levels, key=SOURCE_LEVELS.index, default=SourceLevel.NONE)
+
+
+def rank(change: Change) -> tuple[int, bool, int]:
+    """Return a key by which the worst is the first; of one level mere texts are the last."""
+    return (
+        LEVELS.index(change.level),
+        change.rule.documents,
+        SOURCE_LEVELS.index(change.source_level),
+    )

@@ -15,11 +15,11 @@ from pathlib import Path
 
 from dfnsgen.diagnostics import Diagnostic, Location, Refused, Rule, Severity
 from dfnsgen.diff.bindings.bindings import Bindings, compare_bindings
-from dfnsgen.diff.compare import Sunsets, compare, located
+from dfnsgen.diff.compare import compare, located
 from dfnsgen.diff.equivalents import equivalents
 from dfnsgen.diff.operations.callbacks import with_callbacks
 from dfnsgen.diff.operations.selection import EVERYTHING, Selection
-from dfnsgen.diff.operations.sunset import sunset_dates
+from dfnsgen.diff.operations.sunsets import Sunsets, sunset_dates
 from dfnsgen.diff.report.report import Report
 from dfnsgen.diff.report.summary import version_of
 from dfnsgen.lifecycle.git import GitFailed, committed_files

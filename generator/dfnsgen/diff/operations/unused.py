@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from dfnsgen.diff.change import Edit, Naming
 from dfnsgen.diff.rules.rules import RULES
-from dfnsgen.diff.schemas.graph import felt_from
+from dfnsgen.diff.schemas.graph import reached_from
 from dfnsgen.diff.schemas.pairs import Pairs
 from dfnsgen.diff.sides import Side
 from dfnsgen.model.api import Api, Operation, Use
@@ -40,8 +40,8 @@ def _compare(pairs: Pairs, name: str, old: Use, new: Use) -> Iterator[tuple[str,
     key = f"unused {name}"
     pairs.start(key, old.schema, new.schema)
     pairs.finish()
-    for felt in felt_from(pairs.nodes, key, name, None):
-        yield felt.subject, felt.edit
+    for reached in reached_from(pairs.nodes, key, name, None):
+        yield reached.subject, reached.edit
 
 
 def _stands(side: Side, use: Use, other: Side) -> bool:

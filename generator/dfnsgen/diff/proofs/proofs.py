@@ -1,16 +1,19 @@
 """The proof that a change breaks: what one version accepts and the other rejects.
 
-In: an edit and where it is felt. Out: a value, a request or an answer, checked by the validators
-of both versions; None where none is found. The fault that the rejecting version finds must be at
-the place of the edit, so that one change is not proved by another.
+In: changes with the edits at their places. Out: the changes, with a value, a request or an answer,
+checked by the validators of both versions, or marked as unproven. The fault that the rejecting
+version finds must be at the place of the edit, so that one change is not proved by another.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from dataclasses import replace
 from itertools import islice
 
-from dfnsgen.diff.change import Direction, Edit, Kind, Proof, Version, Where
+from dfnsgen.diff.change import Change, Direction, Edit, Kind, Level, Proof, Version, Where
+from dfnsgen.diff.collect import Collected
 from dfnsgen.diff.proofs.exchange import Answer, Body, Fault, Reader, Request
 from dfnsgen.diff.proofs.messages import Messages
 from dfnsgen.diff.values.search import Search, schema_of
@@ -20,8 +23,29 @@ from dfnsgen.json_value import JsonValue
 from dfnsgen.model.api import Api, In, Operation
 from dfnsgen.pointers import child
 
+_MOST_TRIED = 4
+"""At how many places a proof is looked for."""
 _MOST_VALUES = 40
 _MOST_FAULTS = 3
+
+
+def proved(collected: Iterable[Collected], prover: Prover) -> tuple[Change, ...]:
+    """Return the changes; each that breaks has a proof, or is marked as unproven."""
+    return tuple(_proved(one, prover) for one in collected)
+
+
+def _proved(collected: Collected, prover: Prover) -> Change:
+    change = collected.change
+    if change.level is not Level.BREAKING:
+        return change
+    both = zip(change.places, collected.affected, strict=True)
+    breaking = [affected for place, affected in both if place.level is Level.BREAKING]
+    for affected in breaking[:_MOST_TRIED]:
+        assert affected.where is not None
+        proof = prover.prove(affected.edit, affected.where)
+        if proof is not None:
+            return replace(change, proof=proof)
+    return replace(change, unproven=True)
 
 
 class Prover:

@@ -12,7 +12,7 @@ from dfnsgen.diff.bindings.change import BindingChange
 from dfnsgen.diff.change import Change, Direction
 from dfnsgen.diff.report.summary import Bump, Summary, Version, bump_of, summarise
 from dfnsgen.diff.report.used import Usage
-from dfnsgen.diff.semantics import LEVELS, SOURCE_LEVELS
+from dfnsgen.diff.semantics import LEVELS, rank
 
 SHOWN_PLACES = 3
 """How many operations are named where a change is felt in more."""
@@ -65,10 +65,10 @@ def grouped(changes: Iterable[Change]) -> tuple[Group, ...]:
     for change in changes:
         groups.setdefault(_heading(change), []).append(change)
     made = [
-        Group(heading=heading, changes=tuple(sorted(several, key=_rank)))
+        Group(heading=heading, changes=tuple(sorted(several, key=rank)))
         for heading, several in groups.items()
     ]
-    return tuple(sorted(made, key=lambda group: (_rank(group.changes[0])[0], _lateness(group))))
+    return tuple(sorted(made, key=lambda group: (rank(group.changes[0])[0], _lateness(group))))
 
 
 def _heading(change: Change) -> str:
@@ -114,11 +114,3 @@ def other_direction(change: Change) -> str:
             level = min(levels, key=LEVELS.index)
             return "" if level is change.level else f"{level.value} in a {direction.value}"
     return ""
-
-
-def _rank(change: Change) -> tuple[int, bool, int]:
-    return (
-        LEVELS.index(change.level),
-        change.rule.documents,
-        SOURCE_LEVELS.index(change.source_level),
-    )

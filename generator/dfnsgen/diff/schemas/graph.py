@@ -1,6 +1,6 @@
 """The pairs of schemas that were compared, what differs in each, and which lead to which.
 
-In: edits and links, while a comparison goes on. Out: the edits that are felt from a pair on. Each
+In: edits and links, while a comparison goes on. Out: the edits that a pair leads to. Each
 pair is compared once, however many operations use it.
 """
 
@@ -14,7 +14,7 @@ from dfnsgen.diff.change import Direction, Edit, Route
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """The way from one pair to another; `only` is the one direction in which it is gone."""
+    """The way from one pair to another; `only` is the one direction that goes it."""
 
     target: str
     path: str
@@ -32,18 +32,18 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Felt:
-    """An edit as it is felt on some way; `subject` is what the way and the edit's path name."""
+class Reached:
+    """An edit on some way to it; `subject` is what the way and the edit's path name."""
 
     edit: Edit
     subject: str
     route: Route
 
 
-def felt_from(
+def reached_from(
     nodes: dict[str, Node], start: str, name: str, direction: Direction | None
-) -> Iterator[Felt]:
-    """Yield each edit that is felt from a pair on; the nearest way to it names it."""
+) -> Iterator[Reached]:
+    """Yield each edit that a pair leads to; the nearest way to it names it."""
     queue: list[tuple[str, str, Route]] = [(start, name, ())]
     seen = {start}
     for key, path, route in queue:
@@ -51,7 +51,7 @@ def felt_from(
         here = node.label or path
         for edit in node.edits:
             if edit.only is None or direction is None or edit.only is direction:
-                yield Felt(edit=edit, subject=here + edit.path, route=(*route, *edit.route))
+                yield Reached(edit=edit, subject=here + edit.path, route=(*route, *edit.route))
         for link in node.links:
             passes = link.only is None or direction is None or link.only is direction
             if link.target not in seen and passes:
