@@ -73,7 +73,6 @@ CIRCULAR = {
     "dfnsgen",
     "dfnsgen.cli",
     "dfnsgen.cli.commands",
-    "dfnsgen.diff.schemas",
     "dfnsgen.render.formatting",
 }
 """The folders of which some modules still import each other in a circle."""
