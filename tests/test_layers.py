@@ -21,6 +21,7 @@ RUNTIME = sorted((ROOT / "templates" / "_runtime").glob("*.py"))
 LAYERS = {
     "diagnostics": 0,
     "runtime": 0,
+    "toml_places": 1,
     "cache": 0,
     "json_value": 0,
     "pointers": 1,
@@ -52,8 +53,6 @@ DOORS = {
     "black": {"render/formatting/black_format.py"},
     "ruff": {"render/formatting/ruff_format.py"},
     "datamodel_code_generator": {"flavors/datamodel_code.py"},
-    "typer": {"cli/app.py", "cli/arguments.py"},
-    "rich": {"cli/terminal.py"},
     "urllib.request": {"loader/reading/network.py"},
     "http": {"loader/reading/network.py"},
     "socket": {"loader/reading/network.py"},

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
 
-from dfnsgen.cli.app import app
+from tests.command import Result
+from tests.command import dfnsgen as run_dfnsgen
 
 ROOT = Path(__file__).parents[2]
 
@@ -61,10 +61,7 @@ def dfnsgen(folder: Path) -> Callable[..., Result]:
     """Run the command in this process; a bug of ours fails the test."""
 
     def run(*arguments: str, stdin: bytes = b"") -> Result:
-        result = CliRunner().invoke(app, list(arguments), input=stdin, prog_name="dfnsgen")
-        if result.exception and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        return result
+        return run_dfnsgen(list(arguments), stdin)
 
     return run
 

@@ -10,9 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from typer.testing import Result
 
 from dfnsgen import __version__
+from tests.command import Result
 
 Run = Callable[..., Result]
 Process = Callable[..., subprocess.CompletedProcess[str]]

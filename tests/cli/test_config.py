@@ -7,10 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from typer.testing import Result
 
-from dfnsgen.cli.config import TEMPLATE, configured
+from dfnsgen.cli.config import configured, template
 from dfnsgen.diagnostics import Refused
+from tests.command import Result
 
 Run = Callable[..., Result]
 
@@ -140,7 +140,7 @@ def test_without_a_configuration(folder: Path, dfnsgen: Run) -> None:
 def test_init(folder: Path, dfnsgen: Run) -> None:
     assert dfnsgen("init").exit_code == 0
     text = (folder / "dfnsgen.toml").read_text()
-    assert text == TEMPLATE
+    assert text == template()
 
     assert dfnsgen("init").exit_code == 2
     (options,) = configured(Path())
@@ -148,7 +148,7 @@ def test_init(folder: Path, dfnsgen: Run) -> None:
 
 
 def test_every_option_that_the_template_shows_is_one(folder: Path) -> None:
-    shown = "\n".join(line.removeprefix("# ") for line in TEMPLATE.splitlines() if " = " in line)
+    shown = "\n".join(line.removeprefix("# ") for line in template().splitlines() if " = " in line)
     before, after = shown.split('source = "specs', 1)
     (folder / "dfnsgen.toml").write_text(f'{before}[[packages]]\nsource = "specs{after}')
 

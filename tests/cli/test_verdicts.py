@@ -12,7 +12,8 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from typer.testing import Result
+
+from tests.command import Result
 
 Run = Callable[..., Result]
 

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner, Result
 
-from dfnsgen.cli.app import app
 from dfnsgen.diagnostics import Refused
 from dfnsgen.diff.accepted import apply_accepted, read_accepted
 from dfnsgen.diff.bindings.bindings import compare_bindings
 from dfnsgen.diff.change import Level
+from tests.command import Result
+from tests.command import dfnsgen as run_dfnsgen
 from tests.diff.documents import both_ways, changes, loaded, write
 
 TODAY = date(2026, 6, 1)
@@ -118,7 +118,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def run(*arguments: str) -> Result:
-    return CliRunner().invoke(app, ["diff", "old.json", "new.json", *arguments])
+    return run_dfnsgen(["diff", "old.json", "new.json", *arguments])
 
 
 @pytest.mark.parametrize("name", [".dfnsgen-accepted.toml", "known.toml"])

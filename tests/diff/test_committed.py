@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner, Result
 
-from dfnsgen.cli.app import app
+from tests.command import Result
+from tests.command import dfnsgen as run_dfnsgen
 from tests.diff.documents import both_ways, write
 
 
@@ -23,6 +23,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "below" / "specs"
     folder.mkdir(parents=True)
     monkeypatch.chdir(folder.parent)
+    monkeypatch.setenv("COLUMNS", "300")
+    monkeypatch.setenv("NO_COLOR", "1")
     write(folder, "api.json", thing(1))
     identity = ["-c", "user.name=t", "-c", "user.email=t@example.com"]
     for arguments in (["init", "-q"], ["add", "."], [*identity, "commit", "-qm", "one"]):
@@ -32,7 +34,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def run(*arguments: str) -> Result:
-    return CliRunner().invoke(app, ["diff", *arguments], env={"COLUMNS": "300", "NO_COLOR": "1"})
+    return run_dfnsgen(["diff", *arguments])
 
 
 @pytest.mark.usefixtures("folder")

@@ -10,10 +10,10 @@ from typing import Any
 
 import jsonschema_rs
 import pytest
-from typer.testing import CliRunner, Result
 
-from dfnsgen.cli.app import app
 from dfnsgen.diff.report.markdown import escaped
+from tests.command import Result
+from tests.command import dfnsgen as run_dfnsgen
 from tests.diff.documents import both_ways, document, operation, write
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "diff.schema.json"
@@ -29,10 +29,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.setenv("NO_COLOR", "1")
 
     def diff(*arguments: str, stdin: bytes = b"") -> Result:
-        result = CliRunner().invoke(app, ["diff", *arguments], input=stdin, prog_name="dfnsgen")
-        if result.exception and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        return result
+        return run_dfnsgen(["diff", *arguments], stdin)
 
     return diff
 

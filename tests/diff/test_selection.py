@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner, Result
 
-from dfnsgen.cli.app import app
+from tests.command import Result
+from tests.command import dfnsgen as run_dfnsgen
 from tests.diff.documents import OK, document, write
 
 Run = Callable[..., Result]
@@ -39,7 +39,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     write(tmp_path, "new.json", api(2))
 
     def diff(*arguments: str) -> Result:
-        return CliRunner().invoke(app, ["diff", *arguments], prog_name="dfnsgen")
+        return run_dfnsgen(["diff", *arguments])
 
     return diff
 

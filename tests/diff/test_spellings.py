@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
-from dfnsgen.cli.app import app
 from dfnsgen.diff.compare import compare
+from tests.command import dfnsgen as run_dfnsgen
 from tests.diff.documents import document, loaded, write
 from tests.diff.test_corpus import read
 
@@ -136,7 +135,7 @@ def test_equivalents_are_told_where_they_are_asked_for(tmp_path: Path) -> None:
 
 def run(*words: str) -> tuple[int, dict[str, Any]]:
     """Run a comparison; return its exit code, and what was before and after by subject."""
-    result = CliRunner().invoke(app, ["diff", *words, "--format", "json"])
+    result = run_dfnsgen(["diff", *words, "--format", "json"])
     told = json.loads(result.stdout)["changes"]
     assert {change["rule"] for change in told} <= {"spelling-changed"}
     return result.exit_code, {c["subject"]: (c["before"], c["after"]) for c in told}

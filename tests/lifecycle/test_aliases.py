@@ -8,8 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from typer.testing import Result
-
+from tests.command import Result
 from tests.lifecycle.conftest import DOCUMENT
 
 Run = Callable[..., Result]

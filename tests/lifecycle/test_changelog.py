@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import Result
 
+from tests.command import Result
 from tests.diff.documents import both_ways
 
 Run = Callable[..., Result]

@@ -9,8 +9,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from typer.testing import Result
 
+from tests.command import Result
 from tests.lifecycle.conftest import DOCUMENT
 
 Run = Callable[..., Result]

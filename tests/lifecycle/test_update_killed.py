@@ -20,9 +20,9 @@ from pathlib import Path
 
 import pytest
 
-from dfnsgen.cli.commands.generate import Wanted as Generation
 from dfnsgen.cli.commands.generate import generate_command
 from dfnsgen.cli.config import configured
+from dfnsgen.cli.parse import parse
 from dfnsgen.cli.terminal import Terminal, Verbosity
 from dfnsgen.generate import Prepared, prepare, write
 from dfnsgen.lifecycle import together
@@ -200,7 +200,7 @@ def test_the_next_generation_finishes_an_update(
     assert (folder / "dfnsgen.toml").read_text() == CONFIG
     assert "age" in (folder / "generated/shop/models.py").read_text()
 
-    assert generate_command(TERMINAL, Generation(), check=False) == 0
+    assert generate_command(TERMINAL, parse(["generate"])) == 0
 
     after, found = texts(project.after), texts(folder)
     assert {path: found.get(path) for path in after if "lock" not in path} == {
@@ -233,7 +233,7 @@ def test_a_strangers_journal_reaches_nothing_outside(
     }
     (stage / "journal.json").write_text(json.dumps(journal))
 
-    assert generate_command(TERMINAL, Generation(), check=False) == 0
+    assert generate_command(TERMINAL, parse(["generate"])) == 0
 
     assert not (tmp_path / "outside.txt").exists()
     assert not stage.exists()

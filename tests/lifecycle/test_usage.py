@@ -14,8 +14,8 @@ from typing import Any
 
 import jsonschema_rs
 import pytest
-from typer.testing import Result
 
+from tests.command import Result
 from tests.lifecycle.usage_api import OLD, newer
 
 Run = Callable[..., Result]
@@ -25,6 +25,7 @@ CLIENTS = """\
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from ._vendor.shop import AsyncClient, Client
+from tests.command import Result
 
 client = Client()
 

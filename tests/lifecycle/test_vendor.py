@@ -11,8 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from typer.testing import Result
 
+from tests.command import Result
 from tests.lifecycle.conftest import DOCUMENT
 
 Run = Callable[..., Result]

@@ -9,13 +9,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from typer.testing import Result
 
 from dfnsgen.cache import cache_folder
 from dfnsgen.generate import prepare
 from dfnsgen.loader.load import load
 from dfnsgen.options import Options
 from dfnsgen.render import structure
+from tests.command import Result
 from tests.lifecycle.test_names import EVERY, SMALL, add_operation
 
 Run = Callable[..., Result]

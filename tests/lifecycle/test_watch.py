@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from dfnsgen.cli.commands import watch as watching
-from dfnsgen.cli.commands.generate import Wanted
+from dfnsgen.cli.parse import parse
 from dfnsgen.cli.terminal import Terminal, Verbosity
 from tests.lifecycle.conftest import DOCUMENT
 
@@ -30,7 +30,7 @@ def models(folder: Path) -> Path:
 
 
 @contextmanager
-def watched(monkeypatch: pytest.MonkeyPatch, **wanted: object) -> Iterator[None]:
+def watched(monkeypatch: pytest.MonkeyPatch, *options: str) -> Iterator[None]:
     """Watch in a thread, as long as the block runs."""
     monkeypatch.setattr(watching, "INTERVAL", 0.03)
     ended = threading.Event()
@@ -40,9 +40,9 @@ def watched(monkeypatch: pytest.MonkeyPatch, **wanted: object) -> Iterator[None]
             raise KeyboardInterrupt
 
     monkeypatch.setattr(watching.time, "sleep", sleep)
-    asked = Wanted(sources=("shop.yaml",), package="shop", **wanted)  # type: ignore[arg-type]
+    given = parse(["watch", "shop.yaml", "--package", "shop", *options])
     thread = threading.Thread(
-        target=watching.watch_command, args=(Terminal(Verbosity(quiet=True)), asked), daemon=True
+        target=watching.watch_command, args=(Terminal(Verbosity(quiet=True)), given), daemon=True
     )
     thread.start()
     yield
@@ -68,7 +68,7 @@ def test_the_package_follows_an_overlay(
 ) -> None:
     overlay = folder / "ours.yaml"
     overlay.write_text(OVERLAY.replace("WORD", "age"))
-    with watched(monkeypatch, overlays=("ours.yaml",)):
+    with watched(monkeypatch, "--overlay", "ours.yaml"):
         assert comes(lambda: models.exists() and "age: str" in models.read_text())
         overlay.write_text(OVERLAY.replace("WORD", "years"))
         assert comes(lambda: "years: str" in models.read_text())
@@ -79,7 +79,7 @@ def test_the_package_follows_a_template(
 ) -> None:
     own = folder / "own"
     own.mkdir()
-    with watched(monkeypatch, templates=own):
+    with watched(monkeypatch, "--templates", str(own)):
         assert comes(lambda: models.exists())
         template = own / "models.py.jinja"
         shutil.copy(TEMPLATES / template.name, template)

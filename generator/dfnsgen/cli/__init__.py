@@ -1,6 +1,8 @@
 """The command line: parses, calls, prints, and returns a code. It decides nothing.
 
-0 done, 1 stale or breaking, 2 refused input, 3 a bug of ours.
+In: the words of a command line. Out: lines, files, an exit code. Read `option_table` and
+`command_table` first: parser, help, completion and configuration follow from them; then `app`, and
+`commands`, one module each.
 """
 
 from __future__ import annotations
@@ -9,10 +11,7 @@ import gc
 import os
 import sys
 
-from dfnsgen import __version__
-
-DONE, STALE, REFUSED, BUG = 0, 1, 2, 3
-INTERRUPTED = 130
+from dfnsgen.cli.exit_codes import BUG, INTERRUPTED, STALE
 
 
 def main() -> None:
@@ -20,7 +19,12 @@ def main() -> None:
     # A run ends before cyclic garbage matters; looking for it takes a tenth of the time.
     gc.disable()
     try:
-        sys.exit(_run(sys.argv[1:]))
+        # Imported here: a failure in it is a bug like any other.
+        from dfnsgen.cli.app import run
+
+        code = run(sys.argv[1:])
+        sys.stdout.flush()
+        sys.exit(code)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(STALE)
@@ -29,26 +33,6 @@ def main() -> None:
         sys.exit(INTERRUPTED)
     except Exception as error:
         sys.exit(_report_bug(error))
-
-
-def _run(words: list[str]) -> int:
-    """Run a command. What it needs is imported here: a failure in it is a bug like any other."""
-    if words == ["--version"]:
-        sys.stdout.write(f"dfnsgen {__version__}\n")
-        return DONE
-    from dfnsgen.cli.plain_words import read_plain
-
-    asked = read_plain(words)
-    if asked is None:
-        from dfnsgen.cli.app import app
-
-        return int(app(prog_name="dfnsgen") or DONE)
-    from dfnsgen.cli.commands.generate import generate_command
-    from dfnsgen.cli.terminal import Terminal
-
-    code = generate_command(Terminal(asked.verbosity), asked.wanted, check=asked.check)
-    sys.stdout.flush()
-    return code
 
 
 def _report_bug(error: Exception) -> int:

@@ -11,15 +11,23 @@ import sys
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
 from dfnsgen.cli.wrapping import wrapped
 
-if TYPE_CHECKING:
-    from rich.console import Console
-
 Part = str | tuple[str, str]
 """A piece of a line: its text, or its text and a style."""
+
+_CODES = {
+    "bold": "1",
+    "dim": "2",
+    "red": "31",
+    "bold red": "1;31",
+    "green": "32",
+    "yellow": "33",
+    "cyan": "36",
+}
+"""How each style is asked for (ECMA-48, SGR)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +48,7 @@ def visible(text: str) -> str:
 class Terminal:
     """Standard output for results, standard error for what was noticed on the way.
 
-    Colours and the spinner appear on a terminal only, and not with NO_COLOR. What lays them out is
-    imported when there is something to lay out.
+    Colours and what is being done appear on a terminal only, and not with NO_COLOR.
     """
 
     def __init__(self, verbosity: Verbosity) -> None:
@@ -63,7 +70,7 @@ class Terminal:
         What follows a break is indented by `indent`.
         """
         if not self.verbosity.quiet:
-            for line in wrapped(_shown(parts), indent, _width()):
+            for line in wrapped(_shown(parts), indent, width()):
                 _print(sys.stdout, line)
 
     def notice(self, *parts: Part) -> None:
@@ -73,28 +80,28 @@ class Terminal:
     @contextmanager
     def working(self) -> Generator[Callable[[str], None]]:
         """Show what is being done, on a terminal only; gives the function that says it."""
-        if self.verbosity.quiet or not _may_be_styled(sys.stderr):
+        if self.verbosity.quiet or not (_is_styled(sys.stderr) and sys.stderr.isatty()):
             yield lambda stage: None
             return
-        console = _console(sys.stderr)
-        if not console.is_terminal:
-            yield lambda stage: None
-            return
-        with console.status("starting") as status:
-            yield lambda stage: status.update(visible(stage))
+        try:
+            yield lambda stage: _overwrite(f"… {visible(stage)}")
+        finally:
+            _overwrite("")
+
+
+def _overwrite(text: str) -> None:
+    """Put a text into the place of the terminal's last line, which has no end yet."""
+    sys.stderr.write(f"\r\x1b[2K{text}")
+    sys.stderr.flush()
 
 
 def _print(stream: TextIO, parts: tuple[Part, ...]) -> None:
-    styled = [(part, "") if isinstance(part, str) else part for part in parts]
-    if not any(style for _, style in styled) or not _may_be_styled(stream):
-        stream.write("".join(visible(text) for text, _ in styled) + "\n")
-        return
-    from rich.text import Text
-
-    line = Text()
-    for text, style in styled:
-        line.append(visible(text), style)
-    _console(stream).print(line)
+    is_styled = _is_styled(stream)
+    pieces = (
+        f"\x1b[{_CODES[style]}m{text}\x1b[0m" if style and text and is_styled else text
+        for text, style in _shown(parts)
+    )
+    stream.write("".join(pieces) + "\n")
 
 
 def _shown(parts: tuple[Part, ...]) -> Iterator[tuple[str, str]]:
@@ -104,7 +111,8 @@ def _shown(parts: tuple[Part, ...]) -> Iterator[tuple[str, str]]:
         yield visible(text), style
 
 
-def _width() -> int:
+def width() -> int:
+    """Return the columns of the terminal, 80 where there is none."""
     columns = os.environ.get("COLUMNS", "")
     if columns.isdecimal() and int(columns):
         return int(columns)
@@ -114,13 +122,10 @@ def _width() -> int:
         return 80
 
 
-def _may_be_styled(stream: TextIO) -> bool:
-    """Whether rich could find that the stream is a terminal; it then decides."""
-    forced = os.environ.get("FORCE_COLOR") or os.environ.get("TTY_COMPATIBLE") == "1"
-    return bool(forced) or stream.isatty()
-
-
-def _console(stream: TextIO) -> Console:
-    from rich.console import Console
-
-    return Console(file=stream, highlight=False, markup=False, emoji=False, soft_wrap=True)
+def _is_styled(stream: TextIO) -> bool:
+    """Whether colours are seen as such, and wanted (https://no-color.org, force-color.org)."""
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    if os.name == "nt" and not {"WT_SESSION", "TERM"} & os.environ.keys():
+        return False  # the old console shows the codes themselves
+    return bool(os.environ.get("FORCE_COLOR")) or stream.isatty()

@@ -18,19 +18,17 @@ change is about (`Wallet.name`), with `*` for any text. It says why, and may say
 
 from __future__ import annotations
 
-import re
-import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fnmatch import fnmatchcase
-from itertools import repeat
 from typing import cast
 
 from dfnsgen.diagnostics import Diagnostic, Location, Refused, Rule, Severity
 from dfnsgen.diff.bindings.change import BINDING_RULES, BindingChange
 from dfnsgen.diff.change import Change, Level
 from dfnsgen.diff.rules.rules import RULES
+from dfnsgen.toml_places import TomlPlaces, read_toml
 
 NOT_ACCEPTED_TOML = Rule(
     id="accepted-not-toml",
@@ -66,7 +64,6 @@ UNMATCHED = Rule(
 
 _KEYS = frozenset(("rule", "fingerprint", "place", "reason", "until"))
 _LEVELS = {level.value: level for level in Level}
-_HEADER = re.compile(r"\s*\[\[\s*accepted\s*\]\]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,10 +111,7 @@ class Accepted:
 def read_accepted(text: str, source: str) -> Accepted:
     """Read an accept file. Raises Refused with all that is wrong in it."""
     at = Location(source=source)
-    try:
-        content: dict[str, object] = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise Refused(NOT_ACCEPTED_TOML.found(at, problem=str(error))) from error
+    content = read_toml(text, source, NOT_ACCEPTED_TOML)
     problems = [
         BAD_ENTRY.found(at, what=f"there is no table {name!r} here")
         for name in content
@@ -125,9 +119,9 @@ def read_accepted(text: str, source: str) -> Accepted:
     ]
     tables = content.get("accepted", [])
     entries: list[Entry] = []
-    places = _places(text, source)
-    for table in _tables(tables):
-        found = _entry(table, next(places))
+    places = TomlPlaces(source=source, text=text)
+    for number, table in enumerate(_tables(tables), 1):
+        found = _entry(table, places.table("accepted", number))
         if isinstance(found, Entry):
             entries.append(found)
         else:
@@ -258,14 +252,6 @@ def _tables(tables: object) -> list[dict[str, object]]:
         return []
     several = cast("list[object]", tables)
     return [cast("dict[str, object]", t) if isinstance(t, dict) else {} for t in several]
-
-
-def _places(text: str, source: str) -> Iterator[Location]:
-    """Yield the lines of the entries; `tomllib` tells none, and they may be written inline."""
-    for number, line in enumerate(text.split("\n"), 1):
-        if _HEADER.match(line):
-            yield Location(source=source, line=number, column=1)
-    yield from repeat(Location(source=source))
 
 
 def _pattern(place: str) -> str:

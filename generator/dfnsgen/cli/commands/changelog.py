@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from dfnsgen.cli import DONE, REFUSED
+from dfnsgen.cli.exit_codes import DONE
+from dfnsgen.cli.option import Given
+from dfnsgen.cli.option_table import (
+    CHANGELOG_BINDINGS,
+    HISTORY,
+    ONLY,
+    PATHS,
+    STRICT,
+    TAGS,
+    VERSIONS,
+)
 from dfnsgen.cli.report import report as report_diagnostics
 from dfnsgen.cli.terminal import Terminal
 from dfnsgen.diagnostics import Diagnostic, Location, Refused, Rule, Severity
-from dfnsgen.diff.operations.selection import EVERYTHING, Selection
+from dfnsgen.diff.operations.selection import Selection
 from dfnsgen.lifecycle.changelog import changelog_text, entry, steps
 from dfnsgen.lifecycle.git import GitFailed, revisions_of
 from dfnsgen.lifecycle.versions import GIT_FAILED, Side, check_selection, read_side
@@ -31,39 +40,27 @@ SKIPPED = Rule(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """Which versions are told of: `sources`, the oldest first, or the commits of a file."""
-
-    sources: tuple[str, ...] = ()
-    git: Path | None = None
-    selection: Selection = EVERYTHING
-    bindings: bool = True
-    strict: bool = False
-
-
-def changelog_command(terminal: Terminal, wanted: Wanted) -> int:
+def changelog_command(terminal: Terminal, given: Given) -> int:
     """Print the release notes, the newest version first."""
+    history = given[HISTORY]
+    selection = Selection(only=given[ONLY], tags=given[TAGS], paths=given[PATHS])
     noticed: list[Diagnostic] = []
-    try:
-        with terminal.working() as progress:
-            named = _history(wanted.git) if wanted.git else [(s, "") for s in wanted.sources]
-            sides = _read(named, wanted, noticed, progress)
-            if len(sides) < 2:
-                raise Refused(TOO_FEW.found(Location(source="changelog"), count=len(sides)))
-            check_selection(wanted.selection, *(side for side, _ in sides))
-            progress("comparing")
-            told = steps(
-                [side for side, _ in sides],
-                today=date.today(),
-                selection=wanted.selection,
-                bindings=wanted.bindings,
-            )
-            days = [day for _, day in sides[1:]]
-            entries = [entry(report, day) for report, day in zip(told, days, strict=True)]
-    except Refused as refused:
-        report_diagnostics(terminal, [*noticed, *refused.diagnostics])
-        return REFUSED
+    with terminal.working() as progress:
+        named = _history(history) if history else [(s, "") for s in given[VERSIONS]]
+        sides = _read(named, given, noticed, progress)
+        if len(sides) < 2:
+            too_few = TOO_FEW.found(Location(source="changelog"), count=len(sides))
+            raise Refused(*noticed, too_few)
+        check_selection(selection, *(side for side, _ in sides))
+        progress("comparing")
+        reports = steps(
+            [side for side, _ in sides],
+            today=date.today(),
+            selection=selection,
+            bindings=given[CHANGELOG_BINDINGS],
+        )
+        days = [day for _, day in sides[1:]]
+        entries = [entry(report, day) for report, day in zip(reports, days, strict=True)]
     report_diagnostics(terminal, noticed)
     terminal.text(changelog_text(entries[::-1]))
     return DONE
@@ -81,7 +78,7 @@ def _history(path: Path) -> list[tuple[str, str]]:
 
 def _read(
     named: list[tuple[str, str]],
-    wanted: Wanted,
+    given: Given,
     noticed: list[Diagnostic],
     progress: Callable[[str], None],
 ) -> list[tuple[Side, str]]:
@@ -90,9 +87,9 @@ def _read(
     for source, day in named:
         progress(f"reading {source}")
         try:
-            side = read_side(source, strict=wanted.strict, stdin=sys.stdin.buffer.read)
+            side = read_side(source, strict=given[STRICT], stdin=sys.stdin.buffer.read)
         except Refused as refused:
-            if wanted.git is None:
+            if given[HISTORY] is None:
                 raise
             problem = refused.diagnostics[0].message
             noticed.append(SKIPPED.found(Location(source=source), problem=problem))

@@ -7,85 +7,51 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, replace
 from pathlib import Path
 
-from dfnsgen.cli import DONE, REFUSED, STALE
 from dfnsgen.cli.config import configured
-from dfnsgen.cli.report import report, report_in_short, report_not_written
+from dfnsgen.cli.exit_codes import DONE, STALE
+from dfnsgen.cli.option import Given, laid_over
+from dfnsgen.cli.option_table import CHECK, PACKAGE, SOURCES
+from dfnsgen.cli.report import report, report_in_short
 from dfnsgen.cli.terminal import Terminal
-from dfnsgen.diagnostics import Refused
-from dfnsgen.flavors.flavor import Flavor
+from dfnsgen.diagnostics import Diagnostic, Refused
 from dfnsgen.inputs import find_unchanged
 from dfnsgen.options import Options
-from dfnsgen.render.formatting.formatting import Formatter
-from dfnsgen.render.writing.swap import NotWritten
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """What the command line says; what it leaves open, the configuration or a default fills."""
-
-    sources: tuple[str, ...] = ()
-    out: Path | None = None
-    package: str = ""
-    overlays: tuple[str, ...] = ()
-    templates: Path | None = None
-    flavor: Flavor | None = None
-    formatter: Formatter | None = None
-    strict: bool = False
-    formats: bool = False
-    closed: bool = False
-    force: bool = False
-    cache: bool = True
-
-    def options(self) -> tuple[Options, ...]:
-        """Return the packages to generate; raises Refused for a bad configuration.
-
-        With sources, the command line alone counts; without, it is laid over each package of the
-        configuration (`--package` then chooses one).
-        """
-        if self.sources:
-            stdin = sys.stdin.buffer.read() if "-" in self.sources else None
-            return (self._over(Options(sources=self.sources, package=self.package, stdin=stdin)),)
-        return tuple(self._over(options) for options in configured(Path(), self.package))
-
-    def _over(self, options: Options) -> Options:
-        return replace(
-            options,
-            out=self.out or options.out,
-            base=Path() if self.out else options.base,
-            overlays=self.overlays or options.overlays,
-            templates=self.templates or options.templates,
-            flavor=self.flavor or options.flavor,
-            formatter=self.formatter or options.formatter,
-            strict=self.strict or options.strict,
-            formats=self.formats or options.formats,
-            closed=self.closed or options.closed,
-            force=self.force,
-            cache=self.cache,
-        )
-
-
-def generate_command(terminal: Terminal, wanted: Wanted, *, check: bool) -> int:
+def generate_command(terminal: Terminal, given: Given) -> int:
     """Generate (or check) all packages; the worst code wins. A refused one stays as it was."""
-    try:
-        if not check:
-            _finish_update()
-        packages = wanted.options()
-    except Refused as refused:
-        report(terminal, refused.diagnostics)
-        return REFUSED
-    except NotWritten as error:
-        report_not_written(terminal, error)
-        return REFUSED
-    run = check_package if check else generate_package
-    return max((_guarded(terminal, options, run) for options in packages), default=DONE)
+    is_check = given.command == "check" or given[CHECK]
+    if not is_check:
+        _finish_update()
+    run = check_package if is_check else generate_package
+    codes, refusals = [DONE], list[Diagnostic]()
+    for options in asked_packages(given):
+        try:
+            codes.append(run(terminal, options))
+        except Refused as refused:  # the other packages don't wait for this one
+            refusals += refused.diagnostics
+    if refusals:
+        raise Refused(*refusals)
+    return max(codes)
+
+
+def asked_packages(given: Given) -> tuple[Options, ...]:
+    """Return the packages to generate; raises Refused for a bad configuration.
+
+    With sources, the command line alone counts; without, it is laid over each package of the
+    configuration (`--package` then chooses one).
+    """
+    sources = given[SOURCES]
+    if sources:
+        stdin = sys.stdin.buffer.read() if "-" in sources else None
+        return (laid_over(Options(sources=sources, stdin=stdin), given),)
+    return tuple(laid_over(options, given) for options in configured(Path(), given[PACKAGE]))
 
 
 def generate_package(terminal: Terminal, options: Options) -> int:
-    """Write one package; raises Refused and NotWritten."""
+    """Write one package; raises Refused."""
     started = time.perf_counter()
     lock = None if options.force else find_unchanged(options)
     if lock is not None:
@@ -132,13 +98,3 @@ def _finish_update() -> None:
         from dfnsgen.lifecycle.together import finish_update
 
         finish_update(Path())
-
-
-def _guarded(terminal: Terminal, options: Options, run: Callable[[Terminal, Options], int]) -> int:
-    try:
-        return run(terminal, options)
-    except Refused as refused:
-        report(terminal, refused.diagnostics)
-    except NotWritten as error:
-        report_not_written(terminal, error)
-    return REFUSED

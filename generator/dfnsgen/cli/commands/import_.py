@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from dfnsgen.cli import DONE, REFUSED
-from dfnsgen.cli.report import report, report_not_written
+from dfnsgen.cli.exit_codes import DONE
+from dfnsgen.cli.option import Given
+from dfnsgen.cli.option_table import IMPORT_FORCE, IMPORT_OUT, PAGES
+from dfnsgen.cli.report import report
 from dfnsgen.cli.terminal import Terminal
 from dfnsgen.diagnostics import Refused, Severity
 from dfnsgen.loader.imports import import_pages
@@ -13,23 +15,16 @@ from dfnsgen.render.writing.files import replace_file
 from dfnsgen.render.writing.swap import NotWritten
 
 
-def import_command(terminal: Terminal, pages: tuple[str, ...], out: Path, *, force: bool) -> int:
+def import_command(terminal: Terminal, given: Given) -> int:
     """Write the document of some pages to a file named by its title and version."""
-    try:
-        with terminal.working() as progress:
-            progress("reading pages")
-            imported, found = import_pages(pages)
-        report(terminal, found)
-        if any(one.severity is Severity.ERROR for one in found):
-            return REFUSED
-        path = out / f"{imported.stem}.yaml"
-        _write(path, imported.text.encode(), force=force)
-    except Refused as refused:
-        report(terminal, refused.diagnostics)
-        return REFUSED
-    except NotWritten as error:
-        report_not_written(terminal, error)
-        return REFUSED
+    with terminal.working() as progress:
+        progress("reading pages")
+        imported, found = import_pages(given[PAGES])
+    if any(one.severity is Severity.ERROR for one in found):
+        raise Refused(*found)
+    report(terminal, found)
+    path = (given[IMPORT_OUT] or Path("specs")) / f"{imported.stem}.yaml"
+    _write(path, imported.text.encode(), force=given[IMPORT_FORCE])
     terminal.result(f"{path} is written; next: dfnsgen generate {path}")
     return DONE
 

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from dfnsgen.cli import DONE, REFUSED
-from dfnsgen.cli.config import OWN_FILE, TEMPLATE
-from dfnsgen.cli.report import report_not_written
+from dfnsgen.cli.config import OWN_FILE, template
+from dfnsgen.cli.exit_codes import DONE
+from dfnsgen.cli.option import Given
 from dfnsgen.cli.terminal import Terminal
 from dfnsgen.render.writing.files import write_new
 from dfnsgen.render.writing.swap import NotWritten
 
 
-def init_command(terminal: Terminal, folder: Path) -> int:
-    """Write dfnsgen.toml; one that is there stays as it is."""
-    path = folder / OWN_FILE
+def init_command(terminal: Terminal, given: Given) -> int:
+    """Write dfnsgen.toml into the current folder; one that is there stays as it is."""
+    path = Path(OWN_FILE)
     try:
-        write_new(path, TEMPLATE.encode())
+        write_new(path, template().encode())
     except FileExistsError:
-        refusal = NotWritten(f"there is a {OWN_FILE} already", "edit it, or remove it first")
-        report_not_written(terminal, refusal)
-        return REFUSED
+        raise NotWritten(f"there is a {OWN_FILE} already", "edit it, or remove it first") from None
     except OSError as error:
-        report_not_written(terminal, NotWritten(f"{path}: {error.strerror or error}"))
-        return REFUSED
+        raise NotWritten(f"{path}: {error.strerror or error}") from error
     terminal.result(f"{path} is written; next: set `source` in it, then run `dfnsgen generate`")
     return DONE

@@ -5,22 +5,22 @@ In: what the command line says. Out: files, lines, an exit code.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
-from dfnsgen.cli import DONE, REFUSED, STALE
 from dfnsgen.cli.config import OWN_FILE, PROJECT_FILE, configured
-from dfnsgen.cli.report import report, report_not_written
+from dfnsgen.cli.exit_codes import DONE, STALE
+from dfnsgen.cli.option import Given, laid_over
+from dfnsgen.cli.option_table import DRY_RUN, UPDATE_FAIL_ON, UPDATE_PACKAGE, UPDATE_SOURCES
+from dfnsgen.cli.report import report
 from dfnsgen.cli.terminal import Terminal
 from dfnsgen.diagnostics import Location, Refused, Rule, Severity
 from dfnsgen.diff.change import Level
-from dfnsgen.diff.choices import FailOn
 from dfnsgen.diff.report.summary import fails
 from dfnsgen.lifecycle.newest import newest
 from dfnsgen.lifecycle.together import finish_update
 from dfnsgen.lifecycle.update import Update, document_hash, plan_update, write_update
 from dfnsgen.options import Options
-from dfnsgen.render.writing.swap import NotWritten
 from dfnsgen.render.writing.write import Written
 
 NO_ORIGIN = Rule(
@@ -38,54 +38,37 @@ WHICH_PACKAGE = Rule(
 _SHOWN = 10
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """What the command line says."""
-
-    sources: tuple[str, ...] = ()
-    package: str = ""
-    dry_run: bool = False
-    force: bool = False
-    fail_on: FailOn = FailOn.NONE
-
-
-def update_command(terminal: Terminal, wanted: Wanted) -> int:
-    """Update a package; 1 where the step has what `fail_on` asks for: nothing is written then."""
-    try:
-        finish_update(Path())
-        options = _options(wanted)
-        with terminal.working() as progress:
-            progress(f"reading {', '.join(options.origin)}")
-            found = newest(options.origin, document_hash(options))
-            if found is None or _is_known(options, found.text):
-                terminal.result(f"{options.sources[0]} is the newest document")
-                return DONE
-            progress("comparing")
-            update = plan_update(options, found)
-        report(terminal, update.prepared.diagnostics)
-        _summary(terminal, update)
-        if fails(update.report.changes, wanted.fail_on):
-            terminal.result("nothing was written: --fail-on", f" {wanted.fail_on.value}")
-            return STALE
-        if wanted.dry_run:
-            terminal.result("nothing was written: --dry-run")
+def update_command(terminal: Terminal, given: Given) -> int:
+    """Update a package; 1 where the step has what `--fail-on` asks for: nothing is written then."""
+    finish_update(Path())
+    options = _options(given)
+    with terminal.working() as progress:
+        progress(f"reading {', '.join(options.origin)}")
+        found = newest(options.origin, document_hash(options))
+        if found is None or _is_known(options, found.text):
+            terminal.result(f"{options.sources[0]} is the newest document")
             return DONE
-        written = write_update(update, options, _config(options))
-        _written(terminal, update, written)
+        progress("comparing")
+        update = plan_update(options, found)
+    report(terminal, update.prepared.diagnostics)
+    _summary(terminal, update)
+    if fails(update.report.changes, given[UPDATE_FAIL_ON]):
+        terminal.result("nothing was written: --fail-on", f" {given[UPDATE_FAIL_ON].value}")
+        return STALE
+    if given[DRY_RUN]:
+        terminal.result("nothing was written: --dry-run")
         return DONE
-    except Refused as refused:
-        report(terminal, refused.diagnostics)
-    except NotWritten as error:
-        report_not_written(terminal, error)
-    return REFUSED
+    written = write_update(update, options, _config(options))
+    _written(terminal, update, written)
+    return DONE
 
 
-def _options(wanted: Wanted) -> Options:
-    found = configured(Path(), wanted.package)
+def _options(given: Given) -> Options:
+    found = configured(Path(), given[UPDATE_PACKAGE])
     if len(found) != 1:
         raise Refused(WHICH_PACKAGE.found(Location(source="--package"), count=len(found)))
-    (only,) = found
-    options = replace(only, force=wanted.force, origin=wanted.sources or only.origin)
+    options = laid_over(found[0], given)
+    options = replace(options, origin=given[UPDATE_SOURCES] or options.origin)
     if not options.origin:
         raise Refused(NO_ORIGIN.found(Location(source="dfnsgen update")))
     return options

@@ -6,13 +6,25 @@ In: what the command line says. Out: the package, lines, an exit code.
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
-from dfnsgen.cli import DONE, REFUSED, STALE
 from dfnsgen.cli.config import configured
 from dfnsgen.cli.differences import report_differences
-from dfnsgen.cli.report import report, report_in_short, report_not_written
+from dfnsgen.cli.exit_codes import DONE, STALE
+from dfnsgen.cli.option import Given, laid_over
+from dfnsgen.cli.option_table import (
+    CHECK,
+    DESTINATION,
+    EVERYTHING,
+    KEEP_EDITS,
+    ONLY,
+    TAGS,
+    VENDOR_PACKAGE,
+    VENDOR_SOURCES,
+    VENDOR_USAGE,
+)
+from dfnsgen.cli.report import report_in_short
 from dfnsgen.cli.terminal import Terminal
 from dfnsgen.diagnostics import Refused
 from dfnsgen.diff.report.used_text import usage_lines
@@ -36,85 +48,62 @@ SHOWN = 20
 _SHOWN_LINES = 200
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """What the command line says."""
-
-    repository: Path
-    sources: tuple[str, ...] = ()
-    package: str = ""
-    overlays: tuple[str, ...] = ()
-    only: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    everything: bool = False
-    client: bool | None = None
-    check: bool = False
-    force: bool = False
-    keep_edits: bool = False
-    usage: bool = False
-
-
-def vendor_command(terminal: Terminal, wanted: Wanted) -> int:
+def vendor_command(terminal: Terminal, given: Given) -> int:
     """Vendor, or check what was vendored: 1 where the copy isn't what would be written."""
-    try:
-        copy = chosen_copy(wanted.repository, wanted.package)
-        options = _options(wanted, copy)
-        if options is None:
-            return _check_alone(terminal, copy)
-        return _check(terminal, options) if wanted.check else _vendor(terminal, wanted, options)
-    except Refused as refused:
-        report(terminal, refused.diagnostics)
-    except NotWritten as error:
-        report_not_written(terminal, error)
-    return REFUSED
+    copy = chosen_copy(_repository(given), given[VENDOR_PACKAGE])
+    options = _options(given, copy)
+    if options is None:
+        return _check_alone(terminal, copy)
+    return _check(terminal, options) if given[CHECK] else _vendor(terminal, given, options)
 
 
-def _options(wanted: Wanted, copy: Copy | None) -> Options | None:
+def _repository(given: Given) -> Path:
+    return given[DESTINATION] or Path()
+
+
+def _options(given: Given, copy: Copy | None) -> Options | None:
     """Return what is to be written; None where a check has nothing to compare the copy with."""
     try:
-        options = _source(wanted)
+        options = _source(given)
     except Refused:
-        if wanted.check and copy is not None:
+        if given[CHECK] and copy is not None:
             return None
         raise
-    options = placed(options, wanted.repository, wanted.package, copy)
-    asked = bool(wanted.only or wanted.tags or wanted.everything)
+    options = placed(options, _repository(given), given[VENDOR_PACKAGE], copy)
+    is_part_named = bool(given[ONLY] or given[TAGS] or given[EVERYTHING])
     if copy is not None:
         before = as_before(options, copy)
-        options = replace(before, only=(), tags=()) if asked else before
-    if asked:
-        options = replace(options, only=wanted.only, tags=wanted.tags)
-    if wanted.client is not None:
-        options = replace(options, client=wanted.client)
-    return replace(options, force=wanted.force)
+        options = replace(before, only=(), tags=()) if is_part_named else before
+    if is_part_named:
+        options = replace(options, only=given[ONLY], tags=given[TAGS])
+    return laid_over(options, given)
 
 
-def _source(wanted: Wanted) -> Options:
-    if wanted.sources:
-        stdin = sys.stdin.buffer.read() if "-" in wanted.sources else None
-        options = Options(sources=wanted.sources, stdin=stdin)
-    else:
-        options = configured(Path())[0]
-    return replace(options, overlays=wanted.overlays or options.overlays)
+def _source(given: Given) -> Options:
+    sources = given[VENDOR_SOURCES]
+    if sources:
+        stdin = sys.stdin.buffer.read() if "-" in sources else None
+        return Options(sources=sources, stdin=stdin)
+    return configured(Path())[0]
 
 
-def _vendor(terminal: Terminal, wanted: Wanted, options: Options) -> int:
+def _vendor(terminal: Terminal, given: Given, options: Options) -> int:
     with terminal.working() as progress:
         prepared = prepare(options, progress)
         progress("comparing with the copy")
-        step = next_step(prepared, keep_edits=wanted.keep_edits)
+        step = next_step(prepared, keep_edits=given[KEEP_EDITS])
     report_in_short(terminal, prepared.diagnostics)
     try:
-        written = write_step(prepared, step, force=wanted.force)
+        written = write_step(prepared, step, force=options.force)
     except NotWritten:
-        if not wanted.keep_edits:
+        if not given[KEEP_EDITS]:
             _show_edits(terminal, step)
         raise
     title = f"{prepared.api.title} {prepared.api.version}".strip()
     terminal.result((f"{prepared.folder}", "bold"), f"  {title}, {_count(written)}")
     for path in step.merged:
         terminal.result(f"  kept the edits of {path}")
-    _show_step(terminal, wanted, prepared.folder, step)
+    _show_step(terminal, given, prepared.folder, step)
     return DONE
 
 
@@ -156,7 +145,7 @@ def _show_edits(terminal: Terminal, step: Step) -> None:
         terminal.notice("  remedy --keep-edits carries them over, --force overwrites them")
 
 
-def _show_step(terminal: Terminal, wanted: Wanted, folder: Path, step: Step) -> None:
+def _show_step(terminal: Terminal, given: Given, folder: Path, step: Step) -> None:
     """Tell what breaks code that uses the package, and where that code is."""
     breaking = [change for change in step.changes if change.source_breaking]
     if not breaking:
@@ -168,10 +157,10 @@ def _show_step(terminal: Terminal, wanted: Wanted, folder: Path, step: Step) -> 
     if len(breaking) > len(shown):
         rest = len(breaking) - len(shown)
         terminal.result((f"    … and {rest} more (--verbose shows all)", "dim"))
-    if not wanted.usage:
+    if not given[VENDOR_USAGE]:
         terminal.result("  --usage finds the places in this repository")
         return
-    usage = find_usage(wanted.repository, folder, breaking, step.before)
+    usage = find_usage(_repository(given), folder, breaking, step.before)
     for line in usage_lines(usage):
         terminal.result("  ", *line)
 

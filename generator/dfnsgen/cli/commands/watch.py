@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import time
 
-from dfnsgen.cli import DONE, REFUSED
-from dfnsgen.cli.commands.generate import Wanted, generate_command
+from dfnsgen.cli.commands.generate import asked_packages, generate_command
+from dfnsgen.cli.exit_codes import DONE
+from dfnsgen.cli.option import Given
 from dfnsgen.cli.report import report
 from dfnsgen.cli.terminal import Terminal
 from dfnsgen.diagnostics import Refused
@@ -18,26 +19,19 @@ INTERVAL = 0.3
 """Seconds between two looks; a change is taken once it is one look old and stands still."""
 
 
-def watch_command(terminal: Terminal, wanted: Wanted, *, looks: int = 0) -> int:
-    """Generate now and after each change; ends with an interrupt, or after some looks (0: never).
+def watch_command(terminal: Terminal, given: Given) -> int:
+    """Generate now and after each change; ends with an interrupt.
 
     A document that is refused is reported, and the next change awaited.
     """
-    try:
-        packages = wanted.options()
-    except Refused as refused:
-        report(terminal, refused.diagnostics)
-        return REFUSED
+    packages = asked_packages(given)
     done, seen = None, mark_of(packages)
     try:
         while True:
             if seen != done:
                 done = seen
-                generate_command(terminal, wanted, check=False)
+                _generate(terminal, given)
                 terminal.result(("watching; end with Ctrl-C", "dim"))
-            if looks == 1:
-                return DONE
-            looks -= 1
             time.sleep(INTERVAL)
             before, seen = seen, mark_of(packages)
             if seen != before:
@@ -45,3 +39,10 @@ def watch_command(terminal: Terminal, wanted: Wanted, *, looks: int = 0) -> int:
                 seen = mark_of(packages)
     except KeyboardInterrupt:
         return DONE
+
+
+def _generate(terminal: Terminal, given: Given) -> None:
+    try:
+        generate_command(terminal, given)
+    except Refused as refused:  # the next change may mend it
+        report(terminal, refused.diagnostics)

@@ -1,0 +1,150 @@
+"""What an option is: its flag, what it takes, what it means, and where it may stand.
+
+In: nothing. Out: the types of the rows of `option_table`, and of what a command line gives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import Enum
+from pathlib import Path
+from typing import Any, Generic, TypeVar, cast
+
+from dfnsgen.options import Options
+
+T_co = TypeVar("T_co", covariant=True)
+T = TypeVar("T")
+Choice = TypeVar("Choice", bound=Enum)
+
+ON, OFF = "on", "off"
+"""The words that a switch stands for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind(Generic[T_co]):
+    """What an option takes.
+
+    `read` makes the value of all words that were given for it, and raises ValueError for a wrong
+    one; `expected` says what a right one is. `default` is the value where none was given.
+    """
+
+    read: Callable[[Sequence[str]], T_co]
+    default: T_co
+    expected: str
+    is_switch: bool = False
+    is_repeated: bool = False
+    choices: tuple[str, ...] = ()
+
+
+def switch(*, default: bool = False) -> Kind[bool]:
+    """Return the kind of an option that takes no word."""
+    return Kind(
+        read=lambda words: words[-1] == ON,
+        default=default,
+        expected="true or false",
+        is_switch=True,
+    )
+
+
+def one_of(default: Choice) -> Kind[Choice]:
+    """Return the kind of an option that takes one value of an Enum."""
+    choices = type(default)
+    names = tuple(str(choice.value) for choice in choices)
+    return Kind(
+        read=lambda words: choices(words[-1]),
+        default=default,
+        expected=" or ".join(f'"{name}"' for name in names),
+        choices=names,
+    )
+
+
+SWITCH = switch()
+TEXT: Kind[str] = Kind(read=lambda words: words[-1], default="", expected="a text")
+TEXTS: Kind[tuple[str, ...]] = Kind(
+    read=tuple, default=(), expected="a text or a list of texts", is_repeated=True
+)
+PATH: Kind[Path | None] = Kind(read=lambda words: Path(words[-1]), default=None, expected="a text")
+DAY: Kind[date | None] = Kind(
+    read=lambda words: date.fromisoformat(words[-1]), default=None, expected="a day: 2026-01-31"
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Option(Generic[T_co]):
+    """A row of the table, `name` being spelled as help shows it: `--out DIR`.
+
+    One in capitals is an argument, known by its place. `commands` are the names of those that take
+    it. `off` is the flag that says the opposite of a switch.
+
+    `field` is what it fills of `dfnsgen.options.Options`. `sample` is a value to show in the
+    configuration, in TOML; without one it doesn't stand there. `by_package` says that each package
+    has its own, and `is_path` that it starts from the configuration's folder.
+    """
+
+    name: str
+    kind: Kind[T_co]
+    commands: str
+    help: str
+    short: str = ""
+    off: str = ""
+    is_required: bool = False
+    field: str = ""
+    sample: str = ""
+    by_package: bool = False
+    is_path: bool = False
+
+    @property
+    def flag(self) -> str:
+        """What is written on a command line: `--out`."""
+        return self.name.partition(" ")[0]
+
+    @property
+    def metavar(self) -> str:
+        """What its word is called: `DIR`."""
+        return self.name.partition(" ")[2]
+
+    @property
+    def is_argument(self) -> bool:
+        """Whether its place tells what it is, not a flag."""
+        return self.name.isupper()
+
+    @property
+    def meaning(self) -> str:
+        """Its help, with the values that it takes where these are few."""
+        if not self.kind.choices:
+            return self.help
+        first = str(getattr(self.kind.default, "value", ""))
+        others = ", ".join(choice for choice in self.kind.choices if choice != first)
+        return f"{self.help} {first} (the default), {others}."
+
+    @property
+    def key(self) -> str:
+        """Its name in the configuration, where a package has one source as a rule."""
+        return "source" if self.field == "sources" else self.field
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a command line gives: a command, and the values of the options that were named."""
+
+    command: str
+    values: Mapping[Option[object], object]
+
+    def __getitem__(self, option: Option[T]) -> T:
+        """Return the value that was given, or the default."""
+        return cast("T", self.values.get(option, option.kind.default))
+
+
+def laid_over(options: Options, given: Given) -> Options:
+    """Return the options with what the command line gives; the rest is as it was.
+
+    A folder given there starts from the current folder, not from the configuration's.
+    """
+    values: dict[str, Any] = {
+        option.field: value for option, value in given.values.items() if option.field
+    }
+    if "out" in values:
+        values["base"] = Path()
+    return replace(options, **values)

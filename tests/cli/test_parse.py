@@ -1,0 +1,241 @@
+"""What a person types: each option in each way to write it, and each slip with its remedy."""
+
+from __future__ import annotations
+
+import dataclasses
+import shlex
+import subprocess
+import typing
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from dfnsgen.cli.command_table import COMMANDS
+from dfnsgen.cli.config import SETTINGS
+from dfnsgen.cli.help import command_help, program_help
+from dfnsgen.cli.option import Given, laid_over
+from dfnsgen.cli.option_table import (
+    CACHE,
+    CLIENT,
+    FLAVOR,
+    OUT,
+    OVERLAYS,
+    QUIET,
+    SOURCES,
+    TABLE,
+    VERBOSE,
+    options_of,
+)
+from dfnsgen.cli.parse import flags_of, parse
+from dfnsgen.diagnostics import Refused
+from dfnsgen.flavors.flavor import Flavor
+from dfnsgen.options import Options
+from tests.command import Result
+
+Run = Callable[..., Result]
+Process = Callable[..., subprocess.CompletedProcess[str]]
+NAMES = [command.name for command in COMMANDS]
+REQUIRED = {"import": ["page"], "show": ["a"], "vendor": ["b"], "completion": ["bash"]}
+
+
+def read(words: str) -> Given:
+    return parse(words.split())
+
+
+def refusal(words: str) -> str:
+    with pytest.raises(Refused) as refused:
+        read(words)
+    (found,) = refused.value.diagnostics
+    return f"{found.at}: {found.rule}: {found.message}; {found.remedy}"
+
+
+@pytest.mark.parametrize("command", NAMES)
+def test_each_flag_is_read_in_each_way_to_write_it(command: str) -> None:
+    required = REQUIRED.get(command, [])
+    for option in options_of(command):
+        word = {"a day: 2026-01-31": "2026-01-31"}.get(option.kind.expected, "x")
+        word = option.kind.choices[-1] if option.kind.choices else word
+        for flag in flags_of(option):
+            ways = [[flag]] if option.kind.is_switch else [[flag, word], [f"{flag}={word}"]]
+            for way in ways:
+                switch = "off" if flag == option.off else "on"
+                expected = option.kind.read([switch if option.kind.is_switch else word])
+                assert parse([command, *required, *way])[option] == expected
+                assert parse([command, *way, *required])[option] == expected
+
+
+def test_flags_and_sources_stand_in_any_order() -> None:
+    given = read("generate a.yaml --out src b.yaml -qv --overlay o.yaml --overlay=p.yaml -")
+
+    assert given[SOURCES] == ("a.yaml", "b.yaml", "-")
+    assert (given[OUT], given[OVERLAYS]) == (Path("src"), ("o.yaml", "p.yaml"))
+    assert given[QUIET] and given[VERBOSE]
+    assert read("generate -- -x.yaml --out")[SOURCES] == ("-x.yaml", "--out")
+
+
+def test_the_last_word_counts() -> None:
+    assert read("generate --flavor msgspec --flavor pydantic")[FLAVOR] is Flavor.PYDANTIC
+    assert not read("vendor x --client --no-client")[CLIENT]
+    assert not read("generate --no-cache")[CACHE] and read("generate")[CACHE]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        (
+            "generat",
+            (
+                "dfnsgen: unknown-command: there is no command 'generat'; did you mean generate? "
+                "`dfnsgen --help` lists all"
+            ),
+        ),
+        (
+            "generate --flavour=pydantic",
+            (
+                "dfnsgen generate: unknown-option: there is no option --flavour; did you mean "
+                "--flavor? `dfnsgen generate --help` lists all"
+            ),
+        ),
+        (
+            "check --xyz",
+            (
+                "dfnsgen check: unknown-option: there is no option --xyz; "
+                "`dfnsgen check --help` lists all"
+            ),
+        ),
+        (
+            "generate --flavor pydntic",
+            (
+                "dfnsgen generate: wrong-value: --flavor can't be 'pydntic'; did you mean "
+                'pydantic? it is "dataclass" or "pydantic" or "msgspec" or "typeddict"'
+            ),
+        ),
+        (
+            "diff --today tomorrow",
+            "dfnsgen diff: wrong-value: --today can't be 'tomorrow'; it is a day: 2026-01-31",
+        ),
+        ("generate --out", "dfnsgen generate: no-value: --out needs a value; write --out DIR"),
+        (
+            "generate --out --force",
+            "dfnsgen generate: no-value: --out needs a value; write --out DIR",
+        ),
+        (
+            "generate --force=yes",
+            "dfnsgen generate: value-of-switch: --force takes no value; write --force alone",
+        ),
+        (
+            "vendor",
+            "dfnsgen vendor: no-argument: DEST is missing; The other repository's folder.",
+        ),
+        (
+            "diff a b c",
+            (
+                "dfnsgen diff: unknown-argument: 'c' is one word more than the command takes; "
+                "`dfnsgen diff --help` says what it takes"
+            ),
+        ),
+    ],
+)
+def test_a_slip_is_refused_with_the_nearest_right_name(words: str, found: str) -> None:
+    assert refusal(words) == found
+
+
+@pytest.mark.parametrize("command", NAMES)
+def test_no_option_is_declared_twice_for_a_command(command: str) -> None:
+    flags = [flag for option in options_of(command) for flag in flags_of(option)]
+
+    assert len(flags) == len(set(flags))
+
+
+def test_what_fills_the_options_has_their_types() -> None:
+    """A value of a flag, and of the configuration, is what the field holds."""
+    types = typing.get_type_hints(Options)
+    rows = {option.field: option for option in TABLE if option.field}
+    given = {
+        name: option.kind.read([option.kind.choices[0] if option.kind.choices else "on"])
+        for name, option in rows.items()
+    }
+
+    assert {option.field for option in SETTINGS.values()} <= rows.keys() <= types.keys()
+    for name, value in given.items():
+        expected = types[name] if name != "templates" else Path
+        assert isinstance(value, typing.get_origin(expected) or expected), name
+    fields = {field.name for field in dataclasses.fields(Options)}
+    assert fields - rows.keys() == {"base", "stdin", "vendored", "only", "tags"}
+
+
+def test_only_what_is_given_is_laid_over() -> None:
+    options = Options(sources=("a",), base=Path("b"), strict=True, overlays=("c",))
+
+    assert laid_over(options, read("generate")) == options
+    over = laid_over(options, read("generate --out d --formats --overlay e"))
+    assert (over.out, over.base, over.overlays) == (Path("d"), Path(), ("e",))
+    assert over.strict and over.formats
+
+
+@pytest.mark.parametrize("width", [60, 80, 100])
+@pytest.mark.parametrize("command", ["", *NAMES])
+def test_help_fits_the_terminal(command: str, width: int) -> None:
+    lines = command_help(command, width) if command else program_help(width)
+
+    assert [line for line in lines if len(line) > width] == []
+    text = " ".join(" ".join(lines).replace(" \\", "").split())
+    for option in options_of(command):
+        assert all(flag in text for flag in flags_of(option))
+        assert option.meaning in text
+    assert "[[" not in text and "<" not in text.replace("- < openapi", "")
+
+
+def test_examples_are_calls_that_are_understood() -> None:
+    for command in COMMANDS:
+        for example in command.examples:
+            line = example.split(" #")[0].split(" >")[0].split(" <")[0].split(" |")[0]
+            words = shlex.split(line.replace('eval "$(', "").replace(')"', ""))
+            assert words[0] == "dfnsgen"
+            assert parse(words[1:]).command in NAMES
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        (["gen"], ["generate"]),
+        (["generate", "--fla"], ["--flavor"]),
+        (["generate", "--flavor", "p"], ["pydantic"]),
+        (["generate", "--flavor", "=", "p"], ["pydantic"]),
+        (["vendor", "--no"], ["--no-client"]),
+        (["completion", "z"], ["zsh"]),
+        (["generate", "spec"], []),
+        (["generate", "--out", ""], []),
+        (["nonsense", "--"], []),
+    ],
+)
+def test_completion_offers_what_may_stand_there(
+    dfnsgen: Run, words: list[str], offered: list[str]
+) -> None:
+    assert dfnsgen("completion", "bash", "--", *words).stdout.split() == offered
+
+
+def test_completion_says_what_each_means(dfnsgen: Run) -> None:
+    fish = dfnsgen("completion", "fish", "--", "generate", "--stri").stdout
+    zsh = dfnsgen("completion", "zsh", "--", "generate", "--stri").stdout
+
+    assert fish == "--strict\tMake every repair an error.\n"
+    assert zsh == "--strict:Make every repair an error.\n"
+
+
+def test_bash_completes(tmp_path: Path, dfnsgen: Run) -> None:
+    """The script, in a shell: it asks the program, here a stand-in that prints its words."""
+    program = tmp_path / "dfnsgen"
+    program.write_text('#!/bin/sh\nprintf "%s\\n" "$@"\n')
+    program.chmod(0o755)
+    script = dfnsgen("completion", "bash").stdout
+    typed = (
+        f'COMP_WORDS=({program} generate "--fl"); COMP_CWORD=2; _dfnsgen; echo "${{COMPREPLY[@]}}"'
+    )
+
+    ran = subprocess.run(
+        ["bash", "-c", f"{script}\n{typed}"], capture_output=True, text=True, check=True
+    )
+
+    assert ran.stdout == "completion bash -- generate --fl\n"
