@@ -69,9 +69,6 @@ FORBIDDEN_NAMES = ("utils", "helpers", "manager", "process", "data", "info", "mi
 
 
 CIRCULAR = {
-    "dfnsgen",
-    "dfnsgen.cli",
-    "dfnsgen.cli.commands",
     "dfnsgen.render.formatting",
 }
 """The folders of which some modules still import each other in a circle."""

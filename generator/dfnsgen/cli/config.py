@@ -218,8 +218,7 @@ def _read(path: Path, prefix: str) -> _Table | None:
     if not isinstance(content, dict):
         return None
     places = TomlPlaces(source=str(path), text=text)
-    table = cast("dict[str, object]", content)
-    return _Table(path=path, places=places, prefix=prefix, content=table)
+    return _Table(path=path, places=places, prefix=prefix, content=content)
 
 
 def _fits(option: Option[object], value: object) -> bool:
