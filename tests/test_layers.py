@@ -24,6 +24,7 @@ LAYERS = {
     "toml_places": 1,
     "cache": 0,
     "json_value": 0,
+    "keywords": 0,
     "pointers": 1,
     "patterns": 1,
     "loader": 2,

@@ -7,36 +7,24 @@ document they stand in and however they are spelled; recursive ones as well.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields, replace
 from decimal import Decimal
 from hashlib import blake2b
 from typing import cast
 
 from dfnsgen.json_value import JsonValue
-from dfnsgen.model.api import Api, Definition
-from dfnsgen.model.merging.flatten import is_bare, is_pure
+from dfnsgen.model.api import Api, Definition, unfolded
 from dfnsgen.model.schemas.equality import json_key
-from dfnsgen.model.schemas.schema import Condition, Contains, Schema
+from dfnsgen.model.schemas.schema import DEFAULTS, Condition, Contains, Schema, without_resource
 
-_SILENT = frozenset(("at", "ref", "discriminator", "annotations", "resource"))
 _ORDERED = frozenset(("prefix_items",))
-_DEFAULTS = tuple((f.name, f.default) for f in fields(Schema) if f.name not in _SILENT)
+_DEFAULTS = tuple(pair for pair in DEFAULTS.items() if pair[0] not in ("ref", "resource"))
 
 _MOST_ROUNDS = 64
 
 
-def is_reference(schema: Schema) -> bool:
-    """Whether a schema is nothing but a reference; what resource it starts is no assertion."""
-    return schema.ref is not None and is_pure(_plain(schema))
-
-
 def is_any(schema: Schema) -> bool:
     """Whether a schema accepts every value, since it asserts nothing."""
-    return is_bare(_plain(schema))
-
-
-def _plain(schema: Schema) -> Schema:
-    return schema if schema.resource is None else replace(schema, resource=None)
+    return without_resource(schema).is_true
 
 
 class Side:
@@ -49,18 +37,11 @@ class Side:
 
     def unfold(self, schema: Schema) -> Schema:
         """Put what a reference leads to in its place; a loop of references stays one."""
-        seen: set[str] = set()
-        while schema.ref is not None and schema.ref not in seen and is_reference(schema):
-            seen.add(schema.ref)
-            found = self.api.definitions.get(schema.ref)
-            if found is None:
-                break
-            schema = found.schema
-        return schema
+        return unfolded(schema, self.api.definitions)
 
     def definition(self, schema: Schema) -> Definition | None:
         """Return the definition that a schema is nothing but a reference to."""
-        if schema.ref is None or not is_reference(schema):
+        if schema.ref is None or not without_resource(schema).is_reference:
             return None
         return self.api.definitions.get(schema.ref)
 

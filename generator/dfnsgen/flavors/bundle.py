@@ -71,7 +71,7 @@ def _component(definition: Definition, names: Mapping[str, str]) -> JsonValue:
 
 def _named(schema: Schema, names: Mapping[str, str]) -> Schema:
     """Let all references be to our components; a dynamic one is to what it means by default."""
-    changed = map_children(schema, lambda inner: _named(inner, names))
+    changed = map_children(schema, lambda inner, _field, _key: _named(inner, names))
     key = schema.ref or (schema.dynamic_ref[1] if schema.dynamic_ref else None)
     if key is None and schema.resource is None:
         return changed

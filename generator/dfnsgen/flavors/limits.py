@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from dfnsgen.diagnostics import Diagnostic, Location, Rule, Severity
 from dfnsgen.flavors.flavor import Flavor
 from dfnsgen.flavors.tags import has_refused_name
+from dfnsgen.keywords import KEYWORDS
 from dfnsgen.model.api import Api, Definition
 from dfnsgen.model.schemas.children import children
-from dfnsgen.model.schemas.schema import Schema
+from dfnsgen.model.schemas.schema import DEFAULTS, Schema
 from dfnsgen.patterns.ecma_regex import Untranslatable, translate
 
 FLAVOR_LIMIT = Rule(
@@ -24,22 +25,17 @@ FLAVOR_LIMIT = Rule(
     remedy="use the flavor dataclass, which checks all of it",
 )
 
-_UNSAID = (
-    ("not_", "not"),
-    ("conditions", "if"),
-    ("contains", "contains"),
-    ("prefix_items", "prefixItems"),
-    ("unique_items", "uniqueItems"),
-    ("unevaluated_items", "unevaluatedItems"),
-    ("unevaluated_properties", "unevaluatedProperties"),
-    ("property_names", "propertyNames"),
-    ("pattern_properties", "patternProperties"),
-    ("min_properties", "minProperties"),
-    ("max_properties", "maxProperties"),
-    ("dependent_required", "dependentRequired"),
-    ("dependent_schemas", "dependentSchemas"),
-    ("multiple_of", "multipleOf"),
-    ("all_of", "allOf"),
+_CHECKED = frozenset(
+    (
+        "type enum const minimum maximum exclusiveMinimum exclusiveMaximum minLength maxLength "
+        "pattern format items minItems maxItems properties additionalProperties required "
+        "anyOf oneOf"
+    ).split()
+)
+_UNCHECKED = tuple(
+    (k.field, k.name)
+    for k in KEYWORDS
+    if k.field is not None and k.asserts and k.name not in _CHECKED
 )
 
 
@@ -54,24 +50,24 @@ def limits(api: Api, flavor: Flavor, source: str) -> tuple[Diagnostic, ...]:
             keywords=", ".join(f"`{keyword}`" for keyword in keywords),
         )
         for key, definition in api.definitions.items()
-        if (keywords := dict.fromkeys(_unsaid_by(definition, flavor)))
+        if (keywords := dict.fromkeys(_unchecked_by(definition, flavor)))
     )
 
 
-def _unsaid_by(definition: Definition, flavor: Flavor) -> Iterator[str]:
+def _unchecked_by(definition: Definition, flavor: Flavor) -> Iterator[str]:
     if flavor is Flavor.MSGSPEC and has_refused_name(definition.shape):
         yield "properties"
-    yield from _unsaid(definition.schema)
+    yield from _unchecked(definition.schema)
 
 
-def _unsaid(schema: Schema) -> Iterator[str]:
-    for field, keyword in _UNSAID:
-        if getattr(schema, field) not in (None, (), False):
+def _unchecked(schema: Schema) -> Iterator[str]:
+    for field, keyword in _UNCHECKED:
+        if getattr(schema, field) != DEFAULTS[field]:
             yield keyword
     if any(map(_is_untranslatable, schema.patterns)) or len(schema.patterns) > 1:
         yield "pattern"
     for inner in children(schema):
-        yield from _unsaid(inner)
+        yield from _unchecked(inner)
 
 
 def _is_untranslatable(pattern: str) -> bool:

@@ -14,8 +14,9 @@ from enum import Enum
 from typing import TypeAlias
 
 from dfnsgen.json_value import JsonValue
-from dfnsgen.loader.positions import escape
+from dfnsgen.keywords import KEYWORDS, Value
 from dfnsgen.loader.reading.syntax import Container
+from dfnsgen.pointers import escape
 
 Link: TypeAlias = "tuple[Link, str] | None"
 """A pointer as a chain of tokens, the last one outermost: only a finding needs it as text."""
@@ -35,6 +36,8 @@ class Holds(Enum):
 
 _ONE, _LIST, _MAP = Holds.ONE, Holds.LIST, Holds.MAP
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+
+_HOLDS = {Value.SCHEMA: _ONE, Value.SCHEMAS: _LIST, Value.SCHEMAS_BY_NAME: _MAP}
 
 Members: TypeAlias = dict[str, tuple[Holds, str]]
 
@@ -113,26 +116,7 @@ GRAMMAR: dict[str, Members] = {
     "security scheme": {"flows": (_ONE, "flows")},
     "flows": {},
     "schema": {
-        **dict.fromkeys(
-            ("properties", "patternProperties", "dependentSchemas", "$defs", "definitions"),
-            (_MAP, "schema"),
-        ),
-        **dict.fromkeys(("allOf", "anyOf", "oneOf", "prefixItems"), (_LIST, "schema")),
-        **dict.fromkeys(
-            (
-                "additionalProperties",
-                "unevaluatedProperties",
-                "unevaluatedItems",
-                "propertyNames",
-                "contains",
-                "contentSchema",
-                "not",
-                "if",
-                "then",
-                "else",
-            ),
-            (_ONE, "schema"),
-        ),
+        **{k.name: (_HOLDS[k.value], "schema") for k in KEYWORDS if k.holds_schemas},
         "items": (Holds.ONE_OR_LIST, "schema"),
         "externalDocs": (_ONE, "external docs"),
         "discriminator": (_ONE, "discriminator"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from dfnsgen.json_value import JsonValue
-from dfnsgen.model.schemas.schema import Annotations, Schema
+from dfnsgen.model.schemas.schema import Annotations, Schema, unfold
 from dfnsgen.model.shapes.shape import Shape
 
 
@@ -47,6 +47,16 @@ class Definition:
     aliases: tuple[str, ...] = ()
     annotations: Annotations = field(default_factory=Annotations)
     occurrences: tuple[Occurrence, ...] = ()
+
+
+def unfolded(schema: Schema, definitions: Mapping[str, Definition]) -> Schema:
+    """Put what a reference leads to in its place; one that leads round in a circle stays."""
+
+    def target(key: str) -> Schema | None:
+        found = definitions.get(key)
+        return None if found is None else found.schema
+
+    return unfold(schema, target)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,18 +9,10 @@ from collections.abc import Iterator
 
 from dfnsgen.diff.change import Rule
 from dfnsgen.diff.rules.rule_making import own, pair, valued
+from dfnsgen.keywords import KEYWORDS
 
-BOUNDS = (
-    ("minimum", "the least value"),
-    ("maximum", "the greatest value"),
-    ("min-length", "the least length"),
-    ("max-length", "the greatest length"),
-    ("min-items", "the least number of items"),
-    ("max-items", "the greatest number of items"),
-    ("min-properties", "the least number of properties"),
-    ("max-properties", "the greatest number of properties"),
-)
-"""Keywords that hold a bound, and what it bounds."""
+BOUNDS = tuple((k.rule, k.name, k.bounds) for k in KEYWORDS if k.bounds)
+"""Keywords that hold a bound, as rules and documents call them, and what it bounds."""
 
 OPAQUE = (
     ("not", "`not`"),
@@ -37,8 +29,8 @@ OPAQUE = (
 
 
 def _bounds() -> Iterator[Rule]:
-    for keyword, what in BOUNDS:
-        about = f"`{_camel(keyword)}`: {what}"
+    for keyword, name, what in BOUNDS:
+        about = f"`{name}`: {what}"
         yield from pair(
             "schema",
             about,
@@ -229,11 +221,6 @@ def _notes() -> Iterator[Rule]:
         ("deprecated", "{subject} is deprecated"),
         ("not-deprecated", "{subject} is no longer deprecated"),
     )
-
-
-def _camel(keyword: str) -> str:
-    head, *rest = keyword.split("-")
-    return head + "".join(word.title() for word in rest)
 
 
 def schema_rules() -> Iterator[Rule]:

@@ -8,7 +8,6 @@ an integer is `minimum: 1`, and `minLength: 0` is none.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil, floor
 
@@ -18,6 +17,7 @@ from dfnsgen.diff.schemas.undecided import searched
 from dfnsgen.diff.semantics import effect_of
 from dfnsgen.diff.wording import kind_of, shown
 from dfnsgen.json_value import JsonValue
+from dfnsgen.keywords import KEYWORDS, Merge, Value
 from dfnsgen.model.schemas.equality import json_key
 from dfnsgen.model.schemas.schema import TYPES, Number, Schema
 from dfnsgen.patterns.regular import Undecided, shortest
@@ -172,35 +172,20 @@ def _may_be(value: JsonValue, schema: Schema) -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Count:
-    """A bound on a size: its keyword and field, and whether it is a lower one."""
-
-    keyword: str
-    field: str
-    rule: str
-    lower: bool
-
-
 _COUNTS = tuple(
-    _Count(
-        keyword=f"{side}{what}",
-        field=f"{side}_{what.lower()}",
-        rule=f"{side}-{what.lower()}",
-        lower=side == "min",
-    )
-    for what in ("Length", "Items", "Properties")
-    for side in ("min", "max")
+    (k.field, k, k.merge is Merge.LARGER)
+    for k in KEYWORDS
+    if k.field is not None and k.value is Value.COUNT
 )
+"""The bounds of sizes: field, keyword, and whether it is a lower one: of two the larger holds."""
 
 
 def _compare_bounds(scope: Scope) -> None:
-    for count in _COUNTS:
-        before, after = _count(scope.old, count), _count(scope.new, count)
+    for field, keyword, lower in _COUNTS:
+        before, after = _count(scope.old, field, lower), _count(scope.new, field, lower)
         if before != after:
-            _edit_bound(
-                scope, count.rule, count.keyword, count.lower, (before, after), (before, after)
-            )
+            bounds = (before, after)
+            _edit_bound(scope, keyword.rule, keyword.name, lower, bounds, bounds)
     for lower, rule, bound in ((True, "minimum", _lower), (False, "maximum", _upper)):
         one, other = bound(scope.old), bound(scope.new)
         if one != other:
@@ -229,11 +214,11 @@ def _edit_bound(
     scope.edit(f"{rule}-{how}", effect, keyword=keyword, before=said[0], after=said[1])
 
 
-def _count(schema: Schema, count: _Count) -> int | None:
-    value: int | None = getattr(schema, count.field)
-    if not count.lower or value is None:
+def _count(schema: Schema, field: str, lower: bool) -> int | None:
+    value: int | None = getattr(schema, field)
+    if not lower or value is None:
         return value
-    idle = len(schema.required) if count.field == "min_properties" else 0
+    idle = len(schema.required) if field == "min_properties" else 0
     return None if value <= idle else value
 
 

@@ -14,6 +14,7 @@ from dfnsgen.diff.sides import Side
 from dfnsgen.diff.values.verdicts import Judge
 from dfnsgen.diff.wording import plain
 from dfnsgen.json_value import JsonValue
+from dfnsgen.keywords import fields_of
 from dfnsgen.model.schemas.equality import distinct
 from dfnsgen.model.schemas.schema import Number, Schema
 from dfnsgen.patterns.regular import Undecided, examples, shortest
@@ -249,31 +250,8 @@ class Candidates:
             yield value | {name: self._property(body, name, depth)[1] for name in missing}
 
 
-_SPEAK_OF = {
-    "object": (
-        "properties",
-        "required",
-        "additional_properties",
-        "pattern_properties",
-        "property_names",
-        "dependent_required",
-        "dependent_schemas",
-        "unevaluated_properties",
-        "min_properties",
-        "max_properties",
-    ),
-    "array": (
-        "items",
-        "prefix_items",
-        "contains",
-        "unique_items",
-        "unevaluated_items",
-        "min_items",
-        "max_items",
-    ),
-    "string": ("patterns", "min_length", "max_length", "format"),
-    "number": ("multiple_of", "minimum", "maximum", "exclusive_minimum", "exclusive_maximum"),
-}
+_SPEAK_OF = {kind: fields_of(kind) for kind in ("object", "array", "string", "number")}
+_SPEAK_OF["string"] += ("format",)
 """The fields that say something of the values of one type."""
 
 

@@ -9,12 +9,17 @@ In: parsed schemas with references by pointer. Out: schemas that accept exactly 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields, replace
+from dataclasses import replace
 from math import prod
-from operator import attrgetter
 
-from dfnsgen.model.merging.merge import keep_apart, merge, merge_annotations, normalise
-from dfnsgen.model.schemas.children import map_children
+from dfnsgen.model.merging.merge import (
+    keep_apart,
+    merge,
+    merge_annotations,
+    normalise,
+    sees_branches,
+)
+from dfnsgen.model.schemas.children import Key, map_children
 from dfnsgen.model.schemas.equality import distinct
 from dfnsgen.model.schemas.recursion import Recursion
 from dfnsgen.model.schemas.schema import Annotations, Schema
@@ -59,14 +64,14 @@ class Flattener:
         """Return a schema without `allOf` that accepts the same values, where one can say it."""
         if self._as_is:
             return schema
-        if is_pure(schema):
+        if schema.is_reference:
             return self._alias(schema)
         if schema.ref is None and not schema.all_of:
-            return self._settle(normalise(map_children(schema, self.flatten)))
-        if _sees_branches(schema):
+            return self._settle(normalise(map_children(schema, self._flatten_child)))
+        if sees_branches(schema):
             return self._branches_kept(schema)
         own = replace(schema, ref=None, all_of=())
-        own = normalise(map_children(own, self.flatten))
+        own = normalise(map_children(own, self._flatten_child))
         parts = [self.flatten(branch) for branch in schema.all_of]
         if schema.ref is not None:
             parts.insert(0, self._alias(Schema(ref=schema.ref, at=schema.at)))
@@ -81,11 +86,14 @@ class Flattener:
             discriminator=schema.discriminator or merged.discriminator,
         )
 
+    def _flatten_child(self, child: Schema, _field: str, _key: Key) -> Schema:
+        return self.flatten(child)
+
     def _branches_kept(self, schema: Schema) -> Schema:
         """`unevaluated…` sees what the branches beside it have seen: they stay beside it."""
         target = () if schema.ref is None else (Schema(ref=schema.ref, at=schema.at),)
         kept = replace(schema, ref=None, all_of=(*target, *schema.all_of))
-        return normalise(map_children(kept, self.flatten))
+        return normalise(map_children(kept, self._flatten_child))
 
     def _impossible(self, at: str, parts: list[Schema]) -> Schema:
         """Keep branches that exclude each other as they stand: their types still say something."""
@@ -93,13 +101,15 @@ class Flattener:
         notes = Annotations()
         for part in parts:
             notes = merge_annotations(notes, part.annotations)
-        branches = tuple(part for part in parts if not is_bare(part))
+        branches = tuple(part for part in parts if not part.is_true)
         return Schema(at=at, all_of=branches, annotations=notes)
 
     def both(self, left: Schema, right: Schema) -> Schema:
         """Return the schema that accepts what both accept; either may be a reference."""
         for one, other in ((left, right), (right, left)):
-            if is_bare(other) or (one.ref is not None and one.ref == other.ref and is_pure(other)):
+            if other.is_true or (
+                one.ref is not None and one.ref == other.ref and other.is_reference
+            ):
                 notes = merge_annotations(left.annotations, right.annotations)
                 return replace(one, annotations=notes)
         pair = (self.signatures.of(left), self.signatures.of(right))
@@ -117,7 +127,7 @@ class Flattener:
 
     def unfold(self, schema: Schema) -> Schema:
         """Return a reference's target in its place, with the annotations of both."""
-        if schema.ref is None or not is_pure(schema):
+        if schema.ref is None or not schema.is_reference:
             return schema
         target = self.target(schema.ref)
         notes = merge_annotations(target.annotations, schema.annotations)
@@ -128,7 +138,7 @@ class Flattener:
         seen = {schema.ref}
         while schema.ref is not None:
             target = self._parsed(schema.ref)
-            if target.ref is None or target.ref in seen or not is_pure(target):
+            if target.ref is None or target.ref in seen or not target.is_reference:
                 break
             seen.add(target.ref)
             notes = merge_annotations(target.annotations, schema.annotations)
@@ -158,7 +168,7 @@ class Flattener:
 
         Exactly one of `v1 … vn` and also `c` is exactly one of `c and v1 … c and vn`.
         """
-        if not (schema.one_of or schema.any_of) or _sees_branches(schema):
+        if not (schema.one_of or schema.any_of) or sees_branches(schema):
             return schema
         groups = [("one_of", g) for g in schema.one_of] + [("any_of", g) for g in schema.any_of]
         structured = [pair for pair in groups if any(map(self._has_structure, pair[1]))]
@@ -168,7 +178,7 @@ class Flattener:
         kept = tuple(g for g in getattr(schema, field) if g is not group)
         rest = replace(schema, annotations=Annotations(), discriminator=None)
         rest = replace(rest, one_of=kept) if field == "one_of" else replace(rest, any_of=kept)
-        if not is_bare(rest):
+        if not rest.is_true:
             if sum(map(self._leaves, group)) > MOST_VARIANTS:
                 return schema
             group = tuple(self._with(variant, rest) for variant in group)
@@ -187,7 +197,7 @@ class Flattener:
 
     def _leaves(self, schema: Schema) -> int:
         """Return how many alternatives a schema has, those inside its alternatives counted."""
-        if is_pure(schema) and schema.ref is not None:
+        if schema.is_reference and schema.ref is not None:
             if self._is_open(schema):
                 return 1
             if schema.ref not in self._leaves_of:
@@ -243,7 +253,7 @@ class Flattener:
     def accepts_null(self, schema: Schema) -> bool:
         """Whether null may be valid; true where it can't be told at a glance."""
         seen: set[str] = set()
-        while schema.ref is not None and is_pure(schema):
+        while schema.ref is not None and schema.is_reference:
             if schema.ref in seen or self._is_open(schema):
                 return True
             seen.add(schema.ref)
@@ -254,29 +264,10 @@ class Flattener:
         return not any(all(not self.accepts_null(v) for v in group) for group in groups)
 
 
-_ASSERTIONS = tuple(
-    field for field in fields(Schema) if field.name not in ("at", "discriminator", "annotations")
-)
-_assertions = attrgetter(*(field.name for field in _ASSERTIONS))
-_none = tuple(field.default for field in _ASSERTIONS)
-_assertions_but_ref = attrgetter(*(f.name for f in _ASSERTIONS if f.name != "ref"))
-_none_but_ref = tuple(field.default for field in _ASSERTIONS if field.name != "ref")
-
-
-def is_bare(schema: Schema) -> bool:
-    """Whether a schema asserts nothing."""
-    return bool(_assertions(schema) == _none)
-
-
-def is_pure(schema: Schema) -> bool:
-    """Whether a schema is a reference and asserts nothing else."""
-    return schema.ref is not None and bool(_assertions_but_ref(schema) == _none_but_ref)
-
-
 def _join_enums(schema: Schema) -> Schema:
     """Write a union of enums as one enum; for `oneOf` only where no two share a member."""
     group = _only_group(schema)
-    enums = [v for v in group if v.enum and _assertions(v) == _assertions(_enum_only(v))]
+    enums = [v for v in group if v.enum and v == Schema(types=v.types, enum=v.enum)]
     if len(enums) < 2:
         return schema
     values = [value for variant in enums for value in variant.enum or ()]
@@ -289,14 +280,6 @@ def _join_enums(schema: Schema) -> Schema:
     if schema.one_of:
         return replace(schema, one_of=((joined, *others),))
     return replace(schema, any_of=((joined, *others),))
-
-
-def _enum_only(schema: Schema) -> Schema:
-    return Schema(types=schema.types, enum=schema.enum)
-
-
-def _sees_branches(schema: Schema) -> bool:
-    return schema.unevaluated_items is not None or schema.unevaluated_properties is not None
 
 
 def _is_plain(schema: Schema) -> bool:
@@ -314,5 +297,5 @@ def _is_plain(schema: Schema) -> bool:
 def _only_group(schema: Schema) -> tuple[Schema, ...]:
     """Return the variants of a schema that is nothing but one union."""
     groups = (*schema.one_of, *schema.any_of)
-    bare = len(groups) == 1 and is_bare(replace(schema, one_of=(), any_of=()))
+    bare = len(groups) == 1 and replace(schema, one_of=(), any_of=()).is_true
     return groups[0] if bare else ()

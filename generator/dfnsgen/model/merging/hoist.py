@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from dfnsgen.model.api import Definition, Occurrence
-from dfnsgen.model.merging.flatten import Flattener, is_bare, is_pure
-from dfnsgen.model.schemas.children import map_children
+from dfnsgen.model.merging.flatten import Flattener
+from dfnsgen.model.schemas.children import Key, map_children
 from dfnsgen.model.schemas.equality import type_of
-from dfnsgen.model.schemas.schema import Annotations, Schema
+from dfnsgen.model.schemas.schema import Annotations, Schema, unfold
 from dfnsgen.model.shapes.shapes import shape_of
 from dfnsgen.model.shapes.tell import tell_apart
 from dfnsgen.pointers import child
@@ -64,7 +64,7 @@ class Hoister:
 
     def place(self, schema: Schema, where: Occurrence) -> Schema:
         """Return a flattened schema with each structure in it replaced by a reference."""
-        if is_pure(schema):
+        if schema.is_reference:
             return self._referred(schema, where)
         inner = _non_null(schema)
         if inner is not None:
@@ -88,10 +88,11 @@ class Hoister:
 
     def unfold(self, schema: Schema) -> Schema:
         """Put a definition's schema in the place of its reference."""
-        while schema.ref is not None:
-            found = self._found[schema.ref]
-            schema = found.flat if found.schema is None else found.schema
-        return schema
+        return unfold(schema, self._schema_of)
+
+    def _schema_of(self, key: str) -> Schema:
+        found = self._found[key]
+        return found.flat if found.schema is None else found.schema
 
     def _finished(self, key: str, found: _Found) -> Definition:
         schema = found.schema or found.flat
@@ -108,7 +109,7 @@ class Hoister:
     def _define(self, key: str) -> None:
         found = self._found[key]
         where = Occurrence(at=key, holder=key)
-        if is_pure(found.flat) or _non_null(found.flat) is not None:
+        if found.flat.is_reference or _non_null(found.flat) is not None:
             found.schema = self.place(found.flat, replace(where, holder="", role="component"))
         else:
             found.schema = self._descend(found.flat, where)
@@ -153,35 +154,39 @@ class Hoister:
             anchor, key = schema.dynamic_ref
             schema = replace(schema, dynamic_ref=(anchor, self._defined(key)))
         tags = self._tags(schema)
-        names = {id(inner): name for name, inner in schema.properties}
 
-        def placed(inner: Schema) -> Schema:
-            at = inner.at or where.at
-            if any(inner is branch for branch in schema.all_of) and not is_pure(inner):
+        def placed(inner: Schema, field: str, key: Key) -> Schema:
+            if field == "all_of" and not inner.is_reference:
                 return self._descend(inner, where)
-            if id(inner) in names:
-                return self.place(inner, replace(where, at=at, property_name=names[id(inner)]))
-            if inner is schema.items or any(inner is item for item in schema.prefix_items):
-                return self.place(inner, replace(where, at=at, is_item=True))
-            return self.place(inner, replace(where, at=at, tag_value=tags.get(id(inner), "")))
+            here = replace(where, at=inner.at or where.at)
+            if field == "properties":
+                here = replace(here, property_name=str(key))
+            elif field in ("items", "prefix_items"):
+                here = replace(here, is_item=True)
+            else:
+                here = replace(here, tag_value=tags.get((field, key), ""))
+            return self.place(inner, here)
 
         return map_children(schema, placed)
 
-    def _tags(self, schema: Schema) -> dict[int, str]:
-        tags: dict[int, str] = {}
-        for exclusive, groups in ((True, schema.one_of), (False, schema.any_of)):
-            for group in groups:
+    def _tags(self, schema: Schema) -> dict[tuple[str, Key], str]:
+        """Return what each variant of a union is called by its tag, by field and key."""
+        tags: dict[tuple[str, Key], str] = {}
+        for union_field in ("one_of", "any_of"):
+            for number, group in enumerate(getattr(schema, union_field)):
                 telling = tell_apart(
                     group,
-                    exclusive=exclusive,
+                    exclusive=union_field == "one_of",
                     discriminator=schema.discriminator,
                     unfold=self._flattener.unfold,
                 )
                 rest = "base" if any(telling.tags) else ""
-                for variant, values in zip(group, telling.tags, strict=False):
+                pairs = zip(group, telling.tags, strict=False)
+                for index, (variant, values) in enumerate(pairs):
                     title = variant.annotations.title
                     by_title = len(values) > 1 and 0 < len(title) <= _SHORT_TITLE
-                    tags[id(variant)] = title if by_title else str(next(iter(values), rest))
+                    tag = title if by_title else str(next(iter(values), rest))
+                    tags[union_field, (number, index)] = tag
         return tags
 
     def _new_key(self, schema: Schema, where: Occurrence) -> str:
@@ -226,7 +231,7 @@ def _non_null(schema: Schema) -> Schema | None:
     groups = schema.any_of
     if len(groups) != 1 or len(groups[0]) != 2 or groups[0][0].types != ("null",):
         return None
-    return groups[0][1] if is_bare(replace(schema, any_of=())) else None
+    return groups[0][1] if replace(schema, any_of=()).is_true else None
 
 
 def _own_words(mine: Annotations, target: Annotations) -> Annotations:

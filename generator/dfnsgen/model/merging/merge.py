@@ -13,12 +13,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from math import lcm
+from typing import Any, TypeAlias
 
+from dfnsgen.keywords import KEYWORDS, Merge, fields_of
 from dfnsgen.model.schemas.equality import common, json_key, type_of
-from dfnsgen.model.schemas.schema import TYPES, Annotations, Number, Schema
+from dfnsgen.model.schemas.schema import DEFAULTS, TYPES, Annotations, Number, Schema
 
 Both = Callable[[Schema, Schema], Schema]
 """Merges two schemas that may be references."""
+
+Entry: TypeAlias = "tuple[str, Schema | tuple[str, ...]]"
+"""A name and what stands under it."""
 
 
 def merge(left: Schema, right: Schema, both: Both) -> Schema:
@@ -27,18 +32,17 @@ def merge(left: Schema, right: Schema, both: Both) -> Schema:
         return Schema(at=left.at, never=True, annotations=left.annotations)
     if not _separable(left, right) or not _separable(right, left):
         return keep_apart(left, right)
-    fields = {
-        **_scalars(left, right),
-        **_arrays(left, right, both),
-        **_objects(left, right, both),
-        "all_of": left.all_of + right.all_of,
-        "any_of": left.any_of + right.any_of,
-        "one_of": left.one_of + right.one_of,
-        "not_": left.not_ + right.not_,
-        "conditions": left.conditions + right.conditions,
+    fields: dict[str, object] = {
         "discriminator": left.discriminator or right.discriminator,
         "annotations": merge_annotations(left.annotations, right.annotations),
     }
+    for field, default, merge_values in _MERGING:
+        mine, theirs = getattr(left, field), getattr(right, field)
+        # Most keywords stand in one of the two at most: that one is how it stays.
+        if theirs != default:
+            fields[field] = theirs if mine == default else merge_values(mine, theirs, both)
+    for field, merge_own in _OWN.items():
+        fields[field] = merge_own(left, right, both)
     return normalise(replace(left, **fields))  # type: ignore[arg-type]  # by field name
 
 
@@ -84,34 +88,16 @@ def _without_forbidden(schema: Schema) -> Schema:
     return schema if len(allowed) == len(schema.properties) else replace(schema, properties=allowed)
 
 
-_NUMBERS = frozenset(("integer", "number"))
-_TYPED: tuple[tuple[frozenset[str], tuple[tuple[str, object], ...]], ...] = (
-    (
-        _NUMBERS,
-        (
-            *((f, None) for f in ("minimum", "maximum", "exclusive_minimum", "exclusive_maximum")),
-            ("multiple_of", ()),
-        ),
-    ),
-    (frozenset(("string",)), (("min_length", None), ("max_length", None), ("patterns", ()))),
-    (
-        frozenset(("array",)),
-        (
-            *((f, None) for f in ("items", "min_items", "max_items", "unevaluated_items")),
-            *((f, ()) for f in ("prefix_items", "contains")),
-            ("unique_items", False),
-        ),
-    ),
-    (
-        frozenset(("object",)),
-        (
-            *((f, None) for f in ("additional_properties", "property_names", "min_properties")),
-            *((f, None) for f in ("max_properties", "unevaluated_properties")),
-            *((f, ()) for f in ("properties", "pattern_properties", "required")),
-            *((f, ()) for f in ("dependent_required", "dependent_schemas")),
-        ),
-    ),
+_TYPED = tuple(
+    (types, tuple((field, DEFAULTS[field]) for field in fields_of(kind)))
+    for kind, types in (
+        ("number", frozenset(("integer", "number"))),
+        ("string", frozenset(("string",))),
+        ("array", frozenset(("array",))),
+        ("object", frozenset(("object",))),
+    )
 )
+"""The keywords that speak of some JSON types alone, with what stands for their absence."""
 
 
 def _has_type(value: object, types: tuple[str, ...] | None) -> bool:
@@ -129,14 +115,21 @@ def _separable(schema: Schema, other: Schema) -> bool:
     closed = schema.additional_properties is not None
     sees_patterns = closed and (schema.pattern_properties or other.pattern_properties)
     return not (
-        schema.unevaluated_items is not None
-        or schema.unevaluated_properties is not None
+        sees_branches(schema)
         or schema.dynamic_ref is not None
         or schema.resource is not None
         or schema.ref is not None
         or sees_patterns
         or (schema.format and other.format and schema.format != other.format)
     )
+
+
+_APART = tuple(k.field for k in KEYWORDS if k.merge is Merge.APART and k.field is not None)
+
+
+def sees_branches(schema: Schema) -> bool:
+    """Whether a keyword speaks of what the branches beside it have left over: `unevaluated…`."""
+    return any(getattr(schema, field) is not None for field in _APART)
 
 
 def keep_apart(left: Schema, right: Schema) -> Schema:
@@ -169,25 +162,7 @@ def merge_annotations(left: Annotations, right: Annotations) -> Annotations:
     )
 
 
-def _scalars(left: Schema, right: Schema) -> dict[str, object]:
-    return {
-        "types": _types(left.types, right.types),
-        "enum": _enum(left.enum, right.enum),
-        "minimum": _larger(left.minimum, right.minimum),
-        "maximum": _smaller(left.maximum, right.maximum),
-        "exclusive_minimum": _larger(left.exclusive_minimum, right.exclusive_minimum),
-        "exclusive_maximum": _smaller(left.exclusive_maximum, right.exclusive_maximum),
-        "multiple_of": _multiples(left.multiple_of + right.multiple_of),
-        "min_length": _larger(left.min_length, right.min_length),
-        "max_length": _smaller(left.max_length, right.max_length),
-        "patterns": tuple(dict.fromkeys(left.patterns + right.patterns)),
-        "format": left.format or right.format,
-    }
-
-
-def _types(left: tuple[str, ...] | None, right: tuple[str, ...] | None) -> tuple[str, ...] | None:
-    if left is None or right is None:
-        return right if left is None else left
+def _types(left: tuple[str, ...], right: tuple[str, ...], _both: Both) -> tuple[str, ...]:
     wide = {"integer"} if "number" in left else set[str]()
     wide_right = {"integer"} if "number" in right else set[str]()
     return tuple(
@@ -198,76 +173,25 @@ def _types(left: tuple[str, ...] | None, right: tuple[str, ...] | None) -> tuple
     )
 
 
-def _enum(
-    left: tuple[object, ...] | None, right: tuple[object, ...] | None
-) -> tuple[object, ...] | None:
-    if left is None or right is None:
-        return right if left is None else left
-    return common(left, right)  # type: ignore[arg-type]  # the values of an enum are JSON
-
-
-def _larger(left: Number | None, right: Number | None) -> Number | None:
-    return right if left is None else left if right is None else max(left, right)
-
-
-def _smaller(left: Number | None, right: Number | None) -> Number | None:
-    return right if left is None else left if right is None else min(left, right)
-
-
-def _multiples(divisors: tuple[Number, ...]) -> tuple[Number, ...]:
+def _multiples(
+    left: tuple[Number, ...], right: tuple[Number, ...], _both: Both
+) -> tuple[Number, ...]:
+    divisors = left + right
     whole = [d for d in divisors if isinstance(d, int) and d > 0]
     rest = [d for d in divisors if not (isinstance(d, int) and d > 0)]
     joined: list[Number] = [lcm(*whole)] if whole else []
     return tuple({json_key(divisor): divisor for divisor in [*joined, *rest]}.values())
 
 
-def _arrays(left: Schema, right: Schema, both: Both) -> dict[str, object]:
+def _prefix_items(left: Schema, right: Schema, both: Both) -> tuple[Schema, ...]:
     length = max(len(left.prefix_items), len(right.prefix_items))
-    return {
-        "prefix_items": tuple(
-            both(_item(left, index), _item(right, index)) for index in range(length)
-        ),
-        "items": _optional(left.items, right.items, both),
-        "contains": left.contains + right.contains,
-        "min_items": _larger(left.min_items, right.min_items),
-        "max_items": _smaller(left.max_items, right.max_items),
-        "unique_items": left.unique_items or right.unique_items,
-    }
+    return tuple(both(_item(left, index), _item(right, index)) for index in range(length))
 
 
 def _item(schema: Schema, index: int) -> Schema:
     if index < len(schema.prefix_items):
         return schema.prefix_items[index]
     return schema.items or Schema()
-
-
-def _optional(left: Schema | None, right: Schema | None, both: Both) -> Schema | None:
-    if left is None or right is None:
-        return right if left is None else left
-    return both(left, right)
-
-
-def _objects(left: Schema, right: Schema, both: Both) -> dict[str, object]:
-    """Source: JSON Schema 2020-12 Core, section 10.3.2."""
-    return {
-        "properties": _properties(left, right, both),
-        "pattern_properties": _united(left.pattern_properties, right.pattern_properties, both),
-        "additional_properties": _optional(
-            left.additional_properties, right.additional_properties, both
-        ),
-        **_object_rules(left, right, both),
-    }
-
-
-def _object_rules(left: Schema, right: Schema, both: Both) -> dict[str, object]:
-    return {
-        "property_names": _optional(left.property_names, right.property_names, both),
-        "required": tuple(dict.fromkeys(left.required + right.required)),
-        "min_properties": _larger(left.min_properties, right.min_properties),
-        "max_properties": _smaller(left.max_properties, right.max_properties),
-        "dependent_required": _dependent(left.dependent_required, right.dependent_required),
-        "dependent_schemas": _united(left.dependent_schemas, right.dependent_schemas, both),
-    }
 
 
 def _properties(left: Schema, right: Schema, both: Both) -> tuple[tuple[str, Schema], ...]:
@@ -288,19 +212,41 @@ def _imposed(schema: Schema, properties: dict[str, Schema], name: str) -> Schema
 _NOTHING = Schema()
 
 
-def _united(
-    left: tuple[tuple[str, Schema], ...], right: tuple[tuple[str, Schema], ...], both: Both
-) -> tuple[tuple[str, Schema], ...]:
-    merged = dict(left)
-    for name, schema in right:
-        merged[name] = both(merged[name], schema) if name in merged else schema
+def _by_name(left: tuple[Entry, ...], right: tuple[Entry, ...], both: Both) -> tuple[Entry, ...]:
+    """Merge schemas, or lists of names, that stand under the same name."""
+    merged: dict[str, Any] = dict(left)
+    for name, value in right:
+        if name not in merged:
+            merged[name] = value
+        elif isinstance(value, Schema):
+            merged[name] = both(merged[name], value)
+        else:
+            merged[name] = _united(merged[name], value, both)
     return tuple(merged.items())
 
 
-def _dependent(
-    left: tuple[tuple[str, tuple[str, ...]], ...], right: tuple[tuple[str, tuple[str, ...]], ...]
-) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    merged = dict(left)
-    for name, names in right:
-        merged[name] = tuple(dict.fromkeys(merged.get(name, ()) + names))
-    return tuple(merged.items())
+def _united(left: tuple[str, ...], right: tuple[str, ...], _both: Both) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(left + right))
+
+
+_STRATEGIES: dict[Merge, Callable[[Any, Any, Both], object]] = {
+    Merge.COMMON_TYPES: _types,
+    Merge.COMMON_CONSTANTS: lambda left, right, both: common(left, right),
+    Merge.LARGER: lambda left, right, both: max(left, right),
+    Merge.SMALLER: lambda left, right, both: min(left, right),
+    Merge.MULTIPLE: _multiples,
+    Merge.EITHER: lambda left, right, both: left,
+    Merge.UNITED: _united,
+    Merge.ALL: lambda left, right, both: left + right,
+    Merge.BOTH: lambda left, right, both: both(left, right),
+    Merge.BY_NAME: _by_name,
+}
+_OWN: dict[str, Callable[[Schema, Schema, Both], object]] = {
+    "prefix_items": _prefix_items,
+    "properties": _properties,
+}
+_MERGING = tuple(
+    (k.field, DEFAULTS[k.field], _STRATEGIES[k.merge])
+    for k in KEYWORDS
+    if k.field is not None and k.merge in _STRATEGIES
+)

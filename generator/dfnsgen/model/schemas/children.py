@@ -1,73 +1,113 @@
-"""Walking a Schema: one place that knows which fields hold schemas."""
+"""Walking a Schema: which schemas stand directly inside it, and under which keyword.
+
+In: a Schema. Out: its children, or the Schema with each child changed. Which fields hold schemas,
+and how, is said by the table of keywords.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import TypeAlias
 
-from dfnsgen.model.schemas.schema import Condition, Contains, Schema
+from dfnsgen.keywords import KEYWORDS, Value
+from dfnsgen.model.schemas.schema import Condition, Schema
 
-ONE = (
-    "items",
-    "unevaluated_items",
-    "additional_properties",
-    "property_names",
-    "unevaluated_properties",
-)
-SEVERAL = ("prefix_items", "all_of", "not_")
-NAMED = ("properties", "pattern_properties", "dependent_schemas")
-GROUPS = ("any_of", "one_of")
+Key: TypeAlias = "str | int | tuple[int, int] | None"
+"""Which of a keyword's schemas one is: its name, its index, or the indexes of group and variant."""
+
+Change: TypeAlias = Callable[[Schema, str, Key], Schema]
+"""Returns what stands in the place of a child, given its field and key in its parent."""
+
+_RECORDS = ("contains", "conditions")
+
+
+def _fields(value: Value, *, repeats: bool) -> tuple[str, ...]:
+    found = (k.field for k in KEYWORDS if k.value is value and k.repeats is repeats)
+    return tuple(field for field in found if field is not None and field not in _RECORDS)
+
+
+# `not` repeats, so that its field is a list of schemas like `allOf`'s; where `allOf` would repeat
+# its lists are joined, for all of all is all, while groups of variants must stay apart.
+_ONE = _fields(Value.SCHEMA, repeats=False)
+_SEVERAL = _fields(Value.SCHEMAS, repeats=False) + _fields(Value.SCHEMA, repeats=True)
+_NAMED = _fields(Value.SCHEMAS_BY_NAME, repeats=False)
+_GROUPS = _fields(Value.SCHEMAS, repeats=True)
+_IN_PLACE = frozenset(k.field for k in KEYWORDS if k.in_place)
 
 
 def children(schema: Schema) -> Iterator[Schema]:
     """Yield each schema that stands directly inside this one."""
-    for field in ONE:
+    for _, child in _placed(schema):
+        yield child
+
+
+def below(schema: Schema) -> Iterator[Schema]:
+    """Yield the schemas that apply to parts of a value: to items, properties and their names."""
+    for field, child in _placed(schema):
+        if field not in _IN_PLACE:
+            yield child
+
+
+def _placed(schema: Schema) -> Iterator[tuple[str, Schema]]:
+    """Yield each child with its field."""
+    for field in _ONE:
         one = getattr(schema, field)
         if one is not None:
-            yield one
-    for field in SEVERAL:
-        yield from getattr(schema, field)
-    for field in NAMED:
-        for _, named in getattr(schema, field):
-            yield named
-    for field in GROUPS:
+            yield field, one
+    for field in _SEVERAL:
+        for child in getattr(schema, field):
+            yield field, child
+    for field in _NAMED:
+        for _, child in getattr(schema, field):
+            yield field, child
+    for field in _GROUPS:
         for group in getattr(schema, field):
-            yield from group
+            for child in group:
+                yield field, child
     for contains in schema.contains:
-        yield contains.schema
+        yield "contains", contains.schema
     for condition in schema.conditions:
-        yield from (s for s in (condition.test, condition.then, condition.otherwise) if s)
+        for child in (condition.test, condition.then, condition.otherwise):
+            if child is not None:
+                yield "conditions", child
 
 
-def map_children(schema: Schema, change: Callable[[Schema], Schema]) -> Schema:
+def map_children(schema: Schema, change: Change) -> Schema:
     """Return the schema with each direct child changed; the same object if none did."""
     changed: dict[str, object] = {}
-    for field in ONE:
+    for field in _ONE:
         old = getattr(schema, field)
-        if old is not None and (new := change(old)) is not old:
+        if old is not None and (new := change(old, field, None)) is not old:
             changed[field] = new
-    for field in SEVERAL:
-        if getattr(schema, field):
-            changed[field] = tuple(map(change, getattr(schema, field)))
-    for field in NAMED:
-        if getattr(schema, field):
-            changed[field] = tuple((name, change(s)) for name, s in getattr(schema, field))
-    for field in GROUPS:
-        if getattr(schema, field):
-            changed[field] = tuple(tuple(map(change, group)) for group in getattr(schema, field))
+    for field in _SEVERAL:
+        if held := getattr(schema, field):
+            changed[field] = tuple(change(child, field, i) for i, child in enumerate(held))
+    for field in _NAMED:
+        if held := getattr(schema, field):
+            changed[field] = tuple((name, change(child, field, name)) for name, child in held)
+    for field in _GROUPS:
+        if held := getattr(schema, field):
+            changed[field] = tuple(
+                tuple(change(child, field, (g, i)) for i, child in enumerate(group))
+                for g, group in enumerate(held)
+            )
     if schema.contains:
         changed["contains"] = tuple(
-            Contains(schema=change(c.schema), minimum=c.minimum, maximum=c.maximum)
-            for c in schema.contains
+            replace(c, schema=change(c.schema, "contains", i))
+            for i, c in enumerate(schema.contains)
         )
     if schema.conditions:
         changed["conditions"] = tuple(_map_condition(c, change) for c in schema.conditions)
     return replace(schema, **changed) if changed else schema  # type: ignore[arg-type]  # by field
 
 
-def _map_condition(condition: Condition, change: Callable[[Schema], Schema]) -> Condition:
+def _map_condition(condition: Condition, change: Change) -> Condition:
+    def changed(child: Schema | None) -> Schema | None:
+        return None if child is None else change(child, "conditions", None)
+
     return Condition(
-        test=change(condition.test),
-        then=None if condition.then is None else change(condition.then),
-        otherwise=None if condition.otherwise is None else change(condition.otherwise),
+        test=change(condition.test, "conditions", None),
+        then=changed(condition.then),
+        otherwise=changed(condition.otherwise),
     )

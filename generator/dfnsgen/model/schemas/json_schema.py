@@ -6,38 +6,17 @@ A `$dynamicRef` is written as the pair of its anchor's name and its key, a resou
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import Any, cast
 
 from dfnsgen.json_value import JsonValue
+from dfnsgen.keywords import KEYWORDS, Keyword, Value
 from dfnsgen.model.schemas.equality import type_of
-from dfnsgen.model.schemas.schema import Condition, Contains, Schema
+from dfnsgen.model.schemas.schema import DEFAULTS, Condition, Contains, Schema
 
-_PLAIN = (
-    ("enum", "enum"),
-    ("minimum", "minimum"),
-    ("maximum", "maximum"),
-    ("exclusive_minimum", "exclusiveMinimum"),
-    ("exclusive_maximum", "exclusiveMaximum"),
-    ("min_length", "minLength"),
-    ("max_length", "maxLength"),
-    ("format", "format"),
-    ("min_items", "minItems"),
-    ("max_items", "maxItems"),
-    ("required", "required"),
-    ("min_properties", "minProperties"),
-    ("max_properties", "maxProperties"),
-)
-_SCHEMAS = (
-    ("items", "items"),
-    ("unevaluated_items", "unevaluatedItems"),
-    ("additional_properties", "additionalProperties"),
-    ("property_names", "propertyNames"),
-    ("unevaluated_properties", "unevaluatedProperties"),
-)
-_MAPS = (
-    ("properties", "properties"),
-    ("pattern_properties", "patternProperties"),
-    ("dependent_schemas", "dependentSchemas"),
+_WRITTEN = tuple(
+    (keyword.field, keyword)
+    for keyword in KEYWORDS
+    if keyword.field is not None and keyword.asserts and keyword.value is not Value.CONSTANT
 )
 
 
@@ -52,17 +31,19 @@ def as_json_schema(schema: Schema) -> JsonValue:
         written["$ref"] = schema.ref
     if schema.dynamic_ref is not None:
         written["$dynamicRef"] = list(schema.dynamic_ref)
-    if schema.types is not None and not _told_by_enum(schema):
-        written["type"] = schema.types[0] if len(schema.types) == 1 else list(schema.types)
-    for field, keyword in _PLAIN:
-        value: JsonValue | tuple[JsonValue, ...] = getattr(schema, field)
-        if value is not None and value != ():
-            written[keyword] = [*value] if isinstance(value, tuple) else value
-    if schema.unique_items:
-        written["uniqueItems"] = True
-    written |= _applicators(schema)
-    branches: list[JsonValue] = [as_json_schema(branch) for branch in schema.all_of]
-    for more in _repeated(schema):
+    branches: list[JsonValue] = []
+    several: list[dict[str, JsonValue]] = []
+    for field, keyword in _WRITTEN:
+        value = getattr(schema, field)
+        if value == DEFAULTS[field] or (field == "types" and _types_are_those_of_enum(schema)):
+            continue
+        if field == "all_of":
+            branches += map(as_json_schema, schema.all_of)
+        elif keyword.repeats:
+            several += (_once(keyword, each) for each in value)
+        else:
+            written[keyword.name] = _value(keyword.value, value)
+    for more in several:
         if written.keys().isdisjoint(more):
             written |= more
         else:
@@ -72,43 +53,38 @@ def as_json_schema(schema: Schema) -> JsonValue:
     return written or True
 
 
-def _told_by_enum(schema: Schema) -> bool:
+def _types_are_those_of_enum(schema: Schema) -> bool:
     """Whether the members of an enum say already what the types say."""
     return schema.enum is not None and {*map(type_of, schema.enum)} == {*(schema.types or ())}
 
 
-def _applicators(schema: Schema) -> dict[str, JsonValue]:
-    written: dict[str, JsonValue] = {}
-    if schema.prefix_items:
-        written["prefixItems"] = [as_json_schema(item) for item in schema.prefix_items]
-    for field, keyword in _SCHEMAS:
-        inner: Schema | None = getattr(schema, field)
-        if inner is not None:
-            written[keyword] = as_json_schema(inner)
-    for field, keyword in _MAPS:
-        named: tuple[tuple[str, Schema], ...] = getattr(schema, field)
-        if named:
-            written[keyword] = {name: as_json_schema(inner) for name, inner in named}
-    if schema.dependent_required:
-        written["dependentRequired"] = {
-            name: list(names) for name, names in schema.dependent_required
-        }
-    return written
+def _once(keyword: Keyword, value: Any) -> dict[str, JsonValue]:
+    """Return one of several occurrences of a keyword, with its neighbours."""
+    match value:
+        case Contains():
+            return _contains(value)
+        case Condition():
+            return _condition(value)
+        case _:
+            return {keyword.name: _value(keyword.value, value)}
 
 
-def _repeated(schema: Schema) -> Iterator[dict[str, JsonValue]]:
-    """Yield each assertion that a schema may hold several of."""
-    for divisor in schema.multiple_of:
-        yield {"multipleOf": divisor}
-    for pattern in schema.patterns:
-        yield {"pattern": pattern}
-    yield from map(_contains, schema.contains)
-    yield from ({"not": as_json_schema(inner)} for inner in schema.not_)
-    yield from map(_condition, schema.conditions)
-    for group in schema.any_of:
-        yield {"anyOf": [as_json_schema(variant) for variant in group]}
-    for group in schema.one_of:
-        yield {"oneOf": [as_json_schema(variant) for variant in group]}
+def _value(kind: Value, value: Any) -> JsonValue:
+    match kind:
+        case Value.TYPES:
+            return value[0] if len(value) == 1 else list(value)
+        case Value.SCHEMA:
+            return as_json_schema(value)
+        case Value.SCHEMAS:
+            return [as_json_schema(inner) for inner in value]
+        case Value.SCHEMAS_BY_NAME:
+            return {name: as_json_schema(inner) for name, inner in value}
+        case Value.NAMES_BY_NAME:
+            return {name: list(names) for name, names in value}
+        case Value.NAMES | Value.CONSTANTS:
+            return list(value)
+        case _:
+            return cast("JsonValue", value)
 
 
 def _contains(contains: Contains) -> dict[str, JsonValue]:

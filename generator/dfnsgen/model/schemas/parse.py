@@ -10,6 +10,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from dfnsgen.json_value import JsonValue
+from dfnsgen.keywords import KEYWORDS, Value
 from dfnsgen.model.schemas.equality import common, distinct
 from dfnsgen.model.schemas.references import References
 from dfnsgen.model.schemas.schema import (
@@ -33,18 +34,17 @@ def parse_schema(node: JsonValue, at: str, references: References) -> Schema:
         return Schema(at=at, never=node is False)
     fields: dict[str, object] = {"at": at}
     for keyword, value in node.items():
-        parse = _KEYWORDS.get(keyword)
-        if parse is not None:
-            field, parser = parse
-            parsed = parser(value, child(at, keyword), references)
+        reading = _READING.get(keyword)
+        if reading is not None:
+            field, read, repeats = reading
+            parsed = read(value, child(at, keyword), references)
             if parsed is not None:
-                fields[field] = parsed
+                fields[field] = (parsed,) if repeats else parsed
     if "const" in node and isinstance(node.get("enum"), list):
         fields["enum"] = common(_enum(node["enum"], at, references) or (), (node["const"],))
-    if "contains" in node:
-        fields["contains"] = (_contains(node, at, references),)
-    if "if" in node:
-        fields["conditions"] = (_condition(node, at, references),)
+    for keyword, read_record in _RECORDS.items():
+        if keyword in node:
+            fields[_FIELDS[keyword]] = (read_record(node, at, references),)
     fields |= _referring(node, at, references)
     discriminator = node.get("discriminator")
     if isinstance(discriminator, dict):
@@ -86,12 +86,7 @@ def _const(value: JsonValue, _at: str, _references: References) -> tuple[JsonVal
 
 def _number(value: JsonValue, _at: str, _references: References) -> Number | None:
     is_number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
-    return value if is_number else None  # type: ignore[return-value]  # told by is_number
-
-
-def _numbers(value: JsonValue, at: str, references: References) -> tuple[Number, ...] | None:
-    number = _number(value, at, references)
-    return None if number is None else (number,)
+    return value if is_number else None  # type: ignore[return-value]  # is_number says so
 
 
 def _count(value: JsonValue, at: str, references: References) -> int | None:
@@ -109,10 +104,6 @@ def _texts(value: JsonValue, _at: str, _references: References) -> tuple[str, ..
     return tuple(dict.fromkeys(text for text in value if isinstance(text, str)))
 
 
-def _pattern(value: JsonValue, _at: str, _references: References) -> tuple[str, ...] | None:
-    return (value,) if isinstance(value, str) else None
-
-
 def _flag(value: JsonValue, _at: str, _references: References) -> bool:
     return value is True
 
@@ -122,21 +113,9 @@ def _one(value: JsonValue, at: str, references: References) -> Schema | None:
 
 
 def _several(value: JsonValue, at: str, references: References) -> tuple[Schema, ...] | None:
-    if not isinstance(value, list):
+    if not isinstance(value, list) or not value:
         return None
     return tuple(parse_schema(node, f"{at}/{i}", references) for i, node in enumerate(value))
-
-
-def _group(
-    value: JsonValue, at: str, references: References
-) -> tuple[tuple[Schema, ...], ...] | None:
-    schemas = _several(value, at, references)
-    return (schemas,) if schemas else None
-
-
-def _negated(value: JsonValue, at: str, references: References) -> tuple[Schema, ...] | None:
-    schema = _one(value, at, references)
-    return None if schema is None else (schema,)
 
 
 def _named(
@@ -149,50 +128,12 @@ def _named(
     )
 
 
-def _dependent_required(
+def _texts_by_name(
     value: JsonValue, at: str, references: References
 ) -> tuple[tuple[str, tuple[str, ...]], ...] | None:
     if not isinstance(value, dict):
         return None
     return tuple((name, _texts(names, at, references) or ()) for name, names in value.items())
-
-
-_KEYWORDS: dict[str, tuple[str, Callable[[JsonValue, str, References], object]]] = {
-    "type": ("types", _types),
-    "enum": ("enum", _enum),
-    "const": ("enum", _const),
-    "minimum": ("minimum", _number),
-    "maximum": ("maximum", _number),
-    "exclusiveMinimum": ("exclusive_minimum", _number),
-    "exclusiveMaximum": ("exclusive_maximum", _number),
-    "multipleOf": ("multiple_of", _numbers),
-    "minLength": ("min_length", _count),
-    "maxLength": ("max_length", _count),
-    "pattern": ("patterns", _pattern),
-    "format": ("format", _text),
-    "contentEncoding": ("content_encoding", _text),
-    "contentMediaType": ("content_media_type", _text),
-    "prefixItems": ("prefix_items", _several),
-    "items": ("items", _one),
-    "minItems": ("min_items", _count),
-    "maxItems": ("max_items", _count),
-    "uniqueItems": ("unique_items", _flag),
-    "unevaluatedItems": ("unevaluated_items", _one),
-    "properties": ("properties", _named),
-    "patternProperties": ("pattern_properties", _named),
-    "additionalProperties": ("additional_properties", _one),
-    "propertyNames": ("property_names", _one),
-    "required": ("required", _texts),
-    "minProperties": ("min_properties", _count),
-    "maxProperties": ("max_properties", _count),
-    "dependentRequired": ("dependent_required", _dependent_required),
-    "dependentSchemas": ("dependent_schemas", _named),
-    "unevaluatedProperties": ("unevaluated_properties", _one),
-    "allOf": ("all_of", _several),
-    "anyOf": ("any_of", _group),
-    "oneOf": ("one_of", _group),
-    "not": ("not_", _negated),
-}
 
 
 def _contains(node: dict[str, JsonValue], at: str, references: References) -> Contains:
@@ -210,6 +151,33 @@ def _condition(node: dict[str, JsonValue], at: str, references: References) -> C
         then=_one(node.get("then"), child(at, "then"), references),
         otherwise=_one(node.get("else"), child(at, "else"), references),
     )
+
+
+_READERS: dict[Value, Callable[[JsonValue, str, References], object]] = {
+    Value.TYPES: _types,
+    Value.CONSTANTS: _enum,
+    Value.CONSTANT: _const,
+    Value.NUMBER: _number,
+    Value.COUNT: _count,
+    Value.TEXT: _text,
+    Value.FLAG: _flag,
+    Value.NAMES: _texts,
+    Value.NAMES_BY_NAME: _texts_by_name,
+    Value.SCHEMA: _one,
+    Value.SCHEMAS: _several,
+    Value.SCHEMAS_BY_NAME: _named,
+}
+"""How each kind of value is read; None stands for one that makes no sense, and says nothing."""
+
+_RECORDS = {"contains": _contains, "if": _condition}
+"""Keywords that are read with their neighbours: bounds, and what follows."""
+
+_FIELDS = {k.name: k.field for k in KEYWORDS if k.field is not None}
+_READING = {
+    k.name: (k.field, _READERS[k.value], k.repeats)
+    for k in KEYWORDS
+    if k.field is not None and k.name not in _RECORDS
+}
 
 
 def _discriminator(

@@ -21,6 +21,8 @@ from urllib.parse import unquote
 
 from dfnsgen.diagnostics import Rule, Severity
 from dfnsgen.json_value import JsonValue
+from dfnsgen.keywords import KEYWORDS, Value
+from dfnsgen.pointers import escape
 
 UNKNOWN_REFERENCE: Final = Rule(
     id="reference-unknown",
@@ -32,12 +34,7 @@ UNKNOWN_REFERENCE: Final = Rule(
 )
 
 _IDENTIFIERS: Final = frozenset({"$id", "$anchor", "$dynamicAnchor", "$dynamicRef", "$self"})
-_SINGLE: Final = (
-    "additionalProperties unevaluatedProperties unevaluatedItems items contains propertyNames not "
-    "if then else contentSchema"
-).split()
-_LISTS: Final = ("allOf", "anyOf", "oneOf", "prefixItems")
-_MAPS: Final = ("properties", "patternProperties", "dependentSchemas", "$defs", "definitions")
+_HOLDING: Final = tuple((k.name, k.value) for k in KEYWORDS if k.holds_schemas)
 _NAMED: Final = frozenset(
     (
         "paths webhooks pathItems responses parameters requestBodies headers securitySchemes "
@@ -218,17 +215,14 @@ class _Search:
 
 def _subschemas(schema: Mapping[str, JsonValue]) -> Iterator[tuple[str, JsonValue]]:
     """Yield the path and value of every place where a schema may stand in a schema."""
-    for keyword in _SINGLE:
-        if keyword in schema:
-            yield f"/{keyword}", schema[keyword]
-    for keyword in _LISTS:
-        parts = schema.get(keyword)
-        if isinstance(parts, list):
-            yield from ((f"/{keyword}/{index}", part) for index, part in enumerate(parts))
-    for keyword in _MAPS:
-        named = schema.get(keyword)
-        if isinstance(named, dict):
-            yield from ((f"/{keyword}/{_token(name)}", part) for name, part in named.items())
+    for keyword, kind in _HOLDING:
+        held = schema.get(keyword)
+        if kind is Value.SCHEMA and keyword in schema:
+            yield f"/{keyword}", held
+        elif kind is Value.SCHEMAS and isinstance(held, list):
+            yield from ((f"/{keyword}/{index}", part) for index, part in enumerate(held))
+        elif kind is Value.SCHEMAS_BY_NAME and isinstance(held, dict):
+            yield from ((f"/{keyword}/{escape(name)}", part) for name, part in held.items())
 
 
 def _schemas_of_document(tree: JsonValue) -> Iterator[tuple[str, JsonValue]]:
@@ -240,19 +234,15 @@ def _schemas_of_document(tree: JsonValue) -> Iterator[tuple[str, JsonValue]]:
             waiting.extend((f"{key}/{index}", part, False) for index, part in enumerate(node))
         elif isinstance(node, dict):
             for name, part in node.items():
-                below = f"{key}/{_token(name)}"
+                below = f"{key}/{escape(name)}"
                 if named:
                     waiting.append((below, part, False))
                 elif name == "schema":
                     yield below, part
                 elif below == "#/components/schemas" and isinstance(part, dict):
-                    yield from ((f"{below}/{_token(n)}", schema) for n, schema in part.items())
+                    yield from ((f"{below}/{escape(n)}", schema) for n, schema in part.items())
                 elif name not in _OPAQUE and not name.startswith("x-"):
                     waiting.append((below, part, name in _NAMED and isinstance(part, dict)))
-
-
-def _token(name: str) -> str:
-    return name.replace("~", "~0").replace("/", "~1")
 
 
 def _at(tree: JsonValue, pointer: str) -> JsonValue:

@@ -7,8 +7,10 @@ holds all of them; each must hold. Equality of two schemas is `signature`, never
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
+from operator import attrgetter
 from typing import TypeAlias
 
 from dfnsgen.json_value import JsonValue
@@ -116,3 +118,49 @@ class Schema:
 
     discriminator: Discriminator | None = field(default=None, compare=False)
     annotations: Annotations = field(default=Annotations(), compare=False)
+
+    @property
+    def is_true(self) -> bool:
+        """Whether it asserts nothing: every value is valid, as for the boolean schema `true`."""
+        return bool(_assertions(self) == _NONE)
+
+    @property
+    def is_reference(self) -> bool:
+        """Whether it is a reference and asserts nothing else."""
+        return self.ref is not None and bool(_beside_reference(self) == _NONE_BESIDE_REFERENCE)
+
+    @property
+    def groups(self) -> tuple[tuple[Schema, ...], ...]:
+        """The variants of each of its unions."""
+        return (*self.one_of, *self.any_of)
+
+
+DEFAULTS = {f.name: f.default for f in fields(Schema) if f.compare}
+"""The fields that assert something, with what each holds where its keyword is absent."""
+
+# One tuple is compared with one tuple: these questions are asked of every schema, many times.
+_assertions = attrgetter(*DEFAULTS)
+_NONE = tuple(DEFAULTS.values())
+_beside_reference = attrgetter(*(name for name in DEFAULTS if name != "ref"))
+_NONE_BESIDE_REFERENCE = tuple(value for name, value in DEFAULTS.items() if name != "ref")
+
+
+def without_resource(schema: Schema) -> Schema:
+    """Return what a schema asserts, whichever resource it starts."""
+    return schema if schema.resource is None else replace(schema, resource=None)
+
+
+def unfold(schema: Schema, target: Callable[[str], Schema | None]) -> Schema:
+    """Put what a reference leads to in its place, as often as that is a reference again.
+
+    `target` returns the schema of a definition. A reference that leads round in a circle, or to
+    nothing, stays one; so does one with assertions beside it.
+    """
+    seen: set[str] = set()
+    while schema.ref is not None and schema.ref not in seen:
+        found = target(schema.ref) if without_resource(schema).is_reference else None
+        if found is None:
+            break
+        seen.add(schema.ref)
+        schema = found
+    return schema

@@ -9,24 +9,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import fields
 from hashlib import blake2b
 from operator import attrgetter
 from typing import cast
 
 from dfnsgen.json_value import JsonValue
+from dfnsgen.keywords import KEYWORDS, Value
 from dfnsgen.model.schemas.equality import json_key
-from dfnsgen.model.schemas.schema import Condition, Contains, Schema
+from dfnsgen.model.schemas.schema import DEFAULTS, Condition, Contains, Schema
 
 Expand = Callable[[str], Schema | None]
 """From a reference's key to the schema to count in its place; None for a recursive one."""
 
-_SILENT = frozenset(("at", "discriminator", "annotations"))
-_TELLING = tuple(field for field in fields(Schema) if field.name not in {*_SILENT, "ref"})
-_NAMES = tuple(field.name for field in _TELLING)
-_DEFAULTS = tuple(field.default for field in _TELLING)
+_NAMES = tuple(name for name in DEFAULTS if name != "ref")
+_DEFAULTS = tuple(DEFAULTS[name] for name in _NAMES)
 _VALUES = attrgetter(*_NAMES)
-_UNORDERED = frozenset(("properties", "pattern_properties", "dependent_schemas", "required"))
+_UNORDERED = frozenset(k.field for k in KEYWORDS if k.value in (Value.SCHEMAS_BY_NAME, Value.NAMES))
 
 
 class Signatures:

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from itertools import combinations
 
-from dfnsgen.model.api import Definition
+from dfnsgen.keywords import fields_of
+from dfnsgen.model.api import Definition, unfolded
 from dfnsgen.model.schemas.equality import type_of
-from dfnsgen.model.schemas.schema import Condition, Schema
+from dfnsgen.model.schemas.schema import DEFAULTS, Condition, Schema
 from dfnsgen.model.shapes.tell import are_disjoint, tag_constants
 from dfnsgen.python.checks.constants import Constants
 from dfnsgen.python.checks.objects import ObjectTests
@@ -166,9 +167,7 @@ class SchemaTests:
 
     def _tags(self, group: tuple[Schema, ...]) -> tuple[str, tuple[tuple[str, str], ...]] | None:
         """Return the property that tells the variants apart, and the definition of each value."""
-        if len(group) < 2 or any(
-            part.ref is None or part != Schema(ref=part.ref) for part in group
-        ):
+        if len(group) < 2 or any(not part.is_reference for part in group):
             return None
         for name, _ in self.unfold(group[0]).properties:
             constants = [tag_constants(part, name, self.unfold) for part in group]
@@ -225,13 +224,7 @@ class SchemaTests:
 
     def unfold(self, schema: Schema) -> Schema:
         """Follow references that stand alone; one that leads round in a circle stays."""
-        seen: set[str] = set()
-        while (
-            schema.ref is not None and schema.ref not in seen and schema == Schema(ref=schema.ref)
-        ):
-            seen.add(schema.ref)
-            schema = self._definitions[schema.ref].schema
-        return schema
+        return unfolded(schema, self._definitions)
 
 
 def alternatives(schema: Schema, is_told: Callable[[tuple[Schema, ...]], bool]) -> Iterator[Schema]:
@@ -263,37 +256,7 @@ def is_scalar(schema: Schema) -> bool:
     )
 
 
-_KEYWORDS = {
-    "number": (
-        "minimum",
-        "maximum",
-        "exclusive_minimum",
-        "exclusive_maximum",
-        "multiple_of",
-    ),
-    "string": ("min_length", "max_length", "patterns"),
-    "array": (
-        "prefix_items",
-        "items",
-        "contains",
-        "min_items",
-        "max_items",
-        "unique_items",
-        "unevaluated_items",
-    ),
-    "object": (
-        "properties",
-        "pattern_properties",
-        "additional_properties",
-        "property_names",
-        "required",
-        "min_properties",
-        "max_properties",
-        "dependent_required",
-        "dependent_schemas",
-        "unevaluated_properties",
-    ),
-}
+_FIELDS = {kind: fields_of(kind) for kind in _KINDS}
 
 
 def _says_nothing(schema: Schema, kind: str) -> bool:
@@ -302,5 +265,4 @@ def _says_nothing(schema: Schema, kind: str) -> bool:
         return False
     if kind == "number" and schema.types is not None:
         return False
-    empty = Schema()
-    return all(getattr(schema, name) == getattr(empty, name) for name in _KEYWORDS.get(kind, ()))
+    return all(getattr(schema, name) == DEFAULTS[name] for name in _FIELDS[kind])

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from dfnsgen.model.api import Definition
+from dfnsgen.model.schemas.children import below
 from dfnsgen.model.schemas.recursion import references
 from dfnsgen.model.schemas.schema import Schema
 
@@ -34,7 +35,7 @@ class Weights:
         total = sum(
             max(self.of(part, open_keys) for part in parts) for parts in self._same_place(schema)
         )
-        total += max((self.of(part, open_keys) for part in _below(schema)), default=0)
+        total += max((self.of(part, open_keys) for part in below(schema)), default=0)
         if schema.ref is not None:
             total += self._of_key(schema.ref, open_keys)
         return min(max(1, total), MOST + 1)
@@ -56,7 +57,7 @@ class Weights:
         if not alternatives or key is None:
             return False
         ways = sum(any(self._leads(part, key) for part in parts) for parts in alternatives)
-        ways += any(self._leads(part, key) for part in _below(schema))
+        ways += any(self._leads(part, key) for part in below(schema))
         ways += schema.ref is not None and self._leads(Schema(ref=schema.ref), key)
         return ways > 1
 
@@ -99,13 +100,3 @@ def _conditional(schema: Schema) -> Iterator[Schema]:
         yield from (condition.test, condition.test)
         yield from (part for part in (condition.then, condition.otherwise) if part)
     yield from (part for _, part in schema.dependent_schemas)
-
-
-def _below(schema: Schema) -> Iterator[Schema]:
-    """Yield what is applied to parts of the value."""
-    yield from (part for _, part in schema.properties)
-    yield from (part for _, part in schema.pattern_properties)
-    yield from schema.prefix_items
-    yield from (contains.schema for contains in schema.contains)
-    single = (schema.items, schema.additional_properties, schema.property_names)
-    yield from (part for part in single if part is not None)

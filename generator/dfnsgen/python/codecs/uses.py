@@ -75,7 +75,7 @@ def plan_uses(api: Api, names: Names) -> Uses:
 
 def _definition(use: Use) -> str | None:
     """Return the key of the definition that a use is nothing but a reference to."""
-    if isinstance(use.shape, Reference) and use.schema == Schema(ref=use.shape.key):
+    if isinstance(use.shape, Reference) and use.schema.is_reference:
         return use.shape.key
     return None
 
