@@ -45,6 +45,8 @@ def _template_files(folders: tuple[Path, ...]) -> dict[str, Path]:
     files: dict[str, Path] = {}
     for folder in folders:
         for path in folder.rglob("*"):
-            if path.is_file() and path.suffix in {".jinja", ".py"}:
-                files.setdefault(path.relative_to(folder).as_posix(), path)
+            name = path.relative_to(folder)
+            # How the page of a comparison looks is nothing of a package.
+            if path.is_file() and path.suffix in {".jinja", ".py"} and name.parts[0] != "report":
+                files.setdefault(name.as_posix(), path)
     return files

@@ -1,4 +1,4 @@
-"""The one module that knows Jinja: an environment that prints nothing but `Source`.
+"""The templates of emitted code: they print nothing but `Source`.
 
 In: the names of templates and the parts of a plan. Out: text. A bare `str`, which may be a text of
 the document, is refused at the moment it is printed: a forgotten filter is an error, not a hole.
@@ -9,30 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
-from markupsafe import Markup
-
+from dfnsgen.jinja import Markup, StrictUndefined, TemplateError, environment
 from dfnsgen.python.source.source import Source
 from dfnsgen.render.template_files import TemplateFault, template_folders
-
-_REFUSED_FILTERS = ("safe", "escape", "e", "forceescape", "format", "xmlattr", "urlize", "tojson")
 
 
 class Templates:
     """The templates of dfnsgen, single ones replaced by those of `override`."""
 
     def __init__(self, override: Path | None = None) -> None:
-        self._environment = Environment(
-            loader=FileSystemLoader([str(folder) for folder in template_folders(override)]),
-            undefined=StrictUndefined,
-            autoescape=True,
-            finalize=_printable,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-        )
-        for name in _REFUSED_FILTERS:
-            self._environment.filters.pop(name, None)
+        self._environment = environment(template_folders(override), _printable)
         self._environment.filters.update(indent=_indent, join=_join)
 
     def text(self, template: str, plan: object) -> str:

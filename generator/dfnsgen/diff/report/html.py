@@ -2,171 +2,256 @@
 
 In: a Report and both documents' trees. Out: one text. All that comes from a document is escaped;
 the page's policy forbids every script and style but its own. Works without scripts, unfiltered.
+How the page looks stands in `templates/report/`; here is what it says.
 """
 
 from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterator
+from dataclasses import dataclass
 from hashlib import sha256
+from html import escape
 
-from dfnsgen.diagnostics import Location
+from dfnsgen.diff.bindings.change import BindingChange, cut
 from dfnsgen.diff.change import Change, Level, SourceLevel
 from dfnsgen.diff.report.excerpt import Row, excerpt
-from dfnsgen.diff.report.html_bindings import bindings_section, shown, usage_section
-from dfnsgen.diff.report.html_page import SCRIPT, STYLE
 from dfnsgen.diff.report.proof_words import proof_words
 from dfnsgen.diff.report.report import Group, Report, felt_in, grouped, other_direction
+from dfnsgen.diff.report.summary import Version
+from dfnsgen.diff.report.used import Place, Usage
+from dfnsgen.diff.report.used_text import usage_summary
+from dfnsgen.jinja import Markup, StrictUndefined, environment
 from dfnsgen.json_value import JsonValue
+from dfnsgen.runtime import own_templates
+
+_FOLDER = "report"
+_LONGEST_SIGNATURE = 2000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """A text as it stands; `mark` says whether it is the old or the new one."""
+
+    text: str
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A line of a table: what stood there and what stands there; `gap` where some are left out."""
+
+    cells: tuple[Listing, ...]
+    gap: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One box of the page. `tone` is its colour; the filters go by level, direction and source.
+
+    A change has a `label`, a place in code has the `code`. `before` and `after` head the rows.
+    """
+
+    tone: str
+    level: str
+    source: str
+    title: str
+    direction: str = "request response"
+    texts: str = "false"
+    id: str = ""
+    label: str = ""
+    code: str = ""
+    why: str = ""
+    rule: str = ""
+    facts: tuple[str, ...] = ()
+    also: str = ""
+    listings: tuple[Listing, ...] = ()
+    before: str = ""
+    after: str = ""
+    rows: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """Cards under a heading: the method and path of an operation, or a title."""
+
+    cards: tuple[Card, ...]
+    title: str = ""
+    method: str = ""
+    path: str = ""
+    small: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """How many changes of a level there are."""
+
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """All that the template prints. What is Markup is the page's own, not the documents'."""
+
+    policy: Markup
+    style: Markup
+    script: Markup
+    title: str
+    old: Version
+    new: Version
+    bump: str
+    levels: tuple[Count, ...]
+    texts: int
+    unchanged: bool
+    sections: tuple[Section, ...]
 
 
 def html_text(report: Report, old: JsonValue, new: JsonValue) -> str:
     """Return the page; `old` and `new` are the documents that are shown side by side."""
-    return "\n".join(_page(report, old, new))
-
-
-def _page(report: Report, old: JsonValue, new: JsonValue) -> Iterator[str]:
-    title = shown(f"{report.new.title or report.old.title}: what changed")
-    yield "<!DOCTYPE html>"
-    yield '<html lang="en"><head><meta charset="utf-8">'
-    yield f'<meta http-equiv="Content-Security-Policy" content="{_policy()}">'
-    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    yield f"<title>{title}</title><style>{STYLE}</style></head><body>"
-    yield from _head(report)
-    yield from _filters(report)
-    yield '<main class="wide">'
-    if not report.changes:
-        yield '<p class="none">No changes.</p>'
-    if report.usage is not None:
-        yield from usage_section(report.usage)
-    for group in grouped(report.changes):
-        yield f"<section><h2>{_heading(group)}</h2>"
-        for change in group.changes:
-            yield from _change(change, excerpt(change, old, new))
-        yield "</section>"
-    if report.bindings:
-        yield from bindings_section(report.bindings)
-    yield '<p id="none" class="none" hidden>No change meets the filters.</p></main>'
-    yield f"<script>{SCRIPT}</script></body></html>"
-
-
-def _policy() -> str:
-    """Return a policy under which nothing but the page's own script runs."""
-    digest = b64encode(sha256(SCRIPT.encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'"
-
-
-def _head(report: Report) -> Iterator[str]:
-    old, new = report.old, report.new
-    yield f'<header><div class="wide"><h1>{shown(new.title or old.title)}</h1><p class="step">'
-    yield f"<b>{shown(old.version)}</b> <small>{shown(old.source)}</small> <span>→</span>"
-    yield f"<b>{shown(new.version)}</b> <small>{shown(new.source)}</small>"
-    yield f'<span class="bump">version step: <b>{report.bump.value}</b></span></p></div></header>'
-
-
-def _filters(report: Report) -> Iterator[str]:
+    folder = own_templates() / _FOLDER
+    style, script = (
+        f"\n{(folder / name).read_text(encoding='utf-8')}" for name in ("report.css", "report.js")
+    )
     counts = report.summary
-    numbers = {
-        Level.BREAKING: counts.breaking,
-        Level.WARNING: counts.warning,
-        Level.INFO: counts.info,
-    }
-    yield '<form id="filters"><div class="wide">'
-    for level, number in numbers.items():
-        yield (
-            f'<label class="chip {level.value}"><input type="checkbox" name="level" '
-            f'value="{level.value}" checked><b>{number}</b> {level.value}</label>'
-        )
-    texts = sum(change.rule.documents for change in report.changes)
-    yield (
-        '<label class="chip info"><input type="checkbox" name="texts">'
-        f"<b>{texts}</b> of mere texts</label>"
+    page = Page(
+        policy=_policy(script),
+        style=Markup(style),
+        script=Markup(script),
+        title=report.new.title or report.old.title,
+        old=report.old,
+        new=report.new,
+        bump=report.bump.value,
+        levels=tuple(
+            Count(name=level.value, count=getattr(counts, level.value)) for level in Level
+        ),
+        texts=sum(change.rule.documents for change in report.changes),
+        unchanged=not report.changes,
+        sections=tuple(_sections(report, old, new)),
     )
-    for name, choices in _CHOICES.items():
-        options = "".join(f'<option value="{value}">{text}</option>' for value, text in choices)
-        yield f'<select name="{name}" aria-label="{name}">{options}</select>'
-    yield (
-        '<input type="search" name="words" aria-label="search" '
-        'placeholder="operation, schema, rule…   ( / )">'
-    )
-    yield '<button type="button" name="open" aria-pressed="false">open all</button>'
-    yield '<output id="seen" aria-live="polite"></output></div></form>'
+    template = environment([folder], _shown).get_template("report.html.jinja")
+    return template.render(page=page).rstrip("\n")
 
 
-_CHOICES = {
-    "direction": (
-        ("", "both directions"),
-        ("request", "requests"),
-        ("response", "responses"),
-    ),
-    "source": (
-        ("", "any effect on Python"),
-        ("breaking", "Python breaks"),
-        ("safe", "Python stays right"),
-        ("none", "Python stays the same"),
-    ),
-}
+def _policy(script: str) -> Markup:
+    """Return a policy under which nothing but the page's own script runs."""
+    digest = b64encode(sha256(script.encode()).digest()).decode()
+    return Markup(f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'")
 
 
-def _heading(group: Group) -> str:
-    """Return the heading of a group, with the method of its operation as a mark."""
+def _shown(value: object) -> Markup:
+    """Return a value as HTML that shows it; what doesn't print shows as its escape."""
+    if isinstance(value, Markup):
+        return value
+    if isinstance(value, StrictUndefined) or not isinstance(value, str | int):
+        raise TypeError(f"a page shows texts and numbers, no {type(value).__name__}")
+    return Markup(escape("".join(c if c.isprintable() else ascii(c)[1:-1] for c in str(value))))
+
+
+def _sections(report: Report, old: JsonValue, new: JsonValue) -> Iterator[Section]:
+    if report.usage is not None:
+        yield _of_usage(report.usage)
+    for group in grouped(report.changes):
+        cards = tuple(_of_change(change, excerpt(change, old, new)) for change in group.changes)
+        yield _of_group(group, cards)
+    if report.bindings:
+        yield Section(title="Python bindings", cards=tuple(map(_of_binding, report.bindings)))
+
+
+def _of_group(group: Group, cards: tuple[Card, ...]) -> Section:
+    """Return a group under its heading, with the method of its operation as a mark."""
     operation = group.changes[0].operation
     if operation is None or group.heading != str(operation):
-        return shown(group.heading)
-    mark = "webhook" if operation.webhook else operation.method
-    return f'<span class="method">{shown(mark)}</span><code>{shown(operation.path)}</code>'
+        return Section(title=group.heading, cards=cards)
+    method = "webhook" if operation.webhook else operation.method
+    return Section(method=method, path=operation.path, cards=cards)
 
 
-def _change(change: Change, rows: tuple[Row, ...]) -> Iterator[str]:
+def _of_change(change: Change, rows: tuple[Row, ...]) -> Card:
     level = change.level.value
     directions = {change.direction, *(place.direction for place in change.places)}
-    ways = " ".join(sorted(way.value for way in directions if way))
-    yield (
-        f'<article class="{level}" id="{change.fingerprint}" data-level="{level}" '
-        f'data-direction="{ways}" data-source="{change.source_level.value}" '
-        f'data-texts="{str(change.rule.documents).lower()}">'
-    )
-    yield f'<h3><span class="level">{level}</span> {shown(change.message)}</h3>'
-    if change.level is not Level.INFO:
-        yield f'<p class="why">{shown(change.reason)}</p>'
-    yield f'<p class="facts">{" ".join(_facts(change))}</p>'
-    others = [said for said in (felt_in(change), other_direction(change)) if said]
-    if others:
-        yield f'<p class="also">also in {shown("; ".join(others))}</p>'
+    others = [text for text in (felt_in(change), other_direction(change)) if text]
     proof = proof_words(change)
-    if proof:
-        yield f"<pre>{shown(proof)}</pre>"
-    if rows:
-        heads = f"<th>{_place(change.old_location)}</th><th>{_place(change.new_location)}</th>"
-        yield f"<details><summary>before and after</summary><table><tr>{heads}</tr>"
-        yield from map(_row, rows)
-        yield "</table></details>"
-    yield "</article>"
+    return Card(
+        tone=level,
+        id=change.fingerprint,
+        level=level,
+        direction=" ".join(sorted(one.value for one in directions if one)),
+        source=change.source_level.value,
+        texts=str(change.rule.documents).lower(),
+        label=level,
+        title=change.message,
+        why=change.reason if change.level is not Level.INFO else "",
+        rule=change.rule.id,
+        facts=tuple(_facts(change)),
+        also="; ".join(others),
+        listings=(Listing(text=proof),) if proof else (),
+        before="" if change.old_location is None else str(change.old_location),
+        after="" if change.new_location is None else str(change.new_location),
+        rows=tuple(map(_line, rows)),
+    )
 
 
 def _facts(change: Change) -> Iterator[str]:
-    yield f"<span><code>{shown(change.rule.id)}</code></span>"
     if change.direction is not None:
-        yield f"<span>{change.direction.value}</span>"
+        yield change.direction.value
     if change.source_level is not SourceLevel.NONE:
-        yield f"<span>Python: {change.source_level.value}</span>"
-    places = [at for at in (change.old_location, change.new_location) if at is not None]
+        yield f"Python: {change.source_level.value}"
+    places = [str(at) for at in (change.old_location, change.new_location) if at is not None]
     if places:
-        yield f"<span>{' → '.join(map(_place, places))}</span>"
+        yield " → ".join(places)
 
 
-def _place(at: Location | None) -> str:
-    return "" if at is None else shown(str(at))
-
-
-def _row(row: Row) -> str:
+def _line(row: Row) -> Line:
     if row.gap:
-        return '<tr class="gap"><td>⋯</td><td>⋯</td></tr>'
-    left = _cell(row.before, "" if row.same else "old")
-    return f"<tr>{left}{_cell(row.after, '' if row.same else 'new')}</tr>"
+        return Line(cells=(Listing(text="⋯"), Listing(text="⋯")), gap=True)
+    sides = ((row.before, "old"), (row.after, "new"))
+    return Line(
+        cells=tuple(
+            Listing(text=text or "", mark="" if row.same or text is None else mark)
+            for text, mark in sides
+        )
+    )
 
 
-def _cell(text: str | None, mark: str) -> str:
-    if text is None:
-        return "<td></td>"
-    return f'<td class="{mark}">{shown(text)}</td>' if mark else f"<td>{shown(text)}</td>"
+def _of_binding(binding: BindingChange) -> Card:
+    """Return a change of the package, with its old and its new signature."""
+    signatures = ((binding.before, "old"), (binding.after, "new"))
+    source = "breaking" if binding.source_breaking else "safe"
+    return Card(
+        tone=source,
+        level="breaking" if binding.source_breaking else "info",
+        source=source,
+        label=source,
+        title=binding.message,
+        rule=binding.rule,
+        listings=tuple(
+            Listing(text=cut(text, _LONGEST_SIGNATURE), mark=mark)
+            for text, mark in signatures
+            if text
+        ),
+    )
+
+
+def _of_usage(usage: Usage) -> Section:
+    """Return the places in somebody's code."""
+    return Section(
+        title="Your code",
+        small=usage_summary(usage),
+        cards=tuple(map(_of_place, (*usage.sure, *usage.guessed))),
+        notes=tuple(f"{path} {reason}" for path, reason in usage.unread),
+    )
+
+
+def _of_place(place: Place) -> Card:
+    level = "breaking" if place.sure else "warning"
+    return Card(
+        tone=level,
+        level=level,
+        source="breaking",
+        code=f"{place.path}:{place.line}",
+        title=f"{place.what}: {place.change.short}",
+        why="" if place.sure else "a guess: the type isn’t told",
+        listings=(Listing(text=place.code),),
+    )

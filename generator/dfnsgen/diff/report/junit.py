@@ -7,11 +7,11 @@ Jenkins' xunit plugin, as CI services read it.
 from __future__ import annotations
 
 import re
-from xml.sax.saxutils import escape, quoteattr
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from dfnsgen.diff.change import Change, Level
 from dfnsgen.diff.report.proof_words import proof_words
-from dfnsgen.diff.report.report import Report, grouped
+from dfnsgen.diff.report.report import Group, Report, grouped
 
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -20,44 +20,35 @@ def junit_text(report: Report) -> str:
     """Return the report: breaking changes are failures, warnings and infos pass with a message."""
     counts = report.summary
     total = counts.breaking + counts.warning + counts.info
-    lines = [
-        '<?xml version="1.0" encoding="UTF-8"?>',
-        f'<testsuites name="dfnsgen diff" tests="{total}" failures="{counts.breaking}">',
-    ]
+    root = Element(
+        "testsuites", name="dfnsgen diff", tests=str(total), failures=str(counts.breaking)
+    )
     for group in grouped(report.changes):
-        lines += _suite(group.heading, group.changes)
-    return "\n".join([*lines, "</testsuites>"])
+        _add_suite(root, group)
+    indent(root)
+    text = tostring(root, encoding="unicode", short_empty_elements=False)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + _NOT_XML.sub("\ufffd", text)
 
 
-def _suite(heading: str, changes: tuple[Change, ...]) -> list[str]:
-    failures = sum(change.level is Level.BREAKING for change in changes)
-    opened = f'<testsuite name={_quoted(heading)} tests="{len(changes)}" failures="{failures}">'
-    cases = [line for change in changes for line in _case(change, heading)]
-    return [f"  {opened}", *cases, "  </testsuite>"]
+def _add_suite(root: Element, group: Group) -> None:
+    failures = sum(change.level is Level.BREAKING for change in group.changes)
+    counts = {"tests": str(len(group.changes)), "failures": str(failures)}
+    suite = SubElement(root, "testsuite", name=group.heading, **counts)
+    for change in group.changes:
+        name = f"{change.rule.id} {change.subject} {change.fingerprint}"
+        case = SubElement(suite, "testcase", classname=group.heading, name=name)
+        _fill_case(case, change)
 
 
-def _case(change: Change, heading: str) -> list[str]:
-    name = _quoted(f"{change.rule.id} {change.subject} {change.fingerprint}")
+def _fill_case(case: Element, change: Change) -> None:
     at = change.new_location or change.old_location
-    place = f" file={_quoted(at.source)} line={_quoted(str(at.line))}" if at and at.line else ""
+    if at and at.line:
+        case.attrib |= {"file": at.source, "line": str(at.line)}
     places = " → ".join(str(p) for p in (change.old_location, change.new_location) if p)
-    said = (change.message, change.reason, places, proof_words(change))
-    text = _text("\n".join(part for part in said if part))
+    parts = (change.message, change.reason, places, proof_words(change))
+    text = "\n".join(part for part in parts if part)
     if change.level is Level.BREAKING:
-        failure = f"<failure message={_quoted(change.message)} type={_quoted(change.rule.id)}>"
-        inner = f"{failure}{text}</failure>"
+        failure = SubElement(case, "failure", message=change.message, type=change.rule.id)
+        failure.text = text
     else:
-        inner = f"<system-out>{change.level.value}: {text}</system-out>"
-    return [
-        f"    <testcase classname={_quoted(heading)} name={name}{place}>",
-        f"      {inner}",
-        "    </testcase>",
-    ]
-
-
-def _quoted(text: str) -> str:
-    return quoteattr(_NOT_XML.sub("\ufffd", text))
-
-
-def _text(text: str) -> str:
-    return escape(_NOT_XML.sub("\ufffd", text))
+        SubElement(case, "system-out").text = f"{change.level.value}: {text}"
