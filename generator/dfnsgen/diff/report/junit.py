@@ -32,8 +32,8 @@ def junit_text(report: Report) -> str:
 
 def _add_suite(root: Element, group: Group) -> None:
     failures = sum(change.level is Level.BREAKING for change in group.changes)
-    counts = {"tests": str(len(group.changes)), "failures": str(failures)}
-    suite = SubElement(root, "testsuite", name=group.heading, **counts)
+    tests = str(len(group.changes))
+    suite = SubElement(root, "testsuite", name=group.heading, tests=tests, failures=str(failures))
     for change in group.changes:
         name = f"{change.rule.id} {change.subject} {change.fingerprint}"
         case = SubElement(suite, "testcase", classname=group.heading, name=name)
