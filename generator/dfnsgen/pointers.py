@@ -1,4 +1,9 @@
-"""JSON pointers in their URI fragment form (`#/components/schemas/Wallet`). Source: RFC 6901."""
+"""JSON pointers as keys of places (`#/components/schemas/Wallet`), and references to them.
+
+A key is a pointer behind `#` with nothing percent-encoded; a reference is a URI fragment, in which
+anything may be. Before: the reference `#/paths/~1a%20b`; after: the key `#/paths/~1a b`.
+Source: RFC 6901, sections 3, 4 and 6.
+"""
 
 from __future__ import annotations
 
@@ -21,15 +26,18 @@ def child(pointer: str, *tokens: str | int) -> str:
 
 
 def tokens(pointer: str) -> list[str]:
-    """Return the unescaped segments of a pointer; percent-encoding is undone as well."""
-    if "%" in pointer:
-        pointer = unquote(pointer)
+    """Return the unescaped segments of a pointer, with or without the `#` of a fragment."""
     return [t.replace("~1", "/").replace("~0", "~") for t in pointer.split("/")[1:]]
 
 
-def canonical(pointer: str) -> str:
-    """Return the one spelling of a pointer that is used as a key."""
-    return child("#", *tokens(pointer)) if "%" in pointer else pointer
+def key_of(reference: str) -> str:
+    """Return the key of the place that a reference into the same document leads to."""
+    return unquote(reference) if "%" in reference else reference
+
+
+def reference_to(key: str) -> str:
+    """Return the one spelling of a reference: nothing is percent-encoded but the percent sign."""
+    return child("#", *tokens(key)).replace("%", "%25")
 
 
 def last(pointer: str) -> str:
@@ -41,12 +49,21 @@ def lookup(tree: JsonValue, pointer: str) -> JsonValue:
     """Return the value at `pointer`. Raises KeyError where there is none."""
     value = tree
     for token in tokens(pointer):
-        if isinstance(value, dict):
-            value = value[token]
-        elif isinstance(value, list):
-            if not token.isdecimal() or int(token) >= len(value):
-                raise KeyError(pointer)
-            value = value[int(token)]
-        else:
-            raise KeyError(pointer)
+        value = step(value, token)
     return value
+
+
+def step(value: JsonValue, token: str) -> JsonValue:
+    """Return the member of a value that a token names. Raises KeyError where there is none."""
+    if isinstance(value, dict):
+        return value[token]
+    if isinstance(value, list) and (index := index_of(token, len(value))) is not None:
+        return value[index]
+    raise KeyError(token)
+
+
+def index_of(token: str, length: int) -> int | None:
+    """Return the index that a token is in an array of some length, or None."""
+    if token.isdecimal() and token.isascii() and len(token) < 10 and int(token) < length:
+        return int(token)
+    return None

@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from dfnsgen.diagnostics import Refused
 from dfnsgen.json_value import JsonValue
 from dfnsgen.loader.joining.merge import same
-from dfnsgen.loader.positions import Positions, Text, escape
+from dfnsgen.loader.positions import Positions, Text
 from dfnsgen.loader.reading import yaml_text
 from dfnsgen.loader.reading.text import decode, read_text
 from dfnsgen.loader.reading.yaml_text import read_yaml, write_yaml
+from dfnsgen.pointers import escape
 
 # What JSON and YAML can both hold: no surrogates, no C0/C1 controls but the usual ones.
 STRINGS = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from dfnsgen.diagnostics import Location
 from dfnsgen.json_value import JsonValue
 from dfnsgen.loader.reading.syntax import Container, Layout, Mark
+from dfnsgen.pointers import index_of, tokens
 
 _LARGE = 64
 
@@ -116,30 +117,8 @@ class Positions:
         return self._indexes[id(container)][1].get(token)
 
 
-def tokens(pointer: str) -> list[str]:
-    """Return the unescaped tokens of a JSON pointer, with or without the `#` of a fragment."""
-    parts = pointer.removeprefix("#").split("/")[1:]
-    return [part.replace("~1", "/").replace("~0", "~") for part in parts]
-
-
-def escape(token: str) -> str:
-    """Return a token as a JSON pointer writes it. Source: RFC 6901, section 3."""
-    return token.replace("~", "~0").replace("/", "~1")
-
-
-def step(value: JsonValue, token: str) -> JsonValue | None:
-    """Return the member of a value that a token names. Raises KeyError where there is none."""
-    if isinstance(value, dict):
-        return value[token]
-    if isinstance(value, list) and (index := member(value, token)) is not None:
-        return value[index]
-    raise KeyError(token)
-
-
 def member(container: Container, token: str) -> int | None:
     """Return which member of a container a token names, or None."""
     if isinstance(container, dict):
         return list(container).index(token) if token in container else None
-    if token.isdecimal() and token.isascii() and len(token) < 10 and int(token) < len(container):
-        return int(token)
-    return None
+    return index_of(token, len(container))

@@ -13,7 +13,7 @@ from dfnsgen.loader.document import Document
 from dfnsgen.model.api import Api
 from dfnsgen.model.shapes.shape import ToldApart, UnionShape
 from dfnsgen.model.walk import objects
-from dfnsgen.pointers import canonical, child, lookup
+from dfnsgen.pointers import child, key_of, lookup
 
 CANNOT_RELAX = Rule(
     id="allof-cannot-relax",
@@ -91,7 +91,7 @@ def _relaxed(branches: list[JsonValue], at: str, document: Document) -> Iterator
     for branch in branches:
         if not isinstance(branch, dict) or not isinstance(branch.get("$ref"), str):
             continue
-        key = canonical(str(branch["$ref"]))
+        key = key_of(str(branch["$ref"]))
         try:
             target = lookup(document.tree, key)
         except KeyError:

@@ -31,7 +31,7 @@ from dfnsgen.model.api import (
     Use,
     Webhook,
 )
-from dfnsgen.pointers import canonical, child, lookup
+from dfnsgen.pointers import child, key_of, lookup
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 
@@ -95,7 +95,7 @@ class Reader:
         while isinstance(node.get("$ref"), str) and at not in seen:
             seen.add(at)
             own = {**{k: v for k, v in node.items() if k != "$ref"}, **own}
-            at = canonical(str(node["$ref"]))
+            at = key_of(str(node["$ref"]))
             try:
                 node = as_node(lookup(self.tree, at))
             except KeyError:

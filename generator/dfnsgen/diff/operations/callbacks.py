@@ -15,7 +15,7 @@ from dfnsgen.loader.document import Document
 from dfnsgen.model.api import Api, Webhook
 from dfnsgen.model.build import build_api
 from dfnsgen.model.operations import METHODS, Node, as_node
-from dfnsgen.pointers import canonical, child, lookup
+from dfnsgen.pointers import child, key_of, lookup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +74,7 @@ def _followed(tree: Node, node: Node, at: str) -> tuple[Node, str]:
     reference = node.get("$ref")
     if not isinstance(reference, str):
         return node, at
-    target = canonical(reference)
+    target = key_of(reference)
     try:
         return as_node(lookup(tree, target)), target
     except KeyError:

@@ -22,7 +22,13 @@ from dfnsgen.loader import rules
 from dfnsgen.loader.findings import Finding
 from dfnsgen.loader.grammar import SECTIONS, Link, Node, nodes, pointer_of, rewrite
 from dfnsgen.loader.joining.identifiers import Identifiers, find_identifiers
-from dfnsgen.loader.joining.references import Missing, Target, canonical, explain_missing, resolve
+from dfnsgen.loader.joining.references import (
+    Missing,
+    Target,
+    explain_missing,
+    one_spelling,
+    resolve,
+)
 from dfnsgen.loader.limits import MAX_BYTES, MAX_FILES
 from dfnsgen.loader.positions import Positions
 from dfnsgen.loader.reading.parts import read_tree
@@ -169,7 +175,7 @@ def _local(
             return reference
     else:
         found = file
-    pointer = canonical("#" + fragment)
+    pointer = one_spelling("#" + fragment)
     if found is work.main:
         return pointer
     if isinstance(resolve(found.tree, pointer), Missing):

@@ -13,8 +13,9 @@ from dfnsgen.diagnostics import Diagnostic, Location
 from dfnsgen.json_value import JsonValue
 from dfnsgen.loader import rules
 from dfnsgen.loader.grammar import Node
-from dfnsgen.loader.positions import Positions, escape
+from dfnsgen.loader.positions import Positions
 from dfnsgen.loader.reading.parts import Part
+from dfnsgen.pointers import escape
 
 _DEPTHS = {"paths": 2, "webhooks": 2, "components": 2}
 """How far below a member parts are put together: paths by method, components by name."""

@@ -9,14 +9,13 @@ from __future__ import annotations
 from difflib import get_close_matches
 from enum import Enum
 from typing import TypeAlias
-from urllib.parse import unquote
 
 from dfnsgen.json_value import JsonValue
 from dfnsgen.loader import rules
 from dfnsgen.loader.findings import Finding, Notes
 from dfnsgen.loader.grammar import SECTIONS, Link, Node, nodes
 from dfnsgen.loader.joining.identifiers import Identifiers, identifiers_of
-from dfnsgen.loader.positions import escape, step, tokens
+from dfnsgen.pointers import escape, key_of, lookup, reference_to, step, tokens
 
 
 class Missing(Enum):
@@ -30,25 +29,21 @@ _MISSING = Missing.MISSING
 Target: TypeAlias = "JsonValue | Missing"
 
 
-def canonical(reference: str) -> str:
+def one_spelling(reference: str) -> str:
     """Return the one spelling of a local reference; any other one as it is."""
-    if "%" not in reference or not reference.startswith("#"):
-        return reference
-    pointer = unquote(reference[1:])
-    return "#" + "/".join(
-        escape(token).replace("%", "%25") for token in ["", *tokens("#" + pointer)]
-    )
+    is_local = "%" in reference and reference.startswith("#")
+    return reference_to(key_of(reference)) if is_local else reference
 
 
 def spell_references(node: Node, kind: str) -> Node:
     """Return an object with its references in their one spelling."""
     reference = node.get("$ref")
     if kind in SECTIONS and isinstance(reference, str) and "%" in reference:
-        return {**node, "$ref": canonical(reference)}
+        return {**node, "$ref": one_spelling(reference)}
     mapping = node.get("mapping") if kind == "discriminator" else None
     if isinstance(mapping, dict):
         spelled = {
-            value: canonical(target) if isinstance(target, str) else target
+            value: one_spelling(target) if isinstance(target, str) else target
             for value, target in mapping.items()
         }
         return node if spelled == mapping else {**node, "mapping": spelled}
@@ -71,13 +66,10 @@ def check_references(tree: Node) -> tuple[Finding, ...]:
 
 def resolve(tree: JsonValue, pointer: str) -> Target:
     """Return the value at a pointer in its one spelling, or `_MISSING`."""
-    value = tree
-    for token in tokens(pointer.replace("%25", "%")):
-        try:
-            value = step(value, token)
-        except KeyError:
-            return _MISSING
-    return value
+    try:
+        return lookup(tree, key_of(pointer))
+    except KeyError:
+        return _MISSING
 
 
 def _check_reference(
@@ -119,7 +111,7 @@ def explain_missing(tree: JsonValue, reference: str) -> tuple[str, str]:
         return "", advice
     value: JsonValue = tree
     way = "#"
-    for token in tokens(reference.replace("%25", "%")):
+    for token in tokens(key_of(reference)):
         try:
             value = step(value, token)
         except KeyError:

@@ -20,7 +20,7 @@ from dfnsgen.json_value import JsonValue
 from dfnsgen.loader import rules
 from dfnsgen.loader.findings import Finding
 from dfnsgen.loader.grammar import Node
-from dfnsgen.loader.positions import escape
+from dfnsgen.pointers import escape
 
 _METHODS = "get|put|post|delete|options|head|patch|trace|query"
 _FENCE = re.compile(

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from urllib.parse import unquote
 
 from dfnsgen.json_value import JsonValue
-from dfnsgen.loader.positions import tokens
+from dfnsgen.pointers import tokens
 
 Part = tuple[str, str]
 """A section and a name in it: `("paths", "/wallets")`, `("components/schemas", "Wallet")`."""

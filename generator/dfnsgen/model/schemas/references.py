@@ -22,7 +22,7 @@ from urllib.parse import unquote
 from dfnsgen.diagnostics import Rule, Severity
 from dfnsgen.json_value import JsonValue
 from dfnsgen.keywords import KEYWORDS, Value
-from dfnsgen.pointers import escape
+from dfnsgen.pointers import escape, key_of, lookup
 
 UNKNOWN_REFERENCE: Final = Rule(
     id="reference-unknown",
@@ -64,7 +64,7 @@ class References:
         In a plain document the key is not looked up: the loader has followed every reference.
         """
         if self.plain:
-            return unquote(reference) if "%" in reference else reference
+            return key_of(reference)
         uri, _, fragment = _resolve(self.resource_of(at), reference).partition("#")
         fragment = unquote(fragment)
         if fragment and not fragment.startswith("/"):
@@ -246,17 +246,11 @@ def _schemas_of_document(tree: JsonValue) -> Iterator[tuple[str, JsonValue]]:
 
 
 def _at(tree: JsonValue, pointer: str) -> JsonValue:
-    """Return what a JSON pointer leads to, None where that is nothing. Source: RFC 6901."""
-    node = tree
-    for token in pointer.split("/")[1:]:
-        name = token.replace("~1", "/").replace("~0", "~")
-        if isinstance(node, dict):
-            node = node.get(name)
-        elif isinstance(node, list) and name.isdecimal() and int(name) < len(node):
-            node = node[int(name)]
-        else:
-            return None
-    return node
+    """Return what a JSON pointer leads to, None where that is nothing."""
+    try:
+        return lookup(tree, pointer)
+    except KeyError:
+        return None
 
 
 @cache
