@@ -119,13 +119,13 @@ def check(prepared: Prepared) -> Differences:
 
 def unions_by_tell(api: Api) -> Counter[str]:
     """Count the unions by how a decoder tells their variants apart; tags by property."""
-    return Counter(told for _, told in unions_by_place(api))
+    return Counter(way for _, way in unions_by_place(api))
 
 
 def unions_by_place(api: Api) -> tuple[tuple[str, str], ...]:
     """Return the pointer of each union, and how a decoder tells its variants apart."""
     return tuple(
-        (key, f"tag {shape.tag}" if shape.tag else shape.told_apart.value)
+        (key, f"tag {shape.tag}" if shape.tag else shape.discriminated_by.value)
         for key, definition in api.definitions.items()
         if isinstance(shape := definition.shape, UnionShape)
     )

@@ -22,7 +22,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from dfnsgen.flavors.bundle import COMPONENTS
 from dfnsgen.flavors.flavor import Flavor
-from dfnsgen.model.shapes.shape import Reference, ToldApart, UnionShape
+from dfnsgen.model.shapes.shape import DiscriminatedBy, Reference, UnionShape
 from tests.flavors.instances import Instances
 from tests.flavors.packages import FLAVORS, Named, named, package_of
 
@@ -187,7 +187,8 @@ def test_whole_unions_told_by_a_tag_need_no_decoder(whole: Dfns) -> None:
     tagged = {
         whole.source.names.definitions[key]
         for key, definition in whole.source.api.definitions.items()
-        if isinstance(definition.shape, UnionShape) and definition.shape.told_apart is ToldApart.TAG
+        if isinstance(definition.shape, UnionShape)
+        and definition.shape.discriminated_by is DiscriminatedBy.TAG
     }
     own = {name for name in tagged if not isinstance(getattr(models, name), type)}
 

@@ -9,7 +9,7 @@ import pytest
 
 from dfnsgen.loader.load import load
 from dfnsgen.model.build import build_api
-from dfnsgen.model.shapes.shape import ToldApart, UnionShape
+from dfnsgen.model.shapes.shape import DiscriminatedBy, UnionShape
 from dfnsgen.model.text import model_text
 from dfnsgen.python.names.names import assign_names
 
@@ -45,6 +45,6 @@ def test_the_whole_dfns_document(path: str, corpus: Path) -> None:
     api, noticed = build_api(document)
 
     unions = [d.shape for d in api.definitions.values() if isinstance(d.shape, UnionShape)]
-    assert {u.told_apart for u in unions if u.exclusive} == {ToldApart.TAG}
+    assert {u.discriminated_by for u in unions if u.exclusive} == {DiscriminatedBy.TAG}
     assert (len(api.operations), len(api.webhooks), api.not_carried) == (158, 8, ())
     assert {d.rule for d in noticed} == {"allof-impossible"}

@@ -16,7 +16,7 @@ from dfnsgen.model.api import Api, Definition
 from dfnsgen.model.schemas.children import map_children
 from dfnsgen.model.schemas.json_schema import as_json_schema
 from dfnsgen.model.schemas.schema import Annotations, Schema
-from dfnsgen.model.shapes.shape import Reference, Shape, ToldApart, UnionShape
+from dfnsgen.model.shapes.shape import DiscriminatedBy, Reference, Shape, UnionShape
 from dfnsgen.python.names.names import Names
 
 Node = dict[str, JsonValue]
@@ -49,7 +49,7 @@ def discriminator(shape: Shape, names: Mapping[str, str], root: str) -> Node | N
 
     A mapping's keys are texts, and its values name components: other tags have no discriminator.
     """
-    if not isinstance(shape, UnionShape) or shape.told_apart is not ToldApart.TAG:
+    if not isinstance(shape, UnionShape) or shape.discriminated_by is not DiscriminatedBy.TAG:
         return None
     mapping: Node = {}
     for variant in shape.variants:

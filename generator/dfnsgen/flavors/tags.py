@@ -23,6 +23,7 @@ from dfnsgen.model.shapes.shape import (
     AnyShape,
     ArrayShape,
     BooleanShape,
+    DiscriminatedBy,
     IntegerShape,
     LiteralShape,
     MapShape,
@@ -33,7 +34,6 @@ from dfnsgen.model.shapes.shape import (
     Reference,
     Shape,
     StringShape,
-    ToldApart,
     TupleShape,
     UnionShape,
     Variant,
@@ -110,7 +110,7 @@ def _split(api: Api, names: Names) -> tuple[Api, Names]:
                     definition, key=own, aliases=(), shape=_with_tag(definition.shape, tag, value)
                 )
                 named[own] = _free(named[key] + class_name(str(value)), taken)
-            union = UnionShape(variants=parts[key], told_apart=ToldApart.TAG, tag=tag)
+            union = UnionShape(variants=parts[key], discriminated_by=DiscriminatedBy.TAG, tag=tag)
             definitions[key] = replace(definition, shape=union)
     for key, definition in definitions.items():
         if key not in parts:
@@ -164,7 +164,11 @@ def _free(name: str, taken: set[str]) -> str:
 
 
 def _by_tag(shape: Shape) -> UnionShape | None:
-    if isinstance(shape, UnionShape) and shape.told_apart is ToldApart.TAG and shape.proven:
+    if (
+        isinstance(shape, UnionShape)
+        and shape.discriminated_by is DiscriminatedBy.TAG
+        and shape.proven
+    ):
         return shape
     return None
 
@@ -221,11 +225,11 @@ class _Leaves:
         while more := {
             key
             for key, shape in unions.items()
-            if key not in self.untagged and not self.are_told_apart(shape)
+            if key not in self.untagged and not self.are_discriminated(shape)
         }:
             self.untagged |= more
 
-    def are_told_apart(self, shape: Shape) -> bool:
+    def are_discriminated(self, shape: Shape) -> bool:
         """Whether msgspec finds the type of a value among the leaves of a shape."""
         leaves = tuple(dict.fromkeys(self.of(shape, frozenset())))
         kinds = Counter(kind for kind, _ in leaves if kind != "null")
@@ -292,7 +296,7 @@ def _decodable(shape: Shape, key: str, leaves: _Leaves) -> Shape:
         return _loose(shape, leaves)
     tagged = (isinstance(v.shape, Reference) and v.shape.key in leaves.tags for v in shape.variants)
     if key in leaves.untagged or not all(tagged):
-        return replace(shape, told_apart=ToldApart.ORDER, tag=None)
+        return replace(shape, discriminated_by=DiscriminatedBy.ORDER, tag=None)
     return shape
 
 
@@ -306,7 +310,7 @@ def _loose(shape: Shape, leaves: _Leaves) -> Shape:
             return ArrayShape(_loose(shape.items, leaves))
         case MapShape():
             return MapShape(_loose(shape.values, leaves))
-        case UnionShape() if not leaves.are_told_apart(shape):
+        case UnionShape() if not leaves.are_discriminated(shape):
             return AnyShape()
         case LiteralShape() if any(isinstance(value, bool) for value in shape.values):
             return AnyShape() if len({*map(type, shape.values)}) > 1 else BooleanShape()

@@ -1,6 +1,6 @@
 """The model stage's front door: a Document becomes an Api.
 
-In: a Document in its 3.1 form. Out: the Api and what was noticed while merging and telling apart.
+In: a Document in its 3.1 form. Out: the Api and what was noticed on the way.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What the model stage has to say: branches that can't relax, unions that can't be told apart.
+"""Findings about the model: branches that can't relax, unions whose variants may overlap.
 
 In: the Api and its Document. Out: diagnostics; the Api stays as it is.
 """
@@ -11,7 +11,7 @@ from dfnsgen.diagnostics import Diagnostic, Rule, Severity
 from dfnsgen.json_value import JsonValue
 from dfnsgen.loader.document import Document
 from dfnsgen.model.api import Api
-from dfnsgen.model.shapes.shape import ToldApart, UnionShape
+from dfnsgen.model.shapes.shape import DiscriminatedBy, UnionShape
 from dfnsgen.model.walk import objects
 from dfnsgen.pointers import child, key_of, lookup
 
@@ -55,7 +55,7 @@ AMBIGUOUS = Rule(
 def findings(
     api: Api, document: Document, impossible: Iterable[str], circular: Iterable[str]
 ) -> tuple[Diagnostic, ...]:
-    """Return what is to be said about a model.
+    """Return the findings about a model.
 
     `impossible` are the places without a value, `circular` the types that their base names.
     """
@@ -75,7 +75,7 @@ def _definitions(
         if definition.schema.all_of and definition.schema.at not in impossible:
             yield KEPT_APART.found(document.locate(key))
         shape = definition.shape
-        if isinstance(shape, UnionShape) and shape.told_apart is ToldApart.AMBIGUOUS:
+        if isinstance(shape, UnionShape) and shape.discriminated_by is DiscriminatedBy.AMBIGUOUS:
             yield AMBIGUOUS.found(document.locate(key))
 
 

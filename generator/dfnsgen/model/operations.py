@@ -368,7 +368,7 @@ def about_of(tree: Node) -> tuple[tuple[str, str], ...]:
         "license": " ".join(str(value) for value in license.values()),
         "externalDocs": text(as_node(tree.get("externalDocs")), "url"),
     }
-    return tuple((name, said) for name, said in found.items() if said)
+    return tuple((name, text) for name, text in found.items() if text)
 
 
 def tags_of(tree: Node) -> tuple[Tag, ...]:

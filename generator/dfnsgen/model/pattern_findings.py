@@ -1,4 +1,4 @@
-"""What is to be said about patterns: those that are none, and those that Python can't hold.
+"""Findings about patterns: those that are none, and those that Python can't hold.
 
 In: the Api and its Document. Out: diagnostics, one for each pattern, at the first place that has
 it; the Api stays as it is.

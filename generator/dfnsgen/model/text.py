@@ -16,6 +16,7 @@ from dfnsgen.model.shapes.shape import (
     AnyShape,
     ArrayShape,
     BooleanShape,
+    DiscriminatedBy,
     IntegerShape,
     LiteralShape,
     MapShape,
@@ -27,7 +28,6 @@ from dfnsgen.model.shapes.shape import (
     Reference,
     Shape,
     StringShape,
-    ToldApart,
     TupleShape,
     UnionShape,
 )
@@ -83,22 +83,22 @@ def _headline(shape: Shape) -> str:
         case ObjectShape():
             return f"object of {len(shape.properties)} properties"
         case UnionShape():
-            return f"union of {len(shape.variants)}, {_told(shape)}"
+            return f"union of {len(shape.variants)}, {_discriminated(shape)}"
         case LiteralShape():
             return _values(shape)
         case _:
             return type(shape).__name__.removesuffix("Shape").lower()
 
 
-def _told(union: UnionShape) -> str:
-    match union.told_apart:
-        case ToldApart.TAG:
+def _discriminated(union: UnionShape) -> str:
+    match union.discriminated_by:
+        case DiscriminatedBy.TAG:
             return f"told apart by {union.tag}"
-        case ToldApart.TYPE | ToldApart.KEYS:
-            return f"told apart by their {union.told_apart.value}"
-        case ToldApart.ORDER:
+        case DiscriminatedBy.TYPE | DiscriminatedBy.KEYS:
+            return f"told apart by their {union.discriminated_by.value}"
+        case DiscriminatedBy.ORDER:
             return "tried in order"
-        case ToldApart.AMBIGUOUS:
+        case DiscriminatedBy.AMBIGUOUS:
             return "ambiguous: tried in order"
 
 
@@ -157,7 +157,7 @@ class _Writer:
                 elif not isinstance(shape.extras, AnyShape):
                     yield f"{indent}…: {self._line(shape.extras, Schema())}"
             case UnionShape():
-                yield f"{indent}{'one' if shape.exclusive else 'any'} of, {_told(shape)}"
+                yield f"{indent}{'one' if shape.exclusive else 'any'} of, {_discriminated(shape)}"
                 for variant in shape.variants:
                     tags = ", ".join(json.dumps(tag) for tag in variant.tags)
                     head = f"{tags}: " if tags else ""

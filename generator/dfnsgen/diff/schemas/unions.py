@@ -20,8 +20,13 @@ from dfnsgen.diff.wording import kind_of, variant_name
 from dfnsgen.json_value import JsonValue
 from dfnsgen.model.schemas.equality import json_key, type_of
 from dfnsgen.model.schemas.schema import Discriminator, Schema
-from dfnsgen.model.shapes.shape import ToldApart
-from dfnsgen.model.shapes.tell import Telling, are_disjoint, possible_types, tell_apart
+from dfnsgen.model.shapes.discriminate import (
+    Discrimination,
+    are_disjoint,
+    discriminate,
+    possible_types,
+)
+from dfnsgen.model.shapes.shape import DiscriminatedBy
 
 _ALIKE = 0.4
 """The share of properties that two objects have in common, from which on they are one changed."""
@@ -41,10 +46,10 @@ class _Variant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Union:
-    """The variants of one side. `telling` is None where there is only one."""
+    """The variants of one side. `discrimination` is None where there is only one."""
 
     variants: tuple[_Variant, ...]
-    telling: Telling | None
+    discrimination: Discrimination | None
     discriminator: Discriminator | None
     exclusive: bool
 
@@ -68,10 +73,10 @@ def compare_unions(scope: Scope) -> None:
         both_named = bool(one.component and other.component)
         named = "" if single or both_named else _way(scope, other)
         scope.below(named).later(Way.SAME, one.schema, other.schema)
-    tagged = old.telling is not None and old.telling.by is ToldApart.TAG
+    tagged = old.discrimination is not None and old.discrimination.by is DiscriminatedBy.TAG
     _note_rest(scope, removed, added, tagged=tagged)
-    if old.telling is not None and new.telling is not None:
-        _compare_telling(scope, old, new, pairs)
+    if old.discrimination is not None and new.discrimination is not None:
+        _compare_discrimination(scope, old, new, pairs)
         _compare_keywords(scope, old, new)
 
 
@@ -102,18 +107,22 @@ def _note_rest(
 
 def _union(side: Side, schema: Schema) -> _Union:
     group, exclusive = _group(schema)
-    telling = None
+    discrimination = None
     if len(group) > 1:
-        telling = tell_apart(
+        discrimination = discriminate(
             group, exclusive=exclusive, discriminator=schema.discriminator, unfold=side.unfold
         )
-    tags = telling.tags if telling is not None and telling.tags else ((),) * len(group)
+    tags = (
+        discrimination.tags
+        if discrimination is not None and discrimination.tags
+        else ((),) * len(group)
+    )
     variants = tuple(
         _variant(side, variant, values) for variant, values in zip(group, tags, strict=True)
     )
     return _Union(
         variants=variants,
-        telling=telling,
+        discrimination=discrimination,
         discriminator=schema.discriminator,
         exclusive=exclusive,
     )
@@ -202,15 +211,15 @@ def _likeness(one: _Variant, other: _Variant) -> float:
     return 1.0 if one.types & other.types else 0.0
 
 
-def _compare_telling(
+def _compare_discrimination(
     scope: Scope, old: _Union, new: _Union, pairs: list[tuple[_Variant, _Variant]]
 ) -> None:
     """Compare tags that the schemas don't prove: where they do, the constants are compared."""
-    before, after = old.telling, new.telling
+    before, after = old.discrimination, new.discrimination
     if before is None or after is None or (before.proven and after.proven):
         return
-    tag_before = before.tag if before.by is ToldApart.TAG else None
-    tag_after = after.tag if after.by is ToldApart.TAG else None
+    tag_before = before.tag if before.by is DiscriminatedBy.TAG else None
+    tag_after = after.tag if after.by is DiscriminatedBy.TAG else None
     if tag_before is None or tag_after is None:
         if tag_before != tag_after:
             rule = "discriminator-added" if tag_before is None else "discriminator-removed"

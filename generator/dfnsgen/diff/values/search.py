@@ -92,12 +92,12 @@ class Search:
                 for version in Version
                 for value in self.half(version).candidates.of(schema_of(spot, version))
             ]
-            found = distinct([*self._told_apart(spot), *values])
+            found = distinct([*self._discriminating(spot), *values])
             ordered = sorted(found, key=_plainness)
             self._pools[key] = (spot, tuple(ordered))
         return self._pools[key][1]
 
-    def _told_apart(self, spot: Spot) -> Iterator[JsonValue]:
+    def _discriminating(self, spot: Spot) -> Iterator[JsonValue]:
         """Yield texts that the patterns of one version find and those of the other don't."""
         old, new = (self._sides[v].unfold(schema_of(spot, v)) for v in Version)
         if old.patterns == new.patterns:

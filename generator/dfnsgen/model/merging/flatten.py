@@ -22,7 +22,7 @@ from dfnsgen.model.merging.merge import (
 from dfnsgen.model.schemas.children import Key, map_children
 from dfnsgen.model.schemas.equality import distinct
 from dfnsgen.model.schemas.recursion import Recursion
-from dfnsgen.model.schemas.schema import Annotations, Schema
+from dfnsgen.model.schemas.schema import Annotations, Schema, unfold
 from dfnsgen.model.schemas.signature import Signatures
 
 MOST_VARIANTS = 128
@@ -51,6 +51,8 @@ class Flattener:
     def target(self, key: str) -> Schema:
         """Return the flattened schema that a reference to `key` stands for."""
         if key not in self._flat:
+            # Whoever meets a reference to `key` below asks for what isn't there yet; see
+            # `_is_open`.
             self._in_progress.add(key)
             self._flat[key] = self.flatten(self._parsed(key))
             self._in_progress.discard(key)
@@ -64,12 +66,16 @@ class Flattener:
         """Return a schema without `allOf` that accepts the same values, where one can say it."""
         if self._as_is:
             return schema
+        # A reference stays one: what it leads to is flattened once, by itself, and has one class.
         if schema.is_reference:
             return self._alias(schema)
         if schema.ref is None and not schema.all_of:
             return self._settle(normalise(map_children(schema, self._flatten_child)))
         if sees_branches(schema):
             return self._branches_kept(schema)
+        # What stands beside `allOf` or `$ref` is a further branch, and the last one: its
+        # description is the caption of the whole.
+        #     {$ref: A, allOf: [B], required: [x]}   →   A and B and {required: [x]}
         own = replace(schema, ref=None, all_of=())
         own = normalise(map_children(own, self._flatten_child))
         parts = [self.flatten(branch) for branch in schema.all_of]
@@ -78,6 +84,8 @@ class Flattener:
         merged = parts[0]
         for part in [*parts[1:], own]:
             merged = self.both(merged, part)
+        # `allOf: [{type: string}, {type: object}]` accepts nothing. That is hardly what was meant,
+        # and a class `Never` helps nobody: it is reported, and the branches stay as they are.
         if merged.never and not any(part.never for part in parts):
             merged = self._impossible(schema.at, [*parts, own])
         return replace(
@@ -106,26 +114,34 @@ class Flattener:
 
     def both(self, left: Schema, right: Schema) -> Schema:
         """Return the schema that accepts what both accept; either may be a reference."""
+        # Merging with what asks nothing more keeps the reference, and with it the component's name:
+        #     allOf: [{$ref: Money}, {description: The price}]   →   {$ref: Money}
         for one, other in ((left, right), (right, left)):
             if other.is_true or (
                 one.ref is not None and one.ref == other.ref and other.is_reference
             ):
                 notes = merge_annotations(left.annotations, right.annotations)
                 return replace(one, annotations=notes)
+        # The same holds where one repeats the other word by word, as generators of documents do:
+        #     allOf: [{$ref: Money}, {properties: …as in Money}]   →   {$ref: Money}
         pair = (self.signatures.of(left), self.signatures.of(right))
         if pair[0] == pair[1]:
             return replace(
                 left if left.ref is not None else right,
                 annotations=merge_annotations(left.annotations, right.annotations),
             )
+        # Two recursive schemas ask for their own merge while they are merged:
+        #     Tree: {child: Tree}, Named: {child: Named}   →   child: Tree and Named, and so on.
+        # The inner pair stays a pair, to be checked one after the other; so does a schema whose
+        # content is being found just now. The result accepts the same, only its type says less.
         if pair in self._merging or self._is_open(left) or self._is_open(right):
             return keep_apart(left, right)
         self._merging.add(pair)
-        merged = self._settle(merge(self.unfold(left), self.unfold(right), self.both))
+        merged = self._settle(merge(self.written_out(left), self.written_out(right), self.both))
         self._merging.discard(pair)
         return self._recognised(merged, left, right)
 
-    def unfold(self, schema: Schema) -> Schema:
+    def written_out(self, schema: Schema) -> Schema:
         """Return a reference's target in its place, with the annotations of both."""
         if schema.ref is None or not schema.is_reference:
             return schema
@@ -146,7 +162,10 @@ class Flattener:
         return schema
 
     def _recognised(self, merged: Schema, *parts: Schema) -> Schema:
-        """Return the reference that was merged, where the merged schema equals its target."""
+        """Return the reference that was merged, where the merged schema equals its target.
+
+        Before: `allOf: [{$ref: Dog}, {required: [name]}]`, and Dog requires `name`; after: Dog.
+        """
         signature = self.signatures.of(merged)
         for part in parts:
             if part.ref is not None and self.signatures.of(part) == signature:
@@ -157,10 +176,15 @@ class Flattener:
         """Whether the target is being flattened just now, so that its content isn't known yet."""
         return schema.ref in self._in_progress
 
+    def _closed_target(self, key: str) -> Schema | None:
+        return None if key in self._in_progress else self.target(key)
+
     def _expand(self, key: str) -> Schema | None:
         return None if self.is_recursive(key) else self.target(key)
 
     def _settle(self, schema: Schema) -> Schema:
+        # In this order: variants may turn out to be enums only when they have met their
+        # surroundings, and null can be taken out of a union only when its enums are one.
         return self._split_null(_join_enums(self._distribute(schema)))
 
     def _distribute(self, schema: Schema) -> Schema:
@@ -170,10 +194,14 @@ class Flattener:
         """
         if not (schema.one_of or schema.any_of) or sees_branches(schema):
             return schema
+        # Only a union of things is multiplied out; `anyOf: [{required: [a]}, {required: [b]}]` says
+        # something of one object, which stays one class, and the union is checked beside it.
         groups = [("one_of", g) for g in schema.one_of] + [("any_of", g) for g in schema.any_of]
         structured = [pair for pair in groups if any(map(self._has_structure, pair[1]))]
         if not structured or prod(len(group) for _, group in structured) > MOST_VARIANTS:
             return schema
+        # One group moves into its surroundings; a further one is among these, and is multiplied out
+        # when a variant is merged with them: (a | b) and (c | d)  →  (a and c | a and d) | ….
         field, group = structured[0]
         kept = tuple(g for g in getattr(schema, field) if g is not group)
         rest = replace(schema, annotations=Annotations(), discriminator=None)
@@ -182,6 +210,8 @@ class Flattener:
             if sum(map(self._leaves, group)) > MOST_VARIANTS:
                 return schema
             group = tuple(self._with(variant, rest) for variant in group)
+        # A variant that contradicts its surroundings can never match:
+        #     {properties: {kind: {const: a}}, oneOf: [A, B]}   →   A, where B's kind is b
         possible = tuple(variant for variant in group if not variant.never)
         if not possible:
             return Schema(at=schema.at, never=True, annotations=schema.annotations)
@@ -201,6 +231,7 @@ class Flattener:
             if self._is_open(schema):
                 return 1
             if schema.ref not in self._leaves_of:
+                # One for now: a union that leads back to itself isn't counted without end.
                 self._leaves_of[schema.ref] = 1
                 self._leaves_of[schema.ref] = self._leaves(self.target(schema.ref))
             return self._leaves_of[schema.ref]
@@ -220,6 +251,8 @@ class Flattener:
 
     def _split_null(self, schema: Schema) -> Schema:
         """Bring `X or null` to one form, `anyOf: [null, X]`, so that X is the same X everywhere."""
+        # {type: [object, null], properties: …}   →   anyOf: [null, {type: object, properties: …}]
+        # Scalars stay as they are, for they get no class; an enum of several words has one.
         if _is_plain(schema) and schema.types and "null" in schema.types:
             others = tuple(t for t in schema.types if t != "null")
             members = (
@@ -231,6 +264,9 @@ class Flattener:
                 replace(schema, at=f"{schema.at}/non-null", types=others, enum=members)
             )
             return self._nullable(schema, rest)
+        #     oneOf: [A, B, null]   →   anyOf: [null, {oneOf: [A, B]}]
+        # So a nullable field has the class of one that isn't. If A took null as well, `oneOf` would
+        # refuse it, and nothing is changed.
         group = _only_group(schema)
         nulls = [v for v in group if v.types == ("null",)]
         others_of_group = tuple(v for v in group if v.types != ("null",))
@@ -251,13 +287,10 @@ class Flattener:
         return Schema(at=schema.at, any_of=((_NULL, bare),), annotations=schema.annotations)
 
     def accepts_null(self, schema: Schema) -> bool:
-        """Whether null may be valid; true where it can't be told at a glance."""
-        seen: set[str] = set()
-        while schema.ref is not None and schema.is_reference:
-            if schema.ref in seen or self._is_open(schema):
-                return True
-            seen.add(schema.ref)
-            schema = self.target(schema.ref)
+        """Whether null may be valid; true where it isn't sure."""
+        schema = unfold(schema, self._closed_target)
+        if schema.is_reference:
+            return True
         if schema.types is not None:
             return "null" in schema.types
         groups = (*schema.one_of, *schema.any_of)
@@ -266,6 +299,8 @@ class Flattener:
 
 def _join_enums(schema: Schema) -> Schema:
     """Write a union of enums as one enum; for `oneOf` only where no two share a member."""
+    #     anyOf: [{enum: [a, b]}, {enum: [c]}, X]   →   anyOf: [{enum: [a, b, c]}, X]
+    # With `oneOf` a member of two enums would be refused, and the joined enum would take it.
     group = _only_group(schema)
     enums = [v for v in group if v.enum and v == Schema(types=v.types, enum=v.enum)]
     if len(enums) < 2:

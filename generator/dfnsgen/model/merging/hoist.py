@@ -14,8 +14,8 @@ from dfnsgen.model.merging.flatten import Flattener
 from dfnsgen.model.schemas.children import Key, map_children
 from dfnsgen.model.schemas.equality import type_of
 from dfnsgen.model.schemas.schema import Annotations, Schema, unfold
+from dfnsgen.model.shapes.discriminate import discriminate
 from dfnsgen.model.shapes.shapes import shape_of
-from dfnsgen.model.shapes.tell import tell_apart
 from dfnsgen.pointers import child
 
 _SHORT_TITLE = 20
@@ -46,10 +46,15 @@ class Hoister:
 
     def components(self, keys: Iterable[tuple[str, str]]) -> None:
         """Define each component, given as key and name; of equal ones the first."""
+        # All components are known before the content of any is placed: an inline schema that equals
+        # a component is that component, wherever the component stands in the document.
+        #     A: {items: {properties: {x}}}, B: {properties: {x}}   →   A: {items: {$ref: B}}
         pairs = list(keys)
         for key, name in pairs:
             flat = self._flattener.target(key)
             signature = self._flattener.signatures.of(flat)
+            # Of two components that assert the same the second is an alias of the first: one class.
+            # A string component is no structure: `Id` and `Name` stay two, though both are strings.
             first = self._by_signature.get(signature) if self._is_named(flat) else None
             if first is None:
                 self._found[key] = _Found(flat, component=name)
@@ -66,6 +71,8 @@ class Hoister:
         """Return a flattened schema with each structure in it replaced by a reference."""
         if schema.is_reference:
             return self._referred(schema, where)
+        # The null is not part of the structure: a field that may be null has the same class as one
+        # that may not, and is only annotated otherwise.
         inner = _non_null(schema)
         if inner is not None:
             null = schema.any_of[0][0]
@@ -77,6 +84,7 @@ class Hoister:
         if key is None:
             key = self._new_key(schema, where)
             self._by_signature[signature] = key
+            # Known before its inside is placed, in which it may stand again.
             self._found[key] = _Found(schema)
             self._define(key)
         self._found[key].occurrences.append(where)
@@ -115,12 +123,16 @@ class Hoister:
             found.schema = self._descend(found.flat, where)
 
     def _referred(self, schema: Schema, where: Occurrence) -> Schema:
+        # A reference is written out where no name is worth keeping, so that types read plainly:
+        #     {$ref: MaybeDog}, and MaybeDog: anyOf: [null, Dog]   →   anyOf: [null, Dog]
+        #     {$ref: '#/paths/…/schema'}, and there {type: string}   →   {type: string}
+        # A recursive one can't be: it would be written out without end.
         key = self._alias.get(schema.ref or "", schema.ref or "")
         target = self._flattener.target(key)
         if _non_null(target) is not None and not self._flattener.is_recursive(key):
-            return self.place(self._flattener.unfold(schema), where)
+            return self.place(self._flattener.written_out(schema), where)
         if key not in self._found and not self._must_be_defined(key, target):
-            return self.place(self._flattener.unfold(schema), where)
+            return self.place(self._flattener.written_out(schema), where)
         key = self._defined(key)
         found = self._found[key]
         found.occurrences.append(where)
@@ -134,6 +146,8 @@ class Hoister:
             return key
         target = self._flattener.target(key)
         signature = self._flattener.signatures.of(target)
+        # What a dynamic reference means depends on the resource that it is reached through, so that
+        # equal schemas of two resources are two.
         known = self._by_signature.get(signature)
         if known is not None and target.resource is None:
             return known
@@ -153,6 +167,9 @@ class Hoister:
         if schema.dynamic_ref is not None:
             anchor, key = schema.dynamic_ref
             schema = replace(schema, dynamic_ref=(anchor, self._defined(key)))
+        # Each child is placed with the words that lead to it; names are made of them later.
+        # Branches that were kept apart are one thing with what holds them, and have no place of
+        # their own.
         tags = self._tags(schema)
 
         def placed(inner: Schema, field: str, key: Key) -> Schema:
@@ -174,14 +191,16 @@ class Hoister:
         tags: dict[tuple[str, Key], str] = {}
         for union_field in ("one_of", "any_of"):
             for number, group in enumerate(getattr(schema, union_field)):
-                telling = tell_apart(
+                found = discriminate(
                     group,
                     exclusive=union_field == "one_of",
                     discriminator=schema.discriminator,
-                    unfold=self._flattener.unfold,
+                    unfold=self._flattener.written_out,
                 )
-                rest = "base" if any(telling.tags) else ""
-                pairs = zip(group, telling.tags, strict=False)
+                rest = "base" if any(found.tags) else ""
+                pairs = zip(group, found.tags, strict=False)
+                # A variant without a value of its own is what remains: the base. One with several
+                # is called by its title, where that is short: `Erc20` rather than the first of ten.
                 for index, (variant, values) in enumerate(pairs):
                     title = variant.annotations.title
                     by_title = len(values) > 1 and 0 < len(title) <= _SHORT_TITLE
@@ -190,7 +209,11 @@ class Hoister:
         return tags
 
     def _new_key(self, schema: Schema, where: Occurrence) -> str:
-        """The place of the structure; its path, where a merge put two structures in one place."""
+        """The place of the structure; its path, where a merge put two structures in one place.
+
+        Before: `allOf: [A, {oneOf: [B, C]}]`, where A's property `p` is merged with B's and with
+        C's, and both stand at A's; after: the second is at the property `p` of its variant.
+        """
         path = child(where.holder, "properties", where.property_name) if where.holder else where.at
         for key in (schema.at, path, f"{path}/{where.tag_value}" if where.tag_value else path):
             if key and key not in self._found:
@@ -199,13 +222,16 @@ class Hoister:
 
     def _is_named(self, schema: Schema) -> bool:
         """Whether a structure is worth a name: an object, a union of such, an enum."""
+        # A single constant, numbers and flags are written in place; several words are a type that
+        # people speak of. A map has no name, since nothing in it has one.
         if schema.enum is not None:
             kinds = {type_of(value) for value in schema.enum}
             return len(schema.enum) > 1 and "string" in kinds and kinds <= _SCALARS
         if schema.properties:
             return schema.types is None or schema.types == ("object",)
+        # Branches that couldn't be merged are one class if several have properties; see `shapes`.
         if schema.all_of and schema.types in (None, ("object",)):
-            branches = map(self._flattener.unfold, schema.all_of)
+            branches = map(self._flattener.written_out, schema.all_of)
             return sum(bool(branch.properties) for branch in (schema, *branches)) > 1
         groups = (*schema.one_of, *schema.any_of)
         return len(groups) == 1 and self._is_rich_union(schema, groups[0])
@@ -221,7 +247,7 @@ class Hoister:
             if schema.ref in seen:
                 return False
             seen |= {schema.ref}
-        schema = self._flattener.unfold(schema)
+        schema = self._flattener.written_out(schema)
         groups = (*schema.one_of, *schema.any_of)
         return bool(schema.properties) or any(self._is_rich(v, seen) for g in groups for v in g)
 

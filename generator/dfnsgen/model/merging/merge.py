@@ -30,6 +30,8 @@ def merge(left: Schema, right: Schema, both: Both) -> Schema:
     """Merge two schemas; `both` merges the schemas inside them."""
     if left.never or right.never:
         return Schema(at=left.at, never=True, annotations=left.annotations)
+    # Where a keyword looks at its neighbours, it would see other ones in a merged schema; see
+    # there.
     if not _separable(left, right) or not _separable(right, left):
         return keep_apart(left, right)
     fields: dict[str, object] = {
@@ -41,6 +43,8 @@ def merge(left: Schema, right: Schema, both: Both) -> Schema:
         # Most keywords stand in one of the two at most: that one is how it stays.
         if theirs != default:
             fields[field] = theirs if mine == default else merge_values(mine, theirs, both)
+    # What one schema says of its rest (`additionalProperties`, `items`) holds for the properties
+    # and items that only the other one names, so these are merged with the whole schemas in view.
     for field, merge_own in _OWN.items():
         fields[field] = merge_own(left, right, both)
     return normalise(replace(left, **fields))  # type: ignore[arg-type]  # by field name
@@ -50,6 +54,8 @@ def normalise(schema: Schema) -> Schema:
     """Bring equal assertions to one form: an `enum` holds only values of its types, and names them;
     keywords for types that can't occur are left out.
     """
+    #     {type: string, enum: [a, 1, null]}  →  {type: string, enum: [a]}
+    # Then `{enum: [a]}`, which has no type, gets the one of its members.
     if schema.enum is not None:
         values = tuple(v for v in schema.enum if _has_type(v, schema.types))
         if not values:
@@ -62,6 +68,7 @@ def normalise(schema: Schema) -> Schema:
         return schema
     if not schema.types:
         return Schema(at=schema.at, never=True, annotations=schema.annotations)
+    #     {type: string, minimum: 3, properties: …}  →  {type: string}
     silent = {
         field: default
         for kinds, defaults in _TYPED
@@ -77,6 +84,8 @@ def normalise(schema: Schema) -> Schema:
 
 def _without_forbidden(schema: Schema) -> Schema:
     """Leave out `p: false` where undeclared properties are forbidden anyway."""
+    # An object that requires what it forbids can't be. One that forbids a property by name, though
+    # it is closed, says nothing by that, and would get a field of the type `Never`.
     if any(s.never and name in schema.required for name, s in schema.properties) and (
         schema.types == ("object",)
     ):
@@ -110,7 +119,13 @@ def _has_type(value: object, types: tuple[str, ...] | None) -> bool:
 def _separable(schema: Schema, other: Schema) -> bool:
     """Whether the keywords of a schema mean the same beside those of another one.
 
-    `unevaluated…` and a dynamic scope see their siblings, and so does `additionalProperties`.
+    `unevaluated…` and a dynamic scope see their siblings, and so does `additionalProperties`: it
+    leaves to `patternProperties` what matches, of its own schema but not of another branch.
+
+        {additionalProperties: false} + {patternProperties: {^x-: …}}     only `{}` is valid in both
+        {additionalProperties: false, patternProperties: {^x-: …}}        takes any `x-…`
+
+    Two formats stay apart as well, for there is no word for both.
     """
     closed = schema.additional_properties is not None
     sees_patterns = closed and (schema.pattern_properties or other.pattern_properties)
@@ -163,6 +178,8 @@ def merge_annotations(left: Annotations, right: Annotations) -> Annotations:
 
 
 def _types(left: tuple[str, ...], right: tuple[str, ...], _both: Both) -> tuple[str, ...]:
+    # number and [integer, string]  →  integer: a number may be one. Of `integer` beside `number`
+    # only the wider one is kept, so that types have one spelling.
     wide = {"integer"} if "number" in left else set[str]()
     wide_right = {"integer"} if "number" in right else set[str]()
     return tuple(
@@ -176,6 +193,8 @@ def _types(left: tuple[str, ...], right: tuple[str, ...], _both: Both) -> tuple[
 def _multiples(
     left: tuple[Number, ...], right: tuple[Number, ...], _both: Both
 ) -> tuple[Number, ...]:
+    # A multiple of 4 and of 6 is one of 12. With fractions there is no least common multiple that a
+    # float could hold, so both stay.
     divisors = left + right
     whole = [d for d in divisors if isinstance(d, int) and d > 0]
     rest = [d for d in divisors if not (isinstance(d, int) and d > 0)]
@@ -199,13 +218,18 @@ def _properties(left: Schema, right: Schema, both: Both) -> tuple[tuple[str, Sch
     merged: list[tuple[str, Schema]] = []
     for name in dict.fromkeys([*lefts, *rights]):
         one, other = _imposed(left, lefts, name), _imposed(right, rights, name)
+        # Compared by identity: a declared `{}` is no absence, though it asks as little.
         kept = one if other is _NOTHING else other if one is _NOTHING else both(one, other)
         merged.append((name, kept))
     return tuple(merged)
 
 
 def _imposed(schema: Schema, properties: dict[str, Schema], name: str) -> Schema:
-    """What a schema asks of a property, its patterns aside: they go on to ask for themselves."""
+    """What a schema asks of a property, its patterns aside: they go on to ask for themselves.
+
+    Before: `{a, additionalProperties: false} + {b: string}`; after: `{a, b: false}`, closed, from
+    which `_without_forbidden` takes b: another branch's property doesn't open a closed one.
+    """
     return properties.get(name) or schema.additional_properties or _NOTHING
 
 

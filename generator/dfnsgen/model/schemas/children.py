@@ -1,7 +1,7 @@
 """Walking a Schema: which schemas stand directly inside it, and under which keyword.
 
 In: a Schema. Out: its children, or the Schema with each child changed. Which fields hold schemas,
-and how, is said by the table of keywords.
+and how, stands in the table of keywords.
 """
 
 from __future__ import annotations

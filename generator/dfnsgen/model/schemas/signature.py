@@ -65,7 +65,7 @@ class Signatures:
         return blake2b(";".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
     def _text(self, value: object, unordered: bool = False) -> str:
-        if value.__class__ is str:  # most values are texts, and a class is told quickly
+        if value.__class__ is str:  # Most values are texts, and a class is compared fast.
             return json.dumps(value)
         match value:
             case Schema():

@@ -102,7 +102,7 @@ class ObjectShape:
     extras: Shape | None
 
 
-class ToldApart(Enum):
+class DiscriminatedBy(Enum):
     """How a decoder finds the variant of a union."""
 
     TAG = "tag"
@@ -133,7 +133,7 @@ class UnionShape:
     """
 
     variants: tuple[Variant, ...]
-    told_apart: ToldApart
+    discriminated_by: DiscriminatedBy
     tag: str | None = None
     exclusive: bool = True
     proven: bool = True

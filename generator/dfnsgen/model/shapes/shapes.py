@@ -8,10 +8,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dfnsgen.model.schemas.schema import Schema
+from dfnsgen.model.shapes.discriminate import Unfold, discriminate
 from dfnsgen.model.shapes.shape import (
     AnyShape,
     ArrayShape,
     BooleanShape,
+    DiscriminatedBy,
     IntegerShape,
     LiteralShape,
     MapShape,
@@ -23,12 +25,10 @@ from dfnsgen.model.shapes.shape import (
     Reference,
     Shape,
     StringShape,
-    ToldApart,
     TupleShape,
     UnionShape,
     Variant,
 )
-from dfnsgen.model.shapes.tell import Unfold, tell_apart
 
 ANY = AnyShape()
 NULL = NullShape()
@@ -69,24 +69,24 @@ def _literal(schema: Schema) -> Shape:
 def _union(schema: Schema, unfold: Unfold) -> Shape:
     exclusive = bool(schema.one_of)
     group = (*schema.one_of, *schema.any_of)[0]
-    telling = tell_apart(
+    found = discriminate(
         group, exclusive=exclusive, discriminator=schema.discriminator, unfold=unfold
     )
     shapes = [shape_of(variant, unfold) for variant in group]
-    tags = telling.tags or ((),) * len(shapes)
+    tags = found.tags or ((),) * len(shapes)
     variants = tuple(
         Variant(shape=shape, tags=values) for shape, values in zip(shapes, tags, strict=True)
     )
-    if telling.by is not ToldApart.TAG:
+    if found.by is not DiscriminatedBy.TAG:
         variants = _simplified(variants)
     if len(variants) == 1:
         return variants[0].shape
     return UnionShape(
         variants=variants,
-        told_apart=telling.by,
-        tag=telling.tag,
+        discriminated_by=found.by,
+        tag=found.tag,
         exclusive=exclusive,
-        proven=telling.proven,
+        proven=found.proven,
     )
 
 
@@ -107,7 +107,7 @@ def _is_text_literal(shape: Shape) -> bool:
 
 
 def _kept_apart(schema: Schema, unfold: Unfold) -> Shape:
-    """Branches that could not be merged: objects have the properties of all, else the first tells.
+    """Branches that could not be merged: objects have the properties of all, else the first counts.
 
     All branches are checked; this is only their type.
     """
@@ -119,8 +119,9 @@ def _kept_apart(schema: Schema, unfold: Unfold) -> Shape:
         closed = rest is not None and rest.never
         return _together([_object(branch, unfold) for branch in objects], closed=closed)
     shapes = [shape_of(branch, unfold) for branch in branches]
-    telling = [shape for shape in shapes if shape != ANY and not isinstance(shape, MapShape)]
-    return next(iter((*telling, *(shape for shape in shapes if shape != ANY))), ANY)
+    # A map says least of all: `{type: object}` beside a reference to a union is that union.
+    exact = [shape for shape in shapes if shape != ANY and not isinstance(shape, MapShape)]
+    return next(iter((*exact, *(shape for shape in shapes if shape != ANY))), ANY)
 
 
 def _together(several: list[Shape], *, closed: bool) -> ObjectShape:
@@ -142,7 +143,7 @@ def _by_type(schema: Schema, unfold: Unfold) -> Shape:
     if len(shapes) == 1:
         return next(iter(shapes))
     variants = tuple(Variant(shape=shape) for shape in shapes)
-    return UnionShape(variants=variants, told_apart=ToldApart.TYPE)
+    return UnionShape(variants=variants, discriminated_by=DiscriminatedBy.TYPE)
 
 
 def _one_type(schema: Schema, kind: str, unfold: Unfold) -> Shape:
@@ -187,7 +188,9 @@ def _extras(schema: Schema, unfold: Unfold) -> Shape:
         return ANY
     if len(shapes) > 1:
         variants = tuple(Variant(shape=shape) for shape in shapes)
-        return UnionShape(variants=variants, told_apart=ToldApart.ORDER, exclusive=False)
+        return UnionShape(
+            variants=variants, discriminated_by=DiscriminatedBy.ORDER, exclusive=False
+        )
     return next(iter(shapes), NeverShape())
 
 

@@ -155,7 +155,7 @@ class _Writer:
         self._types = names.definitions
         self._functions = function_names(api, names, "check")
         self._tests = SchemaTests(api.definitions, self._functions, constants, inexact)
-        tried = [part for s in schemas for part in alternatives(s, self._tests.is_told)]
+        tried = [part for s in schemas for part in alternatives(s, self._tests.has_tag)]
         self._tests.careful = self._tests.weights.reached_by(*tried)
         self._guarded: set[str] = set()
         self._written: dict[str, tuple[Source, ...]] = {}

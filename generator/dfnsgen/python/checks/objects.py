@@ -7,7 +7,7 @@ In: a Schema that allows objects. Out: a Test. Example: `{"required": ["id"], "p
 from __future__ import annotations
 
 from dfnsgen.model.schemas.schema import Schema
-from dfnsgen.model.shapes.tell import Unfold
+from dfnsgen.model.shapes.discriminate import Unfold
 from dfnsgen.python.checks.constants import Constants
 from dfnsgen.python.checks.tests import (
     ALWAYS,

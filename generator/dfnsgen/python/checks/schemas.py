@@ -14,7 +14,7 @@ from dfnsgen.keywords import fields_of
 from dfnsgen.model.api import Definition, unfolded
 from dfnsgen.model.schemas.equality import type_of
 from dfnsgen.model.schemas.schema import DEFAULTS, Condition, Schema
-from dfnsgen.model.shapes.tell import are_disjoint, tag_constants
+from dfnsgen.model.shapes.discriminate import are_disjoint, tag_constants
 from dfnsgen.python.checks.constants import Constants
 from dfnsgen.python.checks.objects import ObjectTests
 from dfnsgen.python.checks.tests import (
@@ -51,7 +51,7 @@ class SchemaTests:
         self._constants = constants
         self._inexact = inexact
         self.careful: frozenset[str] = frozenset()
-        self._weights = Weights(definitions, self.is_told)
+        self._weights = Weights(definitions, self.has_tag)
         self._values = ValueTests(constants, self.test)
         self._objects = ObjectTests(constants, self._values, self.test, self.unfold)
         self._key: str | None = None
@@ -161,7 +161,7 @@ class SchemaTests:
         text = code("{} == 1", Source(" + ".join(terms)))
         return Test(operands=(text,))
 
-    def is_told(self, group: tuple[Schema, ...]) -> bool:
+    def has_tag(self, group: tuple[Schema, ...]) -> bool:
         """Whether a property tells the variants of a union apart."""
         return self._tags(group) is not None
 
@@ -227,10 +227,10 @@ class SchemaTests:
         return unfolded(schema, self._definitions)
 
 
-def alternatives(schema: Schema, is_told: Callable[[tuple[Schema, ...]], bool]) -> Iterator[Schema]:
+def alternatives(schema: Schema, has_tag: Callable[[tuple[Schema, ...]], bool]) -> Iterator[Schema]:
     """Yield the parts of a schema that a valid value may fail."""
     for group in (*schema.any_of, *schema.one_of):
-        if not is_told(group):
+        if not has_tag(group):
             yield from group
     yield from schema.not_
     yield from (condition.test for condition in schema.conditions)

@@ -23,10 +23,10 @@ class Weights:
     def __init__(
         self,
         definitions: Mapping[str, Definition],
-        is_told: Callable[[tuple[Schema, ...]], bool],
+        has_tag: Callable[[tuple[Schema, ...]], bool],
     ) -> None:
         self._definitions = definitions
-        self._is_told = is_told
+        self._has_tag = has_tag
         self._known: dict[str, int] = {}
         self._reached: dict[str, frozenset[str]] = {}
 
@@ -64,7 +64,7 @@ class Weights:
     def _same_place(self, schema: Schema) -> Iterator[tuple[Schema, ...]]:
         """Yield what is applied to the same value; of the parts of a tuple only one is."""
         for group in (*schema.any_of, *schema.one_of):
-            if self._is_told(group):
+            if self._has_tag(group):
                 yield group
             else:
                 yield from ((part,) for part in group)

@@ -13,8 +13,8 @@ from zlib import crc32
 
 from dfnsgen.model.api import Definition
 from dfnsgen.model.schemas.schema import TYPES
-from dfnsgen.model.shapes.shape import ObjectShape, Reference, Shape, ToldApart, UnionShape
-from dfnsgen.model.shapes.tell import types_at_most
+from dfnsgen.model.shapes.discriminate import types_at_most
+from dfnsgen.model.shapes.shape import DiscriminatedBy, ObjectShape, Reference, Shape, UnionShape
 from dfnsgen.python.checks.tests import VALUE
 from dfnsgen.python.codecs.shapes import FIRST, Expressions, Shapes, bound, named
 from dfnsgen.python.models.fields import Field, Presence, plan_fields
@@ -102,7 +102,7 @@ class Functions:
 
     def _build_union(self, key: str, shape: UnionShape) -> Iterator[Function]:
         rows = _tag_rows(shape, self._definitions)
-        if shape.told_apart is not ToldApart.TAG or shape.tag is None or rows is None:
+        if shape.discriminated_by is not DiscriminatedBy.TAG or shape.tag is None or rows is None:
             yield _one_line(self.builders[key], self._builds.build(shape) or VALUE)
             return
         if not shape.proven:
@@ -161,7 +161,7 @@ class Functions:
         unions: list[tuple[str, tuple[str, ...]]] = []
         for key, definition in self._definitions.items():
             shape = definition.shape
-            if isinstance(shape, UnionShape) and shape.told_apart is ToldApart.TAG:
+            if isinstance(shape, UnionShape) and shape.discriminated_by is DiscriminatedBy.TAG:
                 rows = _tag_rows(shape, self._definitions) or ()
                 unions.append((key, tuple(target for _, target in rows)))
         pairs = {

@@ -13,6 +13,7 @@ from dfnsgen.model.shapes.shape import (
     AnyShape,
     ArrayShape,
     BooleanShape,
+    DiscriminatedBy,
     IntegerShape,
     LiteralShape,
     MapShape,
@@ -22,7 +23,6 @@ from dfnsgen.model.shapes.shape import (
     Reference,
     Shape,
     StringShape,
-    ToldApart,
     TupleShape,
     UnionShape,
     Variant,
@@ -193,7 +193,8 @@ class Expressions:
         if len(items) == 1:
             return _each(self.build(items[0], depth + 1), depth)
         union = UnionShape(
-            variants=tuple(Variant(shape=item) for item in items), told_apart=ToldApart.ORDER
+            variants=tuple(Variant(shape=item) for item in items),
+            discriminated_by=DiscriminatedBy.ORDER,
         )
         return _each(self.build(union, depth + 1), depth) if items else None
 

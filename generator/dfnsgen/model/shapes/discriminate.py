@@ -1,7 +1,11 @@
-"""How the variants of a union are told apart: by a tag, by JSON type, by keys, in order, or not.
+"""What discriminates the variants of a union: a tag, their JSON types, their keys, or their order.
 
-In: the variants of one union, flattened. Out: a Telling. The tag is proven, not guessed: every
+In: the variants of one union, flattened. Out: a Discrimination. A tag is proven, not guessed: every
 variant requires the property and restricts it to constants, and no two share one.
+
+    {kind: {const: a}, x: …} | {kind: {enum: [b, c]}, y: …}    by the tag `kind`: a, or b and c
+    string | {x: …}                                            by type
+    {a: …} without others | {b: …} without others              by keys
 """
 
 from __future__ import annotations
@@ -14,7 +18,7 @@ from dfnsgen.json_value import JsonValue
 from dfnsgen.model.api import Definition
 from dfnsgen.model.schemas.equality import common, distinct, json_key, type_of
 from dfnsgen.model.schemas.schema import TYPES, Discriminator, Schema
-from dfnsgen.model.shapes.shape import ToldApart
+from dfnsgen.model.shapes.shape import DiscriminatedBy
 from dfnsgen.pointers import last
 
 Unfold = Callable[[Schema], Schema]
@@ -25,59 +29,71 @@ _DEPTH = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Telling:
-    """How one union is told apart. `proven` is false for a tag that is only declared."""
+class Discrimination:
+    """What discriminates one union. `proven` is false for a tag that is only declared."""
 
-    by: ToldApart
+    by: DiscriminatedBy
     tag: str | None = None
     tags: tuple[tuple[JsonValue, ...], ...] = ()
     proven: bool = True
 
 
-def tell_apart(
+def discriminate(
     variants: tuple[Schema, ...],
     *,
     exclusive: bool,
     discriminator: Discriminator | None,
     unfold: Unfold,
-) -> Telling:
-    """Find the best way to tell the variants apart; `exclusive` is true for `oneOf`."""
+) -> Discrimination:
+    """Find the best way to discriminate the variants; `exclusive` is true for `oneOf`."""
+    # A lookup by tag takes one step and gives errors of one variant alone, so it comes first. What
+    # is proven decides for checks, too; what is only declared is the author's word, and better than
+    # a tag that we find by ourselves but nothing requires.
     tagged = _proven_tag(variants, discriminator, unfold) or _declared_tag(variants, discriminator)
     if tagged is not None:
         return tagged
     optional = _optional_tag(variants, unfold)
     if optional is not None:
         return optional
+    # Without a tag a decoder tries one variant after the other. For `oneOf` that is exact only if
+    # no value can fit two: `{a?} | {b?}` both take `{}`, which is then reported as ambiguous.
     pairs = list(combinations(variants, 2))
     if all(_types_differ(unfold(a), unfold(b), unfold) for a, b in pairs):
-        return Telling(by=ToldApart.TYPE)
+        return Discrimination(by=DiscriminatedBy.TYPE)
     if all(are_disjoint(a, b, unfold) for a, b in pairs):
-        return Telling(by=ToldApart.KEYS)
-    return Telling(by=ToldApart.AMBIGUOUS if exclusive else ToldApart.ORDER)
+        return Discrimination(by=DiscriminatedBy.KEYS)
+    return Discrimination(by=DiscriminatedBy.AMBIGUOUS if exclusive else DiscriminatedBy.ORDER)
 
 
 def _proven_tag(
     variants: tuple[Schema, ...], discriminator: Discriminator | None, unfold: Unfold
-) -> Telling | None:
+) -> Discrimination | None:
+    # A property that is a tag at all is one in every variant, so those of the first are enough. The
+    # declared one is tried before them: two properties may discriminate, and the author chose.
     declared = [discriminator.property_name] if discriminator else []
-    for name in dict.fromkeys([*declared, *_property_names(variants[0], unfold)]):
+    for name in dict.fromkeys([*declared, *_names_of_first(variants[0], unfold)]):
         values = [tag_constants(variant, name, unfold) for variant in variants]
         if all(values) and _share_none(values):
-            return Telling(by=ToldApart.TAG, tag=name, tags=tuple(v or () for v in values))
+            return Discrimination(
+                by=DiscriminatedBy.TAG, tag=name, tags=tuple(v or () for v in values)
+            )
     return None
 
 
 def _declared_tag(
     variants: tuple[Schema, ...], discriminator: Discriminator | None
-) -> Telling | None:
+) -> Discrimination | None:
     """Source: OpenAPI 3.1.1, section 4.8.25: without a mapping a component's name is its value."""
     if discriminator is None or all(variant.ref is None for variant in variants):
         return None
+    # Inline variants have no name that a mapping could use; where all are, nothing was declared.
     mapped: dict[str, list[JsonValue]] = {}
     for value, key in discriminator.mapping:
         mapped.setdefault(key, []).append(value)
     tags = tuple(tuple(mapped.get(v.ref or "", _component_name(v))) for v in variants)
-    return Telling(by=ToldApart.TAG, tag=discriminator.property_name, tags=tags, proven=False)
+    return Discrimination(
+        by=DiscriminatedBy.TAG, tag=discriminator.property_name, tags=tags, proven=False
+    )
 
 
 def _component_name(schema: Schema) -> list[JsonValue]:
@@ -86,20 +102,21 @@ def _component_name(schema: Schema) -> list[JsonValue]:
     return [last(schema.ref or "")] if holder == "#/components/schemas" else []
 
 
-def _optional_tag(variants: tuple[Schema, ...], unfold: Unfold) -> Telling | None:
+def _optional_tag(variants: tuple[Schema, ...], unfold: Unfold) -> Discrimination | None:
     """Find a property that chooses the variant where it is present, though nothing requires it."""
-    for name in _property_names(variants[0], unfold):
+    for name in _names_of_first(variants[0], unfold):
         values = [tag_constants(variant, name, unfold, required=False) for variant in variants]
         if all(values) and _share_none(values):
             tags = tuple(v or () for v in values)
-            return Telling(by=ToldApart.TAG, tag=name, tags=tags, proven=False)
+            return Discrimination(by=DiscriminatedBy.TAG, tag=name, tags=tags, proven=False)
     return None
 
 
-def _property_names(schema: Schema, unfold: Unfold) -> Iterable[str]:
+def _names_of_first(schema: Schema, unfold: Unfold) -> Iterable[str]:
+    # A union in a union: `(A | B) | C` has A's properties, since a tag must be in A as well.
     schema = unfold(schema)
-    for group in (*schema.one_of, *schema.any_of):
-        return _property_names(group[0], unfold)
+    for group in schema.groups:
+        return _names_of_first(group[0], unfold)
     return [name for name, _ in schema.properties]
 
 
@@ -110,14 +127,16 @@ def tag_constants(
 
     Where `required` is false the object may also do without `name`.
     """
+    # A nested union has a tag if all its variants have: those of `A | (B | C)` are a, and b or c.
     schema = unfold(schema)
-    for group in (*schema.one_of, *schema.any_of):
+    for group in schema.groups:
         if depth:
             nested = [tag_constants(v, name, unfold, depth - 1, required=required) for v in group]
             if all(nested):
                 return distinct(value for values in nested for value in values or ())
     if schema.types != ("object",) or (required and name not in schema.required):
         return None
+    # Texts alone: other tags hardly occur, and `true` and 1 would be one key of Python's table.
     values = unfold(dict(schema.properties).get(name, Schema())).enum
     return values if values and all(isinstance(value, str) for value in values) else None
 
@@ -134,8 +153,11 @@ def are_disjoint(left: Schema, right: Schema, unfold: Unfold, depth: int = _DEPT
         return True
     if not depth:
         return False
+    # A union is disjoint from a schema if each variant is. An object is if it requires a property
+    # that the other one forbids, or that must have another value there. Nothing else is tried: a
+    # proof that isn't found costs an inexact decoder, one that is wrong a wrong answer.
     for one, other in ((left, right), (right, left)):
-        for group in (*one.one_of, *one.any_of):
+        for group in one.groups:
             if all(are_disjoint(variant, other, unfold, depth - 1) for variant in group):
                 return True
         if _requires_what_is_foreign(one, other, unfold, depth):
@@ -154,6 +176,8 @@ def _requires_what_is_foreign(one: Schema, other: Schema, unfold: Unfold, depth:
         if name in theirs:
             if are_disjoint(mine.get(name, Schema()), theirs[name], unfold, depth - 1):
                 return True
+        # Where the other one is open, it takes the property as one of those that it doesn't
+        # declare.
         elif _forbids_undeclared(other):
             return True
     return False
@@ -173,9 +197,10 @@ def possible_types(schema: Schema, unfold: Unfold, depth: int = _DEPTH) -> froze
     """Return the JSON types that a value may have, None if any; an integer is a number too."""
     schema = unfold(schema)
     if schema.types is not None:
+        # An integer is a number as well, so that `integer | number` isn't discriminated by type.
         wide = ("integer",) if "number" in schema.types else ()
         return frozenset((*schema.types, *wide))
-    for group in (*schema.one_of, *schema.any_of):
+    for group in schema.groups:
         nested = [possible_types(v, unfold, depth - 1) if depth else None for v in group]
         if all(types is not None for types in nested):
             return frozenset[str]().union(*(types or () for types in nested))
