@@ -17,8 +17,8 @@ from dfnsgen.python.names.operation_names import OperationName, operation_key
 from dfnsgen.python.names.structure_digests import digest_with, skeletons
 
 _COMPONENT = re.compile(r"#/components/schemas/[^/]+")
-_TELLING = 2
-"""So many properties or members that are the same are no chance."""
+_PARTICULAR = 2
+"""So many equal properties or members can't be a coincidence."""
 
 
 def remember(
@@ -127,12 +127,12 @@ class _Matching:
         new = _grouped(self._open_new, lambda key: self._bones[key].own)
         for own, keys in new.items():
             found = old.get(own, [])
-            if len(keys) == len(found) == 1 and (found == keys or self._is_telling(keys[0])):
+            if len(keys) == len(found) == 1 and (found == keys or self._is_particular(keys[0])):
                 yield found[0], keys[0]
 
-    def _is_telling(self, key: str) -> bool:
+    def _is_particular(self, key: str) -> bool:
         schema = self._api.definitions[key].schema
-        return len(schema.properties) >= _TELLING or len(schema.enum or ()) >= _TELLING
+        return len(schema.properties) >= _PARTICULAR or len(schema.enum or ()) >= _PARTICULAR
 
     def _same_place_and_known_parts(self) -> Iterator[tuple[str, str]]:
         """What stands where it stood, the innermost first."""

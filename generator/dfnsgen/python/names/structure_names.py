@@ -1,7 +1,12 @@
 """A name for each definition, such as a person would choose; with more context where two collide.
 
 In: the Api, the names of its operations, and the names that earlier versions gave. Out: one
-PascalCase name for each definition, no two the same. A number never tells two apart.
+PascalCase name for each definition, no two the same. A number never makes the difference.
+
+    remembered      Wallet, as an earlier version called it
+    component       #/components/schemas/NetworkFee        →   NetworkFee
+    bare            the property `feePayer`                →   FeePayer, if nothing else claims that
+    in context      `status` of Wallet, `status` of Key    →   WalletStatus, KeyStatus
 """
 
 from __future__ import annotations
@@ -80,15 +85,21 @@ class _Naming:
     _taken: set[str] = field(default_factory=lambda: {name.casefold() for name in RESERVED})
 
     def name_all(self) -> None:
+        # Names are given from the most binding to the least: code that exists uses the remembered
+        # ones, people know the components', and what is left is ours to choose.
         for key, name in self.remembered.items():
             if key in self.api.definitions and name.casefold() not in self._taken:
                 self._give(key, name, words(name))
         for key, definition in self.api.definitions.items():
             if definition.component and key not in self.names:
                 own = words(definition.component)
+                # `Fee: anyOf: [null, {properties: …}]`: the class inside is `Fee`, the alias
+                # `FeeOrNone`.
                 own = (*own, "or", "none") if self._gives_its_name(definition) else own
                 self._give_free(key, own, definition)
         self._reserve_aliases()
+        # Short names first, and to all at once: whether `Status` is free mustn't depend on which of
+        # two candidates stands first in the document, or a moved schema would rename another one.
         open_keys = [key for key in self.api.definitions if key not in self.names]
         for key, bare in self._undisputed(open_keys).items():
             if self._is_free(bare):
@@ -98,6 +109,8 @@ class _Naming:
 
     def _holders_first(self, keys: list[str]) -> Iterator[str]:
         """Yield keys so that what holds a structure is named before it, as far as that can be."""
+        # A name in context is made of the holder's name, so the holder must have one. In a circle
+        # of holders (a tree of anonymous nodes) the first in the document begins.
         waiting = dict.fromkeys(keys)
         while waiting:
             ready = [key for key in waiting if not self._unnamed_holders(key, waiting)]
@@ -118,6 +131,9 @@ class _Naming:
             if name:
                 claim = (len(definition.occurrences), key, name)
                 claims[pascal(name).casefold()].append(claim)
+        # `Status` used forty times keeps its name beside one that is used twice: people have the
+        # first in mind. Where two are used equally often neither has the better claim, and both get
+        # context.
         winners: dict[str, Words] = {}
         for claimants in claims.values():
             most, *others = sorted(claimants, key=lambda claim: -claim[0])
@@ -148,6 +164,7 @@ class _Naming:
         return pascal(parts).casefold() not in self._taken
 
     def _give_free(self, key: str, parts: Words, definition: Definition) -> None:
+        # Case makes no difference: nobody keeps `IPAddress` and `IpAddress` apart.
         for candidate in (parts, *self._fallbacks(parts, definition)):
             if candidate and self._is_free(candidate):
                 self._give(key, pascal(candidate), candidate)
@@ -161,6 +178,7 @@ class _Naming:
                 yield (*parts, "with", *words(prop.spec_name))
         if isinstance(definition.shape, LiteralShape):
             yield (*parts, "of", *words(str(definition.shape.values[0])))
+        # Hardly ever reached: two structures with the same properties in the same place.
         for ordinal in _ORDINALS:
             yield (ordinal, *parts)
         for first in _ORDINALS:
@@ -180,18 +198,24 @@ class _Naming:
 
     def _bare(self, definition: Definition) -> Words:
         """The shortest good name: what one would call it if nothing else had that name."""
+        # The body of a call is known by the call, though it may stand inside other things, too.
         tops = [o for o in definition.occurrences if o.role in _ROLES]
         if tops:
             return self._of_operation(tops)
         for occurrence in definition.occurrences:
             if occurrence.role == "component":
                 return words(self.api.definitions[occurrence.at].component)
+        # A variant means nothing without its union: `Erc20` of what? And `type` or `data` could be
+        # anything's. Both get their names in context.
         if any(o.tag_value for o in definition.occurrences):
             return ()
         name = self._property_words(definition)
         return () if len(name) == 1 and name[0] in _GENERIC else name
 
     def _of_operation(self, tops: list[Occurrence]) -> Words:
+        # What several calls answer with is a thing of its own, called after what all are about:
+        #     get_wallet, create_wallet   →   Wallet
+        #     get_wallet, list_keys       →   GetWalletResponse
         nouns = Counter(noun for o in tops if (noun := self._noun(o)))
         about = [[singular(w) for w in self._operation_name(occurrence)] for occurrence in tops]
         for noun, _ in nouns.most_common():
@@ -231,6 +255,7 @@ class _Naming:
         tops = [o for o in definition.occurrences if o.role in _ROLES]
         if tops:
             yield from self._top_candidates(tops)
+        # The tag is what the API itself calls the variant, so it comes before any title.
         for occurrence in definition.occurrences:
             if occurrence.tag_value and occurrence.holder in self.words:
                 yield self._tagged(occurrence)
@@ -256,6 +281,8 @@ class _Naming:
 
     def _tagged(self, occurrence: Occurrence) -> Words:
         """`Erc20` of `TransferRequest` is an `Erc20TransferRequest`."""
+        # The verb of a request stays in front: CreateWalletRequest with the tag Evm is a
+        # CreateEvmWalletRequest, as one would say.
         holder = self.words[occurrence.holder]
         tag = words(occurrence.tag_value)
         inner = words(occurrence.property_name)
@@ -270,7 +297,9 @@ class _Naming:
                 name = self._one_property(occurrence)
                 held[name].append(self.words[occurrence.holder])
         for name, holders in sorted(held.items(), key=lambda item: -len(item[1])):
-            shared = next(filter(_tells, (_common_end(holders), _common_start(holders))), ())
+            # What all holders have in common says more than any of them:
+            #     `fee` of EvmTransfer and of BtcTransfer   →   TransferFee
+            shared = next(filter(_is_specific, (_common_end(holders), _common_start(holders))), ())
             for holder in dict.fromkeys([shared, *holders]):
                 yield from self._under(holder, name)
 
@@ -294,6 +323,7 @@ class _Naming:
         objects = [self._properties(shape) for shape in siblings if shape != Reference(key)]
         if not any(objects):
             yield (*own, "object")
+        # Required properties first: what is always there describes a variant best.
         foreign = {name for properties in objects for name in properties}
         own_properties = self._properties(Reference(key))
         for name in sorted(own_properties, key=lambda name: not own_properties[name]):
@@ -353,7 +383,7 @@ def _contains(several: list[str], part: list[str]) -> bool:
     return any(several[start : start + len(part)] == part for start in starts)
 
 
-def _tells(name: Words) -> bool:
+def _is_specific(name: Words) -> bool:
     """Whether a name says more than which kind of call it belongs to."""
     return any(word not in _CALL_WORDS for word in name)
 
