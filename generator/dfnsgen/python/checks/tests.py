@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from dfnsgen.python.source.source import Source, code, join
+from dfnsgen.python.source.source import Source, code, join, replaced
 
 VALUE = Source("\ue000")
 """Stands for the value under test; no literal and no identifier can hold it."""
@@ -89,7 +89,7 @@ def bind(text: Source, getter: Source, variable: Source) -> Source:
 
 def put(text: Source, variable: Source) -> Source:
     """Put a variable in the place of the value."""
-    return Source(text.replace(VALUE, variable))
+    return replaced(text, VALUE, variable)
 
 
 def in_lines(operands: tuple[Source, ...]) -> tuple[Source, ...]:

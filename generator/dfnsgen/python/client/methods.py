@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
 
 from dfnsgen.model.api import Api, In, MediaType, Operation, Parameter, RequestBody, Response
 from dfnsgen.model.shapes.shape import AnyShape, NeverShape, Reference
@@ -24,12 +23,11 @@ from dfnsgen.python.client.paging import Paging, paging_of
 from dfnsgen.python.client.plan import Codecs, MethodPlan, Mode
 from dfnsgen.python.client.shapes import DeprecatedProperties
 from dfnsgen.python.client.texts import method_docstring
-from dfnsgen.python.models.annotations import ANY, annotate, unite
+from dfnsgen.python.models.annotations import ANY, MODELS, annotate, unite
 from dfnsgen.python.names.names import Names, OperationName, py_name
 from dfnsgen.python.source.source import Source, code, docstring, identifier, join, literal
 
 NONE = Source("None")
-_MODELS: Final = "models."
 _RESERVED_METHODS = frozenset(
     "with_raw_response property models codecs list dict str int float bool bytes".split()
 )
@@ -137,7 +135,7 @@ class Methods:
         in_path = parameter.location is In.PATH
         return Argument(
             name=identifier(name),
-            annotation=annotate(parameter.use.shape, self.names, prefix=_MODELS),
+            annotation=annotate(parameter.use.shape, self.names, prefix=MODELS),
             required=parameter.required or in_path,
             positional=in_path,
             parameter=parameter,
@@ -169,7 +167,7 @@ class Methods:
         wire = Source("Mapping[str, Any]")
         if content.use is None or isinstance(content.use.shape, AnyShape):
             return (wire,) if fields else (ANY,)
-        annotation = annotate(content.use.shape, self.names, prefix=_MODELS)
+        annotation = annotate(content.use.shape, self.names, prefix=MODELS)
         if annotation.startswith("list["):
             return (annotation, Source("Sequence[Any]"))
         named = isinstance(content.use.shape, Reference) or "models." in annotation
@@ -195,7 +193,7 @@ class Methods:
         if is_json(media_type):
             if content.use is None or isinstance(content.use.shape, NeverShape):
                 return ANY  # An answer that the document rules out comes all the same.
-            return annotate(content.use.shape, self.names, prefix=_MODELS)
+            return annotate(content.use.shape, self.names, prefix=MODELS)
         return _TEXT if media_type.startswith("text/") or media_type.endswith("xml") else _BYTES
 
 

@@ -6,18 +6,15 @@ In: an operation and the names that a profile gives such things. Out: Paging, or
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 from dfnsgen.model.api import Api, In, Operation
 from dfnsgen.model.shapes.shape import ArrayShape, ObjectShape, Property, Reference, Shape
 from dfnsgen.profiles.profile import PagingNames, Profile
 from dfnsgen.python.client.constants import is_json, taken_parameters
 from dfnsgen.python.client.shapes import objects_of
-from dfnsgen.python.models.annotations import annotate, unite
+from dfnsgen.python.models.annotations import MODELS, annotate, unite
 from dfnsgen.python.names.names import Names, field_names
 from dfnsgen.python.source.source import Source, code, literal
-
-_MODELS: Final = "models."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +46,7 @@ def paging_of(operation: Operation, api: Api, names: Names, profile: Profile) ->
     ]
     if not lists or len({(found.token, found.items) for found in lists}) > 1:
         return None
-    item = unite(annotate(found.shape, names, prefix=_MODELS) for found in lists)
+    item = unite(annotate(found.shape, names, prefix=MODELS) for found in lists)
     return Paging(
         item=item,
         fields=(

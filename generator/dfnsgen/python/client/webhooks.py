@@ -5,18 +5,14 @@ In: the webhooks of an Api, names, codecs, a profile. Out: WebhooksPlan.
 
 from __future__ import annotations
 
-from typing import Final
-
 from dfnsgen.model.api import Api, Use, Webhook
 from dfnsgen.model.shapes.shape import LiteralShape, ObjectShape, Reference, Shape
 from dfnsgen.profiles.profile import Profile
 from dfnsgen.python.client.constants import is_json
 from dfnsgen.python.client.plan import Codecs, EventPlan, WebhooksPlan
-from dfnsgen.python.models.annotations import annotate
+from dfnsgen.python.models.annotations import MODELS, annotate
 from dfnsgen.python.names.names import Names
 from dfnsgen.python.source.source import Source, code, identifier, literal
-
-_MODELS: Final = "models."
 
 
 def plan_webhooks(api: Api, names: Names, codecs: Codecs, profile: Profile) -> WebhooksPlan | None:
@@ -54,7 +50,7 @@ def _event(
     if use is None:
         return None
     constant = _constant(use.shape, tag, api)
-    annotation = annotate(use.shape, names, prefix=_MODELS)
+    annotation = annotate(use.shape, names, prefix=MODELS)
     return EventPlan(
         tag=literal(webhook.name if constant is None else constant),
         name=identifier(name),

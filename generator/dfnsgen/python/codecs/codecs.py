@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from dfnsgen.json_value import JsonValue
 from dfnsgen.model.api import Api
@@ -28,14 +29,28 @@ from dfnsgen.python.checks.checks import (
 from dfnsgen.python.codecs.functions import CheckNames, Function, Functions
 from dfnsgen.python.codecs.numberless import Numberless
 from dfnsgen.python.codecs.uses import CodecRef, Uses
-from dfnsgen.python.models.annotations import annotate
+from dfnsgen.python.models.annotations import ANY, MODELS, NONE, annotate
 from dfnsgen.python.names.names import Names
 from dfnsgen.python.plan import FilePlan
-from dfnsgen.python.source.source import Source, code, identifier, join, literal
+from dfnsgen.python.source.imports import Imports, import_lines, needs_of
+from dfnsgen.python.source.source import Source, code, identifier, imported, join, literal
 
 _NOTHING = Source("")
-_UNSURE = Source("unsure")
+_RUNTIME: Final = "._runtime._codec"
+_CHECKS = imported(".", "checks")
+_UNSURE = imported(_RUNTIME, "unsure")
+_GUARDED = imported(_RUNTIME, "GUARDED")
+_NUMBERLESS = imported(_RUNTIME, "NUMBERLESS")
+_PLAIN = imported(_RUNTIME, "PLAIN")
 _NEVER_COMPILES = "("
+_ALWAYS = needs_of(
+    ANY,
+    imported("collections.abc", "Callable"),
+    imported(_RUNTIME, "Codec"),
+    imported(_RUNTIME, "Table"),
+    imported(_RUNTIME, "codec_named"),
+)
+"""What the template itself writes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,12 +80,9 @@ class CodecRow:
 class CodecsPlan:
     """The whole of the three modules. `by_use` tells the client which codec is where."""
 
+    imports: Imports
     deprecates: bool
-    typing: Source
-    runtime: Source
-    modules: Source
     wires: tuple[Constant, ...]
-    model_names: Source
     functions: tuple[Function, ...]
     codecs: tuple[CodecLine, ...]
     rows: tuple[CodecRow, ...]
@@ -103,22 +115,17 @@ def plan_codecs(
     for further in uses.further:
         written += functions.of_shape(further.py_name, further.shape)
     lines = [
-        _codec_line(name, code("models.{}", identifier(name)))
+        _codec_line(name, code("{}{}", MODELS, identifier(name)))
         for name in _declared(api, names, uses)
     ]
-    lines += [
-        _codec_line(f.py_name, annotate(f.shape, names, prefix="models.")) for f in uses.further
-    ]
-    texts = " ".join(line for function in written for line in function.lines)
+    lines += [_codec_line(f.py_name, annotate(f.shape, names, prefix=MODELS)) for f in uses.further]
     schemas = _schemas(api, names, uses)
     rows = tuple(_rows(api, names, uses, checks, {*functions.derived, *(f.name for f in written)}))
+    needs = needs_of(written, lines, rows, functions.derived, functions.tables)
     return CodecsPlan(
+        imports=import_lines(needs | _ALWAYS),
         deprecates=any(d.annotations.deprecated for d in api.definitions.values()),
-        runtime=_used(texts, functions, rows),
-        typing=_typing(lines),
-        modules=_modules(functions, written, lines, rows),
         wires=_wires(functions, names),
-        model_names=_used_models(texts),
         functions=tuple(written),
         codecs=tuple(lines),
         rows=rows,
@@ -149,19 +156,19 @@ def _rows(
 
     def row(name: str, snake: str, otherwise: Source, is_numberless: bool) -> CodecRow:
         check, build = identifier(f"check_{snake}"), identifier(f"build_{snake}")
-        flags = [Source("GUARDED")] if str(check) in checks.guarded else []
-        flags += [Source("NUMBERLESS")] if is_numberless else []
+        flags = [_GUARDED] if str(check) in checks.guarded else []
+        flags += [_NUMBERLESS] if is_numberless else []
         return CodecRow(
             name=literal(name),
-            check=code("checks.{}", check) if check in written else otherwise,
-            build=build if build in builders else Source("None"),
-            flags=join(" | ", flags or [Source("PLAIN")]),
+            check=code("{}.{}", _CHECKS, check) if check in written else otherwise,
+            build=build if build in builders else NONE,
+            flags=join(" | ", flags or [_PLAIN]),
         )
 
     for key in api.definitions:
         name = names.definitions[key]
         # A definition without a check is an enum, whose members stand in the type's own alias.
-        members = code("checks.E.{}.__contains__", identifier(name))
+        members = code("{}.E.{}.__contains__", _CHECKS, identifier(name))
         otherwise = members if checks.uses_enums else _UNSURE
         yield row(name, snakes[name], otherwise, key in numberless.keys)
     for further in uses.further:
@@ -191,39 +198,6 @@ def _wires(functions: Functions, names: Names) -> tuple[Constant, ...]:
 
 def _codec_line(name: str, annotation: Source) -> CodecLine:
     return CodecLine(name=identifier(name), annotation=annotation)
-
-
-def _used(texts: str, functions: Functions, rows: tuple[CodecRow, ...]) -> Source:
-    written = ("extended", "first_match", "tagged_match", "undeclared")
-    flags = {flag for row in rows for flag in row.flags.split(" | ")}
-    used = {"Codec", "Table", "codec_named", *flags, *(n for n in written if f"{n}(" in texts)}
-    used |= {"K"} if "K." in texts else set()
-    used |= {"tagged"} if functions.derived else set()
-    used |= {"unsure"} if any(row.check == _UNSURE for row in rows) else set()
-    return join(", ", map(identifier, sorted(used)))
-
-
-def _typing(lines: list[CodecLine]) -> Source:
-    texts = " ".join(line.annotation for line in lines)
-    used = ("Any", *(name for name in ("Literal", "Never") if name in texts))
-    return join(", ", map(identifier, used))
-
-
-def _modules(
-    functions: Functions,
-    written: list[Function],
-    lines: list[CodecLine],
-    rows: tuple[CodecRow, ...],
-) -> Source:
-    """Return the modules that `codecs` needs; one that isn't used may not be imported."""
-    is_checked = bool(functions.derived) or any(row.check != _UNSURE for row in rows)
-    texts = [*(function.returns for function in written), *(line.annotation for line in lines)]
-    models = ["models"] if any("models." in text for text in texts) else []
-    return join(", ", map(identifier, [*(["checks"] if is_checked else []), *models]))
-
-
-def _used_models(texts: str) -> Source:
-    return join(", ", (identifier(n) for n in ("UNSET", "UnknownVariant") if n in texts))
 
 
 def _schemas(api: Api, names: Names, uses: Uses) -> list[tuple[str, str, Schema]]:

@@ -16,12 +16,20 @@ from dfnsgen.model.schemas.schema import TYPES
 from dfnsgen.model.shapes.discriminate import types_at_most
 from dfnsgen.model.shapes.shape import DiscriminatedBy, ObjectShape, Reference, Shape, UnionShape
 from dfnsgen.python.checks.tests import VALUE
-from dfnsgen.python.codecs.shapes import FIRST, Expressions, Shapes, bound, named
-from dfnsgen.python.models.fields import Field, Presence, plan_fields
+from dfnsgen.python.codecs.shapes import FIRST, FIRST_MATCH, Expressions, Shapes, bound, named
+from dfnsgen.python.models.annotations import ANY, MODELS
+from dfnsgen.python.models.fields import UNSET, Field, Presence, plan_fields
 from dfnsgen.python.names.names import Names
 from dfnsgen.python.source.common_parts import common_parts
-from dfnsgen.python.source.source import Source, code, identifier, join, literal
+from dfnsgen.python.source.source import Source, code, identifier, imported, join, literal, replaced
 
+_CHECKS = imported(".", "checks")
+_EXTENDED = imported("._runtime._codec", "extended")
+_KEYS = imported("._runtime._codec", "K")
+_TAGGED = imported("._runtime._codec", "tagged")
+_TAGGED_MATCH = imported("._runtime._codec", "tagged_match")
+_UNDECLARED = imported("._runtime._codec", "undeclared")
+_UNKNOWN = imported("._runtime._model", "UnknownVariant")
 _WIDTH = 97
 _VALUE = Source("v")
 _LOCAL = Source("x")
@@ -110,14 +118,16 @@ class Functions:
             return
         proof = frozenset((literal(tag), self._checks.functions[target]) for tag, target in rows)
         if proof in self._checks.tables:
-            chosen = code("tagged({}, checks.{})", literal(shape.tag), self._checks.tables[proof])
+            chosen = code(
+                "{}({}, {}.{})", _TAGGED, literal(shape.tag), _CHECKS, self._checks.tables[proof]
+            )
             self.derived[self.builders[key]] = chosen
             return
         table = code("B_{}", self._snakes[key])
         self.tables[table] = tuple((literal(t), self.builders[k]) for t, k in rows)
         candidates = dict.fromkeys(target for _, target in rows)
         others = join(", ", (literal(self._names.definitions[k]) for k in candidates))
-        otherwise = code("first_match({}, {})", VALUE, others)
+        otherwise = code("{}({}, {})", FIRST_MATCH, VALUE, others)
         yield _one_line(self.builders[key], self._builds.tagged(shape.tag, table, otherwise))
 
     def _build_declared(self, key: str, shape: UnionShape, rows: TagRows) -> Function:
@@ -129,10 +139,10 @@ class Functions:
         untold = [v.shape.key for v in shape.variants if isinstance(v.shape, Reference)]
         others = [literal(names[k]) for k in untold if k not in dict(rows).values()]
         arguments = join(", ", (VALUE, literal(shape.tag or ""), table, *others))
-        return _one_line(self.builders[key], code("tagged_match({})", arguments))
+        return _one_line(self.builders[key], code("{}({})", _TAGGED_MATCH, arguments))
 
     def _build_object(self, key: str, shape: ObjectShape) -> Function:
-        model = code("models.{}", identifier(self._names.definitions[key]))
+        model = code("{}{}", MODELS, identifier(self._names.definitions[key]))
         pairs, extras, result = self._assignments(key, shape)
         start = (Source("m, m.extras_"), code("new({}), {}", model, extras))
         if key in self._shared:
@@ -144,8 +154,8 @@ class Functions:
             lines = (*packed_assignments(pairs, start), result)
         return Function(
             name=self.builders[key],
-            parameter=code("{}: Any", _VALUE),
-            returns=Source("Any"),
+            parameter=code("{}: {}", _VALUE, ANY),
+            returns=ANY,
             lines=lines,
         )
 
@@ -173,7 +183,7 @@ class Functions:
             self._shared.update(dict.fromkeys(variants, (union, common)))
             yield Function(
                 name=code("common_{}", self._snakes[union]),
-                parameter=Source("m: Any, v: Any"),
+                parameter=code("m: {0}, v: {0}", ANY),
                 returns=Source("None"),
                 lines=tuple(packed_assignments(common)),
             )
@@ -193,7 +203,7 @@ class Functions:
                 return code("({}) if {} in v else None", there, name)
             getter = code("v.get({})", name)
             return getter if inner is None else bound(_unless_null(inner), getter, _LOCAL)
-        getter = code("v.get({}, UNSET)", name)
+        getter = code("v.get({}, {})", name, UNSET)
         return getter if inner is None else bound(_if_there(inner), getter, _LOCAL)
 
     def _may_be(self, kinds: frozenset[str], key: str) -> bool:
@@ -211,22 +221,24 @@ class Functions:
             return (code("dict({})", _VALUE) if inner is None else _mapped(inner, _VALUE)), plain
         known = self._known(key, names)
         if inner is not None:
-            return _mapped(inner, code("undeclared({}, {})", _VALUE, known)), plain
+            return _mapped(inner, code("{}({}, {})", _UNDECLARED, _VALUE, known)), plain
         if all(field.presence is Presence.REQUIRED for field in fields):
-            return Source("None"), code("return m if len(v) == {} else extended(m, v)", len(names))
-        return Source("None"), code("return m if {}(v) else extended(m, v)", known)
+            return Source("None"), code(
+                "return m if len(v) == {} else {}(m, v)", len(names), _EXTENDED
+            )
+        return Source("None"), code("return m if {}(v) else {}(m, v)", known, _EXTENDED)
 
     def _known(self, key: str, names: tuple[str, ...]) -> Source:
         """Return the test for the declared names: the exact schema's own where it has the same."""
         if names != tuple(name for name, _ in self._definitions[key].schema.properties):
             self.wires[key] = names
-        return code("K.{}", identifier(self._names.definitions[key]))
+        return code("{}.{}", _KEYS, identifier(self._names.definitions[key]))
 
 
 def _guarded(function: Function) -> Function:
     """Let what is no object pass as it is."""
-    guard = code("if {0}.__class__ is not dict:\n        return UnknownVariant({0})", _VALUE)
-    returns = code("{} | UnknownVariant", function.returns)
+    guard = code("if {0}.__class__ is not dict:\n        return {1}({0})", _VALUE, _UNKNOWN)
+    returns = code("{} | {}", function.returns, _UNKNOWN)
     return replace(function, lines=(guard, *function.lines), returns=returns)
 
 
@@ -258,17 +270,17 @@ def _assignment(pairs: list[Pair]) -> Source:
 
 
 def _unless_null(inner: Source) -> Source:
-    return code("None if {} is None else {}", FIRST, Source(inner.replace(FIRST, VALUE)))
+    return code("None if {} is None else {}", FIRST, replaced(inner, FIRST, VALUE))
 
 
 def _null_as_it_is(inner: Source) -> Source:
-    plain = Source(inner.replace(FIRST, VALUE))
-    return code("UnknownVariant(None) if {} is None else {}", FIRST, plain)
+    plain = replaced(inner, FIRST, VALUE)
+    return code("{}(None) if {} is None else {}", _UNKNOWN, FIRST, plain)
 
 
 def _if_there(inner: Source) -> Source:
-    plain = Source(inner.replace(FIRST, VALUE))
-    return code("{1} if ({0}) is None or {1} is UNSET else {2}", FIRST, VALUE, plain)
+    plain = replaced(inner, FIRST, VALUE)
+    return code("{1} if ({0}) is None or {1} is {3} else {2}", FIRST, VALUE, plain, UNSET)
 
 
 def _mapped(inner: Source, values: Source) -> Source:
@@ -279,8 +291,8 @@ def _one_line(name: Source, expression: Source) -> Function:
     parameter = _VALUE
     return Function(
         name=name,
-        parameter=code("{}: Any", parameter),
-        returns=Source("Any"),
+        parameter=code("{}: {}", parameter, ANY),
+        returns=ANY,
         lines=(code("return {}", named(expression, parameter)),),
     )
 

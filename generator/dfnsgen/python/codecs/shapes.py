@@ -29,8 +29,18 @@ from dfnsgen.model.shapes.shape import (
 )
 from dfnsgen.python.checks.tests import VALUE, put
 from dfnsgen.python.checks.values import loop_variable
-from dfnsgen.python.source.source import Source, code, identifier, join, literal
+from dfnsgen.python.source.source import (
+    Source,
+    code,
+    identifier,
+    imported,
+    join,
+    literal,
+    needing,
+    replaced,
+)
 
+FIRST_MATCH = imported("._runtime._codec", "first_match")
 FIRST = Source("\ue001")
 """Stands for the value where it is looked at first, though the text has it later."""
 
@@ -39,13 +49,17 @@ def bound(text: Source, getter: Source, variable: Source) -> Source:
     """Put a value in the place of `VALUE`: by a variable where it is needed more than once."""
     if FIRST in text:
         start = code("({} := {})", variable, getter)
-        return Source(put(text, variable).replace(FIRST, start, 1).replace(FIRST, variable))
+        whole = put(text, variable)
+        return needing(
+            Source(whole.replace(FIRST, start, 1).replace(FIRST, variable)),
+            whole.needs | getter.needs,
+        )
     return put(text, getter) if text.count(VALUE) < 2 else put(text, code("({})", getter))
 
 
 def named(text: Source, variable: Source) -> Source:
     """Put a variable in the place of the value."""
-    return Source(put(text, variable).replace(FIRST, variable))
+    return replaced(put(text, variable), FIRST, variable)
 
 
 class Shapes:
@@ -205,7 +219,7 @@ class Expressions:
         listed = join(", ", map(literal, candidates))
         if not candidates:
             return VALUE
-        return code("first_match({}, {})", VALUE, listed)
+        return code("{}({}, {})", FIRST_MATCH, VALUE, listed)
 
     def tagged(self, tag: str, table: Source, otherwise: Source) -> Source:
         """Return the expression that builds the variant that the tag names."""

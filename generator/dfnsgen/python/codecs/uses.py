@@ -14,7 +14,7 @@ from dfnsgen.model.schemas.schema import Schema
 from dfnsgen.model.schemas.signature import Signatures
 from dfnsgen.model.shapes.shape import Reference, Shape
 from dfnsgen.python.checks.checks import snake_names
-from dfnsgen.python.models.annotations import annotate
+from dfnsgen.python.models.annotations import MODELS, annotate
 from dfnsgen.python.names.names import Names, py_name
 from dfnsgen.python.source.source import Source
 
@@ -68,7 +68,7 @@ def plan_uses(api: Api, names: Names) -> Uses:
                 known[mark] = Further(py_name=name, at=use.at, schema=use.schema, shape=use.shape)
             name = known[mark].py_name
         by_use[use.at] = CodecRef(
-            py_name=name, annotation=annotate(use.shape, names, prefix="models.")
+            py_name=name, annotation=annotate(use.shape, names, prefix=MODELS)
         )
     return Uses(by_use=by_use, further=tuple(known.values()))
 

@@ -13,7 +13,7 @@ A class with names that JSON escapes gets no line; it is dumped and written as a
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import LiteralString
+from typing import Final, LiteralString
 
 from dfnsgen.model.api import Api, Definition
 from dfnsgen.model.schemas.schema import Schema
@@ -27,26 +27,44 @@ from dfnsgen.model.shapes.shape import (
 )
 from dfnsgen.python.checks.checks import Constant
 from dfnsgen.python.codecs.shapes import Shapes
-from dfnsgen.python.models.fields import Field, Presence, plan_fields
+from dfnsgen.python.models.annotations import ANY, NONE
+from dfnsgen.python.models.fields import UNSET, Field, Presence, plan_fields
 from dfnsgen.python.names.names import Names
 from dfnsgen.python.plan import FilePlan
-from dfnsgen.python.source.source import Source, code, identifier, join, json_name, literal
+from dfnsgen.python.source.imports import Imports, import_lines, needs_of
+from dfnsgen.python.source.source import (
+    Source,
+    code,
+    identifier,
+    imported,
+    join,
+    json_name,
+    literal,
+    needing,
+)
 
 _SHORT = 128
 """The length from which on a way that looks for escapes before it writes them is faster."""
 
 _SHORT_FORMATS = frozenset(("date", "date-time", "time", "uuid", "ipv4", "ipv6", "email"))
 
-_EXTRAS = Source('{e(m) if m.extras_ else ""}')
-_ABSENT = {Presence.NONE: Source("None"), Presence.UNSET: Source("UNSET")}
+_RUNTIME: Final = "._runtime._writing"
+_ENUM = imported(_RUNTIME, "Q")
+_ANY = imported(_RUNTIME, "W")
+_TEXTS = imported(_RUNTIME, "a")
+_TEXT = imported(_RUNTIME, "s")
+_LONG = needing(identifier("t"), imported(_RUNTIME, "long_text").needs)
+"""The template makes it of what is imported."""
+_EXTRAS = code('{{{}(m) if m.extras_ else ""}}', imported(_RUNTIME, "e"))
+_ABSENT = {Presence.NONE: NONE, Presence.UNSET: UNSET}
+_ALWAYS = needs_of(ANY, imported("collections.abc", "Callable"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WritersPlan:
-    """The whole module; `helpers` is what it imports of the runtime."""
+    """The whole module; `uses_long` tells whether some value may be a long text."""
 
-    helpers: Source
-    uses_unset: bool
+    imports: Imports
     uses_long: bool
     writers: tuple[Constant, ...]
 
@@ -61,13 +79,10 @@ def plan_writers(api: Api, names: Names) -> WritersPlan:
             text = _writer(fields, definition, shapes)
             if text is not None:
                 found.append(Constant(name=literal(names.definitions[key]), value=text))
-    texts = "".join(writer.value for writer in found)
-    helpers = {"Q": "Q[", "W": "W[", "a": "a(", "e": "{e(", "s": "s("}
-    used = [identifier(name) for name, mark in helpers.items() if mark in texts]
+    needs = needs_of(found)
     return WritersPlan(
-        helpers=join(", ", used),
-        uses_unset="UNSET" in texts,
-        uses_long="else t(" in texts,
+        imports=import_lines((needs | _ALWAYS) - _LONG.needs),
+        uses_long=not needs.isdisjoint(_LONG.needs),
         writers=tuple(found),
     )
 
@@ -120,20 +135,20 @@ def _value(shape: Shape, field: Field, shapes: Shapes, schema: Schema | None) ->
     first = Source("x") if is_named else code("(x := {})", attribute)
     match shape:
         case _ if field.nullable:
-            return code("W[{}.__class__](x)", first)
+            return code("{}[{}.__class__](x)", _ANY, first)
         case BooleanShape():
-            return code('"true" if {} is True else W[x.__class__](x)', first)
+            return code('"true" if {} is True else {}[x.__class__](x)', first, _ANY)
         case LiteralShape() if _is_text(shape):
-            return code("Q[{}]", Source("x") if is_named else attribute)
+            return code("{}[{}]", _ENUM, Source("x") if is_named else attribute)
         case StringShape() if _is_short(schema):
-            return code("s({})", Source("x") if is_named else attribute)
+            return code("{}({})", _TEXT, Source("x") if is_named else attribute)
         case StringShape():
             length = Source("x") if is_named else code("x := {}", attribute)
-            return code("s(x) if len({}) < {} else t(x)", length, _SHORT)
+            return code("{}(x) if len({}) < {} else {}(x)", _TEXT, length, _SHORT, _LONG)
         case ArrayShape() if _is_text(shapes.resolved(shape.items)):
-            return code("a({})", Source("x") if is_named else attribute)
+            return code("{}({})", _TEXTS, Source("x") if is_named else attribute)
         case _:
-            return code("W[{}.__class__](x)", first)
+            return code("{}[{}.__class__](x)", _ANY, first)
 
 
 def _is_text(shape: Shape) -> bool:

@@ -8,7 +8,7 @@ and aliases quote them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import LiteralString, Protocol, assert_never
+from typing import Protocol, assert_never
 
 from dfnsgen.json_value import JsonValue
 from dfnsgen.model.shapes.shape import (
@@ -28,9 +28,23 @@ from dfnsgen.model.shapes.shape import (
     TupleShape,
     UnionShape,
 )
-from dfnsgen.python.source.source import Source, code, identifier, join, literal
+from dfnsgen.python.source.source import (
+    NOTHING,
+    Source,
+    code,
+    identifier,
+    imported,
+    join,
+    literal,
+    needing,
+)
 
-ANY = Source("Any")
+ANY = imported("typing", "Any")
+NEVER = imported("typing", "Never")
+LITERAL = imported("typing", "Literal")
+NONE = Source("None")
+MODELS = code("{}.", imported(".", "models"))
+"""What stands before the name of a type outside of `models.py`."""
 
 
 class DefinitionNames(Protocol):
@@ -42,15 +56,15 @@ class DefinitionNames(Protocol):
         ...
 
 
-def annotate(shape: Shape, names: DefinitionNames, *, prefix: LiteralString = "") -> Source:
-    """Return the type of a shape; `prefix` stands before each name ("models." outside models)."""
+def annotate(shape: Shape, names: DefinitionNames, *, prefix: Source = NOTHING) -> Source:
+    """Return the type of a shape; `prefix` stands before each name (`MODELS` outside models)."""
     match shape:
         case AnyShape():
             return ANY
         case NeverShape():
-            return Source("Never")
+            return NEVER
         case NullShape():
-            return Source("None")
+            return NONE
         case BooleanShape():
             return Source("bool")
         case IntegerShape():
@@ -69,11 +83,11 @@ def annotate(shape: Shape, names: DefinitionNames, *, prefix: LiteralString = ""
         case MapShape():
             return code("dict[str, {}]", annotate(shape.values, names, prefix=prefix))
         case ObjectShape():
-            return Source("dict[str, Any]")
+            return code("dict[str, {}]", ANY)
         case UnionShape():
             return unite(annotate(v.shape, names, prefix=prefix) for v in shape.variants)
         case Reference():
-            return code("{}{}", Source(prefix), identifier(names.definitions[shape.key]))
+            return code("{}{}", prefix, identifier(names.definitions[shape.key]))
         case _:
             assert_never(shape)
 
@@ -81,15 +95,20 @@ def annotate(shape: Shape, names: DefinitionNames, *, prefix: LiteralString = ""
 def literals(values: tuple[JsonValue, ...]) -> Source:
     """Return the type of some scalar constants; a lone null is `None`."""
     if all(value is None for value in values):
-        return Source("None")
-    return code("Literal[{}]", join(", ", (literal(value) for value in values)))
+        return NONE
+    return code("{}[{}]", LITERAL, join(", ", (literal(value) for value in values)))
 
 
 def unite(parts: Iterable[Source]) -> Source:
     """Return the union of some types, each once, `None` last, `Any` where one of them is."""
-    distinct = dict.fromkeys(part for part in parts if part != "Never")
+    distinct = dict.fromkeys(part for part in parts if part != NEVER)
     if ANY in distinct:
         return ANY
-    nullable = distinct.pop(Source("None"), "absent") is None
-    ordered = [*distinct, *([Source("None")] if nullable else [])]
-    return join(" | ", ordered) if ordered else Source("Never")
+    nullable = distinct.pop(NONE, "absent") is None
+    ordered = [*distinct, *([NONE] if nullable else [])]
+    return join(" | ", ordered) if ordered else NEVER
+
+
+def quoted(annotation: Source) -> Source:
+    """Return a type as a text, for what may come later; type checkers read it all the same."""
+    return needing(literal(str(annotation)), annotation.needs)

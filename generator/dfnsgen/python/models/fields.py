@@ -22,13 +22,12 @@ from dfnsgen.model.shapes.shape import (
     Shape,
     UnionShape,
 )
-from dfnsgen.python.models.annotations import DefinitionNames, annotate, unite
+from dfnsgen.python.models.annotations import NONE, DefinitionNames, annotate, unite
 from dfnsgen.python.names.names import field_names
-from dfnsgen.python.source.source import Source, identifier, literal
+from dfnsgen.python.source.source import NOTHING, Source, identifier, imported, literal
 
-NOTHING = Source("")
-NONE = Source("None")
-UNSET = Source("UNSET")
+UNSET = imported("._runtime._model", "UNSET")
+_UNSET_TYPE = imported("._runtime._model", "Unset")
 
 
 class Presence(Enum):
@@ -73,7 +72,7 @@ def _field(
 ) -> Field:
     nullable = declared.nullable or accepts_null(declared.shape, definitions)
     presence = _presence(declared, nullable)
-    extra = {Presence.REQUIRED: (), Presence.NONE: (NONE,), Presence.UNSET: (NONE, Source("Unset"))}
+    extra = {Presence.REQUIRED: (), Presence.NONE: (NONE,), Presence.UNSET: (NONE, _UNSET_TYPE)}
     parts = [annotate(declared.shape, names), *([NONE] if nullable else []), *extra[presence]]
     return Field(
         spec_name=declared.spec_name,

@@ -7,7 +7,6 @@ named `Wallet` gives `class Wallet(Model):` with the field `id: str`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from zlib import crc32
@@ -23,14 +22,32 @@ from dfnsgen.model.shapes.shape import (
     Shape,
     UnionShape,
 )
-from dfnsgen.python.models.annotations import annotate, literals
+from dfnsgen.python.models.annotations import annotate, literals, quoted
 from dfnsgen.python.models.fields import Field, plan_fields
 from dfnsgen.python.names.names import Names
 from dfnsgen.python.plan import FilePlan
-from dfnsgen.python.source.source import Source, code, docstring, identifier, join, literal
+from dfnsgen.python.source.imports import Imports, import_lines, needs_of
+from dfnsgen.python.source.source import (
+    NOTHING,
+    Import,
+    Source,
+    code,
+    docstring,
+    identifier,
+    imported,
+    join,
+    literal,
+    needing,
+)
 
-_NOTHING = Source("")
-_TYPING = ("TYPE_CHECKING", "Any", "Literal", "Never", "TypeAlias", "Union")
+_UNION = imported("typing", "Union")
+_OLD = imported("._runtime._model", "Old")
+_MAKE_OLD = imported("._runtime._model", "old")
+_OF_CLASS = imported("._runtime._model", "Model").needs
+_OF_ALIAS = imported("typing", "TypeAlias").needs
+_OF_FORMER = needs_of(
+    imported("typing", "TYPE_CHECKING"), imported("._runtime._renamed", "renamed")
+)
 _WIDTH = 90
 _LITERAL = 82
 
@@ -52,9 +69,14 @@ class Declaration:
 
     name: Source
     description: Source
-    deprecated: Source = _NOTHING
-    target: Source = _NOTHING
+    deprecated: Source = NOTHING
+    target: Source = NOTHING
     fields: tuple[FieldLine, ...] = ()
+
+    @property
+    def needs(self) -> frozenset[Import]:
+        """What the template writes beside the parts."""
+        return _OF_ALIAS if self.target else _OF_CLASS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +86,7 @@ class ModelsPlan:
     `former` are names that the API gave up: type checkers see aliases, who reads one is warned.
     """
 
-    typing: Source
-    runtime: Source
+    imports: Imports
     deprecates: bool
     declarations: tuple[Declaration, ...]
     former: tuple[Declaration, ...] = ()
@@ -75,17 +96,9 @@ def plan_models(api: Api, names: Names) -> ModelsPlan:
     """Return the plan of `models.py`."""
     declarations = tuple(_declarations(api, names))
     former = tuple(_former(names))
-    used = set(
-        re.findall(
-            r"\bold(?=\()|\bOld(?=\[)|\b[A-Z]\w*", " ".join(_texts((*declarations, *former)))
-        )
-    )
-    used |= {"TYPE_CHECKING"} if former else set()
-    typing = [name for name in _TYPING if name in used]
-    runtime = [name for name in ("UNSET", "Model", "Old", "Unset", "old") if name in used]
+    needs = needs_of(declarations, former) | (_OF_FORMER if former else NOTHING.needs)
     return ModelsPlan(
-        typing=join(", ", map(identifier, typing)),
-        runtime=join(", ", map(identifier, runtime)),
+        imports=import_lines(needs),
         deprecates=any(declaration.deprecated for declaration in declarations),
         declarations=declarations,
         former=former,
@@ -104,23 +117,13 @@ def models_file(plan: ModelsPlan) -> FilePlan:
     )
 
 
-def _texts(declarations: tuple[Declaration, ...]) -> Iterator[str]:
-    for declaration in declarations:
-        if declaration.target:
-            yield f"TypeAlias {declaration.target}"
-        else:
-            yield "Model"
-        for field in declaration.fields:
-            yield str(field.declaration)
-
-
 def _declarations(api: Api, names: Names) -> Iterator[Declaration]:
     for definition in api.definitions.values():
         name = identifier(names.definitions[definition.key])
         yield _declaration(definition, name, api, names)
         for alias, key in names.aliases.items():
             if key == definition.key and alias not in names.former:
-                yield Declaration(name=identifier(alias), description=_NOTHING, target=name)
+                yield Declaration(name=identifier(alias), description=NOTHING, target=name)
 
 
 def _former(names: Names) -> Iterator[Declaration]:
@@ -140,8 +143,8 @@ def _declaration(definition: Definition, name: Source, api: Api, names: Names) -
     lines = tuple(_field_line(field) for field in fields)
     return Declaration(
         name=name,
-        description=description or (_NOTHING if lines else docstring("An object.")),
-        deprecated=literal(f"{name} is deprecated") if notes.deprecated else _NOTHING,
+        description=description or (NOTHING if lines else docstring("An object.")),
+        deprecated=literal(f"{name} is deprecated") if notes.deprecated else NOTHING,
         fields=(*lines, *_extras_line(definition.shape, names)),
     )
 
@@ -149,7 +152,7 @@ def _declaration(definition: Definition, name: Source, api: Api, names: Names) -
 def _description(notes: Annotations, name: str) -> Source:
     told = (part for part in (notes.title, notes.description) if _tells_more(part, name))
     parts = dict.fromkeys(told)
-    return docstring("\n\n".join(parts), 4) if parts else _NOTHING
+    return docstring("\n\n".join(parts), 4) if parts else NOTHING
 
 
 def _tells_more(text: str, name: str) -> bool:
@@ -170,8 +173,8 @@ def _target(shape: Shape, names: Names) -> Source:
         return _literals(shape)
     lines = _lines(annotate(shape, names)) if isinstance(shape, UnionShape) else ()
     if len(lines) < 2:
-        return literal(str(annotate(shape, names)))
-    return code("Union[{}]", join(", ", lines))
+        return quoted(annotate(shape, names))
+    return code("{}[{}]", _UNION, join(", ", lines))
 
 
 def _literals(shape: LiteralShape) -> Source:
@@ -201,20 +204,22 @@ def _lines(annotation: Source) -> tuple[Source, ...]:
             lines.append(member)
         else:
             lines[-1] = longer
-    return tuple(literal(line) for line in lines)
+    return tuple(needing(literal(line), annotation.needs) for line in lines)
 
 
 def _field_line(field: Field) -> FieldLine:
     declaration = code("{}: {}", field.py_name, field.annotation)
     if field.deprecated:
-        default = code("default={}", field.default) if field.default else _NOTHING
-        declaration = code("{}: Old[{}] = old({})", field.py_name, field.annotation, default)
+        default = code("default={}", field.default) if field.default else NOTHING
+        declaration = code(
+            "{}: {}[{}] = {}({})", field.py_name, _OLD, field.annotation, _MAKE_OLD, default
+        )
     elif field.default:
         declaration = code("{} = {}", declaration, field.default)
     text = field.description if _tells_more(field.description, field.py_name) else ""
     if field.deprecated:
         text = f"Deprecated. {text}".strip()
-    described = docstring(text) if text.strip() else _NOTHING
+    described = docstring(text) if text.strip() else NOTHING
     return FieldLine(declaration=declaration, description=described)
 
 
@@ -224,4 +229,4 @@ def _extras_line(shape: ObjectShape, names: Names) -> tuple[FieldLine, ...]:
         return ()
     annotation = annotate(MapShape(shape.extras), names)
     declaration = code("additional_properties: {} = {{}}", annotation)
-    return (FieldLine(declaration=declaration, description=_NOTHING),)
+    return (FieldLine(declaration=declaration, description=NOTHING),)

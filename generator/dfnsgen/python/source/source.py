@@ -1,8 +1,12 @@
 """Python text that is safe to print: the only kind of text a template may put into a file.
 
 In: values and texts of a document, which nobody trusts. Out: `Source`. Text becomes `Source` in
-four ways only: as a literal, a docstring, a checked identifier, or as code written here with
-`code`, whose holes take nothing but `Source` and integers. Nothing here reads a document.
+few ways only: as a literal, a docstring, a checked identifier, an imported name, or as code written
+here with `code`, whose holes take nothing but `Source` and integers. Nothing here reads a document.
+
+A `Source` carries the imports that its text needs, and what is put together of several needs what
+they need: `code("list[{}]", imported("typing", "Any"))` is the text `list[Any]` and needs
+`typing.Any`. So nobody has to search a text for names in order to know what a file must import.
 """
 
 from __future__ import annotations
@@ -13,7 +17,7 @@ import textwrap
 import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import LiteralString
+from typing import LiteralString, NamedTuple
 
 from dfnsgen.json_value import JsonValue
 
@@ -23,15 +27,55 @@ _ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\"}
 _LIST_LINE = re.compile(r"[-*+] |\d{1,3}[.)] |[|#>`]")
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_.$@/:-]+")
 _MARKS = " " * 6
+_NO_IMPORTS: frozenset[Import] = frozenset()
+
+
+class Import(NamedTuple):
+    """A name that a file must import. A relative `module` is as seen from the package's root.
+
+    A tuple, since plans make thousands of sets of them: its hash is C's.
+    """
+
+    module: str
+    name: str
 
 
 class Source(str):
-    """Python text. Operations of `str` give a plain `str` again, which no template prints."""
+    """Python text. Operations of `str` give a plain `str` again, which no template prints.
+
+    `needs` are the imports without which the text means nothing. Most texts need none, so that
+    only those that do pay for an attribute.
+    """
 
     __slots__ = ()
+    needs: frozenset[Import] = frozenset()
 
     def __repr__(self) -> str:
         return f"Source({super().__repr__()})"
+
+
+class _Needing(Source):
+    """Text that needs some import."""
+
+    __slots__ = ("needs",)
+    needs: frozenset[Import]
+
+
+NOTHING = Source("")
+
+
+def needing(text: Source, needs: frozenset[Import]) -> Source:
+    """Return a text with these imports in the place of its own."""
+    if not needs:
+        return Source(text) if text.needs else text
+    made = _Needing(text)
+    made.needs = needs
+    return made
+
+
+def imported(module: LiteralString | Source, name: LiteralString | Source) -> Source:
+    """Return a name that its file must import: `imported("._runtime._model", "UNSET")`."""
+    return needing(identifier(name), frozenset((Import(str(module), str(name)),)))
 
 
 def code(text: LiteralString, *parts: Source | int) -> Source:
@@ -39,19 +83,34 @@ def code(text: LiteralString, *parts: Source | int) -> Source:
 
     Raises TypeError where a part is a plain `str`: somebody forgot `literal` or `identifier`.
     """
-    given: tuple[object, ...] = parts  # A type checker may not have been asked.
-    for part in given:
-        if not isinstance(
-            part, (Source, int)
-        ):  # pyright: ignore[reportUnnecessaryIsInstance]  # a promise
-            raise TypeError(f"a part of the code is {type(part).__name__}, not Source: {text!r}")
-    return Source(text.format(*parts))
+    return _united(text.format(*parts), parts, text)
 
 
 def join(separator: LiteralString, parts: Iterable[Source]) -> Source:
     """Join safe parts with a separator of our own. Raises TypeError where a part is a `str`."""
-    checked = [code("{}", part) for part in parts]
-    return Source(separator.join(checked))
+    several = tuple(parts)
+    return _united(separator.join(several), several, separator)
+
+
+def replaced(text: Source, old: Source, new: Source) -> Source:
+    """Put `new` wherever `old` stands in a text."""
+    return _united(text.replace(old, new), (text, new), old) if old in text else text
+
+
+def _united(made: str, parts: tuple[Source | int, ...], where: str) -> Source:
+    """Return a text that needs what its parts need; each part has to be safe."""
+    needs = _NO_IMPORTS
+    for part in parts:  # A type checker may not have been asked.
+        if isinstance(part, Source):
+            if part.needs and part.needs is not needs:
+                needs = needs | part.needs if needs else part.needs
+        elif not isinstance(part, int):  # pyright: ignore[reportUnnecessaryIsInstance]  # a promise
+            raise TypeError(f"a part of the code is {type(part).__name__}, not Source: {where!r}")
+    if not needs:
+        return Source(made)
+    result = _Needing(made)
+    result.needs = needs
+    return result
 
 
 def identifier(name: str) -> Source:
@@ -76,7 +135,7 @@ def json_name(name: str) -> Source | None:
 def literal(value: JsonValue) -> Source:
     """Return a JSON value as an ASCII Python literal, spelled as black spells it.
 
-    A Decimal becomes `Decimal("…")`; the module that prints it must import the name.
+    A Decimal becomes `Decimal("…")`, which needs the import of the name.
     Raises TypeError where the value isn't JSON.
     """
     match value:
@@ -89,17 +148,17 @@ def literal(value: JsonValue) -> Source:
         case float() | Decimal():
             return _number(value)
         case list():
-            return Source("[" + ", ".join(literal(item) for item in value) + "]")
+            return code("[{}]", join(", ", map(literal, value)))
         case dict():
-            pairs = (f"{_quoted(key)}: {literal(item)}" for key, item in value.items())
-            return Source("{" + ", ".join(pairs) + "}")
+            pairs = (code("{}: {}", literal(key), literal(item)) for key, item in value.items())
+            return code("{{{}}}", join(", ", pairs))
         case _:
             raise TypeError(f"not a JSON value: {type(value).__name__}")
 
 
 def _number(value: float | Decimal) -> Source:
     if isinstance(value, Decimal) or value - value != 0:
-        return Source(f'Decimal("{value}")')
+        return code('{}("{}")', imported("decimal", "Decimal"), Source(value))
     return Source(repr(value))
 
 
