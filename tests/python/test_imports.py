@@ -62,8 +62,8 @@ def test_names_of_properties_are_not_imported(tmp_path: Path) -> None:
     assert _imports(text) == [
         "from collections.abc import Callable",
         "from typing import Any",
-        "from . import models",
-        "from ._runtime._codec import Codec, codec_named, extended",
+        "from . import checks, models",
+        "from ._runtime._codec import NUMBERLESS, Codec, Table, codec_named, extended",
     ]
 
 
