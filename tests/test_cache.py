@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dfnsgen.cache import NO_CACHE, Cache, edition
+from dfnsgen.cache import NO_CACHE, Cache
 
 
 def test_a_value_is_kept_until_its_folder_goes(tmp_path: Path) -> None:
@@ -26,7 +26,7 @@ def test_a_value_is_kept_until_its_folder_goes(tmp_path: Path) -> None:
 def test_every_damage_is_noticed(tmp_path: Path) -> None:
     cache = Cache(tmp_path / "cache")
     cache.write("kind", "name", ["one", "two"])
-    (file,) = tmp_path.rglob("*.json")
+    (file,) = tmp_path.rglob("*.z")
     whole = file.read_bytes()
     damages = [whole[:length] for length in range(len(whole))]
     damages += [whole[:at] + b"#" + whole[at + 1 :] for at in range(len(whole))]
@@ -89,9 +89,5 @@ def test_only_so_much_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     for number in range(6):
         cache.write("kind", str(number), "value")
 
-    assert len(list(tmp_path.rglob("*.json"))) == 3
+    assert len(list(tmp_path.rglob("*.z"))) == 3
     assert cache.read("kind", "5") == "value"
-
-
-def test_an_edition_is_that_of_the_code() -> None:
-    assert edition() == edition()

@@ -1,9 +1,9 @@
-"""What dfnsgen may forget: small JSON files in the user's cache folder.
+"""What dfnsgen may forget: JSON values in the user's cache folder, a compressed file each.
 
-In: a kind, a name, a JSON value. Out: the value again, as long as the folder holds it. The folder
-may be deleted at any time; runs beside each other write whole files or none, and the last one wins.
-What is damaged is nothing. A folder that somebody else owns or may write to isn't used at all.
-Nothing that is kept here is code, and nothing kept becomes part of a package.
+In: a kind, a name, a value. Out: the value again, as long as the folder holds it. The folder may be
+deleted at any time; runs beside each other write whole files or none, and the last one wins. What
+is damaged is nothing. A folder that somebody else owns or may write to isn't used at all. Nothing
+that is kept here is run, and no look at what is printed is spared by it.
 """
 
 from __future__ import annotations
@@ -13,16 +13,15 @@ import json
 import os
 import sys
 import tempfile
+import zlib
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-import dfnsgen
-
 Kept: TypeAlias = "str | list[Kept] | dict[str, Kept] | None"
 
-_MOST = 500
+_MOST = 100
 """How many files of one kind are kept."""
 
 
@@ -50,9 +49,10 @@ class Cache:
         if self.folder is None or not _is_ours(self.folder):
             return None
         try:
-            digest, _, text = self._path(kind, name).read_text(encoding="utf-8").partition("\n")
+            content = zlib.decompress(self._path(kind, name).read_bytes())
+            digest, _, text = content.partition(b"\n")
             value: Kept = json.loads(text) if digest == _digest(text) else None
-        except (OSError, ValueError, RecursionError):
+        except (OSError, ValueError, RecursionError, zlib.error):
             return None
         return value
 
@@ -60,15 +60,15 @@ class Cache:
         """Keep a value; a folder that can't be written costs time, nothing else."""
         if self.folder is None:
             return
-        text = json.dumps(value, separators=(",", ":"))
+        text = json.dumps(value, separators=(",", ":")).encode()
         with suppress(OSError):
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             if _is_ours(self.folder):
-                _replace(self._path(kind, name), f"{_digest(text)}\n{text}")
+                _replace(self._path(kind, name), zlib.compress(_digest(text) + b"\n" + text, 1))
 
     def _path(self, kind: str, name: str) -> Path:
         assert self.folder is not None
-        return self.folder / kind / f"{name}.json"
+        return self.folder / kind / f"{name}.z"
 
 
 NO_CACHE = Cache(None)
@@ -77,16 +77,6 @@ NO_CACHE = Cache(None)
 def user_cache() -> Cache:
     """Return the cache of the user who runs this."""
     return Cache(cache_folder())
-
-
-def edition() -> str:
-    """Return a digest of this very dfnsgen: its version says little in a checkout."""
-    folder = Path(dfnsgen.__file__).parent
-    digest = hashlib.sha256(dfnsgen.__version__.encode())
-    for path in sorted(folder.rglob("*.py")):
-        found = path.stat()
-        digest.update(f"{path}\0{found.st_size}\0{found.st_mtime_ns}\n".encode())
-    return digest.hexdigest()
 
 
 def _is_ours(folder: Path) -> bool:
@@ -100,20 +90,20 @@ def _is_ours(folder: Path) -> bool:
     return found.st_uid == os.geteuid() and not found.st_mode & 0o022
 
 
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+def _digest(text: bytes) -> bytes:
+    return hashlib.sha256(text).hexdigest().encode()
 
 
-def _replace(path: Path, text: str) -> None:
+def _replace(path: Path, content: bytes) -> None:
     path.parent.mkdir(exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as made:
-            made.write(text)
+        with os.fdopen(handle, "wb") as made:
+            made.write(content)
         Path(name).replace(path)
     except OSError:
         Path(name).unlink(missing_ok=True)
         return
-    kept = sorted((found.stat().st_mtime_ns, found) for found in path.parent.glob("*.json"))
+    kept = sorted((found.stat().st_mtime_ns, found) for found in path.parent.glob("*.z"))
     for _, found in kept[:-_MOST]:
         found.unlink(missing_ok=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import dfnsgen
-from dfnsgen.cache import NO_CACHE, Cache, user_cache
+from dfnsgen.cache import NO_CACHE, user_cache
 from dfnsgen.diagnostics import Diagnostic, Location, Refused, Rule, Severity
 from dfnsgen.diff.operations.selection import Selection
 from dfnsgen.flavors.flavor import Flavor
@@ -40,10 +40,9 @@ from dfnsgen.python.names.remembering import remember
 from dfnsgen.python.package import plan_package
 from dfnsgen.python.plan import PlanOptions
 from dfnsgen.python.subset import subset
-from dfnsgen.render.formatting.formatting import RenderedFile, format_files
-from dfnsgen.render.looked_at import seen_blocks
+from dfnsgen.render.formatting import format_files
 from dfnsgen.render.package import render
-from dfnsgen.render.structure import names_of_block
+from dfnsgen.render.rendered import RenderedFile
 from dfnsgen.render.template_files import templates_hash
 from dfnsgen.render.writing.differences import Differences, differences
 from dfnsgen.render.writing.lock import Lock, LockFault, read_lock
@@ -93,7 +92,7 @@ def prepare(options: Options, progress: Progress = lambda stage: None) -> Prepar
     api, noticed = build_api(document)
     folder = package_folder(options, document.title)
     progress("printing")
-    printed = _print(api, options, folder, cache)
+    printed = _print(api, options, folder)
     progress("waiting for the validator")
     judged = (*pattern_findings(api, document), *pending.result())
     diagnostics = (*found, *noticed, *printed.diagnostics, *judged)
@@ -140,7 +139,7 @@ class _Printed:
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-def _print(api: Api, options: Options, folder: Path, cache: Cache) -> _Printed:
+def _print(api: Api, options: Options, folder: Path) -> _Printed:
     before = remembered(folder)
     api = apply_profile(with_operations_in_order(api, before), recognised(api, PROFILES))
     names = assign_names(api, before, keep_aliases=options.keep_aliases)
@@ -153,8 +152,7 @@ def _print(api: Api, options: Options, folder: Path, cache: Cache) -> _Printed:
     planned = plan_package if options.client else plan_without_client
     asked = PlanOptions(package=folder.name, formats=options.formats, closed=options.closed)
     plan = planned(api, names, asked)
-    with seen_blocks(cache, api.title, names_of_block) as seen:
-        files = render(plan, options.templates, options.formatter, seen)
+    files = render(plan, options.templates, options.formatter)
     return _Printed(files=files, memory=memory)
 
 

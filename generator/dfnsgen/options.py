@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dfnsgen.flavors.flavor import Flavor
-from dfnsgen.render.formatting.formatting import Formatter
+from dfnsgen.render.rendered import Formatter
 from dfnsgen.render.writing.lock import Recorded
 
 

@@ -20,8 +20,8 @@ from dfnsgen.profiles.profile import apply_profile, recognised
 from dfnsgen.python.names.names import assign_names
 from dfnsgen.python.package import plan_package
 from dfnsgen.python.plan import PackagePlan, PlanOptions
-from dfnsgen.render.formatting.formatting import Formatter
 from dfnsgen.render.package import render
+from dfnsgen.render.rendered import Formatter
 
 
 def model(tmp_path: Path, document: dict[str, Any]) -> Api:

@@ -16,7 +16,7 @@ from dfnsgen.loader.load import load
 from dfnsgen.model.api import Api
 from dfnsgen.model.build import build_api
 from dfnsgen.python.names.names import Names, assign_names
-from dfnsgen.render.formatting.formatting import format_files
+from dfnsgen.render.formatting import format_files
 from dfnsgen.render.package import render
 
 FLAVORS = (Flavor.PYDANTIC, Flavor.MSGSPEC, Flavor.TYPEDDICT)

@@ -18,7 +18,8 @@ from dfnsgen.flavors.limits import limits
 from dfnsgen.flavors.package import models_text
 from dfnsgen.generate import prepare, write
 from dfnsgen.options import Options
-from dfnsgen.render.formatting.formatting import Formatter, RenderedFile, format_files
+from dfnsgen.render.formatting import format_files
+from dfnsgen.render.rendered import Formatter, RenderedFile
 from tests.flavors.packages import FLAVORS, Named, named, package_of
 
 DOCUMENT = r"""

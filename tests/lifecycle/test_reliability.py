@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from dfnsgen.render.formatting.formatting import RenderedFile
+from dfnsgen.render.rendered import RenderedFile
 from dfnsgen.render.writing import files as disk
 from dfnsgen.render.writing.lock import LOCK_NAME, Lock
 from dfnsgen.render.writing.package_state import files_below

@@ -88,14 +88,14 @@ def test_verdicts_are_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(verdict, "_start", lambda handed: pytest.fail("a process was started"))
 
     assert judged(BROKEN, tmp_path) == first
-    assert len(list(tmp_path.rglob("*.json"))) == 1
+    assert len(list(tmp_path.rglob("*.z"))) == 1
 
 
 def test_a_broken_memory_is_forgotten(tmp_path: Path) -> None:
     """A damaged file is no verdict."""
     first = judged(BROKEN, tmp_path)
     for damage in ("", "{}", '[["a"]]'):
-        for file in tmp_path.rglob("*.json"):
+        for file in tmp_path.rglob("*.z"):
             file.write_text(damage)
         assert judged(BROKEN, tmp_path) == first
 

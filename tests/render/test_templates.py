@@ -10,8 +10,9 @@ from jinja2 import nodes
 
 from dfnsgen.python.plan import FilePlan, PackagePlan
 from dfnsgen.python.source.source import Source, docstring, identifier, literal
-from dfnsgen.render.formatting.formatting import FormatFault, Formatter, RenderedFile, format_files
+from dfnsgen.render.formatting import format_files
 from dfnsgen.render.package import generated_from, render
+from dfnsgen.render.rendered import FormatFault, Formatter, RenderedFile
 from dfnsgen.render.structure import StructureFault
 from dfnsgen.render.template_files import TemplateFault, template_folders, templates_hash
 from dfnsgen.render.templates import Templates

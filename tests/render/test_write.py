@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dfnsgen.render.formatting.formatting import RenderedFile
+from dfnsgen.render.rendered import RenderedFile
 from dfnsgen.render.writing import files as disk
 from dfnsgen.render.writing import swap as swapping
 from dfnsgen.render.writing.lock import LOCK_NAME, Lock, read_lock

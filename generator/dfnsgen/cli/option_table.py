@@ -13,7 +13,7 @@ from typing import TypeGuard
 from dfnsgen.cli.option import DAY, PATH, SWITCH, TEXT, TEXTS, Option, one_of, switch
 from dfnsgen.diff.choices import FailOn, Format
 from dfnsgen.flavors.flavor import Flavor
-from dfnsgen.render.formatting.formatting import Formatter
+from dfnsgen.render.rendered import Formatter
 
 
 class Shell(Enum):

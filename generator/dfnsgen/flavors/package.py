@@ -32,8 +32,8 @@ from dfnsgen.model.api import Api
 from dfnsgen.python.names.names import Names
 from dfnsgen.python.plan import FilePlan, PackagePlan
 from dfnsgen.python.source.source import Source, docstring, literal
-from dfnsgen.render.formatting.formatting import RenderedFile
 from dfnsgen.render.package import generated_from
+from dfnsgen.render.rendered import RenderedFile
 from dfnsgen.render.structure import check_structure
 
 _MODELS = "models.py"

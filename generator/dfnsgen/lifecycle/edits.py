@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from difflib import unified_diff
 from pathlib import Path
 
+from dfnsgen.cache import user_cache
 from dfnsgen.lifecycle.git import committed_text
 from dfnsgen.lifecycle.merge import merge
-from dfnsgen.render.formatting.formatting import RenderedFile
-from dfnsgen.render.writing.lock import LOCK_NAME, Lock, file_hashes
+from dfnsgen.render.rendered import RenderedFile
+from dfnsgen.render.writing.lock import LOCK_NAME, Lock, file_hashes, hash_of
 from dfnsgen.render.writing.package_state import is_plain_file, package_state
-from dfnsgen.render.writing.texts import kept_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,13 +48,11 @@ def find_edits(package: Path, lock: Lock | None, files: tuple[RenderedFile, ...]
     if lock is None:
         return []
     state = package_state(package, lock, {})
-    planned = {
-        digest: file.text for file, digest in zip(files, file_hashes(files).values(), strict=True)
-    }
+    known = {hash_of(text.encode()): text for text in (*_kept(lock), *(f.text for f in files))}
     return [
         Edit(
             path=path,
-            written=_written(package / path, lock.files[path], planned),
+            written=_written(package / path, lock.files[path], known),
             found=(package / path).read_text(encoding="utf-8", errors="replace"),
         )
         for path in state.edited
@@ -92,6 +90,21 @@ def text_diff(path: str, before: str, after: str, names: tuple[str, str]) -> tup
     return tuple(lines)
 
 
-def _written(path: Path, digest: str, planned: Mapping[str, str]) -> str | None:
-    found = planned.get(digest) or kept_text(digest)
-    return found if found is not None else committed_text(path, digest)
+def keep_written(files: tuple[RenderedFile, ...]) -> None:
+    """Remember what was written, to tell later what somebody changed in it."""
+    name = _name_of_texts(file_hashes(files))
+    user_cache().write("written", name, {file.path: file.text for file in files})
+
+
+def _kept(lock: Lock) -> tuple[str, ...]:
+    kept = user_cache().read("written", _name_of_texts(lock.files))
+    texts = kept.values() if isinstance(kept, dict) else ()
+    return tuple(text for text in texts if isinstance(text, str))
+
+
+def _name_of_texts(hashes: Mapping[str, str]) -> str:
+    return hash_of(repr(sorted(hashes.items())).encode())
+
+
+def _written(path: Path, digest: str, known: Mapping[str, str]) -> str | None:
+    return known[digest] if digest in known else committed_text(path, digest)

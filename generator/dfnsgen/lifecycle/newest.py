@@ -6,25 +6,20 @@ still the version that is known. What a server said of a version is kept in the 
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
-from typing import cast
 
-from dfnsgen.cache import cache_folder
+from dfnsgen.cache import Kept, user_cache
 from dfnsgen.inputs import source_name
 from dfnsgen.loader.imports import file_stem, import_pages
 from dfnsgen.loader.load import load
-from dfnsgen.loader.reading.network import Fetched, fetch_newer
+from dfnsgen.loader.reading.network import fetch_newer
 from dfnsgen.loader.reading.sources import read_source
 from dfnsgen.render.writing.files import replace_file, scratch_folder
 from dfnsgen.render.writing.lock import hash_of
 
 _PAGE = re.compile(r"^`{3,}\w* ", re.MULTILINE)
-_LARGEST_NOTE = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,39 +68,27 @@ def _is_page(text: str) -> bool:
 def _content(source: str, known: str) -> bytes | None:
     if not source.startswith(("http://", "https://")):
         return read_source(source).content
-    note = cache_folder() / "fetched" / f"{hash_of(source.encode())}.json"
-    said = _said(note)
-    same = bool(known) and said.get("sha256") == known
+    name, cache = hash_of(source.encode()), user_cache()
+    answer = _answer(cache.read("fetched", name))
+    is_known = bool(known) and answer.get("sha256") == known
     fetched = fetch_newer(
         source,
-        etag=said.get("etag", "") if same else "",
-        modified=said.get("modified", "") if same else "",
+        etag=answer.get("etag", "") if is_known else "",
+        modified=answer.get("modified", "") if is_known else "",
     )
-    if fetched is not None:
-        _remember(note, fetched)
-        return fetched.content
-    return None
+    if fetched is None:
+        return None
+    digest = hash_of(fetched.content)
+    cache.write(
+        "fetched", name, {"etag": fetched.etag, "modified": fetched.modified, "sha256": digest}
+    )
+    return fetched.content
 
 
-def _said(note: Path) -> dict[str, str]:
-    try:
-        text = note.read_text(encoding="utf-8")
-        content: object = json.loads(text) if len(text) < _LARGEST_NOTE else None
-    except (OSError, ValueError):
-        return {}
-    found = cast("dict[object, object]", content) if isinstance(content, dict) else {}
-    texts = {str(key): value for key, value in found.items() if isinstance(value, str)}
-    return {key: value for key, value in texts.items() if value.isprintable()}
-
-
-def _remember(note: Path, fetched: Fetched) -> None:
-    content = {
-        "etag": fetched.etag,
-        "modified": fetched.modified,
-        "sha256": hash_of(fetched.content),
-    }
-    with suppress(OSError):
-        replace_file(note, json.dumps(content).encode())
+def _answer(kept: Kept) -> dict[str, str]:
+    """Return what a server said of a version; it goes into a header again, so it is plain."""
+    found = kept.items() if isinstance(kept, dict) else ()
+    return {key: text for key, text in found if isinstance(text, str) and text.isprintable()}
 
 
 def _file_name(source: str) -> str:

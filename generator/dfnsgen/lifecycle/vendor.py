@@ -16,13 +16,12 @@ from dfnsgen.diff.bindings.bindings import compare_surfaces
 from dfnsgen.diff.bindings.change import BindingChange
 from dfnsgen.diff.bindings.surface import Surface
 from dfnsgen.generate import Prepared
-from dfnsgen.lifecycle.edits import Edit, carry_over, find_edits
+from dfnsgen.lifecycle.edits import Edit, carry_over, find_edits, keep_written
 from dfnsgen.lifecycle.surface import read_surface
 from dfnsgen.options import Options
 from dfnsgen.render.writing.lock import LOCK_NAME, Lock, LockFault, Recorded, read_lock
 from dfnsgen.render.writing.package_state import is_plain_file
 from dfnsgen.render.writing.swap import NotWritten
-from dfnsgen.render.writing.texts import keep_texts
 from dfnsgen.render.writing.write import Written, write_package
 
 SEVERAL_COPIES = Rule(
@@ -150,7 +149,7 @@ def write_step(prepared: Prepared, step: Step, *, force: bool) -> Written:
     written = write_package(
         prepared.folder, prepared.files, prepared.lock, force=force, merged=step.merged
     )
-    keep_texts(prepared.files)
+    keep_written(prepared.files)
     return written
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from dfnsgen.python.plan import FilePlan, PackagePlan
 from dfnsgen.python.source.source import docstring
-from dfnsgen.render.formatting.formatting import Formatter, RenderedFile, format_files
-from dfnsgen.render.looked_at import LookedAt
+from dfnsgen.render.formatting import format_files
+from dfnsgen.render.rendered import Formatter, RenderedFile
 from dfnsgen.render.runtime_files import runtime_files
 from dfnsgen.render.structure import check_structure
 from dfnsgen.render.template_files import runtime_text
@@ -21,22 +21,18 @@ _MARK = "Edits are detected and not overwritten."
 
 
 def render(
-    plan: PackagePlan,
-    templates: Path | None = None,
-    formatter: Formatter = Formatter.RUFF,
-    seen: LookedAt | None = None,
+    plan: PackagePlan, templates: Path | None = None, formatter: Formatter = Formatter.RUFF
 ) -> tuple[RenderedFile, ...]:
     """Print, format and check all files of a package, in the order of the plan.
 
     `templates` is a folder whose files replace ours of the same name. What the templates printed is
     compared with the plan before it is formatted: a formatter moves text, it adds no statement.
-    `seen` spares a second look at what an earlier run printed just so.
     """
     printer = Templates(templates)
     origin = generated_from(plan.title)
     printed = tuple(_print(file, printer, origin) for file in plan.files)
     for file, rendered in zip(plan.files, printed, strict=True):
-        check_structure(file.path, rendered.text, file.expected, file.calls, seen)
+        check_structure(file.path, rendered.text, file.expected, file.calls)
     return (
         *format_files(printed, formatter),
         *runtime_files(printed, plan.runtime, templates),

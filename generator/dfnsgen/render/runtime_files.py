@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from dfnsgen.render.formatting.formatting import RenderedFile
+from dfnsgen.render.rendered import RenderedFile
 from dfnsgen.render.template_files import RUNTIME, runtime_text
 
 _IN_PACKAGE = re.compile(rf"\.{RUNTIME}\.(_\w+)")

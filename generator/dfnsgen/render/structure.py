@@ -10,8 +10,6 @@ import ast
 import re
 from collections.abc import Iterator
 
-from dfnsgen.render.looked_at import LookedAt
-
 HARMLESS_CALLS = frozenset({"frozenset", "tuple", "dict", "object", "TypeVar", "ParamSpec"})
 """What every module may call while it is imported."""
 
@@ -47,27 +45,10 @@ class StructureFault(Exception):
 
 
 def check_structure(
-    path: str,
-    text: str,
-    expected: tuple[str, ...],
-    calls: tuple[str, ...] = (),
-    seen: LookedAt | None = None,
+    path: str, text: str, expected: tuple[str, ...], calls: tuple[str, ...] = ()
 ) -> None:
-    """Compare a module with its plan; raises StructureFault with file and line.
-
-    `seen` knows blocks that need no second look; where the blocks aren't what was planned, the
-    whole is looked at, which says where.
-    """
-    if seen is None or seen.names(text, calls) != expected:
-        _check_names(path, _checked(path, text, calls), expected)
-
-
-def names_of_block(text: str, calls: tuple[str, ...]) -> tuple[str, ...] | None:
-    """Return the names that a part of a module defines, None where it isn't good by itself."""
-    try:
-        return tuple(statement.name for statement in _defined(_checked("", text, calls)))
-    except StructureFault:
-        return None
+    """Compare a module with its plan; raises StructureFault with file and line."""
+    _check_names(path, _checked(path, text, calls), expected)
 
 
 def _checked(path: str, text: str, calls: tuple[str, ...]) -> list[ast.stmt]:
@@ -90,12 +71,6 @@ def _checked(path: str, text: str, calls: tuple[str, ...]) -> list[ast.stmt]:
     return module.body
 
 
-def _defined(
-    body: list[ast.stmt],
-) -> list[ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef]:
-    return [s for s in body if isinstance(s, (ast.ClassDef, *_FUNCTIONS))]
-
-
 def _check_statements(path: str, body: list[ast.stmt]) -> None:
     """Module level holds definitions, assignments, imports, docstrings and TYPE_CHECKING."""
     for statement in body:
@@ -107,7 +82,7 @@ def _check_statements(path: str, body: list[ast.stmt]) -> None:
 
 def _check_names(path: str, body: list[ast.stmt], expected: tuple[str, ...]) -> None:
     """The classes and functions are the planned ones, in the planned order."""
-    found = _defined(body)
+    found = [s for s in body if isinstance(s, (ast.ClassDef, *_FUNCTIONS))]
     for statement, name in zip(found, expected, strict=False):
         if statement.name != name:
             raise _fault(path, statement, f"{statement.name} stands where {name} was planned")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from dfnsgen.render.formatting.formatting import RenderedFile
+from dfnsgen.render.rendered import RenderedFile
 from dfnsgen.render.writing.lock import LOCK_NAME, Lock, LockFault, file_hashes, read_lock
 from dfnsgen.render.writing.package_state import package_state
 from dfnsgen.render.writing.write import with_lock

@@ -103,13 +103,6 @@ def take_place(source: Path, target: Path) -> None:
     move(source, target)
 
 
-def forget_oldest(folder: Path, most: int) -> None:
-    """Remove the oldest files below a folder until no more than `most` are left."""
-    found = sorted((path.stat().st_mtime_ns, path) for path in folder.rglob("*") if path.is_file())
-    for _, path in found[: max(0, len(found) - most)]:
-        path.unlink(missing_ok=True)
-
-
 def remove_tree(path: Path) -> None:
     """Remove a folder and all below it, where it is there; symbolic links aren't followed."""
     if path.is_symlink():

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar, cast
 
-from dfnsgen.render.formatting.formatting import RenderedFile
+from dfnsgen.render.rendered import RenderedFile
 
 LOCK_NAME = "dfnsgen.lock.json"
 FORMAT = 1

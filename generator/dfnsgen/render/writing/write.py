@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
-from dfnsgen.render.formatting.formatting import RenderedFile
+from dfnsgen.render.rendered import RenderedFile
 from dfnsgen.render.writing.files import touch
 from dfnsgen.render.writing.lock import LOCK_NAME, Lock, LockFault, file_hashes, read_lock
 from dfnsgen.render.writing.package_state import PackageState, is_plain_file, package_state
