@@ -6,8 +6,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from dfnsgen.flavors.bundle import COMPONENTS
 from dfnsgen.patterns.ecma_regex import translate
+from tests.flavors.bundle import COMPONENTS
 
 Node = dict[str, Any]
 

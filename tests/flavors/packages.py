@@ -9,7 +9,6 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from dfnsgen.flavors.bundle import bundled
 from dfnsgen.flavors.flavor import Flavor
 from dfnsgen.flavors.package import flavored_package
 from dfnsgen.loader.load import load
@@ -18,6 +17,7 @@ from dfnsgen.model.build import build_api
 from dfnsgen.python.names.names import Names, assign_names
 from dfnsgen.render.formatting import format_files
 from dfnsgen.render.package import render
+from tests.flavors.bundle import bundled
 
 FLAVORS = (Flavor.PYDANTIC, Flavor.MSGSPEC, Flavor.TYPEDDICT)
 

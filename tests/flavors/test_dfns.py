@@ -20,9 +20,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from dfnsgen.flavors.bundle import COMPONENTS
 from dfnsgen.flavors.flavor import Flavor
 from dfnsgen.model.shapes.shape import DiscriminatedBy, Reference, UnionShape
+from tests.flavors.bundle import COMPONENTS
 from tests.flavors.instances import Instances
 from tests.flavors.packages import FLAVORS, Named, named, package_of
 

@@ -18,7 +18,7 @@ TEXTS = (
     "a\rraise SystemExit\u2028raise SystemExit",
     "x'); raise SystemExit(('",
     "{{ 7 * 7 }}{% raw %}{7}",
-    "InPlaceA",
+    "InPlace1",
     "\\",
     "\\N{DASH}\\x00\x00",
     "\u202eevil",

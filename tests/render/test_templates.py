@@ -19,7 +19,7 @@ from dfnsgen.render.templates import Templates
 
 HOSTILE = 'x"""\nimport os\nos.system("touch /tmp/pwned")\n"""\\'
 
-TEMPLATES = sorted(template_folders()[0].rglob("*.jinja"))
+TEMPLATES = sorted(template_folders()[0].rglob("*.jinja*"))
 
 
 def printed(folder: Path, text: str, **plan: object) -> str:

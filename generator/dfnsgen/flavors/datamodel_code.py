@@ -1,12 +1,14 @@
 """The one module that knows datamodel-code-generator.
 
-In: a typed document. Out: the text of a module that holds its models. It reads nothing but the
-document and reaches no network.
+In: a typed document. Out: the text of a module that holds its models, laid out by our templates in
+`flavors/models`. It reads nothing but these and reaches no network.
 """
 
 from __future__ import annotations
 
 import warnings
+from collections import defaultdict
+from collections.abc import Iterator
 
 from datamodel_code_generator import InputFileType, LiteralType, PythonVersion, generate
 from datamodel_code_generator.enums import DataModelType, StrictTypes
@@ -14,6 +16,7 @@ from datamodel_code_generator.format import Formatter
 
 from dfnsgen.flavors.flavor import Flavor
 from dfnsgen.flavors.typed import TypedDocument
+from dfnsgen.runtime import own_templates
 
 _MODELS = {
     Flavor.PYDANTIC: DataModelType.PydanticV2BaseModel,
@@ -31,9 +34,9 @@ class FlavorFault(Exception):
 def print_models(document: TypedDocument, flavor: Flavor) -> str:
     """Return the module as that generator prints it; raises FlavorFault."""
     aliases = {f"{name}.{spec}": py for (name, spec), py in document.fields.items()}
+    plans = defaultdict(dict, {name: {"plan": notes} for name, notes in document.notes.items()})
     with warnings.catch_warnings():
-        # It warns of unions that msgspec can't tell apart; they are ours to solve.
-        warnings.simplefilter("ignore")
+        warnings.simplefilter("ignore")  # what it can't say is ours to tell
         try:
             text = generate(
                 {
@@ -53,6 +56,10 @@ def print_models(document: TypedDocument, flavor: Flavor) -> str:
                 # A typed dictionary has the document's own names.
                 aliases={} if flavor is Flavor.TYPEDDICT else aliases,
                 allow_population_by_field_name=True,
+                additional_imports=list(_imports(document)),
+                custom_class_name_generator=str,  # the names are good already
+                custom_template_dir=own_templates() / "flavors" / "models",
+                extra_template_data=plans,
                 enum_field_as_literal=LiteralType.All,
                 field_constraints=True,
                 strict_nullable=True,
@@ -60,10 +67,6 @@ def print_models(document: TypedDocument, flavor: Flavor) -> str:
                 use_annotated=True,
                 use_attribute_docstrings=flavor is Flavor.PYDANTIC,
                 use_closed_typed_dict=False,
-                use_field_description=True,
-                use_msgspec_tagged_unions=True,
-                use_schema_description=True,
-                use_single_line_docstring=True,
                 use_type_alias=True,
             )
         except Exception as error:  # it raises what its parts raise
@@ -71,3 +74,11 @@ def print_models(document: TypedDocument, flavor: Flavor) -> str:
     if not isinstance(text, str):
         raise FlavorFault(f"datamodel-code-generator gave {type(text).__name__}, not one module")
     return text
+
+
+def _imports(document: TypedDocument) -> Iterator[str]:
+    """Give what our templates name and that generator doesn't know of."""
+    if any(notes.tag for notes in document.notes.values()):
+        yield from ("typing.ClassVar", "typing.Literal")
+    if any(notes.untagged for notes in document.notes.values()):
+        yield "typing.TYPE_CHECKING"

@@ -7,25 +7,13 @@ name, one that is missing, or a statement that has no business in a module of mo
 
 from __future__ import annotations
 
-import ast
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dfnsgen.flavors.class_names import clear_of_imports, for_the_meantime
+from dfnsgen.flavors.class_names import clear_of_imports
 from dfnsgen.flavors.datamodel_code import FlavorFault, print_models
 from dfnsgen.flavors.flavor import Flavor
-from dfnsgen.flavors.passes import (
-    alias_of,
-    drop_head,
-    drop_rebuilds,
-    import_used,
-    name_compile,
-    put_in_place,
-    write_null_once,
-)
-from dfnsgen.flavors.rewriting import Module, Pass, rewrite
-from dfnsgen.flavors.structs import complete_classes, decode_untagged, drop_descriptions
+from dfnsgen.flavors.in_place import PrintedModule, put_in_place
 from dfnsgen.flavors.tags import tagged_api
 from dfnsgen.flavors.typed import TypedDocument, typed_document
 from dfnsgen.model.api import Api
@@ -37,8 +25,16 @@ from dfnsgen.render.rendered import RenderedFile
 from dfnsgen.render.structure import check_structure
 
 _MODELS = "models.py"
-_CALLS = ("Annotated", "ConfigDict", "Field", "Meta", "TypeAliasType", "TypedDict", "field")
-_NEEDED = ("typing.ClassVar", "typing.Literal", "typing.TYPE_CHECKING", ".codec.Untagged")
+_CALLS = (
+    "Annotated",
+    "ConfigDict",
+    "Field",
+    "Meta",
+    "TypeAliasType",
+    "TypedDict",
+    "field",
+    "re.compile",
+)
 _CODEC = ("decode", "decode_union", "encode")
 
 
@@ -81,55 +77,25 @@ def models_text(api: Api, names: Names, flavor: Flavor) -> str:
     if not names.definitions:
         return "from __future__ import annotations\n"
     names = clear_of_imports(names)
-    unions: frozenset[str] = frozenset()
     if flavor is Flavor.MSGSPEC:
         tagged = tagged_api(api, names)
-        api, names, unions = tagged.api, tagged.names, tagged.untagged
-    names, ours = for_the_meantime(names)
-    untagged = frozenset(names.definitions[key] for key in unions)
-    document = typed_document(api, names)
-    text = rewrite(print_models(document, flavor), *_passes(document, flavor, untagged))
-    _check(text, document)
-    for name in ours:
-        text = re.sub(rf"\b{name}\b", ours[name], text)
-    return text
+        document = typed_document(tagged.api, tagged.names, flavor, tagged.tags, tagged.untagged)
+    else:
+        document = typed_document(api, names, flavor)
+    untagged = any(notes.untagged for notes in document.notes.values())
+    own_import = Source("from .codec import Untagged") if untagged else None
+    printed = put_in_place(print_models(document, flavor), document.in_place, own_import)
+    _check(printed, document)
+    return printed.text
 
 
-def _passes(document: TypedDocument, flavor: Flavor, untagged: frozenset[str]) -> Iterator[Pass]:
-    yield drop_head
-    yield drop_rebuilds
-    if flavor is Flavor.MSGSPEC:
-        yield drop_descriptions
-    yield put_in_place(document.in_place)
-    yield write_null_once
-    yield name_compile
-    if flavor is Flavor.MSGSPEC:
-        yield complete_classes(document.closed, document.fields)
-        yield decode_untagged(untagged)
-    yield import_used(*_NEEDED)
-
-
-def _check(text: str, document: TypedDocument) -> None:
+def _check(printed: PrintedModule, document: TypedDocument) -> None:
     """Compare what was printed with what was asked for, by name and by kind of statement."""
-    body = Module(text).tree.body
-    classes = tuple(found.name for found in body if isinstance(found, ast.ClassDef))
-    declared = {*classes, *_aliases(body)}
-    asked = document.schemas.keys() - document.in_place
-    if declared != asked:
-        names = ", ".join(sorted(declared ^ asked))
+    different = {*printed.classes, *printed.aliases} ^ (document.schemas.keys() - document.in_place)
+    if different:
+        names = ", ".join(sorted(different))
         raise FlavorFault(f"datamodel-code-generator: these names differ from ours: {names}")
-    check_structure(_MODELS, text, classes, (*_CALLS, "re.compile"))
-
-
-def _aliases(body: list[ast.stmt]) -> Iterator[str]:
-    for statement in body:
-        alias = alias_of(statement)
-        if alias is not None:
-            yield alias[0]
-        elif isinstance(statement, ast.If):
-            yield from _aliases(statement.body)
-        elif isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
-            yield statement.targets[0].id  # a TypedDict whose keys are no identifiers
+    check_structure(_MODELS, printed.text, printed.classes, _CALLS)
 
 
 def _files(api: Api, flavor: Flavor) -> Iterator[FilePlan]:

@@ -47,10 +47,14 @@ _NOTHING = Schema()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaggedApi:
-    """An Api for msgspec. `untagged` are the keys of the unions that it can't tell apart."""
+    """An Api for msgspec. `untagged` are the keys of the unions that it can't tell apart.
+
+    `tags` are the tag property and value of the classes by which it tells the others apart.
+    """
 
     api: Api
     names: Names
+    tags: Mapping[str, tuple[str, str]]
     untagged: frozenset[str]
 
 
@@ -64,7 +68,10 @@ def tagged_api(api: Api, names: Names) -> TaggedApi:
         for key, definition in api.definitions.items()
     }
     return TaggedApi(
-        api=replace(api, definitions=changed), names=names, untagged=frozenset(leaves.untagged)
+        api=replace(api, definitions=changed),
+        names=names,
+        tags=_tags(changed),
+        untagged=frozenset(leaves.untagged),
     )
 
 

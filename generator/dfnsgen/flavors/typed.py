@@ -6,21 +6,22 @@ single values come from the exact Schema that stands at the same place; a constr
 another (an item, a variant) becomes a definition of its own, whose text is put in its place again
 afterwards.
 
+What such a document can't say (texts for people, tags, closed classes) stands beside it, as
+`Source`, for our templates.
+
 Before: `{"anyOf": [{"type": "integer", "minimum": 0}, {"$ref": "#/components/schemas/A"}]}`
-After:  `{"anyOf": [{"$ref": "#/$defs/InPlaceA"}, {"$ref": "#/$defs/Account"}]}`
+After:  `{"anyOf": [{"$ref": "#/$defs/InPlace1"}, {"$ref": "#/$defs/Account"}]}`
 """
 
 from __future__ import annotations
 
-import ast
-import inspect
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
+from types import MappingProxyType
 from typing import assert_never
 
-from dfnsgen.flavors.bundle import discriminator
-from dfnsgen.flavors.class_names import letters
+from dfnsgen.flavors.flavor import Flavor
 from dfnsgen.json_value import JsonValue
 from dfnsgen.model.api import Api, Definition
 from dfnsgen.model.schemas.schema import Annotations, Schema
@@ -28,6 +29,7 @@ from dfnsgen.model.shapes.shape import (
     AnyShape,
     ArrayShape,
     BooleanShape,
+    DiscriminatedBy,
     IntegerShape,
     LiteralShape,
     MapShape,
@@ -45,12 +47,13 @@ from dfnsgen.model.shapes.shape import (
 from dfnsgen.patterns.ecma_regex import Untranslatable, translate
 from dfnsgen.python.names.names import Names, field_names
 from dfnsgen.python.names.spelling import METHODS_OF_MODELS
-from dfnsgen.python.source.source import docstring
+from dfnsgen.python.source.source import Source, docstring, identifier, literal
 
 Node = dict[str, JsonValue]
 
 _ROOT = "#/$defs/"
 _NOTHING = Schema()
+_NO_TEXT = docstring("")
 _NUMBER = (
     ("minimum", "minimum"),
     ("maximum", "maximum"),
@@ -71,56 +74,92 @@ _RESERVED = METHODS_OF_MODELS.union(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tag:
+    """What msgspec tells a class by: the field, the property, and its value."""
+
+    name: Source
+    spec_name: Source
+    value: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notes:
+    """What a template prints of a definition beside its types.
+
+    `docs` are the texts of the properties. A `closed` class allows nothing undeclared, and another
+    what is in the dictionary `extras`. An `untagged` union needs a decoder.
+    """
+
+    description: Source | None = None
+    docs: Mapping[str, Source] = field(default_factory=dict[str, Source])
+    closed: bool = False
+    extras: Source | None = None
+    tag: Tag | None = None
+    untagged: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TypedDocument:
     """The schemas by name, and what the document can't say.
 
     `in_place` are the names whose text replaces them; `fields` the Python name of each property
-    that has another, by class and property; `closed` the classes that allow nothing undeclared.
+    that has another, by class and property.
     """
 
     schemas: Node
     in_place: frozenset[str]
     fields: Mapping[tuple[str, str], str]
-    closed: frozenset[str]
+    notes: Mapping[str, Notes]
 
 
-def typed_document(api: Api, names: Names) -> TypedDocument:
-    """Return the document of all definitions, and of their further names."""
-    writer = _Writer(names)
+def typed_document(
+    api: Api,
+    names: Names,
+    flavor: Flavor,
+    tags: Mapping[str, tuple[str, str]] = MappingProxyType({}),
+    untagged: frozenset[str] = frozenset(),
+) -> TypedDocument:
+    """Return the document of all definitions, and of their further names.
+
+    `tags` are the tag property and value of the classes whose base reads and writes these itself,
+    `untagged` the keys of the unions that need a decoder.
+    """
+    writer = _Writer(names, flavor, tags)
     for key, definition in api.definitions.items():
-        writer.schemas[names.definitions[key]] = writer.definition(definition)
+        writer.define(definition, untagged=key in untagged)
     for alias, key in names.aliases.items():
         writer.schemas[alias] = {"$ref": _ROOT + names.definitions[key]}
+        writer.notes[alias] = Notes()
     return TypedDocument(
         schemas=writer.schemas,
         in_place=frozenset(writer.in_place.values()),
         fields=writer.fields,
-        closed=frozenset(
-            names.definitions[key]
-            for key, definition in api.definitions.items()
-            if isinstance(definition.shape, ObjectShape) and definition.shape.extras is None
-        ),
+        notes=writer.notes,
     )
 
 
 class _Writer:
     """Writes shapes as schemas and keeps what they need beside them."""
 
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: Names, flavor: Flavor, tags: Mapping[str, tuple[str, str]]) -> None:
         self.names = names.definitions
+        self.flavor = flavor
+        self.tags = tags
         self.taken = {*names.definitions.values(), *names.aliases}
         self.schemas: Node = {}
+        self.notes: dict[str, Notes] = {}
         self.in_place: dict[str, str] = {}
         self.fields: dict[tuple[str, str], str] = {}
 
-    def definition(self, definition: Definition) -> Node:
-        """Write a definition with what it says to people."""
-        shape = definition.shape
+    def define(self, definition: Definition, *, untagged: bool) -> None:
+        """Write a definition, and what it says to people."""
+        name, shape = self.names[definition.key], definition.shape
         if isinstance(shape, ObjectShape):
-            node = self.object(shape, definition.schema, self.names[definition.key])
-        else:
-            node = self.shape(shape, definition.schema)
-        return node | _described(definition.annotations)
+            self.schemas[name] = self.object(shape, definition, name)
+            return
+        self.schemas[name] = self.shape(shape, definition.schema)
+        description = _described(definition.annotations, indent=0)
+        self.notes[name] = Notes(description=description, untagged=untagged)
 
     def shape(self, shape: Shape, schema: Schema) -> Node:
         """Write a shape with the constraints of its schema."""
@@ -161,50 +200,76 @@ class _Writer:
         node = self.shape(shape, schema)
         if node.keys() <= _BARE or "anyOf" in node or "oneOf" in node or node["type"] == "object":
             return node
+        return self.named(node)
+
+    def named(self, node: Node) -> Node:
+        """Give a schema a name for a while."""
         text = repr(node)
         if text not in self.in_place:
-            name = f"InPlace{letters(len(self.in_place))}"
+            name = f"InPlace{len(self.in_place) + 1}"
             while name in self.taken:
-                name = f"{name}X"
+                name = f"{name}_"
             self.in_place[text] = name
             self.schemas[name] = node
+            self.notes[name] = Notes()
         return {"$ref": _ROOT + self.in_place[text]}
 
-    def object(self, shape: ObjectShape, schema: Schema, name: str) -> Node:
-        """Write a class; its fields get their Python names."""
+    def object(self, shape: ObjectShape, definition: Definition, name: str) -> Node:
+        """Write a class; its fields get their Python names, and its tag is for the template."""
         spec_names = [declared.spec_name for declared in shape.properties]
-        py_names = field_names(spec_names, _RESERVED)
-        self.fields |= {
-            (name, spec_name): py_name
-            for spec_name, py_name in zip(spec_names, py_names, strict=True)
-            if spec_name != py_name
-        }
-        schemas = dict(schema.properties)
+        py_names = dict(zip(spec_names, field_names(spec_names, _RESERVED), strict=True))
+        tag = self.tags.get(definition.key)
+        written = [p for p in shape.properties if tag is None or p.spec_name != tag[0]]
+        self.fields |= {(name, spec): py for spec, py in py_names.items() if spec != py}
+        self.notes[name] = Notes(
+            description=_described(definition.annotations),
+            docs={
+                declared.spec_name: text
+                for declared in written
+                if (text := _described(declared.annotations)) is not None
+            },
+            closed=shape.extras is None,
+            extras=self.extras(shape, definition.schema),
+            tag=tag
+            and Tag(
+                name=identifier(py_names[tag[0]]),
+                spec_name=literal(tag[0]),
+                value=literal(tag[1]),
+            ),
+        )
+        schemas = dict(definition.schema.properties)
         properties: Node = {
             declared.spec_name: self.property(declared, schemas.get(declared.spec_name, _NOTHING))
-            for declared in shape.properties
+            for declared in written
         }
         return _typed(
             "object",
             properties=properties,
-            required=[p.spec_name for p in shape.properties if p.required],
-            additionalProperties=(
-                False if shape.extras is None else self.part(shape.extras, _NOTHING) or True
-            ),
+            required=[p.spec_name for p in written if p.required],
+            additionalProperties=shape.extras is not None,
         )
+
+    def extras(self, shape: ObjectShape, schema: Schema) -> Source | None:
+        """Return the type of what pydantic keeps beside the properties, if it isn't all."""
+        alone = None if schema.pattern_properties else schema.additional_properties
+        values = None if shape.extras is None else self.part(shape.extras, alone or _NOTHING)
+        if not values or self.flavor is not Flavor.PYDANTIC:
+            return None
+        self.named(kept := _typed("object", additionalProperties=values))
+        return identifier(self.in_place[repr(kept)])
 
     def property(self, declared: Property, schema: Schema) -> Node:
         """Write a property; null stands beside its type."""
         node = self.shape(declared.shape, schema)
         if node.get("type") == "null":
-            return node | _described(declared.annotations)
+            return node
         if declared.nullable and isinstance(kind := node.get("type"), str):
             node["type"] = [kind, "null"]
         elif declared.nullable and node:
             either: list[JsonValue] = [node, _typed("null")]
             nullable: Node = {"anyOf": either}
-            node = nullable
-        return node | _described(declared.annotations)
+            return nullable
+        return node
 
     def union(self, shape: UnionShape, schema: Schema) -> Node:
         """Write a union, with a discriminator where a tag tells its variants apart for sure."""
@@ -215,8 +280,24 @@ class _Writer:
             self.part(variant.shape, inner)
             for variant, inner in zip(shape.variants, schemas, strict=True)
         ]
-        found = discriminator(shape, self.names, _ROOT)
+        found = self.discriminator(shape)
         return {"anyOf": parts} if found is None else {"oneOf": parts, "discriminator": found}
+
+    def discriminator(self, shape: UnionShape) -> Node | None:
+        """Write the discriminator of a union whose variants a text tells apart for sure."""
+        if (
+            self.flavor is not Flavor.PYDANTIC
+            or shape.discriminated_by is not DiscriminatedBy.TAG
+            or not shape.proven
+        ):
+            return None
+        mapping: Node = {}
+        for variant in shape.variants:
+            for tag in variant.tags:
+                if not isinstance(variant.shape, Reference) or not isinstance(tag, str):
+                    return None
+                mapping[tag] = _ROOT + self.names[variant.shape.key]
+        return {"propertyName": shape.tag, "mapping": mapping}
 
 
 def _typed(kind: str, **words: JsonValue) -> Node:
@@ -242,8 +323,8 @@ def _pattern(schema: Schema) -> Node:
         return {}
 
 
-def _described(notes: Annotations) -> Node:
-    """Return title and description as one text: laid out, and without what doesn't show."""
+def _described(notes: Annotations, indent: int = 4) -> Source | None:
+    """Return title and description as one docstring."""
     parts = dict.fromkeys(part for part in (notes.title, notes.description) if part.strip())
-    text = inspect.cleandoc(ast.literal_eval(docstring("\n\n".join(parts))))
-    return {"description": text} if text else {}
+    text = docstring("\n\n".join(parts), indent)
+    return text if text != _NO_TEXT else None

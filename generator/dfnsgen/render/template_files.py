@@ -12,6 +12,7 @@ from pathlib import Path
 from dfnsgen.runtime import own_templates
 
 RUNTIME = "_runtime"
+_KINDS = frozenset({".jinja", ".jinja2", ".py"})
 
 
 class TemplateFault(Exception):
@@ -47,6 +48,6 @@ def _template_files(folders: tuple[Path, ...]) -> dict[str, Path]:
         for path in folder.rglob("*"):
             name = path.relative_to(folder)
             # How the page of a comparison looks is nothing of a package.
-            if path.is_file() and path.suffix in {".jinja", ".py"} and name.parts[0] != "report":
+            if path.is_file() and path.suffix in _KINDS and name.parts[0] != "report":
                 files.setdefault(name.as_posix(), path)
     return files
