@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import pytest
 
 from dfnsgen.loader.load import load
 from dfnsgen.model.build import build_api
+from dfnsgen.model.schemas.json_schema import as_json_schema
+from dfnsgen.model.schemas.schema import Schema
 from dfnsgen.model.shapes.shape import DiscriminatedBy, UnionShape
 from dfnsgen.model.text import model_text
 from dfnsgen.python.names.names import assign_names
@@ -22,7 +25,7 @@ def case_folders() -> list[Path]:
 
 @pytest.mark.parametrize("case", case_folders(), ids=lambda case: case.name)
 def test_model(case: Path, golden: Callable[[Path, str], None]) -> None:
-    """document.yaml in; each structure as a tree, and what was noticed, out."""
+    """document.yaml in; each structure as a tree and as an exact schema, and findings, out."""
     document, _ = load([str(case / "document.yaml")])
 
     api, noticed = build_api(document)
@@ -32,6 +35,15 @@ def test_model(case: Path, golden: Callable[[Path, str], None]) -> None:
     trees = [model_text(api, name, name_of, operations) for name in (None, *api.definitions)]
     found = [f"{d.severity.value}[{d.rule}] {d.at.line}: {d.message}" for d in noticed]
     golden(case / "model.txt", "\n\n".join([*trees, *found]) + "\n")
+    exact = [
+        f"{key}\n  {_json(definition.schema)}\n" for key, definition in api.definitions.items()
+    ]
+    golden(case / "schemas.txt", "".join(exact))
+
+
+def _json(schema: Schema) -> str:
+    """The exact schema on one line, as the validators hold to it."""
+    return json.dumps(as_json_schema(schema), ensure_ascii=False, default=str)
 
 
 WHOLE = ("corpus/dfns/dfns-1.578.2.yaml", "corpus/dfns/dfns-1.578.2.json")
