@@ -56,13 +56,13 @@ class Merge(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Keyword:
-    """One keyword.
+    """One keyword, a row written by position.
 
     `field` is its field of `Schema`; a keyword without one is read with another (`then` with `if`),
     or holds schemas that apply to nothing by themselves (`$defs`). `of` is the one JSON type whose
     values it speaks of. `repeats`: a schema may ask for it several times, once merged. `in_place`:
     the schemas in it apply to the value itself, rather than to its parts. `asserts` is false for
-    what says only how to read a value. `bounds` is, in words, what a number sets a bound to.
+    what says only how to read a value. `bounds` names what a number is a bound of.
     """
 
     name: str
@@ -70,11 +70,11 @@ class Keyword:
     of: str | None
     value: Value
     merge: Merge | None
+    bounds: str = ""
     _: KW_ONLY
     repeats: bool = False
     in_place: bool = False
     asserts: bool = True
-    bounds: str = ""
 
     @property
     def holds_schemas(self) -> bool:
@@ -87,102 +87,62 @@ class Keyword:
         return "".join(f"-{c.lower()}" if c.isupper() else c for c in self.name)
 
 
+# The members by themselves, so that most rows are one line.
+_TYPES, _CONSTANTS, _CONSTANT, _NUMBER = Value.TYPES, Value.CONSTANTS, Value.CONSTANT, Value.NUMBER
+_COUNT, _TEXT, _FLAG = Value.COUNT, Value.TEXT, Value.FLAG
+_NAMES, _NAMES_BY_NAME = Value.NAMES, Value.NAMES_BY_NAME
+_SCHEMA, _SCHEMAS, _SCHEMAS_BY_NAME = Value.SCHEMA, Value.SCHEMAS, Value.SCHEMAS_BY_NAME
+_COMMON_TYPES, _COMMON_CONSTANTS = Merge.COMMON_TYPES, Merge.COMMON_CONSTANTS
+_LARGER, _SMALLER, _MULTIPLE, _EITHER = Merge.LARGER, Merge.SMALLER, Merge.MULTIPLE, Merge.EITHER
+_UNITED, _ALL, _BOTH, _BY_NAME = Merge.UNITED, Merge.ALL, Merge.BOTH, Merge.BY_NAME
+_OWN, _APART = Merge.OWN, Merge.APART
+
 KEYWORDS = (
-    Keyword("type", "types", None, Value.TYPES, Merge.COMMON_TYPES),
-    Keyword("enum", "enum", None, Value.CONSTANTS, Merge.COMMON_CONSTANTS),
-    Keyword("const", "enum", None, Value.CONSTANT, None),
-    Keyword("minimum", "minimum", "number", Value.NUMBER, Merge.LARGER, bounds="the least value"),
+    Keyword("type", "types", None, _TYPES, _COMMON_TYPES),
+    Keyword("enum", "enum", None, _CONSTANTS, _COMMON_CONSTANTS),
+    Keyword("const", "enum", None, _CONSTANT, None),
+    Keyword("minimum", "minimum", "number", _NUMBER, _LARGER, "value"),
+    Keyword("maximum", "maximum", "number", _NUMBER, _SMALLER, "value"),
+    Keyword("exclusiveMinimum", "exclusive_minimum", "number", _NUMBER, _LARGER),
+    Keyword("exclusiveMaximum", "exclusive_maximum", "number", _NUMBER, _SMALLER),
+    Keyword("minLength", "min_length", "string", _COUNT, _LARGER, "length"),
+    Keyword("maxLength", "max_length", "string", _COUNT, _SMALLER, "length"),
+    Keyword("format", "format", None, _TEXT, _EITHER),
+    Keyword("minItems", "min_items", "array", _COUNT, _LARGER, "number of items"),
+    Keyword("maxItems", "max_items", "array", _COUNT, _SMALLER, "number of items"),
+    Keyword("required", "required", "object", _NAMES, _UNITED),
+    Keyword("minProperties", "min_properties", "object", _COUNT, _LARGER, "number of properties"),
+    Keyword("maxProperties", "max_properties", "object", _COUNT, _SMALLER, "number of properties"),
+    Keyword("uniqueItems", "unique_items", "array", _FLAG, _EITHER),
+    Keyword("prefixItems", "prefix_items", "array", _SCHEMAS, _OWN),
+    Keyword("items", "items", "array", _SCHEMA, _BOTH),
+    Keyword("unevaluatedItems", "unevaluated_items", "array", _SCHEMA, _APART),
+    Keyword("additionalProperties", "additional_properties", "object", _SCHEMA, _BOTH),
+    Keyword("propertyNames", "property_names", "object", _SCHEMA, _BOTH),
+    Keyword("unevaluatedProperties", "unevaluated_properties", "object", _SCHEMA, _APART),
+    Keyword("properties", "properties", "object", _SCHEMAS_BY_NAME, _OWN),
+    Keyword("patternProperties", "pattern_properties", "object", _SCHEMAS_BY_NAME, _BY_NAME),
     Keyword(
-        "maximum", "maximum", "number", Value.NUMBER, Merge.SMALLER, bounds="the greatest value"
+        "dependentSchemas", "dependent_schemas", "object", _SCHEMAS_BY_NAME, _BY_NAME, in_place=True
     ),
-    Keyword("exclusiveMinimum", "exclusive_minimum", "number", Value.NUMBER, Merge.LARGER),
-    Keyword("exclusiveMaximum", "exclusive_maximum", "number", Value.NUMBER, Merge.SMALLER),
-    Keyword(
-        "minLength", "min_length", "string", Value.COUNT, Merge.LARGER, bounds="the least length"
-    ),
-    Keyword(
-        "maxLength",
-        "max_length",
-        "string",
-        Value.COUNT,
-        Merge.SMALLER,
-        bounds="the greatest length",
-    ),
-    Keyword("format", "format", None, Value.TEXT, Merge.EITHER),
-    Keyword(
-        "minItems",
-        "min_items",
-        "array",
-        Value.COUNT,
-        Merge.LARGER,
-        bounds="the least number of items",
-    ),
-    Keyword(
-        "maxItems",
-        "max_items",
-        "array",
-        Value.COUNT,
-        Merge.SMALLER,
-        bounds="the greatest number of items",
-    ),
-    Keyword("required", "required", "object", Value.NAMES, Merge.UNITED),
-    Keyword(
-        "minProperties",
-        "min_properties",
-        "object",
-        Value.COUNT,
-        Merge.LARGER,
-        bounds="the least number of properties",
-    ),
-    Keyword(
-        "maxProperties",
-        "max_properties",
-        "object",
-        Value.COUNT,
-        Merge.SMALLER,
-        bounds="the greatest number of properties",
-    ),
-    Keyword("uniqueItems", "unique_items", "array", Value.FLAG, Merge.EITHER),
-    Keyword("prefixItems", "prefix_items", "array", Value.SCHEMAS, Merge.OWN),
-    Keyword("items", "items", "array", Value.SCHEMA, Merge.BOTH),
-    Keyword("unevaluatedItems", "unevaluated_items", "array", Value.SCHEMA, Merge.APART),
-    Keyword("additionalProperties", "additional_properties", "object", Value.SCHEMA, Merge.BOTH),
-    Keyword("propertyNames", "property_names", "object", Value.SCHEMA, Merge.BOTH),
-    Keyword("unevaluatedProperties", "unevaluated_properties", "object", Value.SCHEMA, Merge.APART),
-    Keyword("properties", "properties", "object", Value.SCHEMAS_BY_NAME, Merge.OWN),
-    Keyword(
-        "patternProperties", "pattern_properties", "object", Value.SCHEMAS_BY_NAME, Merge.BY_NAME
-    ),
-    Keyword(
-        "dependentSchemas",
-        "dependent_schemas",
-        "object",
-        Value.SCHEMAS_BY_NAME,
-        Merge.BY_NAME,
-        in_place=True,
-    ),
-    Keyword(
-        "dependentRequired", "dependent_required", "object", Value.NAMES_BY_NAME, Merge.BY_NAME
-    ),
-    Keyword("multipleOf", "multiple_of", "number", Value.NUMBER, Merge.MULTIPLE, repeats=True),
-    Keyword("pattern", "patterns", "string", Value.TEXT, Merge.UNITED, repeats=True),
-    Keyword("contains", "contains", "array", Value.SCHEMA, Merge.ALL, repeats=True),
-    Keyword("minContains", None, "array", Value.COUNT, None),
-    Keyword("maxContains", None, "array", Value.COUNT, None),
-    Keyword("allOf", "all_of", None, Value.SCHEMAS, Merge.ALL, in_place=True),
-    Keyword("not", "not_", None, Value.SCHEMA, Merge.ALL, repeats=True, in_place=True),
-    Keyword("if", "conditions", None, Value.SCHEMA, Merge.ALL, repeats=True, in_place=True),
-    Keyword("then", None, None, Value.SCHEMA, None, in_place=True),
-    Keyword("else", None, None, Value.SCHEMA, None, in_place=True),
-    Keyword("anyOf", "any_of", None, Value.SCHEMAS, Merge.ALL, repeats=True, in_place=True),
-    Keyword("oneOf", "one_of", None, Value.SCHEMAS, Merge.ALL, repeats=True, in_place=True),
-    Keyword("contentEncoding", "content_encoding", None, Value.TEXT, Merge.EITHER, asserts=False),
-    Keyword(
-        "contentMediaType", "content_media_type", None, Value.TEXT, Merge.EITHER, asserts=False
-    ),
-    Keyword("contentSchema", None, None, Value.SCHEMA, None, asserts=False),
-    Keyword("$defs", None, None, Value.SCHEMAS_BY_NAME, None, asserts=False),
-    Keyword("definitions", None, None, Value.SCHEMAS_BY_NAME, None, asserts=False),
+    Keyword("dependentRequired", "dependent_required", "object", _NAMES_BY_NAME, _BY_NAME),
+    Keyword("multipleOf", "multiple_of", "number", _NUMBER, _MULTIPLE, repeats=True),
+    Keyword("pattern", "patterns", "string", _TEXT, _UNITED, repeats=True),
+    Keyword("contains", "contains", "array", _SCHEMA, _ALL, repeats=True),
+    Keyword("minContains", None, "array", _COUNT, None),
+    Keyword("maxContains", None, "array", _COUNT, None),
+    Keyword("allOf", "all_of", None, _SCHEMAS, _ALL, in_place=True),
+    Keyword("not", "not_", None, _SCHEMA, _ALL, repeats=True, in_place=True),
+    Keyword("if", "conditions", None, _SCHEMA, _ALL, repeats=True, in_place=True),
+    Keyword("then", None, None, _SCHEMA, None, in_place=True),
+    Keyword("else", None, None, _SCHEMA, None, in_place=True),
+    Keyword("anyOf", "any_of", None, _SCHEMAS, _ALL, repeats=True, in_place=True),
+    Keyword("oneOf", "one_of", None, _SCHEMAS, _ALL, repeats=True, in_place=True),
+    Keyword("contentEncoding", "content_encoding", None, _TEXT, _EITHER, asserts=False),
+    Keyword("contentMediaType", "content_media_type", None, _TEXT, _EITHER, asserts=False),
+    Keyword("contentSchema", None, None, _SCHEMA, None, asserts=False),
+    Keyword("$defs", None, None, _SCHEMAS_BY_NAME, None, asserts=False),
+    Keyword("definitions", None, None, _SCHEMAS_BY_NAME, None, asserts=False),
 )
 
 

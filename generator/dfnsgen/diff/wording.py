@@ -31,7 +31,7 @@ def kind_of(side: Side, schema: Schema, depth: int = _DEPTH) -> str:
         return "nothing"
     if body.enum is not None:
         return " or ".join(map(shown, body.enum)) if len(body.enum) < 4 else _types(body)
-    for group in (*body.one_of, *body.any_of):
+    for group in body.groups:
         if not depth:
             return "a union"
         return _listed(dict.fromkeys(kind_of(side, variant, depth - 1) for variant in group))

@@ -273,7 +273,7 @@ class _Writer:
 
     def union(self, shape: UnionShape, schema: Schema) -> Node:
         """Write a union, with a discriminator where a tag tells its variants apart for sure."""
-        groups = (*schema.one_of, *schema.any_of)
+        groups = schema.groups
         variants = groups[0] if groups and len(groups[0]) == len(shape.variants) else ()
         schemas = variants or (schema if schema.types else _NOTHING,) * len(shape.variants)
         parts: list[JsonValue] = [

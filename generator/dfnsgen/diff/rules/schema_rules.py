@@ -9,9 +9,13 @@ from collections.abc import Iterator
 
 from dfnsgen.diff.change import Rule
 from dfnsgen.diff.rules.rule_making import own, pair, valued
-from dfnsgen.keywords import KEYWORDS
+from dfnsgen.keywords import KEYWORDS, Merge
 
-BOUNDS = tuple((k.rule, k.name, k.bounds) for k in KEYWORDS if k.bounds)
+BOUNDS = tuple(
+    (k.rule, k.name, f"the {'least' if k.merge is Merge.LARGER else 'greatest'} {k.bounds}")
+    for k in KEYWORDS
+    if k.bounds
+)
 """Keywords that hold a bound, as rules and documents call them, and what it bounds."""
 
 OPAQUE = (

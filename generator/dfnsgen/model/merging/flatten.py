@@ -235,7 +235,7 @@ class Flattener:
                 self._leaves_of[schema.ref] = 1
                 self._leaves_of[schema.ref] = self._leaves(self.target(schema.ref))
             return self._leaves_of[schema.ref]
-        groups = (*schema.one_of, *schema.any_of)
+        groups = schema.groups
         return prod(sum(map(self._leaves, group)) for group in groups)
 
     def _with(self, variant: Schema, rest: Schema) -> Schema:
@@ -246,7 +246,7 @@ class Flattener:
         """Whether a variant is a thing of its own, rather than a condition on its surroundings."""
         if variant.ref is not None:
             return True
-        nested = [s for group in (*variant.one_of, *variant.any_of) for s in group]
+        nested = [s for group in variant.groups for s in group]
         return bool(variant.properties) or any(map(self._has_structure, nested))
 
     def _split_null(self, schema: Schema) -> Schema:
@@ -293,7 +293,7 @@ class Flattener:
             return True
         if schema.types is not None:
             return "null" in schema.types
-        groups = (*schema.one_of, *schema.any_of)
+        groups = schema.groups
         return not any(all(not self.accepts_null(v) for v in group) for group in groups)
 
 
@@ -331,6 +331,6 @@ def _is_plain(schema: Schema) -> bool:
 
 def _only_group(schema: Schema) -> tuple[Schema, ...]:
     """Return the variants of a schema that is nothing but one union."""
-    groups = (*schema.one_of, *schema.any_of)
+    groups = schema.groups
     bare = len(groups) == 1 and replace(schema, one_of=(), any_of=()).is_true
     return groups[0] if bare else ()

@@ -233,7 +233,7 @@ class Hoister:
         if schema.all_of and schema.types in (None, ("object",)):
             branches = map(self._flattener.written_out, schema.all_of)
             return sum(bool(branch.properties) for branch in (schema, *branches)) > 1
-        groups = (*schema.one_of, *schema.any_of)
+        groups = schema.groups
         return len(groups) == 1 and self._is_rich_union(schema, groups[0])
 
     def _is_rich_union(self, schema: Schema, group: tuple[Schema, ...]) -> bool:
@@ -248,7 +248,7 @@ class Hoister:
                 return False
             seen |= {schema.ref}
         schema = self._flattener.written_out(schema)
-        groups = (*schema.one_of, *schema.any_of)
+        groups = schema.groups
         return bool(schema.properties) or any(self._is_rich(v, seen) for g in groups for v in g)
 
 

@@ -217,7 +217,7 @@ def types_at_most(
     if schema.ref is not None and schema.ref not in seen:
         target = definitions[schema.ref].schema
         found &= types_at_most(target, definitions, seen | {schema.ref})
-    groups = (*((part,) for part in schema.all_of), *schema.one_of, *schema.any_of)
+    groups = (*((part,) for part in schema.all_of), *schema.groups)
     for group in groups:
         parts = (types_at_most(part, definitions, seen) for part in group)
         found &= frozenset[str]().union(*parts)

@@ -51,7 +51,7 @@ def shape_of(schema: Schema, unfold: Unfold) -> Shape:
         return _literal(schema)
     if schema.dynamic_ref is not None:
         return ANY
-    groups = (*schema.one_of, *schema.any_of)
+    groups = schema.groups
     if schema.types is None and not schema.properties and groups:
         return _union(schema, unfold)
     if schema.all_of:
@@ -68,7 +68,7 @@ def _literal(schema: Schema) -> Shape:
 
 def _union(schema: Schema, unfold: Unfold) -> Shape:
     exclusive = bool(schema.one_of)
-    group = (*schema.one_of, *schema.any_of)[0]
+    group = schema.groups[0]
     found = discriminate(
         group, exclusive=exclusive, discriminator=schema.discriminator, unfold=unfold
     )

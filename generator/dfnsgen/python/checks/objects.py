@@ -105,7 +105,7 @@ class ObjectTests:
         schema = self._unfold(schema)
         if schema.never or schema.types is not None or schema.enum is not None:
             return True
-        return any(all(map(self._is_definite, group)) for group in (*schema.one_of, *schema.any_of))
+        return any(all(map(self._is_definite, group)) for group in schema.groups)
 
     def _refuses_null(self, part: Schema) -> bool:
         part = self._unfold(part)
