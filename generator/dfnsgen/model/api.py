@@ -8,7 +8,7 @@ from enum import Enum
 
 from dfnsgen.json_value import JsonValue
 from dfnsgen.model.schemas.schema import Annotations, Schema, unfold
-from dfnsgen.model.shapes.shape import Shape
+from dfnsgen.model.shapes.shape import Reference, Shape
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +57,15 @@ def unfolded(schema: Schema, definitions: Mapping[str, Definition]) -> Schema:
         return None if found is None else found.schema
 
     return unfold(schema, target)
+
+
+def resolved(shape: Shape, definitions: Mapping[str, Definition]) -> Shape:
+    """Follow references to the shape that they mean; one that leads round in a circle stays."""
+    seen: set[str] = set()
+    while isinstance(shape, Reference) and shape.key not in seen:
+        seen.add(shape.key)
+        shape = definitions[shape.key].shape
+    return shape
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

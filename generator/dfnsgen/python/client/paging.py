@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dfnsgen.model.api import Api, In, Operation
-from dfnsgen.model.shapes.shape import ArrayShape, ObjectShape, Property, Reference, Shape
+from dfnsgen.model.api import Api, In, Operation, resolved
+from dfnsgen.model.shapes.shape import ArrayShape, ObjectShape, Property, Shape
 from dfnsgen.profiles.profile import PagingNames, Profile
 from dfnsgen.python.client.constants import is_json, taken_parameters
 from dfnsgen.python.client.shapes import objects_of
@@ -85,7 +85,5 @@ def _list(shape: ObjectShape, api: Api, known: PagingNames) -> _List | None:
 
 
 def _array(property_: Property, api: Api) -> ArrayShape | None:
-    shape = property_.shape
-    while isinstance(shape, Reference):
-        shape = api.definitions[shape.key].shape
+    shape = resolved(property_.shape, api.definitions)
     return shape if isinstance(shape, ArrayShape) else None

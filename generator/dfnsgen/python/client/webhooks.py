@@ -5,8 +5,8 @@ In: the webhooks of an Api, names, codecs, a profile. Out: WebhooksPlan.
 
 from __future__ import annotations
 
-from dfnsgen.model.api import Api, Use, Webhook
-from dfnsgen.model.shapes.shape import LiteralShape, ObjectShape, Reference, Shape
+from dfnsgen.model.api import Api, Use, Webhook, resolved
+from dfnsgen.model.shapes.shape import LiteralShape, ObjectShape, Shape
 from dfnsgen.profiles.profile import Profile
 from dfnsgen.python.client.constants import is_json
 from dfnsgen.python.client.plan import Codecs, EventPlan, WebhooksPlan
@@ -88,8 +88,7 @@ def _constant(shape: Shape, tag: str, api: Api) -> str | None:
 
 
 def _object(shape: Shape, api: Api) -> ObjectShape | None:
-    while isinstance(shape, Reference):
-        shape = api.definitions[shape.key].shape
+    shape = resolved(shape, api.definitions)
     return shape if isinstance(shape, ObjectShape) else None
 
 

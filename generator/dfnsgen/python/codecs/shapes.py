@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from dfnsgen.model.api import Definition
+from dfnsgen.model.api import Definition, resolved
 from dfnsgen.model.shapes.shape import (
     AnyShape,
     ArrayShape,
@@ -98,11 +98,7 @@ class Shapes:
 
     def resolved(self, shape: Shape) -> Shape:
         """Follow references to what they mean; one that leads round in a circle stays."""
-        seen: set[str] = set()
-        while isinstance(shape, Reference) and shape.key not in seen:
-            seen.add(shape.key)
-            shape = self._definitions[shape.key].shape
-        return shape
+        return resolved(shape, self._definitions)
 
     def kinds(self, shape: Shape, depth: int = 8) -> frozenset[str]:
         """Return the JSON types that matter for building: array, object, scalar."""
