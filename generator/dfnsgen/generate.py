@@ -78,12 +78,16 @@ class Prepared:
 def prepare(options: Options, progress: Progress = lambda stage: None) -> Prepared:
     """Read, model, plan and print a package; nothing is written. Raises Refused.
 
-    The validator of the specification judges the document in a process of its own meanwhile; its
-    errors refuse the document like all others.
+    The validator of the specification judges the document in a process of its own meanwhile; what
+    it says are warnings, which refuse the document under strict.
     """
     progress("reading")
     document, found = load(
-        options.sources, overlays=options.overlays, stdin=options.stdin, strict=options.strict
+        options.sources,
+        overlays=options.overlays,
+        stdin=options.stdin,
+        strict=options.strict,
+        skip=options.skip,
     )
     _refuse_errors(found)
     cache = user_cache() if options.cache else NO_CACHE
@@ -94,7 +98,7 @@ def prepare(options: Options, progress: Progress = lambda stage: None) -> Prepar
     progress("printing")
     printed = _print(api, options, folder)
     progress("waiting for the validator")
-    judged = (*pattern_findings(api, document), *pending.result())
+    judged = (*pattern_findings(api, document), *pending.result(strict=options.strict))
     diagnostics = (*found, *noticed, *printed.diagnostics, *judged)
     _refuse_errors(diagnostics)
     return Prepared(

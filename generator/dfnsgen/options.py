@@ -22,7 +22,8 @@ class Options:
     `package` is "" where the document's title names it. `base` is the folder that relative paths
     start from, and that no symbolic link in a relative `out` may leave. `stdin` is what standard
     input held, where a source is `-`. `only` and `tags` choose operations; all where both are
-    empty; `client` is False for models alone. `origin` is where newer documents come from.
+    empty; `client` is False for models alone. `skip` are JSON pointers of parts that are left
+    out of the document. `origin` is where newer documents come from.
     `vendored` is the dotted name of a package in another repository, "" for one of our own.
     `cache` says whether the user's cache folder may be used, which changes nothing but the time.
     """
@@ -44,12 +45,14 @@ class Options:
     client: bool = True
     vendored: str = ""
     force: bool = False
+    skip: tuple[str, ...] = ()
     cache: bool = True
     base: Path = Path()
     stdin: bytes | None = None
 
     def recorded(self) -> Mapping[str, Recorded]:
         """Return what the lock remembers: the options that decide what is written."""
+        skipped: Mapping[str, Recorded] = {"skip": [*self.skip]} if self.skip else {}
         return {
             "flavor": self.flavor.value,
             "formatter": self.formatter.value,
@@ -60,4 +63,5 @@ class Options:
             "only": [*self.only],
             "tags": [*self.tags],
             "client": self.client,
+            **skipped,
         }

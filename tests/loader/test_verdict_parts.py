@@ -55,7 +55,7 @@ CHANGES = {
     "a wrong default, far away": ("default: Rex", "default: 7"),
     "a wrong default in a path": ("default: 5", "default: five"),
     "a name twice": ("operationId: all", "operationId: one"),
-    "a parameter that the path lacks": ("/pets:", "/pets/{kind}:"),
+    "a parameter twice": ("[{name: size", "[{name: size, in: query, schema: {}}, {name: size"),
     "a fault outside all parts": ("version: '1'", "version: 1"),
     "a fault in a webhook": ("{description: Heard}", "{summary: Heard}"),
 }

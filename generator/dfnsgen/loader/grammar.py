@@ -35,7 +35,7 @@ class Holds(Enum):
 
 
 _ONE, _LIST, _MAP = Holds.ONE, Holds.LIST, Holds.MAP
-_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 
 _HOLDS = {Value.SCHEMA: _ONE, Value.SCHEMAS: _LIST, Value.SCHEMAS_BY_NAME: _MAP}
 
@@ -72,7 +72,7 @@ GRAMMAR: dict[str, Members] = {
         "mediaTypes": (_MAP, "media type"),
     },
     "path item": {
-        **dict.fromkeys(_METHODS, (_ONE, "operation")),
+        **dict.fromkeys(METHODS, (_ONE, "operation")),
         "additionalOperations": (_MAP, "operation"),
         "servers": (_LIST, "server"),
         "parameters": (_LIST, "parameter"),

@@ -13,5 +13,5 @@ MAX_DIGITS = 4300
 """Digits of an integer, as Python's own limit; also bounds the exponent of a decimal."""
 MAX_FILES = 1000
 """Files that one document may be joined of."""
-MAX_VERDICTS = 50
-"""Findings of the specification's validator that are shown."""
+MAX_VERDICTS = 200
+"""Findings of one kind that the specification's validator hands on."""

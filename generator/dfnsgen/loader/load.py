@@ -10,11 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from dfnsgen.diagnostics import Diagnostic, Refused, Severity
+from dfnsgen.diagnostics import Diagnostic, Location, Refused, Severity
 from dfnsgen.json_value import JsonValue
-from dfnsgen.loader import rules
+from dfnsgen.loader import rules, slip_rules
 from dfnsgen.loader.correcting.conversion import convert
+from dfnsgen.loader.correcting.paths import correct_paths
+from dfnsgen.loader.correcting.readable import check_readable
+from dfnsgen.loader.correcting.removal import leave_out, part_of, without
 from dfnsgen.loader.correcting.repairs import repair
+from dfnsgen.loader.correcting.slips import correct_mapping, correct_schema
 from dfnsgen.loader.document import Document
 from dfnsgen.loader.findings import Finding, Locate, Notes
 from dfnsgen.loader.grammar import Link, Node, rewrite
@@ -45,8 +49,16 @@ class _Log:
             self.all.append(one)
 
     def add_findings(self, found: Iterable[Finding], locate: Locate) -> None:
-        """Note findings, with their places."""
-        self.add(finding.diagnostic(locate) for finding in found)
+        """Note findings, with their places; what can't be read may be left out by name."""
+        self.add(_with_skip(finding.diagnostic(locate)) for finding in found)
+
+
+def _with_skip(found: Diagnostic) -> Diagnostic:
+    """Let the remedy of an error say how to leave out the part that it is about."""
+    part = part_of(found.at.pointer)
+    if found.severity is not Severity.ERROR or not part:
+        return found
+    return replace(found, remedy=f"{found.remedy}; or leave the part out: --skip '{part}'")
 
 
 def load(
@@ -55,16 +67,17 @@ def load(
     overlays: Sequence[str] = (),
     stdin: Stdin = None,
     strict: bool = False,
+    skip: Sequence[str] = (),
 ) -> tuple[Document, tuple[Diagnostic, ...]]:
     """Return the one document that the sources hold, and what was noticed on the way.
 
     Several sources (documentation pages, as a rule) are merged. `stdin` is what `-` stands for, or
-    how to read it. `strict` makes every warning an error. Raises Refused, which carries all
-    diagnostics, if the input can't be used.
+    how to read it. `strict` makes every warning an error; `skip` are JSON pointers of what is
+    left out. Raises Refused, which carries all diagnostics, if the input can't be used.
     """
     log = _Log(strict)
     try:
-        document = _load(sources, overlays, stdin, log)
+        document = _load(sources, overlays, stdin, skip, log)
     except Refused as refused:
         raise Refused(*log.all, *refused.diagnostics) from None
     if any(one.severity is Severity.ERROR for one in log.all):
@@ -72,7 +85,13 @@ def load(
     return document, tuple(log.all)
 
 
-def _load(sources: Sequence[str], overlays: Sequence[str], stdin: Stdin, log: _Log) -> Document:
+def _load(
+    sources: Sequence[str],
+    overlays: Sequence[str],
+    stdin: Stdin,
+    skip: Sequence[str],
+    log: _Log,
+) -> Document:
     positions = Positions()
     content = _standard_input(stdin) if "-" in (*sources, *overlays) else None
     parts, noticed = read_parts(sources, content, positions)
@@ -83,11 +102,15 @@ def _load(sources: Sequence[str], overlays: Sequence[str], stdin: Stdin, log: _L
     tree = _corrected(tree, corrections, positions, log)
     checked, identity, findings = check_structure(tree, positions)
     log.add_findings(findings, lambda at: positions.locate(checked, at))
+    checked, left = _left_out(checked, skip, positions, log)
     joined = bundle(checked, parts[0].source.path, positions)
     log.add(joined.diagnostics)
+    whole, left = _left_out(joined.tree, left, positions, log)
     log.add_findings(joined.findings, lambda at: positions.locate(joined.tree, at))
+    nowhere = (slip_rules.SKIP_NOWHERE.found(Location(source=""), pointer=one) for one in left)
+    log.add(nowhere)
     reported = {finding.pointer for finding in joined.findings}
-    repaired = _repaired(joined.tree, identity, positions, log, reported)
+    repaired = _repaired(whole, identity, positions, log, reported)
     read = [part.source.content for part in parts] + [one.content for one in corrections]
     return Document(
         tree=repaired,
@@ -100,6 +123,15 @@ def _load(sources: Sequence[str], overlays: Sequence[str], stdin: Stdin, log: _L
         files=joined.files,
         locate=lambda at: positions.locate(repaired, at),
     )
+
+
+def _left_out(
+    tree: Node, skip: Sequence[str], positions: Positions, log: _Log
+) -> tuple[Node, tuple[str, ...]]:
+    """Return the tree without the parts that are skipped, and the pointers that led nowhere."""
+    made, findings, nowhere = leave_out(tree, skip, positions.adopt)
+    log.add_findings(findings, lambda at: positions.locate(tree, at))
+    return made, nowhere
 
 
 def _standard_input(stdin: Stdin) -> bytes | None:
@@ -129,14 +161,18 @@ def _repaired(
 
     `reported` are the pointers of references that a finding names already.
     """
-    repaired, findings = _repair(tree, identity, positions)
+    whole, findings = correct_paths(tree, positions.adopt)
     log.add_findings(findings, lambda at: positions.locate(tree, at))
-    broken = [found for found in check_references(repaired) if found.pointer not in reported]
+    repaired, findings = _repair(whole, identity, positions)
+    log.add_findings(findings, lambda at: positions.locate(whole, at))
+    log.add_findings(check_readable(repaired), lambda at: positions.locate(repaired, at))
+    references = check_references(repaired)
+    broken = [found for found in references.findings if found.pointer not in reported]
     log.add_findings(broken, lambda at: positions.locate(repaired, at))
+    if references.dropped:
+        repaired = without(repaired, references.dropped, positions.adopt)
     if IMPORTED in repaired:
-        without = {key: value for key, value in repaired.items() if key != IMPORTED}
-        positions.adopt(without, repaired)
-        return without
+        return without(repaired, [f"#/{IMPORTED}"], positions.adopt)
     return repaired
 
 
@@ -148,7 +184,12 @@ def _repair(
     older = identity.family == "3.0"
 
     def edit(node: Node, kind: str, link: Link) -> Node:
-        node = spell_references(repair(node, kind, link, notes), kind)
+        node = repair(node, kind, link, notes)
+        if kind == "schema":
+            node = correct_schema(tree, node, link, notes)
+        elif kind == "discriminator":
+            node = correct_mapping(tree, node, link, notes)
+        node = spell_references(node, kind)
         if older:
             return convert(node, kind, link, notes)
         if kind == "schema" and "nullable" in node:

@@ -6,6 +6,7 @@ In: nothing. Out: `Rule`s, and `all_rules`, for the docs.
 from __future__ import annotations
 
 from dfnsgen.diagnostics import Rule, Severity
+from dfnsgen.loader import slip_rules
 
 _ERROR, _WARNING, _INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 
@@ -234,7 +235,7 @@ PATH_WITH_QUERY = Rule(
     id="path-with-query",
     severity=_WARNING,
     message="the path {path!r} holds a query string",
-    effect="the path ends before it, and its declared parameters are query parameters",
+    effect="what is fixed in it is sent as it stands, and its parameters are query parameters",
     remedy="write the path alone, and each parameter with `in: query`",
 )
 NULLABLE_IGNORED = Rule(
@@ -249,7 +250,7 @@ NULLABLE_IGNORED = Rule(
 
 NULLABLE_3_0 = Rule(
     id="nullable-3.0",
-    severity=_WARNING,
+    severity=_INFO,
     message="`nullable: true` is a form of OpenAPI 3.0 ({places})",
     effect='"null" is one of the schema\'s types',
     remedy='in OpenAPI 3.1, write `type: [string, "null"]`',
@@ -270,7 +271,7 @@ NULLABLE_ENUM = Rule(
 )
 EXCLUSIVE_3_0 = Rule(
     id="exclusive-bound-3.0",
-    severity=_WARNING,
+    severity=_INFO,
     message="a boolean `{key}` is the 3.0 form ({places})",
     effect="the bound beside it is the exclusive one",
     remedy="in OpenAPI 3.1, write the bound itself as its value",
@@ -357,13 +358,13 @@ PAGE_VERSION_CONFLICT = Rule(
     remedy="fetch both again, so that they are of one version",
 )
 
-# What the specification's validator says.
+# What breaks the specification; slips that do stand in `slip_rules`.
 
-SPEC_VIOLATION = Rule(
+NO_READING = Rule(
     id="openapi-specification",
     severity=_ERROR,
     message="{problem}",
-    effect="the OpenAPI Specification doesn't allow it",
+    effect="the OpenAPI Specification doesn't allow it, and it has no sensible reading",
     remedy="correct the document, or correct it with --overlay",
 )
 DEFAULT_NOT_VALID = Rule(
@@ -475,4 +476,5 @@ OVERLAY_APPLIED = Rule(
 
 def all_rules() -> tuple[Rule, ...]:
     """Return every rule of the loader, in the order of this page."""
-    return tuple(value for value in globals().values() if isinstance(value, Rule))
+    declared = (*globals().values(), *vars(slip_rules).values())
+    return tuple(value for value in declared if isinstance(value, Rule))

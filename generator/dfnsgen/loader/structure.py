@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from dfnsgen.diagnostics import Location, Refused
 from dfnsgen.json_value import JsonValue
-from dfnsgen.loader import rules
+from dfnsgen.loader import rules, slip_rules
 from dfnsgen.loader.findings import Finding, Locate
 from dfnsgen.loader.grammar import Node
 from dfnsgen.loader.positions import Positions
@@ -20,6 +20,7 @@ from dfnsgen.loader.positions import Positions
 _VERSION = re.compile(r"3\.([0-9]+)(\.[0-9]+(-.+)?)?")
 _MAPS = (("paths", "16"), ("webhooks", "1"), ("components", "7"))
 KNOWN = ("3.0", "3.1", "3.2")
+_UNTITLED = "API"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,25 +48,38 @@ def check_structure(
     if not isinstance(tree, dict):
         raise Refused(rules.NOT_OPENAPI.found(locate("#"), problem="its root is no mapping"))
     openapi, findings = _openapi(tree, locate)
-    wrong = [*_wrong_info(tree), *_wrong_maps(tree)]
+    wrong = _wrong_maps(tree)
     if wrong:
         raise Refused(*(finding.diagnostic(locate) for finding in wrong))
-    info = tree["info"]
-    assert isinstance(info, dict)
-    version = info["version"]
-    if not isinstance(version, str):
-        written = positions.written(info, "version") or str(version)
-        values = (("meant", written),)
-        findings.append(
-            Finding(rule=rules.INFO_VERSION_FORM, pointer="#/info/version", values=values)
-        )
-        fixed: Node = {**info, "version": written}
-        positions.adopt(fixed, info)
-        info = fixed
+    info = _info(tree, positions, findings)
     made: Node = {**tree, "openapi": openapi, "info": info}
     positions.adopt(made, tree)
     identity = Identity(openapi=openapi, title=str(info["title"]), version=str(info["version"]))
     return made, identity, tuple(findings)
+
+
+def _info(tree: Node, positions: Positions, findings: list[Finding]) -> Node:
+    """Return `info` with a title and a version, both texts; note what was none."""
+    written = tree.get("info")
+    info = written if isinstance(written, dict) else {}
+    fixed = dict(info)
+    if not isinstance(info.get("title"), str):
+        fixed["title"] = _UNTITLED
+        values: tuple[tuple[str, object], ...] = (("key", "title"), ("meant", _UNTITLED))
+        findings.append(Finding(rule=slip_rules.INFO_INCOMPLETE, pointer="#/info", values=values))
+    version = info.get("version")
+    if not isinstance(version, str):
+        is_number = isinstance(version, int | float | Decimal) and not isinstance(version, bool)
+        text = (positions.written(info, "version") or str(version)) if is_number else ""
+        fixed["version"] = text
+        rule = rules.INFO_VERSION_FORM if is_number else slip_rules.INFO_INCOMPLETE
+        at = "#/info/version" if is_number else "#/info"
+        values = (("key", "version"), ("meant", text))
+        findings.append(Finding(rule=rule, pointer=at, values=values))
+    if fixed == info:
+        return info
+    positions.adopt(fixed, info)
+    return fixed
 
 
 def _openapi(tree: Node, locate: Locate) -> tuple[str, list[Finding]]:
@@ -85,19 +99,6 @@ def _openapi(tree: Node, locate: Locate) -> tuple[str, list[Finding]]:
     meant = text if found[2] else text + ".0"
     values = (("version", text), ("meant", meant))
     return meant, [Finding(rule=rules.VERSION_SHORT, pointer="#/openapi", values=values)]
-
-
-def _wrong_info(tree: Node) -> list[Finding]:
-    info = tree.get("info")
-    if not isinstance(info, dict):
-        return [_wrong("#/info", "`info`", "a mapping with title and version", "2")]
-    wrong: list[Finding] = []
-    if not isinstance(info.get("title"), str):
-        wrong.append(_wrong("#/info/title", "`info.title`", "a string", "2"))
-    version = info.get("version")
-    if not isinstance(version, str | int | float | Decimal) or isinstance(version, bool):
-        wrong.append(_wrong("#/info/version", "`info.version`", "a string", "2"))
-    return wrong
 
 
 def _wrong_maps(tree: Node) -> list[Finding]:

@@ -6,6 +6,7 @@ In: the resolved tree, and a function that turns a schema's place into a Use. Ou
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -38,6 +39,15 @@ METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", 
 Node = dict[str, JsonValue]
 
 _DEFAULT_STYLE = {In.PATH: "simple", In.QUERY: "form", In.HEADER: "simple", In.COOKIE: "form"}
+
+
+_STATUS = re.compile(r"[1-5]([0-9]{2}|XX|xx)|default")
+_STYLES = {
+    In.PATH: ("simple", "label", "matrix"),
+    In.QUERY: ("form", "spaceDelimited", "pipeDelimited", "deepObject"),
+    In.HEADER: ("simple",),
+    In.COOKIE: ("form", "cookie"),
+}
 
 
 class UseSchema(Protocol):
@@ -77,6 +87,8 @@ class Reader:
 
     def _entries(self, section: str) -> Iterator[tuple[str, Node, str]]:
         for name, value in as_node(self.tree.get(section)).items():
+            if section == "paths" and name.startswith("x-"):
+                continue
             node, at = self.follow(value, child("#", section, name))
             yield name, node, at
 
@@ -151,7 +163,9 @@ class Reader:
         if where not in {location.value for location in In}:
             return None
         location = In(where)
-        style = text(node, "style") or _DEFAULT_STYLE[location]
+        style = text(node, "style")
+        if style not in _STYLES[location]:
+            style = _DEFAULT_STYLE[location]
         content = as_node(node.get("content"))
         content_type = next(iter(content), "")
         if content_type:
@@ -208,7 +222,7 @@ class Reader:
     def _responses(self, node: Node, at: str, index: int, role: str) -> tuple[Response, ...]:
         found: list[Response] = []
         for status, value in as_node(node.get("responses")).items():
-            if status.startswith("x-"):
+            if not _STATUS.fullmatch(status):
                 continue
             response, place = self.follow(value, child(at, "responses", status))
             found.append(
@@ -373,9 +387,13 @@ def about_of(tree: Node) -> tuple[tuple[str, str], ...]:
 
 def tags_of(tree: Node) -> tuple[Tag, ...]:
     """Return the declared tags."""
-    nodes = map(as_node, as_list(tree.get("tags")))
+    by_name: dict[str, Node] = {}
+    for node in map(as_node, as_list(tree.get("tags"))):
+        by_name.setdefault(text(node, "name"), node)
     return tuple(
-        Tag(name=text(node, "name"), description=text(node, "description")) for node in nodes
+        Tag(name=name, description=text(node, "description"))
+        for name, node in by_name.items()
+        if name
     )
 
 

@@ -10,8 +10,6 @@ accepts, but for keywords that had no value at all.
 
 from __future__ import annotations
 
-import re
-
 from dfnsgen.json_value import JsonValue
 from dfnsgen.loader import rules
 from dfnsgen.loader.findings import Notes
@@ -35,7 +33,6 @@ _ANNOTATIONS = frozenset(
         "url",
     )
 )
-_TEMPLATE = re.compile(r"\{([^{}]+)\}")
 _BOUNDS = (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum"))
 _NULL_IS_A_VALUE = frozenset(("const", "default", "example", "type"))
 
@@ -44,8 +41,6 @@ def repair(node: Node, kind: str, link: Link, notes: Notes) -> Node:
     """Return an object without known slips; note each that it had."""
     if None in node.values():
         node = _without_nulls(node, kind, link, notes)
-    if kind == "document":
-        return _paths_without_query(node, link, notes)
     if kind == "discriminator":
         return _mapping_of_strings(node, link, notes)
     if kind == "schema":
@@ -110,41 +105,3 @@ def _bounds_as_numbers(node: Node, link: Link, notes: Notes) -> Node:
         if exclusive and inclusive in node:
             node[key] = node.pop(inclusive)
     return node
-
-
-def _paths_without_query(node: Node, link: Link, notes: Notes) -> Node:
-    """End paths before their query strings, unless another path is there already."""
-    paths = node.get("paths")
-    if not isinstance(paths, dict) or not any("?" in path for path in paths):
-        return node
-    made: Node = {}
-    for path, item in paths.items():
-        base, _, query = path.partition("?")
-        if not query or base in paths or base in made:
-            made[path] = item
-            continue
-        notes.note(rules.PATH_WITH_QUERY, ((link, "paths"), path), path=path[:200])
-        made[base] = _parameters_in_query(item, set(_TEMPLATE.findall(query)))
-    return {**node, "paths": made}
-
-
-def _parameters_in_query(value: JsonValue, names: set[str]) -> JsonValue:
-    """Return a path item with the named parameters in the query."""
-    if not isinstance(value, dict):
-        return value
-    made = {
-        key: _parameters_in_query(inner, names) if isinstance(inner, dict) else inner
-        for key, inner in value.items()
-        if key in GRAMMAR["path item"]
-    }
-    listed = value.get("parameters")
-    if isinstance(listed, list):
-        made["parameters"] = [
-            (
-                {**one, "in": "query"}
-                if isinstance(one, dict) and one.get("in") == "path" and one.get("name") in names
-                else one
-            )
-            for one in listed
-        ]
-    return {**value, **made}

@@ -26,6 +26,7 @@ from dfnsgen.loader.joining.references import (
     Missing,
     Target,
     explain_missing,
+    is_droppable,
     one_spelling,
     resolve,
 )
@@ -137,7 +138,10 @@ def _localise(work: _Bundler, file: _File, tree: Node, kind: str, link: Link) ->
         reference = node.get("$ref")
         if kind not in SECTIONS or not isinstance(reference, str):
             return node
+        noted = len(work.findings)
         made = _local(work, file, node, reference, kind, (link, "$ref"), identifiers)
+        if is_droppable(kind):
+            del work.findings[noted:]  # what leads nowhere is left out, and noted, with the others
         return node if made == reference else {**node, "$ref": made}
 
     return rewrite(tree, edit, work.positions.adopt, kind=kind, link=link)
@@ -152,7 +156,9 @@ def _localise_mapping(work: _Bundler, file: _File, node: Node, link: Link) -> No
         target = _target_of(written)
         if _is_file(target) or (target.startswith("#/") and file is not work.main):
             place: Link = ((link, "mapping"), value)
+            noted = len(work.findings)
             made[value] = _local(work, file, node, target, "schema", place, Identifiers())
+            del work.findings[noted:]  # what leads nowhere is left out, and noted, with the others
     return {**node, "mapping": {**mapping, **made}} if made else node
 
 

@@ -6,14 +6,15 @@ after `#`, with nothing percent-encoded but the percent sign. Source: RFC 6901, 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import Enum
 from typing import TypeAlias
 
 from dfnsgen.json_value import JsonValue
-from dfnsgen.loader import rules
+from dfnsgen.loader import rules, slip_rules
 from dfnsgen.loader.findings import Finding, Notes
-from dfnsgen.loader.grammar import SECTIONS, Link, Node, nodes
+from dfnsgen.loader.grammar import SECTIONS, Link, Node, nodes, pointer_of
 from dfnsgen.loader.joining.identifiers import Identifiers, identifiers_of
 from dfnsgen.pointers import escape, key_of, lookup, reference_to, step, tokens
 
@@ -50,18 +51,42 @@ def spell_references(node: Node, kind: str) -> Node:
     return node
 
 
-def check_references(tree: Node) -> tuple[Finding, ...]:
-    """Return a finding for each reference that leads nowhere, away, or back to itself."""
+_DROPPABLE = frozenset(("example", "link", "header", "callback", "security scheme"))
+"""What is left out where its reference leads nowhere: nothing that is emitted needs it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What is wrong with references, and the pointers of what is left out for it."""
+
+    findings: tuple[Finding, ...]
+    dropped: tuple[str, ...]
+
+
+def is_droppable(kind: str) -> bool:
+    """Tell whether an object is left out where its reference leads nowhere."""
+    return kind in _DROPPABLE
+
+
+def check_references(tree: Node) -> Checked:
+    """Find each reference that leads nowhere, away, or back to itself."""
     walked = list(nodes(tree))
     identifiers = identifiers_of(node for node, kind, _ in walked if kind == "schema")
     notes = Notes()
+    dropped: list[str] = []
     targets: dict[str, Target] = {}
     for node, kind, link in walked:
-        if "$ref" in node and kind in SECTIONS:
+        if "$ref" in node and kind in _DROPPABLE:
+            if not _leads_somewhere(tree, node["$ref"], targets):
+                reference = str(node["$ref"])[:200]
+                notes.note(slip_rules.REFERENCE_DROPPED, link, kind=kind, reference=reference)
+                dropped.append(pointer_of(link))
+        elif "$ref" in node and kind in SECTIONS:
             _check_reference(tree, node, (link, "$ref"), identifiers, targets, notes)
         elif kind == "discriminator":
-            _check_mapping(tree, node, link, targets, notes)
-    return (*notes.findings(), *_loops(walked, identifiers, targets))
+            dropped += _check_mapping(tree, node, link, identifiers, targets, notes)
+    findings = (*notes.findings(), *_loops(walked, identifiers, targets))
+    return Checked(findings=findings, dropped=tuple(dropped))
 
 
 def resolve(tree: JsonValue, pointer: str) -> Target:
@@ -95,13 +120,20 @@ def _check_target(
     notes: Notes,
 ) -> None:
     """Note a reference that isn't a pointer to something in the tree."""
-    if reference not in targets:
-        local = reference in ("", "#") or reference.startswith("#/")
-        targets[reference] = resolve(tree, reference) if local else _MISSING
-    if targets[reference] is _MISSING:
+    if not _leads_somewhere(tree, reference, targets):
         # A likely name is searched for the first few only: the search takes its time.
         where, advice = explain_missing(tree if len(notes.single) < _EXPLAINED else None, reference)
         notes.note(rules.REFERENCE_NOT_FOUND, link, reference=reference, where=where, advice=advice)
+
+
+def _leads_somewhere(tree: Node, reference: JsonValue, targets: dict[str, Target]) -> bool:
+    """Tell whether a reference is a pointer to something in the tree."""
+    if not isinstance(reference, str):
+        return False
+    if reference not in targets:
+        local = reference in ("", "#") or reference.startswith("#/")
+        targets[reference] = resolve(tree, reference) if local else _MISSING
+    return targets[reference] is not _MISSING
 
 
 def explain_missing(tree: JsonValue, reference: str) -> tuple[str, str]:
@@ -135,14 +167,27 @@ def _check_mapping(
     tree: Node,
     node: Node,
     link: Link,
+    identifiers: Identifiers,
     targets: dict[str, Target],
     notes: Notes,
-) -> None:
-    """Check the mapping values that are pointers; bare names are component names."""
+) -> list[str]:
+    """Return the pointers of mapping values that lead nowhere; bare names are component names."""
     mapping = node.get("mapping")
+    dropped: list[str] = []
     for value, target in mapping.items() if isinstance(mapping, dict) else ():
-        if isinstance(target, str) and target.startswith("#/"):
-            _check_target(tree, target, ((link, "mapping"), value), targets, notes)
+        if isinstance(target, str) and not target.startswith("#/"):
+            if identifiers.resources:
+                continue  # it may be one of these
+            is_name = "/" not in target and "#" not in target
+            reference = f"#/components/schemas/{escape(target)}" if is_name else target
+        else:
+            reference = target if isinstance(target, str) else ""
+        if _leads_somewhere(tree, reference, targets):
+            continue
+        place: Link = ((link, "mapping"), value)
+        notes.note(slip_rules.MAPPING_NOWHERE, place, value=value, reference=str(target)[:200])
+        dropped.append(pointer_of(place))
+    return dropped
 
 
 def _loops(

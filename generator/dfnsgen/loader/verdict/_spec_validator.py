@@ -1,8 +1,9 @@
 """A program: judges the OpenAPI document on standard input; imports openapi_spec_validator alone.
 
-Out: a JSON list of [rule, pointer, problem], at most as many as the first argument says, on
-standard output. It is run in a process of its own by `verdict`, and imports nothing of dfnsgen, so
-that it starts beside the other work.
+Out: a JSON list of [kind, pointer, problem], at most as many of a kind as the first argument says,
+on standard output. A kind says in which way the specification is broken, by the keyword of its
+schema that says so. It is run in a process of its own by `verdict`, and imports nothing of dfnsgen,
+so that it starts beside the other work.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any, TypeAlias, cast
@@ -25,7 +27,13 @@ from openapi_spec_validator import (
     OpenAPIV32SpecValidator,
 )
 from openapi_spec_validator.validation import keywords
-from openapi_spec_validator.validation.exceptions import OpenAPIValidationError
+from openapi_spec_validator.validation.exceptions import (
+    DuplicateOperationIDError,
+    ExtraParametersError,
+    OpenAPIValidationError,
+    ParameterDuplicateError,
+    UnresolvableParameterError,
+)
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 Found = tuple[str, str, str]
@@ -36,6 +44,22 @@ VALIDATORS: dict[str, Any] = {
     "3.2": OpenAPIV32SpecValidator,
 }
 
+
+KINDS = {
+    "unevaluatedProperties": "stray-key",
+    "additionalProperties": "stray-key",
+    "required": "missing-key",
+    "type": "wrong-type",
+    "uniqueItems": "repeated",
+}
+"""What a keyword of the specification's schema says of a document; other keywords: `form`."""
+OWN_KINDS: tuple[tuple[Any, str], ...] = (
+    (DuplicateOperationIDError, "operation-id"),
+    (ParameterDuplicateError, "repeated"),
+    (UnresolvableParameterError, "path-parameter"),
+    (ExtraParametersError, "required-undeclared"),
+)
+"""What the library looks at beside the schema."""
 
 META_SCHEMA = "https://json-schema.org/draft/2020-12/schema"
 
@@ -159,17 +183,56 @@ def _locate_errors(kind: Any) -> None:
 
 
 def problems(document: dict[str, Any]) -> Iterator[Found]:
-    """Yield the rule, the pointer and the text of each violation."""
+    """Yield the kind, the pointer and the text of each violation.
+
+    The library walks a document as if it followed the specification's schema; where it doesn't, the
+    walk may break off, and what the schema says is what there is to say.
+    """
     prepare()
-    for error in VALIDATORS[document["openapi"][:3]](document).iter_errors():
-        deepest = _telling(error)
-        at = [*getattr(error, "at", ()), *(["default"] if _of_default(error) else [])]
-        rule = "default" if _of_default(error) else "specification"
-        yield rule, _pointer(document, [*at, *deepest.absolute_path]), _text(deepest)
+    found = False
+    try:
+        for error in VALIDATORS[document["openapi"][:3]](document).iter_errors():
+            for one in _found(document, error):
+                found = True
+                yield one
+    except Exception:
+        if not found:
+            raise
 
 
-def _of_default(error: Any) -> bool:
-    return bool(getattr(error, "of_default", False))
+def _found(document: dict[str, Any], error: Any) -> Iterator[Found]:
+    """Yield what an error says: of stray keys, each of its own."""
+    deepest = _telling(error)
+    of_default = bool(getattr(error, "of_default", False))
+    at = [*getattr(error, "at", ()), *(["default"] if of_default else []), *deepest.absolute_path]
+    kind = "default" if of_default else _kind(deepest)
+    if kind != "stray-key":
+        yield kind, _pointer(document, at), _text(deepest)
+        return
+    holder = _pointer(document, at)
+    keys = _stray_keys(_at(document, [_unescaped(t) for t in holder.split("/")[1:]]), deepest)
+    for key in keys:
+        yield kind, _pointer(document, [*at, key]), f"no {key!r}"
+    if not keys:
+        yield kind, holder, _text(deepest)
+
+
+def _kind(error: Any) -> str:
+    for kind, name in OWN_KINDS:
+        if isinstance(error, kind):
+            return name
+    if "Duplicate tag" in error.message:
+        return "repeated"
+    if "propertyNames" in error.absolute_schema_path:
+        return "name"
+    way = list(error.absolute_schema_path)
+    return KINDS.get(str(way[-1]) if way else "", "form")
+
+
+def _stray_keys(holder: Json, error: Any) -> list[str]:
+    """Return the keys that an object may not have: those that the error names."""
+    tail = error.message[error.message.find("(") :]
+    return [key for key in holder if repr(key) in tail] if isinstance(holder, dict) else []
 
 
 def _telling(error: Any) -> Any:
@@ -216,6 +279,8 @@ def _at(node: Json, tokens: list[str]) -> Json:
 
 
 def _text(error: Any) -> str:
+    if list(error.absolute_schema_path)[-2:] in (["parameter", "oneOf"], ["header", "oneOf"]):
+        return "it should have one of `schema` and `content`"
     text = " ".join(str(error.message).split("\n\nFailed validating ")[0].split())
     return text if len(text) <= 300 else f"{text[:150]} … {text[-149:]}"
 
@@ -225,10 +290,11 @@ def main() -> None:
     sys.setrecursionlimit(20_000)
     limit = int(sys.argv[1])
     found: dict[Found, None] = {}
+    kinds: Counter[str] = Counter()
     for problem in problems(shared(json.load(sys.stdin), {})):
-        found[problem] = None
-        if len(found) >= limit:
-            break
+        if problem not in found and kinds[problem[0]] < limit:
+            found[problem] = None
+            kinds[problem[0]] += 1
     json.dump(list(found), sys.stdout)
 
 

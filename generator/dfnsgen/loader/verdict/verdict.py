@@ -14,24 +14,34 @@ import sys
 import tempfile
 import weakref
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from importlib.metadata import version
 from pathlib import Path
 from typing import cast
 
 from dfnsgen.cache import Cache, user_cache
-from dfnsgen.diagnostics import Diagnostic, Location
+from dfnsgen.diagnostics import Diagnostic, Location, Severity
 from dfnsgen.json_value import JsonValue
-from dfnsgen.loader import rules
+from dfnsgen.loader import rules, slip_rules
 from dfnsgen.loader.document import Document
 from dfnsgen.loader.limits import MAX_VERDICTS
 from dfnsgen.loader.verdict.parts import Part, part_digests, without
 
 _PROGRAM = Path(__file__).with_name("_spec_validator.py")
-_FORM = "5"
+_FORM = "6"
 """Changes when the program says something else of the same document."""
-_RULES = {"specification": rules.SPEC_VIOLATION, "default": rules.DEFAULT_NOT_VALID}
+_RULES = {  # of paths and their parameters the loader has spoken
+    "stray-key": slip_rules.STRAY_KEY,
+    "missing-key": slip_rules.MISSING_KEY,
+    "wrong-type": slip_rules.WRONG_TYPE,
+    "repeated": slip_rules.REPEATED,
+    "name": slip_rules.COMPONENT_NAME,
+    "form": slip_rules.FORM,
+    "operation-id": slip_rules.OPERATION_ID,
+    "required-undeclared": slip_rules.REQUIRED_UNDECLARED,
+    "default": rules.DEFAULT_NOT_VALID,
+}
 _SECONDS = 300
 """What a verdict may take: the library has steps that a hostile document makes endless."""
 
@@ -67,8 +77,20 @@ class PendingVerdict:
     memory: _Memory | None = None
     whole: bytes | None = None
 
-    def result(self) -> tuple[Diagnostic, ...]:
-        """Return what the validator says; waits until it has said it."""
+    def result(self, *, strict: bool = False) -> tuple[Diagnostic, ...]:
+        """Return what the validator says; waits until it has said it.
+
+        Under strict a slip is an error.
+        """
+        found = self._found()
+        if not strict:
+            return found
+        return tuple(
+            replace(one, severity=Severity.ERROR) if one.severity is Severity.WARNING else one
+            for one in found
+        )
+
+    def _found(self) -> tuple[Diagnostic, ...]:
         if self.known is not None:
             return _diagnostics(self.document, self.known)
         assert self.process is not None

@@ -1,0 +1,183 @@
+"""The paths of a document and the parameters in them, brought into agreement.
+
+In: a tree whose references are local. Out: the tree in which each path starts with a slash and has
+exactly the parameters that are declared for it. A path keeps the query that is written into it:
+what is fixed there is sent as it stands, and `name={x}` makes `x` a query parameter called `name`.
+
+    /find?kind=all&q={text}: {get: {}}
+    ->  the same path, with {name: q, in: query, required: true, schema: {type: string}}
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from dfnsgen.json_value import JsonValue
+from dfnsgen.loader import rules, slip_rules
+from dfnsgen.loader.findings import Finding, Notes
+from dfnsgen.loader.grammar import METHODS, Adopt, Link, Node
+from dfnsgen.loader.joining.references import one_spelling, resolve
+
+_PLACE = re.compile(r"\{([^{}]+)\}")
+_QUERY_PLACE = re.compile(r"([^={}]+)=\{([^{}]+)\}")
+_MOST_HOPS = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Template:
+    """The parameters of a path: names in it, and names in its query with what they are sent as."""
+
+    places: tuple[str, ...]
+    query: Mapping[str, str]
+
+
+def correct_paths(tree: Node, adopt: Adopt) -> tuple[Node, tuple[Finding, ...]]:
+    """Return the tree with its paths and their parameters in agreement, and what was noticed."""
+    paths = tree.get("paths")
+    if not isinstance(paths, dict):
+        return tree, ()
+    notes = Notes()
+    made: Node = {}
+    for path, item in paths.items():
+        link: Link = ((None, "paths"), path)
+        if path.startswith("x-") or not isinstance(item, dict):
+            made[path] = item
+            continue
+        name = path
+        if not path.startswith("/") and f"/{path}" not in paths:
+            notes.note(slip_rules.PATH_WITHOUT_SLASH, link, path=path[:200])
+            name = f"/{path}"
+        if "?" in path:
+            notes.note(rules.PATH_WITH_QUERY, link, path=path[:200])
+        made[name] = _corrected(tree, item, template_of(path), link, notes, adopt)
+    if all(made.get(path) is item for path, item in paths.items()):
+        return tree, notes.findings()
+    adopt(made, paths)
+    whole = {**tree, "paths": made}
+    adopt(whole, tree)
+    return whole, notes.findings()
+
+
+def template_of(path: str) -> _Template:
+    """Return the parameters that a path names."""
+    before, _, query = path.partition("#")[0].partition("?")
+    pieces = [_QUERY_PLACE.fullmatch(piece) for piece in query.split("&")]
+    sent = {found[2]: found[1] for found in pieces if found}
+    rest = "&".join(p for p in query.split("&") if not _QUERY_PLACE.fullmatch(p))
+    return _Template(places=tuple(_PLACE.findall(f"{before}?{rest}")), query=sent)
+
+
+def _corrected(
+    tree: Node, item: Node, template: _Template, link: Link, notes: Notes, adopt: Adopt
+) -> Node:
+    """Return a path item whose operations declare the parameters of its path, and no others."""
+    whole = _followed(tree, item)
+    shared = _parameters(tree, whole, template, link, notes)
+    changed: Node = {}
+    if shared.changed:
+        changed["parameters"] = shared.made
+    for key, operation, place in _operations(whole, link):
+        own = _parameters(tree, operation, template, place, notes)
+        missing = _missing(template, own.names | shared.names)
+        if not own.changed and not missing:
+            continue
+        for parameter in missing:
+            problem = f"nothing declares {parameter['name']!r}"
+            notes.note(slip_rules.PATH_PARAMETER, place, problem=problem)
+        fixed: Node = {**operation, "parameters": [*own.made, *missing]}
+        adopt(fixed, operation)
+        _put(changed, whole, key, fixed)
+    if not changed:
+        return item
+    made = {**whole, **changed}
+    adopt(made, item)
+    return made
+
+
+def _operations(item: Node, link: Link) -> Iterator[tuple[tuple[str, ...], Node, Link]]:
+    for method in METHODS:
+        operation = item.get(method)
+        if isinstance(operation, dict):
+            yield (method,), operation, (link, method)
+    more = item.get("additionalOperations")
+    for method, operation in more.items() if isinstance(more, dict) else ():
+        if isinstance(operation, dict):
+            place: Link = ((link, "additionalOperations"), method)
+            yield ("additionalOperations", method), operation, place
+
+
+def _put(changed: Node, item: Node, key: tuple[str, ...], operation: Node) -> None:
+    if len(key) == 1:
+        changed[key[0]] = operation
+        return
+    known = changed.get(key[0], item[key[0]])
+    assert isinstance(known, dict)
+    changed[key[0]] = {**known, key[1]: operation}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Parameters:
+    """A list of parameters as it should be, and the names that it declares for the path."""
+
+    made: list[JsonValue]
+    names: frozenset[str]
+    changed: bool
+
+
+def _parameters(
+    tree: Node, holder: Node, template: _Template, link: Link, notes: Notes
+) -> _Parameters:
+    """Return the parameters of an operation or path item, without those of other paths."""
+    listed = holder.get("parameters")
+    listed = listed if isinstance(listed, list) else []
+    made: list[JsonValue] = []
+    names: set[str] = set()
+    for index, written in enumerate(listed):
+        parameter = _followed(tree, written) if isinstance(written, dict) else {}
+        name = parameter.get("name")
+        if not isinstance(name, str) or parameter.get("in") not in ("path", "query"):
+            made.append(written)
+        elif name in template.query and parameter["in"] == "path":
+            made.append({**parameter, "in": "query", "name": template.query[name]})
+            names.add(name)
+        elif parameter["in"] == "query":
+            made.append(written)
+            names |= {place for place, sent in template.query.items() if sent == name}
+        elif name in template.places:
+            made.append(written)
+            names.add(name)
+        else:
+            place: Link = ((link, "parameters"), str(index))
+            problem = f"{name[:100]!r} isn't in the path"
+            notes.note(slip_rules.PATH_PARAMETER, place, problem=problem)
+    changed = len(made) != len(listed) or any(a is not b for a, b in zip(made, listed, strict=True))
+    return _Parameters(made=made, names=frozenset(names), changed=changed)
+
+
+def _missing(template: _Template, names: frozenset[str]) -> list[Node]:
+    """Return the parameters that a path names and nothing declares: texts."""
+    return [
+        {"name": template.query.get(name, name), "in": where, "required": True, "schema": _text()}
+        for where, declared in (("path", template.places), ("query", template.query))
+        for name in dict.fromkeys(declared)
+        if name not in names
+    ]
+
+
+def _text() -> Node:
+    return {"type": "string"}
+
+
+def _followed(tree: Node, node: Node) -> Node:
+    """Return what an object's references lead to, the object's own members winning."""
+    own: Node = {}
+    for _ in range(_MOST_HOPS):
+        reference = node.get("$ref")
+        if not isinstance(reference, str) or not reference.startswith("#/"):
+            break
+        own = {**{key: value for key, value in node.items() if key != "$ref"}, **own}
+        target = resolve(tree, one_spelling(reference))
+        node = target if isinstance(target, dict) else {}
+    return {**node, **own} if own else node

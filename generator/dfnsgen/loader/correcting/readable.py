@@ -1,0 +1,89 @@
+"""What leaves no sensible reading: something else where a schema, a parameter, a body should be.
+
+In: a tree, known slips repaired. Out: findings, each an error. What only describes (examples,
+links, tags, contact, …) is read as absent instead; the specification's validator speaks of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dfnsgen.json_value import JsonValue
+from dfnsgen.loader import rules
+from dfnsgen.loader.findings import Finding, Notes
+from dfnsgen.loader.grammar import GRAMMAR, Holds, Link, Node, nodes
+
+_NEEDED = frozenset(
+    (
+        "components",
+        "media type",
+        "operation",
+        "parameter",
+        "path item",
+        "request body",
+        "response",
+        "schema",
+    )
+)
+"""Objects that decide what is emitted."""
+_WORDS = {Holds.LIST: "a list", Holds.MAP: "a mapping", Holds.EXTENSIBLE_MAP: "a mapping"}
+_PLACES = ("path", "query", "header", "cookie", "querystring")
+
+
+def check_readable(tree: Node) -> tuple[Finding, ...]:
+    """Return a finding for each part that can't be read as anything."""
+    notes = Notes()
+    for node, kind, link in nodes(tree):
+        if _in_callback(link):
+            continue
+        if kind == "parameter" and "$ref" not in node:
+            _check_parameter(node, link, notes)
+        for key, (holds, inner) in GRAMMAR[kind].items():
+            if key in node and inner in _NEEDED:
+                for place, problem in _wrong(node[key], holds, inner, (link, key)):
+                    notes.note(rules.NO_READING, place, problem=problem)
+    return notes.findings()
+
+
+def _in_callback(link: Link) -> bool:
+    """Callbacks aren't emitted, whatever they hold."""
+    while link is not None:
+        link, token = link
+        if token == "callbacks":
+            return True
+    return False
+
+
+def _wrong(value: JsonValue, holds: Holds, kind: str, link: Link) -> Iterator[tuple[Link, str]]:
+    """Yield what isn't an object, list or mapping where one should be."""
+    if holds is Holds.ONE or (holds is Holds.ONE_OR_LIST and not isinstance(value, list)):
+        if not _is_object(value, kind):
+            yield link, f"here should be a {kind}, not {_shown(value)}"
+        return
+    if not isinstance(value, list if holds in (Holds.LIST, Holds.ONE_OR_LIST) else dict):
+        if value:  # what is empty has no members, whatever it is
+            yield link, f"here should be {_WORDS.get(holds, 'a list')}, not {_shown(value)}"
+        return
+    members = value.items() if isinstance(value, dict) else enumerate(value)
+    for key, member in members:
+        extension = holds is Holds.EXTENSIBLE_MAP and str(key).startswith("x-")
+        if not extension and not _is_object(member, kind):
+            yield (link, str(key)), f"here should be a {kind}, not {_shown(member)}"
+
+
+def _is_object(value: JsonValue, kind: str) -> bool:
+    return isinstance(value, dict) or (kind == "schema" and isinstance(value, bool))
+
+
+def _shown(value: JsonValue) -> str:
+    if isinstance(value, dict | list):
+        return "a mapping" if isinstance(value, dict) else "a list"
+    return "nothing" if value is None else repr(value)[:100]
+
+
+def _check_parameter(node: Node, link: Link, notes: Notes) -> None:
+    if not isinstance(node.get("name"), str):
+        notes.note(rules.NO_READING, link, problem="the parameter has no `name`")
+    if node.get("in") not in _PLACES:
+        problem = f"the parameter's `in` is none of {', '.join(_PLACES)}"
+        notes.note(rules.NO_READING, link, problem=problem)

@@ -1,0 +1,149 @@
+"""The rules for slips: what breaks the specification and leaves no doubt about what is meant.
+
+In: nothing. Out: `Rule`s, all of them warnings. Those of the first part name what the validator of
+the specification says, by the keyword of its schema; the others what the loader reads otherwise.
+"""
+
+from __future__ import annotations
+
+from dfnsgen.diagnostics import Rule, Severity
+
+_WARNING, _INFO = Severity.WARNING, Severity.INFO
+_CORRECT = "correct the document, or correct it with --overlay"
+
+# What the specification's validator says.
+
+STRAY_KEY = Rule(
+    id="stray-key",
+    severity=_WARNING,
+    message="the specification knows {problem} here",
+    effect="it is ignored, unless a newer version of OpenAPI knows it",
+    remedy="remove it, or let its name start with `x-`",
+)
+MISSING_KEY = Rule(
+    id="missing-key",
+    severity=_WARNING,
+    message="something that the specification requires is missing: {problem}",
+    effect="the document is read without it",
+    remedy="add it",
+)
+WRONG_TYPE = Rule(
+    id="wrong-type",
+    severity=_WARNING,
+    message="a value is of another type than the specification wants: {problem}",
+    effect="it is read as absent",
+    remedy=_CORRECT,
+)
+REPEATED = Rule(
+    id="repeated-entry",
+    severity=_WARNING,
+    message="something that should be unique is there twice: {problem}",
+    effect="it counts once",
+    remedy="remove one of them",
+)
+COMPONENT_NAME = Rule(
+    id="component-name-form",
+    severity=_WARNING,
+    message="the name of a component has characters that the specification forbids: {problem}",
+    effect="it is used as it is",
+    remedy="use letters, digits, `.`, `-` and `_` alone",
+)
+FORM = Rule(
+    id="specification-form",
+    severity=_WARNING,
+    message="a value isn't as the specification wants it: {problem}",
+    effect="it is read as far as it has a meaning",
+    remedy=_CORRECT,
+)
+OPERATION_ID = Rule(
+    id="operation-id-repeated",
+    severity=_WARNING,
+    message="two operations have one `operationId`: {problem}",
+    effect="their methods are named apart",
+    remedy="give each operation an `operationId` of its own",
+)
+PATH_PARAMETER = Rule(
+    id="path-parameter-mismatch",
+    severity=_WARNING,
+    message="the path and its parameters don't agree: {problem}",
+    effect="a parameter that is only in the path is a text; one that is only declared is left out",
+    remedy="declare each parameter of the path with `in: path`, and no other",
+)
+REQUIRED_UNDECLARED = Rule(
+    id="required-undeclared",
+    severity=_INFO,
+    message="`required` names properties that the schema doesn't declare: {problem}",
+    effect="they are required, with any value",
+    remedy="declare them under `properties` if they should be typed",
+)
+
+# What the loader reads otherwise than it is written.
+
+INFO_INCOMPLETE = Rule(
+    id="info-incomplete",
+    severity=_WARNING,
+    message="`info` has no {key!r}",
+    effect="it is read as {meant!r}",
+    remedy="add it",
+)
+TYPE_UNKNOWN = Rule(
+    id="type-unknown",
+    severity=_WARNING,
+    message="{name!r} is no type of JSON Schema ({places})",
+    effect="it is read as {meant}",
+    remedy="write one of string, number, integer, boolean, object, array and null",
+)
+DISCRIMINATOR_TEXT = Rule(
+    id="discriminator-text",
+    severity=_WARNING,
+    message="`discriminator` is the name of a property, the form of Swagger 2.0 ({places})",
+    effect="it is read as its `propertyName`",
+    remedy="write `discriminator: {{propertyName: …}}`",
+)
+MAPPING_NOWHERE = Rule(
+    id="discriminator-mapping-nowhere",
+    severity=_WARNING,
+    message="the mapping of {value!r} leads nowhere: {reference!r}",
+    effect="it is left out",
+    remedy="correct the reference, or remove it",
+)
+REFERENCE_DROPPED = Rule(
+    id="reference-unused-nowhere",
+    severity=_WARNING,
+    message="the {kind} {reference!r} leads nowhere",
+    effect="it is left out",
+    remedy="correct the reference, or remove it",
+)
+REFERENCE_TO_DEFS = Rule(
+    id="reference-to-own-defs",
+    severity=_WARNING,
+    message="`#/{section}/…` counts from the document, and stands in a schema that has its own"
+    " ({places})",
+    effect="it is read as counting from that schema",
+    remedy="move the definitions to `#/components/schemas`",
+)
+PATH_WITHOUT_SLASH = Rule(
+    id="path-without-slash",
+    severity=_WARNING,
+    message="the path {path!r} doesn't start with a slash",
+    effect="it is read as if it did",
+    remedy="write '/{path}'",
+)
+SKIPPED = Rule(
+    id="skipped",
+    severity=_INFO,
+    message="{pointer} is left out, as asked for",
+)
+SKIPPED_WITH = Rule(
+    id="skipped-with",
+    severity=_INFO,
+    message="{pointer} refers to what is left out",
+    effect="{effect}",
+)
+SKIP_NOWHERE = Rule(
+    id="skip-nowhere",
+    severity=_WARNING,
+    message="there is no {pointer} to leave out",
+    effect="nothing is left out for it",
+    remedy="remove it from what is skipped",
+)
