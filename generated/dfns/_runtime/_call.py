@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from types import MappingProxyType
@@ -27,6 +28,7 @@ from ._retry import RETRIED_STATUSES, retry_delay
 from ._security import ClientCredentials, Credential, chosen, split_url
 
 _LOG: Final = logging.getLogger(__name__.partition("._runtime")[0])
+_PLACE: Final = re.compile(r"\{([^{}]*)\}")
 _NOT_TO_SET: Final = frozenset(
     "host content-length transfer-encoding connection te trailer upgrade".split()
 )
@@ -261,6 +263,8 @@ def _request(
             else:
                 headers.append((param.name, header_text(param, wire)))
     target = _path(operation, places)
+    if operation.query:
+        query.insert(0, _PLACE.sub(lambda place: places.get(place[1], ""), operation.query))
     if query:
         target += "?" + "&".join(query)
     if cookies:

@@ -22,6 +22,7 @@ Answers = Mapping[str, Mapping[str, Any]]
 """By status (`200`, `2XX`, `default`) and content type: the codec, or None without a schema."""
 
 _PLACE: Final = re.compile(r"\{([^{}]*)\}")
+_PARAMETER: Final = re.compile(r"[^={}]+=\{[^{}]+\}")
 _SAFE: Final = re.compile(r"[\w/{}.~-]*", re.ASCII)
 
 
@@ -68,6 +69,7 @@ class Body:
 class Operation(Generic[T_co]):
     """One operation, whose answer is decoded as `T_co`; `line` is its method and path.
 
+    `query` is what is fixed in the query of the path; `name={x}` in it is the parameter `name`.
     `security` lists alternatives, each the schemes that must all be satisfied. `repeatable` says
     whether sending the same request twice is safe; `idempotency_key` names a property of the
     body that makes it so where it is present. `special` decodes statuses of an API's own.
@@ -85,6 +87,7 @@ class Operation(Generic[T_co]):
         "method",
         "params",
         "path",
+        "query",
         "repeatable",
         "security",
         "segments",
@@ -107,7 +110,10 @@ class Operation(Generic[T_co]):
         special: Mapping[int, Callable[[Response], Any]] | None = None,
     ) -> None:
         self.method, _, self.path = line.partition(" ")
-        self.encoded_path: Final = _literal(self.path)
+        way, _, query = self.path.partition("#")[0].partition("?")
+        self.encoded_path: Final = _literal(way)
+        fixed = (part for part in query.split("&") if not _PARAMETER.fullmatch(part))
+        self.query: Final = _literal("&".join(fixed)) if query else ""
         self.segments: Final = tuple(_PLACE.split(part) for part in self.encoded_path.split("/"))
         self.params: Final = params
         self.bodies: Final = bodies

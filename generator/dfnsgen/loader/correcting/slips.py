@@ -16,7 +16,7 @@ from dfnsgen.loader import slip_rules
 from dfnsgen.loader.findings import Notes
 from dfnsgen.loader.grammar import Link, Node, pointer_of
 from dfnsgen.loader.joining.references import Missing, resolve
-from dfnsgen.pointers import escape, tokens
+from dfnsgen.pointers import escape, step, tokens
 
 TYPES = frozenset(("string", "number", "integer", "boolean", "object", "array", "null"))
 
