@@ -223,9 +223,9 @@ def _kind(error: Any) -> str:
             return name
     if "Duplicate tag" in error.message:
         return "repeated"
-    if "propertyNames" in error.absolute_schema_path:
-        return "name"
     way = list(error.absolute_schema_path)
+    if way[-1:] == ["pattern"] and "components" in way:
+        return "name"
     return KINDS.get(str(way[-1]) if way else "", "form")
 
 
