@@ -151,6 +151,15 @@ OVERLAYS = Option(
     by_package=True,
     is_path=True,
 )
+SKIP = Option(
+    "--skip POINTER",
+    TEXTS,
+    "generate check show vendor watch",
+    "Leave a part of the document out, as '#/paths/~1broken'; may be repeated.",
+    field="skip",
+    sample='["#/paths/~1broken"]',
+    by_package=True,
+)
 STRICT = Option(
     "--strict",
     SWITCH,

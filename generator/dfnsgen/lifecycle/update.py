@@ -60,7 +60,7 @@ def document_hash(options: Options) -> str:
 
 def plan_update(options: Options, found: Newest) -> Update:
     """Compare the documents and prepare the package; nothing is written. Raises Refused."""
-    before, _ = load(options.sources, overlays=options.overlays)
+    before, _ = load(options.sources, overlays=options.overlays, skip=options.skip)
     path = _place(options, found, before.version)
     with scratch_folder({path.name: found.text}) as folder:
         ahead = replace(options, sources=(str(folder / path.name),))
@@ -137,7 +137,7 @@ def _place(options: Options, found: Newest, before: str) -> Path:
 
 
 def _report(options: Options, old: Document, ahead: Options, path: Path) -> Report:
-    new_document, _ = load(ahead.sources, overlays=options.overlays)
+    new_document, _ = load(ahead.sources, overlays=options.overlays, skip=options.skip)
     before, after = side_of(options.sources[0], old), side_of(str(path), new_document)
     report = compare_sides(before, after, today=date.today())
     return replace(report, bindings=compare_packages(before, after).changes)

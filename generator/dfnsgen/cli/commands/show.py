@@ -6,7 +6,7 @@ import sys
 
 from dfnsgen.cli.exit_codes import DONE
 from dfnsgen.cli.option import Given
-from dfnsgen.cli.option_table import OVERLAYS, SHOW_NAME, SHOW_SOURCE, STRICT
+from dfnsgen.cli.option_table import OVERLAYS, SHOW_NAME, SHOW_SOURCE, SKIP, STRICT
 from dfnsgen.cli.report import report_in_short
 from dfnsgen.cli.terminal import Terminal
 from dfnsgen.diagnostics import Refused, Severity
@@ -22,7 +22,9 @@ def show_command(terminal: Terminal, given: Given) -> int:
     stdin = sys.stdin.buffer.read() if source == "-" else None
     with terminal.working() as progress:
         progress("reading")
-        document, found = load([source], overlays=given[OVERLAYS], stdin=stdin, strict=strict)
+        document, found = load(
+            [source], overlays=given[OVERLAYS], stdin=stdin, strict=strict, skip=given[SKIP]
+        )
         progress("resolving schemas")
         api, noticed = build_api(document)
         names = assign_names(api, {})
