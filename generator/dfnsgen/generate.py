@@ -111,7 +111,7 @@ def prepare(options: Options, progress: Progress = lambda stage: None) -> Prepar
 
 
 def write(prepared: Prepared, *, force: bool = False) -> Written:
-    """Write a prepared package whole; raises NotWritten, and has changed nothing then."""
+    """Write a prepared package whole; raises Refused, and has changed nothing then."""
     return write_package(prepared.folder, prepared.files, prepared.lock, force=force)
 
 

@@ -123,8 +123,8 @@ def test_edits_are_kept(folder: Path, dfnsgen: Run) -> None:
     result = dfnsgen("generate", "pets.yaml", "--strict")
 
     assert result.exit_code == 2
-    assert "error[not-written]: files were edited" in result.stderr
-    assert "  at     models.py\n" in result.stderr
+    assert "models.py: error[file-edited]: it was edited since" in result.stderr
+    assert "  so     nothing was changed\n" in result.stderr
     assert models.read_text() == "edited"
     assert dfnsgen("generate", "pets.yaml", "--force").exit_code == 0
     assert models.read_bytes() == ours

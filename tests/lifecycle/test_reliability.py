@@ -19,12 +19,12 @@ from pathlib import Path
 
 import pytest
 
+from dfnsgen.diagnostics import Refused
 from dfnsgen.render.rendered import RenderedFile
 from dfnsgen.render.writing import files as disk
 from dfnsgen.render.writing.lock import LOCK_NAME, Lock
 from dfnsgen.render.writing.package_state import files_below
 from dfnsgen.render.writing.run_lock import run_lock
-from dfnsgen.render.writing.swap import NotWritten
 from dfnsgen.render.writing.write import write_package
 
 DOC = Path(__file__).parents[2] / "docs" / "reliability.md"
@@ -136,7 +136,7 @@ def _write_with_fault(folder: Path, case: Case, limit: int) -> bool:
     disk.exchange_folders = counted(exchange)  # type: ignore[assignment]
     try:
         write_package(folder, rendered(NEW), LOCK)
-    except (NotWritten, OSError, KeyboardInterrupt):
+    except (Refused, OSError, KeyboardInterrupt):
         return True
     return met
 
@@ -191,7 +191,7 @@ def test_two_runs_at_once(tmp_path: Path) -> None:
 
     with run_lock(tmp_path / ".dfnsgen-pets.lock") as held:
         assert held
-        with pytest.raises(NotWritten, match="another dfnsgen is writing"):
+        with pytest.raises(Refused, match="another dfnsgen is writing"):
             write_package(package, rendered(NEW), LOCK)
 
     assert contents(package) == OLD
@@ -227,7 +227,7 @@ def test_a_disk_that_is_full(tiny_disk: Path) -> None:
         try:
             write_package(package, rendered(larger), LOCK)
             break
-        except NotWritten as error:
+        except Refused as error:
             assert "No space left" in str(error)
         refused += 1
         assert contents(package) == OLD | FOREIGN
@@ -249,7 +249,7 @@ def test_files_that_are_cut_short(tmp_path: Path, longest: int) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (longest, longest))
         try:
             write_package(package, rendered(NEW), LOCK)
-        except NotWritten:
+        except Refused:
             os._exit(7)
         os._exit(0)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
@@ -280,7 +280,7 @@ def test_what_may_not_be_written(closed: str) -> None:
                 os.setuid(nobody)
             try:
                 write_package(package, rendered(NEW), LOCK)
-            except NotWritten:
+            except Refused:
                 os._exit(7)
             os._exit(0)
         code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])

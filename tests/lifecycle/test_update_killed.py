@@ -24,6 +24,7 @@ from dfnsgen.cli.commands.generate import generate_command
 from dfnsgen.cli.config import configured
 from dfnsgen.cli.parse import parse
 from dfnsgen.cli.terminal import Terminal, Verbosity
+from dfnsgen.diagnostics import Refused
 from dfnsgen.generate import Prepared, prepare, write
 from dfnsgen.lifecycle import together
 from dfnsgen.lifecycle.newest import newest
@@ -33,7 +34,7 @@ from dfnsgen.options import Options
 from dfnsgen.render.writing import files as disk
 from dfnsgen.render.writing.files import remove_file
 from dfnsgen.render.writing.lock import hash_of
-from dfnsgen.render.writing.swap import NotWritten, recover
+from dfnsgen.render.writing.swap import recover
 from tests.lifecycle.test_reliability import DOC, UPDATES
 from tests.lifecycle.test_update import ADDED, CONFIG, DOCUMENT, texts
 
@@ -114,7 +115,7 @@ def attempt(project: Project, fault: Callable[[], None], limit: int, *, lasting:
     for name in STEPS:
         setattr(os, name, counted(getattr(os, name)))
     disk.exchange_folders = counted(disk.exchange_folders)  # type: ignore[assignment]
-    with suppress(NotWritten):
+    with suppress(Refused):
         project.write()
     os._exit(met)
 

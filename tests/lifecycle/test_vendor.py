@@ -201,7 +201,7 @@ def test_edits_that_do_not_fit_fail_loudly(dfnsgen: Run, shop: Path, folder: Pat
     result = vendor(dfnsgen, "--keep-edits")
 
     assert result.exit_code == 2
-    assert "models.py: the edit and the new version change the same lines" in result.stderr
+    assert "carried over: the edit and the new version change the same lines" in result.stderr
     assert files(shop / "app/_vendor/shop") == edited
 
 

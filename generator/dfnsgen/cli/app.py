@@ -17,7 +17,6 @@ from dfnsgen.cli.option_table import QUIET, VERBOSE
 from dfnsgen.cli.parse import parse
 from dfnsgen.cli.terminal import Terminal, Verbosity, width
 from dfnsgen.diagnostics import Refused
-from dfnsgen.render.writing.swap import NotWritten
 
 Run = Callable[[Terminal, Given], int]
 
@@ -35,11 +34,6 @@ def run(words: Sequence[str]) -> int:
         given = parse(words)
         terminal = Terminal(Verbosity(quiet=given[QUIET], verbose=given[VERBOSE]))
         return _function_of(given.command)(terminal, given)
-    except NotWritten as error:
-        from dfnsgen.cli.report import report_not_written
-
-        report_not_written(terminal, error)
-        return REFUSED
     except Refused as refused:
         from dfnsgen.cli.report import report
 

@@ -10,14 +10,12 @@ from collections.abc import Iterable
 
 from dfnsgen.cli.terminal import Terminal
 from dfnsgen.diagnostics import Diagnostic, Severity
-from dfnsgen.render.writing.swap import NotWritten
 
 SHOWN = 3
 """How many places of one rule are shown without --verbose."""
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 _ORDER = (Severity.ERROR, Severity.WARNING, Severity.INFO)
-_LISTED = 20
 
 
 def report(terminal: Terminal, diagnostics: Iterable[Diagnostic]) -> None:
@@ -52,17 +50,6 @@ def grouped(
         groups.setdefault((found.severity, found.rule), []).append(found)
     ordered = sorted(groups.items(), key=lambda item: _ORDER.index(item[0][0]))
     return tuple((severity, tuple(group)) for (severity, _), group in ordered)
-
-
-def report_not_written(terminal: Terminal, error: NotWritten) -> None:
-    """Print why a package wasn't written, with the files that are the reason."""
-    terminal.notice(("error", _STYLES[Severity.ERROR]), "[not-written]: ", error.reason)
-    for path in error.paths[:_LISTED]:
-        terminal.notice("  at     ", path)
-    if len(error.paths) > _LISTED:
-        terminal.notice(f"  … and {len(error.paths) - _LISTED} more files")
-    if error.remedy:
-        terminal.notice("  remedy ", error.remedy)
 
 
 def _report_one(terminal: Terminal, found: Diagnostic) -> None:

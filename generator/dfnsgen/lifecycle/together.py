@@ -15,14 +15,22 @@ from contextlib import suppress
 from pathlib import Path
 from typing import cast
 
+from dfnsgen.diagnostics import Location, Refused, Rule, Severity
 from dfnsgen.render.writing import files as disk
 from dfnsgen.render.writing.lock import LOCK_NAME, hash_of
 from dfnsgen.render.writing.run_lock import run_lock
-from dfnsgen.render.writing.swap import NotWritten
+from dfnsgen.render.writing.swap import PACKAGE_IN_USE
 from dfnsgen.render.writing.write import Written
 
 Write = Callable[[Callable[[], None]], Written]
 """Writes a package, and calls what follows as soon as the new one stands."""
+
+HALF_UPDATED = Rule(
+    id="half-updated",
+    severity=Severity.ERROR,
+    message="the package is the new one, but not all of {places}: {problem}",
+    remedy="run the command again, which finishes it",
+)
 
 _STAGE, _JOURNAL = ".dfnsgen-update", "journal.json"
 
@@ -36,18 +44,13 @@ def write_together(
 ) -> Written:
     """Write files below `base` and a package, whose lock gets `lock_text`; all or none.
 
-    Raises NotWritten; all is as it was then, or the reason says that the next run finishes it.
+    Raises Refused; all is as it was then, or the reason says that the next run finishes it.
     """
-    try:
-        with run_lock(base / f"{_STAGE}.lock") as held:
-            if not held:
-                raise NotWritten(
-                    "another dfnsgen is updating just now", "wait until it has ended", (str(base),)
-                )
-            _recover(base)
-            return _write(base, texts, package, lock_text, write)
-    except OSError as error:
-        raise NotWritten(f"{error.strerror or error}; nothing was changed") from error
+    with disk.refusing_to_write(base), run_lock(base / f"{_STAGE}.lock") as held:
+        if not held:
+            raise Refused(PACKAGE_IN_USE.found(Location(source=str(base))))
+        _recover(base)
+        return _write(base, texts, package, lock_text, write)
 
 
 def was_interrupted(base: Path) -> bool:
@@ -58,19 +61,13 @@ def was_interrupted(base: Path) -> bool:
 def finish_update(base: Path) -> None:
     """Finish an update that was killed after its package was swapped; undo one that wasn't.
 
-    Raises NotWritten where the folder can't be written.
+    Raises Refused where the folder can't be written.
     """
     if not was_interrupted(base):
         return
-    try:
-        with run_lock(base / f"{_STAGE}.lock") as held:
-            if held:
-                _recover(base)
-    except OSError as error:
-        raise NotWritten(
-            f"an update was interrupted, and can't be finished: {error.strerror or error}",
-            f"see that {base} is a folder that you may write to",
-        ) from error
+    with disk.refusing_to_write(base / _STAGE), run_lock(base / f"{_STAGE}.lock") as held:
+        if held:
+            _recover(base)
 
 
 def _write(
@@ -100,11 +97,9 @@ def _write(
     try:
         _recover(base)
     except OSError as error:
-        raise NotWritten(
-            f"the package is the new one, but not all of {', '.join(places)}: "
-            f"{error.strerror or error}",
-            "run the command again, which finishes it",
-        ) from error
+        at, problem = Location(source=str(base)), error.strerror or error
+        found = HALF_UPDATED.found(at, places=", ".join(places), problem=problem)
+        raise Refused(found) from error
     return written
 
 

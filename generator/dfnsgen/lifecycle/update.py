@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from dfnsgen.diagnostics import Diagnostic
+from dfnsgen.diagnostics import Diagnostic, Location, Refused, Rule, Severity
 from dfnsgen.diff.bindings.change import BindingChange
 from dfnsgen.diff.report.report import Report
 from dfnsgen.generate import Prepared, prepare
@@ -26,12 +26,24 @@ from dfnsgen.loader.document import Document
 from dfnsgen.loader.imports import file_stem
 from dfnsgen.loader.load import load
 from dfnsgen.options import Options
-from dfnsgen.render.writing.files import remove_file, replace_file, scratch_folder
+from dfnsgen.render.writing.files import (
+    refusing_to_write,
+    remove_file,
+    replace_file,
+    scratch_folder,
+)
 from dfnsgen.render.writing.lock import hash_of
-from dfnsgen.render.writing.swap import NotWritten
 from dfnsgen.render.writing.write import Written, with_lock, write_package
 
 CHANGELOG = "CHANGELOG.md"
+
+SOURCE_NOT_FOUND = Rule(
+    id="config-source-not-found",
+    severity=Severity.ERROR,
+    message="it doesn't name {old!r} once",
+    effect="nothing was changed",
+    remedy="name {new!r} as its source there, and run `dfnsgen generate`",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +86,7 @@ def plan_update(options: Options, found: Newest) -> Update:
 
 
 def write_update(update: Update, options: Options, config: Path | None) -> Written:
-    """Write document, package, configuration and changelog; raises NotWritten, all as before.
+    """Write document, package, configuration and changelog; raises Refused, all as before.
 
     What lies outside the folder of the configuration is put back where something fails, but not
     where the run is killed.
@@ -94,7 +106,7 @@ def write_update(update: Update, options: Options, config: Path | None) -> Writt
     inside = {path: text for path, text in texts.items() if is_inside(base, path)}
     outside = {path: text for path, text in texts.items() if path not in inside}
     lock_text = with_lock(prepared.files, prepared.lock)[-1].text
-    with _restored(*outside):
+    with refusing_to_write(base), _restored(*outside):
         for path, text in outside.items():
             replace_file(path, text.encode("utf-8", "surrogateescape"))
         return write_together(base, inside, prepared.folder, lock_text, write)
@@ -111,14 +123,12 @@ def _restored(*paths: Path) -> Generator[None]:
     before = {path: path.read_bytes() if path.exists() else None for path in paths}
     try:
         yield
-    except BaseException as error:
+    except BaseException:
         for path, content in before.items():
             if content is None:
                 remove_file(path)
             elif path.read_bytes() != content:
                 replace_file(path, content)
-        if isinstance(error, OSError):
-            raise NotWritten(f"{error.strerror or error}; nothing was changed") from error
         raise
 
 
@@ -161,7 +171,7 @@ def _changelog(path: Path, update: Update) -> str:
 
 
 def _configuration(path: Path, options: Options, document: Path) -> str:
-    """Return the configuration with the new document; raises NotWritten where that isn't clear."""
+    """Return the configuration with the new document; raises Refused where that isn't clear."""
     text = path.read_text(encoding="utf-8")
     base = options.base
     old = Path(options.sources[0])
@@ -169,10 +179,8 @@ def _configuration(path: Path, options: Options, document: Path) -> str:
     new = document.relative_to(base).as_posix() if document.is_relative_to(base) else str(document)
     found = [quote for quote in (f'"{name}"', f"'{name}'") if text.count(quote) == 1]
     if len(found) != 1:
-        raise NotWritten(
-            f"{path} doesn't name {name!r} once; nothing was changed",
-            f"name {new!r} as its source there, and run `dfnsgen generate`",
-        )
+        at = Location(source=str(path))
+        raise Refused(SOURCE_NOT_FOUND.found(at, old=name, new=new))
     return text.replace(found[0], found[0].replace(name, new))
 
 

@@ -21,7 +21,6 @@ from dfnsgen.lifecycle.surface import read_surface
 from dfnsgen.options import Options
 from dfnsgen.render.writing.lock import LOCK_NAME, Lock, LockFault, Recorded, read_lock
 from dfnsgen.render.writing.package_state import is_plain_file
-from dfnsgen.render.writing.swap import NotWritten
 from dfnsgen.render.writing.write import Written, write_package
 
 SEVERAL_COPIES = Rule(
@@ -35,6 +34,13 @@ NOT_DOTTED = Rule(
     severity=Severity.ERROR,
     message="{name!r} can't be the dotted name of a package",
     remedy="give one as Python imports it: app._vendor.dfns",
+)
+EDIT_NOT_CARRIED_OVER = Rule(
+    id="edit-not-carried-over",
+    severity=Severity.ERROR,
+    message="its edits can't be carried over: {why}",
+    effect="nothing was changed",
+    remedy="bring them in by hand and vendor again with --force",
 )
 _SKIPPED = frozenset(("node_modules", "__pycache__", "site-packages"))
 
@@ -139,12 +145,13 @@ def next_step(prepared: Prepared, *, keep_edits: bool) -> Step:
 
 
 def write_step(prepared: Prepared, step: Step, *, force: bool) -> Written:
-    """Write the package; raises NotWritten, and has changed nothing then."""
+    """Write the package; raises Refused, and has changed nothing then."""
     if step.failed:
-        raise NotWritten(
-            "edits can't be carried over; nothing was changed",
-            "bring them in by hand and vendor again with --force",
-            tuple(f"{path}: {reason}" for path, reason in step.failed),
+        raise Refused(
+            *(
+                EDIT_NOT_CARRIED_OVER.found(Location(source=str(prepared.folder / path)), why=why)
+                for path, why in step.failed
+            )
         )
     written = write_package(
         prepared.folder, prepared.files, prepared.lock, force=force, merged=step.merged

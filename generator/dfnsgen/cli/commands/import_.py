@@ -9,10 +9,17 @@ from dfnsgen.cli.option import Given
 from dfnsgen.cli.option_table import IMPORT_FORCE, IMPORT_OUT, PAGES
 from dfnsgen.cli.report import report
 from dfnsgen.cli.terminal import Terminal
-from dfnsgen.diagnostics import Refused, Severity
+from dfnsgen.diagnostics import Location, Refused, Rule, Severity
 from dfnsgen.loader.imports import import_pages
-from dfnsgen.render.writing.files import replace_file
-from dfnsgen.render.writing.swap import NotWritten
+from dfnsgen.render.writing.files import refusing_to_write, replace_file
+
+DOCUMENT_EXISTS = Rule(
+    id="document-exists",
+    severity=Severity.ERROR,
+    message="there is one of that name with other content",
+    effect="nothing was changed",
+    remedy="move it away, choose another --out, or overwrite it with --force",
+)
 
 
 def import_command(terminal: Terminal, given: Given) -> int:
@@ -31,12 +38,7 @@ def import_command(terminal: Terminal, given: Given) -> int:
 
 def _write(path: Path, content: bytes, *, force: bool) -> None:
     """Write the document; another one of that name stays unless `force`."""
-    try:
+    with refusing_to_write(path):
         if path.exists() and path.read_bytes() != content and not force:
-            raise NotWritten(
-                f"{path} exists with other content; nothing was changed",
-                "move it away, choose another --out, or overwrite it with --force",
-            )
+            raise Refused(DOCUMENT_EXISTS.found(Location(source=str(path))))
         replace_file(path, content)
-    except OSError as error:
-        raise NotWritten(f"{path}: {error.strerror or error}; nothing was changed") from error

@@ -40,7 +40,6 @@ from dfnsgen.lifecycle.vendor import (
 )
 from dfnsgen.options import Options
 from dfnsgen.render.writing.package_state import package_state
-from dfnsgen.render.writing.swap import NotWritten
 from dfnsgen.render.writing.write import Written
 from dfnsgen.usage.usage import find_usage
 
@@ -95,7 +94,7 @@ def _vendor(terminal: Terminal, given: Given, options: Options) -> int:
     report_in_short(terminal, prepared.diagnostics)
     try:
         written = write_step(prepared, step, force=options.force)
-    except NotWritten:
+    except Refused:
         if not given[KEEP_EDITS]:
             _show_edits(terminal, step)
         raise

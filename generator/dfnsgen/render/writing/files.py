@@ -14,9 +14,30 @@ from collections.abc import Generator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from dfnsgen.diagnostics import Location, Refused, Rule, Severity
+
+NOT_WRITTEN = Rule(
+    id="not-written",
+    severity=Severity.ERROR,
+    message="{problem}",
+    effect="nothing was changed",
+    remedy="see that it is in a folder that you may write to, with room left",
+)
+
 _RENAME_EXCHANGE = 2  # Linux: renameat2(2)
 _RENAME_SWAP = 2  # macOS: renamex_np(2)
 _AT_FDCWD = -100
+
+
+@contextmanager
+def refusing_to_write(path: Path) -> Generator[None]:
+    """Turn what the system refuses into a refusal of the place, where nothing was changed."""
+    try:
+        yield
+    except OSError as error:
+        at = Location(source=str(path))
+        problem = error.strerror or type(error).__name__
+        raise Refused(NOT_WRITTEN.found(at, problem=problem)) from error
 
 
 @contextmanager

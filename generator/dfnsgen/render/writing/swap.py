@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
+from dfnsgen.diagnostics import Location, Refused, Rule, Severity
 from dfnsgen.render.writing import files as disk
 from dfnsgen.render.writing.package_state import files_below
 from dfnsgen.render.writing.run_lock import run_lock
@@ -25,14 +26,27 @@ from dfnsgen.render.writing.run_lock import run_lock
 _NEW, _OLD, _JOURNAL = "new", "old", "journal.json"
 
 
-class NotWritten(Exception):
-    """The folder can't be written; nothing was changed. `paths` says which files are why."""
-
-    def __init__(self, reason: str, remedy: str = "", paths: tuple[str, ...] = ()) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.remedy = remedy
-        self.paths = paths
+PACKAGE_IS_LINK = Rule(
+    id="package-is-link",
+    severity=Severity.ERROR,
+    message="the package's folder is a symbolic link",
+    effect="nothing was changed",
+    remedy="name the folder it leads to",
+)
+PACKAGE_IN_USE = Rule(
+    id="package-in-use",
+    severity=Severity.ERROR,
+    message="another dfnsgen is writing it just now",
+    effect="nothing was changed",
+    remedy="wait until that has ended",
+)
+FOREIGN_WORK_FOLDER = Rule(
+    id="foreign-work-folder",
+    severity=Severity.ERROR,
+    message="there are files in it that dfnsgen did not write",
+    effect="nothing was changed",
+    remedy="move it away: dfnsgen builds packages there",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,29 +67,21 @@ class Staging:
 def package_transaction(package: Path) -> Generator[None]:
     """Hold the folder for one run, and finish or undo first what an earlier run left.
 
-    Raises NotWritten where another run holds it, where its path is a symbolic link, and for any
+    Raises Refused where another run holds it, where its path is a symbolic link, and for any
     OSError: those that reach here come from before the swap.
     """
+    at = Location(source=str(package))
     if package.is_symlink():
-        raise NotWritten(
-            f"{package} is a symbolic link; nothing was changed", "name the folder it leads to"
-        )
+        raise Refused(PACKAGE_IS_LINK.found(at))
     made = [folder for folder in package.parents if not folder.exists()]
     try:
-        disk.make_folders(package.parent)
-        with run_lock(package.parent / f".dfnsgen-{package.name}.lock") as held:
-            if not held:
-                raise NotWritten(
-                    f"another dfnsgen is writing {package} just now", "wait until it has ended"
-                )
-            recover(package)
-            yield
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise NotWritten(
-            f"{package}: {reason}; nothing was changed",
-            remedy="see that the folder above it is one that you may write to, with room left",
-        ) from error
+        with disk.refusing_to_write(package):
+            disk.make_folders(package.parent)
+            with run_lock(package.parent / f".dfnsgen-{package.name}.lock") as held:
+                if not held:
+                    raise Refused(PACKAGE_IN_USE.found(at))
+                recover(package)
+                yield
     finally:
         for folder in made:
             disk.remove_if_empty(folder)
@@ -108,13 +114,13 @@ def swap(package: Path, staging: Staging, then: Callable[[], None] = lambda: Non
 def recover(package: Path) -> None:
     """Finish what an interrupted run had decided, undo what it had not.
 
-    Raises NotWritten where the folder for such work isn't dfnsgen's.
+    Raises Refused where the folder for such work isn't dfnsgen's.
     """
     work = _work_folder(package)
     if work.is_symlink() or not work.is_dir():
         return
     if any(path.name not in (_NEW, _OLD, _JOURNAL) for path in work.iterdir()):
-        raise NotWritten(f"{work} holds files that dfnsgen did not write", "move it away")
+        raise Refused(FOREIGN_WORK_FOLDER.found(Location(source=str(work))))
     journal = _read_journal(work)
     if journal is not None:
         if not package.exists() and (work / _OLD).exists():

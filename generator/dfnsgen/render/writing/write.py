@@ -7,16 +7,46 @@ is no longer made disappears; nothing at all happens where nothing differs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
+from dfnsgen.diagnostics import Location, Refused, Rule, Severity
 from dfnsgen.render.rendered import RenderedFile
 from dfnsgen.render.writing.files import touch
 from dfnsgen.render.writing.lock import LOCK_NAME, Lock, LockFault, file_hashes, read_lock
 from dfnsgen.render.writing.package_state import PackageState, is_plain_file, package_state
-from dfnsgen.render.writing.swap import NotWritten, Staging, package_transaction, swap
+from dfnsgen.render.writing.swap import Staging, package_transaction, swap
+
+LOCK_NOT_READ = Rule(
+    id="lock-not-read",
+    severity=Severity.ERROR,
+    message="{problem}",
+    effect="nothing was changed",
+    remedy="restore it, or overwrite all with --force",
+)
+FILE_EDITED = Rule(
+    id="file-edited",
+    severity=Severity.ERROR,
+    message="it was edited since dfnsgen wrote it",
+    effect="nothing was changed",
+    remedy="undo the edit, or overwrite it with --force",
+)
+FILE_IN_THE_WAY = Rule(
+    id="file-in-the-way",
+    severity=Severity.ERROR,
+    message="it stands in the way, and dfnsgen did not write it",
+    effect="nothing was changed",
+    remedy="move it away, choose another --package, or overwrite it with --force",
+)
+LINK_IN_THE_WAY = Rule(
+    id="link-in-the-way",
+    severity=Severity.ERROR,
+    message="a symbolic link or a folder stands where a file is to be written",
+    effect="nothing was changed",
+    remedy="remove it, or choose another --out",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +76,7 @@ def write_package(
     made. The lock knows the files' own, so that the edits are still known as such. `then` is called
     as soon as the new package stands.
 
-    Raises NotWritten, and has changed nothing then: where files were edited or others' files stand
+    Raises Refused, and has changed nothing then: where files were edited or others' files stand
     in the way (unless `force`), where a symbolic link does, where another run is at work, and
     where the system refuses.
     """
@@ -59,7 +89,7 @@ def write_package(
         state = package_state(package, old, planned)
         _refuse_links_inside(package, planned)
         if not force:
-            _refuse_edits(planned, old, state, merged)
+            _refuse_edits(package, planned, old, state, merged)
         changes = _changes(planned, old, state)
         if changes:
             swap(package, _staging(complete, planned, old, changes), then)
@@ -81,9 +111,8 @@ def _old_lock(package: Path, *, force: bool) -> Lock | None:
     except LockFault as error:
         if force:
             return None
-        raise NotWritten(
-            str(error), "restore it, or overwrite all with --force", (LOCK_NAME,)
-        ) from error
+        at = Location(source=str(package / LOCK_NAME))
+        raise Refused(LOCK_NOT_READ.found(at, problem=str(error))) from error
 
 
 def _changes(planned: dict[str, str], old: Lock | None, state: PackageState) -> Written:
@@ -103,47 +132,42 @@ def _changes(planned: dict[str, str], old: Lock | None, state: PackageState) -> 
 
 
 def _refuse_edits(
-    planned: dict[str, str], old: Lock | None, state: PackageState, merged: Mapping[str, str]
+    package: Path,
+    planned: dict[str, str],
+    old: Lock | None,
+    state: PackageState,
+    merged: Mapping[str, str],
 ) -> None:
     """Refuse to lose what somebody else wrote into a file that we would replace or remove."""
-    edited = tuple(
+    edited = [
         path
         for path in state.edited
         if planned.get(path) != state.found[path] and path not in merged
-    )
-    if edited:
-        raise NotWritten(
-            "files were edited since dfnsgen wrote them; nothing was changed",
-            "undo the edits, or overwrite them with --force",
-            tuple(sorted(edited)),
-        )
+    ]
+    _refuse(FILE_EDITED, package, edited)
     written = {*old.files, LOCK_NAME} if old else set[str]()
-    foreign = tuple(
+    foreign = [
         path
         for path in planned
         if path not in written and state.found.get(path, planned[path]) != planned[path]
-    )
-    if foreign:
-        raise NotWritten(
-            "files stand in the way that dfnsgen did not write; nothing was changed",
-            "move them away, choose another --package, or overwrite them with --force",
-            tuple(sorted(foreign)),
-        )
+    ]
+    _refuse(FILE_IN_THE_WAY, package, foreign)
 
 
 def _refuse_links_inside(package: Path, planned: dict[str, str]) -> None:
     """Refuse a link, or a folder, where a file of ours is to be; not even `force` follows it."""
-    blocked = tuple(
+    blocked = [
         path
         for path in planned
         if _something_at(package, path) and not is_plain_file(package, path)
-    )
-    if blocked:
-        raise NotWritten(
-            "symbolic links or folders stand where files are to be written; nothing was changed",
-            "remove them, or choose another --out",
-            tuple(sorted(blocked)),
-        )
+    ]
+    _refuse(LINK_IN_THE_WAY, package, blocked)
+
+
+def _refuse(rule: Rule, package: Path, paths: Iterable[str]) -> None:
+    found = [rule.found(Location(source=str(package / path))) for path in sorted(paths)]
+    if found:
+        raise Refused(*found)
 
 
 def _something_at(package: Path, path: str) -> bool:
