@@ -12,7 +12,7 @@ from dfnsgen.diff.bindings.bindings import compare_bindings
 from dfnsgen.diff.change import Change
 from dfnsgen.diff.report.html import html_text
 from dfnsgen.diff.report.report import Report
-from dfnsgen.diff.report.summary import Version
+from dfnsgen.diff.report.summary import ComparedVersion
 from tests.client.chromium import Chromium
 from tests.diff.documents import both_ways, changes, loaded
 
@@ -56,8 +56,8 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
         yield chromium
 
 
-def version(title: str, number: str) -> Version:
-    return Version(title=title, version=number, source=f"v{number}.json")
+def version(title: str, number: str) -> ComparedVersion:
+    return ComparedVersion(title=title, version=number, source=f"v{number}.json")
 
 
 def found() -> tuple[Change, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from dfnsgen.diff.change import Change, Kind, Level, Version
+from dfnsgen.diff.change import Change, Level, ProofKind, Version
 from dfnsgen.diff.compare import compare
 from dfnsgen.diff.report.proof_words import proof_as_json, proof_words
 from tests.diff.documents import both_ways, loaded
@@ -53,7 +53,7 @@ def test_another_validator_agrees(rule: str) -> None:
     )
     for change in proved(*documents):
         if change.proof is not None:
-            assert change.proof.kind is Kind.VALUE
+            assert change.proof.kind is ProofKind.VALUE
             ours, theirs = (old, new) if change.proof.accepted_by is Version.OLD else (new, old)
             assert ours.is_valid(change.proof.content)
             assert not theirs.is_valid(change.proof.content)

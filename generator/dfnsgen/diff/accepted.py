@@ -78,7 +78,7 @@ class Entry:
     at: Location = field(compare=False)
 
     def matches(self, change: Change | BindingChange) -> bool:
-        """Whether this is a change that the entry means."""
+        """Whether this is a change that the entry accepts."""
         if isinstance(change, BindingChange):
             rule, places = change.rule, [change.name, change.owner]
         else:
@@ -93,7 +93,7 @@ class Entry:
 
     @property
     def is_of_bindings(self) -> bool:
-        """Whether only a comparison of bindings can have what the entry means."""
+        """Whether only a comparison of bindings can have what the entry accepts."""
         return self.rule in BINDING_RULES
 
     def __str__(self) -> str:
@@ -172,7 +172,7 @@ def apply_accepted(
 def _judged_bindings(
     bindings: tuple[BindingChange, ...], levels: Mapping[str, Level | None]
 ) -> tuple[BindingChange, ...]:
-    """Give changes of the package what the levels say: source-breaking, not, or not told."""
+    """Give changes of the package what the levels say: source-breaking, not, or not reported."""
     judged = [
         replace(b, source_breaking=levels[b.rule] is Level.BREAKING) if b.rule in levels else b
         for b in bindings

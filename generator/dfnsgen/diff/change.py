@@ -1,7 +1,7 @@
 """What a comparison finds: changes, each with its places and what it means there.
 
 In: nothing. Out: the types of the result. `Edit` is one difference between two schemas or
-operations, before it is known where it is felt; `Change` is the edit with all its places.
+operations, before it is known what it affects; `Change` is the edit with all its places.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from dfnsgen.diagnostics import Location
+from dfnsgen.diff.rules.rule import ChangeRule
 from dfnsgen.json_value import JsonValue
 from dfnsgen.model.api import Operation
 from dfnsgen.model.schemas.schema import Schema
@@ -62,21 +63,6 @@ class Naming(Enum):
     REMOVED = "removed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
-    """A kind of change. `message` is a `str.format` template; `mirror` is the rule of the way back.
-
-    `about` says for the documentation what is compared; `documents` marks what only people read.
-    """
-
-    id: str
-    message: str
-    mirror: str
-    area: str
-    about: str
-    documents: bool = False
-
-
 class Way(Enum):
     """How one goes from a value to one inside of it; NAME is the name of a property itself."""
 
@@ -89,7 +75,7 @@ class Way(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Spot:
+class SchemaPair:
     """Two schemas of the same values."""
 
     old: Schema
@@ -97,17 +83,17 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Step:
-    """One step from the values of a spot to values inside of them."""
+class RouteStep:
+    """One step from the values of two schemas to values inside of them."""
 
-    spot: Spot
+    schemas: SchemaPair
     way: Way
     old: str = ""
     new: str = ""
     index: int = 0
 
 
-Route = tuple[Step, ...]
+Route = tuple[RouteStep, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,13 +102,13 @@ class Edit:
 
     `effect` is on the accepted values, `typed` on the Python types. `tolerated`: emitted clients
     keep what they don't know. `chosen`: the client chooses among what is offered, so that an answer
-    is judged as a request is. `only` is the one direction in which the edit is felt. `undecided`:
-    the effect is what a search found, and it may have missed something. `spot` holds the schemas
-    whose values the edit is about, `route` the way to them from what holds the edit. `keyword` is
-    the one that differs, `focus` the property whose presence is meant.
+    is judged as a request is. `only` is the one direction that the edit affects. `undecided`:
+    the effect is what a search found, and it may have missed something. `schemas` are those whose
+    values the edit is about, `route` the way to them from what holds the edit. `keyword` is
+    the one that differs, `focus` the property whose presence it is about.
     """
 
-    rule: Rule
+    rule: ChangeRule
     path: str = ""
     effect: Effect = Effect.SAME
     typed: Effect = Effect.SAME
@@ -135,7 +121,7 @@ class Edit:
     after: JsonValue = None
     at_old: str | None = None
     at_new: str | None = None
-    spot: Spot | None = field(default=None, compare=False)
+    schemas: SchemaPair | None = field(default=None, compare=False)
     route: Route = field(default=(), compare=False)
     keyword: str = field(default="", compare=False)
     focus: str = field(default="", compare=False)
@@ -161,10 +147,10 @@ class OperationKey:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Where:
-    """Where an edit is felt: the operation in both versions, the direction, and the part of it.
+    """What an edit affects: the operation in both versions, the direction, and the part of it.
 
-    `spot` holds the schemas of that part, where it has any, and `route` leads from their values to
-    those that the edit speaks of.
+    `schemas` are those of that part, where it has any, and `route` leads from their values to those
+    that the edit speaks of.
     """
 
     operation: OperationKey
@@ -173,7 +159,7 @@ class Where:
     at_new: str | None
     part: str
     versions: tuple[Operation | None, Operation | None]
-    spot: Spot | None = None
+    schemas: SchemaPair | None = None
     route: Route = ()
 
 
@@ -202,7 +188,7 @@ class Version(Enum):
         return Version.NEW if self is Version.OLD else Version.OLD
 
 
-class Kind(Enum):
+class ProofKind(Enum):
     """What a proof shows."""
 
     VALUE = "value"
@@ -214,7 +200,7 @@ class Kind(Enum):
 class Proof:
     """What one version accepts and the other rejects; `part` says what of an operation it is."""
 
-    kind: Kind
+    kind: ProofKind
     part: str
     content: JsonValue
     accepted_by: Version
@@ -222,8 +208,8 @@ class Proof:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """Where a change is felt: an operation, a direction, and the part of it that is changed."""
+class AffectedPlace:
+    """What a change affects: an operation, a direction, and the part of it that is changed."""
 
     operation: OperationKey
     direction: Direction | None
@@ -243,7 +229,7 @@ class Change:
     called breaking and for which no proof was found.
     """
 
-    rule: Rule
+    rule: ChangeRule
     effect: Effect
     naming: Naming
     level: Level
@@ -257,7 +243,7 @@ class Change:
     after: JsonValue
     at_old: str | None
     at_new: str | None
-    places: tuple[Place, ...]
+    places: tuple[AffectedPlace, ...]
     fingerprint: str
     unused: bool = False
     proof: Proof | None = None

@@ -16,12 +16,12 @@ from hashlib import blake2b
 
 from dfnsgen.diff.change import (
     Affected,
+    AffectedPlace,
     Change,
     Direction,
     Edit,
     Level,
     OperationKey,
-    Place,
     SourceLevel,
     Where,
 )
@@ -54,7 +54,7 @@ class _Cause:
     """Edits that are one; `first` names the change where no place does."""
 
     first: Affected
-    places: dict[Place, Affected] = field(default_factory=dict[Place, Affected])
+    places: dict[AffectedPlace, Affected] = field(default_factory=dict[AffectedPlace, Affected])
     everywhere: bool = False
 
 
@@ -74,8 +74,8 @@ def collect(affected: Iterable[Affected]) -> tuple[Collected, ...]:
     return tuple(sorted(collected, key=lambda one: rank(one.change)))
 
 
-def _place(edit: Edit, where: Where) -> Place:
-    return Place(
+def _place(edit: Edit, where: Where) -> AffectedPlace:
+    return AffectedPlace(
         operation=where.operation,
         direction=where.direction,
         level=wire_level(edit, where.direction),

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from dfnsgen.diff.change import Affected, Change, OperationKey, Place, Where
+from dfnsgen.diff.change import Affected, AffectedPlace, Change, OperationKey, Where
 from dfnsgen.diff.collect import collect
 from dfnsgen.diff.matching import Matched, match_operations
 from dfnsgen.diff.operations import existence
@@ -34,6 +34,7 @@ from dfnsgen.model.api import Api, Operation, Webhook
 from dfnsgen.pointers import child, lookup
 
 _Versions = tuple[Operation, Operation]
+_Places = Mapping[AffectedPlace, AffectedPlace]
 _Hooks = tuple[Webhook | None, Webhook | None]
 
 
@@ -72,7 +73,7 @@ def located(changes: tuple[Change, ...], old: Document, new: Document) -> tuple[
 
     A pointer to what only the other version has becomes one to what would hold it.
     """
-    places: dict[Place, Place] = {}
+    places: dict[AffectedPlace, AffectedPlace] = {}
     for change in changes:
         for place in change.places:
             if place not in places:
@@ -81,7 +82,9 @@ def located(changes: tuple[Change, ...], old: Document, new: Document) -> tuple[
     return tuple(_located(change, old, new, places) for change in changes)
 
 
-def _located(change: Change, old: Document, new: Document, places: Mapping[Place, Place]) -> Change:
+def _located(
+    change: Change, old: Document, new: Document, places: Mapping[AffectedPlace, AffectedPlace]
+) -> Change:
     at_old, at_new = _standing(old, change.at_old), _standing(new, change.at_new)
     return replace(
         change,
@@ -187,7 +190,7 @@ def _in_schemas(pairs: Pairs, uses: Iterable[_Use]) -> Iterator[Affected]:
             at_new=root.at_new,
             part=root.name,
             versions=use.versions,
-            spot=root.spot,
+            schemas=root.schemas,
         )
         for reached in reached_from(pairs.nodes, root.key, root.name, root.direction):
             there = replace(where, route=reached.route)

@@ -1,7 +1,7 @@
 """Which operation of the new version is which one of the old.
 
 In: two Apis. Out: pairs of operations, and those that only one side has. The names of path
-parameters take no part; an operation that is gone and comes again elsewhere is one that moved.
+parameters take no part; an operation that is removed here and added elsewhere is one that moved.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from dfnsgen.model.api import Operation, Use
 _ALIKE = 0.5
 """From this likeness on two paths may be one that was renamed, where no operationId says so."""
 
-_Sign = Callable[[Operation], object]
-"""What an operation is recognised by, None where it has no such sign."""
+_Identity = Callable[[Operation], object]
+"""What an operation is recognised by, None where it has no such mark."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +34,9 @@ class Matched:
 def match_operations(old: Side, new: Side) -> Matched:
     """Match operations by method and path, then by operationId or by what they say."""
     left, right = list(old.api.operations), list(new.api.operations)
+    # The surest mark first: what one step pairs, the next ones don't see. Say `GET /a/{id}` becomes
+    # `GET /a/{aId}` and `GET /b` is new with the operationId that `GET /a/{id}` had: the path
+    # decides, and the operationId is a change of each, rather than both having moved.
     kept = list(_take(left, right, lambda o: (o.method, o.path)))
     kept += _take(left, right, lambda o: (o.method, template(o.path)))
     moved = list(_take(left, right, _identity))
@@ -51,10 +54,10 @@ def _identity(operation: Operation) -> tuple[str, str] | None:
 
 
 def _take(
-    left: list[Operation], right: list[Operation], sign: _Sign
+    left: list[Operation], right: list[Operation], identity: _Identity
 ) -> Iterator[tuple[Operation, Operation]]:
-    """Pair operations of one sign, taking them out of both lists; a sign must be the only one."""
-    ours, theirs = _unique(left, sign), _unique(right, sign)
+    """Pair what has one identity, if nothing else has it, and take both out of their lists."""
+    ours, theirs = _unique(left, identity), _unique(right, identity)
     for key, one in ours.items():
         other = theirs.get(key)
         if other is not None:
@@ -63,11 +66,11 @@ def _take(
             yield one, other
 
 
-def _unique(operations: Iterable[Operation], sign: _Sign) -> dict[object, Operation]:
+def _unique(operations: Iterable[Operation], identity: _Identity) -> dict[object, Operation]:
     found: dict[object, Operation] = {}
     twice: set[object] = set()
     for operation in operations:
-        key = sign(operation)
+        key = identity(operation)
         if key in found:
             twice.add(key)
         elif key is not None:
@@ -81,6 +84,8 @@ def _look_alikes(
     """Pair what has one method, one summary and the same bodies under a similar path."""
     alike = [(one, other) for one in left for other in right if _are_alike(one, other, old, new)]
     for one, other in alike:
+        # `/pay` may be `/payments` or `/payouts`: where there is a choice, a guess would compare
+        # what never belonged together. Two removals and two additions say less, and nothing wrong.
         rivals = [pair for pair in alike if pair[0] is one or pair[1] is other]
         if len(rivals) == 1:
             left.remove(one)

@@ -1,7 +1,7 @@
 """What an edit means: from the effect on the accepted values and the way they travel.
 
 In: an Edit and a direction. Out: levels and the reason. No rule and no keyword is known here: a
-request must go on accepting what was sent, an answer must not hold what nobody reckons with.
+request must go on accepting what was sent, an answer must not hold what nobody expects.
 
     effect    request   response
     narrows   breaking  info

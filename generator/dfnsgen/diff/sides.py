@@ -57,8 +57,8 @@ class Side:
 def make_sides(old: Api, new: Api) -> tuple[Side, Side]:
     """Return both sides, their digests comparable.
 
-    Definitions start as equal and are told apart by what they hold, until a further round tells
-    no more of them apart. Source: partition refinement, as in minimising an automaton.
+    Definitions start as equal and are distinguished by what they hold, until a further round
+    distinguishes no more of them. Source: partition refinement, as in minimising an automaton.
     """
     apis = (old, new)
     digests: list[dict[str, str]] = [dict.fromkeys(api.definitions, "") for api in apis]

@@ -84,7 +84,7 @@ def check_selection(selection: Selection, *sides: Side) -> None:
     operations += [hook.operation for side in sides for hook in side.api.webhooks]
     unmet = [
         NOT_SELECTED.found(Location(source=option), name=name)
-        for option, name, wish in selection.alone()
+        for option, name, wish in selection.conditions()
         if not wish.takes(*operations)
     ]
     if unmet:

@@ -84,7 +84,7 @@ class _Automaton:
                 return self._repeat(node, start)
             case Look() | Boundary() if self.loose:
                 if isinstance(node, Look):
-                    self.add(node.body, self.state())  # Never reached: it tells characters apart.
+                    self.add(node.body, self.state())  # Never reached: its characters cut ranges.
                 return start
             case _:
                 raise Undecided("the pattern looks around or refers back")
@@ -145,6 +145,8 @@ class _Pattern:
         return self._steps[mark]
 
     def _stepped(self, states: _States, code: int, at_start: bool) -> _States:
+        # Once found, always found: JSON Schema's patterns aren't anchored. And as long as it isn't,
+        # the first state stays in the set, since the pattern may begin at the next character too.
         now = self._automaton.closure(states, "^" if at_start else "")
         if self._last in now:
             return frozenset((self._last,))
@@ -182,8 +184,12 @@ def shortest(
     """
     if least > _MOST_STEPS:
         raise Undecided("the text would be too long")
-    wanted, refused = [_compiled(p) for p in found], [_compiled(p) for p in missed]
-    every = [*wanted, *refused]
+    finding, missing = [_compiled(p) for p in found], [_compiled(p) for p in missed]
+    every = [*finding, *missing]
+    # All patterns walk through one text together, shorter texts first. Of `^a+$` found and
+    # `^a{2,}$` missed: "" is found by neither, and "a" by the first alone, so "a" it is. Two texts
+    # after which every pattern is in the same states have the same continuations; only the first
+    # of them goes on, which makes the search finite.
     alphabet = _alphabet(every)
     start = tuple(pattern.start for pattern in every)
     waiting = deque([(start, "")])
@@ -192,7 +198,7 @@ def shortest(
         states, text = waiting.popleft()
         at_start = not text
         verdicts = [p.accepts(s, at_start) for p, s in zip(every, states, strict=True)]
-        fits = all(verdicts[: len(wanted)]) and not (refused and all(verdicts[len(wanted) :]))
+        fits = all(verdicts[: len(finding)]) and not (missing and all(verdicts[len(finding) :]))
         if len(text) >= least and fits:
             return text
         if most is not None and len(text) >= most:
@@ -231,7 +237,10 @@ def examples(patterns: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _alphabet(patterns: list[_Pattern]) -> list[int]:
-    """Return a character of each range that no pattern tells apart, readable ones first."""
+    """Return a character of each range that all patterns treat alike, readable ones first."""
+    # `[a-f]` and `\d` cut all of Unicode into five ranges: before `0`, the digits, between, `a` to
+    # `f`, beyond. No pattern can distinguish two characters of one range, so that one of each is
+    # enough: five steps from a state instead of 1,114,112.
     edges = sorted({0, 0x110000, *(edge for pattern in patterns for edge in pattern.edges())})
     chosen: list[int] = []
     for first, beyond in pairwise(edges):

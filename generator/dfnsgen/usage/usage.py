@@ -14,7 +14,7 @@ from pathlib import Path
 
 from dfnsgen.diff.bindings.change import BindingChange
 from dfnsgen.diff.bindings.surface import Surface
-from dfnsgen.diff.report.used import Place, Spot, Usage
+from dfnsgen.diff.report.used import Call, Usage, UsedPlace
 from dfnsgen.usage.definitions import Code, Silent
 from dfnsgen.usage.expressions import Names
 from dfnsgen.usage.kinds import Kind
@@ -41,8 +41,8 @@ def find_usage(
     repository = read_repository(folder, package, dotted)
     code = Code(repository, Offers(surface))
     changed = Changed(change for change in changes if change.source_breaking)
-    places: list[Place] = []
-    calls: dict[str, list[Spot]] = {}
+    places: list[UsedPlace] = []
+    calls: dict[str, list[Call]] = {}
     unread = list(repository.unread)
     for module in {module.path: module for module in repository.modules.values()}.values():
         watcher = _Watcher(code, module, changed, repository)
@@ -53,17 +53,17 @@ def find_usage(
             continue
         places += watcher.places()
         for method, lines in watcher.touches.calls.items():
-            spots = [Spot(path=module.path, line=line) for line in lines]
-            calls.setdefault(surface.methods[method].operation, []).extend(spots)
+            several = [Call(path=module.path, line=line) for line in lines]
+            calls.setdefault(surface.methods[method].operation, []).extend(several)
     ordered = sorted(places, key=lambda p: (p.path, p.line, not p.sure, p.column, p.change.message))
     return Usage(
         places=tuple(_without_doubles(ordered)),
-        calls={operation: tuple(spots) for operation, spots in sorted(calls.items())},
+        calls={operation: tuple(several) for operation, several in sorted(calls.items())},
         unread=tuple(unread),
     )
 
 
-def _without_doubles(places: Iterable[Place]) -> Iterator[Place]:
+def _without_doubles(places: Iterable[UsedPlace]) -> Iterator[UsedPlace]:
     """A change is told once for each line; the first of two is the surer one."""
     seen: set[tuple[str, int, str]] = set()
     for place in places:
@@ -96,16 +96,16 @@ class _Watcher(Silent):
         """Take note of an expression."""
         self.touches.sees(node, names)
 
-    def places(self) -> Iterator[Place]:
+    def places(self) -> Iterator[UsedPlace]:
         """Yield what was touched; guesses only where the package is near."""
         for touch in self.touches.found:
             if touch.sure or self.touches.near:
                 yield self._place(touch)
 
-    def _place(self, touch: Touch) -> Place:
+    def _place(self, touch: Touch) -> UsedPlace:
         line = getattr(touch.node, "lineno", 1)
         code = self._lines[line - 1].strip() if line <= len(self._lines) else ""
-        return Place(
+        return UsedPlace(
             path=self._path,
             line=line,
             column=getattr(touch.node, "col_offset", 0) + 1,

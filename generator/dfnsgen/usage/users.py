@@ -65,7 +65,7 @@ class Users:
             folder=self.named,
             places=tuple(place for usage in found for place in usage.places),
             calls={
-                key: tuple(spot for usage in found for spot in usage.calls.get(key, ()))
+                key: tuple(call for usage in found for call in usage.calls.get(key, ()))
                 for key in keys
             },
             unread=found[0].unread,

@@ -19,7 +19,7 @@ def compare_responses(pair: OperationPair) -> None:
     new = {r.status: r for r in pair.new.responses}
     for status in dict.fromkeys([*old, *new]):
         before, after = old.get(status), new.get(status)
-        span = f"{status[0]}XX"  # A range holds its statuses, where they are not said apart.
+        span = f"{status[0]}XX"  # A range holds its statuses, if not declared one by one.
         before, after = before or old.get(span), after or new.get(span)
         name = f"response {status}"
         if before is not None and after is not None:
@@ -31,7 +31,7 @@ def compare_responses(pair: OperationPair) -> None:
 
 
 def _note_response(pair: OperationPair, name: str, response: Response, *, added: bool) -> None:
-    """A success that is gone takes what clients rely on; errors are open to all clients anyway."""
+    """A removed success takes what clients rely on; errors are open to all clients anyway."""
     success = response.status.startswith("2")
     direction = pair.answered()
     responses = child(pair.old.at if added else pair.new.at, "responses")
@@ -72,7 +72,7 @@ def _compare_response(pair: OperationPair, name: str, old: Response, new: Respon
 
 
 def _compare_links(pair: OperationPair, name: str, old: Response, new: Response) -> None:
-    """Links are hints: who follows one that is gone finds nothing."""
+    """Links are hints: who follows one that is removed finds nothing."""
     before, after = ({link.name: link for link in response.links} for response in (old, new))
     at = (child(old.at, "links"), child(new.at, "links"))
     for key in dict.fromkeys([*before, *after]):
@@ -84,9 +84,11 @@ def _compare_links(pair: OperationPair, name: str, old: Response, new: Response)
             edit = make_edit("link-removed", child(at[0], key), at[1], naming=Naming.REMOVED)
         elif (one.operation, _handed(one)) != (other.operation, _handed(other)):
             places = (child(at[0], key), child(at[1], key))
-            said = _handed(one), _handed(other)
+            targets = _handed(one), _handed(other)
             naming = Naming.REMOVED
-            edit = make_edit("link-changed", *places, naming=naming, before=said[0], after=said[1])
+            edit = make_edit(
+                "link-changed", *places, naming=naming, before=targets[0], after=targets[1]
+            )
         elif one.description.split() != other.description.split():
             places = (child(at[0], key, "description"), child(at[1], key, "description"))
             texts = one.description, other.description
@@ -122,9 +124,9 @@ def _compare_header(
     elif old is not None and new is not None:
         at = (child(at[0], old.spec_name), child(at[1], new.spec_name))
         if old.content_type != new.content_type:
-            said = old.content_type or "plain text", new.content_type or "plain text"
+            types = old.content_type or "plain text", new.content_type or "plain text"
             rule, effect = "header-style-changed", Effect.SHIFTS
-            edit = make_edit(rule, *at, effect, before=said[0], after=said[1])
+            edit = make_edit(rule, *at, effect, before=types[0], after=types[1])
             pair.note(subject, direction, edit)
         if old.deprecated != new.deprecated:
             rule = "deprecated" if new.deprecated else "not-deprecated"

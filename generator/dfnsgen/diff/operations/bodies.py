@@ -63,9 +63,9 @@ def compare_contents(
         before, after = old.get(kind), new.get(twins.get(kind, kind))
         if before is not None and after is not None:
             if kind in twins:
-                said = before.content_type, after.content_type
+                types = before.content_type, after.content_type
                 rule, effect = "media-type-parameters-changed", Effect.REINTERPRETS
-                edit = make_edit(rule, *at, effect, chosen=True, before=said[0], after=said[1])
+                edit = make_edit(rule, *at, effect, chosen=True, before=types[0], after=types[1])
                 pair.note(name, direction, edit)
             named = f"{name} ({kind})" if several else name
             _compare_media(pair, named, direction, before, after)
@@ -85,13 +85,13 @@ def compare_contents(
 
 
 def _twins(old: Iterable[str], new: Iterable[str]) -> dict[str, str]:
-    """Pair what differs in parameters alone (`;charset=utf-8`), where that is told."""
-    gone, come = [k for k in old if k not in new], [k for k in new if k not in old]
+    """Pair what differs in parameters alone (`;charset=utf-8`), if there is but one of each."""
+    removed, added = [k for k in old if k not in new], [k for k in new if k not in old]
     found: dict[str, str] = {}
-    for kind in gone:
+    for kind in removed:
         bare = kind.partition(";")[0]
-        same = [other for other in come if other.partition(";")[0] == bare]
-        rivals = [other for other in gone if other.partition(";")[0] == bare]
+        same = [other for other in added if other.partition(";")[0] == bare]
+        rivals = [other for other in removed if other.partition(";")[0] == bare]
         if len(same) == len(rivals) == 1:
             found[kind] = same[0]
     return found
@@ -118,8 +118,8 @@ def _compare_media(
         pair.note(name, direction, make_edit(rule, at[0], at[1], effect, typed=effect))
     else:
         return
-    gone, come = differing_examples(old.examples, new.examples)
-    if gone or come:
-        edit = make_edit("examples-changed", *at, before=gone, after=come)
+    removed, added = differing_examples(old.examples, new.examples)
+    if removed or added:
+        edit = make_edit("examples-changed", *at, before=removed, after=added)
         pair.note(name, direction, edit)
     compare_encodings(pair, name, direction, (old, new), at)

@@ -65,8 +65,8 @@ def _callbacks(tree: Node) -> Iterator[tuple[str, str]]:
                 node, place = _followed(tree, as_node(callback), child(at, name))
                 for url in node:
                     if not url.startswith("x-"):
-                        said = ["callback", method.upper(), path, name, url]
-                        yield json.dumps(said), child(place, url)
+                        parts = ["callback", method.upper(), path, name, url]
+                        yield json.dumps(parts), child(place, url)
 
 
 def _followed(tree: Node, node: Node, at: str) -> tuple[Node, str]:

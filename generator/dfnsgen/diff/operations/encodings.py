@@ -32,8 +32,8 @@ def compare_encodings(
             places[0],
             places[1],
             _effect(one, other),
-            before=None if one is None else _said(one),
-            after=None if other is None else _said(other),
+            before=None if one is None else _in_words(one),
+            after=None if other is None else _in_words(other),
         )
         pair.note(f"{name}.{part}", direction, edit)
 
@@ -51,7 +51,7 @@ def _types(encoding: Encoding) -> set[str]:
     return {kind.strip().lower() for kind in encoding.content_type.split(",")}
 
 
-def _said(encoding: Encoding) -> str:
+def _in_words(encoding: Encoding) -> str:
     """Return what an encoding says, as far as it is no default."""
     parts = [encoding.content_type]
     if not encoding.content_type or encoding.style != "form" or not encoding.explode:

@@ -1,6 +1,6 @@
 """What is collected while two versions of an operation are compared.
 
-In: edits, and pairs of schemas. Out: the pairs that are felt in the operation, each with the
+In: edits, and pairs of schemas. Out: the pairs that affect the operation, each with the
 direction in which its values travel. What several operations share (a component parameter, say) is
 one pair.
 """
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from dfnsgen.diff.change import Direction, Edit, Effect, Naming, Spot
+from dfnsgen.diff.change import Direction, Edit, Effect, Naming, SchemaPair
 from dfnsgen.diff.rules.rules import RULES
 from dfnsgen.diff.schemas.graph import Node
 from dfnsgen.diff.schemas.pairs import Pairs
@@ -26,7 +26,7 @@ class Root:
     direction: Direction
     at_old: str | None
     at_new: str | None
-    spot: Spot | None = field(default=None, compare=False)
+    schemas: SchemaPair | None = field(default=None, compare=False)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -53,21 +53,23 @@ class OperationPair:
         direction: Direction,
         at: tuple[str | None, str | None],
         kind: str,
-        spot: Spot | None = None,
+        schemas: SchemaPair | None = None,
     ) -> tuple[str, Node, bool]:
         """Return a pair's key and node, and whether it is to be compared still."""
         key = f"{kind} {at[0]} {at[1]}"
         fresh = key not in self.pairs.nodes
         node = self.pairs.nodes.setdefault(key, Node())
-        root = Root(key=key, name=name, direction=direction, at_old=at[0], at_new=at[1], spot=spot)
+        root = Root(
+            key=key, name=name, direction=direction, at_old=at[0], at_new=at[1], schemas=schemas
+        )
         if root not in self.roots:
             self.roots.append(root)
         return key, node, fresh
 
     def note(self, name: str, direction: Direction, edit: Edit, *, kind: str = "edit") -> None:
         """Note an edit that no pair of schemas holds; shared where its places are."""
-        told = f"{kind}:{edit.rule.id}:{edit.before}:{edit.after}"
-        _, node, fresh = self.node(name, direction, (edit.at_old, edit.at_new), told)
+        identity = f"{kind}:{edit.rule.id}:{edit.before}:{edit.after}"
+        _, node, fresh = self.node(name, direction, (edit.at_old, edit.at_new), identity)
         if fresh:
             node.edits.append(edit)
 
@@ -75,8 +77,8 @@ class OperationPair:
         self, name: str, direction: Direction, old: Use, new: Use, *, text: bool = False
     ) -> None:
         """Compare the schemas at two places; `text` where values are written as plain texts."""
-        spot = Spot(old=old.schema, new=new.schema)
-        key, _, fresh = self.node(name, direction, (old.at, new.at), "use", spot)
+        schemas = SchemaPair(old=old.schema, new=new.schema)
+        key, _, fresh = self.node(name, direction, (old.at, new.at), "use", schemas)
         if fresh:
             self.pairs.start(key, old.schema, new.schema, text=text)
 

@@ -1,7 +1,7 @@
 """Two versions of an operation: its texts, and all that stands around its schemas.
 
-In: two operations or webhooks, and the Pairs that compare schemas. Out: the pairs that are felt in
-the operation, each with the direction in which its values travel.
+In: two operations or webhooks, and the Pairs that compare schemas. Out: the pairs that
+affect the operation, each with the direction in which its values travel.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from dfnsgen.pointers import child
 def compare_operations(
     pairs: Pairs, old: Operation, new: Operation, *, webhook: bool = False
 ) -> list[Root]:
-    """Compare two versions of an operation or webhook; return what is felt in it."""
+    """Compare two versions of an operation or webhook; return the pairs that affect it."""
     pair = OperationPair(pairs=pairs, old=old, new=new, webhook=webhook)
     _compare_texts(pair)
     compare_parameters(pair)
@@ -36,11 +36,11 @@ def _compare_texts(pair: OperationPair) -> None:
         callback = callback_of(Webhook(name=new.path, operation=new))
         name = f"callback {callback.name}" if callback is not None else f"webhook {new.path}"
     direction = pair.sent()
-    said = [
+    texts = [
         (old.summary, new.summary, "summary"),
         (old.description, new.description, "description"),
     ]
-    for before, after, what in said:
+    for before, after, what in texts:
         if before.split() != after.split():
             rule = RULES[f"{what}-changed"]
             edit = make_edit(rule.id, old.at, new.at, before=before, after=after)

@@ -65,10 +65,10 @@ def _note_added(pair: OperationPair, parameter: Parameter) -> None:
     pair.note(_named(parameter), pair.sent(), edit)
 
 
-Place = tuple[str, In]
+_Key = tuple[str, In]
 
 
-def _by_place(parameters: Iterable[Parameter]) -> dict[Place, Parameter]:
+def _by_place(parameters: Iterable[Parameter]) -> dict[_Key, Parameter]:
     """Header names have no case. Source: RFC 9110, section 5.1."""
     return {
         (p.spec_name.lower() if p.location is In.HEADER else p.spec_name, p.location): p
@@ -76,7 +76,7 @@ def _by_place(parameters: Iterable[Parameter]) -> dict[Place, Parameter]:
     }
 
 
-def _path_parameters(pair: OperationPair) -> dict[Place, Place]:
+def _path_parameters(pair: OperationPair) -> dict[_Key, _Key]:
     """Pair the path parameters by where they stand in the two path templates."""
     if pair.webhook:
         return {}
@@ -91,13 +91,13 @@ def path_names(path: str) -> list[str]:
     return [part.partition("}")[0] for part in path.split("{")[1:]]
 
 
-def _moved(old: dict[Place, Parameter], new: dict[Place, Parameter]) -> dict[Place, Place]:
+def _moved(old: dict[_Key, Parameter], new: dict[_Key, Parameter]) -> dict[_Key, _Key]:
     """Pair parameters of one name that stand elsewhere now."""
-    gone = [key for key in old if key not in new and key[1] is not In.PATH]
-    come = [key for key in new if key not in old and key[1] is not In.PATH]
-    found: dict[Place, Place] = {}
-    for key in gone:
-        same = [other for other in come if other[0].lower() == key[0].lower()]
+    removed = [key for key in old if key not in new and key[1] is not In.PATH]
+    added = [key for key in new if key not in old and key[1] is not In.PATH]
+    found: dict[_Key, _Key] = {}
+    for key in removed:
+        same = [other for other in added if other[0].lower() == key[0].lower()]
         if len(same) == 1:
             found[key] = same[0]
     return found
@@ -168,9 +168,9 @@ def _texts(old: Parameter, new: Parameter) -> Iterable[Edit]:
         before, after = old.description, new.description
         at = (child(old.at, "description"), child(new.at, "description"))
         yield make_edit("description-changed", *at, before=before, after=after)
-    gone, come = differing_examples(old.examples, new.examples)
-    if gone or come:
-        yield make_edit("examples-changed", old.at, new.at, before=gone, after=come)
+    removed, added = differing_examples(old.examples, new.examples)
+    if removed or added:
+        yield make_edit("examples-changed", old.at, new.at, before=removed, after=added)
 
 
 def _became_repeatable(pair: OperationPair, old: Parameter, new: Parameter) -> bool:

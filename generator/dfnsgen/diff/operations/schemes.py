@@ -1,7 +1,7 @@
 """What a security scheme asks of clients: its kind and place, and the flows of OAuth.
 
 In: two versions of a scheme. Out: edits. A flow is a way to a token: more of them is no harm, and
-one that is gone or lies elsewhere is.
+one that is removed or lies elsewhere is.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ def compare_schemes(old: SecurityScheme, new: SecurityScheme) -> Iterator[Edit]:
     """Yield what changed of a scheme."""
     at = (old.at, new.at)
     if meaning(old) != meaning(new):
-        said = meaning(old), meaning(new)
+        meanings = meaning(old), meaning(new)
         yield make_edit(
-            "security-scheme-changed", *at, Effect.SHIFTS, before=said[0], after=said[1]
+            "security-scheme-changed", *at, Effect.SHIFTS, before=meanings[0], after=meanings[1]
         )
         return
     before, after = ({flow.kind: flow for flow in scheme.flows} for scheme in (old, new))

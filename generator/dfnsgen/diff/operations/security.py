@@ -59,12 +59,12 @@ def schemes_of(old: Api, new: Api) -> Schemes:
     """Return the schemes of two Apis; what has another name and is the same otherwise is one."""
     before = {scheme.name: scheme for scheme in old.security_schemes}
     after = {scheme.name: scheme for scheme in new.security_schemes}
-    gone = [scheme for name, scheme in before.items() if name not in after]
-    come = [scheme for name, scheme in after.items() if name not in before]
+    removed = [scheme for name, scheme in before.items() if name not in after]
+    added = [scheme for name, scheme in after.items() if name not in before]
     renamed: dict[str, str] = {}
-    for scheme in come:
-        same = [other for other in gone if _are_one(other, scheme)]
-        rivals = [other for other in come if _are_one(other, scheme)]
+    for scheme in added:
+        same = [other for other in removed if _are_one(other, scheme)]
+        rivals = [other for other in added if _are_one(other, scheme)]
         if len(same) == len(rivals) == 1:
             renamed[scheme.name] = same[0].name
     return Schemes(old=before, new=after, renamed=renamed)
@@ -93,11 +93,11 @@ def compare_security(schemes: Schemes, old: Operation, new: Operation) -> Iterat
 def _single(before: _Alternative, after: _Alternative, at: tuple[str, str]) -> Iterator[Edit]:
     """Compare two requirements, each the only one of its side."""
     new = {name: scopes for name, scopes in after.items() if name not in before}
-    gone = {name: scopes for name, scopes in before.items() if name not in after}
+    no_more = {name: scopes for name, scopes in before.items() if name not in after}
     if new:
         yield _edit("security-added", at, Effect.NARROWS, after=_named(new))
-    if gone:
-        yield _edit("security-removed", at, Effect.WIDENS, before=_named(gone))
+    if no_more:
+        yield _edit("security-removed", at, Effect.WIDENS, before=_named(no_more))
     for name in before.keys() & after.keys():
         more, fewer = after[name] - before[name], before[name] - after[name]
         if more:

@@ -1,7 +1,7 @@
 """Which operations a comparison is about.
 
-In: what the user asks for. Out: whether an operation is meant. Any of several wishes of one kind
-is enough; wishes of different kinds must all be met.
+In: what the user asks for. Out: whether an operation is selected. Any of several conditions
+of one kind is enough; those of different kinds must all hold.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Selection:
     paths: tuple[str, ...] = ()
 
     def takes(self, *versions: Operation) -> bool:
-        """Whether an operation is meant, in any of its versions."""
+        """Whether an operation is selected, in any of its versions."""
         return any(self._takes(operation) for operation in versions)
 
     def _takes(self, operation: Operation) -> bool:
@@ -36,8 +36,8 @@ class Selection:
             and (not self.paths or any(fnmatchcase(operation.path, p) for p in self.paths))
         )
 
-    def alone(self) -> Iterator[tuple[str, str, Selection]]:
-        """Yield each wish alone: the option, its value, and what it selects."""
+    def conditions(self) -> Iterator[tuple[str, str, Selection]]:
+        """Yield each condition: the option, its value, and what it selects alone."""
         yield from (("--only", name, Selection(only=(name,))) for name in self.only)
         yield from (("--tag", name, Selection(tags=(name,))) for name in self.tags)
         yield from (("--path", name, Selection(paths=(name,))) for name in self.paths)

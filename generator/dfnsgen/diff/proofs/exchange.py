@@ -28,7 +28,7 @@ from dfnsgen.model.api import (
     Use,
 )
 
-Place: TypeAlias = tuple[str, In]
+ParameterKey: TypeAlias = tuple[str, In]
 """Name and location of a parameter: in a path its position instead, a header in lower case."""
 
 Credentials: TypeAlias = frozenset[tuple[str, str]]
@@ -59,7 +59,7 @@ class Request:
 
     method: str
     path: str
-    parameters: Mapping[Place, Sent]
+    parameters: Mapping[ParameterKey, Sent]
     body: Body | None
     credentials: Credentials
 
@@ -82,7 +82,7 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reader:
+class MessageReader:
     """What one version says of messages: by its validators and its schemes."""
 
     judge: Judge
@@ -90,7 +90,7 @@ class Reader:
 
     def faults_of_request(self, operation: Operation, request: Request) -> Iterator[Fault]:
         """Yield what is wrong with a request."""
-        declared = {place_of(p, operation): p for p in operation.parameters}
+        declared = {parameter_key(p, operation): p for p in operation.parameters}
         if template(operation.path) != template(request.path):
             yield Fault(part=f"{request.method} {request.path}", why="there is no such operation")
         for place, parameter in declared.items():
@@ -164,7 +164,7 @@ class Reader:
         yield from (Fault(part=part, why=str(i)) for i in self.judge.issues(use.schema, value))
 
 
-def place_of(parameter: Parameter, operation: Operation) -> Place:
+def parameter_key(parameter: Parameter, operation: Operation) -> ParameterKey:
     """Return what a parameter is recognised by in both versions."""
     name = parameter.spec_name
     if parameter.location is In.PATH:

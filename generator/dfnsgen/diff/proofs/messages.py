@@ -10,19 +10,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from dfnsgen.diff.change import Spot, Version
+from dfnsgen.diff.change import SchemaPair, Version
 from dfnsgen.diff.proofs.exchange import (
     Answer,
     Body,
     Credentials,
-    Place,
-    Reader,
+    MessageReader,
+    ParameterKey,
     Request,
     Sent,
-    place_of,
+    parameter_key,
     wire,
 )
-from dfnsgen.diff.values.search import Search
+from dfnsgen.diff.values.search import ValueSearch
 from dfnsgen.json_value import JsonValue
 from dfnsgen.model.api import MediaType, Operation, Parameter, Response, Use
 
@@ -36,13 +36,13 @@ _TELLING: tuple[JsonValue, ...] = ("a/b", ["a", "b"])
 class Messages:
     """Makes messages that one version accepts; of several values those that both accept first."""
 
-    search: Search
-    reader: Reader
+    search: ValueSearch
+    reader: MessageReader
     accepting: Version
 
     def requests(self, operation: Operation, other: Operation | None) -> Iterator[Request]:
         """Yield requests."""
-        required = {place_of(p, operation): p for p in operation.parameters if p.required}
+        required = {parameter_key(p, operation): p for p in operation.parameters if p.required}
         base = Request(
             method=operation.method,
             path=operation.path,
@@ -60,7 +60,7 @@ class Messages:
         for requirement in operation.security:
             yield replace(base, credentials=self.reader.credentials(requirement))
         for parameter in operation.parameters:
-            place = place_of(parameter, operation)
+            place = parameter_key(parameter, operation)
             for sent in self._values(parameter, place, other):
                 yield replace(base, parameters={**base.parameters, place: sent})
 
@@ -84,7 +84,7 @@ class Messages:
         liked = [one for one in several if one in shared]
         return next(iter([*liked, *several]), frozenset[tuple[str, str]]())
 
-    def _first(self, parameter: Parameter, place: Place, other: Operation | None) -> Sent:
+    def _first(self, parameter: Parameter, place: ParameterKey, other: Operation | None) -> Sent:
         found = next(self._values(parameter, place, other), None)
         if found is not None:
             return found
@@ -92,10 +92,10 @@ class Messages:
         return Sent(value=value, written=wire(parameter, value))
 
     def _values(
-        self, parameter: Parameter, place: Place, other: Operation | None
+        self, parameter: Parameter, place: ParameterKey, other: Operation | None
     ) -> Iterator[Sent]:
         beside = other.parameters if other is not None else ()
-        twin = next((p.use for p in beside if other and place_of(p, other) == place), None)
+        twin = next((p.use for p in beside if other and parameter_key(p, other) == place), None)
         common = islice(self._common(parameter.use, twin), _MOST_VALUES)
         half = self.search.half(self.accepting)
         for value in (
@@ -143,7 +143,7 @@ class Messages:
             )
             return
         old, new = (use, twin) if self.accepting is Version.OLD else (twin, use)
-        yield from self.search.common(Spot(old=old.schema, new=new.schema), self.accepting)
+        yield from self.search.common(SchemaPair(old=old.schema, new=new.schema), self.accepting)
 
 
 def _contents(holder: object) -> tuple[MediaType, ...]:

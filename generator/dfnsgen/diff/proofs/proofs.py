@@ -12,11 +12,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import islice
 
-from dfnsgen.diff.change import Change, Direction, Edit, Kind, Level, Proof, Version, Where
+from dfnsgen.diff.change import Change, Direction, Edit, Level, Proof, ProofKind, Version, Where
 from dfnsgen.diff.collect import Collected
-from dfnsgen.diff.proofs.exchange import Answer, Body, Fault, Reader, Request
+from dfnsgen.diff.proofs.exchange import Answer, Body, Fault, MessageReader, Request
 from dfnsgen.diff.proofs.messages import Messages
-from dfnsgen.diff.values.search import Search, schema_of
+from dfnsgen.diff.values.search import ValueSearch, schema_of
 from dfnsgen.diff.values.verdicts import Issue
 from dfnsgen.diff.wording import plain
 from dfnsgen.json_value import JsonValue
@@ -51,7 +51,7 @@ def _proved(collected: Collected, prover: Prover) -> Change:
 class Prover:
     """Proves changes of one comparison."""
 
-    def __init__(self, search: Search, old: Api, new: Api) -> None:
+    def __init__(self, search: ValueSearch, old: Api, new: Api) -> None:
         self._search = search
         self._schemes = {
             version: {scheme.name: scheme for scheme in api.security_schemes}
@@ -62,7 +62,7 @@ class Prover:
         """Return a proof that the edit breaks in this direction."""
         judged = Direction.REQUEST if edit.chosen else where.direction
         accepting = Version.OLD if judged is Direction.REQUEST else Version.NEW
-        if edit.spot is not None and where.spot is not None:
+        if edit.schemas is not None and where.schemas is not None:
             return self._by_value(edit, where, accepting)
         sent = Direction.RESPONSE if where.operation.webhook else Direction.REQUEST
         if where.direction is sent:
@@ -71,14 +71,14 @@ class Prover:
 
     def _by_value(self, edit: Edit, where: Where, accepting: Version) -> Proof | None:
         """Return the value with which the least besides the edit is wrong."""
-        assert edit.spot is not None and where.spot is not None
+        assert edit.schemas is not None and where.schemas is not None
         judge = self._search.half(accepting.other).judge
         best: tuple[tuple[bool, int], JsonValue, list[Issue]] | None = None
-        for inner in islice(self._search.differences(edit.spot, accepting), _MOST_VALUES):
+        for inner in islice(self._search.differences(edit.schemas, accepting), _MOST_VALUES):
             value, at = self._search.lifted(where.route, inner, accepting)
-            if not self._search.accepts(accepting, where.spot, value):
+            if not self._search.accepts(accepting, where.schemas, value):
                 continue
-            issues = judge.issues(schema_of(where.spot, accepting.other), value)
+            issues = judge.issues(schema_of(where.schemas, accepting.other), value)
             near = [issue for issue in issues if _is_of(issue, edit, at)]
             rank = (not any(i.keyword == edit.keyword for i in near), len(issues))
             if near and (best is None or rank < best[0]):
@@ -88,7 +88,7 @@ class Prover:
         if best is None:
             return None
         return Proof(
-            kind=Kind.VALUE,
+            kind=ProofKind.VALUE,
             part=where.part,
             content=plain(best[1]),
             accepted_by=accepting,
@@ -111,7 +111,9 @@ class Prover:
             near = [fault for fault in faults if _is_about(fault, edit, where)]
             if near:
                 found.append((len(faults) - len(near), request, near))
-        return _proof(Kind.REQUEST, where, accepting, [(n, _request(r), f) for n, r, f in found])
+        return _proof(
+            ProofKind.REQUEST, where, accepting, [(n, _request(r), f) for n, r, f in found]
+        )
 
     def _by_answer(self, edit: Edit, where: Where, accepting: Version) -> Proof | None:
         ours, theirs = _ordered(where, accepting)
@@ -129,10 +131,11 @@ class Prover:
             near = [fault for fault in faults if _is_about(fault, edit, where)]
             if near:
                 found.append((len(faults) - len(near), answer, near))
-        return _proof(Kind.ANSWER, where, accepting, [(n, _answer(a), f) for n, a, f in found])
+        written = [(n, _answer(answer), near) for n, answer, near in found]
+        return _proof(ProofKind.ANSWER, where, accepting, written)
 
-    def _reader(self, version: Version) -> Reader:
-        return Reader(judge=self._search.half(version).judge, schemes=self._schemes[version])
+    def _reader(self, version: Version) -> MessageReader:
+        return MessageReader(judge=self._search.half(version).judge, schemes=self._schemes[version])
 
 
 def _ordered(where: Where, accepting: Version) -> tuple[Operation | None, Operation | None]:
@@ -145,7 +148,7 @@ def _missing(where: Where) -> list[Fault]:
 
 
 def _proof(
-    kind: Kind,
+    kind: ProofKind,
     where: Where,
     accepting: Version,
     found: list[tuple[int, JsonValue, list[Fault]]],

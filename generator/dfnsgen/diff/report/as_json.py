@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from dfnsgen.diagnostics import Location
 from dfnsgen.diff.bindings.change import BindingChange
-from dfnsgen.diff.change import Change, OperationKey, Place
+from dfnsgen.diff.change import AffectedPlace, Change, OperationKey
 from dfnsgen.diff.report.proof_words import proof_as_json
 from dfnsgen.diff.report.report import Report
-from dfnsgen.diff.report.summary import Version
-from dfnsgen.diff.report.used import Place as UsedPlace
-from dfnsgen.diff.report.used import Spot, Usage
+from dfnsgen.diff.report.summary import ComparedVersion
+from dfnsgen.diff.report.used import Call, Usage, UsedPlace
 from dfnsgen.json_value import JsonValue
 
 
@@ -33,7 +32,7 @@ def report_as_json(report: Report) -> dict[str, JsonValue]:
     }
 
 
-def _version(version: Version) -> JsonValue:
+def _version(version: ComparedVersion) -> JsonValue:
     return {"title": version.title, "version": version.version, "source": version.source}
 
 
@@ -58,15 +57,15 @@ def _change(change: Change, usage: Usage | None) -> JsonValue:
         "unproven": change.unproven,
         "places": [_place(place) for place in change.places],
         "fingerprint": change.fingerprint,
-        **({"calls": [_spot(spot) for spot in usage.calling(change)]} if usage else {}),
+        **({"calls": [_call(call) for call in usage.calling(change)]} if usage else {}),
     }
 
 
-def _spot(spot: Spot) -> JsonValue:
-    return {"path": spot.path, "line": spot.line}
+def _call(call: Call) -> JsonValue:
+    return {"path": call.path, "line": call.line}
 
 
-def _place(place: Place) -> JsonValue:
+def _place(place: AffectedPlace) -> JsonValue:
     return {
         "operation": _operation(place.operation),
         "direction": place.direction.value if place.direction else None,

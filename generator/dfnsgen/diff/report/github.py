@@ -34,8 +34,8 @@ def _annotation(change: Change) -> str:
 
 
 def _command(name: str, facts: dict[str, str], message: str) -> str:
-    said = ",".join(f"{key}={_escaped(value, also=',:')}" for key, value in facts.items())
-    return f"::{name} {said}::{_escaped(message, also='')}"
+    properties = ",".join(f"{key}={_escaped(value, also=',:')}" for key, value in facts.items())
+    return f"::{name} {properties}::{_escaped(message, also='')}"
 
 
 def _escaped(text: str, *, also: str) -> str:

@@ -17,9 +17,9 @@ from dfnsgen.diff.bindings.change import BindingChange, cut
 from dfnsgen.diff.change import Change, Level, SourceLevel
 from dfnsgen.diff.report.excerpt import Row, excerpt
 from dfnsgen.diff.report.proof_words import proof_words
-from dfnsgen.diff.report.report import Group, Report, felt_in, grouped, other_direction
-from dfnsgen.diff.report.summary import Version
-from dfnsgen.diff.report.used import Place, Usage
+from dfnsgen.diff.report.report import ChangeGroup, Report, also_affected, grouped, other_direction
+from dfnsgen.diff.report.summary import ComparedVersion
+from dfnsgen.diff.report.used import Usage, UsedPlace
 from dfnsgen.diff.report.used_text import usage_summary
 from dfnsgen.jinja import Markup, StrictUndefined, environment
 from dfnsgen.json_value import JsonValue
@@ -99,8 +99,8 @@ class Page:
     style: Markup
     script: Markup
     title: str
-    old: Version
-    new: Version
+    old: ComparedVersion
+    new: ComparedVersion
     bump: str
     levels: tuple[Count, ...]
     texts: int
@@ -159,7 +159,7 @@ def _sections(report: Report, old: JsonValue, new: JsonValue) -> Iterator[Sectio
         yield Section(title="Python bindings", cards=tuple(map(_of_binding, report.bindings)))
 
 
-def _of_group(group: Group, cards: tuple[Card, ...]) -> Section:
+def _of_group(group: ChangeGroup, cards: tuple[Card, ...]) -> Section:
     """Return a group under its heading, with the method of its operation as a mark."""
     operation = group.changes[0].operation
     if operation is None or group.heading != str(operation):
@@ -171,7 +171,7 @@ def _of_group(group: Group, cards: tuple[Card, ...]) -> Section:
 def _of_change(change: Change, rows: tuple[Row, ...]) -> Card:
     level = change.level.value
     directions = {change.direction, *(place.direction for place in change.places)}
-    others = [text for text in (felt_in(change), other_direction(change)) if text]
+    others = [text for text in (also_affected(change), other_direction(change)) if text]
     proof = proof_words(change)
     return Card(
         tone=level,
@@ -244,7 +244,7 @@ def _of_usage(usage: Usage) -> Section:
     )
 
 
-def _of_place(place: Place) -> Card:
+def _of_place(place: UsedPlace) -> Card:
     level = "breaking" if place.sure else "warning"
     return Card(
         tone=level,

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from dfnsgen.diff.change import Change, Level
 from dfnsgen.diff.report.proof_words import proof_words
-from dfnsgen.diff.report.report import Group, Report, grouped
+from dfnsgen.diff.report.report import ChangeGroup, Report, grouped
 
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -30,7 +30,7 @@ def junit_text(report: Report) -> str:
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + _NOT_XML.sub("\ufffd", text)
 
 
-def _add_suite(root: Element, group: Group) -> None:
+def _add_suite(root: Element, group: ChangeGroup) -> None:
     failures = sum(change.level is Level.BREAKING for change in group.changes)
     tests = str(len(group.changes))
     suite = SubElement(root, "testsuite", name=group.heading, tests=tests, failures=str(failures))

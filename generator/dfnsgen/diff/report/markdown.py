@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dfnsgen.diff.bindings.change import BindingChange, cut
 from dfnsgen.diff.change import Change, Level, SourceLevel
 from dfnsgen.diff.report.proof_words import proof_words
-from dfnsgen.diff.report.report import Report, felt_in, other_direction, sentence
+from dfnsgen.diff.report.report import Report, also_affected, other_direction, sentence
 from dfnsgen.diff.report.used import Usage
 from dfnsgen.diff.report.used_text import usage_summary
 
@@ -74,7 +74,7 @@ def _section(heading: str, changes: list[Change], *, folded: bool) -> Iterator[s
 
 
 def _change(change: Change) -> str:
-    where, said = sentence(change)
+    where, message = sentence(change)
     head = f"**{escaped(where)}**" if where else ""
     facts = [f"`{change.rule.id}`"]
     if change.direction is not None:
@@ -82,7 +82,7 @@ def _change(change: Change) -> str:
     if change.source_level is not SourceLevel.NONE:
         facts.append(f"source: {change.source_level.value}")
     places = [f"`{_code(str(at))}`" for at in (change.old_location, change.new_location) if at]
-    parts = [f"- {head}{escaped(said)} ({', '.join(facts)})"]
+    parts = [f"- {head}{escaped(message)} ({', '.join(facts)})"]
     if change.level is not Level.INFO:
         parts.append(f"; {change.reason}")
     if places:
@@ -90,7 +90,7 @@ def _change(change: Change) -> str:
     proof = proof_words(change)
     if proof:
         parts.append(f"  \n  {escaped(proof)}")
-    others = [felt for felt in (felt_in(change), other_direction(change)) if felt]
+    others = [text for text in (also_affected(change), other_direction(change)) if text]
     if others:
         parts.append(f"  \n  also in {escaped('; '.join(others))}")
     return "".join(parts)

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 from dfnsgen.diff.bindings.change import BindingChange
 from dfnsgen.diff.change import Change, Direction
-from dfnsgen.diff.report.summary import Bump, Summary, Version, bump_of, summarise
+from dfnsgen.diff.report.summary import Bump, ComparedVersion, Summary, bump_of, summarise
 from dfnsgen.diff.report.used import Usage
 from dfnsgen.diff.semantics import LEVELS, rank
 
 SHOWN_PLACES = 3
-"""How many operations are named where a change is felt in more."""
+"""How many operations are named where a change affects more."""
 
 _UNUSED = "schemas that no operation uses"
 _LISTS = {
@@ -31,8 +31,8 @@ _LISTS = {
 class Report:
     """A whole comparison. `bindings` and `usage` are None where they were not asked for."""
 
-    old: Version
-    new: Version
+    old: ComparedVersion
+    new: ComparedVersion
     changes: tuple[Change, ...]
     bindings: tuple[BindingChange, ...] | None = None
     usage: Usage | None = None
@@ -49,14 +49,14 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class ChangeGroup:
     """Changes that belong together, under a heading."""
 
     heading: str
     changes: tuple[Change, ...]
 
 
-def grouped(changes: Iterable[Change]) -> tuple[Group, ...]:
+def grouped(changes: Iterable[Change]) -> tuple[ChangeGroup, ...]:
     """Put together the changes whose worst place is one operation, the worst group first.
 
     Operations that were added or removed are one group each, and so is what no operation leads to.
@@ -65,10 +65,10 @@ def grouped(changes: Iterable[Change]) -> tuple[Group, ...]:
     for change in changes:
         groups.setdefault(_heading(change), []).append(change)
     made = [
-        Group(heading=heading, changes=tuple(sorted(several, key=rank)))
+        ChangeGroup(heading=heading, changes=tuple(sorted(several, key=rank)))
         for heading, several in groups.items()
     ]
-    return tuple(sorted(made, key=lambda group: (rank(group.changes[0])[0], _lateness(group))))
+    return tuple(sorted(made, key=lambda group: (rank(group.changes[0])[0], _standing(group))))
 
 
 def _heading(change: Change) -> str:
@@ -79,13 +79,13 @@ def _heading(change: Change) -> str:
     return _UNUSED if change.unused else "the whole API"
 
 
-def _lateness(group: Group) -> int:
-    """Among groups that are as bad, whole operations come last, and before what nobody feels."""
+def _standing(group: ChangeGroup) -> int:
+    """Among groups that are as bad, whole operations are last, and before what affects nobody."""
     return 2 if group.heading == _UNUSED else int(group.heading in _LISTS.values())
 
 
 def sentence(change: Change) -> tuple[str, str]:
-    """Return the operation that a change is felt in worst, and what is said of it: a sentence."""
+    """Return the operation that a change affects worst, and the message about it: a sentence."""
     where = str(change.operation) if change.operation else ""
     if not where:
         return "", change.message
@@ -93,8 +93,8 @@ def sentence(change: Change) -> tuple[str, str]:
     return where, change.message.removeprefix(where) if named else f": {change.message}"
 
 
-def felt_in(change: Change) -> str:
-    """Say in which other operations a change is felt; "" where in none."""
+def also_affected(change: Change) -> str:
+    """Name the other operations that a change affects; "" where there are none."""
     here = change.operation
     others = dict.fromkeys(str(p.operation) for p in change.places if p.operation != here)
     if not others:
@@ -105,7 +105,7 @@ def felt_in(change: Change) -> str:
 
 
 def other_direction(change: Change) -> str:
-    """Say what the change means the other way, where it is felt there with another level."""
+    """Say what the change means the other way, where it has another level there."""
     for direction in Direction:
         if direction is change.direction:
             continue

@@ -10,10 +10,11 @@ from urllib.parse import quote
 from dfnsgen import __version__
 from dfnsgen.diagnostics import Location
 from dfnsgen.diff.bindings.change import BindingChange
-from dfnsgen.diff.change import Change, Level, Rule
+from dfnsgen.diff.change import Change, Level
 from dfnsgen.diff.report.proof_words import proof_words
 from dfnsgen.diff.report.report import Report, sentence
-from dfnsgen.diff.report.used import Place as UsedPlace
+from dfnsgen.diff.report.used import UsedPlace
+from dfnsgen.diff.rules.rule import ChangeRule
 from dfnsgen.json_value import JsonValue
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -65,7 +66,7 @@ def _used(place: UsedPlace, file: str, index: int) -> JsonValue:
     }
 
 
-def _rule(rule: Rule) -> JsonValue:
+def _rule(rule: ChangeRule) -> JsonValue:
     about = f"{rule.about[0].upper()}{rule.about[1:]}."
     return {
         "id": rule.id,

@@ -24,7 +24,7 @@ class Bump(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Version:
+class ComparedVersion:
     """One side of a comparison, as reports name it."""
 
     title: str
@@ -41,9 +41,9 @@ class Summary:
     info: int
 
 
-def version_of(api: Api, source: str) -> Version:
+def version_of(api: Api, source: str) -> ComparedVersion:
     """Return what reports say of a side."""
-    return Version(title=api.title, version=api.version, source=source)
+    return ComparedVersion(title=api.title, version=api.version, source=source)
 
 
 def summarise(changes: Iterable[Change]) -> Summary:
@@ -69,13 +69,13 @@ def bump_of(changes: Iterable[Change]) -> Bump:
 def fails(changes: Iterable[Change], fail_on: FailOn) -> bool:
     """Whether there is a change of a level that is asked for."""
     levels = {change.level for change in changes}
-    wanted = {
+    failing = {
         FailOn.BREAKING: {Level.BREAKING},
         FailOn.WARNING: {Level.BREAKING, Level.WARNING},
         FailOn.ANY: set(Level),
         FailOn.NONE: set[Level](),
     }
-    return not levels.isdisjoint(wanted[fail_on])
+    return not levels.isdisjoint(failing[fail_on])
 
 
 def _matters(change: Change) -> bool:

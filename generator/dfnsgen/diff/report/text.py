@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator
 from dfnsgen.diff.bindings.change import BindingChange, cut
 from dfnsgen.diff.change import Change, Level, SourceLevel
 from dfnsgen.diff.report.proof_words import proof_words
-from dfnsgen.diff.report.report import Group, Report, felt_in, grouped, other_direction
-from dfnsgen.diff.report.summary import Version
+from dfnsgen.diff.report.report import ChangeGroup, Report, also_affected, grouped, other_direction
+from dfnsgen.diff.report.summary import ComparedVersion
 from dfnsgen.diff.report.used import Usage
 from dfnsgen.diff.report.used_text import usage_lines, usage_summary
 
@@ -24,7 +24,7 @@ Line = tuple[int, tuple[Piece, ...]]
 _STYLES = {Level.BREAKING: "bold red", Level.WARNING: "yellow", Level.INFO: "cyan"}
 _WIDTH = max(len(level.value) for level in Level)
 _DEPTH = _WIDTH + 3
-_MOST_SPOTS = 5
+_MOST_CALLS = 5
 
 
 def text_lines(report: Report, *, everything: bool) -> Iterator[Line]:
@@ -48,11 +48,11 @@ def text_lines(report: Report, *, everything: bool) -> Iterator[Line]:
     yield from _closing(report, hidden)
 
 
-def _side(version: Version) -> str:
+def _side(version: ComparedVersion) -> str:
     return f"{version.title} {version.version} ({version.source})"
 
 
-def _group(group: Group, usage: Usage | None) -> Iterator[Line]:
+def _group(group: ChangeGroup, usage: Usage | None) -> Iterator[Line]:
     yield 2, ((group.heading, "bold"),)
     for change in group.changes:
         yield from _change(change, usage)
@@ -70,17 +70,17 @@ def _change(change: Change, usage: Usage | None) -> Iterator[Line]:
     proof = proof_words(change)
     if proof:
         yield _below(proof)
-    others = felt_in(change)
+    others = also_affected(change)
     if others:
         yield _below(f"also in {others}")
     other_way = other_direction(change)
     if other_way:
         yield _below(other_way)
-    spots = usage.calling(change) if usage is not None else ()
-    if spots:
-        more = len(spots) - _MOST_SPOTS
-        said = ", ".join(map(str, spots[:_MOST_SPOTS]))
-        yield _below(f"you call it at {said}" + (f" and {more} more" if more > 0 else ""))
+    calls = usage.calling(change) if usage is not None else ()
+    if calls:
+        more = len(calls) - _MOST_CALLS
+        named = ", ".join(map(str, calls[:_MOST_CALLS]))
+        yield _below(f"you call it at {named}" + (f" and {more} more" if more > 0 else ""))
 
 
 def _below(text: str) -> Line:
@@ -105,8 +105,8 @@ def _bindings(bindings: Iterable[BindingChange], *, everything: bool) -> Iterato
             yield from _binding(binding)
     added = Counter(b.kind for b in several if b.change == "added" and not b.source_breaking)
     if added and not everything:
-        said = ", ".join(_counted(number, kind) for kind, number in added.items())
-        yield _DEPTH, ("  ", ("safe".ljust(_WIDTH), "green"), f" {said} added (--verbose lists)")
+        counts = ", ".join(_counted(number, kind) for kind, number in added.items())
+        yield _DEPTH, ("  ", ("safe".ljust(_WIDTH), "green"), f" {counts} added (--verbose lists)")
 
 
 def _counted(number: int, kind: str) -> str:
@@ -133,8 +133,8 @@ def _closing(report: Report, hidden: list[Change]) -> Iterator[Line]:
     counts = report.summary
     if hidden:
         kinds = Counter(change.rule.id for change in hidden)
-        said = ", ".join(f"{count} {rule}" for rule, count in sorted(kinds.items()))
-        yield 2, (f"texts: {said} (--verbose lists them)",)
+        listed = ", ".join(f"{count} {rule}" for rule, count in sorted(kinds.items()))
+        yield 2, (f"texts: {listed} (--verbose lists them)",)
     if report.bindings:
         breaking = sum(binding.source_breaking for binding in report.bindings)
         yield 2, (f"bindings: {breaking} breaking, {len(report.bindings) - breaking} safe",)

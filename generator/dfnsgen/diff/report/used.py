@@ -14,7 +14,7 @@ from dfnsgen.diff.change import Change, Level
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class UsedPlace:
     """A place in the code; `path` is relative to the folder. `sure` is False for a guess.
 
     `what` is the touched thing as the package calls it, `code` the line as it stands.
@@ -33,7 +33,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Spot:
+class Call:
     """Where an operation is called."""
 
     path: str
@@ -51,8 +51,8 @@ class Usage:
     """
 
     folder: str = "."
-    places: tuple[Place, ...] = ()
-    calls: Mapping[str, tuple[Spot, ...]] = field(default_factory=dict[str, tuple[Spot, ...]])
+    places: tuple[UsedPlace, ...] = ()
+    calls: Mapping[str, tuple[Call, ...]] = field(default_factory=dict[str, tuple[Call, ...]])
     unread: tuple[tuple[str, str], ...] = ()
 
     def file(self, path: str) -> str:
@@ -60,22 +60,22 @@ class Usage:
         return path if self.folder in ("", ".") else f"{self.folder.rstrip('/')}/{path}"
 
     @property
-    def sure(self) -> tuple[Place, ...]:
+    def sure(self) -> tuple[UsedPlace, ...]:
         """The places that are touched for certain."""
         return tuple(place for place in self.places if place.sure)
 
     @property
-    def guessed(self) -> tuple[Place, ...]:
-        """The places where it can't be told whether what changes is meant."""
+    def guessed(self) -> tuple[UsedPlace, ...]:
+        """The places of which it isn't known whether they use what changes."""
         return tuple(place for place in self.places if not place.sure)
 
-    def of(self, change: BindingChange) -> tuple[Place, ...]:
+    def of(self, change: BindingChange) -> tuple[UsedPlace, ...]:
         """Return the places that one change touches."""
         return tuple(place for place in self.places if place.change == change)
 
-    def calling(self, change: Change) -> tuple[Spot, ...]:
-        """Return the calls that a change on the wire is felt by."""
-        felt = [place.operation for place in change.places if place.level is not Level.INFO]
-        keys = {f"{key.method} {re.sub('{[^{}]*}', '{}', key.path)}" for key in felt}
-        spots = {spot for key in keys for spot in self.calls.get(key, ())}
-        return tuple(sorted(spots, key=lambda spot: (spot.path, spot.line)))
+    def calling(self, change: Change) -> tuple[Call, ...]:
+        """Return the calls that a change on the wire affects."""
+        affected = [place.operation for place in change.places if place.level is not Level.INFO]
+        keys = {f"{key.method} {re.sub('{[^{}]*}', '{}', key.path)}" for key in affected}
+        calls = {call for key in keys for call in self.calls.get(key, ())}
+        return tuple(sorted(calls, key=lambda call: (call.path, call.line)))

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dfnsgen.diff.report.used import Place, Usage
+from dfnsgen.diff.report.used import Usage, UsedPlace
 
 Line = tuple[str | tuple[str, str], ...]
 
 
 def usage_lines(usage: Usage) -> Iterator[Line]:
-    """Yield the places, what couldn't be told, and what wasn't read."""
+    """Yield the places, what is uncertain, and what wasn't read."""
     if not usage.sure:
         yield ("no place in the code is touched for certain",)
     for place in usage.sure:
@@ -40,7 +40,7 @@ def usage_summary(usage: Usage) -> str:
     return ", ".join(parts)
 
 
-def _place(place: Place) -> Iterator[Line]:
+def _place(place: UsedPlace) -> Iterator[Line]:
     head = (f"{place.path}:{place.line}", "bold" if place.sure else "")
     yield (head, f" {place.what}: {place.change.short}")
     if place.code:

@@ -7,18 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dfnsgen.diff.change import Rule
-from dfnsgen.diff.rules.rule_making import own, pair, valued
+from dfnsgen.diff.rules.rule import ChangeRule, own, pair, valued
 
 
-def _operations() -> Iterator[Rule]:
+def _operations() -> Iterator[ChangeRule]:
     yield from pair(
         "operation",
         "the operations, by method and path",
         ("operation-added", "{subject} was added"),
         ("operation-removed", "{subject} was removed"),
     )
-    yield Rule(
+    yield ChangeRule(
         id="operation-removed-after-sunset",
         message="{subject} was removed after its sunset on {before}",
         mirror="operation-added",
@@ -60,7 +59,7 @@ def _operations() -> Iterator[Rule]:
     yield from valued("sunset", "the sunset", "operation")
 
 
-def _parameters() -> Iterator[Rule]:
+def _parameters() -> Iterator[ChangeRule]:
     yield from pair(
         "parameter",
         "the parameters, by name and place",
@@ -111,7 +110,7 @@ def _parameters() -> Iterator[Rule]:
     )
 
 
-def _bodies() -> Iterator[Rule]:
+def _bodies() -> Iterator[ChangeRule]:
     yield from pair(
         "body",
         "the body of a request",
@@ -145,7 +144,7 @@ def _bodies() -> Iterator[Rule]:
     yield from valued("encoding", "the encoding", "body")
 
 
-def _responses() -> Iterator[Rule]:
+def _responses() -> Iterator[ChangeRule]:
     yield from pair(
         "response",
         "the statuses of answers",
@@ -184,7 +183,7 @@ def _responses() -> Iterator[Rule]:
     )
 
 
-def _security() -> Iterator[Rule]:
+def _security() -> Iterator[ChangeRule]:
     yield from pair(
         "security",
         "the ways to be authorised",
@@ -235,7 +234,7 @@ def _security() -> Iterator[Rule]:
     )
 
 
-def _document() -> Iterator[Rule]:
+def _document() -> Iterator[ChangeRule]:
     yield from pair(
         "document",
         "the servers, by URL",
@@ -262,7 +261,7 @@ def _document() -> Iterator[Rule]:
     )
     yield own(
         "documentation",
-        "what is spelled otherwise and means the same; told with `--show-equivalent` alone",
+        "what is spelled otherwise and means the same; reported with `--show-equivalent` alone",
         "spelling-changed",
         "{subject} is spelled otherwise and means the same: {before}, now {after}",
         documents=True,
@@ -276,7 +275,7 @@ def _document() -> Iterator[Rule]:
     )
 
 
-def operation_rules() -> Iterator[Rule]:
+def operation_rules() -> Iterator[ChangeRule]:
     """Yield the rules of operations and of the whole document."""
     for group in (_operations, _parameters, _bodies, _responses, _security, _document):
         yield from group()

@@ -1,4 +1,4 @@
-"""The rules of schemas: properties, values, bounds, unions, and what is said to people.
+"""The rules of schemas: properties, values, bounds, unions, and what people read.
 
 In: nothing. Out: rules.
 """
@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dfnsgen.diff.change import Rule
-from dfnsgen.diff.rules.rule_making import own, pair, valued
+from dfnsgen.diff.rules.rule import ChangeRule, own, pair, valued
 from dfnsgen.keywords import KEYWORDS, Merge
 
 BOUNDS = tuple(
@@ -32,7 +31,7 @@ OPAQUE = (
 """Keywords that are compared as wholes: equal, added, removed, or changed."""
 
 
-def _bounds() -> Iterator[Rule]:
+def _bounds() -> Iterator[ChangeRule]:
     for keyword, name, what in BOUNDS:
         about = f"`{name}`: {what}"
         yield from pair(
@@ -49,7 +48,7 @@ def _bounds() -> Iterator[Rule]:
         )
 
 
-def _opaque() -> Iterator[Rule]:
+def _opaque() -> Iterator[ChangeRule]:
     yield from pair(
         "schema",
         "a part of `allOf` that can't be merged",
@@ -66,7 +65,7 @@ def _opaque() -> Iterator[Rule]:
         yield own("schema", what, f"{keyword}-changed", f"{{subject}}: {what} was changed")
 
 
-def _properties() -> Iterator[Rule]:
+def _properties() -> Iterator[ChangeRule]:
     yield from pair(
         "schema",
         "the properties of an object",
@@ -127,7 +126,7 @@ def _properties() -> Iterator[Rule]:
     )
 
 
-def _values() -> Iterator[Rule]:
+def _values() -> Iterator[ChangeRule]:
     yield from pair(
         "schema",
         "`type`: fewer or more types",
@@ -183,7 +182,7 @@ def _values() -> Iterator[Rule]:
         yield from valued(keyword, what)
 
 
-def _unions() -> Iterator[Rule]:
+def _unions() -> Iterator[ChangeRule]:
     yield from pair(
         "schema",
         "the variants of `oneOf` and `anyOf`",
@@ -205,7 +204,7 @@ def _unions() -> Iterator[Rule]:
     )
 
 
-def _notes() -> Iterator[Rule]:
+def _notes() -> Iterator[ChangeRule]:
     for keyword, what in (
         ("title", "the title"),
         ("description", "the description"),
@@ -227,7 +226,7 @@ def _notes() -> Iterator[Rule]:
     )
 
 
-def schema_rules() -> Iterator[Rule]:
+def schema_rules() -> Iterator[ChangeRule]:
     """Yield the rules of schemas."""
     for group in (_properties, _values, _bounds, _unions, _opaque, _notes):
         yield from group()

@@ -13,7 +13,7 @@ from dfnsgen.diff.change import Direction, Edit, Route
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class PairLink:
     """The way from one pair to another; `only` is the one direction that goes it."""
 
     target: str
@@ -28,7 +28,7 @@ class Node:
 
     label: str = ""
     edits: list[Edit] = field(default_factory=list[Edit])
-    links: list[Link] = field(default_factory=list[Link])
+    links: list[PairLink] = field(default_factory=list[PairLink])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,9 +29,9 @@ def compare_notes(scope: Scope) -> None:
         before, after = getattr(old, name), getattr(new, name)
         if before.split() != after.split():
             scope.edit(f"{name}-changed", keyword=name, before=before, after=after)
-    gone, come = differing_examples(old.examples, new.examples)
-    if gone or come:
-        scope.edit("examples-changed", before=gone, after=come)
+    removed, added = differing_examples(old.examples, new.examples)
+    if removed or added:
+        scope.edit("examples-changed", before=removed, after=added)
     if old.deprecated != new.deprecated:
         rule = "deprecated" if new.deprecated else "not-deprecated"
         scope.edit(rule, keyword="deprecated", typed=Effect.SAME)
@@ -43,8 +43,8 @@ def differing_examples(
 ) -> tuple[list[JsonValue], list[JsonValue]]:
     """Return the examples that only one side has; their order says nothing."""
     before, after = ({json_key(value): value for value in several} for several in (old, new))
-    gone = [value for key, value in before.items() if key not in after]
-    return gone, [value for key, value in after.items() if key not in before]
+    removed = [value for key, value in before.items() if key not in after]
+    return removed, [value for key, value in after.items() if key not in before]
 
 
 def notes_of(side: Side, schema: Schema) -> Annotations:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dfnsgen.diff.change import Edit, Effect, Spot
-from dfnsgen.diff.schemas.graph import Link, Node
+from dfnsgen.diff.change import Edit, Effect, SchemaPair
+from dfnsgen.diff.schemas.graph import Node, PairLink
 from dfnsgen.diff.schemas.notes import compare_notes
 from dfnsgen.diff.schemas.null import split_null, takes_null
 from dfnsgen.diff.schemas.objects import compare_objects
@@ -20,7 +20,7 @@ from dfnsgen.diff.schemas.unions import compare_unions, is_union
 from dfnsgen.diff.schemas.values import compare_values, edit_type
 from dfnsgen.diff.semantics import effect_of
 from dfnsgen.diff.sides import Side, is_any
-from dfnsgen.diff.values.search import Search
+from dfnsgen.diff.values.search import ValueSearch
 from dfnsgen.model.api import Definition
 from dfnsgen.model.schemas.schema import Schema
 
@@ -31,7 +31,7 @@ class Pairs:
     def __init__(self, old: Side, new: Side) -> None:
         self.old = old
         self.new = new
-        self.search = Search(old, new)
+        self.search = ValueSearch(old, new)
         self.nodes: dict[str, Node] = {}
         self._sides = Sides(old=old, new=new, search=self.search)
         self._kept: list[Schema] = []
@@ -40,14 +40,16 @@ class Pairs:
     def start(self, key: str, old: Schema, new: Schema, *, text: bool = False) -> None:
         """Compare two schemas where they are used, under a key of the caller's."""
         node = self.nodes.setdefault(key, Node())
-        scope = Scope(sides=self._sides, old=old, new=new, spot=Spot(old=old, new=new), text=text)
+        scope = Scope(
+            sides=self._sides, old=old, new=new, schemas=SchemaPair(old=old, new=new), text=text
+        )
         self._settle(node, [scope])
 
     def finish(self) -> None:
         """Compare all pairs that were met and have not been compared yet."""
         while self._queue:
             node, old, new = self._queue.pop()
-            scope = Scope(sides=self._sides, old=old, new=new, spot=Spot(old=old, new=new))
+            scope = Scope(sides=self._sides, old=old, new=new, schemas=SchemaPair(old=old, new=new))
             _compare_definitions(scope)
             self._settle(node, scope.found)
 
@@ -87,7 +89,7 @@ class Pairs:
         if core_old.ref is not None or core_new.ref is not None:
             target = self._pair(core_old, core_new)
             node.links.append(
-                Link(target=target, path=scope.path, route=scope.route, only=scope.only)
+                PairLink(target=target, path=scope.path, route=scope.route, only=scope.only)
             )
         else:
             _compare_bodies(scope.of(core_old, core_new))

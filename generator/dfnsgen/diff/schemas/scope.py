@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from dfnsgen.diff.change import Direction, Edit, Effect, Naming, Route, Spot, Step, Way
+from dfnsgen.diff.change import Direction, Edit, Effect, Naming, Route, RouteStep, SchemaPair, Way
 from dfnsgen.diff.rules.rules import RULES
 from dfnsgen.diff.sides import Side
-from dfnsgen.diff.values.search import Search
+from dfnsgen.diff.values.search import ValueSearch
 from dfnsgen.json_value import JsonValue
 from dfnsgen.model.schemas.schema import Schema
 from dfnsgen.pointers import child
@@ -23,14 +23,14 @@ class Sides:
 
     old: Side
     new: Side
-    search: Search
+    search: ValueSearch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
     """Where a comparison stands: the two schemas, and the way to them from what holds them.
 
-    `spot` holds the schemas of the values that are spoken of, `route` leads to them: an edit of a
+    `schemas` are those of the values that are spoken of, `route` leads to them: an edit of a
     property's presence stands at the property, the `focus`, and speaks of the object. `text`: the
     values are written as plain texts, where `5` is a number and a text. `annotated` is False where
     what the two say to people is not to be compared.
@@ -39,7 +39,7 @@ class Scope:
     sides: Sides
     old: Schema
     new: Schema
-    spot: Spot
+    schemas: SchemaPair
     route: Route = ()
     path: str = ""
     focus: str = ""
@@ -75,7 +75,7 @@ class Scope:
             after=after,
             at_old=child(self.old.at, keyword) if keyword else self.old.at,
             at_new=child(self.new.at, keyword) if keyword else self.new.at,
-            spot=self.spot,
+            schemas=self.schemas,
             route=self.route,
             keyword=keyword,
             focus=self.focus,
@@ -91,7 +91,7 @@ class Scope:
         return replace(self, old=old, new=new)
 
     def about(self, name: str) -> Scope:
-        """Return the place as one where the presence of a property is meant."""
+        """Return the place as one at which the presence of a property is spoken of."""
         return replace(self, focus=name)
 
     def later(
@@ -105,12 +105,12 @@ class Scope:
         annotated: bool = True,
     ) -> None:
         """Have the schemas of values inside of this place's compared, which may be references."""
-        step = Step(spot=self.spot, way=way, old=names[0], new=names[1], index=index)
+        step = RouteStep(schemas=self.schemas, way=way, old=names[0], new=names[1], index=index)
         inside = replace(
             self,
             old=old,
             new=new,
-            spot=Spot(old=old, new=new),
+            schemas=SchemaPair(old=old, new=new),
             route=(*self.route, step),
             focus="",
             text=False,

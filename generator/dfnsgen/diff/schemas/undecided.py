@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from typing import Any
 
-from dfnsgen.diff.change import Effect, Spot
+from dfnsgen.diff.change import Effect, SchemaPair
 from dfnsgen.diff.schemas.scope import Scope
 from dfnsgen.model.schemas.schema import Schema
 
@@ -24,11 +24,11 @@ def searched(scope: Scope, *names: str) -> tuple[Effect, bool]:
     return effect, effect is not Effect.SHIFTS
 
 
-def _isolated(scope: Scope, names: tuple[str, ...]) -> Spot:
+def _isolated(scope: Scope, names: tuple[str, ...]) -> SchemaPair:
     """Return the two schemas without what differs besides the fields."""
     differing = [name for name in _DEFAULTS if name not in names and _differs(scope, name)]
     without: dict[str, Any] = {name: _DEFAULTS[name] for name in differing}
-    return Spot(old=replace(scope.old, **without), new=replace(scope.new, **without))
+    return SchemaPair(old=replace(scope.old, **without), new=replace(scope.new, **without))
 
 
 def _differs(scope: Scope, name: str) -> bool:

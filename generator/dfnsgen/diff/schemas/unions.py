@@ -33,7 +33,7 @@ _ALIKE = 0.4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Variant:
+class _UnionVariant:
     """One variant, with what it may be recognised by. Two that look alike are two."""
 
     schema: Schema
@@ -48,7 +48,7 @@ class _Variant:
 class _Union:
     """The variants of one side. `discrimination` is None where there is only one."""
 
-    variants: tuple[_Variant, ...]
+    variants: tuple[_UnionVariant, ...]
     discrimination: Discrimination | None
     discriminator: Discriminator | None
     exclusive: bool
@@ -80,7 +80,7 @@ def compare_unions(scope: Scope) -> None:
         _compare_keywords(scope, old, new)
 
 
-def _way(scope: Scope, variant: _Variant) -> str:
+def _way(scope: Scope, variant: _UnionVariant) -> str:
     """Name a variant that is an object on the way; a kind alone is no name."""
     side = scope.sides.new
     if not variant.properties:
@@ -91,7 +91,7 @@ def _way(scope: Scope, variant: _Variant) -> str:
 
 
 def _note_rest(
-    scope: Scope, removed: list[_Variant], added: list[_Variant], *, tagged: bool
+    scope: Scope, removed: list[_UnionVariant], added: list[_UnionVariant], *, tagged: bool
 ) -> None:
     for variant in removed:
         here = scope.of(variant.schema, scope.new)
@@ -145,10 +145,10 @@ def _of_type(schema: Schema, kind: str) -> Schema:
     return replace(schema, types=(kind,), enum=members)
 
 
-def _variant(side: Side, schema: Schema, tags: tuple[JsonValue, ...]) -> _Variant:
+def _variant(side: Side, schema: Schema, tags: tuple[JsonValue, ...]) -> _UnionVariant:
     found = side.definition(schema)
     body = side.unfold(schema)
-    return _Variant(
+    return _UnionVariant(
         schema=schema,
         component=found.component if found is not None else "",
         digest=side.digest(schema),
@@ -159,19 +159,34 @@ def _variant(side: Side, schema: Schema, tags: tuple[JsonValue, ...]) -> _Varian
 
 
 def _paired(
-    old: Iterable[_Variant], new: Iterable[_Variant]
-) -> tuple[list[tuple[_Variant, _Variant]], list[_Variant], list[_Variant]]:
-    """Pair variants by the surest sign first; return the pairs, and what is left on each side."""
+    old: Iterable[_UnionVariant], new: Iterable[_UnionVariant]
+) -> tuple[list[tuple[_UnionVariant, _UnionVariant]], list[_UnionVariant], list[_UnionVariant]]:
+    """Pair variants by the surest identity first; return the pairs, and what is left on each side.
+
+    Each variant that is paired wrongly is reported as one removed and one added, or as a hundred
+    changes of its properties, so what is sure is taken out before anything is guessed:
+
+        old  Card (kind: card)   Iban (kind: iban)   {amount, note}
+        new  CreditCard (card)   Iban (kind: bank)   {amount, note, at}
+
+    `Card` and `CreditCard` share the tag, `Iban` stays by its name though its tag moved, and the
+    last two share two properties of three. Without an order `Iban` could have been taken for one
+    that looks like it.
+    """
     left, right = list(old), list(new)
-    pairs: list[tuple[_Variant, _Variant]] = []
-    signs: tuple[Callable[[_Variant], Hashable], ...] = (
+    pairs: list[tuple[_UnionVariant, _UnionVariant]] = []
+    # Equal in meaning; the same component with the same tags, since one component may stand for two
+    # tags; the same tags, however it is called; the same component, whatever became of the tags.
+    identities: tuple[Callable[[_UnionVariant], Hashable], ...] = (
         lambda variant: variant.digest,
         lambda variant: (variant.component, variant.tags) if variant.component else None,
         lambda variant: variant.tags or None,
         lambda variant: variant.component or None,
     )
-    for sign in signs:
-        _take_equal(left, right, sign, pairs)
+    for identity in identities:
+        _take_equal(left, right, identity, pairs)
+    # What has no mark of its own is compared each with each. The most alike pair is taken first;
+    # `sorted` keeps the document's order among equals, so that two runs pair alike.
     alike = [(_likeness(one, other), one, other) for one in left for other in right]
     for likeness, one, other in sorted(alike, key=lambda found: -found[0]):
         if likeness >= _ALIKE and one in left and other in right:
@@ -182,17 +197,17 @@ def _paired(
 
 
 def _take_equal(
-    left: list[_Variant],
-    right: list[_Variant],
-    sign: Callable[[_Variant], Hashable],
-    pairs: list[tuple[_Variant, _Variant]],
+    left: list[_UnionVariant],
+    right: list[_UnionVariant],
+    identity: Callable[[_UnionVariant], Hashable],
+    pairs: list[tuple[_UnionVariant, _UnionVariant]],
 ) -> None:
-    by_sign: dict[Hashable, list[_Variant]] = {}
+    by_identity: dict[Hashable, list[_UnionVariant]] = {}
     for variant in right:
-        by_sign.setdefault(sign(variant), []).append(variant)
+        by_identity.setdefault(identity(variant), []).append(variant)
     for one in list(left):
-        key = sign(one)
-        rivals = by_sign.get(key, []) if key is not None else []
+        key = identity(one)
+        rivals = by_identity.get(key, []) if key is not None else []
         if rivals:
             other = rivals.pop(0)
             pairs.append((one, other))
@@ -200,7 +215,7 @@ def _take_equal(
             right.remove(other)
 
 
-def _likeness(one: _Variant, other: _Variant) -> float:
+def _likeness(one: _UnionVariant, other: _UnionVariant) -> float:
     """Return how much two variants have in common; two that have different tags have nothing."""
     if one.tags and other.tags:
         shared = set(one.tags) & set(other.tags)
@@ -212,7 +227,7 @@ def _likeness(one: _Variant, other: _Variant) -> float:
 
 
 def _compare_discrimination(
-    scope: Scope, old: _Union, new: _Union, pairs: list[tuple[_Variant, _Variant]]
+    scope: Scope, old: _Union, new: _Union, pairs: list[tuple[_UnionVariant, _UnionVariant]]
 ) -> None:
     """Compare tags that the schemas don't prove: where they do, the constants are compared."""
     before, after = old.discrimination, new.discrimination

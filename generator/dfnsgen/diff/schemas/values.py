@@ -1,4 +1,4 @@
-"""Types, enums and everything that is said of scalars.
+"""Types, enums and all other constraints on scalars.
 
 In: a Scope of two schemas without unions. Out: edits, and whether the two have a type in common,
 so that going on makes sense. Bounds are compared as the sets they leave: `exclusiveMinimum: 0` of
@@ -189,9 +189,8 @@ def _compare_bounds(scope: Scope) -> None:
     for lower, rule, bound in ((True, "minimum", _lower), (False, "maximum", _upper)):
         one, other = bound(scope.old), bound(scope.new)
         if one != other:
-            _edit_bound(
-                scope, rule, rule, lower, (one, other), (_said(one, lower), _said(other, lower))
-            )
+            words = _in_words(one, lower), _in_words(other, lower)
+            _edit_bound(scope, rule, rule, lower, (one, other), words)
 
 
 def _edit_bound(
@@ -200,7 +199,7 @@ def _edit_bound(
     keyword: str,
     lower: bool,
     bounds: tuple[object, object],
-    said: tuple[JsonValue, JsonValue],
+    words: tuple[JsonValue, JsonValue],
 ) -> None:
     old, new = bounds
     if old is None:
@@ -211,7 +210,7 @@ def _edit_bound(
         raised = new > old  # type: ignore[operator]  # both are numbers, or both are pairs
         how, narrows = ("raised" if raised else "lowered"), raised is lower
     effect = Effect.NARROWS if narrows else Effect.WIDENS
-    scope.edit(f"{rule}-{how}", effect, keyword=keyword, before=said[0], after=said[1])
+    scope.edit(f"{rule}-{how}", effect, keyword=keyword, before=words[0], after=words[1])
 
 
 def _count(schema: Schema, field: str, lower: bool) -> int | None:
@@ -240,7 +239,7 @@ def _upper(schema: Schema) -> tuple[Number, bool] | None:
     return min(bounds, default=None)
 
 
-def _said(bound: tuple[Number, bool] | None, lower: bool) -> JsonValue:
+def _in_words(bound: tuple[Number, bool] | None, lower: bool) -> JsonValue:
     if bound is None:
         return None
     value, flag = bound

@@ -268,9 +268,9 @@ def _implied(body: Schema) -> tuple[str, ...]:
 
 
 def _sizes(least: int | None, most: int | None, usual: int) -> Iterable[int]:
-    wanted = [max(usual, least or 0), least, most, usual]
-    wanted += [None if least is None else least - 1, None if most is None else most + 1]
-    return dict.fromkeys(n for n in wanted if n is not None and 0 <= n <= _LONGEST)
+    lengths = [max(usual, least or 0), least, most, usual]
+    lengths += [None if least is None else least - 1, None if most is None else most + 1]
+    return dict.fromkeys(n for n in lengths if n is not None and 0 <= n <= _LONGEST)
 
 
 def text_of(

@@ -38,7 +38,7 @@ class Judge:
     def __init__(self, api: Api) -> None:
         self._runtime = runtime_module("_validation")
         self._formats = runtime_module("_formats").FORMATS
-        self._schemas = _Schemas(api)
+        self._schemas = _WrittenSchemas(api)
         self._evaluator = self._runtime.Schemas(self._schemas, api.dynamic_anchors, _spelled)
 
     def accepts(self, schema: Schema, value: JsonValue) -> bool:
@@ -56,7 +56,7 @@ class Judge:
         )
 
 
-class _Schemas(Mapping[str, Any]):
+class _WrittenSchemas(Mapping[str, Any]):
     """The schemas by key, each written when it is first asked for; others get keys of their own."""
 
     def __init__(self, api: Api) -> None:

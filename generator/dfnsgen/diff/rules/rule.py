@@ -1,4 +1,4 @@
-"""How rules are made: in pairs, each the way back of the other, or alone.
+"""What a rule is, and how rules are made: in pairs, each the way back of the other, or alone.
 
 In: ids, messages, and what is compared. Out: rules.
 """
@@ -6,8 +6,22 @@ In: ids, messages, and what is compared. Out: rules.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from dfnsgen.diff.change import Rule
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeRule:
+    """A kind of change. `message` is a `str.format` template; `mirror` is the rule of the way back.
+
+    `about` says for the documentation what is compared; `documents` marks what only people read.
+    """
+
+    id: str
+    message: str
+    mirror: str
+    area: str
+    about: str
+    documents: bool = False
 
 
 def pair(
@@ -17,20 +31,22 @@ def pair(
     other: tuple[str, str],
     *,
     documents: bool = False,
-) -> Iterator[Rule]:
+) -> Iterator[ChangeRule]:
     """Yield two rules, each the way back of the other."""
     for (id, message), mirror in ((one, other[0]), (other, one[0])):
-        yield Rule(
+        yield ChangeRule(
             id=id, message=message, mirror=mirror, area=area, about=about, documents=documents
         )
 
 
-def own(area: str, about: str, id: str, message: str, *, documents: bool = False) -> Rule:
+def own(area: str, about: str, id: str, message: str, *, documents: bool = False) -> ChangeRule:
     """A rule that is its own way back."""
-    return Rule(id=id, message=message, mirror=id, area=area, about=about, documents=documents)
+    return ChangeRule(
+        id=id, message=message, mirror=id, area=area, about=about, documents=documents
+    )
 
 
-def valued(keyword: str, what: str, area: str = "schema") -> Iterator[Rule]:
+def valued(keyword: str, what: str, area: str = "schema") -> Iterator[ChangeRule]:
     """Rules of a keyword with a value: added, removed, changed."""
     yield from pair(
         area,
