@@ -15,10 +15,10 @@ from typing import Any
 
 import pytest
 
+from tests.client.dfns.test_signing import KEY, VERIFY, Dfns, pem
 from tests.client.documents import DELEGATED, TEXT, THINGS, json_of, query, ref
 from tests.client.emitted import imported
 from tests.client.local_server import LocalServer, Reply
-from tests.client.test_signing import KEY, VERIFY, Dfns, pem
 
 OLD: dict[str, Any] = {
     **THINGS,

@@ -11,7 +11,7 @@ import pytest
 from dfnsgen.diff.bindings.bindings import compare_bindings
 from dfnsgen.diff.bindings.change import BINDING_RULES, BindingChange
 from tests.diff.documents import loaded
-from tests.lifecycle.usage_api import OLD, TEXT
+from tests.usage.usage_api import OLD, TEXT
 
 Edit = Callable[[dict[str, Any]], object]
 

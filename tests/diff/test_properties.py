@@ -17,7 +17,7 @@ from dfnsgen.model.api import Api
 from dfnsgen.model.build import build_api
 from tests.diff.documents import both_ways
 from tests.model.documents import document_of
-from tests.model.test_merging import schemas, values
+from tests.model.merging.test_merging import schemas, values
 
 QUICK = settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
 

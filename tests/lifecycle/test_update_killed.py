@@ -35,8 +35,8 @@ from dfnsgen.render.writing import files as disk
 from dfnsgen.render.writing.files import remove_file
 from dfnsgen.render.writing.lock import hash_of
 from dfnsgen.render.writing.swap import recover
-from tests.lifecycle.test_reliability import DOC, UPDATES
 from tests.lifecycle.test_update import ADDED, CONFIG, DOCUMENT, texts
+from tests.render.writing.test_reliability import DOC, UPDATES
 
 TERMINAL = Terminal(Verbosity(quiet=True))
 STEPS = ("replace", "rename", "link", "rmdir", "unlink", "mkdir", "fsync", "open")

@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
+from tests.client.dfns.test_signing import KEY, VERIFY, Dfns, pem
 from tests.client.documents import DELEGATED
 from tests.client.emitted import imported
 from tests.client.local_server import LocalServer, Reply
-from tests.client.test_signing import KEY, VERIFY, Dfns, pem
 
 HEADER = "x-dfns-useraction"
 

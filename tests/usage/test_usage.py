@@ -16,7 +16,7 @@ import jsonschema_rs
 import pytest
 
 from tests.command import Result
-from tests.lifecycle.usage_api import OLD, newer
+from tests.usage.usage_api import OLD, newer
 
 Run = Callable[..., Result]
 SCHEMA = Path(__file__).parents[2] / "docs" / "diff.schema.json"

@@ -16,7 +16,7 @@ from tests.command import Result
 from tests.command import dfnsgen as run_dfnsgen
 from tests.diff.documents import both_ways, document, operation, write
 
-SCHEMA = Path(__file__).parents[2] / "docs" / "diff.schema.json"
+SCHEMA = Path(__file__).parents[3] / "docs" / "diff.schema.json"
 HOSTILE = "a\n::error::x` | <script> \x1b[31m [x](y) \u202e"
 
 Run = Callable[..., Result]

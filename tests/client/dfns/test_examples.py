@@ -21,13 +21,13 @@ import pytest
 from _runtime._dfns_keys import decrypt_private_key, from_base64url
 
 from tests.client.chromium import Chromium
+from tests.client.dfns.test_registration import ANSWER, CHALLENGE
+from tests.client.dfns.test_signing import KEY, VERIFY, Dfns, pem
 from tests.client.local_server import LocalServer, Reply, Seen
 from tests.client.passkeys import SoftwarePasskey, verified_registration
-from tests.client.test_registration import ANSWER, CHALLENGE
-from tests.client.test_signing import KEY, VERIFY, Dfns, pem
 from tests.client.whole import Whole
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
+EXAMPLES = Path(__file__).parents[3] / "examples"
 SECRET = "whsec"
 
 

@@ -22,7 +22,7 @@ from dfnsgen.diff.report.report import Report
 from dfnsgen.diff.report.sarif import report_as_sarif
 from dfnsgen.diff.report.summary import version_of
 from tests.diff.documents import both_ways, changes, document, loaded
-from tests.diff.sarif_schema import SCHEMA
+from tests.diff.report.sarif_schema import SCHEMA
 
 HOSTILE = "</script><script>alert(1)</script>\"' onload=x \x00\x1b\u202e]]>&amp;"
 

@@ -27,7 +27,7 @@ from dfnsgen.render.writing.package_state import files_below
 from dfnsgen.render.writing.run_lock import run_lock
 from dfnsgen.render.writing.write import write_package
 
-DOC = Path(__file__).parents[2] / "docs" / "reliability.md"
+DOC = Path(__file__).parents[3] / "docs" / "reliability.md"
 LOCK = Lock(generator="1", title="", version="", inputs={}, templates="", options={})
 FOREIGN = {"mine.txt": "mine", "sub/mine.txt": "mine"}
 OLD = {"a.py": "old", "same.py": "same", "sub/gone.py": "old"}
@@ -37,7 +37,7 @@ STEPS = ("replace", "rename", "link", "symlink", "rmdir", "unlink", "mkdir", "fs
 HEAD = """\
 # What happens when a run is interrupted
 
-Written by `tests/lifecycle/test_reliability.py`, which makes every step that changes the disk
+Written by `tests/render/writing/test_reliability.py`, which makes every step that changes the disk
 fail, one run for each: a process is killed at it, or the system refuses it. Afterwards the package
 is looked at as it lies, and again after the next run. "Old" and "new" mean the whole package, file
 by file, with the files of others beside it.

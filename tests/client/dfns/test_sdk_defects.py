@@ -20,11 +20,11 @@ from typing import Any
 
 import pytest
 
+from tests.client.dfns.test_signing import KEY, VERIFY, Dfns, pem
 from tests.client.documents import DELEGATED, TEXT
 from tests.client.emitted import imported
 from tests.client.local_server import LocalServer, Reply
 from tests.client.samples import Samples
-from tests.client.test_signing import KEY, VERIFY, Dfns, pem
 from tests.client.test_webhooks import SECRET
 from tests.client.test_webhooks import signed as delivered
 from tests.client.whole import Whole
