@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from . import checks, models
-from ._runtime._codec import Codec, K, PLAIN, Table, codec_named, extended
+from ._runtime._codec import PLAIN, Codec, K, Table, codec_named, extended
 
 Build = Callable[[Any], Any]
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from . import checks, models
-from ._runtime._codec import Codec, NUMBERLESS, Table, codec_named, extended, tagged
+from ._runtime._codec import NUMBERLESS, Codec, Table, codec_named, extended, tagged
 
 Build = Callable[[Any], Any]
 

@@ -9,11 +9,11 @@ from typing import Any
 
 from . import checks, models
 from ._runtime._codec import (
-    Codec,
     GUARDED,
-    K,
     NUMBERLESS,
     PLAIN,
+    Codec,
+    K,
     Table,
     codec_named,
     extended,
