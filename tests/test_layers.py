@@ -46,6 +46,78 @@ LAYERS = {
     "__main__": 15,
 }
 
+SHELVES = {
+    "loader": (
+        "document limits slip_rules",
+        "rules",
+        "reading verdict",
+        "grammar positions",
+        "findings",
+        "joining structure",
+        "correcting imports",
+        "load",
+    ),
+    "model": (
+        "schemas walk",
+        "shapes uncarried",
+        "api",
+        "findings merging operations pattern_findings text",
+        "build",
+    ),
+    "profiles": ("profile", "dfns", "known"),
+    "patterns": ("_code_points", "_ecma_syntax", "ecma_regex", "regular"),
+    "python": ("names plan source", "checks models subset", "client codecs", "package", "bare"),
+    "render": (
+        "rendered structure template_files",
+        "runtime_files templates writing",
+        "formatting",
+        "package",
+    ),
+    "diff": (
+        "choices rules sides",
+        "change matching wording",
+        "bindings semantics",
+        "accepted collect report values",
+        "equivalents schemas",
+        "operations",
+        "proofs",
+        "compare",
+    ),
+    "flavors": ("class_names flavor in_place tags", "limits typed", "datamodel_code", "package"),
+    "usage": (
+        "kinds",
+        "offers sources",
+        "expressions",
+        "narrowing touches",
+        "scopes",
+        "definitions",
+        "usage",
+        "users",
+    ),
+    "lifecycle": (
+        "git merge newest surface together watch",
+        "edits versions",
+        "changelog vendor",
+        "update",
+    ),
+    "cli": (
+        "command_table exit_codes option wrapping",
+        "option_table terminal",
+        "diff_formats differences help parse report summary",
+        "completion config",
+        "acceptance",
+        "commands",
+        "app",
+    ),
+}
+"""The shelves and modules of each stage, floor by floor: one imports only from floors below."""
+
+UPWARD = {
+    "loader": {("reading", "findings"), ("reading", "grammar"), ("reading", "positions")},
+    "model": {("shapes", "api")},
+}
+"""The imports inside a stage that still lead up; one that is mended leaves this list."""
+
 DOORS = {
     "yaml": {"loader/reading/yaml_text.py"},
     "jsonpath": {"loader/correcting/overlays.py"},
@@ -204,6 +276,41 @@ def test_no_imports_of_the_runtime_lead_round_in_a_circle() -> None:
 
 def test_no_imports_of_the_generator_lead_round_in_a_circle() -> None:
     assert on_circles(generator_imports()) == set()
+
+
+@pytest.mark.parametrize("stage", SHELVES)
+def test_imports_inside_a_stage_go_down(stage: str) -> None:
+    floors = {name: n for n, names in enumerate(SHELVES[stage]) for name in names.split()}
+    arrows = {*shelf_imports(stage)}
+    shelves = {name_of(path).split("/")[1].removesuffix(".py") for path in modules_of(stage)}
+
+    assert shelves == {*floors}, "each shelf has a floor"
+    assert {(a, b) for a, b in arrows if floors[b] >= floors[a]} == UPWARD.get(stage, set())
+
+
+def test_each_stage_has_shelves() -> None:
+    stages = {name_of(path).split("/")[0] for path in MODULES if "/" in name_of(path)}
+
+    assert stages == {*SHELVES}
+
+
+def modules_of(stage: str) -> list[Path]:
+    """Give the modules of a stage, but the one that says what it is."""
+    inside = [path for path in MODULES if name_of(path).startswith(f"{stage}/")]
+    return [path for path in inside if name_of(path) != f"{stage}/__init__.py"]
+
+
+def shelf_imports(stage: str) -> Iterator[tuple[str, str]]:
+    """Give each import from one shelf of a stage to another one, also for types alone."""
+    known = {module_name(path) for path in MODULES}
+    for path in modules_of(stage):
+        here = name_of(path).split("/")[1].removesuffix(".py")
+        for module in own_imports(path, known):
+            match module.split("."):
+                case [_, inside, shelf, *_] if inside == stage and shelf != here:
+                    yield here, shelf
+                case _:
+                    pass
 
 
 def test_a_door_is_there() -> None:
