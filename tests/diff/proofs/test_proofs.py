@@ -12,7 +12,7 @@ import pytest
 from dfnsgen.diff.change import Change, Level, ProofKind, Version
 from dfnsgen.diff.compare import compare
 from dfnsgen.diff.report.proof_words import proof_as_json, proof_words
-from tests.diff.documents import both_ways, loaded
+from tests.diff.documents import OK, both_ways, document, loaded
 from tests.diff.rule_examples import EXAMPLES
 from tests.diff.test_corpus import read
 
@@ -108,6 +108,32 @@ def test_a_request_is_proof_of_what_no_schema_says() -> None:
         "faults": ["query parameter a: is required"],
     }
     assert "is accepted by the old version and rejected by the new one" in proof_words(change)
+
+
+@pytest.mark.parametrize(
+    ("style", "explode", "value"),
+    [
+        ("label", False, ".a,b"),
+        ("label", True, ".a.b"),
+        ("matrix", False, ";ids=a,b"),
+        ("matrix", True, ";ids=a;ids=b"),
+    ],
+)
+def test_a_path_is_written_as_clients_write_it(style: str, explode: bool, value: str) -> None:
+    """Each style of a path's parameter, from `simple` on: the same value is another address."""
+    (change,) = proved(*(with_path_style(*form) for form in (("simple", False), (style, explode))))
+
+    assert change.rule.id == "parameter-style-changed"
+    assert change.proof is not None
+    assert change.proof.faults == (f"path parameter ids: is to be written as {value}",)
+
+
+def with_path_style(style: str, explode: bool) -> Any:
+    ids = {"type": "array", "items": {"enum": ["a", "b"]}, "minItems": 2, "maxItems": 2}
+    ids |= {"uniqueItems": True}
+    parameter = {"name": "ids", "in": "path", "required": True, "style": style, "schema": ids}
+    operation = {"parameters": [parameter | {"explode": explode}], "responses": OK}
+    return document({"/things/{ids}": {"get": operation}})
 
 
 def test_what_no_proof_is_found_for_is_marked() -> None:

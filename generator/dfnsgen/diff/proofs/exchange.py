@@ -10,7 +10,6 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
-from urllib.parse import quote
 
 from dfnsgen.diff.matching import template
 from dfnsgen.diff.operations.schemes import meaning
@@ -27,6 +26,7 @@ from dfnsgen.model.api import (
     SecurityScheme,
     Use,
 )
+from dfnsgen.runtime import runtime_module
 
 ParameterKey: TypeAlias = tuple[str, In]
 """Name and location of a parameter: in a path its position instead, a header in lower case."""
@@ -34,7 +34,8 @@ ParameterKey: TypeAlias = tuple[str, In]
 Credentials: TypeAlias = frozenset[tuple[str, str]]
 """What a scheme means, with a scope that is held; with "" for the scheme itself."""
 
-_RESERVED = ":/?#[]@!$&'()*+,;="
+_PARAMETERS = runtime_module("_parameters")
+"""The emitted clients' own: how a value is written is known in one place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,9 +132,11 @@ class MessageReader:
                 yield Fault(part=part, why="is required")
             return
         yield from self._value(part, parameter.use, sent.value)
-        written = wire(parameter, sent.value)
-        if written != sent.written:
-            yield Fault(part=part, why=f"is to be written as {written}")
+        text = written(parameter, sent.value)
+        if text is None:
+            yield Fault(part=part, why="can't be written")
+        elif text != sent.written:
+            yield Fault(part=part, why=f"is to be written as {text}")
 
     def _sent(self, operation: Operation, body: Body | None) -> Iterator[Fault]:
         declared = operation.request_body
@@ -173,27 +176,31 @@ def parameter_key(parameter: Parameter, operation: Operation) -> ParameterKey:
     return name.lower() if parameter.location is In.HEADER else name, parameter.location
 
 
-def wire(parameter: Parameter, value: JsonValue) -> str:
-    """Return how a parameter's value is written. Source: OpenAPI 3.1.1, section 4.8.12."""
+def written(parameter: Parameter, value: JsonValue) -> str | None:
+    """Return how emitted clients write a parameter's value; None where no request can hold it.
+
+    What can only be a value stands without its name: `a,b`, but `tag=a&tag=b` where each has it.
+    """
+    value = plain(value)
+    name, explode = parameter.spec_name, parameter.explode
     if parameter.content_type:
-        return json.dumps(plain(value))
-    safe = _RESERVED if parameter.allow_reserved else ""
-    name, style = parameter.spec_name, parameter.style
-
-    def escaped(part: JsonValue) -> str:
-        text = part if isinstance(part, str) else json.dumps(plain(part))
-        return quote(text, safe=safe) if parameter.location in (In.PATH, In.QUERY) else text
-
-    if isinstance(value, dict):
-        pairs = [(key, escaped(inner)) for key, inner in value.items()]
-        if style == "deepObject":
-            return "&".join(f"{name}[{key}]={inner}" for key, inner in pairs)
-        joint = "&" if style == "form" and parameter.explode else ","
-        flat = [f"{key}={inner}" if parameter.explode else f"{key},{inner}" for key, inner in pairs]
-        return joint.join(flat)
-    if isinstance(value, list):
-        joint = {"spaceDelimited": "%20", "pipeDelimited": "|"}.get(style, ",")
-        if style == "form" and parameter.explode:
-            return "&".join(f"{name}={escaped(item)}" for item in value)
-        return joint.join(map(escaped, value))
-    return escaped(value)
+        value = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+    param = _PARAMETERS.Param(
+        parameter.location.value,
+        name,
+        style=parameter.style,
+        explode=explode,
+        allow_reserved=parameter.allow_reserved,
+    )
+    try:
+        match parameter.location:
+            case In.PATH:
+                return str(_PARAMETERS.path_text(param, value))
+            case In.HEADER:
+                return str(_PARAMETERS.header_text(param, value))
+            case In.QUERY | In.COOKIE:
+                text = "&".join(_PARAMETERS.query_texts(param, value))
+                has_parts = isinstance(value, dict | list)
+                return text if has_parts and explode else text.partition("=")[2]
+    except _PARAMETERS.InvalidRequest:
+        return None

@@ -20,7 +20,7 @@ from dfnsgen.diff.proofs.exchange import (
     Request,
     Sent,
     parameter_key,
-    wire,
+    written,
 )
 from dfnsgen.diff.values.search import ValueSearch
 from dfnsgen.json_value import JsonValue
@@ -28,7 +28,7 @@ from dfnsgen.model.api import MediaType, Operation, Parameter, Response, Use
 
 _MOST_VALUES = 12
 _MOST_BODIES = 3
-_TELLING: tuple[JsonValue, ...] = ("a/b", ["a", "b"])
+_SENSITIVE: tuple[JsonValue, ...] = ("a/b", ["a", "b"])
 """Values that are written differently under different styles."""
 
 
@@ -89,7 +89,7 @@ class Messages:
         if found is not None:
             return found
         value = next(self._common(parameter.use, None), "a")  # An empty one, where nothing else is.
-        return Sent(value=value, written=wire(parameter, value))
+        return Sent(value=value, written=written(parameter, value) or "")
 
     def _values(
         self, parameter: Parameter, place: ParameterKey, other: Operation | None
@@ -100,10 +100,11 @@ class Messages:
         half = self.search.half(self.accepting)
         for value in (
             *common,
-            *(v for v in _TELLING if half.judge.accepts(parameter.use.schema, v)),
+            *(v for v in _SENSITIVE if half.judge.accepts(parameter.use.schema, v)),
         ):
-            if value not in ("", None, [], {}):
-                yield Sent(value=value, written=wire(parameter, value))
+            text = None if value in ("", None, [], {}) else written(parameter, value)
+            if text is not None:
+                yield Sent(value=value, written=text)
 
     def _bodies(self, operation: Operation, other: Operation | None) -> Iterator[Body]:
         if operation.request_body is not None:
