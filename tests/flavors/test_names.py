@@ -18,7 +18,10 @@ IMPORTED = (
     "Annotated Any BaseModel ClassVar ConfigDict Field Literal Meta NotRequired StrictBool "
     "StrictFloat StrictInt Struct TypeAlias TypeAliasType TypedDict UnsetType Untagged"
 ).split()
-FREE = "Dict Exception InPlace1 List Mapping None Object Optional RootModel Self True Type Union"
+FREE = (
+    "Dict Exception InPlace1 List Mapping Model Model1 None Object Optional RootModel Self True "
+    "Type Union Éclair"
+)
 
 
 def document(names: list[str]) -> str:

@@ -34,7 +34,10 @@ class FlavorFault(Exception):
 def print_models(document: TypedDocument, flavor: Flavor) -> str:
     """Return the module as that generator prints it; raises FlavorFault."""
     aliases = {f"{name}.{spec}": py for (name, spec), py in document.fields.items()}
-    plans = defaultdict(dict, {name: {"plan": notes} for name, notes in document.notes.items()})
+    # Found by place: while it reads, that generator calls its own root `Model`, and ours otherwise.
+    plans = defaultdict(
+        dict, {f"#/$defs/{name}": {"plan": notes} for name, notes in document.notes.items()}
+    )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what it can't say is ours to tell
         try:
