@@ -10,8 +10,21 @@ import ast
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from dfnsgen.usage.expressions import Expressions, Names
-from dfnsgen.usage.kinds import CLIENTS, PLAIN, UNKNOWN, Kind, named, union
+from dfnsgen.usage.expressions import ExpressionKinds, Names
+from dfnsgen.usage.kinds import (
+    CLIENTS,
+    PLAIN,
+    UNKNOWN,
+    Kind,
+    Model,
+    OwnName,
+    OwnValue,
+    PackagePart,
+    Special,
+    Thing,
+    one_of,
+    union,
+)
 from dfnsgen.usage.offers import Offers
 from dfnsgen.usage.scopes import Function, Walk
 from dfnsgen.usage.sources import Imports, Module, Repository
@@ -19,6 +32,8 @@ from dfnsgen.usage.sources import Imports, Module, Repository
 _PROPERTIES = ("property", "cached_property", "functools.cached_property")
 _MOST_ANSWERS = 20_000
 """From so many on, each is kept: code whose parts ask each other has an end."""
+_Question = tuple[str, OwnName | OwnValue, str]
+"""What is asked, of what, and for which attribute."""
 _START: Names = {"__name__": PLAIN, "__file__": PLAIN}
 
 
@@ -56,20 +71,20 @@ class Silent:
 
 
 class Code:
-    """The code of a repository; it answers what `Expressions` asks of the code's own names."""
+    """The code of a repository; it answers what `ExpressionKinds` asks of the code's own names."""
 
     def __init__(self, repository: Repository, offers: Offers) -> None:
         self._repository = repository
         self._offers = offers
         self._imports = Imports(repository)
-        self._defined: dict[str, _Defined] = {}
-        self._answers: dict[tuple[str, str], Kind] = {}
+        self._defined: dict[OwnName, _Defined] = {}
+        self._answers: dict[_Question, Kind] = {}
         self._modules: dict[str, Names] = {}
-        self._attributes: dict[str, Names] = {}
-        self._open: set[tuple[str, str]] = set()
+        self._attributes: dict[OwnName, Names] = {}
+        self._open: set[_Question] = set()
         self._cut = False
         self._asked = 0
-        self.expressions = Expressions(offers, self)
+        self.expressions = ExpressionKinds(offers, self)
 
     def names_of(self, name: str) -> Names:
         """Return what a module's own names stand for."""
@@ -87,9 +102,11 @@ class Code:
         if isinstance(node, ast.ImportFrom) and (source := self._imports.stars(node, module)):
             inside = self._imports.inside(source)
             if inside == "models":
-                yield from ((n, named(f"=models.{n}")) for n in self._offers.surface.types)
+                types = self._offers.surface.types
+                yield from ((n, one_of(PackagePart(f"models.{n}"))) for n in types)
             elif inside == "":
-                yield from ((n, named(f"={n}")) for n in ("Client", "AsyncClient", "models"))
+                offered = ("Client", "AsyncClient", "models")
+                yield from ((n, one_of(PackagePart(n))) for n in offered)
             elif source in self._repository.modules:
                 yield from self.names_of(source).items()
         for name, kind in self._imports.bound(node, module):
@@ -97,40 +114,37 @@ class Code:
 
     def _resolved(self, kind: Kind) -> Kind:
         """Return what an imported name of the code's own stands for where it was defined."""
-        for name in kind.names:
-            if name.startswith("=@") and ":" in name:
-                module, _, own = name[2:].partition(":")
-                return self.names_of(module).get(own, kind)
+        for thing in kind.things:
+            if isinstance(thing, OwnName) and thing.path:
+                return self.names_of(thing.module).get(thing.path, kind)
         return kind
 
     def define(
         self, path: str, node: Function | ast.ClassDef, module: Module, names: Names
     ) -> Kind:
         """Take note of a definition, and return what its name stands for."""
-        key = f"{module.name}:{path}"
-        self._defined[key] = _Defined(node=node, module=module, names=names)
-        return named(f"=@{key}")
+        own = OwnName(module.name, path)
+        self._defined[own] = _Defined(node=node, module=module, names=names)
+        return one_of(own)
 
-    def member(self, name: str, attribute: str) -> Kind:
+    def member(self, thing: OwnName | OwnValue, attribute: str) -> Kind:
         """Return an attribute of a module, a class or an instance."""
-        return self._once("member", f"{name} {attribute}", lambda: self._member(name, attribute))
+        question = ("member", thing, attribute)
+        return self._once(question, lambda: self._member(thing, attribute))
 
-    def result(self, name: str) -> Kind:
+    def result(self, thing: OwnName | OwnValue) -> Kind:
         """Return what calling a function or class gives."""
-        return self._once("result", name, lambda: self._result(name))
+        return self._once(("result", thing, ""), lambda: self._result(_own(thing)))
 
-    def instance(self, name: str) -> Kind:
+    def instance(self, thing: OwnName) -> Kind:
         """Return what a class stands for in an annotation."""
-        found = self._find(name)
-        if found is None:
+        found = self._find(thing)
+        if found is None or not isinstance(found.node, ast.ClassDef):
             return UNKNOWN
-        if not isinstance(found.node, ast.ClassDef):
-            return UNKNOWN
-        return Kind(names=frozenset((name[1:], *self._package_bases(found))), known=True)
+        return one_of(OwnValue(thing.module, thing.path), *self._package_bases(found))
 
-    def _once(self, what: str, name: str, find: Callable[[], Kind]) -> Kind:
+    def _once(self, key: _Question, find: Callable[[], Kind]) -> Kind:
         """Answer a question, once; an answer that waits for another open one is not kept."""
-        key = (what, name)
         if key in self._open:
             self._cut = True
             return UNKNOWN
@@ -146,70 +160,69 @@ class Code:
         self._cut = bool(self._open) and (before or self._cut)
         return found
 
-    def _find(self, name: str) -> _Defined | None:
-        """Return what a name says: `=@app.pay:Service`, `@app.pay:Service.client`."""
-        key = name.lstrip("=@")
-        module = key.partition(":")[0]
-        if key not in self._defined and module in self._repository.modules:
-            self.names_of(module)
-        return self._defined.get(key)
+    def _find(self, own: OwnName) -> _Defined | None:
+        """Return the definition of a name, whose module is walked through for it if need be."""
+        if own not in self._defined and own.module in self._repository.modules:
+            self.names_of(own.module)
+        return self._defined.get(own)
 
-    def _member(self, name: str, attribute: str) -> Kind:
-        key = name.lstrip("=@")
-        if ":" not in key:
-            own = self.names_of(key) if key in self._repository.modules else {}
-            return (
-                own[attribute]
-                if attribute in own
-                else self._resolved(self._imports.member(key, attribute))
-            )
-        found = self._find(name)
+    def _member(self, thing: OwnName | OwnValue, attribute: str) -> Kind:
+        own, module = _own(thing), thing.module
+        if not own.path:
+            names = self.names_of(module) if module in self._repository.modules else {}
+            if attribute in names:
+                return names[attribute]
+            return self._resolved(self._imports.member(module, attribute))
+        found = self._find(own)
         if found is None or not isinstance(found.node, ast.ClassDef):
             return UNKNOWN
-        method = self._find(f"{name}.{attribute}")
+        method = self._find(OwnName(module, f"{own.path}.{attribute}"))
         if method is not None:
             marks = [ast.unparse(mark) for mark in method.node.decorator_list]
-            is_value = not name.startswith("=") and any(mark in _PROPERTIES for mark in marks)
-            return self.result(f"@{key}.{attribute}") if is_value else named(f"@{key}.{attribute}")
-        assigned = self._of_class(key, found).get(attribute)
+            reached = OwnValue(module, f"{own.path}.{attribute}")
+            is_value = isinstance(thing, OwnValue) and any(mark in _PROPERTIES for mark in marks)
+            return self.result(reached) if is_value else one_of(reached)
+        assigned = self._of_class(own, found).get(attribute)
         if assigned is not None:
             return assigned
         inherited = [self.expressions.attribute(base, attribute) for base in self._bases(found)]
-        told = [kind for kind in inherited if kind.told]
-        return union(told) if told else UNKNOWN if found.node.bases else PLAIN
+        determined = [kind for kind in inherited if kind.is_determined]
+        if determined:
+            return union(determined)
+        return UNKNOWN if found.node.bases else PLAIN
 
     def _bases(self, found: _Defined) -> Iterator[Kind]:
         assert isinstance(found.node, ast.ClassDef)
         for base in found.node.bases:
             yield self.expressions.annotated(base, found.names)
 
-    def _package_bases(self, found: _Defined) -> Iterator[str]:
+    def _package_bases(self, found: _Defined) -> Iterator[Thing]:
         """Yield what of the package a class is as well."""
         assert isinstance(found.node, ast.ClassDef)
         for base in found.node.bases:
-            for name in self.expressions.kind(base, found.names).names:
-                if name.startswith("=models."):
-                    yield name[1:]
-                elif name in CLIENTS:
-                    yield "client"
+            for thing in self.expressions.kind(base, found.names).things:
+                if thing in CLIENTS:
+                    yield Special.CLIENT
+                elif isinstance(thing, PackagePart) and thing.path.startswith("models."):
+                    yield Model(thing.path.removeprefix("models."))
 
-    def _of_class(self, key: str, found: _Defined) -> Names:
+    def _of_class(self, key: OwnName, found: _Defined) -> Names:
         """Return the attributes that a class and its methods assign."""
-        if ("class", key) in self._open:
+        if ("class", key, "") in self._open:
             self._cut = True
             return self._attributes[key]
         if key not in self._attributes:
             self._attributes[key] = {}
-            self._open.add(("class", key))
+            self._open.add(("class", key, ""))
             own: dict[str, list[Kind]] = {}
             for name, kind in self._assignments(key, found):
                 own.setdefault(name, []).append(kind)
-                told = [one for one in own[name] if one.told]
-                self._attributes[key][name] = union(told)
-            self._open.discard(("class", key))
+                determined = [one for one in own[name] if one.is_determined]
+                self._attributes[key][name] = union(determined)
+            self._open.discard(("class", key, ""))
         return self._attributes[key]
 
-    def _assignments(self, key: str, found: _Defined) -> Iterator[tuple[str, Kind]]:
+    def _assignments(self, key: OwnName, found: _Defined) -> Iterator[tuple[str, Kind]]:
         """Yield what a class's body assigns, then what its methods do: the first one before all."""
         around = found.names | self.names_of(found.module.name)
         for statement in found.node.body:
@@ -225,37 +238,40 @@ class Code:
                 yield from self._assigned(statement, key, found, around)
 
     def _assigned(
-        self, node: Function, key: str, found: _Defined, around: Names
+        self, node: Function, key: OwnName, found: _Defined, around: Names
     ) -> Iterator[tuple[str, Kind]]:
         """Yield the attributes of `self` that a method assigns."""
         if not node.args.args:
             return
         mine = f"{node.args.args[0].arg}."
-        path = f"{key.partition(':')[2]}.{node.name}"
+        path = f"{key.path}.{node.name}"
         walk = Walk(self.expressions, Silent(self, found.module), path)
-        after = walk.module(node.body, walk.parameters(node, around, f"@{key}"), deep=False)
+        after = walk.module(node.body, walk.parameters(node, around, key), deep=False)
         for name, kind in after.items():
             if name.startswith(mine) and name.count(".") == 1:
                 yield name.removeprefix(mine), kind
 
-    def _result(self, name: str) -> Kind:
-        found = self._find(name)
+    def _result(self, own: OwnName) -> Kind:
+        found = self._find(own)
         if found is None:
             return UNKNOWN
         if isinstance(found.node, ast.ClassDef):
-            return self.instance(f"=@{name.lstrip('=@')}")
+            return self.instance(own)
         around = found.names | self.names_of(found.module.name)
-        told = self.expressions.annotated(found.node.returns, around)
         if found.node.returns is not None:
-            return told
+            return self.expressions.annotated(found.node.returns, around)
         watcher = Silent(self, found.module)
-        key = name.lstrip("=@")
-        holder, _, _ = key.rpartition(".")
-        owner = f"@{holder}" if ":" in holder and self._is_class(holder) else ""
-        walk = Walk(self.expressions, watcher, key.partition(":")[2])
+        holder = OwnName(own.module, own.path.rpartition(".")[0])
+        owner = holder if self._is_class(holder) else None
+        walk = Walk(self.expressions, watcher, own.path)
         walk.module(found.node.body, walk.parameters(found.node, around, owner), deep=False)
         return union(watcher.given) if watcher.given else PLAIN
 
-    def _is_class(self, key: str) -> bool:
-        found = self._defined.get(key)
+    def _is_class(self, own: OwnName) -> bool:
+        found = self._defined.get(own)
         return found is not None and isinstance(found.node, ast.ClassDef)
+
+
+def _own(thing: OwnName | OwnValue) -> OwnName:
+    """Return the definition of a thing: of an instance its class."""
+    return OwnName(thing.module, thing.path)

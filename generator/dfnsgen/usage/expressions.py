@@ -14,11 +14,17 @@ from typing import Protocol
 from dfnsgen.usage.kinds import (
     PLAIN,
     UNKNOWN,
-    Annotations,
+    AnnotationKinds,
+    ContainerMethod,
+    Foreign,
     Kind,
+    OwnName,
+    OwnValue,
+    Special,
+    Thing,
     many,
     mapping,
-    named,
+    one_of,
     tuple_of,
     union,
 )
@@ -46,21 +52,21 @@ _CONTEXTS = frozenset(("enter_context", "enter_async_context"))
 class Definitions(Protocol):
     """What the code itself defines."""
 
-    def member(self, name: str, attribute: str) -> Kind:
+    def member(self, thing: OwnName | OwnValue, attribute: str) -> Kind:
         """Return an attribute of one of the code's modules, classes or instances."""
         ...
 
-    def result(self, name: str) -> Kind:
+    def result(self, thing: OwnName | OwnValue) -> Kind:
         """Return what calling one of the code's functions or classes gives."""
         ...
 
-    def instance(self, name: str) -> Kind:
+    def instance(self, thing: OwnName) -> Kind:
         """Return what one of the code's classes stands for in an annotation."""
         ...
 
 
-class Expressions:
-    """Tells the Kinds of expressions."""
+class ExpressionKinds:
+    """Finds the Kinds of expressions."""
 
     def __init__(self, offers: Offers, definitions: Definitions) -> None:
         self.offers = offers
@@ -68,12 +74,13 @@ class Expressions:
 
     def annotated(self, node: ast.expr | None, names: Names) -> Kind:
         """Return the kind of what is annotated like this."""
-        return Annotations(lambda inner: self.kind(inner, names), self.instance).kind(node)
+        return AnnotationKinds(lambda inner: self.kind(inner, names), self.instance).kind(node)
 
-    def instance(self, name: str) -> Kind:
+    def instance(self, thing: Thing) -> Kind:
         """Return what a class stands for in an annotation."""
-        own = name.startswith("=@")
-        return self._definitions.instance(name) if own else self.offers.instance(name)
+        if isinstance(thing, OwnName):
+            return self._definitions.instance(thing)
+        return self.offers.instance(thing)
 
     def kind(self, node: ast.expr, names: Names) -> Kind:
         """Return the kind of an expression."""
@@ -112,7 +119,7 @@ class Expressions:
                 return self.kind(node.left, names)
             case ast.Lambda():
                 inner = self.kind(node.body, names)
-                return Kind(names=frozenset(("call",)), value=inner, known=True)
+                return Kind(things=frozenset((Special.CALLABLE,)), value=inner, known=True)
             case ast.Yield() | ast.YieldFrom():
                 return UNKNOWN
             case _:
@@ -121,48 +128,55 @@ class Expressions:
     def _name(self, name: str, names: Names) -> Kind:
         if name in names:
             return names[name]
-        return named(f"!{name}") if hasattr(builtins, name) else UNKNOWN
+        return one_of(Foreign(name)) if hasattr(builtins, name) else UNKNOWN
 
     def attribute(self, owner: Kind, attribute: str) -> Kind:
         """Return the kind of an attribute."""
-        if not owner.told:
+        if not owner.is_determined:
             return UNKNOWN
-        found = [self._member(name, attribute, owner) for name in sorted(owner.names)]
+        found = [self._member(t, attribute, owner) for t in sorted(owner.things, key=repr)]
         if not found and (owner.items or owner.value):
-            return Kind(names=frozenset((f".{attribute}",)), value=owner, known=True)
+            method = ContainerMethod(attribute)
+            return Kind(things=frozenset((method,)), value=owner, known=True)
         return union(found) if found else (PLAIN if owner.known else UNKNOWN)
 
-    def _member(self, name: str, attribute: str, owner: Kind) -> Kind:
-        if name.startswith(("=@", "@")):
-            return self._definitions.member(name, attribute)
-        if name.startswith("!"):
-            return named(f"{name}.{attribute}")
-        if name == "page":
-            if attribute in ("items", "value"):
+    def _member(self, thing: Thing, attribute: str, owner: Kind) -> Kind:
+        match thing:
+            case OwnName() | OwnValue():
+                return self._definitions.member(thing, attribute)
+            case Foreign(name):
+                return one_of(Foreign(f"{name}.{attribute}"))
+            case Special.PAGE if attribute in ("items", "value"):
                 return of_page(attribute, owner)
-            return Kind(names=frozenset((f"page.{attribute}",)), value=owner, known=True)
-        if name in ("raw", "call", "alias") or name.startswith((".", "page.")):
-            return Kind(names=frozenset((name,)), value=owner.value, known=True)
-        return self.offers.attribute(name, attribute)
+            case Special.PAGE:
+                method = ContainerMethod(attribute, of_page=True)
+                return Kind(things=frozenset((method,)), value=owner, known=True)
+            case Special.RAW | Special.CALLABLE | Special.ALIAS | ContainerMethod():
+                return Kind(things=frozenset((thing,)), value=owner.value, known=True)
+            case _:
+                return self.offers.attribute(thing, attribute)
 
     def _call(self, node: ast.Call, names: Names) -> Kind:
         called = self.kind(node.func, names)
-        if not called.names:
+        if not called.things:
             return PLAIN if called.known else UNKNOWN
-        return union(self._result(name, called, node, names) for name in sorted(called.names))
+        things = sorted(called.things, key=repr)
+        return union(self._result(thing, called, node, names) for thing in things)
 
-    def _result(self, name: str, called: Kind, node: ast.Call, names: Names) -> Kind:
-        if name.startswith(("=@", "@")):
-            return self._definitions.result(name)
-        if name.startswith("!"):
-            return self._foreign(name[1:], node, names)
-        if name in ("raw", "call"):
-            return called.value or UNKNOWN
-        if name.startswith("page."):
-            return of_page(name.removeprefix("page."), called.value or UNKNOWN)
-        if name.startswith("."):
-            return of_container(name[1:], called.value or UNKNOWN)
-        return self.offers.result(name)
+    def _result(self, thing: Thing, called: Kind, node: ast.Call, names: Names) -> Kind:
+        match thing:
+            case OwnName() | OwnValue():
+                return self._definitions.result(thing)
+            case Foreign(name):
+                return self._foreign(name, node, names)
+            case Special.RAW | Special.CALLABLE:
+                return called.value or UNKNOWN
+            case ContainerMethod(name, of_page=True):
+                return of_page(name, called.value or UNKNOWN)
+            case ContainerMethod(name):
+                return of_container(name, called.value or UNKNOWN)
+            case _:
+                return self.offers.result(thing)
 
     def _foreign(self, name: str, node: ast.Call, names: Names) -> Kind:
         """Return what a function of Python or of another package gives."""
@@ -217,9 +231,9 @@ class Expressions:
 
     def _subscript(self, node: ast.Subscript, names: Names) -> Kind:
         holder = self.kind(node.value, names)
-        if any(name.startswith("!typing") for name in holder.names):
+        if any(isinstance(t, Foreign) and t.name.startswith("typing") for t in holder.things):
             inner = self.annotated(node, names)
-            return Kind(names=frozenset(("alias",)), value=inner, known=True)
+            return Kind(things=frozenset((Special.ALIAS,)), value=inner, known=True)
         if isinstance(node.slice, ast.Slice):
             return holder
         at = node.slice.value if isinstance(node.slice, ast.Constant) else None

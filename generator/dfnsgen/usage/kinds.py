@@ -1,13 +1,11 @@
 """What a value in somebody's code is, as far as it concerns an emitted package.
 
-In: annotations and names. Out: Kinds. A name says what a value is or may be:
+In: annotations and things. Out: Kinds: the things that a value is or may be, and what it holds.
 
-    models.Wallet          an instance of a class, or a constant of an alias
-    client                 a client; client.wallets a namespace, client.wallets.get_wallet a method
-    =  =models.Wallet      the package, and what can be imported of it, as itself
-    @app.pay:Service       an instance of the code's own class; =@app.pay:Service the class
-    !asyncio.gather        what other packages and Python itself offer
-    page  raw  call        a page of a list, a raw response, something that can be called
+    wallet = client.wallets.get_wallet("wa-1")     Kind of Method("wallets.get_wallet")'s result:
+                                                   Model("Wallet")
+    from app.pay import Service                    OwnName("app.pay", "Service")
+    Service()                                      OwnValue("app.pay", "Service")
 """
 
 from __future__ import annotations
@@ -15,8 +13,97 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from enum import Enum
 
-CLIENTS = frozenset(("=Client", "=AsyncClient", "=client.Client", "=client.AsyncClient"))
+
+@dataclass(frozen=True, slots=True)
+class PackagePart:
+    """What can be imported of the package, as itself: `models.Wallet`; "" is the package."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """An instance of a class of the package, or a constant of an alias."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Namespace:
+    """A namespace of a client, `wallets`; `raw` where its methods give raw responses."""
+
+    name: str
+    raw: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A method of a client, `wallets.get_wallet`, or the `step` of it that is called apart."""
+
+    name: str
+    raw: bool = False
+    step: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnName:
+    """What the code itself defines, as itself: a class or function at a path, or a module."""
+
+    module: str
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnValue:
+    """An instance of the code's own class, or a method that was reached through a class."""
+
+    module: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """What other packages and Python itself offer: `asyncio.gather`."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContainerMethod:
+    """A method of a list or mapping, or of a page; the Kind's `value` is the container."""
+
+    name: str
+    of_page: bool = False
+
+
+class Special(Enum):
+    """A client, its `with_options`, a page of a list, a raw response, a callable, an alias."""
+
+    CLIENT = "client"
+    WITH_OPTIONS = "with_options"
+    PAGE = "page"
+    RAW = "raw response"
+    CALLABLE = "callable"
+    ALIAS = "alias"
+
+
+Thing = (
+    PackagePart
+    | Model
+    | Namespace
+    | Method
+    | OwnName
+    | OwnValue
+    | Foreign
+    | ContainerMethod
+    | Special
+)
+
+CLIENTS = frozenset(
+    map(PackagePart, ("Client", "AsyncClient", "client.Client", "client.AsyncClient"))
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,23 +113,27 @@ class Kind:
     `items` is what iterating over it gives, `value` what it holds, `parts` those of a tuple.
     """
 
-    names: frozenset[str] = frozenset()
+    things: frozenset[Thing] = frozenset()
     items: Kind | None = None
     value: Kind | None = None
     parts: tuple[Kind, ...] = ()
     known: bool = False
 
     @property
-    def told(self) -> bool:
+    def is_determined(self) -> bool:
         """Whether anything is known of the value."""
-        return self.known or bool(self.names or self.items or self.value or self.parts)
+        return self.known or bool(self.things or self.items or self.value or self.parts)
 
     @property
     def concerns(self) -> bool:
         """Whether it may be, or hold, something of the package or of the code itself."""
         inner = (self.items, self.value, *self.parts)
-        own = any(not name.startswith("!") for name in self.names)
-        return own or not self.told or any(kind.concerns for kind in inner if kind is not None)
+        own = any(not isinstance(thing, Foreign) for thing in self.things)
+        return (
+            own
+            or not self.is_determined
+            or any(kind.concerns for kind in inner if kind is not None)
+        )
 
     @property
     def element(self) -> Kind:
@@ -54,9 +145,9 @@ UNKNOWN = Kind()
 PLAIN = Kind(known=True)
 
 
-def named(*names: str) -> Kind:
+def one_of(*things: Thing) -> Kind:
     """Return a value that is one of these."""
-    return Kind(names=frozenset(names), known=True)
+    return Kind(things=frozenset(things), known=True)
 
 
 def many(inner: Kind) -> Kind:
@@ -81,7 +172,7 @@ def union(kinds: Iterable[Kind]) -> Kind:
         return several[0] if several else UNKNOWN
     parts = {kind.parts for kind in several if kind.parts}
     return Kind(
-        names=frozenset(name for kind in several for name in kind.names),
+        things=frozenset(thing for kind in several for thing in kind.things),
         items=_joined(kind.items for kind in several),
         value=_joined(kind.value for kind in several),
         parts=parts.pop() if len(parts) == 1 else (),
@@ -112,10 +203,10 @@ Look = Callable[[ast.expr], Kind]
 """What a name or attribute stands for."""
 
 
-class Annotations:
+class AnnotationKinds:
     """Reads annotations; `look` says what their names stand for, `instance` what a class makes."""
 
-    def __init__(self, look: Look, instance: Callable[[str], Kind]) -> None:
+    def __init__(self, look: Look, instance: Callable[[Thing], Kind]) -> None:
         self._look = look
         self._instance = instance
 
@@ -141,19 +232,19 @@ class Annotations:
                 return UNKNOWN
 
     def _instances(self, kind: Kind) -> Kind:
-        if not kind.names or "alias" in kind.names:
+        if not kind.things or Special.ALIAS in kind.things:
             return kind.value or UNKNOWN
-        return union(self._made(name) for name in kind.names)
+        return union(self._made(thing) for thing in kind.things)
 
-    def _made(self, name: str) -> Kind:
-        if name.startswith("!"):
-            return UNKNOWN if name.rpartition(".")[2].lstrip("!") in _ANYTHING else PLAIN
-        return self._instance(name)
+    def _made(self, thing: Thing) -> Kind:
+        if isinstance(thing, Foreign):
+            return UNKNOWN if _last_name(thing) in _ANYTHING else PLAIN
+        return self._instance(thing)
 
     def _generic(self, node: ast.Subscript) -> Kind:
         inside = node.slice
         arguments = inside.elts if isinstance(inside, ast.Tuple) else [inside]
-        heads = {name.rpartition(".")[2].lstrip("!=") for name in self._look(node.value).names}
+        heads = set(map(_last_name, self._look(node.value).things))
         if heads & _MANY:
             return many(self.kind(arguments[0]))
         if heads & _MAPPINGS:
@@ -169,15 +260,27 @@ class Annotations:
         if heads & {"Coroutine"}:
             return self.kind(arguments[-1])
         if heads & {"Callable"}:
-            return Kind(names=frozenset(("call",)), value=self.kind(arguments[-1]), known=True)
+            return Kind(
+                things=frozenset((Special.CALLABLE,)), value=self.kind(arguments[-1]), known=True
+            )
         if heads & {"type", "Type"}:
             return self._look(arguments[0]) if isinstance(arguments[0], ast.Name) else UNKNOWN
         if heads & {"Page", "AsyncPage"}:
             value, items = (self.kind(argument) for argument in (arguments * 2)[:2])
-            return Kind(names=frozenset(("page",)), items=items, value=value, known=True)
+            return Kind(things=frozenset((Special.PAGE,)), items=items, value=value, known=True)
         if heads & {"RawResponse"}:
-            return Kind(names=frozenset(("raw",)), value=self.kind(arguments[0]), known=True)
+            value = self.kind(arguments[0])
+            return Kind(things=frozenset((Special.RAW,)), value=value, known=True)
         return self.kind(node.value) if heads else UNKNOWN
+
+
+def _last_name(thing: Thing) -> str:
+    """Return what an importable thing is called in its module; "" of what is none."""
+    match thing:
+        case Foreign(name) | PackagePart(name):
+            return name.rpartition(".")[2]
+        case _:
+            return ""
 
 
 def _alternatives(node: ast.expr) -> list[ast.expr]:

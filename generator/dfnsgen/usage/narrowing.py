@@ -1,4 +1,4 @@
-"""What a test tells of a value: which of several kinds it is where the test holds.
+"""What a test says of a value: which of several kinds it is where the test holds.
 
 In: a test or a pattern, and the names before it. Out: the names behind it.
 """
@@ -8,14 +8,14 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-from dfnsgen.usage.expressions import Expressions, Names
-from dfnsgen.usage.kinds import Kind, named, union
+from dfnsgen.usage.expressions import ExpressionKinds, Names
+from dfnsgen.usage.kinds import Kind, Model, Thing, one_of, union
 
 
 class Narrowing:
     """Narrows Kinds by `isinstance`, by a tag's constant, and by patterns."""
 
-    def __init__(self, expressions: Expressions) -> None:
+    def __init__(self, expressions: ExpressionKinds) -> None:
         self._expressions = expressions
 
     def holds(self, test: ast.expr, names: Names, *, yes: bool) -> Names:
@@ -39,8 +39,8 @@ class Narrowing:
                 return self._tag(left, [right], names, yes=not yes)
             case ast.Compare(left=left, ops=[ast.In()], comparators=[several]):
                 constants = several.elts if isinstance(several, ast.Tuple | ast.Set) else []
-                told = [value for value in constants if isinstance(value, ast.Constant)]
-                return self._tag(left, told, names, yes=yes) if told else names
+                known = [value for value in constants if isinstance(value, ast.Constant)]
+                return self._tag(left, known, names, yes=yes) if known else names
             case _:
                 return names
 
@@ -68,11 +68,11 @@ class Narrowing:
 
     def _instance(self, subject: ast.expr, classes: ast.expr, names: Names, *, yes: bool) -> Names:
         parts = classes.elts if isinstance(classes, ast.Tuple) else [classes]
-        meant = union(self._expressions.annotated(part, names) for part in parts)
+        tested = union(self._expressions.annotated(part, names) for part in parts)
         if yes:
-            return _set(subject, meant, names) if meant.told else names
+            return _set(subject, tested, names) if tested.is_determined else names
         kind = self._expressions.kind(subject, names)
-        return _only(subject, kind, lambda name: name not in meant.names, names)
+        return _only(subject, kind, lambda thing: thing not in tested.things, names)
 
     def _tag(
         self, left: ast.expr, constants: list[ast.Constant], names: Names, *, yes: bool
@@ -80,23 +80,23 @@ class Narrowing:
         """Narrow `x` by `x.kind == "Native"`."""
         if not isinstance(left, ast.Attribute):
             return names
-        wanted = {f"Literal[{constant.value!r}]" for constant in constants}
+        constants_of_test = {f"Literal[{constant.value!r}]" for constant in constants}
         types = self._expressions.offers.surface.types
 
-        def fits(name: str) -> bool:
-            found = types.get(name.removeprefix("models."))
+        def fits(thing: Thing) -> bool:
+            found = types.get(thing.name) if isinstance(thing, Model) else None
             tags = {f.name: f.members for f in found.fields} if found else {}
             members = tags.get(left.attr, frozenset[str]())
             if not members or not all(m.startswith("Literal[") for m in members):
                 return True
-            return bool(members & wanted) if yes else not members <= wanted
+            return bool(members & constants_of_test) if yes else not members <= constants_of_test
 
         return _only(left.value, self._expressions.kind(left.value, names), fits, names)
 
 
-def _only(subject: ast.expr, kind: Kind, fits: Callable[[str], bool], names: Names) -> Names:
-    kept = [name for name in kind.names if fits(name)]
-    return _set(subject, named(*kept), names) if len(kept) < len(kind.names) else names
+def _only(subject: ast.expr, kind: Kind, fits: Callable[[Thing], bool], names: Names) -> Names:
+    kept = [thing for thing in kind.things if fits(thing)]
+    return _set(subject, one_of(*kept), names) if len(kept) < len(kind.things) else names
 
 
 def _set(subject: ast.expr, kind: Kind, names: Names) -> Names:

@@ -13,10 +13,17 @@ from dfnsgen.usage.kinds import (
     CLIENTS,
     PLAIN,
     UNKNOWN,
-    Annotations,
+    AnnotationKinds,
+    Foreign,
     Kind,
+    Method,
+    Model,
+    Namespace,
+    PackagePart,
+    Special,
+    Thing,
     many,
-    named,
+    one_of,
     union,
 )
 
@@ -26,83 +33,86 @@ class Offers:
 
     def __init__(self, surface: Surface) -> None:
         self.surface = surface
-        self._annotations = Annotations(self._look, self.instance)
+        self._annotations = AnnotationKinds(self._look, self.instance)
         self._read: dict[str, Kind] = {}
 
     @cached_property
     def _namespaces(self) -> frozenset[str]:
         return frozenset(name.partition(".")[0] for name in self.surface.methods)
 
-    def instance(self, name: str) -> Kind:
+    def instance(self, thing: Thing) -> Kind:
         """Return what a class or alias of the package stands for in an annotation."""
-        if name in CLIENTS:
-            return named("client")
-        inside = name.removeprefix("=").removeprefix("models.")
-        found = self.surface.types.get(inside)
+        match thing:
+            case PackagePart() if thing in CLIENTS:
+                return one_of(Special.CLIENT)
+            case PackagePart(path):
+                name = path.removeprefix("models.")
+            case Model(name):
+                pass
+            case _:
+                return PLAIN
+        found = self.surface.types.get(name)
         if found is None:
             return PLAIN
-        if not found.target:
-            return named(f"models.{inside}")
-        if all(member.startswith("Literal[") for member in members_of(found.target)):
-            return named(f"models.{inside}")
-        return self._annotated(found.target)
+        is_enum = all(member.startswith("Literal[") for member in members_of(found.target))
+        return one_of(Model(name)) if is_enum or not found.target else self._annotated(found.target)
 
-    def attribute(self, name: str, attribute: str) -> Kind:
-        """Return the kind of an attribute of what a name says."""
-        if name.startswith("="):
-            return self._imported(name, attribute)
-        if name == "client":
-            if attribute in self._namespaces:
-                return named(f"client.{attribute}")
-            return named("client.with_options") if attribute == "with_options" else PLAIN
-        if name.startswith("client."):
-            return self._of_namespace(name, attribute)
-        if name.startswith("models."):
-            found = self.surface.types.get(name.removeprefix("models."))
-            for field in found.fields if found else ():
-                if field.name == attribute:
-                    return self._annotated(field.annotation)
-            return PLAIN
-        return UNKNOWN
+    def attribute(self, thing: Thing, attribute: str) -> Kind:
+        """Return the kind of an attribute of a thing of the package."""
+        match thing:
+            case PackagePart(path):
+                part = PackagePart(f"{path}.{attribute}" if path else attribute)
+                is_known = part in CLIENTS or part.path.split(".")[0] == "models"
+                is_known = is_known or part.path == "client"
+                return one_of(part if is_known else PackagePart(f"other.{attribute}"))
+            case Special.CLIENT if attribute in self._namespaces:
+                return one_of(Namespace(attribute))
+            case Special.CLIENT if attribute == "with_options":
+                return one_of(Special.WITH_OPTIONS)
+            case Namespace(name, raw=True) | Method(name, raw=True):
+                return one_of(Method(f"{name}.{attribute}", raw=True))
+            case Namespace(name) if attribute == "with_raw_response":
+                return one_of(Namespace(name, raw=True))
+            case Namespace(name):
+                method = Method(f"{name}.{attribute}")
+                return one_of(method) if self.method(method) else PLAIN
+            case Method(name) if attribute in ("challenge", "complete"):
+                return one_of(Method(name, step=attribute))
+            case Model(name):
+                found = self.surface.types.get(name)
+                for field in found.fields if found else ():
+                    if field.name == attribute:
+                        return self._annotated(field.annotation)
+                return PLAIN
+            case Special.CLIENT | Special.WITH_OPTIONS | Method():
+                return PLAIN
+            case _:
+                return UNKNOWN
 
-    def _imported(self, name: str, attribute: str) -> Kind:
-        inside = f"{name}.{attribute}" if name != "=" else f"={attribute}"
-        if inside in ("=models", "=client", *CLIENTS) or inside.startswith("=models."):
-            return named(inside)
-        return named(f"=other.{attribute}")
-
-    def _of_namespace(self, name: str, attribute: str) -> Kind:
-        if name.removeprefix("client.") in self._namespaces:
-            if attribute == "with_raw_response":
-                return named(name.replace("client.", "client.raw!", 1))
-            method = f"{name}.{attribute}"
-            return named(method) if self.method(method) else PLAIN
-        if name.startswith("client.raw!"):
-            return named(f"{name}.{attribute}")
-        return named(f"{name}!{attribute}") if attribute in ("challenge", "complete") else PLAIN
-
-    def method(self, name: str) -> str:
+    def method(self, thing: Thing) -> str:
         """Return the name of the method that is called, "" where none is: raw ones are the same."""
-        inside = name.removeprefix("client.").removeprefix("raw!").split("!")[0]
-        return inside if name.startswith("client.") and inside in self.surface.methods else ""
+        if isinstance(thing, Method) and thing.name in self.surface.methods:
+            return thing.name
+        return ""
 
-    def result(self, name: str) -> Kind:
+    def result(self, thing: Thing) -> Kind:
         """Return what calling gives."""
-        if name in CLIENTS or name == "client.with_options":
-            return named("client")
-        if name.startswith("=models."):
-            parts = name.removeprefix("=models.").split(".")
-            made = len(parts) == 1 or parts[1].startswith("from_")
-            return self.instance(f"=models.{parts[0]}") if made else PLAIN
-        if name.startswith("=other."):
-            return PLAIN
-        method = self.method(name)
-        if not method or name.endswith("!challenge"):
-            return PLAIN
-        returned = self._annotated(self.surface.methods[method].returns)
-        if name.startswith("client.raw!"):
-            return Kind(names=frozenset(("raw",)), value=returned, known=True)
-        return returned
+        match thing:
+            case Special.WITH_OPTIONS:
+                return one_of(Special.CLIENT)
+            case PackagePart() if thing in CLIENTS:
+                return one_of(Special.CLIENT)
+            case PackagePart(path) if path.startswith("models."):
+                name, _, function = path.removeprefix("models.").partition(".")
+                is_made = not function or function.startswith("from_")
+                return self.instance(PackagePart(f"models.{name}")) if is_made else PLAIN
+            case Method(name, raw, step) if name in self.surface.methods and step != "challenge":
+                returned = self._annotated(self.surface.methods[name].returns)
+                if raw:
+                    return Kind(things=frozenset((Special.RAW,)), value=returned, known=True)
+                return returned
+            case _:
+                return PLAIN
 
     def _annotated(self, text: str) -> Kind:
         if text not in self._read:
@@ -112,10 +122,10 @@ class Offers:
 
     def _look(self, node: ast.expr) -> Kind:
         if isinstance(node, ast.Attribute):
-            return named(f"={ast.unparse(node)}")
+            return one_of(PackagePart(ast.unparse(node)))
         if isinstance(node, ast.Name):
             mine = node.id in self.surface.types
-            return named(f"=models.{node.id}" if mine else f"!{node.id}")
+            return one_of(PackagePart(f"models.{node.id}") if mine else Foreign(node.id))
         return UNKNOWN
 
 

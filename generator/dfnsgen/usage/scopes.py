@@ -1,7 +1,7 @@
 """A walk through somebody's code, statement by statement, with the Kinds of all names.
 
 In: statements, and the names around them. Out: each expression, once, to whoever watches. What a
-test has told holds in its branch: `isinstance`, `is None`, a comparison with a constant, `match`.
+test says holds in its branch: `isinstance`, `is None`, a comparison with a constant, `match`.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ import copy
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Protocol
 
-from dfnsgen.usage.expressions import Expressions, Names, bound, unpacked
-from dfnsgen.usage.kinds import PLAIN, UNKNOWN, Kind, many, named, union
+from dfnsgen.usage.expressions import ExpressionKinds, Names, bound, unpacked
+from dfnsgen.usage.kinds import PLAIN, UNKNOWN, Kind, OwnName, many, one_of, union
 from dfnsgen.usage.narrowing import Narrowing
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -46,17 +46,21 @@ class Watcher(Protocol):
 
 
 class Walk:
-    """A walk through one module, class or function. `owner` is what `self` is, "" outside."""
+    """A walk through one module, class or function. `owner` is the class around, if any."""
 
     def __init__(
-        self, expressions: Expressions, watcher: Watcher, path: str = "", owner: str = ""
+        self,
+        expressions: ExpressionKinds,
+        watcher: Watcher,
+        path: str = "",
+        owner: OwnName | None = None,
     ) -> None:
         self._expressions = expressions
         self._watcher = watcher
         self._path = path
         self._owner = owner
         self._narrowing = Narrowing(expressions)
-        self._waiting: list[tuple[Function, str]] = []
+        self._waiting: list[tuple[Function, OwnName | None]] = []
 
     def module(self, body: Iterable[ast.stmt], names: Names, *, deep: bool = True) -> Names:
         """Walk through a scope, then through the functions in it: they see all of its names."""
@@ -67,7 +71,7 @@ class Walk:
             inner.module(node.body, self.parameters(node, names, owner))
         return names
 
-    def parameters(self, node: Function, names: Names, owner: str = "") -> Names:
+    def parameters(self, node: Function, names: Names, owner: OwnName | None = None) -> Names:
         """Return the names inside a function."""
         given = node.args
         every = [*given.posonlyargs, *given.args, *given.kwonlyargs]
@@ -79,8 +83,8 @@ class Walk:
             kinds[given.kwarg.arg] = UNKNOWN
         marks = {ast.unparse(mark) for mark in node.decorator_list}
         if owner and every and "staticmethod" not in marks:
-            itself = named(f"={owner}")
-            made = self._expressions.instance(f"={owner}")
+            itself = one_of(owner)
+            made = self._expressions.instance(owner)
             kinds[every[0].arg] = itself if "classmethod" in marks else made
         hidden = {name: kind for name, kind in names.items() if name.split(".")[0] not in kinds}
         return hidden | kinds
@@ -132,9 +136,11 @@ class Walk:
                 for target in node.targets:
                     names = self._bind(target, kind, names)
             case ast.AnnAssign():
-                told = self._expressions.annotated(node.annotation, names)
+                declared = self._expressions.annotated(node.annotation, names)
                 value = self._expressions.kind(node.value, names) if node.value else UNKNOWN
-                names = self._bind(node.target, told if told.told else value, names)
+                names = self._bind(
+                    node.target, declared if declared.is_determined else value, names
+                )
             case ast.Return(value=ast.expr() as value):
                 self._watcher.gives(self._expressions.kind(value, names))
             case ast.Expr(value=ast.Yield(value=ast.expr() as value)):
@@ -148,7 +154,7 @@ class Walk:
         return names
 
     def _bind(self, target: ast.expr, kind: Kind, names: Names) -> Names:
-        """Bind names; what was told of their attributes is no longer so."""
+        """Bind names; what was known of their attributes is no longer so."""
         found = dict(unpacked(target, kind))
         return {
             name: old
@@ -171,11 +177,11 @@ class Walk:
         if func.attr not in ("append", "add", "extend", "update", "insert"):
             return names
         held = names.get(ast.unparse(func.value))
-        if held is None or held.names or not (held.items or held.known):
+        if held is None or held.things or not (held.items or held.known):
             return names
         kind = self._expressions.kind(call.args[-1], names)
         element = kind.element if func.attr in ("extend", "update") else kind
-        inner = union([*([held.items] if held.items and held.items.told else []), element])
+        inner = union([*([held.items] if held.items and held.items.is_determined else []), element])
         return names | {ast.unparse(func.value): many(inner)}
 
     def _if(self, node: ast.If, names: Names) -> Names:
@@ -191,7 +197,7 @@ class Walk:
         for item in node.items:
             self._see(item.context_expr, names)
             kind = self._expressions.kind(item.context_expr, names)
-            entered = kind if kind.names or kind.items is None else kind.items
+            entered = kind if kind.things or kind.items is None else kind.items
             if item.optional_vars is not None:
                 names = self._bind(item.optional_vars, entered, names)
         return self._block(node.body, names)
@@ -237,7 +243,7 @@ class Walk:
         if isinstance(node, ast.ClassDef):
             for base in (*node.bases, *(keyword.value for keyword in node.keywords)):
                 self._see(base, names)
-            owner = next((n.removeprefix("=") for n in kind.names if n.startswith("=@")), "")
+            owner = next((thing for thing in kind.things if isinstance(thing, OwnName)), None)
             inner = Walk(self._expressions, self._watcher, path, owner)
             inner._block(node.body, names)
             self._waiting += inner._waiting

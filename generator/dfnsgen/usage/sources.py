@@ -1,7 +1,7 @@
 """The Python files of a repository, as modules that import each other and an emitted package.
 
 In: a folder and the package in it. Out: modules with their trees, and what their imports name.
-Nothing is imported or run. What can't be read is told.
+Nothing is imported or run. What can't be read is listed.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dfnsgen.usage.kinds import Kind, named
+from dfnsgen.usage.kinds import Foreign, Kind, OwnName, PackagePart, one_of
 
 _SKIPPED = frozenset(
     ("node_modules", "__pycache__", "venv", "env", "build", "dist", "site-packages")
@@ -120,7 +120,7 @@ class Imports:
         if self.inside(whole) is not None or whole in self._repository.modules:
             return self._kind(whole)
         if source in self._repository.modules:
-            return named(f"=@{source}:{name}")
+            return one_of(OwnName(source, name))
         return self._kind(whole)
 
     def inside(self, name: str) -> str | None:
@@ -140,10 +140,10 @@ class Imports:
     def _kind(self, name: str) -> Kind:
         inside = self.inside(name)
         if inside is not None:
-            return named(f"={inside}")
+            return one_of(PackagePart(inside))
         if name in self._repository.modules or self.leads_in(name):
-            return named(f"=@{name}")
-        return named(f"!{name}")
+            return one_of(OwnName(name))
+        return one_of(Foreign(name))
 
 
 def _absolute(node: ast.ImportFrom, module: Module) -> str:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from dfnsgen.diff.bindings.change import BindingChange
 from dfnsgen.diff.bindings.surface import Item
-from dfnsgen.usage.expressions import Expressions, Names
-from dfnsgen.usage.kinds import Kind
+from dfnsgen.usage.expressions import ExpressionKinds, Names
+from dfnsgen.usage.kinds import Foreign, Kind, Method, Model, Namespace, PackagePart, Special, Thing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +48,7 @@ class Changed:
 class Touches:
     """Collects what is touched. `near` is set where the package is used at all."""
 
-    def __init__(self, expressions: Expressions, changed: Changed) -> None:
+    def __init__(self, expressions: ExpressionKinds, changed: Changed) -> None:
         self._expressions = expressions
         self._changed = changed
         self.found: list[Touch] = []
@@ -57,16 +57,16 @@ class Touches:
 
     def imported(self, node: ast.AST, kind: Kind) -> None:
         """Take note of an imported name."""
-        for name in kind.names:
-            self.near |= _is_of_package(name)
-            self._whole(node, name)
+        for thing in kind.things:
+            self.near |= _is_of_package(thing)
+            self._whole(node, thing)
 
     def sees(self, node: ast.AST, names: Names) -> None:
         """Take note of an expression or pattern."""
         match node:
             case ast.Name():
-                for name in names[node.id].names if node.id in names else ():
-                    self._whole(node, name)
+                for thing in names[node.id].things if node.id in names else ():
+                    self._whole(node, thing)
             case ast.Attribute():
                 self._attribute(node, names)
             case ast.Call():
@@ -86,31 +86,40 @@ class Touches:
     def _add(self, node: ast.AST, what: str, change: BindingChange, *, sure: bool = True) -> None:
         self.found.append(Touch(node=node, what=what, change=change, sure=sure))
 
-    def _whole(self, node: ast.AST, name: str) -> None:
+    def _whole(self, node: ast.AST, thing: Thing) -> None:
         """A class, an alias or a method is named, and isn't there or isn't what it was."""
-        owner = name.removeprefix("=")
-        if name.startswith("=models.") or self._expressions.offers.method(name):
+        owner = self._owner(thing)
+        if owner:
             self.near = True
-            method = self._expressions.offers.method(name)
-            for change in self._changed.whole.get(f"client.{method}" if method else owner, ()):
+            for change in self._changed.whole.get(owner, ()):
                 if change.reads and not (change.kind == "method" and change.change == "changed"):
-                    self._add(node, f"client.{method}" if method else owner, change)
+                    self._add(node, owner, change)
+
+    def _owner(self, thing: Thing) -> str:
+        """Return what changes call a class, alias or method of the package; "" of all else."""
+        match thing:
+            case PackagePart(path) if path.startswith("models."):
+                return path
+            case Method():
+                method = self._expressions.offers.method(thing)
+                return f"client.{method}" if method else ""
+            case _:
+                return ""
 
     def _attribute(self, node: ast.Attribute, names: Names) -> None:
-        for name in self._expressions.kind(node, names).names:
-            if name.startswith(("=models.", "client.")):
-                self._whole(node, name)
+        for thing in self._expressions.kind(node, names).things:
+            self._whole(node, thing)
         owner = self._expressions.kind(node.value, names)
-        self.near |= any(map(_is_of_package, owner.names))
+        self.near |= any(map(_is_of_package, owner.things))
         if owner.concerns:
             self._field(node, owner, node.attr, given=isinstance(node.ctx, ast.Store))
 
     def _field(self, node: ast.AST, owner: Kind, member: str, *, given: bool) -> None:
-        if not owner.told:
+        if not owner.is_determined:
             for change in self._changed.fields.get(member, ()):
                 self._add(node, f"….{member}", change, sure=False)
             return
-        classes = [name for name in sorted(owner.names) if name.startswith("models.")]
+        classes = sorted(_models(owner))
         for name in classes:
             for change in self._changed.of(name, member):
                 if change.gives if given else change.reads:
@@ -128,15 +137,15 @@ class Touches:
     def _call(self, node: ast.Call, names: Names) -> None:
         called = self._expressions.kind(node.func, names)
         keywords, given = node.keywords, list(node.args)
-        if "!dataclasses.replace" in called.names and node.args:
+        if Foreign("dataclasses.replace") in called.things and node.args:
             made = self._expressions.kind(node.args[0], names)
-            for name in made.names:
+            for name in _models(made):
                 self._given(node, name, keywords, [], names, whole=False)
-        if "!functools.partial" in called.names and node.args:
+        if Foreign("functools.partial") in called.things and node.args:
             called, given = self._expressions.kind(node.args[0], names), list(node.args[1:])
         partial = given != node.args
-        for name in sorted(called.names):
-            method = self._expressions.offers.method(name)
+        for thing in sorted(called.things, key=repr):
+            method = self._expressions.offers.method(thing)
             if method:
                 self.near = True
                 self.calls.setdefault(method, []).append(node.lineno)
@@ -144,13 +153,13 @@ class Touches:
                     if change.kind == "method" and change.change == "changed":
                         self._add(node, f"client.{method}()", change)
                 self._given(node, f"client.{method}", keywords, given, names, whole=not partial)
-            elif name.startswith("=models.") and name.count(".") == 1:
-                self._given(node, name[1:], keywords, given, names, whole=not partial)
-        if called.concerns and not called.told and isinstance(node.func, ast.Attribute):
+            elif (owner := self._owner(thing)).count(".") == 1:
+                self._given(node, owner, keywords, given, names, whole=not partial)
+        if called.concerns and not called.is_determined and isinstance(node.func, ast.Attribute):
             self._guessed_call(node)
 
     def _guessed_call(self, node: ast.Call) -> None:
-        """A call on what isn't told, with the name and the keyword of a changed method."""
+        """A call on what isn't determined, with the name and the keyword of a changed method."""
         assert isinstance(node.func, ast.Attribute)
         for owner, changes in self._changed.inside.items():
             if owner.startswith("client.") and owner.endswith(f".{node.func.attr}"):
@@ -181,15 +190,15 @@ class Touches:
             if value is not None and change.gives:
                 self._value(value, what, change, names)
             elif value is None and change.needs and whole:
-                told = None not in by_name and not starred
-                if told or change.gives:
-                    self._add(node, what, change, sure=told)
+                is_complete = None not in by_name and not starred
+                if is_complete or change.gives:
+                    self._add(node, what, change, sure=is_complete)
             elif value is None and change.gives and None in by_name:
                 self._add(node, what, change, sure=False)
         self._constants(owner, by_name, positional)
 
     def _value(self, value: ast.expr, what: str, change: BindingChange, names: Names) -> None:
-        """A value is given where fewer are taken than before, or none."""
+        """A value is given to what takes fewer values than before, or is no more."""
         if change.change in ("removed", "renamed") or not change.lost:
             self._add(value, what, change)
         elif isinstance(value, ast.Constant):
@@ -201,10 +210,9 @@ class Touches:
                 self._add(value, what, change)
         else:
             kind = self._expressions.kind(value, names)
-            of_package = {n.removeprefix("models.") for n in kind.names}
-            if of_package & change.lost:
+            if {name.removeprefix("models.") for name in _models(kind)} & change.lost:
                 self._add(value, what, change)
-            elif not of_package and change.lost != frozenset(("None",)):
+            elif not kind.things and change.lost != frozenset(("None",)):
                 self._add(value, what, change, sure=False)
 
     def _constants(
@@ -231,9 +239,9 @@ class Touches:
         """A value is compared with a constant that it never is again."""
         if not isinstance(right, ast.Constant):
             return
-        self._constant(right, self._expressions.kind(left, names).names)
+        self._constant(right, _models(self._expressions.kind(left, names)))
         if isinstance(left, ast.Attribute):
-            for owner in self._expressions.kind(left.value, names).names:
+            for owner in _models(self._expressions.kind(left.value, names)):
                 for change in self._changed.of(owner, left.attr):
                     if f"Literal[{right.value!r}]" in change.lost:
                         self._add(right, f"{owner}.{left.attr}", change)
@@ -244,8 +252,15 @@ class Touches:
             self._field(node, kind, attribute, given=False)
 
 
-def _is_of_package(name: str) -> bool:
-    return name == "client" or (name.startswith(("client.", "models.", "=")) and name[:2] != "=@")
+def _is_of_package(thing: Thing) -> bool:
+    if isinstance(thing, PackagePart | Model | Namespace | Method):
+        return True
+    return thing in (Special.CLIENT, Special.WITH_OPTIONS)
+
+
+def _models(kind: Kind) -> list[str]:
+    """Return what changes call the classes and aliases that a value may be of."""
+    return [f"models.{thing.name}" for thing in kind.things if isinstance(thing, Model)]
 
 
 def _types_in(annotation: str) -> Iterator[str]:
