@@ -6,5 +6,5 @@ guess; the calls of each method; what couldn't be read. Nothing of the code is i
 Read first: `kinds` (what a value may be), then `usage`, the front door. `sources` reads the files,
 `scopes` walks through their statements with the kinds of all names, `expressions` finds the kind of
 an expression: of the package's own names through `offers`, of the code's through `definitions`.
-`narrowing` says what a test tells of a value, `touches` which changes an expression meets.
+`narrowing` says what a test says of a value, `touches` which changes an expression meets.
 """

@@ -27,7 +27,7 @@ from dfnsgen.usage.kinds import (
 )
 from dfnsgen.usage.offers import Offers
 from dfnsgen.usage.scopes import Function, Walk
-from dfnsgen.usage.sources import Imports, Module, Repository
+from dfnsgen.usage.sources import Imports, Repository, SourceModule
 
 _PROPERTIES = ("property", "cached_property", "functools.cached_property")
 _MOST_ANSWERS = 20_000
@@ -40,7 +40,7 @@ _START: Names = {"__name__": PLAIN, "__file__": PLAIN}
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Defined:
     node: Function | ast.ClassDef
-    module: Module
+    module: SourceModule
     names: Names
 
 
@@ -49,7 +49,7 @@ class Silent:
 
     silent = True
 
-    def __init__(self, code: Code, module: Module) -> None:
+    def __init__(self, code: Code, module: SourceModule) -> None:
         self._code = code
         self._module = module
         self.given: list[Kind] = []
@@ -58,14 +58,14 @@ class Silent:
         """Yield the names that an import binds."""
         yield from self._code.imports(node, self._module)
 
-    def sees(self, node: ast.AST, names: Names) -> None:
+    def visit(self, node: ast.AST, names: Names) -> None:
         """Take no note of an expression."""
 
     def defines(self, name: str, node: Function | ast.ClassDef, names: Names) -> Kind:
         """Take note of a definition."""
         return self._code.define(name, node, self._module, names)
 
-    def gives(self, value: Kind) -> None:
+    def returned(self, value: Kind) -> None:
         """Take note of what is returned."""
         self.given.append(value)
 
@@ -96,7 +96,7 @@ class Code:
         return self._modules[name]
 
     def imports(
-        self, node: ast.Import | ast.ImportFrom, module: Module
+        self, node: ast.Import | ast.ImportFrom, module: SourceModule
     ) -> Iterator[tuple[str, Kind]]:
         """Yield the names that an import binds, those of `*` among them."""
         if isinstance(node, ast.ImportFrom) and (source := self._imports.stars(node, module)):
@@ -120,7 +120,7 @@ class Code:
         return kind
 
     def define(
-        self, path: str, node: Function | ast.ClassDef, module: Module, names: Names
+        self, path: str, node: Function | ast.ClassDef, module: SourceModule, names: Names
     ) -> Kind:
         """Take note of a definition, and return what its name stands for."""
         own = OwnName(module.name, path)

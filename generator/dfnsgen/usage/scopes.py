@@ -21,18 +21,18 @@ _ENDS = (ast.Return, ast.Raise, ast.Continue, ast.Break)
 
 
 class Watcher(Protocol):
-    """What is told of a walk; a silent one looks at no expression."""
+    """What is called on a walk; a silent one looks at no expression."""
 
     @property
     def silent(self) -> bool:
-        """Whether expressions needn't be told of."""
+        """Whether expressions needn't be shown."""
         ...
 
     def imports(self, node: ast.Import | ast.ImportFrom) -> Iterator[tuple[str, Kind]]:
         """Yield the names that an import binds."""
         ...
 
-    def sees(self, node: ast.AST, names: Names) -> None:
+    def visit(self, node: ast.AST, names: Names) -> None:
         """Take note of an expression or pattern, with what its names stand for there."""
         ...
 
@@ -40,7 +40,7 @@ class Watcher(Protocol):
         """Take note of a function or class, and return what its name stands for."""
         ...
 
-    def gives(self, value: Kind) -> None:
+    def returned(self, value: Kind) -> None:
         """Take note of what the function that is walked through returns or yields."""
         ...
 
@@ -142,9 +142,9 @@ class Walk:
                     node.target, declared if declared.is_determined else value, names
                 )
             case ast.Return(value=ast.expr() as value):
-                self._watcher.gives(self._expressions.kind(value, names))
+                self._watcher.returned(self._expressions.kind(value, names))
             case ast.Expr(value=ast.Yield(value=ast.expr() as value)):
-                self._watcher.gives(many(self._expressions.kind(value, names)))
+                self._watcher.returned(many(self._expressions.kind(value, names)))
             case ast.Expr(value=ast.Call() as call):
                 names = self._appended(call, names)
             case ast.Assert():
@@ -228,11 +228,11 @@ class Walk:
     def _pattern(self, pattern: ast.pattern, subject: ast.expr, names: Names) -> None:
         for inner in ast.walk(pattern):
             if isinstance(inner, ast.MatchClass):
-                self._watcher.sees(inner, names)
+                self._watcher.visit(inner, names)
                 self._see(inner.cls, names)
             elif isinstance(inner, ast.MatchValue):
                 compared = ast.Compare(left=subject, ops=[ast.Eq()], comparators=[inner.value])
-                self._watcher.sees(ast.copy_location(compared, inner), names)
+                self._watcher.visit(ast.copy_location(compared, inner), names)
 
     def _definition(self, node: Function | ast.ClassDef, names: Names) -> Names:
         for mark in node.decorator_list:
@@ -254,10 +254,10 @@ class Walk:
         return names
 
     def _see(self, node: ast.AST, names: Names) -> None:
-        """Tell the watcher of an expression and of all inside of it."""
+        """Show the watcher an expression and all inside of it."""
         if self._watcher.silent:
             return
-        self._watcher.sees(node, names)
+        self._watcher.visit(node, names)
         match node:
             case ast.ListComp() | ast.SetComp() | ast.GeneratorExp() | ast.DictComp():
                 self._comprehension(node, names)

@@ -22,7 +22,7 @@ _PROJECT_FILES = ("pyproject.toml", "setup.py", "setup.cfg")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Module:
+class SourceModule:
     """One file: its place in the repository, its dotted name, its tree and its lines."""
 
     path: str
@@ -35,14 +35,14 @@ class Module:
 class Repository:
     """The modules by name, the dotted names of the package, and the files that can't be read."""
 
-    modules: dict[str, Module]
+    modules: dict[str, SourceModule]
     packages: frozenset[str]
     unread: tuple[tuple[str, str], ...]
 
 
 def read_repository(folder: Path, package: Path | None, dotted: str = "") -> Repository:
     """Return a repository; `package` is the emitted package's folder, `dotted` how it is called."""
-    modules: dict[str, Module] = {}
+    modules: dict[str, SourceModule] = {}
     unread: list[tuple[str, str]] = []
     roots = {folder}
     packages = {dotted} if dotted else set[str]()
@@ -59,7 +59,7 @@ def read_repository(folder: Path, package: Path | None, dotted: str = "") -> Rep
             continue
         lines = tuple(content.decode("utf-8", "replace").splitlines())
         for dots in _dotted(path.with_suffix(""), roots):
-            modules.setdefault(dots, Module(path=name, name=dots, tree=tree, lines=lines))
+            modules.setdefault(dots, SourceModule(path=name, name=dots, tree=tree, lines=lines))
     if package is not None:
         packages |= set(_dotted(package, roots))
     return Repository(modules=modules, packages=frozenset(packages), unread=tuple(unread))
@@ -94,7 +94,7 @@ class Imports:
     def __init__(self, repository: Repository) -> None:
         self._repository = repository
 
-    def bound(self, node: ast.AST, module: Module) -> Iterator[tuple[str, Kind]]:
+    def bound(self, node: ast.AST, module: SourceModule) -> Iterator[tuple[str, Kind]]:
         """Yield the names that an import binds, and what they stand for."""
         if isinstance(node, ast.Import):
             for alias in node.names:
@@ -109,7 +109,7 @@ class Imports:
                 if alias.name != "*":
                     yield alias.asname or alias.name, self.member(source, alias.name)
 
-    def stars(self, node: ast.ImportFrom, module: Module) -> str:
+    def stars(self, node: ast.ImportFrom, module: SourceModule) -> str:
         """Return the module that all names are imported from, "" where it isn't all."""
         every = any(alias.name == "*" for alias in node.names)
         return _absolute(node, module) if every else ""
@@ -146,7 +146,7 @@ class Imports:
         return one_of(Foreign(name))
 
 
-def _absolute(node: ast.ImportFrom, module: Module) -> str:
+def _absolute(node: ast.ImportFrom, module: SourceModule) -> str:
     if not node.level:
         return node.module or ""
     parts = module.name.split(".")

@@ -61,7 +61,7 @@ class Touches:
             self.near |= _is_of_package(thing)
             self._whole(node, thing)
 
-    def sees(self, node: ast.AST, names: Names) -> None:
+    def visit(self, node: ast.AST, names: Names) -> None:
         """Take note of an expression or pattern."""
         match node:
             case ast.Name():

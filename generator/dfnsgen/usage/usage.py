@@ -1,9 +1,9 @@
 """Where somebody's code uses what changes in an emitted package.
 
 In: a folder of code, the package's name in it, its Surface before, and what changes. Out: places,
-each sure or a guess, the calls of each method, and what couldn't be read. What a value is, is told
-by imports, annotations, calls, assignments and tests; where that can't be told, an attribute of a
-changed name is given as a place that may be meant, and says so.
+each sure or a guess, the calls of each method, and what couldn't be read. What a value is
+follows from imports, annotations, calls, assignments and tests; where nothing says what it is, an
+attribute of a changed name is listed as a guess.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from dfnsgen.usage.expressions import Names
 from dfnsgen.usage.kinds import Kind
 from dfnsgen.usage.offers import Offers
 from dfnsgen.usage.scopes import Walk
-from dfnsgen.usage.sources import Module, Repository, read_repository
+from dfnsgen.usage.sources import Repository, SourceModule, read_repository
 from dfnsgen.usage.touches import Changed, Touch, Touches
 
 _LONGEST = 80
@@ -45,7 +45,7 @@ def find_usage(
     calls: dict[str, list[Call]] = {}
     unread = list(repository.unread)
     for module in {module.path: module for module in repository.modules.values()}.values():
-        watcher = _Watcher(code, module, changed, repository)
+        watcher = _TouchWatcher(code, module, changed, repository)
         try:
             Walk(code.expressions, watcher).module(module.tree.body, {})
         except RecursionError:
@@ -64,7 +64,7 @@ def find_usage(
 
 
 def _without_doubles(places: Iterable[UsedPlace]) -> Iterator[UsedPlace]:
-    """A change is told once for each line; the first of two is the surer one."""
+    """A change is listed once for each line; the first of two is the surer one."""
     seen: set[tuple[str, int, str]] = set()
     for place in places:
         key = (place.path, place.line, place.change.fingerprint)
@@ -73,13 +73,13 @@ def _without_doubles(places: Iterable[UsedPlace]) -> Iterator[UsedPlace]:
             yield place
 
 
-class _Watcher(Silent):
+class _TouchWatcher(Silent):
     """Watches a walk for what is touched."""
 
     silent = False
 
     def __init__(
-        self, code: Code, module: Module, changed: Changed, repository: Repository
+        self, code: Code, module: SourceModule, changed: Changed, repository: Repository
     ) -> None:
         super().__init__(code, module)
         self._lines = module.lines
@@ -92,9 +92,9 @@ class _Watcher(Silent):
             self.touches.imported(node, kind)
             yield name, kind
 
-    def sees(self, node: ast.AST, names: Names) -> None:
+    def visit(self, node: ast.AST, names: Names) -> None:
         """Take note of an expression."""
-        self.touches.sees(node, names)
+        self.touches.visit(node, names)
 
     def places(self) -> Iterator[UsedPlace]:
         """Yield what was touched; guesses only where the package is near."""

@@ -34,7 +34,7 @@ def compare_servers(
 
 
 def compare_api_texts(old: Api, new: Api) -> Iterator[tuple[str, Edit]]:
-    """Yield the changes of title, description and what else is said of the API and its tags."""
+    """Yield the changes of title, description and what else describes the API and its tags."""
     yield from _compare_about(old, new)
     tags = [{tag.name: tag.description for tag in api.tags} for api in (old, new)]
     for tag, before in tags[0].items():

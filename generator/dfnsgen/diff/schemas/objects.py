@@ -116,8 +116,8 @@ def _note_access(here: Scope, lost: Direction, required: bool, *, kept: bool) ->
     """What can only be read is lost to requests; what is only written is lost to answers."""
     mode = "read-only" if lost is Direction.REQUEST else "write-only"
     rule = f"property-not-{mode}" if kept else f"property-{mode}"
-    gives = Effect.NARROWS if kept else Effect.WIDENS
-    effect = gives if required else Effect.SAME
+    if_required = Effect.NARROWS if kept else Effect.WIDENS
+    effect = if_required if required else Effect.SAME
     naming = Naming.ADDED if kept else Naming.REMOVED
     keyword = "readOnly" if lost is Direction.REQUEST else "writeOnly"
     here.below("", lost).edit(rule, effect, keyword=keyword, naming=naming)
@@ -180,7 +180,7 @@ def _renamed(old: _Object, new: _Object, removed: list[str], added: list[str]) -
             for other in added
             if new.side.digest(new.properties[other]) == digest
             and (name in old.required) == (other in new.required)
-            and (_is_telling(old.side, schema) or _likeness(name, other) >= _SIMILAR)
+            and (_is_particular(old.side, schema) or _likeness(name, other) >= _SIMILAR)
         ]
         rivals = [other for other in removed if old.side.digest(old.properties[other]) == digest]
         if len(alike) == 1 and (len(rivals) == 1 or _likeness(name, alike[0]) >= _SIMILAR):
@@ -189,7 +189,7 @@ def _renamed(old: _Object, new: _Object, removed: list[str], added: list[str]) -
     return {name: now for name, now in found.items() if taken.count(now) == 1}
 
 
-def _is_telling(side: Side, schema: Schema) -> bool:
+def _is_particular(side: Side, schema: Schema) -> bool:
     """Whether a schema is so particular that two of its kind are hardly there by chance."""
     body = side.unfold(schema)
     return len(body.properties) > 1 or len(body.enum or ()) > 2 or bool(body.patterns)

@@ -84,7 +84,7 @@ def _of_bounds(scope: Scope) -> Effect | None:
 
 
 def _of_branches(scope: Scope) -> Effect | None:
-    """Return the effect where the test stays and branches only come or only go."""
+    """Return the effect where the test stays and branches are only added or only removed."""
     old, new = scope.old.conditions, scope.new.conditions
     if len(old) != 1 or len(new) != 1:
         return None

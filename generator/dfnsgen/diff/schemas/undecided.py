@@ -1,4 +1,4 @@
-"""Where the rules can't tell how a set of values moves: what a search finds of it.
+"""Where the rules don't say how a set of values moves: what a search finds of it.
 
 In: a Scope and the fields that differ. Out: the effect that values were found for, and whether
 something may have been missed. All else that differs is left out, so that the values are those of

@@ -197,7 +197,7 @@ class Candidates:
         yield from self._named(least, body)
 
     def _named(self, least: dict[str, JsonValue], body: Schema) -> Iterator[JsonValue]:
-        """Yield objects with properties whose names are told by patterns or schemas."""
+        """Yield objects with properties whose names follow from patterns or schemas."""
         for pattern, inner in body.pattern_properties:
             matching = text_of((pattern,))
             found, value = self.best(inner, 1)
