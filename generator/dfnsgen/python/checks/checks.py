@@ -10,7 +10,6 @@ expression, and the constants that they share. Example: a `Wallet` whose `id` is
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -19,15 +18,27 @@ from dfnsgen.model.schemas.children import children
 from dfnsgen.model.schemas.equality import json_key
 from dfnsgen.model.schemas.schema import Schema
 from dfnsgen.model.shapes.shape import LiteralShape
-from dfnsgen.python.checks.constants import Constants, Text, text_mark
+from dfnsgen.python.checks.constants import Constants
+from dfnsgen.python.checks.expressions import (
+    VALUE,
+    Expression,
+    Name,
+    call,
+    compares_value,
+    has_text,
+)
+from dfnsgen.python.checks.printing import laid_out
 from dfnsgen.python.checks.schemas import SchemaTests, alternatives, is_scalar
-from dfnsgen.python.checks.tests import VALUE, Test, in_lines, put
+from dfnsgen.python.checks.tests import Owner, Test
+from dfnsgen.python.checks.values import is_a
 from dfnsgen.python.names.names import Names
 from dfnsgen.python.plan import FilePlan
 from dfnsgen.python.source.common_parts import common_parts
 from dfnsgen.python.source.source import Source, code, identifier, join
 
-_VALUE = Source("v")
+_WIDTH = 180
+"""The longest part of a line of a check."""
+
 _WORD_STARTS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
@@ -99,14 +110,14 @@ def plan_checks(
     """Return the plan of `checks.py`; `formats` makes `format` an assertion."""
     enums = known_enums(api.definitions, names)
     schemas = list(_all_schemas(api, further))
-    recurring = _recurring_texts(schemas)
     inexact: frozenset[str] = frozenset()
+    # Which checks are exact is known when they are written; a `not` around one that turns out to
+    # be inexact has to be written again, as a question to the interpreter.
     while True:
-        constants = Constants(enums, recurring, formats=formats)
-        writer = _Writer(api, names, constants, inexact, schemas)
-        plan = writer.plan(further)
-        if not writer.constants.asked or writer.inexact <= inexact:
-            return plan
+        writer = _Writer(api, names, Constants(enums, formats=formats), inexact, schemas)
+        writer.compile(further)
+        if not writer.asked or writer.inexact <= inexact:
+            return writer.plan(further)
         inexact |= writer.inexact
 
 
@@ -116,16 +127,6 @@ def _all_schemas(api: Api, further: tuple[Checked, ...]) -> Iterator[Schema]:
         schema = waiting.pop()
         waiting += children(schema)
         yield schema
-
-
-def _recurring_texts(schemas: list[Schema]) -> frozenset[Text]:
-    """Return what several schemas say about texts, where it takes more than a look at a class."""
-    counts = Counter(
-        text_mark(s)
-        for s in schemas
-        if s.enum is None and (s.patterns or (s.min_length and s.max_length))
-    )
-    return frozenset(mark for mark, count in counts.items() if count > 3)
 
 
 def known_enums(definitions: Mapping[str, Definition], names: Names) -> Mapping[str, Source]:
@@ -157,20 +158,35 @@ class _Writer:
         self._tests = SchemaTests(api.definitions, self._functions, constants, inexact)
         tried = [part for s in schemas for part in alternatives(s, self._tests.has_tag)]
         self._tests.careful = self._tests.weights.reached_by(*tried)
-        self._guarded: set[str] = set()
-        self._written: dict[str, tuple[Source, ...]] = {}
+        self._compiled: dict[Source, Test] = {}
 
-    def plan(self, further: tuple[Checked, ...]) -> ChecksPlan:
-        """Write everything."""
+    @property
+    def asked(self) -> bool:
+        """Whether some test was written by the exactness of another one."""
+        return any(test.asked for test in self._compiled.values())
+
+    def compile(self, further: tuple[Checked, ...]) -> None:
+        """Compile all tests."""
         for key, definition in self._definitions.items():
             if not _is_enum(definition):
-                self._definition(key)
+                name = self._functions[key]
+                type_name = identifier(self._types[key])
+                self._compile(name, definition.schema, type_name, key)
+                if not self._compiled[name].exact:
+                    self.inexact |= {key}
         for checked in further:
             if not is_scalar(checked.schema):
-                self._further(checked)
+                name = identifier(f"check_{checked.name}")
+                self._compile(name, checked.schema, identifier(checked.name), None)
+
+    def _compile(self, name: Source, schema: Schema, type_name: Source, key: str | None) -> None:
+        own = Source(name.removeprefix("check_"))
+        owner = Owner(name=own, type_name=type_name, schema=schema, key=key)
+        self._compiled[name] = self._tests.of(owner)
+
+    def plan(self, further: tuple[Checked, ...]) -> ChecksPlan:
+        """Lay out all functions."""
         constants = self.constants
-        predicates = {str(name): test.operands for name, test in constants.predicates.values()}
-        written = {**predicates, **self._with_common_parts()}
         sets = [*constants.classes.items(), *constants.enums.values(), *constants.keys.items()]
         helpers = constants.helpers - {"Decimal", "K", "fits"}
         helpers |= {"Patterns"} if constants.patterns else set()
@@ -182,72 +198,98 @@ class _Writer:
             uses_enums="Enums" in constants.helpers,
             patterns=tuple(Constant(name=n, value=v) for n, v in constants.patterns.values()),
             constants=tuple(Constant(name=n, value=v) for n, v in sets),
-            functions=tuple(_function(identifier(n), parts) for n, parts in written.items()),
+            functions=tuple(_function(n, parts) for n, parts in self._with_common_parts().items()),
             tables=tuple(Table(name=n, rows=rows) for n, rows in constants.tables.items()),
             guarded=self._all_guarded(further),
         )
 
-    def _with_common_parts(self) -> dict[str, tuple[Source, ...]]:
+    def _with_common_parts(self) -> dict[Source, tuple[Operand, ...]]:
         """Let the variants of a union call one function for what they all ask."""
         unions = (
-            (name.removeprefix("T_"), tuple(str(check) for _, check in rows))
+            (name.removeprefix("T_"), tuple(check for _, check in rows))
             for name, rows in self.constants.tables.items()
         )
-        may_move = {name: tuple(filter(_may_move, parts)) for name, parts in self._written.items()}
-        written: dict[str, tuple[Source, ...]] = {}
-        replaced = dict(self._written)
-        for union, (variants, common) in common_parts(unions, may_move).items():
+        written = {name: tuple(map(_operand, t.operands)) for name, t in self._compiled.items()}
+        may_move = {name: tuple(filter(_may_move, parts)) for name, parts in written.items()}
+        common_functions: dict[Source, tuple[Operand, ...]] = {}
+        for union, (variants, common) in common_parts(unions, may_move, _size).items():
             name = identifier(f"common_{union}")
-            written[name] = common
+            common_functions[name] = common
             for variant in variants:
-                own = (part for part in replaced[variant] if part not in common)
-                replaced[variant] = (*own, code("{}({})", name, VALUE))
-        return {**written, **replaced}
-
-    def _definition(self, key: str) -> None:
-        name = self._functions[key]
-        owner = Source(name.removeprefix("check_"))
-        type_name = identifier(self._types[key])
-        test = self._tests.whole(self._definitions[key].schema, owner, type_name, key)
-        if not test.exact:
-            self.inexact |= {key}
-        self._note(name, test)
-
-    def _further(self, checked: Checked) -> None:
-        name = identifier(f"check_{checked.name}")
-        test = self._tests.whole(
-            checked.schema, Source(name.removeprefix("check_")), identifier(checked.name), None
-        )
-        self._note(name, test)
-
-    def _note(self, name: Source, test: Test) -> None:
-        if self.constants.guarded:
-            self._guarded.add(str(name))
-        self._written[str(name)] = test.operands
+                own = (part for part in written[variant] if part not in common)
+                written[variant] = (*own, _operand(call(Name(name), VALUE)))
+        return {**common_functions, **written}
 
     def _all_guarded(self, further: tuple[Checked, ...]) -> frozenset[str]:
         """Add the functions that lead to a guarded one."""
-        keys = {key for key, name in self._functions.items() if name in self._guarded}
+        guarded = {str(name) for name, test in self._compiled.items() if test.guarded}
+        keys = {key for key, name in self._functions.items() if name in guarded}
         if not keys:
-            return frozenset(self._guarded)
+            return frozenset(guarded)
         reached = self._tests.weights.reached_by
         found = {
             str(self._functions[k]) for k in self._definitions if reached(Schema(ref=k)) & keys
         }
         found |= {f"check_{c.name}" for c in further if reached(c.schema) & keys}
-        return frozenset(found | self._guarded)
+        return frozenset(found | guarded)
 
 
-def _may_move(operand: Source) -> bool:
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """One operand of a check: its lines, whether it begins one, and whether it is a `bool`.
+
+    To type checkers `==` may give anything.
+    """
+
+    lines: tuple[Source, ...]
+    begins: bool = False
+    is_bool: bool = True
+
+
+def _operand(expression: Expression) -> Operand:
+    lines = laid_out(expression, _WIDTH)
+    return Operand(lines, has_text(expression), not compares_value(expression))
+
+
+def _size(operand: Operand) -> int:
+    return sum(map(len, operand.lines))
+
+
+_IS_OBJECT = _operand(*is_a("dict").operands)
+
+
+def _may_move(operand: Operand) -> bool:
     """Whether an operand isn't the one that guards those that follow."""
-    return operand != f"{VALUE}.__class__ is dict"
+    return operand != _IS_OBJECT
 
 
-def _function(name: Source, operands: tuple[Source, ...]) -> Function:
-    first, *more = in_lines(tuple(put(operand, _VALUE) for operand in operands))
-    if len(operands) == 1 and f" == {_VALUE}" in first:
-        first = code("bool({})", first)  # To type checkers `==` may give anything.
+def _function(name: Source, operands: tuple[Operand, ...]) -> Function:
+    first, *more = in_lines(operands or (Operand((Source("True"),)),))
+    if len(operands) == 1 and not operands[0].is_bool:
+        first = code("bool({})", first)
     return Function(name=name, first=first, more=tuple(more))
+
+
+def in_lines(operands: tuple[Operand, ...]) -> list[Source]:
+    """Lay out operands so that one more or less changes its own line, and at most its neighbour's.
+
+    Each property has a line; but for the first, which stands beside what is said of the value as
+    a whole. One that needs several lines ends with them.
+    """
+    lines: list[Source] = []
+    is_open = False
+    for number, operand in enumerate(operands):
+        first, *more = operand.lines
+        fits = is_open and len(lines[-1]) + len(first) < _WIDTH
+        if number == 0:
+            lines.append(first)
+        elif fits and (number == 1 or not operand.begins):
+            lines[-1] = code("{} and {}", lines[-1], first)
+        else:
+            lines.append(code("and {}", first))
+        lines += more
+        is_open = not more
+    return lines
 
 
 def _is_enum(definition: Definition) -> bool:

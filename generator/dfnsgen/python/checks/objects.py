@@ -1,35 +1,48 @@
 """Tests for objects: properties, names, and what stands beside the declared ones.
 
 In: a Schema that allows objects. Out: a Test. Example: `{"required": ["id"], "properties": {"id":
-{"type": "string"}}}` gives `VALUE.__class__ is dict and VALUE["id"].__class__ is str`.
+{"type": "string"}}}` gives what is printed as `v.__class__ is dict and v["id"].__class__ is str`.
 """
 
 from __future__ import annotations
 
 from dfnsgen.model.schemas.schema import Schema
 from dfnsgen.model.shapes.discriminate import Unfold
-from dfnsgen.python.checks.constants import Constants
-from dfnsgen.python.checks.tests import (
-    ALWAYS,
-    NEVER,
-    UNSURE,
+from dfnsgen.python.checks.constants import Constants, Search, found
+from dfnsgen.python.checks.expressions import (
     VALUE,
-    Test,
-    bind,
-    both,
+    Attribute,
+    Chain,
+    Constant,
+    Each,
+    Expression,
+    Group,
+    Infix,
+    Item,
+    Name,
+    bound,
+    call,
+    method,
     put,
+    size_of,
 )
-from dfnsgen.python.checks.values import Compile, ValueTests, loop_variable, passing, size_test
-from dfnsgen.python.source.source import Source, code, join, literal
+from dfnsgen.python.checks.tests import ALWAYS, NEVER, UNSURE, Test, Where, both, sure
+from dfnsgen.python.checks.values import (
+    Compile,
+    ValueTests,
+    is_a,
+    loop_variable,
+    passing,
+    size_test,
+)
+from dfnsgen.python.source.source import Source, code
 
 _VARIABLES = (Source("x"), Source("y"), Source("z"))
+_NONE = Name(Source("None"))
 
 
 class ObjectTests:
-    """Compiles what a schema says about objects; `owner` names the function being written.
-
-    `root` is the schema that it is written for, which belongs to the type `type_name`.
-    """
+    """Compiles what a schema says about objects."""
 
     def __init__(
         self, constants: Constants, values: ValueTests, compiled: Compile, unfold: Unfold
@@ -38,10 +51,8 @@ class ObjectTests:
         self._values = values
         self._compiled = compiled
         self._unfold = unfold
-        self.owner = self.type_name = Source("")
-        self.root: Schema | None = None
 
-    def object(self, schema: Schema, depth: int) -> Test:
+    def object(self, schema: Schema, where: Where) -> Test:
         """Return the test for objects, their class included."""
         if schema.enum is not None:
             return UNSURE if any(isinstance(member, dict) for member in schema.enum) else NEVER
@@ -51,54 +62,54 @@ class ObjectTests:
         declared = {name for name, _ in schema.properties}
         bare = (name for name in schema.required if name not in declared)
         return both(
-            Test(operands=(code("{}.__class__ is dict", VALUE),)),
-            *(_present(name) for name in bare),
-            *(self._property(schema, name, part, depth) for name, part in schema.properties),
-            *(self._matching(pattern, part, depth) for pattern, part in schema.pattern_properties),
-            self._rest(schema, rest, depth),
-            self._names(schema, depth),
+            is_a("dict"),
+            *(sure(_is_there(name)) for name in bare),
+            *(self._property(schema, name, part, where) for name, part in schema.properties),
+            *(self._matching(pattern, part, where) for pattern, part in schema.pattern_properties),
+            self._rest(schema, rest, where),
+            self._names(schema, where),
             size_test(schema.min_properties, schema.max_properties),
             *(_needs(name, others) for name, others in schema.dependent_required),
-            *(self._depends(name, part, depth) for name, part in schema.dependent_schemas),
+            *(self._depends(name, part, where) for name, part in schema.dependent_schemas),
         )
 
-    def _property(self, schema: Schema, name: str, part: Schema, depth: int) -> Test:
-        inner = self._compiled(part, depth + 1)
+    def _property(self, schema: Schema, name: str, part: Schema, where: Where) -> Test:
+        inner = self._compiled(part, where.inside)
+        depth = where.depth
         variable = _VARIABLES[depth] if depth < len(_VARIABLES) else code("x{}", depth)
-        key = literal(name)
         if name in schema.required:
-            return self._required(part, inner, key, variable)
+            return self._required(part, inner, name, where, variable)
         if inner.is_true:
-            return ALWAYS
+            return inner
         if inner.is_false:
-            return Test(operands=(code("{} not in {}", key, VALUE),), exact=inner.exact)
+            return inner.become(_is_absent(name))
         if part.types is not None and "null" in part.types and _is_simple(part):
-            return _bound(inner.operands, code("{}.get({})", VALUE, key), variable, inner.exact)
+            return _bound(inner, method(VALUE, "get", Constant(name)), variable)
         default = passing(self._unfold(part), self._constants)
         if default is not None:
-            getter = code("{}.get({}, {})", VALUE, key, default)
-            return _bound(inner.operands, getter, variable, inner.exact)
-        held = bind(inner.text, code("{}[{}]", VALUE, key), variable)
-        return Test(operands=(code("({} not in {} or {})", key, VALUE, held),), exact=inner.exact)
+            return _bound(inner, method(VALUE, "get", Constant(name), default), variable)
+        held = bound(inner.whole, Item(VALUE, Constant(name)), variable)
+        return inner.become(Group(Chain("or", (_is_absent(name), held))))
 
-    def _required(self, part: Schema, inner: Test, key: Source, variable: Source) -> Test:
+    def _required(
+        self, part: Schema, inner: Test, name: str, where: Where, variable: Source
+    ) -> Test:
         """Test a property that must be there: one that isn't raises KeyError where it may."""
-        getter = code("{}[{}]", VALUE, key)
-        if not inner.is_true and not self._constants.careful:
-            return _bound(inner.operands, getter, variable, inner.exact)
+        getter = Item(VALUE, Constant(name))
+        if not inner.is_true and not where.careful:
+            return _bound(inner, getter, variable)
         if not self._is_definite(part):
             if inner.is_true:
-                return Test(operands=(code("{} in {}", key, VALUE),))
-            held = bind(inner.text, getter, variable)
-            return Test(operands=(code("({} in {} and {})", key, VALUE, held),), exact=inner.exact)
+                return inner.become(_is_there(name))
+            held = bound(inner.whole, getter, variable)
+            return inner.become(Group(Chain("and", (_is_there(name), held))))
         if part.types == ("array",):
             # To a type checker what `get` returns by itself may be None, and have no length.
-            getter = code('{}.get({}, "")', VALUE, key)
-        elif self._refuses_null(part):
-            getter = code("{}.get({})", VALUE, key)
-        else:
-            getter = code("{}.get({}, {})", VALUE, key, self._constants.helper("ABSENT"))
-        return _bound(inner.operands, getter, variable, inner.exact)
+            return _bound(inner, method(VALUE, "get", Constant(name), Constant("")), variable)
+        if self._refuses_null(part):
+            return _bound(inner, method(VALUE, "get", Constant(name)), variable)
+        absent = self._constants.helper("ABSENT")
+        return _bound(inner, method(VALUE, "get", Constant(name), absent), variable)
 
     def _is_definite(self, schema: Schema) -> bool:
         """Whether the test refuses what isn't a JSON value, so that absence needs no question."""
@@ -113,67 +124,59 @@ class ObjectTests:
             return None not in part.enum
         return part.types is not None and "null" not in part.types
 
-    def _matching(self, pattern: str, part: Schema, depth: int) -> Test:
-        inner = self._compiled(part, depth + 1)
+    def _matching(self, pattern: str, part: Schema, where: Where) -> Test:
+        inner = self._compiled(part, where.inside)
         if inner.is_true:
-            return ALWAYS
+            return inner
         search = self._constants.search(pattern)
         if search is None:
             return UNSURE
-        key, content = _pair(depth)
-        text = code(
-            "all({0}({1}) is None or {2} for {1}, {3} in {4}.items())",
-            search,
-            key,
-            put(inner.text, content),
-            content,
-            VALUE,
-        )
-        return Test(operands=(text,), exact=inner.exact)
+        key, content = _pair(where)
+        misses = Infix(call(search, Name(key)), "is", _NONE)
+        return inner.become(_every_item((misses, put(inner.whole, content)), key, content))
 
-    def _rest(self, schema: Schema, rest: Schema, depth: int) -> Test:
+    def _rest(self, schema: Schema, rest: Schema, where: Where) -> Test:
         """Test the properties that are neither declared nor matched by a pattern."""
-        inner = self._compiled(rest, depth + 1)
+        inner = self._compiled(rest, where.inside)
         if inner.is_true:
-            return ALWAYS
+            return inner
         names = tuple(name for name, _ in schema.properties)
         if not schema.pattern_properties and inner.is_false and inner.exact:
-            return self._closed(schema, names)
+            return self._closed(schema, names, where)
         if not schema.pattern_properties and not names:
-            return self._values.every(rest, code("{}.values()", VALUE), depth)
+            return self._values.every(rest, method(VALUE, "values"), where)
         searches = [self._constants.search(pattern) for pattern, _ in schema.pattern_properties]
-        if any(search is None for search in searches):
+        usable: list[Search] = [search for search in searches if search is not None]
+        if len(usable) < len(searches):
             return UNSURE
-        key, content = _pair(depth)
-        declared = code("{} in {}", key, self._key_set(names))
+        key, content = _pair(where)
+        declared = Infix(Name(key), "in", self._key_set(names, where))
         known = [declared] if names else []
-        matched = [code("{}({}) is not None", s, key) for s in searches if s is not None]
-        text = join(" or ", [*known, *matched, put(inner.text, content)])
-        whole = code("all({} for {}, {} in {}.items())", text, key, content, VALUE)
-        return Test(operands=(whole,), exact=inner.exact)
+        matched = [found(search, Name(key)) for search in usable]
+        ways = (*known, *matched, put(inner.whole, content))
+        return inner.become(_every_item(ways, key, content))
 
-    def _closed(self, schema: Schema, names: tuple[str, ...]) -> Test:
+    def _closed(self, schema: Schema, names: tuple[str, ...], where: Where) -> Test:
         if set(names) <= set(schema.required):
-            return Test(operands=(code("len({}) == {}", VALUE, len(names)),))
-        if schema is not self.root:
-            return Test(operands=(code("{}.issuperset({})", self._key_set(names), VALUE),))
-        known = code("{}.{}", self._constants.helper("K"), self.type_name)
-        return Test(operands=(code("{}({})", known, VALUE),))
+            return sure(Infix(size_of(VALUE), "==", Constant(len(names))))
+        if schema is not where.owner.schema:
+            return sure(method(self._key_set(names, where), "issuperset", VALUE))
+        known = Attribute(self._constants.helper("K"), where.owner.type_name)
+        return sure(call(known, VALUE))
 
-    def _key_set(self, names: tuple[str, ...]) -> Source:
-        return self._constants.key_set(code("K_{}", self.owner), names)
+    def _key_set(self, names: tuple[str, ...], where: Where) -> Name:
+        return self._constants.key_set(code("K_{}", where.owner.name), names)
 
-    def _names(self, schema: Schema, depth: int) -> Test:
+    def _names(self, schema: Schema, where: Where) -> Test:
         if schema.property_names is None:
             return ALWAYS
-        return self._values.every(schema.property_names, VALUE, depth)
+        return self._values.every(schema.property_names, VALUE, where)
 
-    def _depends(self, name: str, part: Schema, depth: int) -> Test:
-        inner = self._compiled(part, depth)
+    def _depends(self, name: str, part: Schema, where: Where) -> Test:
+        inner = self._compiled(part, where)
         if inner.is_true:
-            return ALWAYS
-        text = code("({} not in {} or {})", literal(name), VALUE, inner.text)
-        return Test(operands=(text,), exact=inner.exact)
+            return inner
+        return inner.become(Group(Chain("or", (_is_absent(name), inner.whole))))
 
 
 def _undeclared(schema: Schema) -> Schema | None:
@@ -210,29 +213,35 @@ def _is_simple(part: Schema) -> bool:
     )
 
 
-def _bound(operands: tuple[Source, ...], getter: Source, variable: Source, exact: bool) -> Test:
-    """Bind operands to a getter in whose own text `VALUE` is the object."""
-    if not operands:
-        return ALWAYS
-    inner = join(" and ", operands)
-    return Test(operands=(_grouped(bind(inner, getter, variable), len(operands)),), exact=exact)
+def _bound(inner: Test, getter: Expression, variable: Source) -> Test:
+    """Put a property in the place of the value of a test."""
+    if inner.is_true:
+        return inner
+    whole = bound(inner.whole, getter, variable)
+    return inner.become(Group(whole) if len(inner.operands) > 1 else whole)
 
 
-def _grouped(text: Source, count: int) -> Source:
-    return code("({})", text) if count > 1 else text
+def _is_there(name: str) -> Infix:
+    return Infix(Constant(name), "in", VALUE)
 
 
-def _present(name: str) -> Test:
-    return Test(operands=(code("{} in {}", literal(name), VALUE),))
+def _is_absent(name: str) -> Infix:
+    return Infix(Constant(name), "not in", VALUE)
 
 
 def _needs(name: str, others: tuple[str, ...]) -> Test:
     if not others:
         return ALWAYS
-    there = join(" and ", (code("{} in {}", literal(other), VALUE) for other in others))
-    return Test(operands=(code("({} not in {} or {})", literal(name), VALUE, there),))
+    there = Chain("and", tuple(map(_is_there, others)))
+    return sure(Group(Chain("or", (_is_absent(name), there))))
 
 
-def _pair(depth: int) -> tuple[Source, Source]:
-    loop = loop_variable(depth)
+def _every_item(ways: tuple[Expression, ...], key: Source, content: Source) -> Expression:
+    """Return the test that each property passes in one of some ways."""
+    pairs = method(VALUE, "items")
+    return call(Name(Source("all")), Each(Chain("or", ways), (key, content), pairs))
+
+
+def _pair(where: Where) -> tuple[Source, Source]:
+    loop = loop_variable(where.depth)
     return code("n{}", loop), loop

@@ -16,20 +16,39 @@ from dfnsgen.model.schemas.equality import type_of
 from dfnsgen.model.schemas.schema import DEFAULTS, Condition, Schema
 from dfnsgen.model.shapes.discriminate import are_disjoint, tag_constants
 from dfnsgen.python.checks.constants import Constants
+from dfnsgen.python.checks.expressions import (
+    VALUE,
+    Assign,
+    Chain,
+    Constant,
+    Expression,
+    Group,
+    Infix,
+    Item,
+    Name,
+    Not,
+    call,
+    class_of,
+    method,
+)
 from dfnsgen.python.checks.objects import ObjectTests
 from dfnsgen.python.checks.tests import (
     ALWAYS,
     NEVER,
     UNSURE,
-    VALUE,
+    Owner,
     Test,
+    Where,
     both,
     either,
+    sure,
+    unsure_for,
 )
-from dfnsgen.python.checks.values import ValueTests, class_names
+from dfnsgen.python.checks.values import IS_NONE, ValueTests, class_names, is_a
 from dfnsgen.python.checks.weights import MOST, Weights
-from dfnsgen.python.source.source import Source, code, identifier, literal
+from dfnsgen.python.source.source import Source, code, literal
 
+_CHECK = Source("f")
 _KINDS = ("null", "boolean", "string", "array", "object", "number")
 
 
@@ -54,112 +73,96 @@ class SchemaTests:
         self._weights = Weights(definitions, self.has_tag)
         self._values = ValueTests(constants, self.test)
         self._objects = ObjectTests(constants, self._values, self.test, self.unfold)
-        self._key: str | None = None
 
-    def whole(self, schema: Schema, owner: Source, type_name: Source, key: str | None) -> Test:
-        """Return the test of a definition or of a body; `owner` names what is made for it."""
-        self._objects.owner, self._objects.type_name = owner, type_name
-        self._objects.root = schema
-        self._key = key
-        self._constants.guarded = False
-        self._constants.careful = key in self.careful
-        if self._weights.of(schema) > MOST:
+    def of(self, owner: Owner) -> Test:
+        """Return the test of a definition or of a body."""
+        if self._weights.of(owner.schema) > MOST:
             return UNSURE
-        return self.test(schema, 0)
+        return self.test(owner.schema, Where(owner, careful=owner.key in self.careful))
 
     @property
     def weights(self) -> Weights:
         """The weights of the definitions, and what each leads to."""
         return self._weights
 
-    def test(self, schema: Schema, depth: int) -> Test:
-        """Return the test of a schema whose loops and variables start at a depth."""
+    def test(self, schema: Schema, where: Where) -> Test:
+        """Return the test of a schema."""
         if schema.never:
             return NEVER
-        if self._weights.doubles(schema, self._key):
+        if self._weights.doubles(schema, where.owner.key):
             return UNSURE
         return both(
-            self._typed(schema, depth),
-            self._reference(schema),
+            self._typed(schema, where),
+            self._reference(schema, where),
             self._format(schema),
-            *(self.test(part, depth) for part in schema.all_of),
-            *(self._one_of(group, depth) for group in schema.one_of),
-            *(self._any_of(group, depth) for group in schema.any_of),
-            *(self._not(part, depth) for part in schema.not_),
-            *(self._condition(condition, depth) for condition in schema.conditions),
+            *(self.test(part, where) for part in schema.all_of),
+            *(self._one_of(group, where) for group in schema.one_of),
+            *(self._any_of(group, where) for group in schema.any_of),
+            *(self._not(part, where) for part in schema.not_),
+            *(self._condition(condition, where) for condition in schema.conditions),
         )
 
     def _format(self, schema: Schema) -> Test:
         if schema.format is None or not self._constants.formats:
             return ALWAYS
-        fits = self._constants.helper("fits")
-        return Test(operands=(code("{}({}, {})", fits, literal(schema.format), VALUE),))
+        return sure(call(self._constants.helper("fits"), Constant(schema.format), VALUE))
 
-    def _tried(self, schema: Schema, depth: int) -> Test:
-        """Return the test of a schema that a valid value may fail: it doesn't raise."""
-        outer, self._constants.careful = self._constants.careful, True
-        found = self.test(schema, depth)
-        self._constants.careful = outer
-        return found
-
-    def _typed(self, schema: Schema, depth: int) -> Test:
+    def _typed(self, schema: Schema, where: Where) -> Test:
         """Unite the tests of the JSON types that a schema allows."""
         kinds = _kinds(schema)
         plain = tuple(kind for kind in kinds if _says_nothing(schema, kind))
         if plain == _KINDS:
             return ALWAYS
         if len(plain) < 2:
-            return either(self._kind(schema, kind, depth) for kind in kinds)
-        tests = [self._kind(schema, kind, depth) for kind in kinds if kind not in plain]
+            return either(self._kind(schema, kind, where) for kind in kinds)
+        tests = [self._kind(schema, kind, where) for kind in kinds if kind not in plain]
         if "null" in plain:
-            tests.insert(0, Test(operands=(code("{} is None", VALUE),)))
+            tests.insert(0, sure(IS_NONE))
         classes = class_names(plain)
         if len(classes) == 1:
-            tests.append(Test(operands=(code("{}.__class__ is {}", VALUE, identifier(*classes)),)))
+            tests.append(is_a(*classes))
         elif classes:
-            among = self._constants.class_set(classes)
-            tests.append(Test(operands=(code("{}.__class__ in {}", VALUE, among),)))
+            tests.append(sure(Infix(class_of(VALUE), "in", self._constants.class_set(classes))))
         return either(tests)
 
-    def _kind(self, schema: Schema, kind: str, depth: int) -> Test:
+    def _kind(self, schema: Schema, kind: str, where: Where) -> Test:
         if kind == "array":
-            return self._values.array(schema, depth)
+            return self._values.array(schema, where)
         if kind == "object":
-            return self._objects.object(schema, depth)
-        return self._values.scalar(schema, kind)
+            return self._objects.object(schema, where)
+        return self._values.scalar(schema, kind, where)
 
-    def _reference(self, schema: Schema) -> Test:
+    def _reference(self, schema: Schema, where: Where) -> Test:
         if schema.dynamic_ref is not None:
             return UNSURE
         if schema.ref is None:
             return ALWAYS
         target = self._definitions[schema.ref]
         if is_scalar(target.schema):
-            return self.test(target.schema, 0)
-        call = code("{}({})", self._functions[schema.ref], VALUE)
-        return Test(operands=(call,), exact=schema.ref not in self._inexact)
+            return self.test(target.schema, Where(where.owner, careful=where.careful))
+        check = call(Name(self._functions[schema.ref]), VALUE)
+        return Test((check,), schema.ref not in self._inexact)
 
-    def _any_of(self, group: tuple[Schema, ...], depth: int) -> Test:
-        table = self._table(group)
+    def _any_of(self, group: tuple[Schema, ...], where: Where) -> Test:
+        table = self._table(group, where)
         if table is not None:
             return table
-        return either([self._tried(part, depth) for part in group])
+        return either([self.test(part, where.tried) for part in group])
 
-    def _one_of(self, group: tuple[Schema, ...], depth: int) -> Test:
-        table = self._table(group)
+    def _one_of(self, group: tuple[Schema, ...], where: Where) -> Test:
+        table = self._table(group, where)
         if table is not None:
             return table
         pairs = combinations(group, 2)
         if all(are_disjoint(left, right, self.unfold) for left, right in pairs):
-            return self._any_of(group, depth)
-        tests = [self._tried(part, depth) for part in group]
-        self._constants.asked = True
+            return self._any_of(group, where)
+        tests = [self.test(part, where.tried) for part in group]
         if not all(test.exact for test in tests):
-            return UNSURE
-        self._constants.guard()
-        terms = [code("({})", test.text) for test in tests]
-        text = code("{} == 1", Source(" + ".join(terms)))
-        return Test(operands=(text,))
+            return unsure_for(*tests)
+        total: Expression = Group(tests[0].whole)
+        for test in tests[1:]:
+            total = Infix(total, "+", Group(test.whole))
+        return sure(Infix(total, "==", Constant(1))).relying_on_exactness()
 
     def has_tag(self, group: tuple[Schema, ...]) -> bool:
         """Whether a property tells the variants of a union apart."""
@@ -180,47 +183,45 @@ class SchemaTests:
                 return name, rows
         return None
 
-    def _table(self, group: tuple[Schema, ...]) -> Test | None:
+    def _table(self, group: tuple[Schema, ...], where: Where) -> Test | None:
+        """Return the test by a table from the tags of a union to the checks of its variants."""
         found = self._tags(group)
         if found is None:
             return None
-        name, rows = found
+        tag, rows = found
         lines = tuple((literal(value), self._functions[key]) for value, key in rows)
-        table = self._constants.table(code("T_{}", self._objects.owner), lines)
+        table = self._constants.table(code("T_{}", where.owner.name), lines)
         exact = not any(key in self._inexact for _, key in rows)
-        if not self._constants.careful:
-            call = code("{0}[{1}[{2}]]({1})", table, VALUE, literal(name))
-            return Test(operands=(call,), exact=exact)
-        chosen = code("(f := {}.get({}.get({}))) is not None", table, VALUE, literal(name))
+        if not where.careful:
+            return Test((call(Item(table, Item(VALUE, Constant(tag))), VALUE),), exact)
+        named = method(table, "get", method(VALUE, "get", Constant(tag)))
+        chosen = Infix(Group(Assign(_CHECK, named)), "is not", Name(Source("None")))
         # One operand, for operands are packed in any order.
-        called = code("({} and f({}))", chosen, VALUE)
-        return Test(operands=(code("{}.__class__ is dict", VALUE), called), exact=exact)
+        called = Group(Chain("and", (chosen, call(Name(_CHECK), VALUE))))
+        return Test((*is_a("dict").operands, called), exact)
 
-    def _not(self, schema: Schema, depth: int) -> Test:
-        inner = self._tried(schema, depth)
-        self._constants.asked = True
+    def _not(self, schema: Schema, where: Where) -> Test:
+        inner = self.test(schema, where.tried)
         if not inner.exact:
-            return UNSURE
+            return unsure_for(inner)
         if inner.is_true or inner.is_false:
             return NEVER if inner.is_true else ALWAYS
-        self._constants.guard()
-        return Test(operands=(code("not ({})", inner.text),))
+        return sure(Not(Group(inner.whole))).relying_on_exactness()
 
-    def _condition(self, condition: Condition, depth: int) -> Test:
-        test = self._tried(condition.test, depth)
-        then = self.test(condition.then, depth) if condition.then else ALWAYS
-        otherwise = self.test(condition.otherwise, depth) if condition.otherwise else ALWAYS
+    def _condition(self, condition: Condition, where: Where) -> Test:
+        test = self.test(condition.test, where.tried)
+        then = self.test(condition.then, where) if condition.then else ALWAYS
+        otherwise = self.test(condition.otherwise, where) if condition.otherwise else ALWAYS
         if then.is_true and otherwise.is_true:
             return ALWAYS
         without = either((test, otherwise))
-        self._constants.asked = True
         if not test.exact or not test.operands:
             # True for certain, or unknown: then both ways must hold.
             exact = test.is_true and then.exact
-            return Test(operands=both(then, without).operands, exact=exact)
-        self._constants.guard()
-        refused = Test(operands=(code("not ({})", test.text),))
-        return both(either((refused, then)), without)
+            together = both(then, without)
+            return Test(together.operands, exact, together.guarded, True)
+        refused = sure(Not(Group(test.whole)))
+        return both(either((refused, then)), without).relying_on_exactness()
 
     def unfold(self, schema: Schema) -> Schema:
         """Follow references that stand alone; one that leads round in a circle stays."""

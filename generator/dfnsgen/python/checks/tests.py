@@ -1,7 +1,7 @@
-"""Boolean expressions over a value, put together without losing what is known of them.
+"""Tests: expressions, put together without losing what is known of them.
 
-In: parts of expressions in which `VALUE` stands for the value under test. Out: a `Test`. A test
-that is true is right; an `exact` one is right when it is false as well, for plain JSON values.
+In: expressions over the value under test. Out: a `Test`. A test that is true is right; an `exact`
+one is right when it is false as well, for plain JSON values.
 """
 
 from __future__ import annotations
@@ -9,28 +9,74 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from dfnsgen.python.source.source import Source, code, join, replaced
-
-VALUE = Source("\ue000")
-"""Stands for the value under test; no literal and no identifier can hold it."""
+from dfnsgen.model.schemas.schema import Schema
+from dfnsgen.python.checks.expressions import (
+    VALUE,
+    Call,
+    Chain,
+    Expression,
+    Group,
+    Name,
+    nodes,
+)
+from dfnsgen.python.source.source import Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Owner:
+    """The function that a test is written for: what is made for it is named after it.
+
+    `schema` is what it tests. `type_name` is the type's, and `key` the definition's, None for a
+    body.
+    """
+
+    name: Source
+    type_name: Source
+    schema: Schema
+    key: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where a test stands in its function: its loops and variables start at `depth`.
+
+    In a `careful` place a valid value may fail the test, which then must not raise.
+    """
+
+    owner: Owner
+    depth: int = 0
+    careful: bool = False
+
+    @property
+    def inside(self) -> Where:
+        """The place of a test for a part of the value."""
+        return Where(self.owner, self.depth + 1, self.careful)
+
+    @property
+    def tried(self) -> Where:
+        """The place of a test that a valid value may fail."""
+        return self if self.careful else Where(self.owner, self.depth, True)
+
+
+@dataclass(frozen=True, slots=True)
 class Test:
-    """Operands that must all be true."""
+    """Operands that must all be true.
 
-    operands: tuple[Source, ...] = ()
+    `guarded`: it relies on plain JSON values. `asked`: how it is written was decided by whether
+    some other test is exact, and must be decided anew where that turns out otherwise.
+    """
+
+    operands: tuple[Expression, ...] = ()
     exact: bool = True
+    guarded: bool = False
+    asked: bool = False
 
     @property
-    def text(self) -> Source:
+    def whole(self) -> Expression:
         """The whole expression; it may need parentheses."""
-        return join(" and ", self.operands) if self.operands else Source("True")
-
-    @property
-    def atom(self) -> Source:
-        """The whole expression, in parentheses where it has several operands."""
-        return code("({})", self.text) if len(self.operands) > 1 else self.text
+        if len(self.operands) == 1:
+            return self.operands[0]
+        return Chain("and", self.operands) if self.operands else _TRUE
 
     @property
     def is_true(self) -> bool:
@@ -42,22 +88,48 @@ class Test:
         """Whether no value passes."""
         return FALSE in self.operands
 
+    @property
+    def function(self) -> Name | None:
+        """The function that it does nothing but call, where it is like that."""
+        match self.operands:
+            case (Call(Name() as name, (argument,)),) if argument is VALUE:
+                return name
+            case _:
+                return None
 
-FALSE = Source("False")
+    def become(self, *operands: Expression) -> Test:
+        """Return what this one's expression was made part of; all that is known of it stays."""
+        return Test(operands, self.exact, self.guarded, self.asked)
+
+    def relying_on_exactness(self) -> Test:
+        """Return the same test where it is right because of what some others are."""
+        return Test(self.operands, self.exact, True, True)
+
+
+def sure(*operands: Expression) -> Test:
+    """Return an exact test."""
+    return Test(operands)
+
+
+FALSE = Name(Source("False"))
+_TRUE = Name(Source("True"))
 ALWAYS = Test()
-NEVER = Test(operands=(FALSE,))
-UNSURE = Test(operands=(FALSE,), exact=False)
+NEVER = Test((FALSE,))
+UNSURE = Test((FALSE,), False)
 """Passes nothing, so that the interpreter is asked."""
+
+_NUMBERS = frozenset(("number", "integral", "exact_number", "exact_integral"))
+"""The functions of the runtime that narrow the type of a value."""
 
 
 def both(*tests: Test) -> Test:
     """Return a test that passes where all pass."""
     if any(test.is_false and test.exact for test in tests):
-        return NEVER
-    operands = tuple(operand for test in tests for operand in test.operands)
+        return _noting(NEVER, tests)
+    operands = tuple([operand for test in tests for operand in test.operands])
     if FALSE in operands:
-        return UNSURE
-    return Test(operands=operands, exact=all(test.exact for test in tests))
+        return _noting(UNSURE, tests)
+    return _noting(Test(operands, all(test.exact for test in tests)), tests)
 
 
 def either(tests: Iterable[Test]) -> Test:
@@ -66,41 +138,34 @@ def either(tests: Iterable[Test]) -> Test:
     exact = all(test.exact for test in tests)
     possible = [test for test in tests if not test.is_false]
     if any(test.is_true for test in possible):
-        return ALWAYS
+        return _noting(ALWAYS, tests)
     if not possible:
-        return Test(operands=(FALSE,), exact=exact)
+        return _noting(Test((FALSE,), exact), tests)
     if len(possible) == 1:
-        return Test(operands=possible[0].operands, exact=exact)
+        return _noting(Test(possible[0].operands, exact), tests)
     # Numbers last: their tests narrow the type of the value for those that follow.
-    possible.sort(key=lambda test: "number(" in test.text or "integral(" in test.text)
-    text = code("({})", join(" or ", (test.text for test in possible)))
-    return Test(operands=(text,), exact=exact)
+    possible.sort(key=_narrows)
+    united = Group(Chain("or", tuple(test.whole for test in possible)))
+    return _noting(Test((united,), exact), tests)
 
 
-def bind(text: Source, getter: Source, variable: Source) -> Source:
-    """Put a value in place: the getter where it is used once, a variable where more often."""
-    first, *others = text.split(VALUE)
-    if len(others) < 2:
-        return Source(getter.join([first, *others]))
-    alone = first.endswith("(") and others[0].startswith(")")
-    start = code("{} := {}" if alone else "({} := {})", variable, getter)
-    return Source(first + start + variable.join(others))
+def unsure_for(*tests: Test) -> Test:
+    """Return that the interpreter is asked, because of what some tests are."""
+    return _noting(UNSURE, tests, asked=True)
 
 
-def put(text: Source, variable: Source) -> Source:
-    """Put a variable in the place of the value."""
-    return replaced(text, VALUE, variable)
+def _noting(test: Test, parts: Iterable[Test], *, asked: bool = False) -> Test:
+    """Return a test with what is to be known of those that it was made of."""
+    guarded = any(part.guarded for part in parts)
+    asked = asked or any(part.asked for part in parts)
+    return Test(test.operands, test.exact, guarded, asked) if guarded or asked else test
 
 
-def in_lines(operands: tuple[Source, ...]) -> tuple[Source, ...]:
-    """Lay out operands so that one more or less changes its own line, and at most its neighbour's.
-
-    Each property has a line; but for the first, which stands beside what is said of the value as
-    a whole.
-    """
-    lines: list[list[Source]] = []
-    for number, operand in enumerate(operands or (Source("True"),)):
-        if number == 0 or (number > 1 and '"' in operand):
-            lines.append([])
-        lines[-1].append(operand)
-    return tuple(join(" and ", line) for line in lines)
+def _narrows(test: Test) -> bool:
+    return any(
+        isinstance(node, Call)
+        and isinstance(node.function, Name)
+        and node.function.text in _NUMBERS
+        for operand in test.operands
+        for node in nodes(operand)
+    )

@@ -13,12 +13,42 @@ from typing import LiteralString
 
 from dfnsgen.json_value import JsonValue
 from dfnsgen.model.schemas.equality import type_of
-from dfnsgen.model.schemas.schema import Number, Schema
-from dfnsgen.python.checks.constants import Constants, text_mark
-from dfnsgen.python.checks.tests import ALWAYS, NEVER, UNSURE, VALUE, Test, both, either, put
-from dfnsgen.python.source.source import Source, code, literal
+from dfnsgen.model.schemas.schema import Contains, Number, Schema
+from dfnsgen.python.checks.constants import Constants, searched
+from dfnsgen.python.checks.expressions import (
+    VALUE,
+    Chain,
+    Constant,
+    Each,
+    Expression,
+    Group,
+    Infix,
+    Item,
+    Name,
+    Not,
+    call,
+    class_of,
+    put,
+    size_of,
+    substituted,
+)
+from dfnsgen.python.checks.tests import (
+    NEVER,
+    UNSURE,
+    Test,
+    Where,
+    both,
+    either,
+    sure,
+    unsure_for,
+)
+from dfnsgen.python.source.source import Source, code, identifier
 
-Compile = Callable[[Schema, int], Test]
+Compile = Callable[[Schema, Where], Test]
+
+_ALL, _MAP, _SUM = (Name(Source(name)) for name in ("all", "map", "sum"))
+IS_NONE = Infix(VALUE, "is", Name(Source("None")))
+IS_TEXT = Infix(class_of(VALUE), "is", Name(Source("str")))
 
 _CLASSES = {
     "boolean": ("bool",),
@@ -35,6 +65,11 @@ def loop_variable(depth: int) -> Source:
     return _LOOPS[depth] if depth < len(_LOOPS) else code("i{}", depth)
 
 
+def is_a(class_name: str) -> Test:
+    """Return the test that a value is of exactly this class."""
+    return sure(Infix(class_of(VALUE), "is", Name(identifier(class_name))))
+
+
 class ValueTests:
     """Compiles what a schema says about scalars and arrays."""
 
@@ -42,133 +77,121 @@ class ValueTests:
         self._constants = constants
         self._compiled = compiled
 
-    def scalar(self, schema: Schema, kind: str) -> Test:
+    def scalar(self, schema: Schema, kind: str, where: Where) -> Test:
         """Return the test for the values of one JSON type, their class included."""
         members = _members(schema, kind)
         if members is not None and not members:
             return NEVER
         match kind:
             case "null":
-                return Test(operands=(code("{} is None", VALUE),))
+                return sure(IS_NONE)
             case "boolean":
                 return _boolean(members)
             case "number":
                 return self._number(schema, members)
             case _:
-                return self._string(schema, members)
+                return self._string(schema, members, where)
 
     def _number(self, schema: Schema, members: tuple[JsonValue, ...] | None) -> Test:
         whole = schema.types is not None and "number" not in schema.types
         bounded = members is not None or _is_bounded(schema)
         helper = ("exact_" if bounded else "") + ("integral" if whole else "number")
-        kind = code("{}({})", self._constants.helper(helper), VALUE)
-        tests = [Test(operands=(kind,), exact=not bounded), _bounds(schema)]
+        kind = call(self._constants.helper(helper), VALUE)
+        tests = [Test((kind,), not bounded), _bounds(schema)]
         if members is not None:
             tests.append(_in_numbers(members, self._constants))
         tests += [_multiple(divisor) for divisor in schema.multiple_of]
         return both(*tests)
 
-    def _string(self, schema: Schema, members: tuple[JsonValue, ...] | None) -> Test:
+    def _string(self, schema: Schema, members: tuple[JsonValue, ...] | None, where: Where) -> Test:
         size = size_test(schema.min_length, schema.max_length)
         patterns = [self._constants.matches(pattern, VALUE) for pattern in schema.patterns]
         if members is not None:
-            return both(self._among_texts(schema, members), size, *patterns)
-        start = Test(operands=(code("{}.__class__ is str", VALUE),))
-        predicate = self._constants.predicate(schema, both(start, size, *patterns))
-        if predicate is not None:
-            return predicate
+            return both(self._among_texts(schema, members, where), size, *patterns)
         # What is no text makes a search and a comparison with one raise.
-        may_raise = not self._constants.careful and _has_only_texts(schema)
-        if may_raise and text_mark(schema) == (1, None, ()):
-            return Test(operands=(code('"" < {}', VALUE),))
+        may_raise = not where.careful and _has_only_texts(schema)
+        if may_raise and (schema.min_length, schema.max_length, patterns) == (1, None, []):
+            return sure(Infix(Constant(""), "<", VALUE))
         if may_raise and patterns:
             return both(size, *patterns)
-        return both(start, size, *patterns)
+        return both(sure(IS_TEXT), size, *patterns)
 
-    def _among_texts(self, schema: Schema, members: tuple[JsonValue, ...]) -> Test:
+    def _among_texts(self, schema: Schema, members: tuple[JsonValue, ...], where: Where) -> Test:
         """Test for constants. What can't be hashed raises, where no such value may be valid."""
         texts = tuple(member for member in members if isinstance(member, str))
         if len(texts) == 1:
-            return Test(operands=(code("{} == {}", literal(texts[0]), VALUE),))
-        among = code("{} in {}", VALUE, self._constants.enum(texts))
-        if not self._constants.careful and _has_only_scalars(schema):
-            return Test(operands=(among,))
-        return Test(operands=(code("{}.__class__ is str", VALUE), among))
+            return sure(Infix(Constant(texts[0]), "==", VALUE))
+        among = Infix(VALUE, "in", self._constants.enum(texts))
+        if not where.careful and _has_only_scalars(schema):
+            return sure(among)
+        return sure(IS_TEXT, among)
 
-    def array(self, schema: Schema, depth: int) -> Test:
+    def array(self, schema: Schema, where: Where) -> Test:
         """Return the test for arrays, their class included."""
         if schema.enum is not None:
             return UNSURE if any(isinstance(member, list) for member in schema.enum) else NEVER
         if schema.unevaluated_items is not None:
             return UNSURE
-        whole = self._whole_array(schema, depth)
+        whole = self._whole_array(schema, where)
         if whole is not None:
             return both(whole, size_test(schema.min_items, schema.max_items))
-        start = Test(operands=(code("{}.__class__ is list", VALUE),))
-        tests = [start, size_test(schema.min_items, schema.max_items)]
-        tests += [self._prefix(schema, index, depth) for index in range(len(schema.prefix_items))]
+        tests = [is_a("list"), size_test(schema.min_items, schema.max_items)]
+        tests += [self._prefix(part, n, where) for n, part in enumerate(schema.prefix_items)]
         if schema.items is not None:
-            rest = code("{}[{}:]", VALUE, len(schema.prefix_items))
+            rest = Item(VALUE, Constant(len(schema.prefix_items)), is_rest=True)
             every = rest if schema.prefix_items else VALUE
-            tests.append(self.every(schema.items, every, depth))
-        tests += [self._contains(c.schema, c.minimum, c.maximum, depth) for c in schema.contains]
+            tests.append(self.every(schema.items, every, where))
+        tests += [self._contains(contains, where) for contains in schema.contains]
         if schema.unique_items:
-            unique = code("{}({})", self._constants.helper("unique"), VALUE)
-            tests.append(Test(operands=(unique,)))
+            tests.append(sure(call(self._constants.helper("unique"), VALUE)))
         return both(*tests)
 
-    def _whole_array(self, schema: Schema, depth: int) -> Test | None:
+    def _whole_array(self, schema: Schema, where: Where) -> Test | None:
         """Return one call that tells of the class and of all items, where there is one."""
         more = schema.prefix_items or schema.contains or schema.unique_items
         if schema.items is None or more:
             return None
-        inner = self._compiled(schema.items, depth + 1)
-        if inner.operands == (code("{}.__class__ is str", VALUE),):
-            return Test(operands=(code("{}({})", self._constants.helper("texts"), VALUE),))
-        name = self._constants.called(inner) or self._constants.searched(inner)
-        if name is None:
+        inner = self._compiled(schema.items, where.inside)
+        if inner.operands == (IS_TEXT,):
+            return sure(call(self._constants.helper("texts"), VALUE))
+        function = inner.function or searched(inner)
+        if function is None:
             return None
-        each = self._constants.helper("each")
-        return Test(operands=(code("{}({}, {})", each, name, VALUE),), exact=inner.exact)
+        return inner.become(call(self._constants.helper("each"), function, VALUE))
 
-    def every(self, schema: Schema, values: Source, depth: int) -> Test:
+    def every(self, schema: Schema, values: Expression, where: Where) -> Test:
         """Return a test that each of several values passes."""
-        inner = self._compiled(schema, depth + 1)
+        inner = self._compiled(schema, where.inside)
         if inner.is_true:
-            return ALWAYS
-        name = self._constants.called(inner)
-        if name is not None:
-            return Test(operands=(code("all(map({}, {}))", name, values),), exact=inner.exact)
+            return inner
+        if inner.function is not None:
+            return inner.become(call(_ALL, call(_MAP, inner.function, values)))
         if inner.is_false:
-            return Test(operands=(code("not {}", values),), exact=inner.exact)
-        loop = loop_variable(depth)
-        text = code("all({} for {} in {})", put(inner.text, loop), loop, values)
-        return Test(operands=(text,), exact=inner.exact)
+            return inner.become(Not(values))
+        loop = loop_variable(where.depth)
+        return inner.become(call(_ALL, Each(put(inner.whole, loop), (loop,), values)))
 
-    def _prefix(self, schema: Schema, index: int, depth: int) -> Test:
-        inner = self._compiled(schema.prefix_items[index], depth + 1)
+    def _prefix(self, part: Schema, index: int, where: Where) -> Test:
+        inner = self._compiled(part, where.inside)
         if inner.is_true:
-            return ALWAYS
-        item = put(inner.text, code("{}[{}]", VALUE, index))
-        text = code("(len({}) <= {} or {})", VALUE, index, item)
-        if len(inner.operands) > 1:
-            text = code("(len({}) <= {} or ({}))", VALUE, index, item)
-        return Test(operands=(text,), exact=inner.exact)
+            return inner
+        item = substituted(inner.whole, Item(VALUE, Constant(index)))
+        short = Infix(size_of(VALUE), "<=", Constant(index))
+        return inner.become(
+            Group(Chain("or", (short, Group(item) if len(inner.operands) > 1 else item)))
+        )
 
-    def _contains(self, schema: Schema, minimum: int, maximum: int | None, depth: int) -> Test:
-        outer, self._constants.careful = self._constants.careful, True
-        inner = self._compiled(schema, depth + 1)
-        self._constants.careful = outer
+    def _contains(self, contains: Contains, where: Where) -> Test:
+        inner = self._compiled(contains.schema, where.inside.tried)
+        minimum, maximum = contains.minimum, contains.maximum
         if maximum is None and minimum == 0:
-            return ALWAYS
-        if maximum is not None:
-            self._constants.asked = True
-            if not inner.exact:
-                return UNSURE
-            self._constants.guard()
-        loop = loop_variable(depth)
-        count = code("sum(1 for {} in {} if {})", loop, VALUE, put(inner.text, loop))
-        return Test(operands=_between(count, minimum or None, maximum), exact=inner.exact)
+            return inner.become()
+        if maximum is not None and not inner.exact:
+            return unsure_for(inner)
+        loop = loop_variable(where.depth)
+        one = Each(Constant(1), (loop,), VALUE, put(inner.whole, loop))
+        test = inner.become(*_between(call(_SUM, one), minimum or None, maximum))
+        return test if maximum is None else test.relying_on_exactness()
 
 
 def _members(schema: Schema, kind: str) -> tuple[JsonValue, ...] | None:
@@ -194,14 +217,14 @@ def _has_only_scalars(schema: Schema) -> bool:
 
 def _boolean(members: tuple[JsonValue, ...] | None) -> Test:
     if members is None:
-        return Test(operands=(code("{}.__class__ is bool", VALUE),))
-    return either(Test(operands=(code("{} is {}", VALUE, literal(member)),)) for member in members)
+        return is_a("bool")
+    return either(sure(Infix(VALUE, "is", Constant(member))) for member in members)
 
 
 def _in_numbers(members: tuple[JsonValue, ...], constants: Constants) -> Test:
     if any(isinstance(member, Decimal) or not _is_safe(member) for member in members):
         return UNSURE
-    return Test(operands=(code("{} in {}", VALUE, constants.enum(members)),))
+    return sure(Infix(VALUE, "in", constants.enum(members)))
 
 
 def _is_safe(member: JsonValue) -> bool:
@@ -221,29 +244,29 @@ def _is_bounded(schema: Schema) -> bool:
 def _bounds(schema: Schema) -> Test:
     """Return the test of the limits. The limit stands first: its type is known to checkers."""
     limits: tuple[tuple[LiteralString, Number | None], ...] = (
-        ("{} <= {}", schema.minimum),
-        ("{} >= {}", schema.maximum),
-        ("{} < {}", schema.exclusive_minimum),
-        ("{} > {}", schema.exclusive_maximum),
+        ("<=", schema.minimum),
+        (">=", schema.maximum),
+        ("<", schema.exclusive_minimum),
+        (">", schema.exclusive_maximum),
     )
-    operands: list[Source] = []
-    for text, limit in limits:
+    operands: list[Expression] = []
+    for sign, limit in limits:
         if limit is None:
             continue
         written = _written(limit)
         if written is None:
             return UNSURE
-        operands.append(code(text, written, VALUE))
-    return Test(operands=tuple(operands))
+        operands.append(Infix(written, sign, VALUE))
+    return sure(*operands)
 
 
-def _written(limit: Number) -> Source | None:
+def _written(limit: Number) -> Constant | None:
     """Return a limit that compares exactly with `int` and with small floats, None for others."""
     if isinstance(limit, int):
-        return literal(limit)
+        return Constant(limit)
     if isinstance(limit, Decimal) or not math.isfinite(limit) or abs(limit) >= 2**53:
         return None
-    return literal(int(limit) if limit.is_integer() else limit)
+    return Constant(int(limit) if limit.is_integer() else limit)
 
 
 def _multiple(divisor: Number) -> Test:
@@ -251,26 +274,27 @@ def _multiple(divisor: Number) -> Test:
     whole = int(divisor) if divisor == divisor // 1 else 0
     if not whole:
         return UNSURE
-    text = code("{0}.__class__ is int and 0 == {0} % {1}", VALUE, whole)
-    return Test(operands=(code("({})", text),), exact=False)
+    is_integer = Infix(class_of(VALUE), "is", Name(Source("int")))
+    divides = Infix(Constant(0), "==", Infix(VALUE, "%", Constant(whole)))
+    return Test((Group(Chain("and", (is_integer, divides))),), False)
 
 
 def size_test(minimum: int | None, maximum: int | None) -> Test:
     """Return the test of a length."""
-    return Test(operands=_between(code("len({})", VALUE), minimum or None, maximum))
+    return Test(_between(size_of(VALUE), minimum or None, maximum))
 
 
-def _between(size: Source, minimum: int | None, maximum: int | None) -> tuple[Source, ...]:
+def _between(size: Expression, minimum: int | None, maximum: int | None) -> tuple[Expression, ...]:
     if minimum is not None and minimum == maximum:
-        return (code("{} == {}", size, minimum),)
+        return (Infix(size, "==", Constant(minimum)),)
     if minimum is not None and maximum is not None:
-        return (code("{} <= {} <= {}", minimum, size, maximum),)
+        return (Infix(Infix(Constant(minimum), "<=", size), "<=", Constant(maximum)),)
     if minimum is not None:
-        return (code("{} >= {}", size, minimum),)
-    return () if maximum is None else (code("{} <= {}", size, maximum),)
+        return (Infix(size, ">=", Constant(minimum)),)
+    return () if maximum is None else (Infix(size, "<=", Constant(maximum)),)
 
 
-def passing(schema: Schema, constants: Constants) -> Source | None:
+def passing(schema: Schema, constants: Constants) -> Expression | None:
     """Return a short value that passes a schema: what an absent property may be tested as.
 
     None where no such value is at hand.
@@ -280,12 +304,12 @@ def passing(schema: Schema, constants: Constants) -> Source | None:
     if schema.enum is not None:
         first = schema.enum[0]
         plain = isinstance(first, str) and schema == Schema(enum=schema.enum, types=schema.types)
-        return literal(first) if plain and schema.types in (None, ("string",)) else None
+        return Constant(first) if plain and schema.types in (None, ("string",)) else None
     match schema.types:
         case ("string",) if (schema.min_length or 0) < 4 and schema == _said(schema, _TEXT):
-            return literal("x" * (schema.min_length or 0))
+            return Constant("x" * (schema.min_length or 0))
         case ("boolean",) if schema == _said(schema, ()):
-            return literal(True)
+            return Constant(True)
         case ("integer",) | ("number",) if schema == _said(schema, _NUMBER):
             return _passing_number(schema)
         case ("array",) if not schema.min_items and schema == _said(schema, _ARRAY):
@@ -294,10 +318,10 @@ def passing(schema: Schema, constants: Constants) -> Source | None:
             return None
 
 
-def _passing_number(schema: Schema) -> Source | None:
+def _passing_number(schema: Schema) -> Constant | None:
     least, most = schema.minimum or 0, schema.maximum
     fits = isinstance(least, int) and least >= 0 and (most is None or least <= most)
-    return literal(least) if fits and isinstance(least, int) else None
+    return Constant(least) if fits and isinstance(least, int) else None
 
 
 _TEXT = ("min_length", "max_length")

@@ -15,8 +15,15 @@ from dfnsgen.model.api import Definition
 from dfnsgen.model.schemas.schema import TYPES
 from dfnsgen.model.shapes.discriminate import types_at_most
 from dfnsgen.model.shapes.shape import DiscriminatedBy, ObjectShape, Reference, Shape, UnionShape
-from dfnsgen.python.checks.tests import VALUE
-from dfnsgen.python.codecs.shapes import FIRST, FIRST_MATCH, Expressions, Shapes, bound, named
+from dfnsgen.python.codecs.shapes import (
+    FIRST,
+    FIRST_MATCH,
+    VALUE,
+    Expressions,
+    Shapes,
+    bound,
+    named,
+)
 from dfnsgen.python.models.annotations import ANY, MODELS
 from dfnsgen.python.models.fields import UNSET, Field, Presence, plan_fields
 from dfnsgen.python.names.names import Names
@@ -179,7 +186,7 @@ class Functions:
             for key, definition in self._definitions.items()
             if isinstance(definition.shape, ObjectShape)
         }
-        for union, (variants, common) in common_parts(unions, pairs).items():
+        for union, (variants, common) in common_parts(unions, pairs, _size).items():
             self._shared.update(dict.fromkeys(variants, (union, common)))
             yield Function(
                 name=code("common_{}", self._snakes[union]),
@@ -267,6 +274,11 @@ def _starts_line(target: Source) -> bool:
 def _assignment(pairs: list[Pair]) -> Source:
     targets, values = zip(*pairs, strict=True)
     return code("{} = {}", join(", ", targets), join(", ", values))
+
+
+def _size(pair: Pair) -> int:
+    target, value = pair
+    return len(target) + len(value)
 
 
 def _unless_null(inner: Source) -> Source:

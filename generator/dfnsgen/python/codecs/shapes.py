@@ -27,7 +27,6 @@ from dfnsgen.model.shapes.shape import (
     UnionShape,
     Variant,
 )
-from dfnsgen.python.checks.tests import VALUE, put
 from dfnsgen.python.checks.values import loop_variable
 from dfnsgen.python.source.source import (
     Source,
@@ -41,8 +40,16 @@ from dfnsgen.python.source.source import (
 )
 
 FIRST_MATCH = imported("._runtime._codec", "first_match")
+VALUE = Source("\ue000")
+"""Stands for the value; no literal and no identifier can hold it."""
+
 FIRST = Source("\ue001")
 """Stands for the value where it is looked at first, though the text has it later."""
+
+
+def put(text: Source, variable: Source) -> Source:
+    """Put a variable in the place of the value."""
+    return replaced(text, VALUE, variable)
 
 
 def bound(text: Source, getter: Source, variable: Source) -> Source:

@@ -1,0 +1,256 @@
+"""Boolean expressions in Python as values: what the checks are made of until they are printed.
+
+In: names, constants, and each other. Out: trees of a few kinds of nodes, in which `VALUE` is the
+value under test. Where a test of a property is put in the place of the property, `bound` replaces
+it, and names what it needs more than once:
+
+    bound(len(VALUE) == 3 and VALUE in E_1, v["id"], x)  ->  len(x := v["id"]) == 3 and x in E_1
+
+Nothing here decides by what an expression looks like when it is printed: see `printing`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal, LiteralString, TypeAlias
+
+from dfnsgen.json_value import JsonValue
+from dfnsgen.python.source.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """The value under test."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name of the module, or a variable."""
+
+    text: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A JSON value, written out."""
+
+    value: JsonValue
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """`owner.name`."""
+
+    owner: Expression
+    name: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """`owner[key]`, or `owner[key:]`, which is the rest of an array."""
+
+    owner: Expression
+    key: Expression
+    is_rest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """`function(arguments)`."""
+
+    function: Expression
+    arguments: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Infix:
+    """`left sign right`: a comparison, or arithmetic in one."""
+
+    left: Expression
+    sign: LiteralString
+    right: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Operands joined by `and` or by `or`."""
+
+    word: Literal["and", "or"]
+    operands: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """`not operand`."""
+
+    operand: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """An expression in parentheses."""
+
+    inner: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Assign:
+    """`variable := value`."""
+
+    variable: Source
+    value: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Each:
+    """`result for variables in values if condition`; of these only `values` sees the value."""
+
+    result: Expression
+    variables: tuple[Source, ...]
+    values: Expression
+    condition: Expression | None = None
+
+
+Expression: TypeAlias = (
+    Value | Name | Constant | Attribute | Item | Call | Infix | Chain | Not | Group | Assign | Each
+)
+
+VALUE = Value()
+
+
+def call(function: Expression, *arguments: Expression) -> Call:
+    """Return a call."""
+    return Call(function, arguments)
+
+
+def method(owner: Expression, name: LiteralString, *arguments: Expression) -> Call:
+    """Return the call of a method."""
+    return Call(Attribute(owner, Source(name)), arguments)
+
+
+def class_of(owner: Expression) -> Attribute:
+    """Return `owner.__class__`."""
+    return Attribute(owner, Source("__class__"))
+
+
+def size_of(owner: Expression) -> Call:
+    """Return `len(owner)`."""
+    return Call(Name(Source("len")), (owner,))
+
+
+def put(expression: Expression, variable: Source) -> Expression:
+    """Put a variable in the place of the value."""
+    return substituted(expression, Name(variable))
+
+
+def substituted(expression: Expression, getter: Expression) -> Expression:
+    """Put a getter in the place of the value, as often as that is."""
+    return _replaced(expression, lambda _: getter)
+
+
+def bound(expression: Expression, getter: Expression, variable: Source) -> Expression:
+    """Put a getter in the place of the value where that is once, and a variable where more often.
+
+    The variable is assigned where the value is needed first. Parentheses around that are left out
+    where it is the only argument of a call.
+    """
+    if sum(node is VALUE for node in nodes(expression)) < 2:
+        return substituted(expression, getter)
+    first: list[Expression] = [Assign(variable, getter)]
+    name = Name(variable)
+
+    def placed(is_alone: bool) -> Expression:
+        if not first:
+            return name
+        start = first.pop()
+        return start if is_alone else Group(start)
+
+    return _replaced(expression, placed)
+
+
+def nodes(expression: Expression) -> Iterator[Expression]:
+    """Yield an expression and all that it is made of."""
+    yield expression
+    match expression:
+        case Attribute(owner, _):
+            yield from nodes(owner)
+        case Item(owner, key):
+            yield from nodes(owner)
+            yield from nodes(key)
+        case Call(function, arguments):
+            yield from nodes(function)
+            for argument in arguments:
+                yield from nodes(argument)
+        case Infix(left, _, right):
+            yield from nodes(left)
+            yield from nodes(right)
+        case Chain(_, operands):
+            for operand in operands:
+                yield from nodes(operand)
+        case Not(inner) | Group(inner) | Assign(_, inner):
+            yield from nodes(inner)
+        case Each(result, _, values, condition):
+            yield from nodes(result)
+            yield from nodes(values)
+            if condition is not None:
+                yield from nodes(condition)
+        case _:
+            pass
+
+
+def has_text(expression: Expression) -> bool:
+    """Whether an expression asks for a text, as for a property by its name."""
+    return any(
+        isinstance(node, Constant) and isinstance(node.value, str) for node in nodes(expression)
+    )
+
+
+def compares_value(expression: Expression) -> bool:
+    """Whether an expression compares the value, or a part of it, by `==`."""
+    return any(
+        isinstance(node, Infix) and node.sign == "==" and _root(node.right) is VALUE
+        for node in nodes(expression)
+    )
+
+
+def _root(expression: Expression) -> Expression:
+    """Return what the attributes, items and calls of an expression begin with."""
+    match expression:
+        case Attribute(inner, _) | Item(inner, _) | Call(inner, _):
+            return _root(inner)
+        case _:
+            return expression
+
+
+def _replaced(
+    expression: Expression, placed: Callable[[bool], Expression], is_alone: bool = False
+) -> Expression:
+    """Replace each `VALUE`, in the order of the text; `placed` hears whether it stands alone."""
+    match expression:
+        case Value():
+            return placed(is_alone)
+        case Name() | Constant():
+            return expression
+        case Attribute(owner, name):
+            return Attribute(_replaced(owner, placed), name)
+        case Item(owner, key, is_rest):
+            return Item(_replaced(owner, placed), _replaced(key, placed), is_rest)
+        case Call(function, arguments):
+            is_one = len(arguments) == 1
+            return Call(
+                _replaced(function, placed),
+                tuple([_replaced(argument, placed, is_one) for argument in arguments]),
+            )
+        case Infix(left, sign, right):
+            return Infix(_replaced(left, placed), sign, _replaced(right, placed))
+        case Chain(word, operands):
+            return Chain(word, tuple([_replaced(operand, placed) for operand in operands]))
+        case Not(operand):
+            return Not(_replaced(operand, placed))
+        case Group(inner):
+            return Group(_replaced(inner, placed))
+        case Assign(variable, value):
+            return Assign(variable, _replaced(value, placed))
+        case Each(result, variables, values, condition):
+            return Each(result, variables, _replaced(values, placed), condition)
