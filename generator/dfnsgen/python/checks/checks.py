@@ -209,7 +209,7 @@ class _Writer:
             (name.removeprefix("T_"), tuple(check for _, check in rows))
             for name, rows in self.constants.tables.items()
         )
-        written = {name: tuple(map(_operand, t.operands)) for name, t in self._compiled.items()}
+        written = {name: _operands(test) for name, test in self._compiled.items()}
         may_move = {name: tuple(filter(_may_move, parts)) for name, parts in written.items()}
         common_functions: dict[Source, tuple[Operand, ...]] = {}
         for union, (variants, common) in common_parts(unions, may_move, _size).items():
@@ -246,9 +246,16 @@ class Operand:
     is_bool: bool = True
 
 
-def _operand(expression: Expression) -> Operand:
-    lines = laid_out(expression, _WIDTH)
-    return Operand(lines, has_text(expression), not compares_value(expression))
+def _operands(test: Test) -> tuple[Operand, ...]:
+    match test.operands:
+        case (alone,):
+            return (_operand(alone, is_bool=not compares_value(alone)),)
+        case operands:
+            return tuple([_operand(operand) for operand in operands])
+
+
+def _operand(expression: Expression, *, is_bool: bool = True) -> Operand:
+    return Operand(laid_out(expression, _WIDTH), has_text(expression), is_bool)
 
 
 def _size(operand: Operand) -> int:

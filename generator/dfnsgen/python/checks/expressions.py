@@ -170,33 +170,30 @@ def bound(expression: Expression, getter: Expression, variable: Source) -> Expre
 
 
 def nodes(expression: Expression) -> Iterator[Expression]:
-    """Yield an expression and all that it is made of."""
-    yield expression
+    """Yield an expression and all that it is made of, in any order."""
+    waiting = [expression]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting += _parts(node)
+
+
+def _parts(expression: Expression) -> tuple[Expression, ...]:
     match expression:
-        case Attribute(owner, _):
-            yield from nodes(owner)
+        case Value() | Name() | Constant():
+            return ()
+        case Attribute(inner, _) | Not(inner) | Group(inner) | Assign(_, inner):
+            return (inner,)
         case Item(owner, key):
-            yield from nodes(owner)
-            yield from nodes(key)
+            return (owner, key)
         case Call(function, arguments):
-            yield from nodes(function)
-            for argument in arguments:
-                yield from nodes(argument)
+            return (function, *arguments)
         case Infix(left, _, right):
-            yield from nodes(left)
-            yield from nodes(right)
+            return (left, right)
         case Chain(_, operands):
-            for operand in operands:
-                yield from nodes(operand)
-        case Not(inner) | Group(inner) | Assign(_, inner):
-            yield from nodes(inner)
+            return operands
         case Each(result, _, values, condition):
-            yield from nodes(result)
-            yield from nodes(values)
-            if condition is not None:
-                yield from nodes(condition)
-        case _:
-            pass
+            return (result, values) if condition is None else (result, values, condition)
 
 
 def has_text(expression: Expression) -> bool:

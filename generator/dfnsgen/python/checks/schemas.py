@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from itertools import combinations
+from operator import attrgetter
 
 from dfnsgen.keywords import fields_of
 from dfnsgen.model.api import Definition, unfolded
 from dfnsgen.model.schemas.equality import type_of
-from dfnsgen.model.schemas.schema import DEFAULTS, Condition, Schema
+from dfnsgen.model.schemas.schema import Condition, Schema
 from dfnsgen.model.shapes.discriminate import are_disjoint, tag_constants
 from dfnsgen.python.checks.constants import Constants
 from dfnsgen.python.checks.expressions import (
@@ -257,7 +258,8 @@ def is_scalar(schema: Schema) -> bool:
     )
 
 
-_FIELDS = {kind: fields_of(kind) for kind in _KINDS}
+_KEYWORDS = {kind: attrgetter(*fields_of(kind)) for kind in _KINDS if fields_of(kind)}
+_EMPTY = Schema()
 
 
 def _says_nothing(schema: Schema, kind: str) -> bool:
@@ -266,4 +268,5 @@ def _says_nothing(schema: Schema, kind: str) -> bool:
         return False
     if kind == "number" and schema.types is not None:
         return False
-    return all(getattr(schema, name) == DEFAULTS[name] for name in _FIELDS[kind])
+    keywords = _KEYWORDS.get(kind)
+    return keywords is None or keywords(schema) == keywords(_EMPTY)

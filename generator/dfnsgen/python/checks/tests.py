@@ -124,9 +124,12 @@ _NUMBERS = frozenset(("number", "integral", "exact_number", "exact_integral"))
 
 def both(*tests: Test) -> Test:
     """Return a test that passes where all pass."""
-    if any(test.is_false and test.exact for test in tests):
-        return _noting(NEVER, tests)
+    tests = tuple([test for test in tests if test is not ALWAYS])
+    if len(tests) < 2:
+        return tests[0] if tests else ALWAYS
     operands = tuple([operand for test in tests for operand in test.operands])
+    if FALSE in operands and any(test.is_false and test.exact for test in tests):
+        return _noting(NEVER, tests)
     if FALSE in operands:
         return _noting(UNSURE, tests)
     return _noting(Test(operands, all(test.exact for test in tests)), tests)
@@ -156,8 +159,9 @@ def unsure_for(*tests: Test) -> Test:
 
 def _noting(test: Test, parts: Iterable[Test], *, asked: bool = False) -> Test:
     """Return a test with what is to be known of those that it was made of."""
-    guarded = any(part.guarded for part in parts)
-    asked = asked or any(part.asked for part in parts)
+    guarded = False
+    for part in parts:
+        guarded, asked = guarded or part.guarded, asked or part.asked
     return Test(test.operands, test.exact, guarded, asked) if guarded or asked else test
 
 
