@@ -22,7 +22,8 @@ C_bool_list_dict_int_float_Decimal = frozenset[type]([bool, list, dict, int, flo
 
 # fmt: off
 def check_stock(v: Any) -> bool:
-    return v.__class__ is dict and all(map(integral, v.values())) and all((i is None or i.__class__ is str and P.p_39c46b36(i) is not None or i.__class__ in C_bool_list_dict_int_float_Decimal) for i in v)
+    return (v.__class__ is dict and all(map(integral, v.values()))
+        and all((i is None or i.__class__ is str and P.p_39c46b36(i) is not None or i.__class__ in C_bool_list_dict_int_float_Decimal) for i in v))
 
 def check_shop(v: Any) -> bool:
     return (v.__class__ is dict and check_stock(v["stock"])
