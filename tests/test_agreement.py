@@ -31,6 +31,8 @@ from dfnsgen.model.schemas.json_schema import as_json_schema
 from dfnsgen.options import Options
 from tests.flavors.instances import COMPONENTS, Instances
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = int(os.environ.get("DFNSGEN_EXAMPLES", "2000"))
 ROOT = Path(__file__).parents[1]
 DFNS = "corpus/dfns"
@@ -168,6 +170,7 @@ def test_the_whole_document(corpus: Path, tmp_path: Path) -> None:
     _agree(_subject((source,), tmp_path, "agree_whole"), EXAMPLES)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("version", OLDER)
 def test_an_older_document(version: str, corpus: Path, tmp_path: Path) -> None:
     package = f"agree_{version.replace('.', '_')}"

@@ -14,6 +14,7 @@ FOLDER = Path(os.environ.get("DFNSGEN_CORPUS", "none"), "corpus", "apis")
 DOCUMENTS = sorted(path for path in FOLDER.glob("*.json") if path.stem != "index")
 
 
+@pytest.mark.sweep
 @pytest.mark.skipif(not DOCUMENTS, reason="DFNSGEN_CORPUS is not set: the documents are not here")
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.stem)
 def test_a_document_becomes_a_package(path: Path) -> None:

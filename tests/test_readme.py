@@ -14,6 +14,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from dfnsgen.cli.command_table import COMMANDS
 
 README = Path(__file__).parents[1] / "README.md"
@@ -56,6 +58,7 @@ def _checkout(folder: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_every_command_shown_runs(tmp_path: Path) -> None:
     """The commands after the two long lines, word for word, one after the other."""
     folder = _checkout(tmp_path / "checkout")

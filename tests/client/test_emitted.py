@@ -214,6 +214,7 @@ def test_no_document_escapes_its_literals(tmp_path: Path) -> None:
     assert {"class_", "import_", "property_", "with_options_"} <= set(dir(client))
 
 
+@pytest.mark.slow
 def test_checkers_are_strict_and_content(tmp_path: Path) -> None:
     names = ["emitted_checked", "emitted_evil_checked", "emitted_delegated_checked"]
     for name, document in zip(names, (THINGS, HOSTILE, DELEGATED), strict=True):

@@ -138,6 +138,7 @@ def test_reading_a_deprecated_field_warns(
         old.models.Part(size="1")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("checker", "said"),
     [
@@ -206,8 +207,8 @@ def test_a_key_has_no_place_where_the_body_declares_none(
 
 
 SLOW = {
-    "a dripping answer": Reply(value={"id": "a" * 60}, drip=0.05),
-    "a silent server": Reply(value={"id": "a"}, wait=1.5),
+    "a dripping answer": Reply(value={"id": "a" * 60}, drip=0.5),
+    "a silent server": Reply(value={"id": "a"}, wait=30),
     "a server that asks for patience": Reply(429, headers={"Retry-After": "60"}),
 }
 
@@ -226,7 +227,7 @@ def test_a_deadline_bounds_the_whole_call(old: ModuleType, server: LocalServer, 
         begun = time.monotonic()
         with pytest.raises((old.TimedOut, old.RateLimited)):
             call()
-        assert time.monotonic() - begun < 1.2
+        assert time.monotonic() - begun < 15
 
 
 def test_patience_ends_with_the_deadline(keyed: ModuleType, server: LocalServer) -> None:

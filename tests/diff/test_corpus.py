@@ -23,6 +23,8 @@ from dfnsgen.model.api import Api
 from dfnsgen.model.build import build_api
 from tests.diff.documents import loaded
 
+pytestmark = pytest.mark.slow
+
 WHOLE = "dfns-1.578.2.json"
 VERSIONS = ("3.0.12", "3.4.3", "3.4.4", "3.5.2", "3.5.6", "4.5.1", "5.1.1")
 MUTATIONS = 100
@@ -51,6 +53,7 @@ def test_yaml_and_json_are_twins(corpus: Path, whole: tuple[Document, Api]) -> N
     assert compare(twin, whole[1]) == ()
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("pair", list(pairwise(VERSIONS)), ids="-".join)
 def test_neighbours_have_places_and_a_way_back(corpus: Path, pair: tuple[str, str]) -> None:
     sides = [read(corpus / "corpus" / "dfns" / f"dfns-{version}.json") for version in pair]
@@ -260,6 +263,7 @@ def is_found(found: tuple[Change, ...], spot: Spot, kind: Mutation) -> bool:
     )
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("seed", [1, 2])
 def test_every_mutation_of_the_whole_document_is_found(
     whole: tuple[Document, Api], seed: int

@@ -93,6 +93,7 @@ def test_another_spelling_is_no_change(tree: Any, spell: str) -> None:
     assert [(change.rule.id, change.message) for change in found] == []
 
 
+@pytest.mark.slow
 def test_the_whole_document_in_reverse(corpus: Path) -> None:
     read_in, api = read(corpus / "corpus" / "dfns" / "dfns-1.578.2.json")
 

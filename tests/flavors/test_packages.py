@@ -222,6 +222,7 @@ def test_names_are_ours(pets: Named, flavor: Flavor, request: pytest.FixtureRequ
     assert own <= known
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("flavor", FLAVORS)
 def test_output_is_typed_and_laid_out(
     flavor: Flavor, request: pytest.FixtureRequest, tmp_path: Path

@@ -13,6 +13,8 @@ import pytest
 from tests.command import Result
 from tests.lifecycle.conftest import DOCUMENT
 
+pytestmark = pytest.mark.slow
+
 Run = Callable[..., Result]
 CONFIG = '[[packages]]\nsource = "specs/shop-1.0.0.yaml"  # ours\npackage = "shop"\n'
 ADDED = DOCUMENT.replace("1.0.0", "1.1.0").replace(

@@ -41,7 +41,10 @@ from tests.render.writing.test_reliability import DOC, UPDATES
 TERMINAL = Terminal(Verbosity(quiet=True))
 STEPS = ("replace", "rename", "link", "rmdir", "unlink", "mkdir", "fsync", "open")
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that fork")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that fork"),
+]
 
 
 def kill() -> None:

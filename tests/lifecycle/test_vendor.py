@@ -15,6 +15,8 @@ import pytest
 from tests.command import Result
 from tests.lifecycle.conftest import DOCUMENT
 
+pytestmark = pytest.mark.slow
+
 Run = Callable[..., Result]
 NEWER = DOCUMENT.replace("        memo: {type: string}\n", "").replace("1.0.0", "2.0.0")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,17 @@ from dfnsgen.loader.imports import import_pages
 from dfnsgen.loader.load import load
 from dfnsgen.loader.verdict.verdict import start_verdict
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 SPEC = ROOT / "specs" / "dfns-1.807.0.yaml"
 OVERLAY = ROOT / "specs" / "overlays" / "registration-credentials.yaml"
 PAGE = "corpus/dfns/complete-user-registration-1.807.0.md"
+APIS = sorted(
+    path
+    for path in Path(os.environ.get("DFNSGEN_CORPUS", "none"), "corpus", "apis").glob("*.json")
+    if path.stem != "index"
+)
 OLDER = ("3.0.12", "3.4.3", "3.4.4", "3.5.2", "3.5.6", "4.5.1", "5.1.1")
 
 
@@ -81,6 +89,7 @@ def test_the_whole_document(corpus: Path, form: str, tmp_path: Path) -> None:
     assert spent < 2.4, "1.2 s on an idle machine"
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("version", OLDER)
 def test_older_documents(corpus: Path, version: str, tmp_path: Path) -> None:
     """The documents of OpenAPI 3.0.1 come out as 3.1."""
@@ -103,13 +112,17 @@ def test_pages_of_one_version_merge(corpus: Path, tmp_path: Path) -> None:
     assert start_verdict(document, cache=Cache(tmp_path)).result() == ()
 
 
-def test_other_apis(corpus: Path, tmp_path: Path) -> None:
+def test_the_other_apis_are_sixty(corpus: Path) -> None:
+    assert len(APIS) == 60
+
+
+@pytest.mark.sweep
+@pytest.mark.parametrize("path", APIS, ids=lambda path: path.stem)
+def test_other_apis(path: Path, tmp_path: Path) -> None:
     """Each of the sixty loads; every finding has a line; the small ones are judged as well."""
-    documents = [p for p in sorted((corpus / "corpus/apis").glob("*.json")) if p.stem != "index"]
-    assert len(documents) == 60
-    for path in documents:
-        document, found = load([str(path)])
-        assert all(one.at.line for one in found), path.name
-        if path.stat().st_size < 8_000:
-            judged = start_verdict(document, cache=Cache(tmp_path)).result()
-            assert not any(one.severity is Severity.ERROR for one in judged), path.name
+    document, found = load([str(path)])
+
+    assert all(one.at.line for one in found)
+    if path.stat().st_size < 8_000:
+        judged = start_verdict(document, cache=Cache(tmp_path)).result()
+        assert not any(one.severity is Severity.ERROR for one in judged)

@@ -49,6 +49,7 @@ def _json(schema: Schema) -> str:
 WHOLE = ("corpus/dfns/dfns-1.578.2.yaml", "corpus/dfns/dfns-1.578.2.json")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", WHOLE)
 def test_the_whole_dfns_document(path: str, corpus: Path) -> None:
     """Every oneOf is told apart by a tag, nothing is left out, all is there."""

@@ -172,6 +172,7 @@ TEXTS = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(
     max_examples=1000,
     deadline=None,
@@ -199,6 +200,7 @@ def test_agrees_with_node(node: Node, pattern: str, texts: list[str]) -> None:
         assert [verdicts[i] for i in plain] == [without[i] for i in plain]
 
 
+@pytest.mark.slow
 @settings(
     max_examples=1000,
     deadline=None,

@@ -6,8 +6,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.client.emitted import written
 from tests.python.packages import document
+
+pytestmark = pytest.mark.slow
 
 _TAGGED = {"type": "object", "required": ["a", "b"], "properties": {"a": {}, "b": {}}}
 SCHEMAS = {

@@ -18,6 +18,8 @@ import pytest
 from dfnsgen.model.api import In, Operation
 from tests.client.whole import AsyncRecorder, Recorder, Signer, Whole, without_nulls
 
+pytestmark = pytest.mark.slow
+
 CLOSED = {"create_wallet", "update_wallet"}
 """Their answers are `allOf` of Wallet and `additionalProperties: false`, which allows no property:
 only a lenient client, the default, takes what the API really sends.

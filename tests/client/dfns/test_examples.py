@@ -27,6 +27,8 @@ from tests.client.local_server import LocalServer, Reply, Seen
 from tests.client.passkeys import SoftwarePasskey, verified_registration
 from tests.client.whole import Whole
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = Path(__file__).parents[3] / "examples"
 SECRET = "whsec"
 

@@ -28,7 +28,7 @@ from tests.client.whole import Signer, Whole, without_nulls
 PRISM = "@stoplight/prism-cli@5"
 PRINTING = ("-v", "error", "--dynamic", "--seed", "dfnsgen")
 
-pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
 
 
 @pytest.fixture(scope="module")

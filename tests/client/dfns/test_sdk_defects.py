@@ -29,6 +29,8 @@ from tests.client.test_webhooks import SECRET
 from tests.client.test_webhooks import signed as delivered
 from tests.client.whole import Whole
 
+pytestmark = pytest.mark.slow
+
 TRANSFER = {"kind": "Native", "to": "0xabc", "amount": "1"}
 
 

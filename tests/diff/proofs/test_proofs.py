@@ -149,6 +149,7 @@ def test_without_being_asked_nothing_is_proved() -> None:
         assert (change.proof, change.unproven) == (None, False)
 
 
+@pytest.mark.slow
 def test_the_whole_document_is_proved_in_seconds(corpus: Path) -> None:
     folder = corpus / "corpus" / "dfns"
     old = read(folder / "dfns-1.578.2.json")[1]

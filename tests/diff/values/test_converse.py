@@ -21,6 +21,8 @@ from tests.diff.documents import loaded
 from tests.diff.rule_examples import EXAMPLES
 from tests.diff.test_corpus import read
 
+pytestmark = pytest.mark.slow
+
 MUTANTS = 12
 SCALARS: tuple[Any, ...] = (None, True, False, 0, 1, -1, 2.5, "", "a", "b", "2024-01-01", [], {})
 UNDECLARED = {"variant-added", "variant-removed"}

@@ -14,6 +14,8 @@ from dfnsgen.loader.load import load
 from dfnsgen.loader.verdict import verdict
 from dfnsgen.loader.verdict.verdict import start_verdict
 
+pytestmark = pytest.mark.slow
+
 BASE = """\
 openapi: 3.1.0
 info: {title: Shop, version: '1'}

@@ -194,6 +194,7 @@ def test_check_is_one_expression(tmp_path: Path) -> None:
     ), text
 
 
+@pytest.mark.slow
 def test_one_property_more_moves_few_lines(tmp_path: Path) -> None:
     """Wherever a property comes in, the lines that say the others stay, but for two."""
     names = [f"field{letter}" for letter in "abcdefghijklmnopqrst"]

@@ -164,6 +164,7 @@ def row(case: Case, folder: Path) -> tuple[int, ...]:
     raise AssertionError("unreachable")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that fork")
 def test_every_step_may_fail(tmp_path: Path, request: pytest.FixtureRequest) -> None:
     rows = {case.name: row(case, tmp_path / str(n)) for n, case in enumerate(CASES)}
