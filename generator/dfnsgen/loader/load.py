@@ -16,7 +16,7 @@ from dfnsgen.loader import rules, slip_rules
 from dfnsgen.loader.correcting.conversion import convert
 from dfnsgen.loader.correcting.paths import correct_paths
 from dfnsgen.loader.correcting.readable import check_readable
-from dfnsgen.loader.correcting.removal import leave_out, part_of, without
+from dfnsgen.loader.correcting.removal import detached, leave_out, part_of, without
 from dfnsgen.loader.correcting.repairs import repair
 from dfnsgen.loader.correcting.slips import correct_mapping, correct_schema
 from dfnsgen.loader.document import Document
@@ -118,7 +118,7 @@ def _load(
         version=identity.version,
         title=identity.title,
         sha256=digest([*read, *joined.contents]),
-        declared_openapi=identity.openapi,
+        declared_openapi=identity.declared,
         partial=IMPORTED in checked or any(part.block for part in parts),
         files=joined.files,
         locate=lambda at: positions.locate(repaired, at),
@@ -171,6 +171,8 @@ def _repaired(
     log.add_findings(broken, lambda at: positions.locate(repaired, at))
     if references.dropped:
         repaired = without(repaired, references.dropped, positions.adopt)
+    if references.nowhere:
+        repaired, _ = detached(repaired, references.nowhere, positions.adopt)
     if IMPORTED in repaired:
         return without(repaired, [f"#/{IMPORTED}"], positions.adopt)
     return repaired
@@ -201,6 +203,8 @@ def _repair(
         return repaired, notes.findings()
     made: Node = {**repaired, "openapi": "3.1.0"}
     positions.adopt(made, repaired)
+    if identity.declared != identity.openapi:
+        return made, notes.findings()
     converted = Finding(
         rule=rules.CONVERTED_3_0,
         pointer="#/openapi",

@@ -160,11 +160,17 @@ NOT_OPENAPI = Rule(
     message="this is no OpenAPI document: {problem}",
     remedy="give a document that starts with 'openapi: 3.1.0', 'openapi: 3.0.3' or the like",
 )
-SWAGGER_2 = Rule(
-    id="swagger-2",
+SWAGGER_UNKNOWN = Rule(
+    id="swagger-unknown",
     severity=_ERROR,
-    message="this is a Swagger {version} document, the form before OpenAPI 3.0",
-    remedy="convert it to OpenAPI 3 first, with https://converter.swagger.io or swagger2openapi",
+    message="this is a Swagger {version} document; of Swagger, 2.0 is known",
+    remedy="convert it to OpenAPI 3 first",
+)
+CONVERTED_2_0 = Rule(
+    id="swagger-2.0-converted",
+    severity=_INFO,
+    message="the document is Swagger {version}",
+    effect="it is read as OpenAPI 3.0 says the same",
 )
 VERSION_UNKNOWN = Rule(
     id="openapi-version-unknown",

@@ -114,6 +114,13 @@ REFERENCE_DROPPED = Rule(
     effect="it is left out",
     remedy="correct the reference, or remove it",
 )
+SCHEMA_NOWHERE = Rule(
+    id="schema-reference-nowhere",
+    severity=_WARNING,
+    message="the schema {reference!r} is not in the document{where}",
+    effect="any value is taken here",
+    remedy="{advice}",
+)
 REFERENCE_TO_DEFS = Rule(
     id="reference-to-own-defs",
     severity=_WARNING,
@@ -146,4 +153,14 @@ SKIP_NOWHERE = Rule(
     message="there is no {pointer} to leave out",
     effect="nothing is left out for it",
     remedy="remove it from what is skipped",
+)
+
+# What OpenAPI 3 has no words for.
+
+COLLECTION_FORMAT = Rule(
+    id="collection-format",
+    severity=_WARNING,
+    message="a list travels as `collectionFormat: {name}`, which there is no such form for here",
+    effect="its values are separated by commas",
+    remedy="if the API takes no commas, correct the document",
 )

@@ -16,6 +16,7 @@ from dfnsgen.loader import rules, slip_rules
 from dfnsgen.loader.findings import Finding, Locate
 from dfnsgen.loader.grammar import Node
 from dfnsgen.loader.positions import Positions
+from dfnsgen.loader.swagger.document import convert_swagger
 
 _VERSION = re.compile(r"3\.([0-9]+)(\.[0-9]+(-.+)?)?")
 _MAPS = (("paths", "16"), ("webhooks", "1"), ("components", "7"))
@@ -25,9 +26,13 @@ _UNTITLED = "API"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """What a document says about itself. `openapi` has three numbers."""
+    """What a document says about itself. `openapi` has three numbers.
+
+    `declared` is what it is written in: `openapi`, or 2.0.
+    """
 
     openapi: str
+    declared: str
     title: str
     version: str
 
@@ -47,15 +52,37 @@ def check_structure(
 
     if not isinstance(tree, dict):
         raise Refused(rules.NOT_OPENAPI.found(locate("#"), problem="its root is no mapping"))
+    written = tree
+    converted: tuple[Finding, ...] = ()
+    if "swagger" in tree and "openapi" not in tree:
+        tree, converted = _of_swagger(tree, positions, locate)
     openapi, findings = _openapi(tree, locate)
+    findings = [*converted, *findings]
     wrong = _wrong_maps(tree)
     if wrong:
         raise Refused(*(finding.diagnostic(locate) for finding in wrong))
     info = _info(tree, positions, findings)
     made: Node = {**tree, "openapi": openapi, "info": info}
     positions.adopt(made, tree)
-    identity = Identity(openapi=openapi, title=str(info["title"]), version=str(info["version"]))
+    identity = Identity(
+        openapi=openapi,
+        declared="2.0" if tree is not written else openapi,
+        title=str(info["title"]),
+        version=str(info["version"]),
+    )
     return made, identity, tuple(findings)
+
+
+def _of_swagger(
+    tree: Node, positions: Positions, locate: Locate
+) -> tuple[Node, tuple[Finding, ...]]:
+    """Return a Swagger 2.0 document as OpenAPI 3.0. Raises Refused for another version."""
+    version = str(tree["swagger"])[:20]
+    if not version.startswith("2"):
+        raise Refused(rules.SWAGGER_UNKNOWN.found(locate("#/swagger"), version=version))
+    made, findings = convert_swagger(tree, positions.adopt)
+    noted = Finding(rule=rules.CONVERTED_2_0, pointer="#/swagger", values=(("version", version),))
+    return made, (noted, *findings)
 
 
 def _info(tree: Node, positions: Positions, findings: list[Finding]) -> Node:
@@ -84,9 +111,6 @@ def _info(tree: Node, positions: Positions, findings: list[Finding]) -> Node:
 
 def _openapi(tree: Node, locate: Locate) -> tuple[str, list[Finding]]:
     """Return the version of OpenAPI that the document follows."""
-    if "swagger" in tree and "openapi" not in tree:
-        at = locate("#/swagger")
-        raise Refused(rules.SWAGGER_2.found(at, version=str(tree["swagger"])[:20]))
     if "openapi" not in tree:
         raise Refused(rules.NOT_OPENAPI.found(locate("#"), problem="it has no `openapi`"))
     written = tree["openapi"]

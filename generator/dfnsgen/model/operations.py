@@ -166,6 +166,8 @@ class Reader:
         style = text(node, "style")
         if style not in _STYLES[location]:
             style = _DEFAULT_STYLE[location]
+        if node.get("x-collection-format") == "tsv":
+            style = "tabDelimited"  # a form of Swagger 2.0, which OpenAPI 3 has no name for
         content = as_node(node.get("content"))
         content_type = next(iter(content), "")
         if content_type:

@@ -7,7 +7,7 @@ is left out as well. Every other reference to such a part goes with it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 
 from dfnsgen.json_value import JsonValue
 from dfnsgen.loader import slip_rules
@@ -31,20 +31,36 @@ def leave_out(
         Finding(rule=slip_rules.SKIPPED, pointer=pointer, values=(("pointer", pointer),))
         for pointer in sorted(there)
     ]
-    out = set(there)
-    while more := [link for link in _referring(tree, out) if pointer_of(link) not in out]:
-        for link in more:
-            out.add(pointer_of(link))
-            found.append(_with_it(pointer_of(link), "it is left out as well"))
-    made = without(tree, out, adopt)
+    made, loose = detached(without(tree, there, adopt), there, adopt)
+    for pointer, effect in loose:
+        values = (("pointer", pointer), ("effect", effect))
+        found.append(Finding(rule=slip_rules.SKIPPED_WITH, pointer=pointer, values=values))
+    return made, tuple(found), nowhere
+
+
+def detached(
+    tree: Node, targets: Set[str], adopt: Adopt
+) -> tuple[Node, tuple[tuple[str, str], ...]]:
+    """Return the tree without references to some places, and the pointers where they stood.
+
+    With each pointer comes what was done: the object was left out, or takes any value.
+    """
+    out: dict[str, str] = {}
+    while more := [
+        pointer
+        for pointer in map(pointer_of, _referring(tree, {*targets, *out}))
+        if pointer not in out
+    ]:
+        out |= dict.fromkeys(more, "it is left out as well")
 
     def edit(node: Node, kind: str, link: Link) -> Node:
-        if kind != "schema" or not _leads_to(node.get("$ref"), there):
+        if kind != "schema" or not _leads_to(node.get("$ref"), targets):
             return node
-        found.append(_with_it(pointer_of(link), "it takes any value"))
+        out[pointer_of(link)] = "it takes any value"
         return {key: value for key, value in node.items() if key != "$ref"}
 
-    return rewrite(made, edit, adopt), tuple(found), nowhere
+    made = rewrite(without(tree, out, adopt), edit, adopt)
+    return made, tuple(out.items())
 
 
 def _is_there(tree: Node, pointer: str) -> bool:
@@ -91,7 +107,7 @@ def _kept(
             yield key, _without(inner, ways, adopt)
 
 
-def _referring(tree: Node, out: set[str]) -> Iterator[Link]:
+def _referring(tree: Node, out: Set[str]) -> Iterator[Link]:
     """Yield what refers to parts left out and can be left out itself."""
     for node, kind, link in nodes(tree):
         if kind == "discriminator":
@@ -105,16 +121,11 @@ def _referring(tree: Node, out: set[str]) -> Iterator[Link]:
                 yield link
 
 
-def _leads_to(reference: JsonValue, out: set[str]) -> bool:
+def _leads_to(reference: JsonValue, out: Set[str]) -> bool:
     if not isinstance(reference, str) or not reference.startswith("#/"):
         return False
     pointer = key_of(reference)
     return pointer in out or any(pointer.startswith(f"{one}/") for one in out)
-
-
-def _with_it(pointer: str, effect: str) -> Finding:
-    values = (("pointer", pointer), ("effect", effect))
-    return Finding(rule=slip_rules.SKIPPED_WITH, pointer=pointer, values=values)
 
 
 def part_of(pointer: str) -> str:

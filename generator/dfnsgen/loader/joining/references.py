@@ -57,10 +57,15 @@ _DROPPABLE = frozenset(("example", "link", "header", "callback", "security schem
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """What is wrong with references, and the pointers of what is left out for it."""
+    """What is wrong with references, and the pointers of what is left out for it.
+
+    `nowhere` are the places that schemas refer to and that aren't there: such a schema may be
+    anything.
+    """
 
     findings: tuple[Finding, ...]
     dropped: tuple[str, ...]
+    nowhere: frozenset[str]
 
 
 def is_droppable(kind: str) -> bool:
@@ -82,11 +87,16 @@ def check_references(tree: Node) -> Checked:
                 notes.note(slip_rules.REFERENCE_DROPPED, link, kind=kind, reference=reference)
                 dropped.append(pointer_of(link))
         elif "$ref" in node and kind in SECTIONS:
-            _check_reference(tree, node, (link, "$ref"), identifiers, targets, notes)
+            _check_reference(tree, node, kind, (link, "$ref"), identifiers, targets, notes)
         elif kind == "discriminator":
             dropped += _check_mapping(tree, node, link, identifiers, targets, notes)
     findings = (*notes.findings(), *_loops(walked, identifiers, targets))
-    return Checked(findings=findings, dropped=tuple(dropped))
+    nowhere = frozenset(
+        key_of(str(node["$ref"]))
+        for node, kind, _ in walked
+        if kind == "schema" and targets.get(str(node.get("$ref"))) is _MISSING
+    )
+    return Checked(findings=findings, dropped=tuple(dropped), nowhere=nowhere)
 
 
 def resolve(tree: JsonValue, pointer: str) -> Target:
@@ -100,6 +110,7 @@ def resolve(tree: JsonValue, pointer: str) -> Target:
 def _check_reference(
     tree: Node,
     node: Node,
+    kind: str,
     link: Link,
     identifiers: Identifiers,
     targets: dict[str, Target],
@@ -109,21 +120,13 @@ def _check_reference(
     if not isinstance(reference, str):
         notes.note(rules.REFERENCE_NOT_STRING, link)
     elif not identifiers.answers(node, reference):
-        _check_target(tree, reference, link, targets, notes)
-
-
-def _check_target(
-    tree: Node,
-    reference: str,
-    link: Link,
-    targets: dict[str, Target],
-    notes: Notes,
-) -> None:
-    """Note a reference that isn't a pointer to something in the tree."""
-    if not _leads_somewhere(tree, reference, targets):
+        if _leads_somewhere(tree, reference, targets):
+            return
         # A likely name is searched for the first few only: the search takes its time.
         where, advice = explain_missing(tree if len(notes.single) < _EXPLAINED else None, reference)
-        notes.note(rules.REFERENCE_NOT_FOUND, link, reference=reference, where=where, advice=advice)
+        is_loose = kind == "schema" and reference.startswith("#/")
+        rule = slip_rules.SCHEMA_NOWHERE if is_loose else rules.REFERENCE_NOT_FOUND
+        notes.note(rule, link, reference=reference, where=where, advice=advice)
 
 
 def _leads_somewhere(tree: Node, reference: JsonValue, targets: dict[str, Target]) -> bool:
