@@ -7,7 +7,12 @@ from __future__ import annotations
 
 from dfnsgen.diff.change import Effect, Naming
 from dfnsgen.diff.operations.bodies import compare_contents
-from dfnsgen.diff.operations.operation_pair import OperationPair, make_edit
+from dfnsgen.diff.operations.operation_pair import (
+    OperationPair,
+    deprecation_edits,
+    make_edit,
+    text_edits,
+)
 from dfnsgen.json_value import JsonValue
 from dfnsgen.model.api import Header, Link, Response
 from dfnsgen.pointers import child
@@ -57,10 +62,7 @@ def _note_response(pair: OperationPair, name: str, response: Response, *, added:
 
 def _compare_response(pair: OperationPair, name: str, old: Response, new: Response) -> None:
     direction = pair.answered()
-    if old.description.split() != new.description.split():
-        before, after = old.description, new.description
-        edit = make_edit("description-changed", old.at, new.at, before=before, after=after)
-        pair.note(name, direction, edit)
+    pair.note_all(name, direction, text_edits((old.at, new.at), old.description, new.description))
     compare_contents(pair, name, direction, (old, new))
     before_headers = {h.spec_name.lower(): h for h in old.headers}
     after_headers = {h.spec_name.lower(): h for h in new.headers}
@@ -89,11 +91,10 @@ def _compare_links(pair: OperationPair, name: str, old: Response, new: Response)
             edit = make_edit(
                 "link-changed", *places, naming=naming, before=targets[0], after=targets[1]
             )
-        elif one.description.split() != other.description.split():
-            places = (child(at[0], key, "description"), child(at[1], key, "description"))
-            texts = one.description, other.description
-            edit = make_edit("description-changed", *places, before=texts[0], after=texts[1])
         else:
+            places = (child(at[0], key, "description"), child(at[1], key, "description"))
+            edits = text_edits(places, one.description, other.description)
+            pair.note_all(subject, pair.answered(), edits)
             continue
         pair.note(subject, pair.answered(), edit)
 
@@ -128,16 +129,12 @@ def _compare_header(
             rule, effect = "header-style-changed", Effect.SHIFTS
             edit = make_edit(rule, *at, effect, before=types[0], after=types[1])
             pair.note(subject, direction, edit)
-        if old.deprecated != new.deprecated:
-            rule = "deprecated" if new.deprecated else "not-deprecated"
-            pair.note(subject, direction, make_edit(rule, *at))
+        edits = deprecation_edits(at, before=old.deprecated, after=new.deprecated)
+        pair.note_all(subject, direction, edits)
         if old.required != new.required:
             rule = "header-required" if new.required else "header-optional"
             effect = Effect.NARROWS if new.required else Effect.WIDENS
             pair.note(subject, direction, make_edit(rule, at[0], at[1], effect))
-        if old.description.split() != new.description.split():
-            before, after = old.description, new.description
-            edit = make_edit("description-changed", at[0], at[1], before=before, after=after)
-            pair.note(subject, direction, edit)
+        pair.note_all(subject, direction, text_edits(at, old.description, new.description))
         if old.use is not None and new.use is not None:
             pair.use(subject, direction, old.use, new.use)

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from dfnsgen.diff.change import Direction, Effect, Naming
 from dfnsgen.diff.operations.encodings import compare_encodings
-from dfnsgen.diff.operations.operation_pair import OperationPair, make_edit
+from dfnsgen.diff.operations.operation_pair import OperationPair, make_edit, text_edits
 from dfnsgen.diff.schemas.notes import differing_examples
 from dfnsgen.model.api import MediaType, RequestBody, Response
 from dfnsgen.pointers import child
@@ -40,10 +40,7 @@ def _compare_bodies(pair: OperationPair, name: str, old: RequestBody, new: Reque
         rule = "request-body-required" if new.required else "request-body-optional"
         effect = Effect.NARROWS if new.required else Effect.WIDENS
         pair.note(name, direction, make_edit(rule, old.at, new.at, effect, typed=effect))
-    if old.description.split() != new.description.split():
-        before, after = old.description, new.description
-        edit = make_edit("description-changed", old.at, new.at, before=before, after=after)
-        pair.note(name, direction, edit)
+    pair.note_all(name, direction, text_edits((old.at, new.at), old.description, new.description))
     compare_contents(pair, name, direction, (old, new))
 
 

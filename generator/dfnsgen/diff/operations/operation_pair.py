@@ -7,6 +7,7 @@ one pair.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from dfnsgen.diff.change import Direction, Edit, Effect, Naming, SchemaPair
@@ -73,6 +74,11 @@ class OperationPair:
         if fresh:
             node.edits.append(edit)
 
+    def note_all(self, name: str, direction: Direction, edits: Iterable[Edit]) -> None:
+        """Note several edits."""
+        for edit in edits:
+            self.note(name, direction, edit)
+
     def use(
         self, name: str, direction: Direction, old: Use, new: Use, *, text: bool = False
     ) -> None:
@@ -109,3 +115,17 @@ def make_edit(
         at_old=at_old,
         at_new=at_new,
     )
+
+
+def text_edits(
+    at: tuple[str, str], before: str, after: str, rule: str = "description-changed"
+) -> Iterator[Edit]:
+    """Yield the edit of a text that only people read; how it is wrapped is no change."""
+    if before.split() != after.split():
+        yield make_edit(rule, *at, before=before, after=after)
+
+
+def deprecation_edits(at: tuple[str, str], *, before: bool, after: bool) -> Iterator[Edit]:
+    """Yield the edit of what is deprecated, or is no longer."""
+    if before != after:
+        yield make_edit("deprecated" if after else "not-deprecated", *at)

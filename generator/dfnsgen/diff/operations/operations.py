@@ -10,9 +10,14 @@ from dfnsgen.diff.change import Effect
 from dfnsgen.diff.operations.answers import compare_responses
 from dfnsgen.diff.operations.bodies import compare_request_body
 from dfnsgen.diff.operations.callbacks import callback_of
-from dfnsgen.diff.operations.operation_pair import OperationPair, Root, make_edit
+from dfnsgen.diff.operations.operation_pair import (
+    OperationPair,
+    Root,
+    deprecation_edits,
+    make_edit,
+    text_edits,
+)
 from dfnsgen.diff.operations.parameters import compare_parameters
-from dfnsgen.diff.rules.rules import RULES
 from dfnsgen.diff.schemas.pairs import Pairs
 from dfnsgen.model.api import Operation, Webhook
 from dfnsgen.pointers import child
@@ -36,15 +41,9 @@ def _compare_texts(pair: OperationPair) -> None:
         callback = callback_of(Webhook(name=new.path, operation=new))
         name = f"callback {callback.name}" if callback is not None else f"webhook {new.path}"
     direction = pair.sent()
-    texts = [
-        (old.summary, new.summary, "summary"),
-        (old.description, new.description, "description"),
-    ]
-    for before, after, what in texts:
-        if before.split() != after.split():
-            rule = RULES[f"{what}-changed"]
-            edit = make_edit(rule.id, old.at, new.at, before=before, after=after)
-            pair.note(name, direction, edit)
+    at = (old.at, new.at)
+    pair.note_all(name, direction, text_edits(at, old.summary, new.summary, "summary-changed"))
+    pair.note_all(name, direction, text_edits(at, old.description, new.description))
     if old.operation_id != new.operation_id:
         how = "added" if not old.operation_id else "removed" if not new.operation_id else "changed"
         typed = Effect.SHIFTS if how == "changed" else Effect.SAME
@@ -57,9 +56,8 @@ def _compare_texts(pair: OperationPair) -> None:
             after=new.operation_id or None,
         )
         pair.note(name, direction, edit)
-    if old.deprecated != new.deprecated:
-        rule_id = "deprecated" if new.deprecated else "not-deprecated"
-        pair.note(name, direction, make_edit(rule_id, old.at, new.at))
+    edits = deprecation_edits(at, before=old.deprecated, after=new.deprecated)
+    pair.note_all(name, direction, edits)
     _compare_tags(pair, name)
 
 

@@ -9,7 +9,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from dfnsgen.diff.change import Direction, Edit, Effect, Naming
-from dfnsgen.diff.operations.operation_pair import OperationPair, make_edit
+from dfnsgen.diff.operations.operation_pair import (
+    OperationPair,
+    deprecation_edits,
+    make_edit,
+    text_edits,
+)
 from dfnsgen.diff.schemas.notes import differing_examples
 from dfnsgen.diff.sides import Side
 from dfnsgen.diff.wording import kind_of
@@ -161,13 +166,10 @@ def _writing(pair: OperationPair, old: Parameter, new: Parameter) -> Iterable[Ed
 
 
 def _texts(old: Parameter, new: Parameter) -> Iterable[Edit]:
-    if old.deprecated != new.deprecated:
-        at = (child(old.at, "deprecated"), child(new.at, "deprecated"))
-        yield make_edit("deprecated" if new.deprecated else "not-deprecated", *at)
-    if old.description.split() != new.description.split():
-        before, after = old.description, new.description
-        at = (child(old.at, "description"), child(new.at, "description"))
-        yield make_edit("description-changed", *at, before=before, after=after)
+    at = (child(old.at, "deprecated"), child(new.at, "deprecated"))
+    yield from deprecation_edits(at, before=old.deprecated, after=new.deprecated)
+    at = (child(old.at, "description"), child(new.at, "description"))
+    yield from text_edits(at, old.description, new.description)
     removed, added = differing_examples(old.examples, new.examples)
     if removed or added:
         yield make_edit("examples-changed", old.at, new.at, before=removed, after=added)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dfnsgen.diff.change import Edit, Effect, Naming
-from dfnsgen.diff.operations.operation_pair import make_edit
+from dfnsgen.diff.operations.operation_pair import deprecation_edits, make_edit, text_edits
 from dfnsgen.model.api import OAuthFlow, SecurityScheme
 from dfnsgen.pointers import child
 
@@ -52,13 +52,10 @@ def compare_schemes(old: SecurityScheme, new: SecurityScheme) -> Iterator[Edit]:
             yield make_edit("oauth-flow-added", old.at, here[1], Effect.WIDENS, after=kind)
         else:
             yield make_edit("oauth-flow-removed", here[0], new.at, Effect.NARROWS, before=kind)
-    if old.deprecated != new.deprecated:
-        yield make_edit("deprecated" if new.deprecated else "not-deprecated", *at)
+    yield from deprecation_edits(at, before=old.deprecated, after=new.deprecated)
     for field, keyword in (("description", "description"), ("bearer_format", "bearerFormat")):
-        texts = getattr(old, field), getattr(new, field)
-        if texts[0].split() != texts[1].split():
-            places = (child(old.at, keyword), child(new.at, keyword))
-            yield make_edit("description-changed", *places, before=texts[0], after=texts[1])
+        places = (child(old.at, keyword), child(new.at, keyword))
+        yield from text_edits(places, getattr(old, field), getattr(new, field))
 
 
 def _compare_flows(old: OAuthFlow, new: OAuthFlow, at: tuple[str, str]) -> Iterator[Edit]:
@@ -75,5 +72,5 @@ def _compare_flows(old: OAuthFlow, new: OAuthFlow, at: tuple[str, str]) -> Itera
             yield make_edit("oauth-scope-added", *places, naming=Naming.ADDED, after=name)
         elif name not in theirs:
             yield make_edit("oauth-scope-removed", *places, naming=Naming.REMOVED, before=name)
-        elif ours[name].split() != theirs[name].split():
-            yield make_edit("description-changed", *places, before=ours[name], after=theirs[name])
+        else:
+            yield from text_edits(places, ours[name], theirs[name])

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dfnsgen.diff.change import Edit, Effect, Naming
-from dfnsgen.diff.operations.operation_pair import make_edit
+from dfnsgen.diff.operations.operation_pair import deprecation_edits, make_edit, text_edits
 from dfnsgen.json_value import JsonValue
 from dfnsgen.model.api import Api, Server
 from dfnsgen.pointers import child
@@ -38,18 +38,13 @@ def compare_api_texts(old: Api, new: Api) -> Iterator[tuple[str, Edit]]:
     yield from _compare_about(old, new)
     tags = [{tag.name: tag.description for tag in api.tags} for api in (old, new)]
     for tag, before in tags[0].items():
-        after = tags[1].get(tag, before)
-        if before.split() != after.split():
-            places = ("#/tags", "#/tags")
-            yield f"tag {tag}", make_edit(
-                "description-changed", *places, before=before, after=after
-            )
+        for edit in text_edits(("#/tags", "#/tags"), before, tags[1].get(tag, before)):
+            yield f"tag {tag}", edit
     for what in ("title", "description"):
-        before, after = getattr(old, what), getattr(new, what)
-        if before.split() != after.split():
-            at = child("#/info", what)
-            name = f"the {what} of the API"
-            yield name, make_edit("api-text-changed", at, at, before=before, after=after)
+        at = child("#/info", what)
+        texts = getattr(old, what), getattr(new, what)
+        for edit in text_edits((at, at), *texts, rule="api-text-changed"):
+            yield f"the {what} of the API", edit
 
 
 def _compare_about(old: Api, new: Api) -> Iterator[tuple[str, Edit]]:
@@ -75,9 +70,9 @@ def _details(old: Server, new: Server, at: tuple[str, str]) -> Iterator[Edit]:
     if texts[0] != texts[1] and ours.keys() == theirs.keys():
         yield make_edit("description-changed", *at, before=[*texts[0]], after=[*texts[1]])
     if old.deprecated != new.deprecated:
-        yield make_edit("deprecated" if new.deprecated else "not-deprecated", *at)
-    elif old.description.split() != new.description.split():
-        yield make_edit("description-changed", *at, before=old.description, after=new.description)
+        yield from deprecation_edits(at, before=old.deprecated, after=new.deprecated)
+    else:
+        yield from text_edits(at, old.description, new.description)
 
 
 def _variables(server: Server) -> dict[str, JsonValue]:

@@ -8,7 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from dfnsgen.diff.change import Direction, Edit, Effect, Naming, Route, RouteStep, SchemaPair, Way
+from dfnsgen.diff.change import (
+    Direction,
+    Edit,
+    Effect,
+    Naming,
+    Route,
+    RouteStep,
+    SchemaPair,
+    Way,
+)
 from dfnsgen.diff.rules.rules import RULES
 from dfnsgen.diff.sides import Side
 from dfnsgen.diff.values.search import ValueSearch
