@@ -89,7 +89,7 @@ def test_what_a_keyword_holds_is_a_child(keyword: Keyword) -> None:
     schema = parsed({keyword.name: EXAMPLES[keyword.value]})
 
     assert [child.minimum for child in children(schema)][:1] == [1]
-    assert bool(list(below(schema))) is not keyword.in_place
+    assert bool(below(schema)) is not keyword.in_place
 
 
 @pytest.mark.parametrize("keyword", KEYWORDS, ids=lambda k: k.name)

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from math import lcm
+from operator import attrgetter
 from typing import Any, TypeAlias
 
 from dfnsgen.keywords import KEYWORDS, Merge, fields_of
@@ -38,10 +39,10 @@ def merge(left: Schema, right: Schema, both: Both) -> Schema:
         "discriminator": left.discriminator or right.discriminator,
         "annotations": merge_annotations(left.annotations, right.annotations),
     }
-    for field, default, merge_values in _MERGING:
-        mine, theirs = getattr(left, field), getattr(right, field)
+    pairs = zip(_MERGING, _merged_fields(left), _merged_fields(right), strict=True)
+    for (field, default, merge_values), mine, theirs in pairs:
         # Most keywords stand in one of the two at most: that one is how it stays.
-        if theirs != default:
+        if theirs is not default and theirs != default:
             fields[field] = theirs if mine == default else merge_values(mine, theirs, both)
     # What one schema says of its rest (`additionalProperties`, `items`) holds for the properties
     # and items that only the other one names, so these are merged with the whole schemas in view.
@@ -274,3 +275,4 @@ _MERGING = tuple(
     for k in KEYWORDS
     if k.field is not None and k.merge in _STRATEGIES
 )
+_merged_fields = attrgetter(*(field for field, _, _ in _MERGING))

@@ -6,7 +6,7 @@ and how, stands in the table of keywords.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -36,41 +36,34 @@ _GROUPS = _fields(Value.SCHEMAS, repeats=True)
 _IN_PLACE = frozenset(k.field for k in KEYWORDS if k.in_place)
 
 
-def children(schema: Schema) -> Iterator[Schema]:
-    """Yield each schema that stands directly inside this one."""
-    for _, child in _placed(schema):
-        yield child
+def children(schema: Schema) -> list[Schema]:
+    """Return each schema that stands directly inside this one."""
+    return [child for _, child in _placed(schema)]
 
 
-def below(schema: Schema) -> Iterator[Schema]:
-    """Yield the schemas that apply to parts of a value: to items, properties and their names."""
-    for field, child in _placed(schema):
-        if field not in _IN_PLACE:
-            yield child
+def below(schema: Schema) -> list[Schema]:
+    """Return the schemas that apply to parts of a value: to items, properties and their names."""
+    return [child for field, child in _placed(schema) if field not in _IN_PLACE]
 
 
-def _placed(schema: Schema) -> Iterator[tuple[str, Schema]]:
-    """Yield each child with its field."""
+def _placed(schema: Schema) -> list[tuple[str, Schema]]:
+    """Return each child with its field."""
+    found: list[tuple[str, Schema]] = []
     for field in _ONE:
         one = getattr(schema, field)
         if one is not None:
-            yield field, one
+            found.append((field, one))
     for field in _SEVERAL:
-        for child in getattr(schema, field):
-            yield field, child
+        found += [(field, child) for child in getattr(schema, field)]
     for field in _NAMED:
-        for _, child in getattr(schema, field):
-            yield field, child
+        found += [(field, child) for _, child in getattr(schema, field)]
     for field in _GROUPS:
-        for group in getattr(schema, field):
-            for child in group:
-                yield field, child
-    for contains in schema.contains:
-        yield "contains", contains.schema
+        found += [(field, child) for group in getattr(schema, field) for child in group]
+    found += [("contains", contains.schema) for contains in schema.contains]
     for condition in schema.conditions:
-        for child in (condition.test, condition.then, condition.otherwise):
-            if child is not None:
-                yield "conditions", child
+        parts = (condition.test, condition.then, condition.otherwise)
+        found += [("conditions", part) for part in parts if part is not None]
+    return found
 
 
 def map_children(schema: Schema, change: Change) -> Schema:

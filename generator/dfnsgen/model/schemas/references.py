@@ -34,7 +34,7 @@ UNKNOWN_REFERENCE: Final = Rule(
 )
 
 _IDENTIFIERS: Final = frozenset({"$id", "$anchor", "$dynamicAnchor", "$dynamicRef", "$self"})
-_HOLDING: Final = tuple((k.name, k.value) for k in KEYWORDS if k.holds_schemas)
+_HOLDING: Final = {k.name: k.value for k in KEYWORDS if k.holds_schemas}
 _NAMED: Final = frozenset(
     (
         "paths webhooks pathItems responses parameters requestBodies headers securitySchemes "
@@ -215,9 +215,9 @@ class _Search:
 
 def _subschemas(schema: Mapping[str, JsonValue]) -> Iterator[tuple[str, JsonValue]]:
     """Yield the path and value of every place where a schema may stand in a schema."""
-    for keyword, kind in _HOLDING:
-        held = schema.get(keyword)
-        if kind is Value.SCHEMA and keyword in schema:
+    for keyword, held in schema.items():
+        kind = _HOLDING.get(keyword)
+        if kind is Value.SCHEMA:
             yield f"/{keyword}", held
         elif kind is Value.SCHEMAS and isinstance(held, list):
             yield from ((f"/{keyword}/{index}", part) for index, part in enumerate(held))
