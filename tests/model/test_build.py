@@ -32,8 +32,11 @@ def test_model(case: Path, golden: Callable[[Path, str], None]) -> None:
     names = assign_names(api, {})
     name_of = names.definitions.__getitem__
     operations = tuple(f"{own.namespace}.{own.method}" for own in names.operations)
-    trees = [model_text(api, name, name_of, operations) for name in (None, *api.definitions)]
+    trees = [
+        model_text(api, name, name_of, operations) for name in (None, *api.definitions, *operations)
+    ]
     found = [f"{d.severity.value}[{d.rule}] {d.at.line}: {d.message}" for d in noticed]
+    found += [f"not carried: {pointer}" for pointer in api.not_carried]
     golden(case / "model.txt", "\n\n".join([*trees, *found]) + "\n")
     exact = [
         f"{key}\n  {_json(definition.schema)}\n" for key, definition in api.definitions.items()
