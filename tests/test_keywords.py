@@ -14,7 +14,7 @@ from dfnsgen.model.schemas.parse import parse_schema
 from dfnsgen.model.schemas.references import resolve_references
 from dfnsgen.model.schemas.schema import DEFAULTS, Schema
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 SOURCES = sorted(
     path
     for folder in ("generator", "templates")
