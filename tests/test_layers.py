@@ -39,6 +39,7 @@ LAYERS = {
     "options": 8,
     "package_name": 9,
     "inputs": 10,
+    "pipeline": 10,
     "generate": 11,
     "usage": 12,
     "lifecycle": 13,

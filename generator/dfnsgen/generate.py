@@ -18,24 +18,16 @@ from dfnsgen.diff.operations.selection import Selection
 from dfnsgen.flavors.flavor import Flavor
 from dfnsgen.inputs import input_hashes, joined_files, source_name
 from dfnsgen.loader.document import Document
-from dfnsgen.loader.load import load
 from dfnsgen.loader.verdict.verdict import start_verdict
 from dfnsgen.model.api import Api
-from dfnsgen.model.build import build_api
 from dfnsgen.model.pattern_findings import pattern_findings
 from dfnsgen.model.shapes.shape import UnionShape
 from dfnsgen.options import Options
 from dfnsgen.package_name import package_folder
-from dfnsgen.profiles.known import PROFILES
-from dfnsgen.profiles.profile import apply_profile, recognised
+from dfnsgen.pipeline import ApiVersion, api_version, named, read_document, remembered
 from dfnsgen.python.bare import plan_without_client
-from dfnsgen.python.names.memory import (
-    NOTHING,
-    Memory,
-    with_definitions_in_order,
-    with_operations_in_order,
-)
-from dfnsgen.python.names.names import Names, assign_names
+from dfnsgen.python.names.memory import Memory
+from dfnsgen.python.names.names import Names
 from dfnsgen.python.names.remembering import remember
 from dfnsgen.python.package import plan_package
 from dfnsgen.python.plan import PlanOptions
@@ -45,7 +37,7 @@ from dfnsgen.render.package import render
 from dfnsgen.render.rendered import RenderedFile
 from dfnsgen.render.template_files import templates_hash
 from dfnsgen.render.writing.differences import Differences, differences
-from dfnsgen.render.writing.lock import Lock, LockFault, read_lock
+from dfnsgen.render.writing.lock import Lock
 from dfnsgen.render.writing.write import Written, write_package
 
 UNKNOWN_TAG = Rule(
@@ -71,41 +63,48 @@ class Prepared:
     folder: Path
     files: tuple[RenderedFile, ...]
     lock: Lock
-    api: Api
+    version: ApiVersion
     diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def api(self) -> Api:
+        """The whole API, though only a part of it may have been asked for."""
+        return self.version.api
 
 
 def prepare(options: Options, progress: Progress = lambda stage: None) -> Prepared:
-    """Read, model, plan and print a package; nothing is written. Raises Refused.
+    """Read, model, plan and print a package; nothing is written. Raises Refused."""
+    progress("reading")
+    return prepare_document(options, *read_document(options), progress)
+
+
+def prepare_document(
+    options: Options,
+    document: Document,
+    found: tuple[Diagnostic, ...],
+    progress: Progress = lambda stage: None,
+) -> Prepared:
+    """Model, plan and print the package of a document that was read. Raises Refused.
 
     The validator of the specification judges the document in a process of its own meanwhile; what
     it says are warnings, which refuse the document under strict.
     """
-    progress("reading")
-    document, found = load(
-        options.sources,
-        overlays=options.overlays,
-        stdin=options.stdin,
-        strict=options.strict,
-        skip=options.skip,
-    )
     _refuse_errors(found)
-    cache = user_cache() if options.cache else NO_CACHE
-    pending = start_verdict(document, cache=cache)
+    pending = start_verdict(document, cache=user_cache() if options.cache else NO_CACHE)
     progress("resolving schemas")
-    api, noticed = build_api(document)
+    version = api_version(options.sources[0], document, found)
     folder = package_folder(options, document.title)
     progress("printing")
-    printed = _print(api, options, folder)
+    printed = _print(version.api, options, folder)
     progress("waiting for the validator")
-    judged = (*pattern_findings(api, document), *pending.result(strict=options.strict))
-    diagnostics = (*found, *noticed, *printed.diagnostics, *judged)
+    judged = (*pattern_findings(version.api, document), *pending.result(strict=options.strict))
+    diagnostics = (*version.diagnostics, *printed.diagnostics, *judged)
     _refuse_errors(diagnostics)
     return Prepared(
         folder=folder,
         files=printed.files,
         lock=_lock(printed.memory, document, options),
-        api=api,
+        version=version,
         diagnostics=diagnostics,
     )
 
@@ -144,11 +143,7 @@ class _Printed:
 
 
 def _print(api: Api, options: Options, folder: Path) -> _Printed:
-    before = remembered(folder)
-    api = apply_profile(with_operations_in_order(api, before), recognised(api, PROFILES))
-    names = assign_names(api, before, keep_aliases=options.keep_aliases)
-    api = with_definitions_in_order(api, before, names.definitions)
-    api, names = _part(api, names, options)
+    api, names = _part(*named(api, remembered(folder), keep_aliases=options.keep_aliases), options)
     former = {name: names.aliases[name] for name in sorted(names.former & names.aliases.keys())}
     memory = remember(api, names.definitions, names.operations, former)
     if options.flavor is not Flavor.DATACLASS:
@@ -198,23 +193,6 @@ def _print_flavor(
         ),
         memory=memory,
         diagnostics=limits(api, options.flavor, options.sources[0]),
-    )
-
-
-def remembered(folder: Path) -> Memory:
-    """Return what the package's lock remembers; a lock that can't be read remembers nothing."""
-    try:
-        lock = read_lock(folder)
-    except LockFault:  # writing refuses it, with a remedy
-        return NOTHING
-    if lock is None:
-        return NOTHING
-    return Memory(
-        version=lock.version,
-        names=lock.names,
-        structures=lock.structures,
-        operations=lock.operations,
-        aliases=lock.aliases,
     )
 
 

@@ -6,7 +6,7 @@ them: each gets the few values that concern it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,7 +48,7 @@ class Options:
     skip: tuple[str, ...] = ()
     cache: bool = True
     base: Path = Path()
-    stdin: bytes | None = None
+    stdin: Callable[[], bytes] | bytes | None = None
 
     def recorded(self) -> Mapping[str, Recorded]:
         """Return what the lock remembers: the options that decide what is written."""

@@ -292,6 +292,18 @@ def test_show(dfnsgen: Run) -> None:
     assert "Pet" in result.stdout and "kind" in result.stdout
 
 
+def test_show_names_things_as_the_package_does(folder: Path, dfnsgen: Run) -> None:
+    dfnsgen("generate", "pets.yaml", "--out", "src", "--package", "shop")
+    lock = folder / "src" / "shop" / "dfnsgen.lock.json"
+    lock.write_text(lock.read_text().replace('"Pet"', '"Animal"'))
+    assert "Animal" not in dfnsgen("show", "pets.yaml").stdout
+
+    (folder / "dfnsgen.toml").write_text('source = "pets.yaml"\nout = "src"\npackage = "shop"\n')
+
+    assert "Animal" in dfnsgen("show", "pets.yaml").stdout
+    assert "Animal" in dfnsgen("show", "./pets.yaml", "Pet").stdout
+
+
 def test_a_second_run_is_fast(folder: Path, process: Process) -> None:
     process("generate", "pets.yaml")
     before = os.times()

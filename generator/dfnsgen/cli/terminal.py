@@ -45,6 +45,11 @@ def visible(text: str) -> str:
     )
 
 
+def standard_input() -> bytes:
+    """Return all that standard input holds; called where a source is `-`."""
+    return sys.stdin.buffer.read()
+
+
 class Terminal:
     """Standard output for results, standard error for what was noticed on the way.
 

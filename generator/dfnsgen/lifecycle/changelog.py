@@ -13,7 +13,8 @@ from datetime import date
 from dfnsgen.diff.operations.selection import Selection
 from dfnsgen.diff.report.markdown import markdown_text
 from dfnsgen.diff.report.report import Report
-from dfnsgen.lifecycle.versions import Side, compare_packages, compare_sides
+from dfnsgen.lifecycle.versions import compare_packages, compare_versions
+from dfnsgen.pipeline import ApiVersion
 
 _HEAD = "# What changed in the API\n\nNewest first."
 
@@ -25,12 +26,12 @@ def entry(report: Report, day: str = "") -> str:
 
 
 def steps(
-    sides: Sequence[Side], *, today: date, selection: Selection, bindings: bool
+    versions: Sequence[ApiVersion], *, today: date, selection: Selection, bindings: bool
 ) -> Iterable[Report]:
     """Yield the comparison of each version with the one before it, the oldest first."""
-    for number, new in enumerate(sides[1:]):
-        old = sides[number]
-        report = compare_sides(old, new, today=today, selection=selection)
+    for number, new in enumerate(versions[1:]):
+        old = versions[number]
+        report = compare_versions(old, new, today=today, selection=selection)
         if bindings:
             changes = compare_packages(old, new, selection=selection).changes
             report = replace(report, bindings=changes)

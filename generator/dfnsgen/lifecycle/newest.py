@@ -1,6 +1,6 @@
 """Getting the newest document of an API: from a URL, a path, or documentation pages.
 
-In: sources. Out: one document's text and a name for its file, None where the server says that it is
+In: sources. Out: one document's text, None where the server says that it is
 still the version that is known. What a server said of a version is kept in the user's cache folder.
 """
 
@@ -12,11 +12,10 @@ from dataclasses import dataclass
 
 from dfnsgen.cache import Kept, user_cache
 from dfnsgen.inputs import source_name
-from dfnsgen.loader.imports import file_stem, import_pages
-from dfnsgen.loader.load import load
+from dfnsgen.loader.imports import import_pages
 from dfnsgen.loader.reading.network import fetch_newer
 from dfnsgen.loader.reading.sources import read_source
-from dfnsgen.render.writing.files import replace_file, scratch_folder
+from dfnsgen.render.writing.files import scratch_folder
 from dfnsgen.render.writing.lock import hash_of
 
 _PAGE = re.compile(r"^`{3,}\w* ", re.MULTILINE)
@@ -24,12 +23,10 @@ _PAGE = re.compile(r"^`{3,}\w* ", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Newest:
-    """A document as it is to be kept: `name` is its file's, without a folder."""
+    """A document as it is to be kept: its text, and the end of its file's name."""
 
-    name: str
     text: str
-    title: str
-    version: str
+    suffix: str
 
 
 def newest(sources: Sequence[str], known: str) -> Newest | None:
@@ -43,19 +40,12 @@ def newest(sources: Sequence[str], known: str) -> Newest | None:
         if content is None:
             return None
         texts[f"{number}-{_file_name(source)}"] = content.decode("utf-8", "surrogateescape")
+    if len(texts) == 1 and not any(map(_is_page, texts.values())):
+        (text,) = texts.values()
+        return Newest(text=text, suffix=".json" if text.lstrip().startswith("{") else ".yaml")
     with scratch_folder(texts) as folder:
-        paths = [str(folder / name) for name in texts]
-        if len(texts) > 1 or any(_is_page(text) for text in texts.values()):
-            imported, _ = import_pages(paths)
-            text, suffix = imported.text, ".yaml"
-        else:
-            text = next(iter(texts.values()))
-            suffix = ".json" if text.lstrip().startswith("{") else ".yaml"
-        (target,) = [folder / f"document{suffix}"]
-        replace_file(target, text.encode("utf-8", "surrogateescape"))
-        document, _ = load([str(target)])
-    stem = file_stem(document.title, document.version)
-    return Newest(name=f"{stem}{suffix}", text=text, title=document.title, version=document.version)
+        imported, _ = import_pages([str(folder / name) for name in texts])
+    return Newest(text=imported.text, suffix=".yaml")
 
 
 def _is_page(text: str) -> bool:

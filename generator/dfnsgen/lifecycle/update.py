@@ -17,16 +17,17 @@ from pathlib import Path
 from dfnsgen.diagnostics import Diagnostic, Location, Refused, Rule, Severity
 from dfnsgen.diff.bindings.change import BindingChange
 from dfnsgen.diff.report.report import Report
-from dfnsgen.generate import Prepared, prepare
+from dfnsgen.generate import Prepared, prepare_document
 from dfnsgen.lifecycle.changelog import continued, entry
 from dfnsgen.lifecycle.newest import Newest
 from dfnsgen.lifecycle.together import is_inside, write_together
-from dfnsgen.lifecycle.versions import compare_packages, compare_sides, side_of
+from dfnsgen.lifecycle.versions import compare_packages, compare_versions
 from dfnsgen.loader.document import Document
 from dfnsgen.loader.imports import file_stem
-from dfnsgen.loader.load import load
 from dfnsgen.options import Options
+from dfnsgen.pipeline import ApiVersion, api_version, read_document
 from dfnsgen.render.writing.files import (
+    move,
     refusing_to_write,
     remove_file,
     replace_file,
@@ -71,17 +72,24 @@ def document_hash(options: Options) -> str:
 
 
 def plan_update(options: Options, found: Newest) -> Update:
-    """Compare the documents and prepare the package; nothing is written. Raises Refused."""
-    before, _ = load(options.sources, overlays=options.overlays, skip=options.skip)
-    path = _place(options, found, before.version)
-    with scratch_folder({path.name: found.text}) as folder:
+    """Compare the documents and prepare the package; nothing is written. Raises Refused.
+
+    Each document is read once; the new one gets its name when its title and version are known.
+    """
+    old = api_version(options.sources[0], *read_document(replace(options, strict=False)))
+    with scratch_folder({}) as folder:
+        unnamed = folder / f"document{found.suffix}"
+        replace_file(unnamed, found.text.encode("utf-8", "surrogateescape"))
+        document, noticed = read_document(replace(options, sources=(str(unnamed),)))
+        path = _place(options, found, old.document.version, document)
+        move(unnamed, folder / path.name)
         ahead = replace(options, sources=(str(folder / path.name),))
-        prepared = prepare(ahead)
-        report = _report(options, before, ahead, path)
+        prepared = prepare_document(ahead, document, noticed)
     prepared = replace(
         prepared, diagnostics=tuple(_renamed(d, folder, path) for d in prepared.diagnostics)
     )
-    notes = tuple(_notes(report, found))
+    report = _report(old, replace(prepared.version, source=str(path)))
+    notes = tuple(_notes(report))
     return Update(path=path, text=found.text, report=report, prepared=prepared, notes=notes)
 
 
@@ -132,13 +140,13 @@ def _restored(*paths: Path) -> Generator[None]:
         raise
 
 
-def _place(options: Options, found: Newest, before: str) -> Path:
+def _place(options: Options, found: Newest, before: str, document: Document) -> Path:
     """Return where the document is kept: beside the old one, named as that is, by its version."""
     old = Path(options.sources[0])
     folder = old.parent if "://" not in options.sources[0] else options.base / "specs"
-    path = folder / found.name
+    path = folder / f"{file_stem(document.title, document.version)}{found.suffix}"
     if before and old.stem.endswith(f"-{before}"):
-        number = path.stem.removeprefix(file_stem(found.title, "")).lstrip("-")
+        number = path.stem.removeprefix(file_stem(document.title, "")).lstrip("-")
         path = folder / f"{old.stem.removesuffix(before)}{number}{path.suffix}"
     if path.exists() and path.read_text(encoding="utf-8", errors="surrogateescape") != found.text:
         digest = hash_of(found.text.encode("utf-8", "surrogateescape"))[:8]
@@ -146,19 +154,17 @@ def _place(options: Options, found: Newest, before: str) -> Path:
     return path
 
 
-def _report(options: Options, old: Document, ahead: Options, path: Path) -> Report:
-    new_document, _ = load(ahead.sources, overlays=options.overlays, skip=options.skip)
-    before, after = side_of(options.sources[0], old), side_of(str(path), new_document)
-    report = compare_sides(before, after, today=date.today())
-    return replace(report, bindings=compare_packages(before, after).changes)
+def _report(old: ApiVersion, new: ApiVersion) -> Report:
+    report = compare_versions(old, new, today=date.today())
+    return replace(report, bindings=compare_packages(old, new).changes)
 
 
-def _notes(report: Report, found: Newest) -> Iterator[str]:
-    old = report.old.version
-    if old == found.version:
+def _notes(report: Report) -> Iterator[str]:
+    old, new = report.old.version, report.new.version
+    if old == new:
         yield f"the document changed and its version is {old} still"
-    elif is_older(found.version, old):
-        yield f"the version goes backwards: from {old} to {found.version}"
+    elif is_older(new, old):
+        yield f"the version goes backwards: from {old} to {new}"
 
 
 def _numbers(version: str) -> list[int]:
@@ -185,6 +191,6 @@ def _configuration(path: Path, options: Options, document: Path) -> str:
 
 
 def _renamed(found: Diagnostic, folder: Path, path: Path) -> Diagnostic:
-    if found.at.source != str(folder / path.name):
+    if Path(found.at.source).parent != folder:
         return found
     return replace(found, at=replace(found.at, source=str(path)))

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import glob
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -23,12 +23,8 @@ from dfnsgen.diff.operations.sunsets import Sunsets, sunset_dates
 from dfnsgen.diff.report.report import Report
 from dfnsgen.diff.report.summary import version_of
 from dfnsgen.lifecycle.git import GitFailed, committed_files
-from dfnsgen.loader.document import Document
-from dfnsgen.loader.load import load
-from dfnsgen.model.api import Api
-from dfnsgen.model.build import build_api
-from dfnsgen.profiles.known import PROFILES
-from dfnsgen.profiles.profile import apply_profile, recognised
+from dfnsgen.options import Options
+from dfnsgen.pipeline import ApiVersion, api_version, read_document
 from dfnsgen.python.names.memory import Memory
 from dfnsgen.render.writing.files import scratch_folder, write_new
 
@@ -54,34 +50,23 @@ _PAGES = (".md", ".mdx")
 _PATTERN = re.compile(r"[*?\[]")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Side:
-    """One version: what was read, and what it is called."""
-
-    source: str
-    document: Document
-    api: Api
-    diagnostics: tuple[Diagnostic, ...] = ()
-
-
-def read_side(
+def read_version(
     source: str,
     *,
     strict: bool = False,
-    overlays: Sequence[str] = (),
     stdin: Callable[[], bytes] | None = None,
-) -> Side:
+) -> ApiVersion:
     """Read one version. Raises Refused."""
     if source.startswith("git:"):
         return _committed(source, strict=strict)
-    document, found = load(_files(source), overlays=overlays, stdin=stdin, strict=strict)
-    return side_of(source, document, found)
+    options = Options(sources=_files(source), stdin=stdin, strict=strict)
+    return api_version(source, *read_document(options))
 
 
-def check_selection(selection: Selection, *sides: Side) -> None:
+def check_selection(selection: Selection, *versions: ApiVersion) -> None:
     """Raise Refused for a wish that no operation of any version meets: it is a slip, as a rule."""
-    operations = [operation for side in sides for operation in side.api.operations]
-    operations += [hook.operation for side in sides for hook in side.api.webhooks]
+    operations = [operation for version in versions for operation in version.api.operations]
+    operations += [hook.operation for version in versions for hook in version.api.webhooks]
     unmet = [
         NOT_SELECTED.found(Location(source=option), name=name)
         for option, name, wish in selection.conditions()
@@ -91,16 +76,9 @@ def check_selection(selection: Selection, *sides: Side) -> None:
         raise Refused(*unmet)
 
 
-def side_of(source: str, document: Document, found: tuple[Diagnostic, ...] = ()) -> Side:
-    """Return the side that a document is."""
-    api, noticed = build_api(document)
-    api = apply_profile(api, recognised(api, PROFILES))
-    return Side(source=source, document=document, api=api, diagnostics=(*found, *noticed))
-
-
-def compare_sides(
-    old: Side,
-    new: Side,
+def compare_versions(
+    old: ApiVersion,
+    new: ApiVersion,
     *,
     today: date,
     selection: Selection = EVERYTHING,
@@ -116,7 +94,7 @@ def compare_sides(
         dates=sunset_dates(old.document, old.api.operations),
         dates_now=sunset_dates(new.document, new.api.operations),
     )
-    before, after = (with_callbacks(side.document, side.api) for side in (old, new))
+    before, after = (with_callbacks(one.document, one.api) for one in (old, new))
     changes = compare(before, after, selection=selection, sunsets=sunsets, prove=prove)
     if spellings:
         changes += equivalents((old.document, before), (new.document, after))
@@ -128,14 +106,18 @@ def compare_sides(
 
 
 def compare_packages(
-    old: Side, new: Side, *, selection: Selection = EVERYTHING, memory: Memory | None = None
+    old: ApiVersion,
+    new: ApiVersion,
+    *,
+    selection: Selection = EVERYTHING,
+    memory: Memory | None = None,
 ) -> Bindings:
     """Return what changes in the package that is made from them."""
     wanted = None if selection == EVERYTHING else selection.takes
     return compare_bindings(old.api, new.api, memory=memory, wanted=wanted)
 
 
-def _files(source: str) -> list[str]:
+def _files(source: str) -> tuple[str, ...]:
     """Return the files that a name stands for. Raises Refused where a folder has no page."""
     path = Path(source)
     if path.is_dir():
@@ -143,13 +125,13 @@ def _files(source: str) -> list[str]:
     elif _PATTERN.search(source) and "://" not in source and not path.exists():
         found = sorted(glob.glob(source, recursive=True))
     else:
-        return [source]
+        return (source,)
     if not found:
         raise Refused(NO_PAGES.found(Location(source=source), source=source))
-    return found
+    return tuple(found)
 
 
-def _committed(source: str, *, strict: bool) -> Side:
+def _committed(source: str, *, strict: bool) -> ApiVersion:
     """Read a document, or a folder of pages, with all files it refers to, as git holds them."""
     revision, _, path = source.removeprefix("git:").partition(":")
     try:
@@ -161,9 +143,9 @@ def _committed(source: str, *, strict: bool) -> Side:
         for name, content in committed.files.items():
             write_new(folder / name, content)
         shown = f"git:{revision}:{committed.folder}"
-        wanted = folder / committed.name if committed.name else folder
+        at = str(folder / committed.name if committed.name else folder)
         try:
-            document, noticed = load(_files(str(wanted)), strict=strict)
+            document, noticed = read_document(Options(sources=_files(at), strict=strict))
         except Refused as refused:
             renamed = (_renamed(one, folder, shown) for one in refused.diagnostics)
             raise Refused(*renamed) from None
@@ -173,7 +155,7 @@ def _committed(source: str, *, strict: bool) -> Side:
         return _moved(locate(pointer), folder, shown)
 
     document = replace(document, source=source, locate=relocated)
-    return side_of(source, document, tuple(_renamed(one, folder, shown) for one in noticed))
+    return api_version(source, document, tuple(_renamed(one, folder, shown) for one in noticed))
 
 
 def _renamed(found: Diagnostic, folder: Path, shown: str) -> Diagnostic:

@@ -15,8 +15,8 @@ from dfnsgen.diagnostics import Location, Refused, Rule, Severity
 from dfnsgen.diff.bindings.change import BindingChange
 from dfnsgen.diff.bindings.surface import Surface
 from dfnsgen.diff.report.used import Usage
-from dfnsgen.generate import remembered
 from dfnsgen.model.api import Api
+from dfnsgen.pipeline import remembered
 from dfnsgen.python.names.memory import NOTHING, Memory
 from dfnsgen.render.writing.lock import LOCK_NAME, LockFault, read_lock
 from dfnsgen.usage.usage import find_usage

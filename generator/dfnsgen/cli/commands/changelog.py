@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -19,12 +18,13 @@ from dfnsgen.cli.option_table import (
     VERSIONS,
 )
 from dfnsgen.cli.report import report as report_diagnostics
-from dfnsgen.cli.terminal import Terminal
+from dfnsgen.cli.terminal import Terminal, standard_input
 from dfnsgen.diagnostics import Diagnostic, Location, Refused, Rule, Severity
 from dfnsgen.diff.operations.selection import Selection
 from dfnsgen.lifecycle.changelog import changelog_text, entry, steps
 from dfnsgen.lifecycle.git import GitFailed, revisions_of
-from dfnsgen.lifecycle.versions import GIT_FAILED, Side, check_selection, read_side
+from dfnsgen.lifecycle.versions import GIT_FAILED, check_selection, read_version
+from dfnsgen.pipeline import ApiVersion
 
 TOO_FEW = Rule(
     id="changelog-too-few",
@@ -47,19 +47,19 @@ def changelog_command(terminal: Terminal, given: Given) -> int:
     noticed: list[Diagnostic] = []
     with terminal.working() as progress:
         named = _history(history) if history else [(s, "") for s in given[VERSIONS]]
-        sides = _read(named, given, noticed, progress)
-        if len(sides) < 2:
-            too_few = TOO_FEW.found(Location(source="changelog"), count=len(sides))
+        versions = _read(named, given, noticed, progress)
+        if len(versions) < 2:
+            too_few = TOO_FEW.found(Location(source="changelog"), count=len(versions))
             raise Refused(*noticed, too_few)
-        check_selection(selection, *(side for side, _ in sides))
+        check_selection(selection, *(version for version, _ in versions))
         progress("comparing")
         reports = steps(
-            [side for side, _ in sides],
+            [version for version, _ in versions],
             today=date.today(),
             selection=selection,
             bindings=given[CHANGELOG_BINDINGS],
         )
-        days = [day for _, day in sides[1:]]
+        days = [day for _, day in versions[1:]]
         entries = [entry(report, day) for report, day in zip(reports, days, strict=True)]
     report_diagnostics(terminal, noticed)
     terminal.text(changelog_text(entries[::-1]))
@@ -81,19 +81,19 @@ def _read(
     given: Given,
     noticed: list[Diagnostic],
     progress: Callable[[str], None],
-) -> list[tuple[Side, str]]:
+) -> list[tuple[ApiVersion, str]]:
     """Read the versions; one of a history that can't be read is left out, and told."""
-    sides: list[tuple[Side, str]] = []
+    versions: list[tuple[ApiVersion, str]] = []
     for source, day in named:
         progress(f"reading {source}")
         try:
-            side = read_side(source, strict=given[STRICT], stdin=sys.stdin.buffer.read)
+            version = read_version(source, strict=given[STRICT], stdin=standard_input)
         except Refused as refused:
             if given[HISTORY] is None:
                 raise
             problem = refused.diagnostics[0].message
             noticed.append(SKIPPED.found(Location(source=source), problem=problem))
             continue
-        if not sides or side.document.tree != sides[-1][0].document.tree:
-            sides.append((side, day))
-    return sides
+        if not versions or version.document.tree != versions[-1][0].document.tree:
+            versions.append((version, day))
+    return versions

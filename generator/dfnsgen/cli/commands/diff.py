@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -33,7 +32,7 @@ from dfnsgen.cli.option_table import (
     USAGE,
 )
 from dfnsgen.cli.report import report as report_diagnostics
-from dfnsgen.cli.terminal import Terminal
+from dfnsgen.cli.terminal import Terminal, standard_input
 from dfnsgen.diagnostics import Diagnostic, Location, Refused, Rule, Severity
 from dfnsgen.diff.accepted import apply_accepted
 from dfnsgen.diff.choices import Format
@@ -41,12 +40,12 @@ from dfnsgen.diff.operations.selection import EVERYTHING, Selection
 from dfnsgen.diff.report.report import Report
 from dfnsgen.diff.report.summary import fails
 from dfnsgen.lifecycle.versions import (
-    Side,
     check_selection,
     compare_packages,
-    compare_sides,
-    read_side,
+    compare_versions,
+    read_version,
 )
+from dfnsgen.pipeline import ApiVersion
 from dfnsgen.usage.users import find_users
 
 NOT_COMMITTED = Rule(
@@ -66,7 +65,7 @@ SEVERAL_SOURCES = Rule(
 def diff_command(terminal: Terminal, given: Given) -> int:
     """Compare two versions and print the report; 1 where there is what `--fail-on` asks for."""
     with terminal.working() as progress:
-        old, new = _sides(given, progress)
+        old, new = _versions(given, progress)
         report, noticed = _compared(old, new, given, progress)
     found = [d for d in (*old.diagnostics, *new.diagnostics) if _is_shown(d, terminal)]
     if any(one.severity is Severity.ERROR for one in found):
@@ -81,12 +80,12 @@ def diff_command(terminal: Terminal, given: Given) -> int:
     return STALE if fails(report.changes, given[FAIL_ON]) else DONE
 
 
-def _sides(given: Given, progress: Callable[[str], None]) -> tuple[Side, Side]:
+def _versions(given: Given, progress: Callable[[str], None]) -> tuple[ApiVersion, ApiVersion]:
     before, after = _sources(given)
     progress(f"reading {before}")
-    old = read_side(before, strict=given[STRICT], stdin=sys.stdin.buffer.read)
+    old = read_version(before, strict=given[STRICT], stdin=standard_input)
     progress(f"reading {after}")
-    return old, read_side(after, strict=given[STRICT], stdin=sys.stdin.buffer.read)
+    return old, read_version(after, strict=given[STRICT], stdin=standard_input)
 
 
 def _sources(given: Given) -> tuple[str, str]:
@@ -109,7 +108,7 @@ def _configured_source() -> str:
 
 
 def _compared(
-    old: Side, new: Side, given: Given, progress: Callable[[str], None]
+    old: ApiVersion, new: ApiVersion, given: Given, progress: Callable[[str], None]
 ) -> tuple[Report, tuple[Diagnostic, ...]]:
     """Compare documents, packages and code, and leave out what is accepted. Raises Refused."""
     selection = Selection(only=given[ONLY], tags=given[TAGS], paths=given[PATHS])
@@ -118,7 +117,7 @@ def _compared(
     accepted = accepted_by(given[ACCEPT])
     users = find_users(code, given[DIFF_PACKAGE], old.api) if code else None
     progress("comparing")
-    report = compare_sides(
+    report = compare_versions(
         old,
         new,
         today=today,

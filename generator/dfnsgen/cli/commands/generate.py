@@ -5,7 +5,6 @@ In: what the command line says. Out: packages, lines, an exit code.
 
 from __future__ import annotations
 
-import sys
 import time
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from dfnsgen.cli.exit_codes import DONE, STALE
 from dfnsgen.cli.option import Given, laid_over
 from dfnsgen.cli.option_table import CHECK, PACKAGE, SOURCES
 from dfnsgen.cli.report import report, report_in_short
-from dfnsgen.cli.terminal import Terminal
+from dfnsgen.cli.terminal import Terminal, standard_input
 from dfnsgen.diagnostics import Diagnostic, Refused
 from dfnsgen.inputs import find_unchanged
 from dfnsgen.options import Options
@@ -45,8 +44,7 @@ def asked_packages(given: Given) -> tuple[Options, ...]:
     """
     sources = given[SOURCES]
     if sources:
-        stdin = sys.stdin.buffer.read() if "-" in sources else None
-        return (laid_over(Options(sources=sources, stdin=stdin), given),)
+        return (laid_over(Options(sources=sources, stdin=standard_input), given),)
     return tuple(laid_over(options, given) for options in configured(Path(), given[PACKAGE]))
 
 

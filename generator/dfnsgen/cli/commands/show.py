@@ -2,38 +2,47 @@
 
 from __future__ import annotations
 
-import sys
+from contextlib import suppress
+from pathlib import Path
 
+from dfnsgen.cli.config import configured
 from dfnsgen.cli.exit_codes import DONE
-from dfnsgen.cli.option import Given
-from dfnsgen.cli.option_table import OVERLAYS, SHOW_NAME, SHOW_SOURCE, SKIP, STRICT
+from dfnsgen.cli.option import Given, laid_over
+from dfnsgen.cli.option_table import SHOW_NAME, SHOW_SOURCE
 from dfnsgen.cli.report import report_in_short
-from dfnsgen.cli.terminal import Terminal
+from dfnsgen.cli.terminal import Terminal, standard_input
 from dfnsgen.diagnostics import Refused, Severity
-from dfnsgen.loader.load import load
-from dfnsgen.model.build import build_api
 from dfnsgen.model.text import model_text
-from dfnsgen.python.names.names import assign_names
+from dfnsgen.options import Options
+from dfnsgen.package_name import package_folder
+from dfnsgen.pipeline import api_version, named, read_document, remembered
 
 
 def show_command(terminal: Terminal, given: Given) -> int:
     """Print the model of a document, or of one schema or operation in it."""
-    source, strict = given[SHOW_SOURCE], given[STRICT]
-    stdin = sys.stdin.buffer.read() if source == "-" else None
+    source = given[SHOW_SOURCE]
+    options = laid_over(_options(source), given)
     with terminal.working() as progress:
         progress("reading")
-        document, found = load(
-            [source], overlays=given[OVERLAYS], stdin=stdin, strict=strict, skip=given[SKIP]
-        )
+        document, found = read_document(options)
         progress("resolving schemas")
-        api, noticed = build_api(document)
-        names = assign_names(api, {})
+        version = api_version(source, document, found)
+        before = remembered(package_folder(options, document.title))
+        api, names = named(version.api, before, keep_aliases=options.keep_aliases)
         operations = tuple(f"{own.namespace}.{own.method}" for own in names.operations)
         name = given[SHOW_NAME] or None
         text = model_text(api, name, names.definitions.__getitem__, operations)
-    diagnostics = (*found, *noticed)
     terminal.text(text)
-    if any(one.severity is Severity.ERROR for one in diagnostics):
-        raise Refused(*diagnostics)
-    report_in_short(terminal, diagnostics)
+    if any(one.severity is Severity.ERROR for one in version.diagnostics):
+        raise Refused(*version.diagnostics)
+    report_in_short(terminal, version.diagnostics)
     return DONE
+
+
+def _options(source: str) -> Options:
+    """Return those of the configured package that is made from the source: names are its lock's."""
+    with suppress(Refused):  # there need be no configuration
+        for options in configured(Path()):
+            if [Path(one).resolve() for one in options.sources] == [Path(source).resolve()]:
+                return options
+    return Options(sources=(source,), stdin=standard_input)

@@ -5,7 +5,6 @@ In: what the command line says. Out: the package, lines, an exit code.
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,7 +24,7 @@ from dfnsgen.cli.option_table import (
     VENDOR_USAGE,
 )
 from dfnsgen.cli.report import report_in_short
-from dfnsgen.cli.terminal import Terminal
+from dfnsgen.cli.terminal import Terminal, standard_input
 from dfnsgen.diagnostics import Refused
 from dfnsgen.diff.report.used_text import usage_lines
 from dfnsgen.generate import check, prepare
@@ -81,8 +80,7 @@ def _options(given: Given, copy: Copy | None) -> Options | None:
 def _source(given: Given) -> Options:
     sources = given[VENDOR_SOURCES]
     if sources:
-        stdin = sys.stdin.buffer.read() if "-" in sources else None
-        return Options(sources=sources, stdin=stdin)
+        return Options(sources=sources, stdin=standard_input)
     return configured(Path())[0]
 
 

@@ -1,0 +1,80 @@
+"""From sources to an API whose parts have names: the one way that all commands take.
+
+In: Options. Out: an ApiVersion, the API of which knows its own conventions; then that API in the
+order, and with the Python names, that the package of an earlier version gave. What is planned,
+printed, compared or shown starts from these.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from dfnsgen.diagnostics import Diagnostic
+from dfnsgen.loader.document import Document
+from dfnsgen.loader.load import load
+from dfnsgen.model.api import Api
+from dfnsgen.model.build import build_api
+from dfnsgen.options import Options
+from dfnsgen.profiles.known import PROFILES
+from dfnsgen.profiles.profile import apply_profile, recognised
+from dfnsgen.python.names.memory import (
+    NOTHING,
+    Memory,
+    with_definitions_in_order,
+    with_operations_in_order,
+)
+from dfnsgen.python.names.names import Names, assign_names
+from dfnsgen.render.writing.lock import LockFault, read_lock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiVersion:
+    """One version of an API: what was read, what it is called, and what was noticed."""
+
+    source: str
+    document: Document
+    api: Api
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def read_document(options: Options) -> tuple[Document, tuple[Diagnostic, ...]]:
+    """Read what the options name; raises Refused."""
+    return load(
+        options.sources,
+        overlays=options.overlays,
+        stdin=options.stdin,
+        strict=options.strict,
+        skip=options.skip,
+    )
+
+
+def api_version(source: str, document: Document, found: tuple[Diagnostic, ...] = ()) -> ApiVersion:
+    """Return the version that a document is; `found` was noticed while it was read."""
+    api, noticed = build_api(document)
+    api = apply_profile(api, recognised(api, PROFILES))
+    return ApiVersion(source=source, document=document, api=api, diagnostics=(*found, *noticed))
+
+
+def named(api: Api, before: Memory, *, keep_aliases: bool = False) -> tuple[Api, Names]:
+    """Return the API in the order of an earlier version, and the names, which stay the same too."""
+    api = with_operations_in_order(api, before)
+    names = assign_names(api, before, keep_aliases=keep_aliases)
+    return with_definitions_in_order(api, before, names.definitions), names
+
+
+def remembered(folder: Path) -> Memory:
+    """Return what the package's lock remembers; a lock that can't be read remembers nothing."""
+    try:
+        lock = read_lock(folder)
+    except LockFault:  # writing refuses it, with a remedy
+        return NOTHING
+    if lock is None:
+        return NOTHING
+    return Memory(
+        version=lock.version,
+        names=lock.names,
+        structures=lock.structures,
+        operations=lock.operations,
+        aliases=lock.aliases,
+    )
