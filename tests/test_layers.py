@@ -23,6 +23,7 @@ LAYERS = {
     "runtime": 0,
     "toml_places": 1,
     "cache": 0,
+    "counting": 0,
     "json_value": 0,
     "keywords": 0,
     "jinja": 0,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dfnsgen.cli.terminal import Terminal
+from dfnsgen.counting import counted
 from dfnsgen.diagnostics import Diagnostic, Severity
 
 SHOWN = 3
@@ -37,8 +38,8 @@ def report_in_short(terminal: Terminal, diagnostics: Iterable[Diagnostic]) -> No
     if terminal.verbosity.verbose:
         report(terminal, found)
     elif found and not terminal.verbosity.quiet:
-        said = "1 finding" if len(found) == 1 else f"{len(found)} findings"
-        terminal.notice((f"{said} about the document (--verbose shows all)", "dim"))
+        findings = counted(len(found), "finding")
+        terminal.notice((f"{findings} about the document (--verbose shows all)", "dim"))
 
 
 def grouped(

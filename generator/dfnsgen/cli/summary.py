@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from dfnsgen.cli.terminal import Terminal
+from dfnsgen.counting import counted
 from dfnsgen.diagnostics import Diagnostic, Severity
 from dfnsgen.generate import Prepared, unions_by_place, unions_by_tell
 from dfnsgen.model.shapes.shape import LiteralShape, ObjectShape
@@ -27,7 +28,7 @@ def summarize(terminal: Terminal, prepared: Prepared, written: Written, seconds:
     lines = sum(file.text.count("\n") for file in prepared.files)
     terminal.result((f"{prepared.folder}", "bold"), f"  {api.title} {api.version}".rstrip())
     _line(terminal, "operations", _operations(prepared))
-    _line(terminal, "models", f"{_count(objects, 'class', 'classes')}, {_count(enums, 'enum')}")
+    _line(terminal, "models", f"{counted(objects, 'class')}, {counted(enums, 'enum')}")
     _line(terminal, "unions", _counted(unions.total(), unions, "told apart by "))
     if terminal.verbosity.verbose:
         for key, told in unions_by_place(api):
@@ -44,7 +45,7 @@ def _line(terminal: Terminal, label: str, text: str) -> None:
 
 def _operations(prepared: Prepared) -> str:
     api = prepared.api
-    webhooks = f", {_count(len(api.webhooks), 'webhook')}" if api.webhooks else ""
+    webhooks = f", {counted(len(api.webhooks), 'webhook')}" if api.webhooks else ""
     partial = " (of pages: others may exist)" if api.partial else ""
     return f"{len(api.operations)}{webhooks}{partial}"
 
@@ -79,7 +80,3 @@ def _written(written: Written) -> str:
         (len(written.removed), "removed"),
     )
     return ", ".join(f"{count} {word}" for count, word in parts if count) or "none changed"
-
-
-def _count(number: int, one: str, several: str = "") -> str:
-    return f"{number} {one if number == 1 else several or one + 's'}"

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from dfnsgen.counting import counted
 from dfnsgen.diff.bindings.change import BindingChange, cut
 from dfnsgen.diff.change import Change, Level, SourceLevel
 from dfnsgen.diff.report.proof_words import proof_words
@@ -105,13 +106,8 @@ def _bindings(bindings: Iterable[BindingChange], *, everything: bool) -> Iterato
             yield from _binding(binding)
     added = Counter(b.kind for b in several if b.change == "added" and not b.source_breaking)
     if added and not everything:
-        counts = ", ".join(_counted(number, kind) for kind, number in added.items())
+        counts = ", ".join(counted(number, kind) for kind, number in added.items())
         yield _DEPTH, ("  ", ("safe".ljust(_WIDTH), "green"), f" {counts} added (--verbose lists)")
-
-
-def _counted(number: int, kind: str) -> str:
-    plural = {"class": "classes", "alias": "aliases"}.get(kind, f"{kind}s")
-    return f"{number} {kind if number == 1 else plural}"
 
 
 def _binding(binding: BindingChange) -> Iterator[Line]:

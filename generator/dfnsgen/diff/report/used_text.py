@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dfnsgen.counting import counted
 from dfnsgen.diff.report.used import Usage, UsedPlace
 
 Line = tuple[str | tuple[str, str], ...]
@@ -19,12 +20,12 @@ def usage_lines(usage: Usage) -> Iterator[Line]:
     for place in usage.sure:
         yield from _place(place)
     if usage.guessed:
-        places = _counted(len(usage.guessed), "place")
+        places = counted(len(usage.guessed), "place")
         yield ((f"{places} where the type isn't told, so that this is a guess:", "dim"),)
         for place in usage.guessed:
             yield from _place(place)
     if usage.unread:
-        yield (f"{_counted(len(usage.unread), 'file')} not searched:",)
+        yield (f"{counted(len(usage.unread), 'file')} not searched:",)
         for path, reason in usage.unread:
             yield (f"  {path} {reason}",)
 
@@ -32,11 +33,11 @@ def usage_lines(usage: Usage) -> Iterator[Line]:
 def usage_summary(usage: Usage) -> str:
     """Say in a line how much was found."""
     files = len({place.path for place in usage.sure})
-    parts = [f"{_counted(len(usage.sure), 'place')} to change in {_counted(files, 'file')}"]
+    parts = [f"{counted(len(usage.sure), 'place')} to change in {counted(files, 'file')}"]
     if usage.guessed:
         parts.append(f"{len(usage.guessed)} untold")
     if usage.unread:
-        parts.append(f"{_counted(len(usage.unread), 'file')} not searched")
+        parts.append(f"{counted(len(usage.unread), 'file')} not searched")
     return ", ".join(parts)
 
 
@@ -45,7 +46,3 @@ def _place(place: UsedPlace) -> Iterator[Line]:
     yield (head, f" {place.what}: {place.change.short}")
     if place.code:
         yield ((f"  {place.code}", "dim"),)
-
-
-def _counted(number: int, what: str) -> str:
-    return f"1 {what}" if number == 1 else f"{number} {what}s"
