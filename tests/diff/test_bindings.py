@@ -210,6 +210,23 @@ def test_signatures_stand_before_and_after() -> None:
     assert (change.before, change.after) == ("limit: int | None = None", "limit: str | None = None")
 
 
+def test_a_member_spelled_like_a_renamed_class_stays() -> None:
+    """A class that is called otherwise changes no enum that has its name among its members."""
+    one: dict[str, Any] = {"id": TEXT, "size": {"type": "integer"}, "weight": {"type": "number"}}
+    pet = {"type": "object", "required": [*one], "properties": one}
+    label = {"type": "string", "enum": ["Pet", "Car"]}
+
+    def document(name: str) -> dict[str, Any]:
+        item = {"$ref": f"#/components/schemas/{name}"}
+        box = {"type": "object", "properties": {"item": item, "label": label}}
+        return {**OLD, "paths": {}, "components": {"schemas": {"Box": box, name: pet}}}
+
+    old, new = (loaded(document(name))[1] for name in ("Pet", "Animal"))
+    found = [(c.kind, c.change, c.name) for c in compare_bindings(old, new).changes]
+
+    assert found == [("class", "renamed", "Pet")]
+
+
 def test_a_renamed_class_is_one_change() -> None:
     found = [(c.kind, c.change, c.name) for c in compared(rename_component)]
 

@@ -7,10 +7,21 @@ which operations its methods are. Out: a Surface. Nothing is imported or run.
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator, Mapping
 
-from dfnsgen.diff.bindings.surface import Item, Method, Surface, Type, read_item, read_parameters
+from dfnsgen.diff.bindings.surface import Item, Method, Surface, Type, aliases_of
+from dfnsgen.python.models.annotations import MODELS
+from dfnsgen.python.source.annotation import (
+    ANY,
+    NONE,
+    Annotation,
+    Applied,
+    Either,
+    Plain,
+    Ref,
+    constants,
+)
+from dfnsgen.python.source.source import NOTHING, Source
 
 _MODELS = "models.py"
 _CLIENT = "client/"
@@ -21,94 +32,147 @@ def read_surface(texts: Mapping[str, str], operations: Mapping[str, str]) -> Sur
 
     `operations` are the names of methods by the keys of their operations, as a lock has them.
     """
-    types = list(_Module(texts.get(_MODELS, "")).types())
-    aliases = {name: target for name, target, _ in types if target}
+    body = _body(texts.get(_MODELS, ""))
+    aliases = aliases_of(_types(body, {}))
     keys = {name: key for key, name in operations.items()}
     methods: dict[str, Method] = {}
     for path, text in texts.items():
         if path.startswith(_CLIENT) and path.endswith(".py") and path != "client/__init__.py":
             namespace = path.removeprefix(_CLIENT).removesuffix(".py")
-            for own, parameters, returns in _Module(text).methods():
-                name = f"{namespace}.{own}"
+            for method in _methods(_body(text)):
+                name = f"{namespace}.{method.name}"
                 methods[name] = Method(
                     name=name,
-                    parameters=read_parameters(parameters, aliases),
-                    returns=returns,
+                    parameters=tuple(_parameters(method.args, aliases)),
+                    result=Plain(NOTHING) if method.returns is None else _read(method.returns),
                     operation=keys.get(name, ""),
                 )
-    return Surface(
-        types={
-            name: Type(name=name, target=target, fields=tuple(_items(fields, aliases)))
-            for name, target, fields in types
-        },
-        methods=methods,
-    )
+    return Surface(types={one.name: one for one in _types(body, aliases)}, methods=methods)
 
 
-def _items(texts: list[str], aliases: Mapping[str, str]) -> Iterator[Item]:
-    yield from (read_item(text, aliases) for text in texts)
+def _body(text: str) -> list[ast.stmt]:
+    try:
+        return ast.parse(text).body
+    except (SyntaxError, ValueError, RecursionError):
+        return []
 
 
-class _Module:
-    """One emitted module; types are given as they are written, however long a union is."""
+def _types(body: list[ast.stmt], aliases: Mapping[str, Annotation]) -> Iterator[Type]:
+    """Yield the classes and aliases of `models`."""
+    for node in body:
+        match node:
+            case ast.ClassDef(name=name):
+                yield Type(name=name, fields=tuple(_fields(node, aliases)))
+            case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as target):
+                yield Type(name=name, alias=_read(target))
+            case _:
+                pass
 
-    def __init__(self, text: str) -> None:
-        self._lines = text.encode().splitlines(keepends=True)
-        try:
-            self._body = ast.parse(text).body
-        except (SyntaxError, ValueError, RecursionError):
-            self._body = []
 
-    def types(self) -> Iterator[tuple[str, str, list[str]]]:
-        """Yield the classes and aliases of `models`: name, target, fields."""
-        for node in self._body:
-            if isinstance(node, ast.ClassDef):
-                yield node.name, "", list(self._fields(node))
-            elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
-                yield node.target.id, self._text(node.value), []
+def _fields(node: ast.ClassDef, aliases: Mapping[str, Annotation]) -> Iterator[Item]:
+    for statement in node.body:
+        match statement:
+            # What is deprecated is read and given as if it weren't: `Old[T] = old(default=…)`.
+            case ast.AnnAssign(
+                target=ast.Name(id=name),
+                annotation=ast.Subscript(value=ast.Name(id="Old"), slice=inner),
+                value=ast.Call(keywords=given),
+            ):
+                default = next((k.value for k in given if k.arg == "default"), None)
+                yield _item(name, inner, default, aliases)
+            case ast.AnnAssign(target=ast.Name(id=name), annotation=annotation, value=default):
+                yield _item(name, annotation, default, aliases)
+            case _:
+                pass
 
-    def methods(self) -> Iterator[tuple[str, list[str], str]]:
-        """Yield the methods of a namespace: name, parameters, what it returns."""
-        for node in self._body:
-            if not isinstance(node, ast.ClassDef) or node.name.startswith("Async"):
-                continue
-            for method in () if node.name.endswith("WithRawResponse") else node.body:
-                if isinstance(method, ast.FunctionDef) and _is_offered(method):
-                    yield method.name, list(self._parameters(method.args)), self._text(
-                        method.returns
-                    )
 
-    def _fields(self, node: ast.ClassDef) -> Iterator[str]:
-        for statement in node.body:
-            if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
-                yield self._item(statement.target.id, statement.annotation, statement.value)
-
-    def _parameters(self, given: ast.arguments) -> Iterator[str]:
-        positional = [*given.posonlyargs, *given.args][1:]
-        missing = len(positional) - len(given.defaults)
-        for number, argument in enumerate(positional):
-            default = given.defaults[number - missing] if number >= missing else None
-            yield self._item(argument.arg, argument.annotation, default)
-        if given.kwonlyargs:
-            yield "*"
-        for argument, default in zip(given.kwonlyargs, given.kw_defaults, strict=True):
-            yield self._item(argument.arg, argument.annotation, default)
-
-    def _item(self, name: str, annotation: ast.expr | None, default: ast.expr | None) -> str:
-        value = f" = {self._text(default)}" if default is not None else ""
-        return f"{name}: {self._text(annotation) or 'Any'}{value}"
-
-    def _text(self, node: ast.expr | None) -> str:
-        """Return the source of an expression in one line, as a formatter would spell it."""
-        if node is None or node.end_lineno is None:
-            return ""
-        lines = self._lines[node.lineno - 1 : node.end_lineno]
-        lines[-1] = lines[-1][: node.end_col_offset]
-        lines[0] = lines[0][node.col_offset :]
-        text = " ".join(b" ".join(lines).decode().split())
-        return re.sub(r",? ?([\])])", r"\1", re.sub(r"([\[(]) ", r"\1", text))
+def _methods(body: list[ast.stmt]) -> Iterator[ast.FunctionDef]:
+    """Yield the methods of a namespace."""
+    for node in body:
+        if not isinstance(node, ast.ClassDef) or node.name.startswith("Async"):
+            continue
+        for method in () if node.name.endswith("WithRawResponse") else node.body:
+            if isinstance(method, ast.FunctionDef) and _is_offered(method):
+                yield method
 
 
 def _is_offered(method: ast.FunctionDef) -> bool:
     marks = {mark.id for mark in method.decorator_list if isinstance(mark, ast.Name)}
     return not method.name.startswith("_") and not marks & {"property", "overload"}
+
+
+def _parameters(given: ast.arguments, aliases: Mapping[str, Annotation]) -> Iterator[Item]:
+    positional = [*given.posonlyargs, *given.args][1:]
+    defaults = [*[None] * (len(positional) - len(given.defaults)), *given.defaults]
+    for argument, default in zip(positional, defaults, strict=True):
+        yield _item(argument.arg, argument.annotation, default, aliases, positional=True)
+    for argument, default in zip(given.kwonlyargs, given.kw_defaults, strict=True):
+        yield _item(argument.arg, argument.annotation, default, aliases)
+
+
+def _item(
+    name: str,
+    annotation: ast.expr | None,
+    default: ast.expr | None,
+    aliases: Mapping[str, Annotation],
+    *,
+    positional: bool = False,
+) -> Item:
+    return Item(
+        name=name,
+        type=ANY if annotation is None else _read(annotation),
+        default="" if default is None else ast.unparse(default),
+        positional=positional,
+        aliases=aliases,
+    )
+
+
+def _read(node: ast.expr) -> Annotation:
+    """Return the annotation that an expression of an emitted module is."""
+    match node:
+        case ast.Constant(value=None):
+            return NONE
+        case ast.Constant(value=str(text)):
+            return _read_text(text)
+        case ast.Attribute(value=ast.Name(id="models"), attr=name):
+            return Ref(Source(name), MODELS)
+        case ast.Name(id=name):
+            return Ref(Source(name))
+        case ast.BinOp(op=ast.BitOr()):
+            return Either(tuple(map(_read, _members(node))))
+        case ast.Subscript(value=ast.Name(id="Union"), slice=parts):
+            return Either(tuple(map(_read, _elements(parts))))
+        case ast.Subscript(value=ast.Name(id="Literal"), slice=parts):
+            return _read_constants(node, _elements(parts))
+        case ast.Subscript(value=ast.Name(id=name), slice=parts):
+            return Applied(Source(name), tuple(map(_read, _elements(parts))))
+        case _:
+            return Plain(Source(ast.unparse(node)))
+
+
+def _read_text(text: str) -> Annotation:
+    """Read a type that is quoted since it comes later in the file."""
+    try:
+        return _read(ast.parse(text, mode="eval").body)
+    except (SyntaxError, ValueError):
+        return Plain(Source(text))
+
+
+def _read_constants(node: ast.expr, parts: list[ast.expr]) -> Annotation:
+    try:
+        return constants(map(ast.literal_eval, parts))
+    except (TypeError, ValueError):
+        return Plain(Source(ast.unparse(node)))
+
+
+def _elements(node: ast.expr) -> list[ast.expr]:
+    return node.elts if isinstance(node, ast.Tuple) else [node]
+
+
+def _members(node: ast.expr) -> list[ast.expr]:
+    """Return the members of a union, which is deep on its left where it is long."""
+    found: list[ast.expr] = []
+    while isinstance(node, ast.BinOp):
+        found.append(node.right)
+        node = node.left
+    return [node, *reversed(found)]

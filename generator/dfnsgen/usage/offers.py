@@ -8,7 +8,8 @@ from __future__ import annotations
 import ast
 from functools import cached_property
 
-from dfnsgen.diff.bindings.surface import Surface, members_of
+from dfnsgen.diff.bindings.surface import Surface
+from dfnsgen.python.source.annotation import Constants, flat
 from dfnsgen.usage.kinds import (
     CLIENTS,
     PLAIN,
@@ -54,8 +55,9 @@ class Offers:
         found = self.surface.types.get(name)
         if found is None:
             return PLAIN
-        is_enum = all(member.startswith("Literal[") for member in members_of(found.target))
-        return one_of(Model(name)) if is_enum or not found.target else self._annotated(found.target)
+        if found.alias is None or all(isinstance(m, Constants) for m in flat(found.alias)):
+            return one_of(Model(name))
+        return self._annotated(found.target)
 
     def attribute(self, thing: Thing, attribute: str) -> Kind:
         """Return the kind of an attribute of a thing of the package."""

@@ -7,14 +7,13 @@ old ones are remembered.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 
 from dfnsgen.diff.bindings.change import BindingChange, added, named, removed, renamed
 from dfnsgen.diff.bindings.items import compare_items, likeness
 from dfnsgen.diff.bindings.planned_surface import planned_surface
-from dfnsgen.diff.bindings.surface import Item, Method, Surface, Type, expanded, members_of
+from dfnsgen.diff.bindings.surface import Method, Surface, Type, aliases_of, members_of, with_names
 from dfnsgen.diff.matching import match_operations
 from dfnsgen.diff.sides import make_sides
 from dfnsgen.model.api import Api, Operation
@@ -22,6 +21,7 @@ from dfnsgen.python.names.memory import Memory
 from dfnsgen.python.names.names import Names, assign_names
 from dfnsgen.python.names.operation_names import operation_key
 from dfnsgen.python.names.remembering import remember
+from dfnsgen.python.source.annotation import Annotation
 from dfnsgen.python.subset import subset
 
 _SIMILAR = 0.6
@@ -75,48 +75,18 @@ def compare_surfaces(
     """Return what changes; `pairs` are the operations that are the same, by their keys."""
     types = [*_renamed_types(before, after)]
     calls = {one.name: other.name for one, other in types}
-    now = _respelled(before, calls)
+    now = with_names(before, calls)
     found = [*_methods(now, after, pairs or {})]
     found += [renamed("class", one.name, other.name, ("", "")) for one, other in types]
     found += _types(now, after, {other.name for _, other in types})
     return tuple(sorted(found, key=lambda c: (not c.source_breaking, _KINDS.index(c.kind))))
 
 
-def _respelled(surface: Surface, calls: Mapping[str, str]) -> Surface:
-    """Return a surface in the new names of its types: a renaming is one change, not one a use."""
-    if not calls:
-        return surface
-    words = re.compile(rf"\b(?:{'|'.join(map(re.escape, calls))})\b")
-
-    def text(old: str) -> str:
-        return words.sub(lambda found: calls[found[0]], old)
-
-    def item(old: Item) -> Item:
-        members = frozenset(map(text, old.members))
-        return replace(old, annotation=text(old.annotation), members=members)
-
-    def fields(old: Iterable[Item]) -> tuple[Item, ...]:
-        return tuple(map(item, old))
-
-    return Surface(
-        types={
-            calls.get(name, name): replace(
-                one, name=text(name), target=text(one.target), fields=fields(one.fields)
-            )
-            for name, one in surface.types.items()
-        },
-        methods={
-            name: replace(one, parameters=fields(one.parameters), returns=text(one.returns))
-            for name, one in surface.methods.items()
-        },
-    )
-
-
 def _methods(before: Surface, after: Surface, pairs: Mapping[str, str]) -> Iterator[BindingChange]:
     theirs = {method.operation: method for method in after.methods.values() if method.operation}
     left = dict(after.methods)
     gone: list[Method] = []
-    aliases = [{t.name: t.target for t in s.types.values() if t.target} for s in (before, after)]
+    aliases = [aliases_of(surface.types.values()) for surface in (before, after)]
     for name, one in before.methods.items():
         other = theirs.get(pairs.get(one.operation, "")) or (
             after.methods.get(name) if not pairs or not one.operation else None
@@ -131,14 +101,13 @@ def _methods(before: Surface, after: Surface, pairs: Mapping[str, str]) -> Itera
 
 
 def _method(
-    old: Method, new: Method, ours: Mapping[str, str], theirs: Mapping[str, str]
+    old: Method, new: Method, ours: Mapping[str, Annotation], theirs: Mapping[str, Annotation]
 ) -> Iterator[BindingChange]:
     if old.name != new.name:
         yield renamed("method", old.name, new.name, (str(old), str(new)))
     yield from compare_items("parameter", new.name, old.name, old.parameters, new.parameters)
     if old.returns != new.returns:
-        one = expanded(members_of(old.returns), ours)
-        wider = expanded(members_of(new.returns), theirs) - one
+        wider = members_of(new.result, theirs) - members_of(old.result, ours)
         yield BindingChange(
             kind="method",
             name=f"{new.name}()",
@@ -166,7 +135,7 @@ def _renamed_types(before: Surface, after: Surface) -> Iterator[tuple[Type, Type
 
 
 def _content(one: Type) -> tuple[str, ...]:
-    return tuple(sorted(members_of(one.target)) if one.target else map(str, one.fields))
+    return tuple(map(str, one.fields) if one.alias is None else sorted(members_of(one.alias)))
 
 
 def _types(before: Surface, after: Surface, come: set[str]) -> Iterator[BindingChange]:
@@ -194,15 +163,14 @@ def _type(old: Type, new: Type) -> Iterator[BindingChange]:
             after=new.target or None,
             reads=True,
         )
-    elif not old.target:
-        yield from compare_items("field", new.name, new.name, old.fields, new.fields)
+    elif old.alias is not None and new.alias is not None:
+        yield from _members(new.name, members_of(old.alias), members_of(new.alias))
     else:
-        yield from _members(old, new)
+        yield from compare_items("field", new.name, new.name, old.fields, new.fields)
 
 
-def _members(old: Type, new: Type) -> Iterator[BindingChange]:
+def _members(name: str, one: frozenset[str], other: frozenset[str]) -> Iterator[BindingChange]:
     """Tell what an alias stands for no longer, or now as well; constants are members of an enum."""
-    one, other = members_of(old.target), members_of(new.target)
     for change, several in (("removed", one - other), ("added", other - one)):
         constants = frozenset(member for member in several if member.startswith("Literal["))
         for kind, members in (("enum member", constants), ("alias", several - constants)):
@@ -211,8 +179,8 @@ def _members(old: Type, new: Type) -> Iterator[BindingChange]:
             said = "is no longer" if change == "removed" else "may be"
             yield BindingChange(
                 kind=kind,
-                name=new.name,
-                owner=f"models.{new.name}",
+                name=name,
+                owner=f"models.{name}",
                 change=change if kind == "enum member" else "changed",
                 source_breaking=change == "removed",
                 said=f"{said} {named(members)}",

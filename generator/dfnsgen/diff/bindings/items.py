@@ -91,8 +91,9 @@ def _item(kind: str, where: str, old: Item, new: Item | None) -> BindingChange |
             gives=True,
         )
     # What an alias stands for is the alias's own change, and told there once.
-    same = (str(old), old.positional) == (str(new), new.positional)
-    same |= (old.members, old.default, old.positional) == (new.members, new.default, new.positional)
+    same = (old.default, old.positional) == (new.default, new.positional) and (
+        old.annotation == new.annotation or old.members == new.members
+    )
     return None if same else _changed(kind, where, old, new)
 
 

@@ -6,24 +6,29 @@ In: an Api and its names. Out: a Surface; what a method is made from is its oper
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from dfnsgen.diff.bindings.surface import Method, Surface, Type, read_item, read_parameters
+from dfnsgen.diff.bindings.surface import Item, Method, Surface, Type
 from dfnsgen.model.api import Api
 from dfnsgen.profiles.known import PROFILES
 from dfnsgen.profiles.profile import recognised
 from dfnsgen.python.client.client import plan_client_files
-from dfnsgen.python.client.plan import MethodPlan, NamespacePlan
-from dfnsgen.python.models.models import Declaration, plan_models
+from dfnsgen.python.client.plan import Argument, MethodPlan, NamespacePlan
+from dfnsgen.python.models.models import Declaration, FieldPlan, plan_models
 from dfnsgen.python.names.names import Names
 from dfnsgen.python.names.operation_names import operation_key
 from dfnsgen.python.package import plan_model_files
 from dfnsgen.python.plan import PlanOptions
+from dfnsgen.python.source.annotation import Annotation, Applied, Constants
+from dfnsgen.python.source.source import Source
+
+_PAGE = Source("Page")
 
 
 def planned_surface(api: Api, names: Names) -> Surface:
     """Plan the package of an Api and return what of it can be touched."""
     declarations = plan_models(api, names).declarations
-    aliases = {str(d.name): str(d.target) for d in declarations if d.target}
+    aliases = {str(d.name): d.annotation for d in declarations if d.annotation is not None}
     profile = recognised(api, PROFILES)
     operations = {
         f"{name.namespace}.{name.method}": operation_key(operation)
@@ -40,18 +45,33 @@ def planned_surface(api: Api, names: Names) -> Surface:
     return Surface(types=types, methods=methods)
 
 
-def _type(declaration: Declaration, aliases: Mapping[str, str]) -> Type:
+def _type(declaration: Declaration, aliases: Mapping[str, Annotation]) -> Type:
     return Type(
         name=str(declaration.name),
-        target=str(declaration.target),
-        fields=tuple(read_item(str(line.declaration), aliases) for line in declaration.fields),
+        alias=declaration.annotation,
+        fields=tuple(_item(field, aliases) for field in declaration.fields),
     )
 
 
-def _method(name: str, plan: MethodPlan, operation: str, aliases: Mapping[str, str]) -> Method:
+def _method(
+    name: str, plan: MethodPlan, operation: str, aliases: Mapping[str, Annotation]
+) -> Method:
+    signature, pages = plan.signature, plan.operation.pages
+    positional = (replace(_item(a, aliases), positional=True) for a in signature.positional)
+    result = plan.operation.result
     return Method(
         name=name,
-        parameters=read_parameters(map(str, plan.parameters), aliases),
-        returns=str(plan.returns),
+        parameters=(*positional, *(_item(a, aliases) for a in signature.named)),
+        result=Applied(_PAGE, (result, pages.item)) if pages else result,
         operation=operation,
     )
+
+
+def _item(part: FieldPlan | Argument, aliases: Mapping[str, Annotation]) -> Item:
+    default = str(part.default)
+    match part.annotation:
+        case Constants(values=(only,)) if default:
+            default = repr(only)
+        case _:
+            pass
+    return Item(name=str(part.name), type=part.annotation, default=default, aliases=aliases)

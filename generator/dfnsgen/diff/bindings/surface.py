@@ -1,28 +1,49 @@
 """What a user's code can touch of an emitted package: types with their fields, methods.
 
-In: nothing. Out: the types of a Surface, all of it as texts of Python as they are printed. One is
-planned from an Api (`planned_surface`), or read from the files of a package.
+In: nothing. Out: the types of a Surface, whose annotations are values: what they refer to can be
+followed and renamed. One is planned from an Api (`planned_surface`), or read from the files of a
+package.
 """
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+from dfnsgen.python.models.models import alias_target
+from dfnsgen.python.source.annotation import (
+    Annotation,
+    Applied,
+    Constants,
+    Either,
+    Ref,
+    flat,
+    renamed,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """A field of a class, or a parameter of a method; `default` is empty where it must be given.
 
-    `members` are those of its type, with aliases as what they stand for.
+    `aliases` are those of its package.
     """
 
     name: str
-    annotation: str
-    members: frozenset[str]
+    type: Annotation
+    aliases: Mapping[str, Annotation] = field(compare=False, repr=False)
     default: str = ""
     positional: bool = False
+
+    @property
+    def annotation(self) -> str:
+        """The text of its type."""
+        return shown(self.type)
+
+    @property
+    def members(self) -> frozenset[str]:
+        """The members of its type, with aliases as what they stand for."""
+        return members_of(self.type, self.aliases)
 
     def __str__(self) -> str:
         return f"{self.name}: {self.annotation}" + (f" = {self.default}" if self.default else "")
@@ -30,16 +51,25 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Type:
-    """A class with its fields, or an alias with its target."""
+    """A class with its fields, or an alias with what it stands for."""
 
     name: str
-    target: str = ""
+    alias: Annotation | None = None
     fields: tuple[Item, ...] = ()
 
     @property
     def kind(self) -> str:
         """What Python calls it."""
-        return "alias" if self.target else "class"
+        return "class" if self.alias is None else "alias"
+
+    @property
+    def target(self) -> str:
+        """What an alias stands for as it is printed, empty for a class."""
+        if self.alias is None:
+            return ""
+        # Another name of a type isn't quoted: it stands after the type itself.
+        is_name = isinstance(self.alias, Ref)
+        return str(self.alias.text if is_name else alias_target(self.alias))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +78,13 @@ class Method:
 
     name: str
     parameters: tuple[Item, ...]
-    returns: str
+    result: Annotation
     operation: str = ""
+
+    @property
+    def returns(self) -> str:
+        """The text of what it returns."""
+        return str(self.result.text)
 
     def __str__(self) -> str:
         named = [p for p in self.parameters if not p.positional]
@@ -66,84 +101,68 @@ class Surface:
     methods: Mapping[str, Method] = field(default_factory=dict[str, Method])
 
 
-def read_item(text: str, aliases: Mapping[str, str], *, positional: bool = False) -> Item:
-    """Read `name: annotation = default`."""
-    node = ast.parse(text).body[0]
-    assert isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)
-    kind, value = _as_used(node.annotation, node.value)
-    annotation = ast.unparse(kind)
-    return Item(
-        name=node.target.id,
-        annotation=annotation,
-        members=expanded(members_of(annotation), aliases),
-        default="" if value is None else ast.unparse(value),
-        positional=positional,
-    )
-
-
-def _as_used(kind: ast.expr, value: ast.expr | None) -> tuple[ast.expr, ast.expr | None]:
-    """Return the type and the default of a field without what marks it as deprecated.
-
-    `Old[str | None] = old(default=None)` is read and given as `str | None = None` is.
-    """
-    match kind, value:
-        case ast.Subscript(value=ast.Name(id="Old"), slice=inner), ast.Call(keywords=given):
-            return inner, next((k.value for k in given if k.arg == "default"), None)
+def shown(annotation: Annotation) -> str:
+    """Return a type as reports spell it: constants as Python shows them."""
+    match annotation:
+        case Constants(values=values):
+            return f"Literal[{', '.join(map(repr, values))}]"
+        case Applied(of=of, parts=parts):
+            return f"{of}[{', '.join(map(shown, parts))}]"
+        case Either(members=members):
+            return " | ".join(map(shown, members))
         case _:
-            return kind, value
+            return str(annotation.text)
 
 
-def read_parameters(texts: Iterable[str], aliases: Mapping[str, str]) -> tuple[Item, ...]:
-    """Read a signature's parameters, with `*` among them."""
-    several = [text for text in texts if text != "self"]
-    star = several.index("*") if "*" in several else len(several)
-    return tuple(
-        read_item(text, aliases, positional=index < star)
-        for index, text in enumerate(several)
-        if text != "*"
-    )
-
-
-def members_of(annotation: str) -> frozenset[str]:
-    """Return the members of a union, those of its literals apart."""
-    try:
-        tree = ast.parse(annotation, mode="eval").body
-    except SyntaxError:
-        return frozenset((annotation,))
-    return frozenset(_members(tree))
-
-
-def _members(node: ast.expr) -> list[str]:
-    joined: list[str] = []
-    while isinstance(node, ast.BinOp):  # a long union is deep on its left
-        joined += _members(node.right)
-        node = node.left
-    return [*joined, *_members_of_one(node)]
-
-
-def _members_of_one(node: ast.expr) -> list[str]:
-    match node:
-        case ast.Constant(value=str(text)):
-            return [*members_of(text)]
-        case ast.Subscript(value=ast.Name(id="Union"), slice=ast.Tuple(elts=parts)):
-            return [member for part in parts for member in _members(part)]
-        case ast.Subscript(value=ast.Name(id="Literal"), slice=ast.Tuple(elts=parts)):
-            return [f"Literal[{ast.unparse(part)}]" for part in parts]
-        case _:
-            return [ast.unparse(node)]
-
-
-def expanded(members: Iterable[str], aliases: Mapping[str, str]) -> frozenset[str]:
-    """Return the members of a type, those of the aliases among them in their place."""
+def members_of(
+    annotation: Annotation, aliases: Mapping[str, Annotation] | None = None
+) -> frozenset[str]:
+    """Return the members of a type, constants one by one, those of aliases in their place."""
+    known = aliases or {}
     found: set[str] = set()
-    stack = [*members]
     seen: set[str] = set()
-    while stack:
-        member = stack.pop()
-        name = member.removeprefix("models.")
-        if name in aliases and name not in seen:
-            seen.add(name)
-            stack += members_of(aliases[name])
-        else:
-            found.add(name)
+    waiting = [annotation]
+    while waiting:
+        for member in flat(waiting.pop()):
+            match member:
+                case Ref(name=name) if name in known and name not in seen:
+                    seen.add(name)
+                    waiting.append(known[name])
+                case Ref(name=name):
+                    found.add(str(name))
+                case Constants(values=values):
+                    found.update(f"Literal[{value!r}]" for value in values)
+                case _:
+                    found.add(shown(member))
     return frozenset(found)
+
+
+def with_names(surface: Surface, names: Mapping[str, str]) -> Surface:
+    """Return a surface in the new names of its types: a renaming is one change, not one a use."""
+    if not names:
+        return surface
+    types = [
+        replace(
+            one,
+            name=names.get(one.name, one.name),
+            alias=None if one.alias is None else renamed(one.alias, names),
+        )
+        for one in surface.types.values()
+    ]
+    aliases = aliases_of(types)
+
+    def items(old: tuple[Item, ...]) -> tuple[Item, ...]:
+        return tuple(replace(item, type=renamed(item.type, names), aliases=aliases) for item in old)
+
+    return Surface(
+        types={one.name: replace(one, fields=items(one.fields)) for one in types},
+        methods={
+            name: replace(one, parameters=items(one.parameters), result=renamed(one.result, names))
+            for name, one in surface.methods.items()
+        },
+    )
+
+
+def aliases_of(types: Iterable[Type]) -> Mapping[str, Annotation]:
+    """Return what each alias stands for."""
+    return {one.name: one.alias for one in types if one.alias is not None}

@@ -6,18 +6,17 @@ runtime files that they stand on.
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 
 from dfnsgen.model.api import Api
 from dfnsgen.profiles.profile import Profile
-from dfnsgen.python.client.constants import special_field
+from dfnsgen.python.client.constants import runtime_module
 from dfnsgen.python.client.init import plan_init
 from dfnsgen.python.client.methods import Methods
 from dfnsgen.python.client.module import plan_client
 from dfnsgen.python.client.plan import (
     ASYNC,
     SYNC,
-    Codecs,
     MethodPlan,
     Mode,
     NamespaceClass,
@@ -25,8 +24,10 @@ from dfnsgen.python.client.plan import (
 )
 from dfnsgen.python.client.shapes import deprecated_properties
 from dfnsgen.python.client.webhooks import plan_webhooks
+from dfnsgen.python.codecs.codecs import CodecsPlan
 from dfnsgen.python.names.names import Names
 from dfnsgen.python.plan import FilePlan, PlanOptions
+from dfnsgen.python.source.imports import import_lines, needs_of
 from dfnsgen.python.source.source import Source, code, docstring, identifier
 
 CLIENT_RUNTIME = tuple(
@@ -45,7 +46,7 @@ _CONSTRUCTORS = tuple(
 
 
 def plan_client_files(
-    api: Api, names: Names, codecs: Codecs, profile: Profile, options: PlanOptions
+    api: Api, names: Names, codecs: CodecsPlan, profile: Profile, options: PlanOptions
 ) -> tuple[FilePlan, ...]:
     """Return the plans of `__init__`, of the client's modules and of the webhooks' module."""
     namespaces = _namespaces(api, names, codecs, profile)
@@ -101,7 +102,7 @@ def _namespace_file(namespace: NamespacePlan) -> FilePlan:
 
 
 def _namespaces(
-    api: Api, names: Names, codecs: Codecs, profile: Profile
+    api: Api, names: Names, codecs: CodecsPlan, profile: Profile
 ) -> tuple[NamespacePlan, ...]:
     """Return a namespace for each first tag, in the order in which operations name them."""
     methods = Methods(
@@ -128,20 +129,21 @@ def _namespace(methods: Methods, indexes: list[int]) -> NamespacePlan:
 
     operations = planned(SYNC)
     text = _tag_text(api, indexes[0], first.namespace)
+    classes = (
+        _class(SYNC, class_name, operations, text),
+        _class(ASYNC, class_name, planned(ASYNC), text),
+    )
     return NamespacePlan(
         py_name=identifier(first.namespace + "_" * taken),
         class_name=class_name,
         about=text,
         docstring=docstring(text, 8),
-        imports=_imports(methods, indexes, operations),
-        has_deprecated=any(
-            "deprecated(" in d for operation in operations for d in operation.decorators
+        imports=import_lines(
+            needs_of(classes), depth=1, last=tuple(_special_modules(methods.profile))
         ),
+        has_deprecated=any(operation.deprecated for operation in operations),
         operations=operations,
-        classes=(
-            _class(SYNC, class_name, operations, text),
-            _class(ASYNC, class_name, planned(ASYNC), text),
-        ),
+        classes=classes,
     )
 
 
@@ -164,58 +166,10 @@ def _tag_text(api: Api, operation: int, namespace: str) -> str:
     return said or f"The operations under {tag}."
 
 
-def _imports(
-    methods: Methods, indexes: list[int], planned: tuple[MethodPlan, ...]
-) -> tuple[Source, ...]:
-    """Return the lines that import what the namespace uses, and nothing that it doesn't."""
-    text = "\n".join(
-        " ".join((*m.parameters, m.type, *m.fields, *m.decorators, m.kind, m.returns))
-        for m in planned
-    )
-    text = _QUOTED.sub('""', text)
-    pending = methods.profile.pending
-    paged = any(m.kind == "PagedOperation" for m in planned)
-    special = any(special_field(methods.api.operations[i], methods.profile) for i in indexes)
-    delegated = any("signed(" in d for m in planned for d in m.decorators)
-    lines: list[Source] = []
-    for module, groups in _IMPORTABLE:
-        used = [name for name in groups if _uses(text, name)]
-        if used:
-            names = Source(", ".join(sorted(used, key=str.casefold)))
-            lines.append(code("from {} import {}", module, names))
-    if paged:
-        lines.append(Source("from .._runtime._paging import AsyncPage, Page"))
-    if special and pending is not None:
-        lines.append(
-            code(
-                "from .._runtime.{} import {}, {}",
-                identifier(pending.module),
-                identifier(pending.type),
-                identifier(pending.factory),
-            )
-        )
-    if delegated and methods.profile.signed is not None:
-        module = identifier(methods.profile.signed.delegated)
-        lines.append(code("from .._runtime.{} import async_signed, signed", module))
-    return tuple(lines)
-
-
-_IMPORTABLE: tuple[tuple[Source, tuple[Source, ...]], ...] = (
-    (Source("collections.abc"), (Source("Mapping"), Source("Sequence"))),
-    (Source("typing"), (Source("Any"), Source("Literal"), Source("Never"))),
-    (Source(".."), (Source("codecs"), Source("models"))),
-    (Source(".._runtime._bodies"), (Source("Binary"),)),
-    (Source(".._runtime._deprecated"), (Source("deprecated"),)),
-    (
-        Source(".._runtime._operation"),
-        (Source("Body"), Source("Operation"), Source("PagedOperation"), Source("Part")),
-    ),
-    (Source(".._runtime._parameters"), (Source("Param"),)),
-)
-
-_QUOTED = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*[\x22]""")
-
-
-def _uses(text: str, name: str) -> bool:
-    """Whether a text holds a name, other than as that of an argument."""
-    return re.search(rf"(?<![\w.\"']){name}\b(?!=)", text) is not None
+def _special_modules(profile: Profile) -> Iterator[Source]:
+    """Yield the modules of paging and of the profile, which are imported last."""
+    yield Source("._runtime._paging")
+    if profile.pending is not None:
+        yield runtime_module(profile.pending.module)
+    if profile.signed is not None:
+        yield runtime_module(profile.signed.delegated)

@@ -1,21 +1,23 @@
 """The constant that tells the runtime all about an operation.
 
-In: an operation, its codecs, a profile. Out: the arguments of `Operation(…)` as Source.
+In: an operation, its codecs, a profile. Out: an OperationPlan, the parts of `Operation(…)`.
 """
 
 from __future__ import annotations
 
 from dfnsgen.model.api import Api, Encoding, In, MediaType, Operation, Parameter, Response
 from dfnsgen.profiles.profile import Profile
-from dfnsgen.python.client.plan import Codecs
+from dfnsgen.python.client.plan import Answer, Body, OperationPlan, Pages, Param, Part, Special
 from dfnsgen.python.client.servers import own_server
 from dfnsgen.python.client.shapes import DeprecatedProperties, has_property
-from dfnsgen.python.source.source import Source, code, identifier, join, literal
+from dfnsgen.python.codecs.codecs import CodecsPlan
+from dfnsgen.python.source.annotation import NONE, Annotation
+from dfnsgen.python.source.source import NOTHING, Source, code, identifier, imported, literal
 
 _IGNORED_HEADERS = frozenset(("accept", "content-type", "authorization"))
 """Header parameters that are no parameters. Source: OpenAPI 3.1.1, section 4.8.12.1."""
 
-_NONE = Source("None")
+_CODECS = imported(".", "codecs")
 _DEFAULT_STYLES = {In.PATH: "simple", In.QUERY: "form", In.HEADER: "simple", In.COOKIE: "form"}
 
 
@@ -34,41 +36,38 @@ def taken_parameters(operation: Operation) -> tuple[Parameter, ...]:
     )
 
 
-def operation_fields(
+def plan_operation(
     operation: Operation,
+    result: Annotation,
+    pages: Pages | None,
     api: Api,
-    codecs: Codecs,
+    codecs: CodecsPlan,
     profile: Profile,
     deprecated: DeprecatedProperties,
-) -> tuple[Source, ...]:
-    """Return the arguments of the operation's constant."""
-    fields = [literal(f"{operation.method} {operation.path}")]
-    params = [_param(parameter, codecs) for parameter in taken_parameters(operation)]
-    if params:
-        fields.append(code("params={}", _tuple(params)))
+) -> OperationPlan:
+    """Return the parts of the operation's constant."""
     body = operation.request_body
-    if body is not None and body.contents:
-        bodies = _tuple([_body(content, codecs, deprecated) for content in body.contents])
-        fields.append(code("bodies={}", bodies))
-        if body.required:
-            fields.append(Source("body_required=True"))
-    answers = [_answer(response, codecs) for response in operation.responses]
-    if answers:
-        fields.append(code("answers={{{}}}", join(", ", answers)))
-    if operation.security:
-        alternatives = [
-            _tuple([literal(requirement.scheme) for requirement in alternative])
+    repeatable = operation.method in profile.repeatable
+    keyed = not repeatable and takes_key(operation, profile, api)
+    elsewhere = operation.servers and operation.servers != api.servers
+    server = own_server(operation.servers) if elsewhere else ""
+    return OperationPlan(
+        route=literal(f"{operation.method} {operation.path}"),
+        result=result,
+        params=tuple(_param(parameter, codecs) for parameter in taken_parameters(operation)),
+        bodies=tuple(_body(c, codecs, deprecated) for c in (body.contents if body else ())),
+        body_required=body is not None and bool(body.contents) and body.required,
+        answers=tuple(_answer(response, codecs) for response in operation.responses),
+        security=tuple(
+            tuple(literal(requirement.scheme) for requirement in alternative)
             for alternative in operation.security
-        ]
-        fields.append(code("security={}", _tuple(alternatives)))
-    if operation.method in profile.repeatable:
-        fields.append(Source("repeatable=True"))
-    elif takes_key(operation, profile, api):
-        fields.append(code("idempotency_key={}", literal(profile.idempotency_key)))
-    if operation.servers and operation.servers != api.servers:
-        server = own_server(operation.servers)
-        fields += [code("server={}", literal(server))] if server else []
-    return (*fields, *special_field(operation, profile))
+        ),
+        repeatable=repeatable,
+        idempotency_key=literal(profile.idempotency_key) if keyed else NOTHING,
+        server=literal(server) if server else NOTHING,
+        special=special_status(operation, profile),
+        pages=pages,
+    )
 
 
 def takes_key(operation: Operation, profile: Profile, api: Api) -> bool:
@@ -79,14 +78,20 @@ def takes_key(operation: Operation, profile: Profile, api: Api) -> bool:
     return bool(key) and any(has_property(use.shape, key, api) for use in uses)
 
 
-def special_field(operation: Operation, profile: Profile) -> tuple[Source, ...]:
+def special_status(operation: Operation, profile: Profile) -> Special | None:
     """Return how a status is decoded that only the profile knows, if the operation may have it."""
     pending, signed = profile.pending, profile.signed
     if pending is None or signed is None or not is_signed(operation, profile):
-        return ()
+        return None
     if any(response.status == str(pending.status) for response in operation.responses):
-        return ()
-    return (code("special={{{}: {}}}", pending.status, identifier(pending.factory)),)
+        return None
+    factory = imported(runtime_module(pending.module), identifier(pending.factory))
+    return Special(status=pending.status, factory=factory)
+
+
+def runtime_module(name: str) -> Source:
+    """Return a module of the runtime as the package's root sees it."""
+    return code("._runtime.{}", identifier(name))
 
 
 def is_signed(operation: Operation, profile: Profile) -> bool:
@@ -98,36 +103,36 @@ def is_signed(operation: Operation, profile: Profile) -> bool:
     )
 
 
-def _param(parameter: Parameter, codecs: Codecs) -> Source:
-    parts = [literal(parameter.location.value), literal(parameter.spec_name)]
-    parts.append(_codec(parameter.use.at, codecs))
+def _param(parameter: Parameter, codecs: CodecsPlan) -> Param:
     style = _DEFAULT_STYLES[parameter.location]
-    if parameter.style and parameter.style != style:
-        parts.append(code("style={}", literal(parameter.style)))
-    if parameter.explode != ((parameter.style or style) == "form"):
-        parts.append(code("explode={}", literal(parameter.explode)))
-    if parameter.allow_reserved:
-        parts.append(Source("allow_reserved=True"))
-    if parameter.deprecated:
-        parts.append(Source("deprecated=True"))
-    if is_json(parameter.content_type):
-        parts.append(Source("json=True"))
-    return code("Param({})", join(", ", parts))
+    special_style = parameter.style and parameter.style != style
+    explodes = (parameter.style or style) == "form"
+    return Param(
+        location=literal(parameter.location.value),
+        name=literal(parameter.spec_name),
+        codec=codec_at(parameter.use.at, codecs),
+        style=literal(parameter.style) if special_style else NOTHING,
+        explode=literal(parameter.explode) if parameter.explode != explodes else NOTHING,
+        allow_reserved=parameter.allow_reserved,
+        deprecated=parameter.deprecated,
+        json=is_json(parameter.content_type),
+    )
 
 
-def _body(content: MediaType, codecs: Codecs, deprecated: DeprecatedProperties) -> Source:
-    parts = [literal(content.content_type)]
-    if content.use is not None and _has_fields(content.content_type):
-        parts.append(_codec(content.use.at, codecs))
-    encodings = _parts(content)
-    if encodings:
-        if len(parts) == 1:
-            parts.append(_NONE)
-        parts.append(code("{{{}}}", join(", ", encodings)))
-    if content.use is not None and _has_fields(content.content_type):
-        old = [_tuple([literal(n) for n in p]) for p in deprecated.ways(content.use.shape)]
-        parts += [code("deprecated={}", _tuple(old))] if old else []
-    return code("Body({})", join(", ", parts))
+def _body(content: MediaType, codecs: CodecsPlan, deprecated: DeprecatedProperties) -> Body:
+    use = content.use if _has_fields(content.content_type) else None
+    ways = deprecated.ways(use.shape) if use else ()
+    parts = (
+        ()
+        if is_json(content.content_type) or not _has_fields(content.content_type)
+        else (tuple(map(_part, content.encodings)))
+    )
+    return Body(
+        content_type=literal(content.content_type),
+        codec=codec_at(use.at, codecs) if use else NOTHING,
+        parts=parts,
+        deprecated=tuple(tuple(map(literal, way)) for way in ways),
+    )
 
 
 def _has_fields(content_type: str) -> bool:
@@ -139,44 +144,38 @@ def _has_fields(content_type: str) -> bool:
     )
 
 
-def _parts(content: MediaType) -> list[Source]:
-    """Return how the properties of a form travel, where that isn't how they travel by default."""
-    if is_json(content.content_type) or not _has_fields(content.content_type):
-        return []
-    return [
-        code("{}: Part({})", literal(encoding.property_name), join(", ", _part(encoding)))
-        for encoding in content.encodings
-    ]
+def _part(encoding: Encoding) -> Part:
+    options = {
+        "content_type": encoding.content_type or None,
+        "style": None if encoding.style == "form" else encoding.style,
+        "explode": None if encoding.explode else False,
+    }
+    return Part(
+        name=literal(encoding.property_name),
+        options=tuple(
+            (identifier(name), literal(value))
+            for name, value in options.items()
+            if value is not None
+        ),
+    )
 
 
-def _part(encoding: Encoding) -> list[Source]:
-    parts: list[Source] = []
-    if encoding.content_type:
-        parts.append(code("content_type={}", literal(encoding.content_type)))
-    if encoding.style != "form":
-        parts.append(code("style={}", literal(encoding.style)))
-    if not encoding.explode:
-        parts.append(Source("explode=False"))
-    return parts
+def _answer(response: Response, codecs: CodecsPlan) -> Answer:
+    return Answer(
+        status=literal(response.status),
+        contents=tuple(
+            (literal(content.content_type), _answer_codec(content, codecs))
+            for content in response.contents
+        ),
+    )
 
 
-def _answer(response: Response, codecs: Codecs) -> Source:
-    contents = [
-        code("{}: {}", literal(content.content_type), _answer_codec(content, codecs))
-        for content in response.contents
-    ]
-    return code("{}: {{{}}}", literal(response.status), join(", ", contents))
-
-
-def _answer_codec(content: MediaType, codecs: Codecs) -> Source:
+def _answer_codec(content: MediaType, codecs: CodecsPlan) -> Source:
     if content.use is None or not is_json(content.content_type):
-        return _NONE
-    return _codec(content.use.at, codecs)
+        return NONE.text
+    return codec_at(content.use.at, codecs)
 
 
-def _codec(at: str, codecs: Codecs) -> Source:
-    return code("codecs.{}", identifier(codecs.by_use[at].py_name))
-
-
-def _tuple(parts: list[Source]) -> Source:
-    return code("({},)", parts[0]) if len(parts) == 1 else code("({})", join(", ", parts))
+def codec_at(at: str, codecs: CodecsPlan) -> Source:
+    """Return the codec of the place where a schema is used."""
+    return code("{}.{}", _CODECS, identifier(codecs.by_use[at].py_name))

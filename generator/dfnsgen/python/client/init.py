@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from dfnsgen.model.api import Api
 from dfnsgen.profiles.profile import Profile
+from dfnsgen.python.client.constants import runtime_module
 from dfnsgen.python.client.plan import ClientPlan, InitPlan, LazyModule
 from dfnsgen.python.client.security import signed_scheme
-from dfnsgen.python.source.source import Source, code, identifier, join, literal
+from dfnsgen.python.source.imports import import_lines
+from dfnsgen.python.source.source import NOTHING, Import, code, identifier, literal
 
 _ERRORS = (
     "ApiError BadRequest ClientError Conflict Forbidden Gone InvalidRequest MissingCredentials "
@@ -20,18 +22,18 @@ _ERRORS = (
 
 def plan_init(api: Api, client: ClientPlan, profile: Profile, has_webhooks: bool) -> InitPlan:
     """Return the plan of `__init__`."""
-    offered: list[tuple[Source, list[str]]] = [
-        (Source("._runtime._bodies"), ["File"]),
-        (Source("._runtime._errors"), list(_ERRORS)),
-        (Source("._runtime._http"), ["AsyncTransport", "Request", "Response", "Transport"]),
-        (Source("._runtime._issues"), ["Issue", "ValidationError"]),
-        (Source("._runtime._model"), ["UNSET", "UnknownVariant", "Unset"]),
-        (Source("._runtime._paging"), ["AsyncPage", "Page", "PagingError"]),
-        (Source("._runtime._raw"), ["AsyncStreamedResponse", "RawResponse", "StreamedResponse"]),
-        (Source("._runtime._secret"), ["Secret"]),
-        (Source("._runtime._security"), ["ClientCredentials"]),
-        (Source("._runtime._transport_urllib"), ["StandardTransport"]),
-        (Source(".client"), ["AsyncClient", "Client", *(["Server"] if client.servers else [])]),
+    offered: list[tuple[str, list[str]]] = [
+        ("._runtime._bodies", ["File"]),
+        ("._runtime._errors", list(_ERRORS)),
+        ("._runtime._http", ["AsyncTransport", "Request", "Response", "Transport"]),
+        ("._runtime._issues", ["Issue", "ValidationError"]),
+        ("._runtime._model", ["UNSET", "UnknownVariant", "Unset"]),
+        ("._runtime._paging", ["AsyncPage", "Page", "PagingError"]),
+        ("._runtime._raw", ["AsyncStreamedResponse", "RawResponse", "StreamedResponse"]),
+        ("._runtime._secret", ["Secret"]),
+        ("._runtime._security", ["ClientCredentials"]),
+        ("._runtime._transport_urllib", ["StandardTransport"]),
+        (".client", ["AsyncClient", "Client", *(["Server"] if client.servers else [])]),
         *_signing(api, profile),
     ]
     names = sorted(name for _, group in offered for name in group)
@@ -42,15 +44,9 @@ def plan_init(api: Api, client: ClientPlan, profile: Profile, has_webhooks: bool
     return InitPlan(
         about=f"{api.title} {api.version}: models, validators and a client.",
         version=literal(api.version),
-        imports=tuple(
-            code("from {} import {}", module, join(", ", map(identifier, sorted(group))))
-            for module, group in sorted(offered)
-        ),
+        imports=import_lines(Import(module, name) for module, group in offered for name in group),
         names=tuple(literal(name) for name in sorted([*names, *modules, "SPEC_VERSION"])),
-        lazy=tuple(
-            LazyModule(name=literal(name), module=literal(modules[name]), line=_import(name, path))
-            for name, path in sorted(modules.items())
-        ),
+        lazy=tuple(_lazy(name, path) for name, path in sorted(modules.items())),
     )
 
 
@@ -64,21 +60,25 @@ def _companions(api: Api, profile: Profile) -> dict[str, str]:
     }
 
 
-def _import(name: str, module: str) -> Source:
-    """Return the line by which type checkers know a module that is imported when it is used."""
+def _lazy(name: str, module: str) -> LazyModule:
     package, _, last = module.rpartition(".")
-    own = identifier(name)
-    if last == name:
-        return code("from . import {} as {}", own, own)
-    return code("from {} import {} as {}", Source(package or "."), identifier(last), own)
+    return LazyModule(
+        name=literal(name),
+        module=literal(module),
+        package=code(".{}", NOTHING if not package else identifier(package[1:])),
+        last=identifier(last),
+        py_name=identifier(name),
+    )
 
 
-def _signing(api: Api, profile: Profile) -> list[tuple[Source, list[str]]]:
+def _signing(api: Api, profile: Profile) -> list[tuple[str, list[str]]]:
     """Return what a profile's own conventions add, where the document makes use of them."""
     if profile.signed is None or signed_scheme(api.security_schemes, profile) is None:
         return []
-    added = [(code("._runtime.{}", identifier(profile.signed.module)), [*profile.signed.types])]
+    added: list[tuple[str, list[str]]] = [
+        (runtime_module(profile.signed.module), [*profile.signed.types])
+    ]
     if profile.pending is not None:
-        module = code("._runtime.{}", identifier(profile.pending.module))
+        module = runtime_module(profile.pending.module)
         added.append((module, [profile.pending.type]))
     return added

@@ -10,32 +10,55 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dfnsgen.model.api import Api, In, MediaType, Operation, Parameter, RequestBody, Response
-from dfnsgen.model.shapes.shape import AnyShape, NeverShape, Reference
+from dfnsgen.model.shapes.shape import AnyShape, NeverShape
 from dfnsgen.profiles.profile import Profile
 from dfnsgen.python.client.constants import (
     is_json,
     is_signed,
-    operation_fields,
-    special_field,
+    plan_operation,
+    runtime_module,
+    special_status,
     taken_parameters,
 )
-from dfnsgen.python.client.paging import Paging, paging_of
-from dfnsgen.python.client.plan import Codecs, MethodPlan, Mode
+from dfnsgen.python.client.paging import paging_of
+from dfnsgen.python.client.plan import Argument, MethodPlan, Mode, Signature
 from dfnsgen.python.client.shapes import DeprecatedProperties
 from dfnsgen.python.client.texts import method_docstring
-from dfnsgen.python.models.annotations import ANY, MODELS, annotate, unite
+from dfnsgen.python.codecs.codecs import CodecsPlan
+from dfnsgen.python.models.annotations import LIST, MODELS, annotate
 from dfnsgen.python.names.names import Names, OperationName, py_name
-from dfnsgen.python.source.source import Source, code, docstring, identifier, join, literal
+from dfnsgen.python.source.annotation import (
+    ANY,
+    NONE,
+    Annotation,
+    Applied,
+    Either,
+    Plain,
+    constants,
+    flat,
+    unite,
+)
+from dfnsgen.python.source.imports import needs_of
+from dfnsgen.python.source.source import (
+    NOTHING,
+    Source,
+    code,
+    docstring,
+    identifier,
+    imported,
+    literal,
+)
 
-NONE = Source("None")
 _RESERVED_METHODS = frozenset(
     "with_raw_response property models codecs list dict str int float bool bytes".split()
 )
 """Names that the class itself has uses for: a method `list` would be what `list[…]` means in it."""
 
-_BINARY = Source("Binary")
-_BYTES = Source("bytes")
-_TEXT = Source("str")
+_BINARY = Plain(imported("._runtime._bodies", "Binary"))
+_BYTES = Plain(Source("bytes"))
+_TEXT = Plain(Source("str"))
+_WIRE = Applied(imported("collections.abc", "Mapping"), (_TEXT, ANY))
+_SEQUENCE = Applied(imported("collections.abc", "Sequence"), (ANY,))
 _INDENT = 8
 _ONE_LINE = 80
 _WIDEST = 91
@@ -43,25 +66,12 @@ _WIDEST = 91
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Argument:
-    """One argument of a method. `order` sorts: path, body, required, optional."""
+class _Taken:
+    """What a method takes: a parameter, the body, or the choice of its media type."""
 
-    name: Source
-    annotation: Source
-    required: bool
+    argument: Argument
     positional: bool
     parameter: Parameter | None = None
-
-    @property
-    def text(self) -> Source:
-        """The argument as it stands in the signature."""
-        if self.required:
-            return code("{}: {}", self.name, self.annotation)
-        annotation = unite((self.annotation, NONE))
-        text = code("{}: {} = None", self.name, annotation)
-        if len(text) <= _WIDEST or "|" not in annotation:
-            return text
-        return code("{}: ({}) = None", self.name, annotation)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,62 +80,72 @@ class Methods:
 
     api: Api
     names: Names
-    codecs: Codecs
+    codecs: CodecsPlan
     profile: Profile
     deprecated: DeprecatedProperties
 
     def plan(self, operation: Operation, name: OperationName, mode: Mode) -> MethodPlan:
         """Return the method of one operation, for sync or async code."""
         method = _method_name(name)
-        arguments = self._arguments(operation)
-        paging = paging_of(operation, self.api, self.names, self.profile)
-        constant = identifier(f"_{method.upper()}")
-        result = self._returns(operation)
-        fields = operation_fields(operation, self.api, self.codecs, self.profile, self.deprecated)
+        taken = self._taken(operation)
+        pages = paging_of(operation, self.api, self.names, self.profile)
+        body = [one for one in taken if one.parameter is None]
+        values = _values(operation, taken)
+        told = literal(f"{method}: the API deprecates this operation")
         return MethodPlan(
             name=method,
-            constant=constant,
-            kind=Source("PagedOperation") if paging else Source("Operation"),
-            type=join(", ", (result, paging.item)) if paging else result,
-            fields=(*fields, *(paging.fields if paging else ())),
-            decorators=self._decorators(operation, method, mode),
-            parameters=_signature(arguments),
-            returns=_paged(code("{}Page", mode.prefix), result, paging),
-            docstring=docstring(self._text(operation, name, arguments, mode), _INDENT),
-            caller=Source("_page") if paging else Source("_call"),
-            arguments=_passed(constant, operation, arguments),
+            constant=identifier(f"_{method.upper()}"),
+            operation=plan_operation(
+                operation,
+                self._returns(operation),
+                pages,
+                self.api,
+                self.codecs,
+                self.profile,
+                self.deprecated,
+            ),
+            deprecated=told if operation.deprecated else NOTHING,
+            signed=NOTHING if operation.deprecated else self._signed(operation, mode),
+            signature=Signature(
+                positional=tuple(one.argument for one in taken if one.positional),
+                named=tuple(one.argument for one in taken if not one.positional),
+            ),
+            docstring=docstring(self._text(operation, name, taken, mode), _INDENT),
+            values=values,
+            has_body=bool(body),
+            has_choice=len(body) > 1,
+            hands_on=bool(values or body),
         )
 
     def _text(
-        self, operation: Operation, name: OperationName, arguments: tuple[Argument, ...], mode: Mode
+        self, operation: Operation, name: OperationName, taken: tuple[_Taken, ...], mode: Mode
     ) -> str:
         """The asynchronous twin names the method that says more: help is worth its lines once."""
-        whole = method_docstring(operation, name.method, _documented(arguments))
+        whole = method_docstring(operation, name.method, _documented(taken))
         if not mode.prefix or len(whole) < _ONE_LINE:
             return whole
         return f"See `{name.namespace_class}.{_method_name(name)}`."
 
-    def _decorators(self, operation: Operation, method: Source, mode: Mode) -> tuple[Source, ...]:
-        """A deprecated method stays a function: type checkers warn of nothing else."""
-        if operation.deprecated:
-            text = f"{method}: the API deprecates this operation"
-            return (code("@deprecated({})", literal(text)),)
-        if is_signed(operation, self.profile):
-            return (code("@{}signed({})", mode.underscored, identifier(f"_{method.upper()}")),)
-        return ()
+    def _signed(self, operation: Operation, mode: Mode) -> Source:
+        """Return the decorator of what the profile signs; a deprecated method goes without.
 
-    def _arguments(self, operation: Operation) -> tuple[Argument, ...]:
+        It stays a function: type checkers warn of nothing else.
+        """
+        if self.profile.signed is None or not is_signed(operation, self.profile):
+            return NOTHING
+        return imported(runtime_module(self.profile.signed.delegated), mode.signed)
+
+    def _taken(self, operation: Operation) -> tuple[_Taken, ...]:
         """Return the arguments in the order of the signature; no two share a name."""
-        taken = {"self", "body", "content_type", "models", "codecs"}
-        parameters = [self._argument(p, taken) for p in taken_parameters(operation)]
-        body = self._body(operation.request_body)
-        path = [a for a in parameters if a.positional]
-        rest = [a for a in parameters if not a.positional]
-        required = [a for a in rest if a.required]
-        optional = [a for a in rest if not a.required]
-        return (*path, *body, *required, *optional)
+        names = {"self", "body", "content_type", "models", "codecs"}
+        parameters = [self._parameter(p, names) for p in taken_parameters(operation)]
+        path = [one for one in parameters if one.positional]
+        rest = [one for one in parameters if not one.positional]
+        required = [one for one in rest if not one.argument.default]
+        optional = [one for one in rest if one.argument.default]
+        return (*path, *self._body(operation.request_body), *required, *optional)
 
-    def _argument(self, parameter: Parameter, taken: set[str]) -> Argument:
+    def _parameter(self, parameter: Parameter, taken: set[str]) -> _Taken:
         name = py_name(parameter.spec_name)
         if name in taken:
             name = f"{name}_{parameter.location.value}"
@@ -133,62 +153,57 @@ class Methods:
             name += "_"
         taken.add(name)
         in_path = parameter.location is In.PATH
-        return Argument(
-            name=identifier(name),
-            annotation=annotate(parameter.use.shape, self.names, prefix=MODELS),
-            required=parameter.required or in_path,
+        annotation = annotate(parameter.use.shape, self.names, prefix=MODELS)
+        return _Taken(
+            argument=_argument(identifier(name), annotation, parameter.required or in_path),
             positional=in_path,
             parameter=parameter,
         )
 
-    def _body(self, body: RequestBody | None) -> tuple[Argument, ...]:
+    def _body(self, body: RequestBody | None) -> tuple[_Taken, ...]:
         if body is None or not body.contents:
             return ()
         annotation = unite(part for c in body.contents for part in self._body_types(c))
-        argument = Argument(
-            name=Source("body"), annotation=annotation, required=body.required, positional=True
-        )
+        argument = _argument(Source("body"), annotation, body.required)
         if len(body.contents) == 1:
-            return (argument,)
-        chosen = code(
-            "Literal[{}]", join(", ", (literal(content.content_type) for content in body.contents))
-        )
-        kind = Argument(
-            name=Source("content_type"), annotation=chosen, required=False, positional=False
-        )
-        return (argument, kind)
+            return (_Taken(argument=argument, positional=True),)
+        choice = constants(content.content_type for content in body.contents)
+        kind = _argument(Source("content_type"), choice, required=False)
+        return (_Taken(argument=argument, positional=True), _Taken(argument=kind, positional=False))
 
-    def _body_types(self, content: MediaType) -> tuple[Source, ...]:
+    def _body_types(self, content: MediaType) -> tuple[Annotation, ...]:
         """A body is given as its type, or in wire form where the type isn't one already."""
         media_type = content.content_type.partition(";")[0].strip().lower()
         fields = media_type.startswith("multipart/") or media_type.endswith("form-urlencoded")
         if not fields and not is_json(content.content_type):
             return (_TEXT, _BINARY) if media_type.startswith("text/") else (_BINARY,)
-        wire = Source("Mapping[str, Any]")
         if content.use is None or isinstance(content.use.shape, AnyShape):
-            return (wire,) if fields else (ANY,)
+            return (_WIRE,) if fields else (ANY,)
         annotation = annotate(content.use.shape, self.names, prefix=MODELS)
-        if annotation.startswith("list["):
-            return (annotation, Source("Sequence[Any]"))
-        named = isinstance(content.use.shape, Reference) or "models." in annotation
-        return (annotation, wire) if named or fields else (annotation,)
+        first = next(flat(annotation))
+        if isinstance(first, Applied) and first.of == LIST:
+            return (annotation, _SEQUENCE)
+        is_named = not needs_of(annotation).isdisjoint(MODELS.needs)
+        return (annotation, _WIRE) if is_named or fields else (annotation,)
 
-    def _returns(self, operation: Operation) -> Source:
+    def _returns(self, operation: Operation) -> Annotation:
         """Return the type of a success: of all declared ones, and of the profile's pending one."""
         declared = [r for r in operation.responses if r.status.startswith("2")]
         if not declared:
             declared = [r for r in operation.responses if r.status == "default"]
         parts = [part for response in declared for part in self._response_types(response)]
-        if special_field(operation, self.profile) and self.profile.pending:
-            parts.append(identifier(self.profile.pending.type))
+        pending = self.profile.pending
+        if pending is not None and special_status(operation, self.profile):
+            module = runtime_module(pending.module)
+            parts.append(Plain(imported(module, identifier(pending.type))))
         return unite(parts) if parts else NONE
 
-    def _response_types(self, response: Response) -> Iterable[Source]:
+    def _response_types(self, response: Response) -> Iterable[Annotation]:
         if not response.contents:
             return (NONE,)
         return [self._content_type(content) for content in response.contents]
 
-    def _content_type(self, content: MediaType) -> Source:
+    def _content_type(self, content: MediaType) -> Annotation:
         media_type = content.content_type.partition(";")[0].strip().lower()
         if is_json(media_type):
             if content.use is None or isinstance(content.use.shape, NeverShape):
@@ -201,31 +216,20 @@ def _method_name(name: OperationName) -> Source:
     return identifier(f"{name.method}_" if name.method in _RESERVED_METHODS else name.method)
 
 
-def _signature(arguments: tuple[Argument, ...]) -> tuple[Source, ...]:
-    positional = [a.text for a in arguments if a.positional]
-    named = [a.text for a in arguments if not a.positional]
-    star = [Source("*")] if named else []
-    return (Source("self"), *positional, *star, *named)
+def _argument(name: Source, annotation: Annotation, required: bool) -> Argument:
+    if required:
+        return Argument(name=name, annotation=annotation)
+    optional = unite((annotation, NONE))
+    length = len(code("{}: {} = None", name, optional.text))
+    is_wide = isinstance(optional, Either) and length > _WIDEST
+    return Argument(name=name, annotation=optional, default=NONE.text, is_wide=is_wide)
 
 
-def _paged(page: Source, result: Source, paging: Paging | None) -> Source:
-    return code("{}[{}, {}]", page, result, paging.item) if paging else result
+def _documented(taken: tuple[_Taken, ...]) -> list[tuple[str, Parameter]]:
+    return [(str(one.argument.name), one.parameter) for one in taken if one.parameter is not None]
 
 
-def _documented(arguments: tuple[Argument, ...]) -> list[tuple[str, Parameter]]:
-    return [(str(a.name), a.parameter) for a in arguments if a.parameter is not None]
-
-
-def _passed(
-    constant: Source, operation: Operation, arguments: tuple[Argument, ...]
-) -> tuple[Source, ...]:
-    """Return what the method hands on: the constant, the values in their order, the body."""
-    by_place = {id(a.parameter): a.name for a in arguments if a.parameter is not None}
-    values = [by_place[id(parameter)] for parameter in taken_parameters(operation)]
-    inner = join(", ", values) if len(values) != 1 else code("{},", values[0])
-    body = [a.name for a in arguments if a.parameter is None]
-    if len(body) > 1:
-        body[1] = Source('content_type or ""')
-    if not values and not body:
-        return (constant,)
-    return (constant, code("({})", inner), *body)
+def _values(operation: Operation, taken: tuple[_Taken, ...]) -> tuple[Source, ...]:
+    """Return the arguments of the parameters in the order of the operation."""
+    by_place = {id(one.parameter): one.argument.name for one in taken if one.parameter is not None}
+    return tuple(by_place[id(parameter)] for parameter in taken_parameters(operation))

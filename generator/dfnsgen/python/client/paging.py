@@ -1,6 +1,6 @@
 """Lists in pages, found in the document: a token that comes back as a parameter.
 
-In: an operation and the names that a profile gives such things. Out: Paging, or None.
+In: an operation and the names that a profile gives such things. Out: Pages, or None.
 """
 
 from __future__ import annotations
@@ -11,18 +11,12 @@ from dfnsgen.model.api import Api, In, Operation, resolved
 from dfnsgen.model.shapes.shape import ArrayShape, ObjectShape, Property, Shape
 from dfnsgen.profiles.profile import PagingNames, Profile
 from dfnsgen.python.client.constants import is_json, taken_parameters
+from dfnsgen.python.client.plan import Pages
 from dfnsgen.python.client.shapes import objects_of
-from dfnsgen.python.models.annotations import MODELS, annotate, unite
+from dfnsgen.python.models.annotations import MODELS, annotate
 from dfnsgen.python.names.names import Names, field_names
-from dfnsgen.python.source.source import Source, code, literal
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paging:
-    """The type of an item, and what the operation's constant says of its pages."""
-
-    item: Source
-    fields: tuple[Source, ...]
+from dfnsgen.python.source.annotation import unite
+from dfnsgen.python.source.source import literal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +26,7 @@ class _List:
     shape: Shape
 
 
-def paging_of(operation: Operation, api: Api, names: Names, profile: Profile) -> Paging | None:
+def paging_of(operation: Operation, api: Api, names: Names, profile: Profile) -> Pages | None:
     """Return how an operation pages: its token's parameter, the next token's field, the items.
 
     An answer that is one of several kinds pages where those that are lists agree on the fields.
@@ -47,12 +41,8 @@ def paging_of(operation: Operation, api: Api, names: Names, profile: Profile) ->
     if not lists or len({(found.token, found.items) for found in lists}) > 1:
         return None
     item = unite(annotate(found.shape, names, prefix=MODELS) for found in lists)
-    return Paging(
-        item=item,
-        fields=(
-            code("pages=({}, {}, {})", index, literal(lists[0].token), literal(lists[0].items)),
-        ),
-    )
+    found = lists[0]
+    return Pages(index=index, token=literal(found.token), items=literal(found.items), item=item)
 
 
 def _token_index(operation: Operation, known: PagingNames) -> int | None:

@@ -6,40 +6,30 @@ In: nothing. Out: the types that the planners of the client fill. All that a tem
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final
 
-from dfnsgen.python.source.source import Source
+from dfnsgen.python.source.annotation import Annotation
+from dfnsgen.python.source.imports import Imports
+from dfnsgen.python.source.source import NOTHING, Import, Source, imported
 
-
-class CodecRef(Protocol):
-    """The codec of a place."""
-
-    @property
-    def py_name(self) -> str:
-        """Its name in `codecs`."""
-        ...
-
-
-class Codecs(Protocol):
-    """What the client needs of the codecs' plan."""
-
-    @property
-    def by_use(self) -> Mapping[str, CodecRef]:
-        """The codec of each place where an operation uses a schema, by `Use.at`."""
-        ...
+_OPERATION: Final = "._runtime._operation"
+_OF_PARAM = imported("._runtime._parameters", "Param").needs
+_OF_PART = imported(_OPERATION, "Part").needs
+_OF_BODY = imported(_OPERATION, "Body").needs
+_OF_OPERATION = imported(_OPERATION, "Operation").needs
+_OF_PAGED = imported(_OPERATION, "PagedOperation").needs
+_PAGING: Final = "._runtime._paging"
+_OF_PAGED |= imported(_PAGING, "Page").needs | imported(_PAGING, "AsyncPage").needs
+_OF_DEPRECATED = imported("._runtime._deprecated", "deprecated").needs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mode:
-    """What differs between the sync and the async text of a namespace or client.
-
-    `method_types` holds for each method what it returns, in the order of the methods.
-    """
+    """What differs between the sync and the async text of a namespace or client."""
 
     prefix: Source
-    underscored: Source
+    signed: Source
     definition: Source
     wait: Source
     raw: Source
@@ -47,14 +37,14 @@ class Mode:
 
 SYNC = Mode(
     prefix=Source(""),
-    underscored=Source(""),
+    signed=Source("signed"),
     definition=Source("def"),
     wait=Source(""),
     raw=Source("raw"),
 )
 ASYNC = Mode(
     prefix=Source("Async"),
-    underscored=Source("async_"),
+    signed=Source("async_signed"),
     definition=Source("async def"),
     wait=Source("await "),
     raw=Source("async_raw"),
@@ -62,24 +52,148 @@ ASYNC = Mode(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Argument:
+    """One argument of a method or constructor; `default` is empty where one must be given.
+
+    `is_wide` tells whether a union needs parentheses to be laid out over several lines.
+    """
+
+    name: Source
+    annotation: Annotation
+    default: Source = NOTHING
+    is_wide: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """The arguments of a method beside `self`, by how they are given."""
+
+    positional: tuple[Argument, ...]
+    named: tuple[Argument, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Param:
+    """How a parameter travels; what is empty or False is as the style has it by default."""
+
+    location: Source
+    name: Source
+    codec: Source
+    style: Source = NOTHING
+    explode: Source = NOTHING
+    allow_reserved: bool = False
+    deprecated: bool = False
+    json: bool = False
+
+    @property
+    def needs(self) -> frozenset[Import]:
+        """What the template writes beside the parts."""
+        return _OF_PARAM
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """How a property of a form travels, where that isn't how it travels by default."""
+
+    name: Source
+    options: tuple[tuple[Source, Source], ...]
+
+    @property
+    def needs(self) -> frozenset[Import]:
+        """What the template writes beside the parts."""
+        return _OF_PART
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """A media type of the request; `deprecated` are the ways to properties."""
+
+    content_type: Source
+    codec: Source = NOTHING
+    parts: tuple[Part, ...] = ()
+    deprecated: tuple[tuple[Source, ...], ...] = ()
+
+    @property
+    def needs(self) -> frozenset[Import]:
+        """What the template writes beside the parts."""
+        return _OF_BODY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """The codecs of a status, by media type."""
+
+    status: Source
+    contents: tuple[tuple[Source, Source], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Special:
+    """How a status is decoded that only the profile knows."""
+
+    status: int
+    factory: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pages:
+    """The place of the token's parameter; the fields of the next token and of the items."""
+
+    index: int
+    token: Source
+    items: Source
+    item: Annotation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperationPlan:
+    """What the runtime knows of an operation. `server` is empty where it is the client's."""
+
+    route: Source
+    result: Annotation
+    params: tuple[Param, ...] = ()
+    bodies: tuple[Body, ...] = ()
+    body_required: bool = False
+    answers: tuple[Answer, ...] = ()
+    security: tuple[tuple[Source, ...], ...] = ()
+    repeatable: bool = False
+    idempotency_key: Source = NOTHING
+    server: Source = NOTHING
+    special: Special | None = None
+    pages: Pages | None = None
+
+    @property
+    def needs(self) -> frozenset[Import]:
+        """What the template writes beside the parts."""
+        return _OF_PAGED if self.pages else _OF_OPERATION
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MethodPlan:
     """One operation: the constant that describes it, and the method that calls it.
 
-    `kind` is the class of the constant, `type` its parameters. `returns` and `async_returns` are
-    written apart since a page of a list is another class for asynchronous code.
+    `deprecated` is the literal of what callers are told; `signed` the decorator of what a profile
+    signs; both are empty elsewhere. `values` are the parameters in the order of the operation;
+    `has_body` and `has_choice` tell whether a body and its media type are handed on, `hands_on`
+    whether anything is.
     """
 
     name: Source
     constant: Source
-    kind: Source
-    type: Source
-    fields: tuple[Source, ...]
-    decorators: tuple[Source, ...]
-    parameters: tuple[Source, ...]
-    returns: Source
+    operation: OperationPlan
+    signature: Signature
     docstring: Source
-    caller: Source
-    arguments: tuple[Source, ...]
+    values: tuple[Source, ...]
+    has_body: bool
+    has_choice: bool
+    hands_on: bool
+    deprecated: Source = NOTHING
+    signed: Source = NOTHING
+
+    @property
+    def needs(self) -> frozenset[Import]:
+        """What the template writes beside the parts."""
+        return _OF_DEPRECATED if self.deprecated else NOTHING.needs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,13 +209,13 @@ class NamespaceClass:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamespacePlan:
-    """The operations of one tag. `imports` are the lines of import beside the constant ones."""
+    """The operations of one tag. `imports` are those beside the constant ones."""
 
     py_name: Source
     class_name: Source
     about: str
     docstring: Source
-    imports: tuple[Source, ...]
+    imports: Imports
     has_deprecated: bool
     operations: tuple[MethodPlan, ...]
     classes: tuple[NamespaceClass, ...]
@@ -117,16 +231,25 @@ class ServerPlan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ServerVariables:
+    """The variables of one address: by name the default, and what else each may be."""
+
+    address: Source
+    variables: tuple[tuple[Source, tuple[Source, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CredentialPlan:
     """One security scheme: what makes its credential, and how a user configures it.
 
-    `argument` and `said` are empty where the scheme is no business of the client's caller.
+    There is no `argument` and nothing `said` where the scheme is no business of the caller's.
     """
 
     scheme: Source
-    credential: Source
+    maker: Source
+    arguments: tuple[Source, ...]
     how: Source
-    argument: tuple[Source, ...] = ()
+    argument: Argument | None = None
     said: str = ""
 
 
@@ -143,22 +266,20 @@ class ClientClass:
 class ClientPlan:
     """The module that holds `Client` and `AsyncClient`.
 
-    `server_argument` is empty where the document names no server; `deprecated_argument` takes only
-    those that are deprecated, and is empty where there are none. `idempotency` is the argument
-    that fills in keys, empty where no operation takes one; `lenient` is the default of the argument
-    of this name.
+    `default_server` is empty where the document names no server. `has_idempotency` tells whether
+    some operation takes a key; `lenient` is the default of the argument of this name.
     """
 
     about: str
-    imports: tuple[Source, ...]
-    typing_imports: tuple[Source, ...]
+    imports: Imports
+    namespaces: tuple[Source, ...]
     servers: tuple[ServerPlan, ...]
-    server_argument: tuple[Source, ...]
-    deprecated_argument: tuple[Source, ...]
+    default_server: Source
+    deprecated_servers: tuple[Source, ...]
     deprecated_addresses: tuple[Source, ...]
-    idempotency: tuple[Source, ...]
+    has_idempotency: bool
     lenient: Source
-    variables: Source
+    variables: tuple[ServerVariables, ...]
     credentials: tuple[CredentialPlan, ...]
     base_url_variable: Source
     user_agent: Source
@@ -167,11 +288,9 @@ class ClientPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventPlan:
-    """One webhook event: its tag on the wire, its type (quoted as well), its codec."""
+    """One webhook event: its tag on the wire, its type as a text, its codec."""
 
     tag: Source
-    name: Source
-    annotation: Source
     quoted: Source
     codec: Source
 
@@ -180,23 +299,25 @@ class EventPlan:
 class WebhooksPlan:
     """The module of the events. `tag` is the property that names an event's kind.
 
-    `verification` holds the import lines of what verifies deliveries, where a profile knows it.
+    `verification` is the module of what verifies deliveries, where a profile knows one.
     """
 
     about: str
     events: tuple[EventPlan, ...]
     tag: Source
-    verification: tuple[Source, ...]
-    needs_models: tuple[Source, ...]
+    verification: Source
+    has_models: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LazyModule:
-    """A module that is imported when it is used; `line` tells type checkers of it."""
+    """A module that is imported when it is used; type checkers know it by `package` and `last`."""
 
     name: Source
     module: Source
-    line: Source
+    package: Source
+    last: Source
+    py_name: Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,6 +326,6 @@ class InitPlan:
 
     about: str
     version: Source
-    imports: tuple[Source, ...]
+    imports: Imports
     names: tuple[Source, ...]
     lazy: tuple[LazyModule, ...]

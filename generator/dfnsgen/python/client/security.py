@@ -5,11 +5,15 @@ In: the schemes, the package's name, a profile. Out: one CredentialPlan each.
 
 from __future__ import annotations
 
+from typing import Final
+
 from dfnsgen.model.api import SecurityScheme
 from dfnsgen.profiles.profile import Profile
-from dfnsgen.python.client.plan import CredentialPlan
+from dfnsgen.python.client.constants import runtime_module
+from dfnsgen.python.client.plan import Argument, CredentialPlan
 from dfnsgen.python.names.names import py_name
-from dfnsgen.python.source.source import Source, code, identifier, literal
+from dfnsgen.python.source.annotation import NONE, Annotation, Applied, Either, Plain, unite
+from dfnsgen.python.source.source import Source, identifier, imported, literal
 
 _TAKEN = frozenset(
     "self server base_url server_variables timeout deadline idempotency retries headers lenient "
@@ -17,7 +21,16 @@ _TAKEN = frozenset(
     "bearer_credential api_key_credential basic_credential oauth2_credential".split()
 )
 """Names that the constructor has uses for."""
-_TOKEN = Source("Token")
+_SECURITY: Final = "._runtime._security"
+_UNNEEDED = imported(_SECURITY, "Unneeded")
+_API_KEY = imported(_SECURITY, "api_key_credential")
+_BASIC = imported(_SECURITY, "basic_credential")
+_BEARER = imported(_SECURITY, "bearer_credential")
+_OAUTH2 = imported(_SECURITY, "oauth2_credential")
+_CLIENT_CREDENTIALS = Plain(imported(_SECURITY, "ClientCredentials"))
+_TOKEN = Plain(imported(_SECURITY, "Token"))
+_SECRET = Plain(imported("._runtime._secret", "Secret"))
+_TEXT = Plain(Source("str"))
 
 
 def plan_credentials(
@@ -48,19 +61,20 @@ def _credential(
     if scheme.type == "mutualTLS":
         text = f"{scheme.name}: a transport with a client certificate"
         return CredentialPlan(
-            scheme=literal(scheme.name), credential=Source("Unneeded()"), how=literal(text)
+            scheme=literal(scheme.name), maker=_UNNEEDED, arguments=(), how=literal(text)
         )
     name = py_name(scheme.name)
     while name in taken:
         name += "_"
     taken.add(name)
     variable = environment_variable(package, name)
-    argument, annotation = identifier(name), _annotation(scheme)
+    maker, *further = _maker(scheme)
     return CredentialPlan(
         scheme=literal(scheme.name),
-        credential=_maker(scheme, argument, literal(variable)),
+        maker=maker,
+        arguments=(identifier(name), literal(variable), *further),
         how=literal(f"`{name}=` (or {variable} in the environment)"),
-        argument=(code("{}: {} | None = None", argument, annotation),),
+        argument=_argument(identifier(name), _annotation(scheme)),
         said=f"{name}: {_said(scheme)}; by default what {variable} holds in the environment",
     )
 
@@ -68,42 +82,43 @@ def _credential(
 def _signed(scheme: SecurityScheme, profile: Profile) -> CredentialPlan:
     assert profile.signed is not None
     name = identifier(profile.signed.argument)
-    types = [identifier(part) for part in profile.signed.argument_type.split(" | ")]
-    annotation = Source(" | ".join(types))
+    module = runtime_module(profile.signed.module)
+    types = profile.signed.argument_type.split(" | ")
+    annotation = unite(Plain(imported(module, identifier(part))) for part in types)
     return CredentialPlan(
         scheme=literal(scheme.name),
-        credential=code(
-            "{}({}, {})", identifier(profile.signed.factory), name, literal(scheme.parameter_name)
-        ),
+        maker=imported(module, identifier(profile.signed.factory)),
+        arguments=(name, literal(scheme.parameter_name)),
         how=literal(f"`{name}=`"),
-        argument=(code("{}: {} | None = None", name, annotation),),
+        argument=_argument(name, annotation),
         said=f"{name}: signs each request that asks for it",
     )
 
 
-def _annotation(scheme: SecurityScheme) -> Source:
+def _argument(name: Source, annotation: Annotation) -> Argument:
+    return Argument(name=name, annotation=unite((annotation, NONE)), default=NONE.text)
+
+
+def _annotation(scheme: SecurityScheme) -> Annotation:
     if scheme.type == "oauth2":
-        return Source("ClientCredentials | Token")
+        return Either((_CLIENT_CREDENTIALS, _TOKEN))
     if scheme.type == "http" and scheme.scheme.lower() == "basic":
-        return Source("tuple[str, str | Secret]")
+        return Applied(Source("tuple"), (_TEXT, Either((_TEXT, _SECRET))))
     return _TOKEN
 
 
-def _maker(scheme: SecurityScheme, argument: Source, variable: Source) -> Source:
+def _maker(scheme: SecurityScheme) -> tuple[Source, ...]:
+    """Return what makes the credential, and what it takes beside the argument and its default."""
     kind = scheme.scheme.lower()
     if scheme.type == "oauth2":
-        return code("oauth2_credential({}, {}, {})", argument, variable, literal(scheme.token_url))
+        return _OAUTH2, literal(scheme.token_url)
     if scheme.type == "http" and kind == "basic":
-        return code("basic_credential({}, {})", argument, variable)
+        return (_BASIC,)
     if scheme.type == "apiKey":
-        place, name = literal(scheme.location), literal(scheme.parameter_name)
-        return code("api_key_credential({}, {}, {}, {})", argument, variable, place, name)
+        return _API_KEY, literal(scheme.location), literal(scheme.parameter_name)
     if scheme.type == "http" and kind != "bearer":
-        header = literal("Authorization")
-        return code(
-            "api_key_credential({}, {}, {}, {})", argument, variable, literal("header"), header
-        )
-    return code("bearer_credential({}, {})", argument, variable)
+        return _API_KEY, literal("header"), literal("Authorization")
+    return (_BEARER,)
 
 
 def _said(scheme: SecurityScheme) -> str:

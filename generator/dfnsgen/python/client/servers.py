@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterable
 
 from dfnsgen.model.api import Server
-from dfnsgen.python.client.plan import ServerPlan
+from dfnsgen.python.client.plan import ServerPlan, ServerVariables
 from dfnsgen.python.names.names import py_name
-from dfnsgen.python.source.source import Source, code, docstring, identifier, join, literal
+from dfnsgen.python.source.source import Source, docstring, identifier, literal
 
 _MOST_WORDS = 4
 
@@ -49,31 +49,24 @@ def own_server(servers: tuple[Server, ...]) -> str:
     return ""
 
 
-def default_values(servers: tuple[Server, ...]) -> Source:
+def default_values(servers: tuple[Server, ...]) -> tuple[ServerVariables, ...]:
     """Return the defaults and the allowed values of all variables, by address and name."""
-    with_variables = [server for server in servers if server.variables]
-    entries = [
-        code(
-            "{}: {{{}}}",
-            literal(server.url),
-            join(
-                ", ",
-                (
-                    code("{}: {}", literal(v.spec_name), _values(v.default, v.enum))
-                    for v in server.variables
-                ),
+    return tuple(
+        ServerVariables(
+            address=literal(server.url),
+            variables=tuple(
+                (literal(v.spec_name), _values(v.default, v.enum)) for v in server.variables
             ),
         )
-        for server in with_variables
-    ]
-    return code("{{{}}}", join(", ", entries))
+        for server in servers
+        if server.variables
+    )
 
 
-def _values(default: str, allowed: tuple[str, ...]) -> Source:
+def _values(default: str, allowed: tuple[str, ...]) -> tuple[Source, ...]:
     """The default stands first; one value alone stands for any."""
     values = [default, *(v for v in allowed if v != default)] if allowed else [default, "*"]
-    inner = join(", ", (literal(value) for value in values))
-    return code("({},)", inner) if len(values) == 1 else code("({})", inner)
+    return tuple(map(literal, values))
 
 
 def _member(server: Server, taken: set[str]) -> Source:

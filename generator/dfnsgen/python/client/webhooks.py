@@ -8,55 +8,48 @@ from __future__ import annotations
 from dfnsgen.model.api import Api, Use, Webhook, resolved
 from dfnsgen.model.shapes.shape import LiteralShape, ObjectShape, Shape
 from dfnsgen.profiles.profile import Profile
-from dfnsgen.python.client.constants import is_json
-from dfnsgen.python.client.plan import Codecs, EventPlan, WebhooksPlan
+from dfnsgen.python.client.constants import codec_at, is_json
+from dfnsgen.python.client.plan import EventPlan, WebhooksPlan
+from dfnsgen.python.codecs.codecs import CodecsPlan
 from dfnsgen.python.models.annotations import MODELS, annotate
 from dfnsgen.python.names.names import Names
-from dfnsgen.python.source.source import Source, code, identifier, literal
+from dfnsgen.python.source.annotation import Annotation
+from dfnsgen.python.source.imports import needs_of
+from dfnsgen.python.source.source import NOTHING, identifier, literal
 
 
-def plan_webhooks(api: Api, names: Names, codecs: Codecs, profile: Profile) -> WebhooksPlan | None:
+def plan_webhooks(
+    api: Api, names: Names, codecs: CodecsPlan, profile: Profile
+) -> WebhooksPlan | None:
     """Return the plan of the events, None where the API sends none that could be told apart."""
     known = profile.webhooks
     tag = known.tag if known else _common_tag(api)
-    events = tuple(
-        event
-        for webhook, name in zip(api.webhooks, names.webhooks, strict=True)
-        if (event := _event(webhook, name, tag, api, names, codecs)) is not None
-    )
-    if not events:
+    given = [
+        (webhook.name, use) for webhook in api.webhooks if (use := _payload(webhook)) is not None
+    ]
+    if not given:
         return None
-    verification = (
-        (
-            Source("from ._runtime._secret import Secret"),
-            code("from ._runtime.{} import verified", identifier(known.module)),
-        )
-        if known
-        else ()
-    )
+    annotations = [annotate(use.shape, names, prefix=MODELS) for _, use in given]
     return WebhooksPlan(
         about=_text(bool(known), tag),
-        events=events,
+        events=tuple(
+            _event(name, use, tag, api, codecs, annotation)
+            for (name, use), annotation in zip(given, annotations, strict=True)
+        ),
         tag=literal(tag),
-        verification=verification,
-        needs_models=(Source("models"),) if any("models." in e.annotation for e in events) else (),
+        verification=identifier(known.module) if known else NOTHING,
+        has_models=not needs_of(annotations).isdisjoint(MODELS.needs),
     )
 
 
 def _event(
-    webhook: Webhook, name: str, tag: str, api: Api, names: Names, codecs: Codecs
-) -> EventPlan | None:
-    use = _payload(webhook)
-    if use is None:
-        return None
+    name: str, use: Use, tag: str, api: Api, codecs: CodecsPlan, annotation: Annotation
+) -> EventPlan:
     constant = _constant(use.shape, tag, api)
-    annotation = annotate(use.shape, names, prefix=MODELS)
     return EventPlan(
-        tag=literal(webhook.name if constant is None else constant),
-        name=identifier(name),
-        annotation=annotation,
-        quoted=literal(str(annotation)),
-        codec=code("codecs.{}", identifier(codecs.by_use[use.at].py_name)),
+        tag=literal(name if constant is None else constant),
+        quoted=literal(str(annotation.text)),
+        codec=codec_at(use.at, codecs),
     )
 
 

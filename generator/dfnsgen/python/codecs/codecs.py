@@ -29,9 +29,10 @@ from dfnsgen.python.checks.checks import (
 from dfnsgen.python.codecs.functions import CheckNames, Function, Functions
 from dfnsgen.python.codecs.numberless import Numberless
 from dfnsgen.python.codecs.uses import CodecRef, Uses
-from dfnsgen.python.models.annotations import ANY, MODELS, NONE, annotate
+from dfnsgen.python.models.annotations import MODELS, annotate
 from dfnsgen.python.names.names import Names
 from dfnsgen.python.plan import FilePlan
+from dfnsgen.python.source.annotation import ANY, NONE
 from dfnsgen.python.source.imports import Imports, import_lines, needs_of
 from dfnsgen.python.source.source import Source, code, identifier, imported, join, literal
 
@@ -118,7 +119,9 @@ def plan_codecs(
         _codec_line(name, code("{}{}", MODELS, identifier(name)))
         for name in _declared(api, names, uses)
     ]
-    lines += [_codec_line(f.py_name, annotate(f.shape, names, prefix=MODELS)) for f in uses.further]
+    lines += [
+        _codec_line(f.py_name, annotate(f.shape, names, prefix=MODELS).text) for f in uses.further
+    ]
     schemas = _schemas(api, names, uses)
     rows = tuple(_rows(api, names, uses, checks, {*functions.derived, *(f.name for f in written)}))
     needs = needs_of(written, lines, rows, functions.derived, functions.tables)
@@ -161,7 +164,7 @@ def _rows(
         return CodecRow(
             name=literal(name),
             check=code("{}.{}", _CHECKS, check) if check in written else otherwise,
-            build=build if build in builders else NONE,
+            build=build if build in builders else NONE.text,
             flags=join(" | ", flags or [_PLAIN]),
         )
 

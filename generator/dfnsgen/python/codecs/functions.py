@@ -24,9 +24,10 @@ from dfnsgen.python.codecs.shapes import (
     bound,
     named,
 )
-from dfnsgen.python.models.annotations import ANY, MODELS
+from dfnsgen.python.models.annotations import MODELS
 from dfnsgen.python.models.fields import UNSET, Field, Presence, plan_fields
 from dfnsgen.python.names.names import Names
+from dfnsgen.python.source.annotation import ANY
 from dfnsgen.python.source.common_parts import common_parts
 from dfnsgen.python.source.source import Source, code, identifier, imported, join, literal, replaced
 
@@ -161,8 +162,8 @@ class Functions:
             lines = (*packed_assignments(pairs, start), result)
         return Function(
             name=self.builders[key],
-            parameter=code("{}: {}", _VALUE, ANY),
-            returns=ANY,
+            parameter=code("{}: {}", _VALUE, ANY.text),
+            returns=ANY.text,
             lines=lines,
         )
 
@@ -190,7 +191,7 @@ class Functions:
             self._shared.update(dict.fromkeys(variants, (union, common)))
             yield Function(
                 name=code("common_{}", self._snakes[union]),
-                parameter=code("m: {0}, v: {0}", ANY),
+                parameter=code("m: {0}, v: {0}", ANY.text),
                 returns=Source("None"),
                 lines=tuple(packed_assignments(common)),
             )
@@ -303,8 +304,8 @@ def _one_line(name: Source, expression: Source) -> Function:
     parameter = _VALUE
     return Function(
         name=name,
-        parameter=code("{}: {}", parameter, ANY),
-        returns=ANY,
+        parameter=code("{}: {}", parameter, ANY.text),
+        returns=ANY.text,
         lines=(code("return {}", named(expression, parameter)),),
     )
 

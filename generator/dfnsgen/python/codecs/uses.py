@@ -68,7 +68,7 @@ def plan_uses(api: Api, names: Names) -> Uses:
                 known[mark] = Further(py_name=name, at=use.at, schema=use.schema, shape=use.shape)
             name = known[mark].py_name
         by_use[use.at] = CodecRef(
-            py_name=name, annotation=annotate(use.shape, names, prefix=MODELS)
+            py_name=name, annotation=annotate(use.shape, names, prefix=MODELS).text
         )
     return Uses(by_use=by_use, further=tuple(known.values()))
 

@@ -27,10 +27,10 @@ from dfnsgen.model.shapes.shape import (
 )
 from dfnsgen.python.checks.checks import Constant
 from dfnsgen.python.codecs.shapes import Shapes
-from dfnsgen.python.models.annotations import ANY, NONE
 from dfnsgen.python.models.fields import UNSET, Field, Presence, plan_fields
 from dfnsgen.python.names.names import Names
 from dfnsgen.python.plan import FilePlan
+from dfnsgen.python.source.annotation import ANY, NONE
 from dfnsgen.python.source.imports import Imports, import_lines, needs_of
 from dfnsgen.python.source.source import (
     Source,
@@ -56,7 +56,7 @@ _TEXT = imported(_RUNTIME, "s")
 _LONG = needing(identifier("t"), imported(_RUNTIME, "long_text").needs)
 """The template makes it of what is imported."""
 _EXTRAS = code('{{{}(m) if m.extras_ else ""}}', imported(_RUNTIME, "e"))
-_ABSENT = {Presence.NONE: NONE, Presence.UNSET: UNSET}
+_ABSENT = {Presence.NONE: NONE.text, Presence.UNSET: UNSET}
 _ALWAYS = needs_of(ANY, imported("collections.abc", "Callable"))
 
 

@@ -22,12 +22,14 @@ from dfnsgen.model.shapes.shape import (
     Shape,
     UnionShape,
 )
-from dfnsgen.python.models.annotations import NONE, DefinitionNames, annotate, unite
+from dfnsgen.python.models.annotations import DefinitionNames, annotate
 from dfnsgen.python.names.names import field_names
+from dfnsgen.python.source.annotation import NONE, Annotation, Plain, unite
 from dfnsgen.python.source.source import NOTHING, Source, identifier, imported, literal
 
 UNSET = imported("._runtime._model", "UNSET")
-_UNSET_TYPE = imported("._runtime._model", "Unset")
+_UNSET_TYPE = Plain(imported("._runtime._model", "Unset"))
+_NONE = NONE.text
 
 
 class Presence(Enum):
@@ -47,7 +49,7 @@ class Field:
     shape: Shape
     presence: Presence
     nullable: bool
-    annotation: Source
+    annotation: Annotation
     default: Source = NOTHING
     deprecated: bool = False
     description: str = ""
@@ -98,9 +100,9 @@ def _default(declared: Property, presence: Presence) -> Source:
         case Presence.REQUIRED, LiteralShape(values=(only,)) if not declared.nullable:
             return literal(only)
         case Presence.REQUIRED, _:
-            return Source("")
+            return NOTHING
         case Presence.NONE, _:
-            return NONE
+            return _NONE
         case _:
             return UNSET
 

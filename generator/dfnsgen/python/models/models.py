@@ -16,16 +16,13 @@ from dfnsgen.model.api import Api, Definition
 from dfnsgen.model.schemas.schema import Annotations
 from dfnsgen.model.shapes.shape import (
     AnyShape,
-    LiteralShape,
-    MapShape,
     ObjectShape,
-    Shape,
-    UnionShape,
 )
-from dfnsgen.python.models.annotations import annotate, literals, quoted
+from dfnsgen.python.models.annotations import annotate, dictionary
 from dfnsgen.python.models.fields import Field, plan_fields
 from dfnsgen.python.names.names import Names
 from dfnsgen.python.plan import FilePlan
+from dfnsgen.python.source.annotation import Annotation, Constants, Either, Ref, constants, flat
 from dfnsgen.python.source.imports import Imports, import_lines, needs_of
 from dfnsgen.python.source.source import (
     NOTHING,
@@ -41,8 +38,7 @@ from dfnsgen.python.source.source import (
 )
 
 _UNION = imported("typing", "Union")
-_OLD = imported("._runtime._model", "Old")
-_MAKE_OLD = imported("._runtime._model", "old")
+_OF_DEPRECATED = needs_of(imported("._runtime._model", "Old"), imported("._runtime._model", "old"))
 _OF_CLASS = imported("._runtime._model", "Model").needs
 _OF_ALIAS = imported("typing", "TypeAlias").needs
 _OF_FORMER = needs_of(
@@ -53,25 +49,35 @@ _LITERAL = 82
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FieldLine:
-    """One field as it is printed; `description` is empty or a docstring."""
+class FieldPlan:
+    """One field as it is printed; `default` and `description` are empty where there is none."""
 
-    declaration: Source
-    description: Source
+    name: Source
+    annotation: Annotation
+    default: Source
+    is_deprecated: bool = False
+    description: Source = NOTHING
+
+    @property
+    def needs(self) -> frozenset[Import]:
+        """What the template writes beside the parts."""
+        return _OF_DEPRECATED if self.is_deprecated else NOTHING.needs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Declaration:
     """One class or alias. A class has no `target`; an alias has no fields.
 
-    `deprecated` is empty, or the literal of what the type checker shall say.
+    `target` is the layout of `annotation`. `deprecated` is empty, or the literal of what the type
+    checker shall say.
     """
 
     name: Source
     description: Source
     deprecated: Source = NOTHING
+    annotation: Annotation | None = None
     target: Source = NOTHING
-    fields: tuple[FieldLine, ...] = ()
+    fields: tuple[FieldPlan, ...] = ()
 
     @property
     def needs(self) -> frozenset[Import]:
@@ -123,29 +129,34 @@ def _declarations(api: Api, names: Names) -> Iterator[Declaration]:
         yield _declaration(definition, name, api, names)
         for alias, key in names.aliases.items():
             if key == definition.key and alias not in names.former:
-                yield Declaration(name=identifier(alias), description=NOTHING, target=name)
+                yield Declaration(
+                    name=identifier(alias), description=NOTHING, annotation=Ref(name), target=name
+                )
 
 
 def _former(names: Names) -> Iterator[Declaration]:
     for alias in sorted(names.former & names.aliases.keys()):
         name = identifier(names.definitions[names.aliases[alias]])
         note = docstring(f"Deprecated: the API calls it {name} now.")
-        yield Declaration(name=identifier(alias), description=note, target=name)
+        yield Declaration(
+            name=identifier(alias), description=note, annotation=Ref(name), target=name
+        )
 
 
 def _declaration(definition: Definition, name: Source, api: Api, names: Names) -> Declaration:
     notes = definition.annotations
     description = _description(notes, name)
     if not isinstance(definition.shape, ObjectShape):
-        target = _target(definition.shape, names)
-        return Declaration(name=name, description=description, target=target)
+        annotation = annotate(definition.shape, names)
+        target = alias_target(annotation)
+        return Declaration(name=name, description=description, annotation=annotation, target=target)
     fields = plan_fields(definition.shape, api.definitions, names)
-    lines = tuple(_field_line(field) for field in fields)
+    lines = (*map(_field, fields), *_extras(definition.shape, names))
     return Declaration(
         name=name,
-        description=description or (NOTHING if lines else docstring("An object.")),
+        description=description or (NOTHING if fields else docstring("An object.")),
         deprecated=literal(f"{name} is deprecated") if notes.deprecated else NOTHING,
-        fields=(*lines, *_extras_line(definition.shape, names)),
+        fields=lines,
     )
 
 
@@ -164,69 +175,73 @@ def _letters(text: str) -> str:
     return "".join(filter(str.isalnum, text)).lower()
 
 
-def _target(shape: Shape, names: Names) -> Source:
+def alias_target(annotation: Annotation) -> Source:
     """Return what an alias stands for, quoted where a name in it may come later.
 
     The text of a long union is cut between its members: formatters don't agree on long strings.
     """
-    if isinstance(shape, LiteralShape):
-        return _literals(shape)
-    lines = _lines(annotate(shape, names)) if isinstance(shape, UnionShape) else ()
+    if isinstance(annotation, Constants):
+        return _literals(annotation)
+    lines = _lines(annotation) if isinstance(annotation, Either) else ()
     if len(lines) < 2:
-        return quoted(annotate(shape, names))
-    return code("{}[{}]", _UNION, join(", ", lines))
+        return _quoted(annotation.text)
+    return code("{}[{}]", _UNION, join(", ", map(_quoted, lines)))
 
 
-def _literals(shape: LiteralShape) -> Source:
+def _quoted(annotation: Source) -> Source:
+    """Return a type as a text, which type checkers read all the same."""
+    return needing(literal(str(annotation)), annotation.needs)
+
+
+def _literals(annotation: Constants) -> Source:
     """Return a Literal; a long one in lines of several members.
 
     About every eighth member starts a line, by its checksum: an added one moves few others.
     """
-    whole = literals(shape.values)
+    whole = annotation.text
     if len(whole) <= _LITERAL:
         return whole
-    lines: list[list[JsonValue]] = [[]]
-    for value in shape.values:
-        text = literal(value)
-        longer = sum(len(literal(v)) + 2 for v in lines[-1]) + len(text)
-        if lines[-1] and (longer > _LITERAL or crc32(text.encode()) % 8 == 0):
+    lines: list[list[Constants]] = [[]]
+    for member in map(_constant, annotation.texts, annotation.values):
+        longer = sum(len(before.texts[0]) + 2 for before in lines[-1]) + len(member.texts[0])
+        if lines[-1] and (longer > _LITERAL or crc32(member.texts[0].encode()) % 8 == 0):
             lines.append([])
-        lines[-1].append(value)
-    return join(" | ", (literals(tuple(line)) for line in lines))
+        lines[-1].append(member)
+    return join(" | ", (constants(c.values[0] for c in line).text for line in lines))
 
 
-def _lines(annotation: Source) -> tuple[Source, ...]:
-    """Cut a union that doesn't fit a line into quoted parts that do."""
-    lines = [""]
-    for member in annotation.split(" | "):
-        longer = f"{lines[-1]} | {member}" if lines[-1] else member
-        if lines[-1] and len(longer) > _WIDTH:
-            lines.append(member)
-        else:
-            lines[-1] = longer
-    return tuple(needing(literal(line), annotation.needs) for line in lines)
+def _constant(text: Source, value: JsonValue) -> Constants:
+    return Constants((text,), (value,))
 
 
-def _field_line(field: Field) -> FieldLine:
-    declaration = code("{}: {}", field.py_name, field.annotation)
-    if field.deprecated:
-        default = code("default={}", field.default) if field.default else NOTHING
-        declaration = code(
-            "{}: {}[{}] = {}({})", field.py_name, _OLD, field.annotation, _MAKE_OLD, default
-        )
-    elif field.default:
-        declaration = code("{} = {}", declaration, field.default)
+def _lines(union: Either) -> tuple[Source, ...]:
+    """Cut a union that doesn't fit a line into parts that do."""
+    lines: list[list[Source]] = [[]]
+    for member in flat(union):
+        longer = sum(len(before) + 3 for before in lines[-1]) + len(member.text)
+        if lines[-1] and longer > _WIDTH:
+            lines.append([])
+        lines[-1].append(member.text)
+    return tuple(join(" | ", line) for line in lines)
+
+
+def _field(field: Field) -> FieldPlan:
     text = field.description if _tells_more(field.description, field.py_name) else ""
     if field.deprecated:
         text = f"Deprecated. {text}".strip()
-    described = docstring(text) if text.strip() else NOTHING
-    return FieldLine(declaration=declaration, description=described)
+    return FieldPlan(
+        name=field.py_name,
+        annotation=field.annotation,
+        default=field.default,
+        is_deprecated=field.deprecated,
+        description=docstring(text) if text.strip() else NOTHING,
+    )
 
 
-def _extras_line(shape: ObjectShape, names: Names) -> tuple[FieldLine, ...]:
+def _extras(shape: ObjectShape, names: Names) -> tuple[FieldPlan, ...]:
     """Narrow the type of the undeclared properties where the document gives them one."""
     if shape.extras is None or isinstance(shape.extras, AnyShape):
         return ()
-    annotation = annotate(MapShape(shape.extras), names)
-    declaration = code("additional_properties: {} = {{}}", annotation)
-    return (FieldLine(declaration=declaration, description=NOTHING),)
+    annotation = dictionary(annotate(shape.extras, names))
+    name = identifier("additional_properties")
+    return (FieldPlan(name=name, annotation=annotation, default=Source("{}")),)

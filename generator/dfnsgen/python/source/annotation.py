@@ -1,0 +1,138 @@
+"""A Python type as a value: what a template prints, and what a comparison of versions looks into.
+
+In: the parts of a type. Out: an `Annotation` with its `text`. Before: `list[models.Pet] | None` as
+text, in which nobody can tell a class from a word. After: `Either((Applied("list", (Ref("Pet"),)),
+NONE))`, whose references can be followed and renamed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
+
+from dfnsgen.json_value import JsonValue
+from dfnsgen.python.source.source import (
+    NOTHING,
+    Import,
+    Source,
+    code,
+    identifier,
+    imported,
+    join,
+    literal,
+)
+
+_LITERAL = imported("typing", "Literal")
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A type of Python's or of the runtime, as it is written."""
+
+    text: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A class or alias of `models.py`; `prefix` stands before it in other modules."""
+
+    name: Source
+    prefix: Source = field(default=NOTHING, compare=False)
+
+    @property
+    def text(self) -> Source:
+        """The name as it is written here."""
+        return code("{}{}", self.prefix, self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Constants:
+    """`Literal[…]`. Values are compared by their texts: to Python 1 is True."""
+
+    texts: tuple[Source, ...]
+    values: tuple[JsonValue, ...] = field(compare=False)
+
+    @property
+    def needs(self) -> frozenset[Import]:
+        """What is written beside the values."""
+        return _LITERAL.needs
+
+    @property
+    def text(self) -> Source:
+        """All values in one pair of brackets."""
+        return code("{}[{}]", _LITERAL, join(", ", self.texts))
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """A type with parameters: `list[…]`."""
+
+    of: Source
+    parts: tuple[Annotation, ...]
+
+    @property
+    def text(self) -> Source:
+        """The type with its parameters."""
+        return code("{}[{}]", self.of, join(", ", (part.text for part in self.parts)))
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """A union."""
+
+    members: tuple[Annotation, ...]
+
+    @property
+    def text(self) -> Source:
+        """The members in their order."""
+        return join(" | ", (member.text for member in self.members))
+
+
+Annotation: TypeAlias = Plain | Ref | Constants | Applied | Either
+
+ANY = Plain(imported("typing", "Any"))
+NEVER = Plain(imported("typing", "Never"))
+NONE = Plain(Source("None"))
+
+
+def constants(values: Iterable[JsonValue]) -> Annotation:
+    """Return the type of some scalar constants; a lone null is `None`."""
+    several = tuple(values)
+    if all(value is None for value in several):
+        return NONE
+    return Constants(tuple(map(literal, several)), several)
+
+
+def unite(parts: Iterable[Annotation]) -> Annotation:
+    """Return the union of some types, each once, `None` last, `Any` where one of them is."""
+    distinct = dict.fromkeys(part for part in parts if part != NEVER)
+    if ANY in distinct:
+        return ANY
+    nullable = distinct.pop(NONE, "absent") is None
+    ordered = (*distinct, *((NONE,) if nullable else ()))
+    if len(ordered) < 2:
+        return ordered[0] if ordered else NEVER
+    return Either(ordered)
+
+
+def flat(annotation: Annotation) -> Iterator[Annotation]:
+    """Yield the members of a union, those of a union in it among them; else the type itself."""
+    if isinstance(annotation, Either):
+        for member in annotation.members:
+            yield from flat(member)
+    else:
+        yield annotation
+
+
+def renamed(annotation: Annotation, names: Mapping[str, str]) -> Annotation:
+    """Return a type with its references called otherwise."""
+    match annotation:
+        case Ref(name=name):
+            return replace(annotation, name=identifier(names.get(name, name)))
+        case Applied(of=of, parts=parts):
+            return Applied(of, tuple(renamed(part, names) for part in parts))
+        case Either(members=several):
+            return Either(tuple(renamed(member, names) for member in several))
+        case _:
+            return annotation
