@@ -69,7 +69,7 @@ SHELVES = {
     ),
     "profiles": ("profile", "dfns", "known"),
     "patterns": ("_code_points", "_ecma_syntax", "ecma_regex", "regular"),
-    "python": ("names plan source", "checks models subset", "client codecs", "package", "bare"),
+    "python": ("source names", "plan subset", "checks models", "codecs", "client", "package"),
     "render": (
         "rendered structure template_files",
         "runtime_files templates writing",

@@ -25,7 +25,6 @@ from dfnsgen.model.shapes.shape import UnionShape
 from dfnsgen.options import Options
 from dfnsgen.package_name import package_folder
 from dfnsgen.pipeline import ApiVersion, api_version, named, read_document, remembered
-from dfnsgen.python.bare import plan_without_client
 from dfnsgen.python.names.memory import Memory
 from dfnsgen.python.names.names import Names
 from dfnsgen.python.names.remembering import remember
@@ -148,9 +147,8 @@ def _print(api: Api, options: Options, folder: Path) -> _Printed:
     memory = remember(api, names.definitions, names.operations, former)
     if options.flavor is not Flavor.DATACLASS:
         return _print_flavor(api, names, options, folder.name, memory)
-    planned = plan_package if options.client else plan_without_client
     asked = PlanOptions(package=folder.name, formats=options.formats, closed=options.closed)
-    plan = planned(api, names, asked)
+    plan = plan_package(api, names, asked, client=options.client)
     files = render(plan, options.templates, options.formatter)
     return _Printed(files=files, memory=memory)
 

@@ -18,8 +18,9 @@ from dfnsgen.flavors.tags import tagged_api
 from dfnsgen.flavors.typed import TypedDocument, typed_document
 from dfnsgen.model.api import Api
 from dfnsgen.python.names.names import Names
-from dfnsgen.python.plan import FilePlan, PackagePlan
-from dfnsgen.python.source.source import Source, docstring, literal
+from dfnsgen.python.plan import FilePlan, FrontDoor, PackagePlan
+from dfnsgen.python.source.imports import import_lines
+from dfnsgen.python.source.source import Import, Source, docstring, literal
 from dfnsgen.render.package import generated_from
 from dfnsgen.render.rendered import RenderedFile
 from dfnsgen.render.structure import check_structure
@@ -44,15 +45,6 @@ class FlavoredPackage:
 
     plan: PackagePlan
     models: RenderedFile
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FrontDoor:
-    """What the package's `__init__.py` says."""
-
-    imports: tuple[Source, ...]
-    version: Source
-    names: tuple[Source, ...]
 
 
 def flavored_package(api: Api, names: Names, flavor: Flavor, package: str) -> FlavoredPackage:
@@ -100,12 +92,11 @@ def _check(printed: PrintedModule, document: TypedDocument) -> None:
 
 def _files(api: Api, flavor: Flavor) -> Iterator[FilePlan]:
     codec = _CODEC if flavor is Flavor.MSGSPEC else ()
-    lines = (Source("from .codec import decode, decode_union, encode"),) if codec else ()
     yield FilePlan(
         path="__init__.py",
         template="flavors/__init__.py.jinja",
         context=FrontDoor(
-            imports=lines,
+            imports=import_lines(Import(".codec", name) for name in codec),
             version=literal(api.version),
             names=tuple(literal(name) for name in sorted(("SPEC_VERSION", *codec))),
         ),

@@ -1,6 +1,7 @@
 """The plan of a whole package: models, checks, codecs, validators, schemas, and the client.
 
-In: the API and its names. Out: a PackagePlan, with one FilePlan for each module.
+In: the API and its names. Out: a PackagePlan, with one FilePlan for each module. Without a client
+all of it stands on the standard library.
 """
 
 from __future__ import annotations
@@ -15,19 +16,34 @@ from dfnsgen.python.codecs.uses import plan_uses
 from dfnsgen.python.codecs.writers import plan_writers, writers_file
 from dfnsgen.python.models.models import models_file, plan_models
 from dfnsgen.python.names.names import Names
-from dfnsgen.python.plan import FilePlan, PackagePlan, PlanOptions
+from dfnsgen.python.plan import FilePlan, FrontDoor, PackagePlan, PlanOptions
+from dfnsgen.python.source.imports import import_lines
+from dfnsgen.python.source.source import Import, literal
+
+_OFFERED = (
+    *(Import(".", module) for module in ("codecs", "models", "validators")),
+    *(Import("._runtime._issues", name) for name in ("Issue", "ValidationError")),
+    *(Import("._runtime._model", name) for name in ("UNSET", "UnknownVariant", "Unset")),
+)
+"""What `__init__` offers where there is no client."""
 
 
-def plan_package(api: Api, names: Names, options: PlanOptions) -> PackagePlan:
-    """Return the plan of all files; the API's own conventions are told by its servers."""
+def plan_package(
+    api: Api, names: Names, options: PlanOptions, *, client: bool = True
+) -> PackagePlan:
+    """Return the plan of all files, those that make calls only with a `client`.
+
+    The API's own conventions are told by its servers.
+    """
     profile = recognised(api, PROFILES)
     model_files, codecs = plan_model_files(api, names, formats=options.formats)
+    front = plan_client_files(api, names, codecs, profile, options) if client else _front_door(api)
     return PackagePlan(
         package=options.package,
         title=api.title,
         version=api.version,
-        files=(*model_files, *plan_client_files(api, names, codecs, profile, options)),
-        runtime=CLIENT_RUNTIME,
+        files=(*model_files, *front),
+        runtime=CLIENT_RUNTIME if client else (),
         names=tuple(names.definitions.items()),
     )
 
@@ -42,3 +58,21 @@ def plan_model_files(
     models = models_file(plan_models(api, names))
     writers = writers_file(plan_writers(api, names))
     return (models, checks_file(checks), *codec_files(codecs), writers), codecs
+
+
+def _front_door(api: Api) -> tuple[FilePlan]:
+    offered = sorted(("SPEC_VERSION", *(name for _, name in _OFFERED)))
+    context = FrontDoor(
+        imports=import_lines(_OFFERED),
+        version=literal(api.version),
+        names=tuple(map(literal, offered)),
+    )
+    return (
+        FilePlan(
+            path="__init__.py",
+            template="flavors/__init__.py.jinja",
+            context=context,
+            about=f"{api.title} {api.version}: models and validators.",
+            expected=(),
+        ),
+    )

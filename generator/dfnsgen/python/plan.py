@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dfnsgen.python.source.imports import Imports
+from dfnsgen.python.source.source import Source
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilePlan:
@@ -43,6 +46,15 @@ class PackagePlan:
     files: tuple[FilePlan, ...]
     runtime: tuple[str, ...] = ()
     names: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrontDoor:
+    """The `__init__` of a package without a client: what it imports and the names it offers."""
+
+    imports: Imports
+    version: Source
+    names: tuple[Source, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
