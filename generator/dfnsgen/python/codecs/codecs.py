@@ -6,7 +6,6 @@ functions it needs, the exact schema that has the last word, and the pointers of
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -28,6 +27,7 @@ from dfnsgen.python.checks.checks import (
 )
 from dfnsgen.python.codecs.functions import CheckNames, Function, Functions
 from dfnsgen.python.codecs.numberless import Numberless
+from dfnsgen.python.codecs.schema_texts import SchemaText, schema_text
 from dfnsgen.python.codecs.uses import CodecRef, Uses
 from dfnsgen.python.models.annotations import MODELS, annotate
 from dfnsgen.python.names.names import Names
@@ -90,7 +90,7 @@ class CodecsPlan:
     aliases: tuple[Constant, ...]
     derived: tuple[Constant, ...]
     tables: tuple[Table, ...]
-    schemas: tuple[Constant, ...]
+    schemas: tuple[SchemaText, ...]
     patterns: tuple[Constant, ...]
     dynamic: Source
     formats: bool
@@ -208,7 +208,7 @@ def _schemas(api: Api, names: Names, uses: Uses) -> list[tuple[str, str, Schema]
     return found + [(f.py_name, f.at, f.schema) for f in uses.further]
 
 
-def _schema_lines(schemas: list[tuple[str, str, Schema]], uses: Uses) -> tuple[Constant, ...]:
+def _schema_lines(schemas: list[tuple[str, str, Schema]], uses: Uses) -> tuple[SchemaText, ...]:
     """Return for each codec the places that it is for, its own first, and its schema."""
     places: dict[str, list[str]] = {name: [at] for name, at, _ in schemas}
     own = {at for _, at, _ in schemas}
@@ -216,22 +216,8 @@ def _schema_lines(schemas: list[tuple[str, str, Schema]], uses: Uses) -> tuple[C
         if at not in own:
             places[ref.py_name].append(at)
     return tuple(
-        Constant(
-            name=literal(name),
-            value=literal("\n".join([*map(_one_line, places[name]), _text(schema)])),
-        )
-        for name, _, schema in schemas
+        schema_text(name, places[name], as_json_schema(schema)) for name, _, schema in schemas
     )
-
-
-def _text(schema: Schema) -> str:
-    return json.dumps(as_json_schema(schema), ensure_ascii=False, separators=(",", ":"))
-
-
-def _one_line(pointer: str) -> str:
-    """Write a pointer as JSON does where it holds a line break or a backslash."""
-    plain = "\n" not in pointer and "\\" not in pointer
-    return pointer if plain else json.dumps(pointer, ensure_ascii=False)[1:-1]
 
 
 def _patterns(schemas: list[Schema]) -> tuple[Constant, ...]:

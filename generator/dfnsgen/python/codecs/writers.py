@@ -1,13 +1,16 @@
-"""The plan of `_writers.py`: models to JSON text, a line for each class.
+"""The plan of `_writers.py`: models to JSON text, a function for each class.
 
-In: the API and its names. Out: for each class a function that is one f-string: names and braces
-stand in it as they are written, values go through `s` (text), `Q` (a member of an
-enum) or the table `W` (all else). Before:
-`{"id": string, "tag"?: Tag}`. After:
+In: the API and its names. Out: for each class a function that is one f-string, in a line for each
+property: names and braces stand in it as they are written, values go through `s` (text), `Q` (a
+member of an enum) or the table `W` (all else). Before: `{"id": string, "tag"?: Tag}`. After:
 
-    lambda m: f'''{{"id":{s(m.id)}{"" if (x := m.tag) is None else ',"tag":' + W[…](x)}}}'''
+    lambda m: (
+        f'''{{"id":{s(m.id)}'''
+        f'''{"" if (x := m.tag) is None else ',"tag":' + W[x.__class__](x)}'''
+        f'''{e(m) if m.extras_ else ""}}}'''
+    )
 
-A class with names that JSON escapes gets no line; it is dumped and written as any plain value.
+A class with names that JSON escapes gets none; it is dumped and written as any plain value.
 """
 
 from __future__ import annotations
@@ -25,7 +28,6 @@ from dfnsgen.model.shapes.shape import (
     Shape,
     StringShape,
 )
-from dfnsgen.python.checks.checks import Constant
 from dfnsgen.python.codecs.shapes import Shapes
 from dfnsgen.python.models.fields import UNSET, Field, Presence, plan_fields
 from dfnsgen.python.names.names import Names
@@ -37,7 +39,6 @@ from dfnsgen.python.source.source import (
     code,
     identifier,
     imported,
-    join,
     json_name,
     literal,
     needing,
@@ -61,24 +62,35 @@ _ALWAYS = needs_of(ANY, imported("collections.abc", "Callable"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Writer:
+    """The function of a class: the inner lines of an f-string.
+
+    Where no property is sure to be there, each begins with a comma, and `cuts` the first one.
+    """
+
+    name: Source
+    lines: tuple[Source, ...]
+    cuts: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WritersPlan:
     """The whole module; `uses_long` tells whether some value may be a long text."""
 
     imports: Imports
     uses_long: bool
-    writers: tuple[Constant, ...]
+    writers: tuple[Writer, ...]
 
 
 def plan_writers(api: Api, names: Names) -> WritersPlan:
     """Return the plan of the module."""
     shapes = Shapes(api.definitions)
-    found: list[Constant] = []
+    found: list[Writer] = []
     for key, definition in api.definitions.items():
         if isinstance(definition.shape, ObjectShape):
             fields = plan_fields(definition.shape, api.definitions, names)
-            text = _writer(fields, definition, shapes)
-            if text is not None:
-                found.append(Constant(name=literal(names.definitions[key]), value=text))
+            writer = _writer(names.definitions[key], fields, definition, shapes)
+            found += [] if writer is None else [writer]
     needs = needs_of(found)
     return WritersPlan(
         imports=import_lines((needs | _ALWAYS) - _LONG.needs),
@@ -87,7 +99,9 @@ def plan_writers(api: Api, names: Names) -> WritersPlan:
     )
 
 
-def _writer(fields: tuple[Field, ...], definition: Definition, shapes: Shapes) -> Source | None:
+def _writer(
+    class_name: str, fields: tuple[Field, ...], definition: Definition, shapes: Shapes
+) -> Writer | None:
     """Return the function of a class.
 
     A comma follows the properties before the first required one and precedes those after it; where
@@ -107,10 +121,11 @@ def _writer(fields: tuple[Field, ...], definition: Definition, shapes: Shapes) -
             parts.append(_property(field, name, value, before="", after=""))
         else:
             parts.append(_property(field, name, value, before=",", after=""))
-    inner = join("", [*parts, _EXTRAS])
+    lines = [*parts, _EXTRAS]
     if required:
-        return code('lambda m: f"""{{{{{}}}}}"""', inner)
-    return code('lambda m: "{{" + f"""{}"""[1:] + "}}"', inner)
+        lines[0] = code("{{{{{}", lines[0])
+        lines[-1] = code("{}}}}}", lines[-1])
+    return Writer(name=literal(class_name), lines=tuple(lines), cuts=not required)
 
 
 def _property(
