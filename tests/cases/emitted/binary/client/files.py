@@ -13,13 +13,13 @@ from .._runtime._raw import async_raw, raw
 
 _GET_FILE: Operation[bytes] = Operation(
     "GET /files/{name}",
-    params=(Param("path", "name", codecs.get_file_name_parameter),),
+    params=(Param("path", "name", codecs.string),),
     answers={"200": {"application/octet-stream": None}},
     repeatable=True,
 )
 _PUT_FILE: Operation[None] = Operation(
     "PUT /files/{name}",
-    params=(Param("path", "name", codecs.get_file_name_parameter),),
+    params=(Param("path", "name", codecs.string),),
     bodies=(Body("application/octet-stream"),),
     body_required=True,
     answers={"204": {}},

@@ -17,8 +17,8 @@ from .._runtime._raw import async_raw, raw
 _GET_PET: Operation[models.Pet] = Operation(
     "GET /pets/{id}",
     params=(
-        Param("path", "id", codecs.get_pet_id_parameter),
-        Param("query", "shape", codecs.get_pet_id_parameter, deprecated=True),
+        Param("path", "id", codecs.string),
+        Param("query", "shape", codecs.string, deprecated=True),
     ),
     answers={"200": {"application/json": codecs.Pet}},
     repeatable=True,

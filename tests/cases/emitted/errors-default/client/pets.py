@@ -12,7 +12,7 @@ from .._runtime._raw import async_raw, raw
 _LIST_PETS: Operation[list[str]] = Operation(
     "GET /pets",
     answers={
-        "200": {"application/json": codecs.list_pets_response},
+        "200": {"application/json": codecs.string_list},
         "404": {"application/json": codecs.Missing},
         "default": {"application/problem+json": codecs.Problem},
     },

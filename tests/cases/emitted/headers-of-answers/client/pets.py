@@ -10,7 +10,7 @@ from .._runtime._client import AsyncNamespace, Namespace
 from .._runtime._raw import async_raw, raw
 
 _LIST_PETS: Operation[list[str]] = Operation(
-    "GET /pets", answers={"200": {"application/json": codecs.list_pets_response}}, repeatable=True
+    "GET /pets", answers={"200": {"application/json": codecs.string_list}}, repeatable=True
 )
 
 

@@ -14,20 +14,18 @@ _GET_PETS: Operation[None] = Operation("GET /pets", answers={"204": {}}, repeata
 _POST_PETS: Operation[None] = Operation("POST /pets", answers={"204": {}})
 _GET_PETS_BY_ID: Operation[None] = Operation(
     "GET /pets/{id}",
-    params=(Param("path", "id", codecs.get_pets_by_id_id_parameter),),
+    params=(Param("path", "id", codecs.string),),
     answers={"204": {}},
     repeatable=True,
 )
 _DELETE_PETS_BY_ID: Operation[None] = Operation(
     "DELETE /pets/{id}",
-    params=(Param("path", "id", codecs.get_pets_by_id_id_parameter),),
+    params=(Param("path", "id", codecs.string),),
     answers={"204": {}},
     repeatable=True,
 )
 _POST_PETS_BY_ID_FEED: Operation[None] = Operation(
-    "POST /pets/{id}/feed",
-    params=(Param("path", "id", codecs.get_pets_by_id_id_parameter),),
-    answers={"204": {}},
+    "POST /pets/{id}/feed", params=(Param("path", "id", codecs.string),), answers={"204": {}}
 )
 
 

@@ -14,8 +14,8 @@ from .._runtime._raw import async_raw, raw
 _LIST_PETS: PagedOperation[models.Page, models.Pet] = PagedOperation(
     "GET /pets",
     params=(
-        Param("query", "limit", codecs.list_pets_limit_parameter),
-        Param("query", "paginationToken", codecs.list_pets_pagination_token_parameter),
+        Param("query", "limit", codecs.integer),
+        Param("query", "paginationToken", codecs.string),
     ),
     answers={"200": {"application/json": codecs.Page}},
     repeatable=True,

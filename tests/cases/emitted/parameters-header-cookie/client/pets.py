@@ -13,9 +13,9 @@ from .._runtime._raw import async_raw, raw
 _LIST_PETS: Operation[None] = Operation(
     "GET /pets",
     params=(
-        Param("header", "X-Trace", codecs.list_pets_x_trace_parameter),
-        Param("header", "X-Ids", codecs.list_pets_x_ids_parameter),
-        Param("cookie", "session", codecs.list_pets_x_trace_parameter),
+        Param("header", "X-Trace", codecs.string),
+        Param("header", "X-Ids", codecs.integer_list),
+        Param("cookie", "session", codecs.string),
     ),
     answers={"204": {}},
     repeatable=True,

@@ -13,10 +13,10 @@ from .._runtime._raw import async_raw, raw
 _GET_PLACE: Operation[None] = Operation(
     "GET /places/{plain}/{list}/{dots}/{pairs}",
     params=(
-        Param("path", "plain", codecs.get_place_plain_parameter),
-        Param("path", "list", codecs.get_place_list_parameter),
-        Param("path", "dots", codecs.get_place_list_parameter, style="label", explode=True),
-        Param("path", "pairs", codecs.get_place_list_parameter, style="matrix"),
+        Param("path", "plain", codecs.integer),
+        Param("path", "list", codecs.string_list),
+        Param("path", "dots", codecs.string_list, style="label", explode=True),
+        Param("path", "pairs", codecs.string_list, style="matrix"),
     ),
     answers={"204": {}},
     repeatable=True,

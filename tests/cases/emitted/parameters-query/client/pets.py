@@ -13,12 +13,12 @@ from .._runtime._raw import async_raw, raw
 _FIND_PETS: Operation[None] = Operation(
     "GET /pets",
     params=(
-        Param("query", "q", codecs.find_pets_q_parameter),
+        Param("query", "q", codecs.string),
         Param("query", "kinds", codecs.find_pets_kinds_parameter),
-        Param("query", "ids", codecs.find_pets_ids_parameter, style="pipeDelimited"),
+        Param("query", "ids", codecs.integer_list, style="pipeDelimited"),
         Param("query", "filter", codecs.Filter, style="deepObject", explode=True),
         Param("query", "where", codecs.Where, json=True),
-        Param("query", "raw", codecs.find_pets_q_parameter, allow_reserved=True),
+        Param("query", "raw", codecs.string, allow_reserved=True),
     ),
     answers={"204": {}},
     repeatable=True,

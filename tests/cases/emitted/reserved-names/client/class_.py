@@ -12,10 +12,7 @@ from .._runtime._raw import async_raw, raw
 
 _IMPORT_: Operation[models.None_] = Operation(
     "GET /import/{from}",
-    params=(
-        Param("path", "from", codecs.import_from_parameter),
-        Param("query", "self", codecs.import_from_parameter),
-    ),
+    params=(Param("path", "from", codecs.string), Param("query", "self", codecs.string)),
     answers={"200": {"application/json": codecs.None_}},
     repeatable=True,
 )

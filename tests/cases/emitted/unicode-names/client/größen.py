@@ -12,7 +12,7 @@ from .._runtime._raw import async_raw, raw
 
 _GRÖSSEN_LISTEN: Operation[models.Size] = Operation(
     "GET /gr\xf6\xdfen",
-    params=(Param("query", "stra\xdfe", codecs.größen_listen_straße_parameter),),
+    params=(Param("query", "stra\xdfe", codecs.string),),
     answers={"200": {"application/json": codecs.Size}},
     repeatable=True,
 )
