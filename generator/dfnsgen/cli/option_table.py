@@ -24,27 +24,18 @@ class Shell(Enum):
     FISH = "fish"
 
 
+# A row is a row here, not a column.
+# fmt: off
+
 # What is read.
 DESTINATION = Option("DEST", PATH, "vendor", "The other repository's folder.", is_required=True)
-SOURCES = Option(
-    "SOURCE",
-    TEXTS,
-    "generate check watch",
+SOURCES = Option("SOURCE", TEXTS, "generate check watch",
     "A document, a documentation page (or several), a URL, or - for standard input.",
-    field="sources",
-    sample='"specs/openapi.yaml"',
-    by_package=True,
-    is_path=True,
-)
-VENDOR_SOURCES = Option(
-    "SOURCE", TEXTS, "vendor", "As for generate; else the configuration's first package."
-)
-UPDATE_SOURCES = Option(
-    "SOURCE",
-    TEXTS,
-    "update",
-    "The newest document: a URL, a path, or pages; else the configuration's origin.",
-)
+    field="sources", sample='"specs/openapi.yaml"', by_package=True, is_path=True)
+VENDOR_SOURCES = Option("SOURCE", TEXTS, "vendor",
+    "As for generate; else the configuration's first package.")
+UPDATE_SOURCES = Option("SOURCE", TEXTS, "update",
+    "The newest document: a URL, a path, or pages; else the configuration's origin.")
 SHOW_SOURCE = Option("SOURCE", TEXT, "show", "A document, page, URL or -.", is_required=True)
 SHOW_NAME = Option("NAME", TEXT, "show", "A schema, or an operation; all without it.")
 OLD = Option("OLD", TEXT, "diff", "The version that is used today.")
@@ -52,231 +43,99 @@ NEW = Option("NEW", TEXT, "diff", "The version to compare with it; without it OL
 VERSIONS = Option("VERSION", TEXTS, "changelog", "The versions, the oldest first.")
 HISTORY = Option("--git FILE", PATH, "changelog", "All committed versions of a file instead.")
 PAGES = Option("PAGE", TEXTS, "import", "Documentation pages, paths or URLs.", is_required=True)
-SHELL = Option(
-    "SHELL", one_of(Shell.BASH), "completion", "The shell that is to complete.", is_required=True
-)
-TYPED = Option(
-    "WORD", TEXTS, "completion", "Print what may stand for the last of these, not the script."
-)
-ORIGIN = Option(
-    "",
-    TEXTS,
-    "",
-    "Where `dfnsgen update` finds newer documents.",
-    field="origin",
-    sample='"https://example.com/openapi.yaml"',
-    by_package=True,
-    is_path=True,
-)
+SHELL = Option("SHELL", one_of(Shell.BASH), "completion", "The shell that is to complete.",
+    is_required=True)
+TYPED = Option("WORD", TEXTS, "completion",
+    "Print what may stand for the last of these, not the script.")
+ORIGIN = Option("", TEXTS, "", "Where `dfnsgen update` finds newer documents.", field="origin",
+    sample='"https://example.com/openapi.yaml"', by_package=True, is_path=True)
+
 # What a package is, and where.
-OUT = Option(
-    "--out DIR",
-    PATH,
-    "generate check watch",
-    "The folder that holds the package.",
-    field="out",
-    sample='"generated"',
-)
-PACKAGE = Option(
-    "--package NAME",
-    TEXT,
-    "generate check watch",
-    "The package is DIR/NAME; else the title's.",
-    field="package",
-    sample='"api"',
-    by_package=True,
-)
+OUT = Option("--out DIR", PATH, "generate check watch", "The folder that holds the package.",
+    field="out", sample='"generated"')
+PACKAGE = Option("--package NAME", TEXT, "generate check watch",
+    "The package is DIR/NAME; else the title's.", field="package", sample='"api"', by_package=True)
 IMPORT_OUT = Option("--out DIR", PATH, "import", "The folder for the document; specs without it.")
 VENDOR_PACKAGE = Option("--package NAME", TEXT, "vendor", "As it is imported: app._vendor.dfns.")
-UPDATE_PACKAGE = Option(
-    "--package NAME", TEXT, "update", "The package, where the configuration has several."
-)
-KEEP_ALIASES = Option(
-    "",
-    SWITCH,
-    "",
-    "Keep the old name of what the API renames too, for one version.",
-    field="keep_aliases",
-    sample="false",
-)
-FORMATS = Option(
-    "--formats",
-    SWITCH,
-    "generate",
-    "Check formats: what isn't a date is refused as one.",
-    field="formats",
-    sample="false",
-)
-CLOSED = Option(
-    "--closed",
-    SWITCH,
-    "generate",
-    "Decode answers as strictly as requests are checked.",
-    field="closed",
-    sample="false",
-)
-FLAVOR = Option(
-    "--flavor FLAVOR",
-    one_of(Flavor.DATACLASS),
-    "generate",
-    "What models are made of; all but dataclass give models alone.",
-    field="flavor",
-    sample='"dataclass"',
-)
-FORMATTER = Option(
-    "--formatter NAME",
-    one_of(Formatter.RUFF),
-    "generate",
-    "What lays out the code; the result is the same.",
-    field="formatter",
-    sample='"ruff"',
-)
-TEMPLATES = Option(
-    "--templates DIR",
-    PATH,
-    "generate watch",
-    "Templates that replace ours by name.",
-    field="templates",
-    sample='"templates"',
-    is_path=True,
-)
+UPDATE_PACKAGE = Option("--package NAME", TEXT, "update",
+    "The package, where the configuration has several.")
+KEEP_ALIASES = Option("", SWITCH, "",
+    "Keep the old name of what the API renames too, for one version.", field="keep_aliases",
+    sample="false")
+FORMATS = Option("--formats", SWITCH, "generate",
+    "Check formats: what isn't a date is refused as one.", field="formats", sample="false")
+CLOSED = Option("--closed", SWITCH, "generate",
+    "Decode answers as strictly as requests are checked.", field="closed", sample="false")
+FLAVOR = Option("--flavor FLAVOR", one_of(Flavor.DATACLASS), "generate",
+    "What models are made of; all but dataclass give models alone.", field="flavor",
+    sample='"dataclass"')
+FORMATTER = Option("--formatter NAME", one_of(Formatter.RUFF), "generate",
+    "What lays out the code; the result is the same.", field="formatter", sample='"ruff"')
+TEMPLATES = Option("--templates DIR", PATH, "generate watch",
+    "Templates that replace ours by name.", field="templates", sample='"templates"', is_path=True)
 
-OVERLAYS = Option(
-    "--overlay FILE",
-    TEXTS,
-    "generate check show vendor watch",
-    "Correct the document; may be repeated.",
-    field="overlays",
-    sample='["specs/fix.yaml"]',
-    by_package=True,
-    is_path=True,
-)
-SKIP = Option(
-    "--skip POINTER",
-    TEXTS,
-    "generate check show vendor watch",
-    "Leave a part of the document out, as '#/paths/~1broken'; may be repeated.",
-    field="skip",
-    sample='["#/paths/~1broken"]',
-    by_package=True,
-)
-STRICT = Option(
-    "--strict",
-    SWITCH,
-    "generate show diff changelog",
-    "Make every repair an error.",
-    field="strict",
-    sample="false",
-)
+OVERLAYS = Option("--overlay FILE", TEXTS, "generate check show vendor watch",
+    "Correct the document; may be repeated.", field="overlays", sample='["specs/fix.yaml"]',
+    by_package=True, is_path=True)
+SKIP = Option("--skip POINTER", TEXTS, "generate check show vendor watch",
+    "Leave a part of the document out, as '#/paths/~1broken'; may be repeated.", field="skip",
+    sample='["#/paths/~1broken"]', by_package=True)
+STRICT = Option("--strict", SWITCH, "generate show diff changelog", "Make every repair an error.",
+    field="strict", sample="false")
 
 # Which operations.
-ONLY = Option(
-    "--only OPERATION", TEXTS, "diff changelog vendor", "As 'POST /wallets'; may be repeated."
-)
-TAGS = Option(
-    "--tag TAG", TEXTS, "diff changelog vendor", "Operations of a tag alone; may be repeated."
-)
-PATHS = Option(
-    "--path PATTERN", TEXTS, "diff changelog", "Paths alone, as '/wallets/*'; may be repeated."
-)
+ONLY = Option("--only OPERATION", TEXTS, "diff changelog vendor",
+    "As 'POST /wallets'; may be repeated.")
+TAGS = Option("--tag TAG", TEXTS, "diff changelog vendor",
+    "Operations of a tag alone; may be repeated.")
+PATHS = Option("--path PATTERN", TEXTS, "diff changelog",
+    "Paths alone, as '/wallets/*'; may be repeated.")
 EVERYTHING = Option("--all", SWITCH, "vendor", "All operations, where a part was asked for before.")
-CLIENT = Option(
-    "--client",
-    switch(default=True),
-    "vendor",
-    "With or without what makes calls.",
-    off="--no-client",
-    field="client",
-)
+CLIENT = Option("--client", switch(default=True), "vendor", "With or without what makes calls.",
+    off="--no-client", field="client")
 
 # How versions are compared.
 FORMAT = Option("--format FORMAT", one_of(Format.TEXT), "diff", "How the report is written.")
-FAIL_ON = Option(
-    "--fail-on LEVEL",
-    one_of(FailOn.BREAKING),
-    "diff",
-    "The least level that makes the exit code 1.",
-)
-UPDATE_FAIL_ON = Option(
-    "--fail-on LEVEL",
-    one_of(FailOn.NONE),
-    "update",
-    "From this level on write nothing, and exit with 1.",
-)
+FAIL_ON = Option("--fail-on LEVEL", one_of(FailOn.BREAKING), "diff",
+    "The least level that makes the exit code 1.")
+UPDATE_FAIL_ON = Option("--fail-on LEVEL", one_of(FailOn.NONE), "update",
+    "From this level on write nothing, and exit with 1.")
 BUMP = Option("--bump", SWITCH, "diff", "Print the step of the version alone: major to none.")
 BINDINGS = Option("--bindings", SWITCH, "diff", "Compare the emitted Python packages as well.")
-CHANGELOG_BINDINGS = Option(
-    "--bindings",
-    switch(default=True),
-    "changelog",
-    "With or without what becomes of the Python package.",
-    off="--no-bindings",
-)
-PROVE = Option(
-    "--prove",
-    SWITCH,
-    "diff",
-    "Print what proves that a change breaks: a value, request or answer that one version accepts "
-    "and the other rejects.",
-)
-SHOW_EQUIVALENT = Option(
-    "--show-equivalent", SWITCH, "diff", "List also what is spelled otherwise and means the same."
-)
-USAGE = Option(
-    "--usage DIR", PATH, "diff", "Find the places in your own code that a change touches."
-)
-DIFF_PACKAGE = Option(
-    "--package NAME",
-    TEXT,
-    "diff",
-    "How the code of --usage imports the bindings; else the packages in it.",
-)
+CHANGELOG_BINDINGS = Option("--bindings", switch(default=True), "changelog",
+    "With or without what becomes of the Python package.", off="--no-bindings")
+PROVE = Option("--prove", SWITCH, "diff",
+    "Print what proves that a change breaks: a value that one version accepts and the other not.")
+SHOW_EQUIVALENT = Option("--show-equivalent", SWITCH, "diff",
+    "List also what is spelled otherwise and means the same.")
+USAGE = Option("--usage DIR", PATH, "diff",
+    "Find the places in your own code that a change touches.")
+DIFF_PACKAGE = Option("--package NAME", TEXT, "diff",
+    "How the code of --usage imports the bindings; else the packages in it.")
 VENDOR_USAGE = Option("--usage", SWITCH, "vendor", "Find the code in DEST that breaks.")
-ACCEPT = Option(
-    "--accept FILE", PATH, "diff", "Known changes; .dfnsgen-accepted.toml where that is there."
-)
+ACCEPT = Option("--accept FILE", PATH, "diff",
+    "Known changes; .dfnsgen-accepted.toml where that is there.")
 TODAY = Option("--today YYYY-MM-DD", DAY, "diff", "The day that sunsets are judged by.")
 
 # How a run goes.
-CHECK = Option(
-    "--check",
-    SWITCH,
-    "generate vendor",
-    "Write nothing; exit with 1 if something would change.",
-)
+CHECK = Option("--check", SWITCH, "generate vendor",
+    "Write nothing; exit with 1 if something would change.")
 DRY_RUN = Option("--dry-run", SWITCH, "update", "Print what would change; write nothing.")
-FORCE = Option(
-    "--force",
-    SWITCH,
-    "generate",
-    "Overwrite edited files and do unchanged work again.",
-    field="force",
-)
+FORCE = Option("--force", SWITCH, "generate", "Overwrite edited files and do unchanged work again.",
+    field="force")
 OVERWRITE = Option("--force", SWITCH, "vendor update", "Overwrite edited files.", field="force")
 IMPORT_FORCE = Option("--force", SWITCH, "import", "Overwrite a document of the same name.")
 KEEP_EDITS = Option("--keep-edits", SWITCH, "vendor", "Carry edits over to the new version.")
-CACHE = Option(
-    "",
-    switch(default=True),
-    "generate",
-    "Neither use nor fill the user's cache folder.",
-    off="--no-cache",
-    field="cache",
-)
-QUIET = Option(
-    "--quiet",
-    SWITCH,
-    "generate check import show diff changelog vendor watch update init",
-    "Print errors alone.",
-    short="-q",
-)
-VERBOSE = Option(
-    "--verbose",
-    SWITCH,
-    "generate check import show diff changelog vendor watch update",
-    "Print every finding.",
-    short="-v",
-)
+CACHE = Option("", switch(default=True), "generate",
+    "Neither use nor fill the user's cache folder.", off="--no-cache", field="cache")
+QUIET = Option("--quiet", SWITCH,
+    "generate check import show diff changelog vendor watch update init", "Print errors alone.",
+    short="-q")
+VERBOSE = Option("--verbose", SWITCH,
+    "generate check import show diff changelog vendor watch update", "Print every finding.",
+    short="-v")
+
+# fmt: on
 
 
 def _is_row(value: object) -> TypeGuard[Option[object]]:
