@@ -218,8 +218,8 @@ def _origin(document: Document, options: Options) -> dict[str, str]:
         return {}
     info = document.tree.get("info")
     licence = info.get("license") if isinstance(info, dict) else None
-    said = licence if isinstance(licence, dict) else {}
-    parts = (said.get("name"), said.get("identifier"), said.get("url"))
+    terms = licence if isinstance(licence, dict) else {}
+    parts = (terms.get("name"), terms.get("identifier"), terms.get("url"))
     return {
         "package": options.vendored,
         "source": ", ".join(source_name(source) for source in options.sources),

@@ -31,11 +31,15 @@ def summarize(terminal: Terminal, prepared: Prepared, written: Written, seconds:
     _line(terminal, "models", f"{counted(objects, 'class')}, {counted(enums, 'enum')}")
     _line(terminal, "unions", _counted(unions.total(), unions, "told apart by "))
     if terminal.verbosity.verbose:
-        for key, told in unions_by_place(api):
-            terminal.result(f"    {told:<20} ", key)
+        for key, way in unions_by_place(api):
+            terminal.result(f"    {way:<20} ", key)
     _line(terminal, "repairs", _repairs(prepared.diagnostics))
     _not_carried(terminal, api.not_carried)
-    _line(terminal, "files", f"{_written(written)}, {lines:,} lines in {len(prepared.files)}")
+    _line(
+        terminal,
+        "files",
+        f"{written.counts or 'none changed'}, {lines:,} lines in {len(prepared.files)}",
+    )
     _line(terminal, "time", f"{seconds:.2f} s")
 
 
@@ -71,12 +75,3 @@ def _not_carried(terminal: Terminal, pointers: tuple[str, ...]) -> None:
         terminal.result("    ", pointer)
     if len(pointers) > shown:
         terminal.result((f"    … and {len(pointers) - shown} more (--verbose shows all)", "dim"))
-
-
-def _written(written: Written) -> str:
-    parts = (
-        (len(written.added), "added"),
-        (len(written.changed), "changed"),
-        (len(written.removed), "removed"),
-    )
-    return ", ".join(f"{count} {word}" for count, word in parts if count) or "none changed"

@@ -120,8 +120,8 @@ def _asked(folder: Path, *arguments: str) -> bytes:
     except (OSError, subprocess.SubprocessError) as error:
         raise GitFailed(str(error)) from None
     if done.returncode:
-        said = done.stderr.decode("utf-8", "replace").strip()
-        raise GitFailed(said or "it isn't there")
+        problem = done.stderr.decode("utf-8", "replace").strip()
+        raise GitFailed(problem or "it isn't there")
     return done.stdout
 
 

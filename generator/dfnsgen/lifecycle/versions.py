@@ -31,7 +31,7 @@ from dfnsgen.render.writing.files import scratch_folder, write_new
 GIT_FAILED = Rule(
     id="git-failed",
     severity=Severity.ERROR,
-    message="git can't show {source}: {said}",
+    message="git can't show {source}: {problem}",
     remedy="name a revision and a path below the repository's root: git:main:specs/api.yaml",
 )
 NO_PAGES = Rule(
@@ -137,7 +137,7 @@ def _committed(source: str, *, strict: bool) -> ApiVersion:
     try:
         committed = committed_files(revision, path)
     except GitFailed as error:
-        found = GIT_FAILED.found(Location(source=source), source=source, said=str(error))
+        found = GIT_FAILED.found(Location(source=source), source=source, problem=str(error))
         raise Refused(found) from None
     with scratch_folder({}) as folder:
         for name, content in committed.files.items():

@@ -1,6 +1,6 @@
 """The fixed support code that travels with a package: what its modules import, and no more.
 
-In: the printed files, and the runtime files that are wanted anyway. Out: the runtime files, as they
+In: the printed files, and the runtime files that are needed anyway. Out: the runtime files, as they
 stand in the templates. A package without a client carries no transport.
 """
 
@@ -18,11 +18,11 @@ _IN_RUNTIME = re.compile(r"^\s*from \.(_\w+) import", re.MULTILINE)
 
 
 def runtime_files(
-    printed: Iterable[RenderedFile], wanted: Iterable[str], templates: Path | None
+    printed: Iterable[RenderedFile], always: Iterable[str], templates: Path | None
 ) -> tuple[RenderedFile, ...]:
     """Return the runtime files that the printed ones need, directly or through others."""
     texts: dict[str, str] = {}
-    needed = [*wanted]
+    needed = [*always]
     for file in printed:
         needed += [f"{name}.py" for name in _IN_PACKAGE.findall(file.text)]
     needed += ["__init__.py"] if needed else []

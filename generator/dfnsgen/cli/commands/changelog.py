@@ -72,7 +72,7 @@ def _history(path: Path) -> list[tuple[str, str]]:
         found = revisions_of(path)
     except GitFailed as error:
         at = Location(source=str(path))
-        raise Refused(GIT_FAILED.found(at, source=str(path), said=str(error))) from None
+        raise Refused(GIT_FAILED.found(at, source=str(path), problem=str(error))) from None
     return [(f"git:{commit.hash}:./{path.as_posix()}", commit.day) for commit in found]
 
 

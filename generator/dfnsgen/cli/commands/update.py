@@ -26,7 +26,7 @@ from dfnsgen.render.writing.write import Written
 NO_ORIGIN = Rule(
     id="no-origin",
     severity=Severity.ERROR,
-    message="where newer documents come from isn't said",
+    message="nothing names the place where newer documents are",
     remedy='name it: `dfnsgen update URL`, or origin = "URL" in the configuration',
 )
 WHICH_PACKAGE = Rule(

@@ -25,6 +25,7 @@ from dfnsgen.cli.option_table import (
 )
 from dfnsgen.cli.report import report_in_short
 from dfnsgen.cli.terminal import Terminal, standard_input
+from dfnsgen.counting import counted
 from dfnsgen.diagnostics import Refused
 from dfnsgen.diff.report.used_text import usage_lines
 from dfnsgen.generate import check, prepare
@@ -39,7 +40,6 @@ from dfnsgen.lifecycle.vendor import (
 )
 from dfnsgen.options import Options
 from dfnsgen.render.writing.package_state import package_state
-from dfnsgen.render.writing.write import Written
 from dfnsgen.usage.usage import find_usage
 
 SHOWN = 20
@@ -97,7 +97,8 @@ def _vendor(terminal: Terminal, given: Given, options: Options) -> int:
             _show_edits(terminal, step)
         raise
     title = f"{prepared.api.title} {prepared.api.version}".strip()
-    terminal.result((f"{prepared.folder}", "bold"), f"  {title}, {_count(written)}")
+    changed = f"{written.counts} files" if written else "nothing changed"
+    terminal.result((f"{prepared.folder}", "bold"), f"  {title}, {changed}")
     for path in step.merged:
         terminal.result(f"  kept the edits of {path}")
     _show_step(terminal, given, prepared.folder, step)
@@ -120,9 +121,9 @@ def _check_alone(terminal: Terminal, copy: Copy | None) -> int:
     """Hold a copy to its lock where no document is named: whether it is stale isn't told."""
     assert copy is not None
     state = package_state(copy.folder, copy.lock, {})
-    gone = {*state.missing}
+    missing = {*state.missing}
     found = [("missing", path) for path in state.missing]
-    found += [("edited", path) for path in state.edited if path not in gone]
+    found += [("edited", path) for path in state.edited if path not in missing]
     found += [("foreign", path) for path in state.foreign]
     for kind, path in found:
         terminal.result((f"{kind:<8}", "yellow"), f"{copy.folder / path}")
@@ -147,7 +148,8 @@ def _show_step(terminal: Terminal, given: Given, folder: Path, step: Step) -> No
     breaking = [change for change in step.changes if change.source_breaking]
     if not breaking:
         return
-    terminal.result(f"  {_changes(len(breaking))} code that uses what is changed:")
+    changes = counted(len(breaking), "breaking change")
+    terminal.result(f"  {changes} for code that uses the package:")
     shown = breaking if terminal.verbosity.verbose else breaking[:SHOWN]
     for change in shown:
         terminal.result(f"    {change.message}")
@@ -160,17 +162,3 @@ def _show_step(terminal: Terminal, given: Given, folder: Path, step: Step) -> No
     usage = find_usage(_repository(given), folder, breaking, step.before)
     for line in usage_lines(usage):
         terminal.result("  ", *line)
-
-
-def _changes(number: int) -> str:
-    return "1 change breaks" if number == 1 else f"{number} changes break"
-
-
-def _count(written: Written) -> str:
-    parts = (
-        (len(written.added), "added"),
-        (len(written.changed), "changed"),
-        (len(written.removed), "removed"),
-    )
-    counted = ", ".join(f"{count} {word}" for count, word in parts if count)
-    return f"{counted} files" if counted else "nothing changed"

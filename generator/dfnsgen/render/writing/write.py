@@ -57,6 +57,12 @@ class Written:
     changed: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
 
+    @property
+    def counts(self) -> str:
+        """How many files were added, changed and removed, in words; "" for none."""
+        files = {"added": self.added, "changed": self.changed, "removed": self.removed}
+        return ", ".join(f"{len(paths)} {word}" for word, paths in files.items() if paths)
+
     def __bool__(self) -> bool:
         return bool(self.added or self.changed or self.removed)
 
