@@ -20,6 +20,7 @@ def test_generated_is_fresh(monkeypatch: pytest.MonkeyPatch) -> None:
         assert check(prepare(options)) == Differences()
 
 
+@pytest.mark.slow
 def test_black_would_change_nothing() -> None:
     mode = black.Mode(line_length=100, target_versions={black.TargetVersion.PY311})
     for path in sorted((ROOT / "generated").rglob("*.py")):

@@ -53,6 +53,7 @@ def subject(tmp_path_factory: pytest.TempPathFactory) -> Subject:
     return Subject(tmp_path_factory.mktemp("generated"))
 
 
+@pytest.mark.slow
 def test_verdicts_and_round_trips(subject: Subject) -> None:
     """What is valid decodes and encodes back as it was; what isn't is refused, with its issues."""
     validators = subject.emitted.validators.VALIDATORS

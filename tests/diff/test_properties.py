@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import jsonschema_rs
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +19,8 @@ from dfnsgen.model.build import build_api
 from tests.diff.documents import both_ways
 from tests.model.documents import document_of
 from tests.model.merging.test_merging import schemas, values
+
+pytestmark = pytest.mark.slow
 
 QUICK = settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
 

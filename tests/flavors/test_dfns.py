@@ -26,6 +26,8 @@ from tests.flavors.bundle import COMPONENTS
 from tests.flavors.instances import Instances
 from tests.flavors.packages import FLAVORS, Named, named, package_of
 
+pytestmark = pytest.mark.slow
+
 REGISTRATION = Path(__file__).parents[2] / "specs" / "dfns-1.807.0.yaml"
 
 

@@ -91,6 +91,7 @@ def test_what_stands_beside_the_properties_is_checked(tmp_path: Path) -> None:
         package.models.Extras.model_validate({"id": 1, "x": {"kind": "List"}})
 
 
+@pytest.mark.slow
 def test_what_prints_a_flavor_is_imported_for_flavors_alone(tmp_path: Path) -> None:
     """Of what takes long to import, black is needed for `--formatter black`."""
     (tmp_path / "names.json").write_text(document(["Dict"]))

@@ -8,8 +8,12 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from tests.command import Result
 from tests.lifecycle.conftest import DOCUMENT
+
+pytestmark = pytest.mark.slow
 
 Run = Callable[..., Result]
 CONFIG = 'source = "shop.yaml"\npackage = "shop"\nkeep_aliases = true\n'

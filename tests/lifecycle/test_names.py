@@ -22,6 +22,8 @@ from dfnsgen.python.names.memory import Memory, with_definitions_in_order, with_
 from dfnsgen.python.names.names import Names, assign_names
 from dfnsgen.python.names.remembering import remember
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 SMALL = ROOT / "specs" / "dfns-1.807.0.yaml"
 MUTATIONS = 200

@@ -19,6 +19,8 @@ from dfnsgen.render import package
 from tests.command import Result
 from tests.lifecycle.test_names import EVERY, SMALL, add_operation
 
+pytestmark = pytest.mark.slow
+
 Run = Callable[..., Result]
 CHANGES = tuple(change for change in EVERY if change is not add_operation)
 

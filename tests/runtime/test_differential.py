@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import jsonschema_rs
+import pytest
 from _runtime._lookup import Schemas
 from _runtime._validation import evaluate, satisfies
 from hypothesis import HealthCheck, example, given, settings
@@ -109,6 +110,7 @@ def schemas(draw: st.DrawFn) -> dict[str, Any]:
     return held | {"$defs": definitions}
 
 
+@pytest.mark.slow
 @settings(
     max_examples=800,
     deadline=None,

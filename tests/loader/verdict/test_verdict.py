@@ -55,6 +55,7 @@ def test_violations_have_places(tmp_path: Path) -> None:
     assert all(one.remedy for one in found)
 
 
+@pytest.mark.slow
 def test_good_documents_pass(tmp_path: Path) -> None:
     """A document without fault has no findings, in each version that is read."""
     for version in ("3.0.3", "3.1.1", "3.2.0"):
@@ -92,6 +93,7 @@ def test_verdicts_are_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert len(list(tmp_path.rglob("*.z"))) == 1
 
 
+@pytest.mark.slow
 def test_a_broken_memory_is_forgotten(tmp_path: Path) -> None:
     """A damaged file is no verdict."""
     first = judged(BROKEN, tmp_path)

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 import jsonschema_rs
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -96,6 +97,7 @@ def judge(components: Mapping[str, Any], name: str) -> Any:
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
 @given(base=schemas(), node=schemas(), subject=schemas(), several=st.lists(values(), max_size=12))
 def test_merged_schema_accepts_the_same_values(
@@ -155,6 +157,7 @@ OBJECTS = st.dictionaries(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
 @given(base=objects(), subject=compositions(), several=st.lists(OBJECTS, min_size=8, max_size=16))
 def test_composed_objects_keep_their_meaning(base: Any, subject: Any, several: list[Any]) -> None:
