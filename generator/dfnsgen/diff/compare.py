@@ -109,7 +109,7 @@ def _standing(document: Document, pointer: str | None) -> str | None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Use:
+class _PairUse:
     """A pair of schemas as an operation holds it."""
 
     key: OperationKey
@@ -129,17 +129,17 @@ def _matched(pairs: Pairs, selection: Selection) -> Matched:
     )
 
 
-def _compared(pairs: Pairs, matched: Matched, hooks: Iterable[_Hooks]) -> tuple[_Use, ...]:
+def _compared(pairs: Pairs, matched: Matched, hooks: Iterable[_Hooks]) -> tuple[_PairUse, ...]:
     """Compare the operations and webhooks of both versions, and all schemas that they lead to."""
-    found: list[_Use] = []
+    found: list[_PairUse] = []
     for old, new in (*matched.kept, *matched.moved):
         roots = compare_operations(pairs, old, new)
-        found += (_Use(key=key_of(new), versions=(old, new), root=root) for root in roots)
+        found += (_PairUse(key=key_of(new), versions=(old, new), root=root) for root in roots)
     for one, other in hooks:
         if one is not None and other is not None:
             versions = (one.operation, other.operation)
             roots = compare_operations(pairs, *versions, webhook=True)
-            found += (_Use(key=webhook_key(other), versions=versions, root=r) for r in roots)
+            found += (_PairUse(key=webhook_key(other), versions=versions, root=r) for r in roots)
     pairs.finish()
     return tuple(found)
 
@@ -179,7 +179,7 @@ def _of_webhooks(hooks: Iterable[_Hooks]) -> Iterator[Affected]:
             yield existence.webhook_removed(one)
 
 
-def _in_schemas(pairs: Pairs, uses: Iterable[_Use]) -> Iterator[Affected]:
+def _in_schemas(pairs: Pairs, uses: Iterable[_PairUse]) -> Iterator[Affected]:
     """Follow each use to all edits below it: an edit of a shared schema affects all who use it."""
     for use in uses:
         root = use.root

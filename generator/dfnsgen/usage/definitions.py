@@ -27,7 +27,7 @@ from dfnsgen.usage.kinds import (
 )
 from dfnsgen.usage.offers import Offers
 from dfnsgen.usage.scopes import Function, Walk
-from dfnsgen.usage.sources import Imports, Repository, SourceModule
+from dfnsgen.usage.sources import ImportedNames, Repository, SourceModule
 
 _PROPERTIES = ("property", "cached_property", "functools.cached_property")
 _MOST_ANSWERS = 20_000
@@ -76,7 +76,7 @@ class Code:
     def __init__(self, repository: Repository, offers: Offers) -> None:
         self._repository = repository
         self._offers = offers
-        self._imports = Imports(repository)
+        self._imports = ImportedNames(repository)
         self._defined: dict[OwnName, _Defined] = {}
         self._answers: dict[_Question, Kind] = {}
         self._modules: dict[str, Names] = {}

@@ -2,10 +2,10 @@
 
 In: annotations and things. Out: Kinds: the things that a value is or may be, and what it holds.
 
-    wallet = client.wallets.get_wallet("wa-1")     Kind of Method("wallets.get_wallet")'s result:
-                                                   Model("Wallet")
-    from app.pay import Service                    OwnName("app.pay", "Service")
-    Service()                                      OwnValue("app.pay", "Service")
+    client.wallets.get_wallet          ClientMethod("wallets.get_wallet")
+    client.wallets.get_wallet("wa")    Model("Wallet")
+    from app.pay import Service        OwnName("app.pay", "Service")
+    Service()                          OwnValue("app.pay", "Service")
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Model:
 
 
 @dataclass(frozen=True, slots=True)
-class Namespace:
+class ClientNamespace:
     """A namespace of a client, `wallets`; `raw` where its methods give raw responses."""
 
     name: str
@@ -39,7 +39,7 @@ class Namespace:
 
 
 @dataclass(frozen=True, slots=True)
-class Method:
+class ClientMethod:
     """A method of a client, `wallets.get_wallet`, or the `step` of it that is called apart."""
 
     name: str
@@ -92,8 +92,8 @@ class Special(Enum):
 Thing = (
     PackagePart
     | Model
-    | Namespace
-    | Method
+    | ClientNamespace
+    | ClientMethod
     | OwnName
     | OwnValue
     | Foreign

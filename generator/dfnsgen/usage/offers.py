@@ -15,11 +15,11 @@ from dfnsgen.usage.kinds import (
     PLAIN,
     UNKNOWN,
     AnnotationKinds,
+    ClientMethod,
+    ClientNamespace,
     Foreign,
     Kind,
-    Method,
     Model,
-    Namespace,
     PackagePart,
     Special,
     Thing,
@@ -68,32 +68,32 @@ class Offers:
                 is_known = is_known or part.path == "client"
                 return one_of(part if is_known else PackagePart(f"other.{attribute}"))
             case Special.CLIENT if attribute in self._namespaces:
-                return one_of(Namespace(attribute))
+                return one_of(ClientNamespace(attribute))
             case Special.CLIENT if attribute == "with_options":
                 return one_of(Special.WITH_OPTIONS)
-            case Namespace(name, raw=True) | Method(name, raw=True):
-                return one_of(Method(f"{name}.{attribute}", raw=True))
-            case Namespace(name) if attribute == "with_raw_response":
-                return one_of(Namespace(name, raw=True))
-            case Namespace(name):
-                method = Method(f"{name}.{attribute}")
+            case ClientNamespace(name, raw=True) | ClientMethod(name, raw=True):
+                return one_of(ClientMethod(f"{name}.{attribute}", raw=True))
+            case ClientNamespace(name) if attribute == "with_raw_response":
+                return one_of(ClientNamespace(name, raw=True))
+            case ClientNamespace(name):
+                method = ClientMethod(f"{name}.{attribute}")
                 return one_of(method) if self.method(method) else PLAIN
-            case Method(name) if attribute in ("challenge", "complete"):
-                return one_of(Method(name, step=attribute))
+            case ClientMethod(name) if attribute in ("challenge", "complete"):
+                return one_of(ClientMethod(name, step=attribute))
             case Model(name):
                 found = self.surface.types.get(name)
                 for field in found.fields if found else ():
                     if field.name == attribute:
                         return self._annotated(field.annotation)
                 return PLAIN
-            case Special.CLIENT | Special.WITH_OPTIONS | Method():
+            case Special.CLIENT | Special.WITH_OPTIONS | ClientMethod():
                 return PLAIN
             case _:
                 return UNKNOWN
 
     def method(self, thing: Thing) -> str:
         """Return the name of the method that is called, "" where none is: raw ones are the same."""
-        if isinstance(thing, Method) and thing.name in self.surface.methods:
+        if isinstance(thing, ClientMethod) and thing.name in self.surface.methods:
             return thing.name
         return ""
 
@@ -108,7 +108,9 @@ class Offers:
                 name, _, function = path.removeprefix("models.").partition(".")
                 is_made = not function or function.startswith("from_")
                 return self.instance(PackagePart(f"models.{name}")) if is_made else PLAIN
-            case Method(name, raw, step) if name in self.surface.methods and step != "challenge":
+            case ClientMethod(name, raw, step) if (
+                name in self.surface.methods and step != "challenge"
+            ):
                 returned = self._annotated(self.surface.methods[name].returns)
                 if raw:
                     return Kind(things=frozenset((Special.RAW,)), value=returned, known=True)

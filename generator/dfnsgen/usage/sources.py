@@ -88,7 +88,7 @@ def _dotted(path: Path, roots: set[Path]) -> Iterator[str]:
             yield ".".join(path.relative_to(root).parts)
 
 
-class Imports:
+class ImportedNames:
     """What the imports of modules bind."""
 
     def __init__(self, repository: Repository) -> None:

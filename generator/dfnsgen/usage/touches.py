@@ -12,7 +12,16 @@ from dataclasses import dataclass
 from dfnsgen.diff.bindings.change import BindingChange
 from dfnsgen.diff.bindings.surface import Item
 from dfnsgen.usage.expressions import ExpressionKinds, Names
-from dfnsgen.usage.kinds import Foreign, Kind, Method, Model, Namespace, PackagePart, Special, Thing
+from dfnsgen.usage.kinds import (
+    ClientMethod,
+    ClientNamespace,
+    Foreign,
+    Kind,
+    Model,
+    PackagePart,
+    Special,
+    Thing,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +109,7 @@ class Touches:
         match thing:
             case PackagePart(path) if path.startswith("models."):
                 return path
-            case Method():
+            case ClientMethod():
                 method = self._expressions.offers.method(thing)
                 return f"client.{method}" if method else ""
             case _:
@@ -253,7 +262,7 @@ class Touches:
 
 
 def _is_of_package(thing: Thing) -> bool:
-    if isinstance(thing, PackagePart | Model | Namespace | Method):
+    if isinstance(thing, PackagePart | Model | ClientNamespace | ClientMethod):
         return True
     return thing in (Special.CLIENT, Special.WITH_OPTIONS)
 

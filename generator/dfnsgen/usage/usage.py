@@ -14,7 +14,7 @@ from pathlib import Path
 
 from dfnsgen.diff.bindings.change import BindingChange
 from dfnsgen.diff.bindings.surface import Surface
-from dfnsgen.diff.report.used import Call, Usage, UsedPlace
+from dfnsgen.diff.report.used import OperationCall, Usage, UsedPlace
 from dfnsgen.usage.definitions import Code, Silent
 from dfnsgen.usage.expressions import Names
 from dfnsgen.usage.kinds import Kind
@@ -42,7 +42,7 @@ def find_usage(
     code = Code(repository, Offers(surface))
     changed = Changed(change for change in changes if change.source_breaking)
     places: list[UsedPlace] = []
-    calls: dict[str, list[Call]] = {}
+    calls: dict[str, list[OperationCall]] = {}
     unread = list(repository.unread)
     for module in {module.path: module for module in repository.modules.values()}.values():
         watcher = _TouchWatcher(code, module, changed, repository)
@@ -53,7 +53,7 @@ def find_usage(
             continue
         places += watcher.places()
         for method, lines in watcher.touches.calls.items():
-            several = [Call(path=module.path, line=line) for line in lines]
+            several = [OperationCall(path=module.path, line=line) for line in lines]
             calls.setdefault(surface.methods[method].operation, []).extend(several)
     ordered = sorted(places, key=lambda p: (p.path, p.line, not p.sure, p.column, p.change.message))
     return Usage(

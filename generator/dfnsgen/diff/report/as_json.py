@@ -11,7 +11,7 @@ from dfnsgen.diff.change import AffectedPlace, Change, OperationKey
 from dfnsgen.diff.report.proof_words import proof_as_json
 from dfnsgen.diff.report.report import Report
 from dfnsgen.diff.report.summary import ComparedVersion
-from dfnsgen.diff.report.used import Call, Usage, UsedPlace
+from dfnsgen.diff.report.used import OperationCall, Usage, UsedPlace
 from dfnsgen.json_value import JsonValue
 
 
@@ -61,7 +61,7 @@ def _change(change: Change, usage: Usage | None) -> JsonValue:
     }
 
 
-def _call(call: Call) -> JsonValue:
+def _call(call: OperationCall) -> JsonValue:
     return {"path": call.path, "line": call.line}
 
 

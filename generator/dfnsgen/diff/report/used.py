@@ -33,7 +33,7 @@ class UsedPlace:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
+class OperationCall:
     """Where an operation is called."""
 
     path: str
@@ -52,7 +52,9 @@ class Usage:
 
     folder: str = "."
     places: tuple[UsedPlace, ...] = ()
-    calls: Mapping[str, tuple[Call, ...]] = field(default_factory=dict[str, tuple[Call, ...]])
+    calls: Mapping[str, tuple[OperationCall, ...]] = field(
+        default_factory=dict[str, tuple[OperationCall, ...]]
+    )
     unread: tuple[tuple[str, str], ...] = ()
 
     def file(self, path: str) -> str:
@@ -73,7 +75,7 @@ class Usage:
         """Return the places that one change touches."""
         return tuple(place for place in self.places if place.change == change)
 
-    def calling(self, change: Change) -> tuple[Call, ...]:
+    def calling(self, change: Change) -> tuple[OperationCall, ...]:
         """Return the calls that a change on the wire affects."""
         affected = [place.operation for place in change.places if place.level is not Level.INFO]
         keys = {f"{key.method} {re.sub('{[^{}]*}', '{}', key.path)}" for key in affected}
