@@ -199,6 +199,44 @@ def test_msgspec_needs_the_decoder_for_other_unions(msgspec_pets: ModuleType) ->
         msgspec_pets.decode(b'{"guest": 1}', msgspec_pets.models.Hotel)
 
 
+def test_msgspec_has_one_tag_property_for_a_class(tmp_path: Path) -> None:
+    """A union by another property than its class's own is decoded one variant after the other."""
+    (tmp_path / "two.yaml").write_text(
+        'openapi: 3.1.0\ninfo: {title: Two, version: "1"}\npaths: {}\ncomponents:\n  schemas:\n'
+        "    A: {type: object, required: [kind, sort],"
+        " properties: {kind: {const: a}, sort: {const: x}}}\n"
+        "    B: {type: object, required: [kind], properties: {kind: {const: b}}}\n"
+        "    C: {type: object, required: [sort], properties: {sort: {const: y}}}\n"
+        "    ByKind:\n      oneOf:\n"
+        "      - {$ref: '#/components/schemas/A'}\n      - {$ref: '#/components/schemas/B'}\n"
+        "    BySort:\n      oneOf:\n"
+        "      - {$ref: '#/components/schemas/A'}\n      - {$ref: '#/components/schemas/C'}\n"
+    )
+    package = package_of(named(tmp_path / "two.yaml"), Flavor.MSGSPEC, tmp_path, "two_tags")
+
+    for name, content in (
+        ("A", b'{"kind":"a","sort":"x"}'),
+        ("C", b'{"sort":"y"}'),
+    ):
+        made = package.decode(content, package.models.BySort)
+        assert isinstance(made, getattr(package.models, name))
+        assert package.encode(made) == content
+    with pytest.raises(msgspec.ValidationError):
+        package.decode(b'{"sort": "z"}', package.models.BySort)
+
+
+def test_msgspec_takes_what_it_has_no_constants_for(tmp_path: Path) -> None:
+    (tmp_path / "big.yaml").write_text(
+        'openapi: 3.1.0\ninfo: {title: Big, version: "1"}\npaths: {}\ncomponents:\n  schemas:\n'
+        "    Big: {type: object, properties: {one: {enum: [9223372036854775808, 1]},"
+        " two: {enum: [true]}, mixed: {enum: [9223372036854775808, a]}}}\n"
+    )
+    package = package_of(named(tmp_path / "big.yaml"), Flavor.MSGSPEC, tmp_path, "big_constants")
+    content = b'{"one":9223372036854775808,"two":true,"mixed":"a"}'
+
+    assert package.encode(package.decode(content, package.models.Big)) == content
+
+
 def test_typeddict(typeddict_pets: ModuleType) -> None:
     """It has the wire's names, and says which of them may be absent."""
     models = typeddict_pets.models

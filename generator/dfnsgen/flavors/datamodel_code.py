@@ -81,7 +81,10 @@ def print_models(document: TypedDocument, flavor: Flavor) -> str:
 
 def _imports(document: TypedDocument) -> Iterator[str]:
     """Give what our templates name and that generator doesn't know of."""
-    if any(notes.tag for notes in document.notes.values()):
-        yield from ("typing.ClassVar", "typing.Literal")
+    tags = any(notes.tag for notes in document.notes.values())
+    if tags:
+        yield "typing.ClassVar"
+    if tags or document.literals:  # it takes constants for tags, and then needs none
+        yield "typing.Literal"
     if any(notes.untagged for notes in document.notes.values()):
         yield "typing.TYPE_CHECKING"

@@ -319,7 +319,19 @@ def _loose(shape: Shape, leaves: _Leaves) -> Shape:
             return MapShape(_loose(shape.values, leaves))
         case UnionShape() if not leaves.are_discriminated(shape):
             return AnyShape()
-        case LiteralShape() if any(isinstance(value, bool) for value in shape.values):
-            return AnyShape() if len({*map(type, shape.values)}) > 1 else BooleanShape()
+        case LiteralShape() if not all(map(_can_be_literal, shape.values)):
+            return _without_constants(shape)
         case _:
             return shape
+
+
+def _can_be_literal(value: JsonValue) -> bool:
+    """Whether msgspec takes a constant: booleans and integers of more than 64 bits it doesn't."""
+    return not isinstance(value, int) or (not isinstance(value, bool) and abs(value) < 2**63)
+
+
+def _without_constants(shape: LiteralShape) -> Shape:
+    kinds = {type(value) for value in shape.values}
+    if kinds == {bool}:
+        return BooleanShape()
+    return IntegerShape() if kinds == {int} else AnyShape()

@@ -103,13 +103,14 @@ class TypedDocument:
     """The schemas by name, and what the document can't say.
 
     `in_place` are the names whose text replaces them; `fields` the Python name of each property
-    that has another, by class and property.
+    that has another, by class and property. `literals` says whether there are constants in it.
     """
 
     schemas: Node
     in_place: frozenset[str]
     fields: Mapping[tuple[str, str], str]
     notes: Mapping[str, Notes]
+    literals: bool
 
 
 def typed_document(
@@ -135,6 +136,7 @@ def typed_document(
         in_place=frozenset(writer.in_place.values()),
         fields=writer.fields,
         notes=writer.notes,
+        literals=writer.literals,
     )
 
 
@@ -150,6 +152,7 @@ class _Writer:
         self.notes: dict[str, Notes] = {}
         self.in_place: dict[str, str] = {}
         self.fields: dict[tuple[str, str], str] = {}
+        self.literals = False
 
     def define(self, definition: Definition, *, untagged: bool) -> None:
         """Write a definition, and what it says to people."""
@@ -179,6 +182,7 @@ class _Writer:
             case LiteralShape(values=(None,)):
                 return _typed("null")
             case LiteralShape():
+                self.literals = True
                 return {"enum": list(shape.values)}
             case ArrayShape():
                 items = self.part(shape.items, schema.items or _NOTHING)
