@@ -23,7 +23,8 @@ class Options:
     start from, and that no symbolic link in a relative `out` may leave. `stdin` is what standard
     input held, where a source is `-`. `only` and `tags` choose operations; all where both are
     empty; `client` is False for models alone. `skip` are JSON pointers of parts that are left
-    out of the document. `origin` is where newer documents come from.
+    out of the document. `root` is a folder below which its references may lead too,
+    `allow_network` lets them lead to URLs. `origin` is where newer documents come from.
     `vendored` is the dotted name of a package in another repository, "" for one of our own.
     `cache` says whether the user's cache folder may be used, which changes nothing but the time.
     """
@@ -46,6 +47,8 @@ class Options:
     vendored: str = ""
     force: bool = False
     skip: tuple[str, ...] = ()
+    root: Path | None = None
+    allow_network: bool = False
     cache: bool = True
     base: Path = Path()
     stdin: Callable[[], bytes] | bytes | None = None

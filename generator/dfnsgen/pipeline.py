@@ -46,6 +46,8 @@ def read_document(options: Options) -> tuple[Document, tuple[Diagnostic, ...]]:
         stdin=options.stdin,
         strict=options.strict,
         skip=options.skip,
+        root=options.root,
+        network=options.allow_network,
     )
 
 

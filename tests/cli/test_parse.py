@@ -159,7 +159,7 @@ def test_what_fills_the_options_has_their_types() -> None:
 
     assert {option.field for option in SETTINGS.values()} <= rows.keys() <= types.keys()
     for name, value in given.items():
-        expected = types[name] if name != "templates" else Path
+        expected = types[name] if name not in ("templates", "root") else Path
         assert isinstance(value, typing.get_origin(expected) or expected), name
     fields = {field.name for field in dataclasses.fields(Options)}
     assert fields - rows.keys() == {"base", "stdin", "vendored", "only", "tags"}

@@ -80,6 +80,10 @@ OVERLAYS = Option("--overlay FILE", TEXTS, "generate check show vendor watch",
 SKIP = Option("--skip POINTER", TEXTS, "generate check show vendor watch",
     "Leave a part of the document out, as '#/paths/~1broken'; may be repeated.", field="skip",
     sample='["#/paths/~1broken"]', by_package=True)
+ROOT = Option("--root DIR", PATH, "generate check show vendor watch",
+    "Let references lead to files below this folder too.", field="root", sample='"."', is_path=True)
+ALLOW_NETWORK = Option("--allow-network", SWITCH, "generate check show vendor watch",
+    "Let references lead to URLs.", field="allow_network", sample="false")
 STRICT = Option("--strict", SWITCH, "generate show diff changelog", "Make every repair an error.",
     field="strict", sample="false")
 

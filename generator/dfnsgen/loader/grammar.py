@@ -39,6 +39,9 @@ METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", 
 
 _HOLDS = {Value.SCHEMA: _ONE, Value.SCHEMAS: _LIST, Value.SCHEMAS_BY_NAME: _MAP}
 
+OPERATIONS = "x-operations"
+"""Where operations of other files stand until they are put into their paths."""
+
 Members: TypeAlias = dict[str, tuple[Holds, str]]
 
 GRAMMAR: dict[str, Members] = {
@@ -70,6 +73,7 @@ GRAMMAR: dict[str, Members] = {
         "callbacks": (_MAP, "callback"),
         "pathItems": (_MAP, "path item"),
         "mediaTypes": (_MAP, "media type"),
+        OPERATIONS: (_MAP, "operation"),
     },
     "path item": {
         **dict.fromkeys(METHODS, (_ONE, "operation")),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from dfnsgen.diagnostics import Diagnostic, Location, Refused, Severity
 from dfnsgen.json_value import JsonValue
@@ -24,14 +25,25 @@ from dfnsgen.loader.findings import Finding, Locate, Notes
 from dfnsgen.loader.grammar import Link, Node, rewrite
 from dfnsgen.loader.imports import IMPORTED
 from dfnsgen.loader.joining.bundle import bundle
+from dfnsgen.loader.joining.files import reach_of
 from dfnsgen.loader.joining.merge import merge_parts
 from dfnsgen.loader.joining.references import check_references, spell_references
+from dfnsgen.loader.joining.straighten import straighten
 from dfnsgen.loader.positions import Positions
 from dfnsgen.loader.reading.parts import digest, read_parts
 from dfnsgen.loader.reading.sources import Source, read_source
 from dfnsgen.loader.structure import Identity, check_structure
 
 Stdin = bytes | Callable[[], bytes] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is left out, and how far references may lead."""
+
+    skip: Sequence[str]
+    root: Path | None
+    network: bool
 
 
 @dataclass(slots=True)
@@ -68,16 +80,19 @@ def load(
     stdin: Stdin = None,
     strict: bool = False,
     skip: Sequence[str] = (),
+    root: Path | None = None,
+    network: bool = False,
 ) -> tuple[Document, tuple[Diagnostic, ...]]:
     """Return the one document that the sources hold, and what was noticed on the way.
 
     Several sources (documentation pages, as a rule) are merged. `stdin` is what `-` stands for, or
     how to read it. `strict` makes every warning an error; `skip` are JSON pointers of what is
-    left out. Raises Refused, which carries all diagnostics, if the input can't be used.
+    left out. References lead to files below `root` as well, and to the network where `network`
+    says so. Raises Refused, which carries all diagnostics, if the input can't be used.
     """
     log = _Log(strict)
     try:
-        document = _load(sources, overlays, stdin, skip, log)
+        document = _load(sources, overlays, stdin, _Asked(skip, root, network), log)
     except Refused as refused:
         raise Refused(*log.all, *refused.diagnostics) from None
     if any(one.severity is Severity.ERROR for one in log.all):
@@ -89,7 +104,7 @@ def _load(
     sources: Sequence[str],
     overlays: Sequence[str],
     stdin: Stdin,
-    skip: Sequence[str],
+    asked: _Asked,
     log: _Log,
 ) -> Document:
     positions = Positions()
@@ -102,10 +117,15 @@ def _load(
     tree = _corrected(tree, corrections, positions, log)
     checked, identity, findings = check_structure(tree, positions)
     log.add_findings(findings, lambda at: positions.locate(checked, at))
-    checked, left = _left_out(checked, skip, positions, log)
-    joined = bundle(checked, parts[0].source.path, positions)
+    checked, left = _left_out(checked, asked.skip, positions, log)
+    source = parts[0].source
+    reach = reach_of(source, asked.root, network=asked.network)
+    place = source.path.resolve() if source.path else source.url
+    joined = bundle(checked, place, reach, positions)
     log.add(joined.diagnostics)
     whole, left = _left_out(joined.tree, left, positions, log)
+    whole, findings = straighten(whole, positions.adopt, older=identity.family == "3.0")
+    log.add_findings(findings, lambda at: positions.locate(joined.tree, at))
     log.add_findings(joined.findings, lambda at: positions.locate(joined.tree, at))
     nowhere = (slip_rules.SKIP_NOWHERE.found(Location(source=""), pointer=one) for one in left)
     log.add(nowhere)

@@ -411,14 +411,14 @@ REFERENCE_NOT_STRING = Rule(
 REFERENCE_REMOTE = Rule(
     id="reference-remote",
     severity=_ERROR,
-    message="{reference!r} leads to the network, and references never do",
-    remedy="fetch the file into the document's folder and refer to it there",
+    message="{reference!r} leads to the network, which references don't unasked",
+    remedy="fetch the file into the document's folder, or ask for it with --allow-network",
 )
 REFERENCE_OUTSIDE = Rule(
     id="reference-outside-folder",
     severity=_ERROR,
-    message="{reference!r} leads out of the document's folder",
-    remedy="move the file below the folder of the document, and refer to it there",
+    message="{reference!r} leads out of the folders that files are read from",
+    remedy="run dfnsgen in a folder above both, or name one with --root",
 )
 REFERENCE_WITHOUT_FOLDER = Rule(
     id="reference-without-folder",

@@ -121,6 +121,13 @@ SCHEMA_NOWHERE = Rule(
     effect="any value is taken here",
     remedy="{advice}",
 )
+REFERENCE_THROUGH = Rule(
+    id="reference-through-reference",
+    severity=_WARNING,
+    message="a reference passes through another one on its way ({places})",
+    effect="it leads where the other leads, and on from there",
+    remedy="refer to the component itself",
+)
 REFERENCE_TO_DEFS = Rule(
     id="reference-to-own-defs",
     severity=_WARNING,

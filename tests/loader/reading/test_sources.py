@@ -79,7 +79,7 @@ def test_url(server: str) -> None:
         ("/loop", "url-failed"),
         ("/file", "url-failed"),
         ("/long", "source-too-large"),
-        ("/reference", "reference-without-folder"),
+        ("/reference", "reference-remote"),
     ],
 )
 def test_url_refused(server: str, path: str, rule: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,7 @@
 """Files that a document refers to, brought into it: afterwards every reference is local.
 
 What a reference leads to becomes a component of its kind, named after the end of the reference or
-the file. Only files below the document's own folder are read, after symbolic links are followed.
+the file. Which files may be read is said in `files`.
 
     $ref: schemas/pet.yaml             ->  $ref: '#/components/schemas/pet'
     $ref: common.yaml#/parameters/Id   ->  $ref: '#/components/parameters/Id'
@@ -13,14 +13,15 @@ import hashlib
 import re
 from collections import deque
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
-from dfnsgen.diagnostics import Diagnostic, Refused, Rule
+from dfnsgen.diagnostics import Diagnostic, Refused
 from dfnsgen.json_value import JsonValue
 from dfnsgen.loader import rules
 from dfnsgen.loader.findings import Finding
 from dfnsgen.loader.grammar import SECTIONS, Link, Node, nodes, pointer_of, rewrite
+from dfnsgen.loader.joining.files import File, Place, Reach, find_file, read_place
 from dfnsgen.loader.joining.identifiers import Identifiers, find_identifiers
 from dfnsgen.loader.joining.references import (
     Missing,
@@ -29,14 +30,13 @@ from dfnsgen.loader.joining.references import (
     is_droppable,
     one_spelling,
     resolve,
+    straight,
 )
 from dfnsgen.loader.limits import MAX_BYTES, MAX_FILES
 from dfnsgen.loader.positions import Positions
 from dfnsgen.loader.reading.parts import read_tree
-from dfnsgen.loader.reading.sources import read_path
 from dfnsgen.loader.reading.text import decode
 
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|\\\\")
 _DOCUMENT_SUFFIXES = (".yaml", ".yml", ".json")
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9._-]+")
 
@@ -52,44 +52,34 @@ class Bundled:
     files: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _File:
-    """One file; `path` is its real place, None for a document that came from nowhere."""
-
-    path: Path | None
-    shown: Path | None
-    tree: JsonValue
-
-
 @dataclass(slots=True)
 class _Bundler:
     """The work in progress: which files were read, and what became which component."""
 
-    main: _File
-    folder: Path | None
+    main: File
+    reach: Reach
     positions: Positions
-    files: dict[Path, _File] = field(default_factory=dict[Path, _File])
+    files: dict[Place, File] = field(default_factory=dict[Place, File])
     contents: list[bytes] = field(default_factory=list[bytes])
-    mounts: dict[tuple[Path, str, str], str] = field(
-        default_factory=dict[tuple[Path, str, str], str]
+    mounts: dict[tuple[Place, str, str], str] = field(
+        default_factory=dict[tuple[Place, str, str], str]
     )
     added: dict[str, Node] = field(default_factory=dict[str, Node])
-    waiting: deque[tuple[_File, JsonValue, str, str, str]] = field(
-        default_factory=deque[tuple[_File, JsonValue, str, str, str]]
+    waiting: deque[tuple[File, JsonValue, str, str, str]] = field(
+        default_factory=deque[tuple[File, JsonValue, str, str, str]]
     )
     findings: list[Finding] = field(default_factory=list[Finding])
     diagnostics: list[Diagnostic] = field(default_factory=list[Diagnostic])
 
 
-def bundle(tree: Node, path: Path | None, positions: Positions) -> Bundled:
+def bundle(tree: Node, place: Place | None, reach: Reach, positions: Positions) -> Bundled:
     """Return the document with the files it refers to. Raises Refused for a file that is broken."""
     if not any(_leads_away(node, kind) for node, kind, _ in nodes(tree)):
         return Bundled(tree=tree)
-    main = _File(path=path.resolve() if path else None, shown=path, tree=tree)
-    folder = main.path.parent if main.path else None
-    work = _Bundler(main, folder, positions)
-    if main.path is not None:
-        work.files[main.path] = main
+    main = File(place=place, shown="", tree=tree)
+    work = _Bundler(main, reach, positions)
+    if main.place is not None:
+        work.files[main.place] = main
     made = _localise(work, main, tree, "document", None)
     while work.waiting:
         file, subtree, kind, section, name = work.waiting.popleft()
@@ -102,7 +92,11 @@ def bundle(tree: Node, path: Path | None, positions: Positions) -> Bundled:
         findings=tuple(work.findings),
         diagnostics=tuple(work.diagnostics),
         contents=tuple(work.contents),
-        files=tuple(str(file.shown) for file in work.files.values() if file is not main),
+        files=tuple(
+            file.shown
+            for file in work.files.values()
+            if file is not main and isinstance(file.place, Path)
+        ),
     )
 
 
@@ -128,7 +122,7 @@ def _is_file(target: str) -> bool:
     return target.split("#")[0].lower().endswith(_DOCUMENT_SUFFIXES)
 
 
-def _localise(work: _Bundler, file: _File, tree: Node, kind: str, link: Link) -> Node:
+def _localise(work: _Bundler, file: File, tree: Node, kind: str, link: Link) -> Node:
     """Return a tree of a file with its references turned into ones within the document."""
     identifiers = find_identifiers(tree, kind)
 
@@ -147,7 +141,7 @@ def _localise(work: _Bundler, file: _File, tree: Node, kind: str, link: Link) ->
     return rewrite(tree, edit, work.positions.adopt, kind=kind, link=link)
 
 
-def _localise_mapping(work: _Bundler, file: _File, node: Node, link: Link) -> Node:
+def _localise_mapping(work: _Bundler, file: File, node: Node, link: Link) -> Node:
     mapping = node.get("mapping")
     if not isinstance(mapping, dict):
         return node
@@ -164,7 +158,7 @@ def _localise_mapping(work: _Bundler, file: _File, node: Node, link: Link) -> No
 
 def _local(
     work: _Bundler,
-    file: _File,
+    file: File,
     node: Node,
     reference: str,
     kind: str,
@@ -184,13 +178,14 @@ def _local(
     pointer = one_spelling("#" + fragment)
     if found is work.main:
         return pointer
+    pointer = straight(found.tree, pointer) or pointer
     if isinstance(resolve(found.tree, pointer), Missing):
         _note_missing(work, found, reference, pointer, link)
         return reference
     return _mount(work, found, pointer, kind)
 
 
-def _note_missing(work: _Bundler, found: _File, reference: str, pointer: str, link: Link) -> None:
+def _note_missing(work: _Bundler, found: File, reference: str, pointer: str, link: Link) -> None:
     where, advice = explain_missing(found.tree, pointer)
     values = (("reference", reference), ("where", where), ("advice", advice))
     work.findings.append(
@@ -198,56 +193,29 @@ def _note_missing(work: _Bundler, found: _File, reference: str, pointer: str, li
     )
 
 
-def _open(work: _Bundler, file: _File, reference: str, where: str, link: Link) -> _File | None:
+def _open(work: _Bundler, file: File, reference: str, where: str, link: Link) -> File | None:
     """Return the file that a reference names, or None after noting why it isn't read."""
-    rule, values, path = _allowed(work, file, reference, where)
-    if rule is not None or path is None:
+    rule, values, place = find_file(work.reach, file, reference, where)
+    if rule is not None or place is None:
         found = Finding(rule=rule or rules.REFERENCE_FILE, pointer=pointer_of(link), values=values)
         work.findings.append(found)
         return None
-    if path not in work.files:
-        assert work.folder is not None
-        shown = Path(str(work.main.shown)).parent / path.relative_to(work.folder)
-        content = read_path(path, str(shown))
+    if place not in work.files:
+        content, shown = read_place(work.reach, place)
         work.contents.append(content)
         if len(work.contents) > MAX_FILES or sum(map(len, work.contents)) > MAX_BYTES:
             at = work.positions.locate(work.main.tree, "#")
             raise Refused(rules.TOO_MANY_FILES.found(at, limit=MAX_FILES, bytes=MAX_BYTES))
-        tree, noticed = read_tree(decode(content, str(shown)), str(shown), work.positions)
+        tree, noticed = read_tree(decode(content, shown), shown, work.positions)
         work.diagnostics.extend(noticed)
-        work.files[path] = _File(path=path, shown=shown, tree=tree)
-    return work.files[path]
+        work.files[place] = File(place=place, shown=shown, tree=tree)
+    return work.files[place]
 
 
-def _allowed(
-    work: _Bundler, file: _File, reference: str, where: str
-) -> tuple[Rule | None, tuple[tuple[str, object], ...], Path | None]:
-    """Return the real path of a file that may be read, or the rule that forbids it."""
-    values: tuple[tuple[str, object], ...] = (("reference", reference[:200]),)
-    if _SCHEME.match(where):
-        return rules.REFERENCE_REMOTE, values, None
-    if work.folder is None or file.path is None:
-        return rules.REFERENCE_WITHOUT_FOLDER, values, None
-    name = unquote(where)
-    if name.startswith("/") or "\\" in name or "\0" in name or _SCHEME.match(name):
-        return rules.REFERENCE_OUTSIDE, values, None
-    try:
-        path = (file.path.parent / name).resolve()
-        inside = path.is_relative_to(work.folder)
-        problem = "" if path.is_file() else "there is no such file"
-    except (OSError, RuntimeError) as error:
-        return rules.REFERENCE_FILE, (*values, ("problem", type(error).__name__)), None
-    if not inside:
-        return rules.REFERENCE_OUTSIDE, values, None
-    if problem:
-        return rules.REFERENCE_FILE, (*values, ("problem", problem)), None
-    return None, values, path
-
-
-def _mount(work: _Bundler, file: _File, pointer: str, kind: str) -> str:
+def _mount(work: _Bundler, file: File, pointer: str, kind: str) -> str:
     """Return the component that a part of another file is, making it one if need be."""
-    assert file.path is not None
-    key = (file.path, pointer, kind)
+    assert file.place is not None
+    key = (file.place, pointer, kind)
     if key not in work.mounts:
         section = SECTIONS[kind]
         target = resolve(file.tree, pointer)
@@ -261,17 +229,17 @@ def _mount(work: _Bundler, file: _File, pointer: str, kind: str) -> str:
 
 
 def _name(
-    work: _Bundler, file: _File, pointer: str, section: str, target: Target
+    work: _Bundler, file: File, pointer: str, section: str, target: Target
 ) -> tuple[str, bool]:
     """Return a component name for a part of a file, and whether that component exists already."""
-    assert file.path is not None and work.folder is not None
+    assert file.place is not None
     components = work.main.tree.get("components") if isinstance(work.main.tree, dict) else None
     existing = components.get(section) if isinstance(components, dict) else None
     taken = existing if isinstance(existing, dict) else {}
     added = work.added.get(section, {})
-    stem = file.path.relative_to(work.folder).with_suffix("").as_posix()
+    stem = str(PurePosixPath(work.reach.name_of(file.place)).with_suffix(""))
     last = unquote(pointer.rsplit("/", 1)[-1]).replace("~1", "/").replace("~0", "~")
-    short = _cleaned(last if "/" in pointer else file.path.stem)
+    short = _cleaned(last if "/" in pointer else file.stem)
     if short in taken and taken[short] == target and not _refers(target):
         return short, True
     digest = hashlib.sha256(f"{stem}{pointer}".encode()).hexdigest()[:8]

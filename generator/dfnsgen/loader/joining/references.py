@@ -16,7 +16,7 @@ from dfnsgen.loader import rules, slip_rules
 from dfnsgen.loader.findings import Finding, Notes
 from dfnsgen.loader.grammar import SECTIONS, Link, Node, nodes, pointer_of
 from dfnsgen.loader.joining.identifiers import Identifiers, identifiers_of
-from dfnsgen.pointers import escape, key_of, lookup, reference_to, step, tokens
+from dfnsgen.pointers import child, escape, key_of, lookup, reference_to, step, tokens
 
 
 class Missing(Enum):
@@ -25,7 +25,7 @@ class Missing(Enum):
     MISSING = "missing"
 
 
-_LONG, _MANY, _EXPLAINED = 100, 5_000, 50
+_LONG, _MANY, _EXPLAINED, _MOST_HOPS = 100, 5_000, 50, 50
 _MISSING = Missing.MISSING
 Target: TypeAlias = "JsonValue | Missing"
 
@@ -137,6 +137,27 @@ def _leads_somewhere(tree: Node, reference: JsonValue, targets: dict[str, Target
         local = reference in ("", "#") or reference.startswith("#/")
         targets[reference] = resolve(tree, reference) if local else _MISSING
     return targets[reference] is not _MISSING
+
+
+def straight(tree: Node | JsonValue, reference: str) -> str | None:
+    """Return a reference that leads where another does that passes through `$ref`s on its way."""
+    value: JsonValue = tree
+    way: list[str] = []
+    hops = 0
+    waiting = tokens(key_of(reference))
+    while waiting:
+        token = waiting.pop(0)
+        further = value.get("$ref") if isinstance(value, dict) else None
+        try:
+            value = step(value, token)
+            way.append(token)
+        except KeyError:
+            hops += 1
+            if not isinstance(further, str) or not further.startswith("#/") or hops > _MOST_HOPS:
+                return None
+            waiting = [*tokens(key_of(further)), token, *waiting]
+            value, way = tree, []
+    return reference_to(child("#", *way))
 
 
 def explain_missing(tree: JsonValue, reference: str) -> tuple[str, str]:

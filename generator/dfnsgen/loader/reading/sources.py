@@ -12,12 +12,16 @@ from dfnsgen.loader.limits import MAX_BYTES
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """The bytes of one source. `folder` is where references to files start; None allows none."""
+    """The bytes of one source. `folder` is where references to files start; None allows none.
+
+    `url` is where it was fetched.
+    """
 
     name: str
     content: bytes
     folder: Path | None = None
     path: Path | None = None
+    url: str | None = None
 
 
 def read_source(name: str, stdin: bytes | None = None) -> Source:
@@ -27,7 +31,7 @@ def read_source(name: str, stdin: bytes | None = None) -> Source:
     if name.startswith(("http://", "https://")):
         from dfnsgen.loader.reading.network import fetch  # only here is the network needed
 
-        return Source(name=name, content=fetch(name))
+        return Source(name=name, content=fetch(name), url=name)
     if "://" in name:
         at = Location(source=name)
         raise Refused(rules.URL_REFUSED.found(at, problem="only http and https are read"))
