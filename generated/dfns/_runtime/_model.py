@@ -168,7 +168,30 @@ def _extras(model: Any) -> dict[str, Any]:
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(old,))
 class ModelMeta(type):
-    """Turns the annotations of a class body into slots, and their values into defaults."""
+    """Turns the annotations of a class body into slots, and their values into defaults.
+
+    Before: `class Pet(Model)` with `name: str` and `tag: str | None = None` in its body. After: a
+    class with the slots `name` and `tag`, where `field_defaults_` is `{"tag": None}`.
+
+    Why a metaclass, and not `@dataclass`:
+
+    - `@dataclass` writes `__init__`, `__repr__` and `__eq__` of each class as text and compiles it.
+      With a thousand models that is most of the time that importing them takes, and a program uses
+      a few. All models share the methods of `Model`, which read the two tables made here.
+    - Slots have to be known when a class is made. `@dataclass(slots=True)` makes each class twice,
+      and `__init_subclass__` comes too late: the class has its `__dict__` then.
+    - Builders make a model without its constructor, `object.__new__` and then the fields; nothing
+      may depend on code that a constructor runs.
+
+    What a dataclass promises holds all the same. `dataclass_transform` tells type checkers, so that
+    they know the keywords of the constructor; `dataclasses.fields`, `replace` and `asdict` ask for
+    `__dataclass_fields__`, which is made then. A subclass that a user writes is a model as well.
+
+    A default may not stay in the class beside a slot of its name, so it leaves the body. The field
+    `additional_properties` is last whatever a subclass adds. Its slot is `extras_`, which is None
+    until it is asked for: most models have no undeclared properties, and an empty dict takes as
+    much memory as a small model does.
+    """
 
     field_names_: tuple[str, ...]
     field_defaults_: dict[str, Any]
