@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import re
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -302,6 +304,25 @@ def test_show_names_things_as_the_package_does(folder: Path, dfnsgen: Run) -> No
 
     assert "Animal" in dfnsgen("show", "pets.yaml").stdout
     assert "Animal" in dfnsgen("show", "./pets.yaml", "Pet").stdout
+
+
+@pytest.mark.parametrize("words", ["generate pets.yaml", "check pets.yaml", "generate --help"])
+def test_what_needs_no_stage_imports_none(folder: Path, dfnsgen: Run, words: str) -> None:
+    """An unchanged run and help are quick, as they import next to nothing."""
+    dfnsgen("generate", "pets.yaml")
+    program = f"import sys; from dfnsgen.cli.app import run; code = run({words.split()}); "
+    report = "print(code, [n for n in sys.modules if n.startswith('dfnsgen.') or '.' not in n])"
+
+    ran = subprocess.run(
+        [sys.executable, "-c", program + report], capture_output=True, text=True, check=True
+    )
+
+    code, _, modules = ran.stdout.splitlines()[-1].partition(" ")
+    stages = ("loader", "model", "python", "usage", "lifecycle", "generate", "pipeline")
+    heavy = {"yaml", "jinja2", "black", "datamodel_code_generator", "argparse", "difflib"}
+    imported = set(ast.literal_eval(modules))
+    assert code == "0"
+    assert imported.isdisjoint(heavy | {f"dfnsgen.{stage}" for stage in stages})
 
 
 def test_a_second_run_is_fast(folder: Path, process: Process) -> None:
