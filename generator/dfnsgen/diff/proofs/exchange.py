@@ -89,8 +89,13 @@ class MessageReader:
     judge: Judge
     schemes: Mapping[str, SecurityScheme]
 
-    def faults_of_request(self, operation: Operation, request: Request) -> Iterator[Fault]:
-        """Yield what is wrong with a request."""
+    def faults(self, operation: Operation, message: Request | Answer) -> Iterator[Fault]:
+        """Yield what is wrong with a message."""
+        if isinstance(message, Request):
+            return self._of_request(operation, message)
+        return self._of_answer(operation, message)
+
+    def _of_request(self, operation: Operation, request: Request) -> Iterator[Fault]:
         declared = {parameter_key(p, operation): p for p in operation.parameters}
         if template(operation.path) != template(request.path):
             yield Fault(part=f"{request.method} {request.path}", why="there is no such operation")
@@ -103,8 +108,7 @@ class MessageReader:
         if several and not any(needed <= request.credentials for needed in several):
             yield Fault(part="security", why="the credentials are not enough")
 
-    def faults_of_answer(self, operation: Operation, answer: Answer) -> Iterator[Fault]:
-        """Yield what is wrong with an answer."""
+    def _of_answer(self, operation: Operation, answer: Answer) -> Iterator[Fault]:
         response = next((r for r in operation.responses if r.status == answer.status), None)
         part = f"response {answer.status}"
         if response is None:

@@ -20,7 +20,7 @@ from dfnsgen.diff.values.search import ValueSearch, schema_of
 from dfnsgen.diff.values.verdicts import Issue
 from dfnsgen.diff.wording import plain
 from dfnsgen.json_value import JsonValue
-from dfnsgen.model.api import Api, In, Operation
+from dfnsgen.model.api import Api, In
 from dfnsgen.pointers import child
 
 _MOST_TRIED = 4
@@ -65,9 +65,8 @@ class Prover:
         if edit.schemas is not None and where.schemas is not None:
             return self._by_value(edit, where, accepting)
         sent = Direction.RESPONSE if where.operation.webhook else Direction.REQUEST
-        if where.direction is sent:
-            return self._by_request(edit, where, accepting)
-        return self._by_answer(edit, where, accepting)
+        kind = ProofKind.REQUEST if where.direction is sent else ProofKind.ANSWER
+        return self._by_message(edit, where, accepting, kind)
 
     def _by_value(self, edit: Edit, where: Where, accepting: Version) -> Proof | None:
         """Return the value with which the least besides the edit is wrong."""
@@ -95,75 +94,42 @@ class Prover:
             faults=tuple(map(str, best[2][:_MOST_FAULTS])),
         )
 
-    def _by_request(self, edit: Edit, where: Where, accepting: Version) -> Proof | None:
-        ours, theirs = _ordered(where, accepting)
+    def _by_message(
+        self, edit: Edit, where: Where, accepting: Version, kind: ProofKind
+    ) -> Proof | None:
+        """Return the request or answer with which the least besides the edit is wrong."""
+        ours, theirs = where.versions if accepting is Version.OLD else where.versions[::-1]
         if ours is None:
             return None
         reader, other = self._reader(accepting), self._reader(accepting.other)
         messages = Messages(search=self._search, reader=reader, accepting=accepting)
-        found: list[tuple[int, Request, list[Fault]]] = []
-        for request in messages.requests(ours, theirs):
-            if any(reader.faults_of_request(ours, request)):
+        make = messages.requests if kind is ProofKind.REQUEST else messages.answers
+        best: tuple[int, Request | Answer, list[Fault]] | None = None
+        for message in make(ours, theirs):
+            if any(reader.faults(ours, message)):
                 continue
-            faults = (
-                _missing(where) if theirs is None else [*other.faults_of_request(theirs, request)]
-            )
+            faults = [*other.faults(theirs, message)] if theirs else _missing(where)
             near = [fault for fault in faults if _is_about(fault, edit, where)]
-            if near:
-                found.append((len(faults) - len(near), request, near))
-        return _proof(
-            ProofKind.REQUEST, where, accepting, [(n, _request(r), f) for n, r, f in found]
+            others = len(faults) - len(near)
+            if near and (best is None or others < best[0]):
+                best = others, message, near
+        if best is None:
+            return None
+        _, message, near = best
+        return Proof(
+            kind=kind,
+            part=where.part,
+            content=_request(message) if isinstance(message, Request) else _answer(message),
+            accepted_by=accepting,
+            faults=tuple(f"{fault.part}: {fault.why}" for fault in near[:_MOST_FAULTS]),
         )
-
-    def _by_answer(self, edit: Edit, where: Where, accepting: Version) -> Proof | None:
-        ours, theirs = _ordered(where, accepting)
-        if ours is None:
-            return None
-        reader, other = self._reader(accepting), self._reader(accepting.other)
-        messages = Messages(search=self._search, reader=reader, accepting=accepting)
-        found: list[tuple[int, Answer, list[Fault]]] = []
-        for answer in messages.answers(ours, theirs):
-            if any(reader.faults_of_answer(ours, answer)):
-                continue
-            faults = (
-                _missing(where) if theirs is None else [*other.faults_of_answer(theirs, answer)]
-            )
-            near = [fault for fault in faults if _is_about(fault, edit, where)]
-            if near:
-                found.append((len(faults) - len(near), answer, near))
-        written = [(n, _answer(answer), near) for n, answer, near in found]
-        return _proof(ProofKind.ANSWER, where, accepting, written)
 
     def _reader(self, version: Version) -> MessageReader:
         return MessageReader(judge=self._search.half(version).judge, schemes=self._schemes[version])
 
 
-def _ordered(where: Where, accepting: Version) -> tuple[Operation | None, Operation | None]:
-    old, new = where.versions
-    return (old, new) if accepting is Version.OLD else (new, old)
-
-
 def _missing(where: Where) -> list[Fault]:
     return [Fault(part=str(where.operation), why="there is no such operation")]
-
-
-def _proof(
-    kind: ProofKind,
-    where: Where,
-    accepting: Version,
-    found: list[tuple[int, JsonValue, list[Fault]]],
-) -> Proof | None:
-    """Return the message with the fewest other faults as the proof."""
-    if not found:
-        return None
-    _, content, faults = min(found, key=lambda one: one[0])
-    return Proof(
-        kind=kind,
-        part=where.part,
-        content=content,
-        accepted_by=accepting,
-        faults=tuple(f"{fault.part}: {fault.why}" for fault in faults[:_MOST_FAULTS]),
-    )
 
 
 def _is_of(issue: Issue, edit: Edit, at: str) -> bool:
