@@ -6,7 +6,8 @@ the document, is refused at the moment it is printed: a forgotten filter is an e
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 from dfnsgen.jinja import Markup, StrictUndefined, TemplateError, environment
@@ -15,11 +16,23 @@ from dfnsgen.render.template_files import TemplateFault, template_folders
 
 
 class Templates:
-    """The templates of dfnsgen, single ones replaced by those of `override`."""
+    """The templates of dfnsgen, single ones replaced by those of `override`.
 
-    def __init__(self, override: Path | None = None) -> None:
-        self._environment = environment(template_folders(override), _printable)
-        self._environment.filters.update(indent=_indent, join=_join)
+    `watch` sees each part of a plan as it is printed: all else in a text is the templates' own.
+    """
+
+    def __init__(
+        self, override: Path | None = None, watch: Callable[[Source], object] | None = None
+    ) -> None:
+        def watched(value: object) -> object:
+            if watch is not None and isinstance(value, Source):
+                watch(value)
+            return _printable(value)
+
+        finalize = watched if watch is not None else _printable
+        self._environment = environment(template_folders(override), finalize)
+        filters = {"indent": partial(_indent, finalize), "join": partial(_join, finalize)}
+        self._environment.filters.update(filters)
 
     def text(self, template: str, plan: object) -> str:
         """Print one part of the plan; raises TemplateFault where template and plan disagree."""
@@ -42,13 +55,15 @@ def _printable(value: object) -> object:
     raise TemplateFault(f"{type(value).__name__} is not Source: use literal, identifier, docstring")
 
 
-def _indent(text: Source | Markup, width: int = 4) -> Markup:
+def _indent(finalize: Callable[[object], object], text: Source | Markup, width: int = 4) -> Markup:
     """Indent all lines but the first; empty ones stay empty."""
-    _printable(text)
+    finalize(text)
     first, *rest = str(text).split("\n")
     return Markup("\n".join([first, *(" " * width + line if line else line for line in rest)]))
 
 
-def _join(parts: Iterable[Source | Markup], separator: str = "") -> Markup:
+def _join(
+    finalize: Callable[[object], object], parts: Iterable[Source | Markup], separator: str = ""
+) -> Markup:
     """Join parts that may be printed; the separator stands in the template."""
-    return Markup(separator).join([Markup(str(_printable(part))) for part in parts])
+    return Markup(separator).join([Markup(str(finalize(part))) for part in parts])
