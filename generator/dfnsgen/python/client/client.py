@@ -124,26 +124,25 @@ def _namespace(methods: Methods, indexes: list[int]) -> NamespacePlan:
     taken = first.namespace in _TAKEN_NAMESPACES
     class_name = identifier(first.namespace_class)
 
-    def planned(mode: Mode) -> tuple[MethodPlan, ...]:
-        return tuple(methods.plan(api.operations[i], names.operations[i], mode) for i in indexes)
-
-    operations = planned(SYNC)
+    planned = [methods.plan(api.operations[i], names.operations[i]) for i in indexes]
+    operations, twins = zip(*planned, strict=True)
     text = _tag_text(api, indexes[0], first.namespace)
-    classes = (
-        _class(SYNC, class_name, operations, text),
-        _class(ASYNC, class_name, planned(ASYNC), text),
-    )
     return NamespacePlan(
         py_name=identifier(first.namespace + "_" * taken),
         class_name=class_name,
         about=text,
         docstring=docstring(text, 8),
         imports=import_lines(
-            needs_of(classes), depth=1, last=tuple(_special_modules(methods.profile))
+            needs_of(operations, [twin.signed for twin in twins]),
+            depth=1,
+            last=tuple(_special_modules(methods.profile)),
         ),
         has_deprecated=any(operation.deprecated for operation in operations),
         operations=operations,
-        classes=classes,
+        classes=(
+            _class(SYNC, class_name, operations, text),
+            _class(ASYNC, class_name, twins, text),
+        ),
     )
 
 

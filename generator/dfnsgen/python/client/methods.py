@@ -7,7 +7,7 @@ is called, in which order it stands and what is returned is decided here.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dfnsgen.model.api import Api, In, MediaType, Operation, Parameter, RequestBody, Response
 from dfnsgen.model.shapes.shape import AnyShape, NeverShape
@@ -21,7 +21,7 @@ from dfnsgen.python.client.constants import (
     taken_parameters,
 )
 from dfnsgen.python.client.paging import paging_of
-from dfnsgen.python.client.plan import Argument, MethodPlan, Mode, Signature
+from dfnsgen.python.client.plan import ASYNC, SYNC, Argument, MethodPlan, Mode, Signature
 from dfnsgen.python.client.shapes import DeprecatedProperties
 from dfnsgen.python.client.texts import method_docstring
 from dfnsgen.python.codecs.codecs import CodecsPlan
@@ -84,15 +84,16 @@ class Methods:
     profile: Profile
     deprecated: DeprecatedProperties
 
-    def plan(self, operation: Operation, name: OperationName, mode: Mode) -> MethodPlan:
-        """Return the method of one operation, for sync or async code."""
+    def plan(self, operation: Operation, name: OperationName) -> tuple[MethodPlan, MethodPlan]:
+        """Return the method of one operation, for sync and for async code."""
         method = _method_name(name)
         taken = self._taken(operation)
         pages = paging_of(operation, self.api, self.names, self.profile)
         body = [one for one in taken if one.parameter is None]
         values = _values(operation, taken)
         told = literal(f"{method}: the API deprecates this operation")
-        return MethodPlan(
+        whole = method_docstring(operation, name.method, _documented(taken))
+        plan = MethodPlan(
             name=method,
             constant=identifier(f"_{method.upper()}"),
             operation=plan_operation(
@@ -105,26 +106,23 @@ class Methods:
                 self.deprecated,
             ),
             deprecated=told if operation.deprecated else NOTHING,
-            signed=NOTHING if operation.deprecated else self._signed(operation, mode),
+            signed=NOTHING if operation.deprecated else self._signed(operation, SYNC),
             signature=Signature(
                 positional=tuple(one.argument for one in taken if one.positional),
                 named=tuple(one.argument for one in taken if not one.positional),
             ),
-            docstring=docstring(self._text(operation, name, taken, mode), _INDENT),
+            docstring=docstring(whole, _INDENT),
             values=values,
             has_body=bool(body),
             has_choice=len(body) > 1,
             hands_on=bool(values or body),
         )
-
-    def _text(
-        self, operation: Operation, name: OperationName, taken: tuple[_Taken, ...], mode: Mode
-    ) -> str:
-        """The asynchronous twin names the method that says more: help is worth its lines once."""
-        whole = method_docstring(operation, name.method, _documented(taken))
-        if not mode.prefix or len(whole) < _ONE_LINE:
-            return whole
-        return f"See `{name.namespace_class}.{_method_name(name)}`."
+        if len(whole) < _ONE_LINE:
+            text = plan.docstring
+        else:  # Help is worth its lines once.
+            text = docstring(f"See `{name.namespace_class}.{method}`.", _INDENT)
+        signed = self._signed(operation, ASYNC) if plan.signed else NOTHING
+        return plan, replace(plan, docstring=text, signed=signed)
 
     def _signed(self, operation: Operation, mode: Mode) -> Source:
         """Return the decorator of what the profile signs; a deprecated method goes without.

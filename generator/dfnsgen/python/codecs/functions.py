@@ -169,7 +169,7 @@ class Functions:
 
     def _assignments(self, key: str, shape: ObjectShape) -> tuple[tuple[Pair, ...], Source, Source]:
         """Return what a model's fields get, what its undeclared properties, and the last line."""
-        fields = plan_fields(shape, self._definitions, self._names)
+        fields = plan_fields(shape, self._definitions)
         pairs = [(code("m.{}", f.py_name), self._built_field(f)) for f in fields]
         extras, result = self._extras(key, shape, fields)
         return tuple(pairs), extras, result

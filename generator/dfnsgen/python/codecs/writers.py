@@ -88,7 +88,7 @@ def plan_writers(api: Api, names: Names) -> WritersPlan:
     found: list[Writer] = []
     for key, definition in api.definitions.items():
         if isinstance(definition.shape, ObjectShape):
-            fields = plan_fields(definition.shape, api.definitions, names)
+            fields = plan_fields(definition.shape, api.definitions)
             writer = _writer(names.definitions[key], fields, definition, shapes)
             found += [] if writer is None else [writer]
     needs = needs_of(found)

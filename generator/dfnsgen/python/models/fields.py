@@ -40,6 +40,13 @@ class Presence(Enum):
     UNSET = "UNSET"
 
 
+_ABSENT_TYPES: Mapping[Presence, tuple[Annotation, ...]] = {
+    Presence.REQUIRED: (),
+    Presence.NONE: (NONE,),
+    Presence.UNSET: (NONE, _UNSET_TYPE),
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
     """One field of a model. `default` is empty where a value must be given."""
@@ -49,19 +56,16 @@ class Field:
     shape: Shape
     presence: Presence
     nullable: bool
-    annotation: Annotation
     default: Source = NOTHING
     deprecated: bool = False
     description: str = ""
 
 
-def plan_fields(
-    shape: ObjectShape, definitions: Mapping[str, Definition], names: DefinitionNames
-) -> tuple[Field, ...]:
+def plan_fields(shape: ObjectShape, definitions: Mapping[str, Definition]) -> tuple[Field, ...]:
     """Return the fields of a model, in the order of the document."""
     py_names = field_names([p.spec_name for p in shape.properties])
     return tuple(
-        _field(declared, identifier(py_name), definitions, names)
+        _field(declared, identifier(py_name), definitions)
         for declared, py_name in zip(shape.properties, py_names, strict=True)
     )
 
@@ -70,23 +74,25 @@ def _field(
     declared: Property,
     py_name: Source,
     definitions: Mapping[str, Definition],
-    names: DefinitionNames,
 ) -> Field:
     nullable = declared.nullable or accepts_null(declared.shape, definitions)
     presence = _presence(declared, nullable)
-    extra = {Presence.REQUIRED: (), Presence.NONE: (NONE,), Presence.UNSET: (NONE, _UNSET_TYPE)}
-    parts = [annotate(declared.shape, names), *([NONE] if nullable else []), *extra[presence]]
     return Field(
         spec_name=declared.spec_name,
         py_name=py_name,
         shape=declared.shape,
         presence=presence,
         nullable=nullable,
-        annotation=unite(parts),
         default=_default(declared, presence),
         deprecated=declared.annotations.deprecated,
         description=declared.annotations.description or declared.annotations.title,
     )
+
+
+def field_type(field: Field, names: DefinitionNames) -> Annotation:
+    """Return the type of a field, with what stands for its absence."""
+    nullable = (NONE,) if field.nullable else ()
+    return unite((annotate(field.shape, names), *nullable, *_ABSENT_TYPES[field.presence]))
 
 
 def _presence(declared: Property, nullable: bool) -> Presence:

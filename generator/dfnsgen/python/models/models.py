@@ -19,7 +19,7 @@ from dfnsgen.model.shapes.shape import (
     ObjectShape,
 )
 from dfnsgen.python.models.annotations import annotate, dictionary
-from dfnsgen.python.models.fields import Field, plan_fields
+from dfnsgen.python.models.fields import Field, field_type, plan_fields
 from dfnsgen.python.names.names import Names
 from dfnsgen.python.plan import FilePlan
 from dfnsgen.python.source.annotation import Annotation, Constants, Either, Ref, constants, flat
@@ -150,8 +150,8 @@ def _declaration(definition: Definition, name: Source, api: Api, names: Names) -
         annotation = annotate(definition.shape, names)
         target = alias_target(annotation)
         return Declaration(name=name, description=description, annotation=annotation, target=target)
-    fields = plan_fields(definition.shape, api.definitions, names)
-    lines = (*map(_field, fields), *_extras(definition.shape, names))
+    fields = plan_fields(definition.shape, api.definitions)
+    lines = (*(_field(field, names) for field in fields), *_extras(definition.shape, names))
     return Declaration(
         name=name,
         description=description or (NOTHING if fields else docstring("An object.")),
@@ -225,13 +225,13 @@ def _lines(union: Either) -> tuple[Source, ...]:
     return tuple(join(" | ", line) for line in lines)
 
 
-def _field(field: Field) -> FieldPlan:
+def _field(field: Field, names: Names) -> FieldPlan:
     text = field.description if _tells_more(field.description, field.py_name) else ""
     if field.deprecated:
         text = f"Deprecated. {text}".strip()
     return FieldPlan(
         name=field.py_name,
-        annotation=field.annotation,
+        annotation=field_type(field, names),
         default=field.default,
         is_deprecated=field.deprecated,
         description=docstring(text) if text.strip() else NOTHING,

@@ -14,6 +14,8 @@ from typing import cast
 from dfnsgen.python.source.source import Import, Source, identifier
 
 _NOTHING: frozenset[Import] = frozenset()
+_PLAIN = frozenset((bool, int, float, type(None)))
+"""Classes of what holds no text; a look at each of them would take longest of all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,18 +43,17 @@ def needs_of(*parts: object) -> frozenset[Import]:
     waiting = list(parts)
     while waiting:
         part = waiting.pop()
-        if isinstance(part, Source):
-            if part.needs:
+        if isinstance(part, str):
+            if isinstance(part, Source) and part.needs:
                 found |= part.needs
         elif isinstance(part, (tuple, list)):
             waiting += cast("tuple[object, ...]", part)
         elif isinstance(part, Mapping):
             waiting += cast("Mapping[object, object]", part).items()
-        else:  # All parts are slotted dataclasses; what else there is holds no text.
+        elif part.__class__ not in _PLAIN:  # What else a plan holds are slotted dataclasses.
             slots: tuple[str, ...] = getattr(part, "__slots__", ())
             waiting += [getattr(part, name) for name in slots]
-            needs: frozenset[Import] = getattr(part, "needs", _NOTHING)
-            found |= needs
+            found |= getattr(part, "needs", _NOTHING)
     return frozenset(found)
 
 
