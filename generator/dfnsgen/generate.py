@@ -7,8 +7,8 @@ package on the disk. Raises Refused where the input can't be used. Prints nothin
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import dfnsgen
@@ -25,6 +25,7 @@ from dfnsgen.model.shapes.shape import UnionShape
 from dfnsgen.options import Options
 from dfnsgen.package_name import package_folder
 from dfnsgen.pipeline import ApiVersion, api_version, named, read_document, remembered
+from dfnsgen.pointers import last
 from dfnsgen.python.names.memory import Memory
 from dfnsgen.python.names.names import Names
 from dfnsgen.python.names.remembering import remember
@@ -50,6 +51,14 @@ UNKNOWN_OPERATION = Rule(
     severity=Severity.ERROR,
     message="there is no operation {name!r}",
     remedy="name it by method and path, as in 'GET /wallets', or by its operationId",
+)
+
+NOT_CARRIED = Rule(
+    id="not-carried",
+    severity=Severity.WARNING,
+    message="the document holds `{kind}` ({count}), which no output shows",
+    effect="the package does without it",
+    remedy="write ignore = ['not-carried'] in the configuration if that is as it should be",
 )
 
 Progress = Callable[[str], None]
@@ -96,8 +105,16 @@ def prepare_document(
     progress("printing")
     printed = _print(version.api, options, folder)
     progress("waiting for the validator")
-    judged = (*pattern_findings(version.api, document), *pending.result(strict=options.strict))
-    diagnostics = (*version.diagnostics, *printed.diagnostics, *judged)
+    judged = (
+        *pattern_findings(version.api, document),
+        *pending.result(),
+        *(_not_carried(version.api, document) if options.strict else ()),
+    )
+    diagnostics = (
+        *version.diagnostics,
+        *printed.diagnostics,
+        *_held(judged, options.ignore, strict=options.strict),
+    )
     _refuse_errors(diagnostics)
     return Prepared(
         folder=folder,
@@ -225,6 +242,27 @@ def _origin(document: Document, options: Options) -> dict[str, str]:
         "source": ", ".join(source_name(source) for source in options.sources),
         "licence": " ".join(str(part) for part in parts if part) or "none stated",
     }
+
+
+def _not_carried(api: Api, document: Document) -> tuple[Diagnostic, ...]:
+    """Name each kind of what no output shows, with its first place."""
+    kinds: dict[str, list[str]] = {}
+    for pointer in api.not_carried:
+        kinds.setdefault(last(pointer), []).append(pointer)
+    return tuple(
+        NOT_CARRIED.found(document.locate(places[0]), kind=kind, count=len(places))
+        for kind, places in kinds.items()
+    )
+
+
+def _held(
+    found: Iterable[Diagnostic], ignored: Sequence[str], *, strict: bool
+) -> Iterator[Diagnostic]:
+    """Yield findings but ignored ones; under strict a warning is an error."""
+    for one in found:
+        if one.severity is Severity.ERROR or one.rule not in ignored:
+            is_slip = strict and one.severity is Severity.WARNING
+            yield replace(one, severity=Severity.ERROR) if is_slip else one
 
 
 def _refuse_errors(diagnostics: tuple[Diagnostic, ...]) -> None:

@@ -24,7 +24,8 @@ class Options:
     input held, where a source is `-`. `only` and `tags` choose operations; all where both are
     empty; `client` is False for models alone. `skip` are JSON pointers of parts that are left
     out of the document. `root` is a folder below which its references may lead too,
-    `allow_network` lets them lead to URLs. `origin` is where newer documents come from.
+    `allow_network` lets them lead to URLs. `ignore` are rules whose findings
+    don't matter. `origin` is where newer documents come from.
     `vendored` is the dotted name of a package in another repository, "" for one of our own.
     `cache` says whether the user's cache folder may be used, which changes nothing but the time.
     """
@@ -49,6 +50,7 @@ class Options:
     skip: tuple[str, ...] = ()
     root: Path | None = None
     allow_network: bool = False
+    ignore: tuple[str, ...] = ()
     cache: bool = True
     base: Path = Path()
     stdin: Callable[[], bytes] | bytes | None = None

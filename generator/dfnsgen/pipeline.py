@@ -48,6 +48,7 @@ def read_document(options: Options) -> tuple[Document, tuple[Diagnostic, ...]]:
         skip=options.skip,
         root=options.root,
         network=options.allow_network,
+        ignore=options.ignore,
     )
 
 

@@ -184,6 +184,31 @@ def test_a_quiet_run_says_nothing(dfnsgen: Run) -> None:
     assert (result.exit_code, result.output) == (0, "")
 
 
+SLIPS = """\
+openapi: 3.0
+info: {version: 1}
+tags: [{name: a}, {name: a}]
+paths:
+  pets/{id}:
+    get:
+      stray: 1
+      operationId: same
+      responses: {'200': {description: null}}
+  /pets?all=true:
+    get:
+      operationId: same
+      deprecated: 'yes'
+      callbacks: {done: {}}
+      responses: {'204': {description: Done}}
+components:
+  schemas:
+    A[B]: {type: date, discriminator: kind, example: 1}
+    B: {properties: {a: {$ref: '#/components/schemas/C'}}}
+    D: {type: string, minLength: null, default: 5, xml: {name: d}}
+    E: {oneOf: [{type: object}], discriminator: {propertyName: a, mapping: {x: Y}}}
+"""
+
+
 def test_many_findings_of_one_rule_are_bounded(folder: Path, dfnsgen: Run) -> None:
     document = folder / "pets.yaml"
     slips = "".join(f"    S{number}: {{type: string, description: null}}\n" for number in range(9))
@@ -192,11 +217,39 @@ def test_many_findings_of_one_rule_are_bounded(folder: Path, dfnsgen: Run) -> No
     short, long = (dfnsgen("generate", "pets.yaml", *more) for more in ([], ["--verbose"]))
 
     assert short.exit_code == 0
-    assert short.stderr.count("warning[null-annotation]") == 3
-    assert "  … and 6 more of null-annotation (--verbose shows all)\n" in short.stderr
+    assert short.stderr.count("warning[null-annotation]") == 1
+    assert "warning[null-annotation]: `description` is null (8 more)\n" in short.stderr
     assert "repairs     9, null-annotation (9)" in short.stdout
     assert dfnsgen("generate", "pets.yaml", "--strict").exit_code == 2
     assert "unchanged" in long.stdout or long.stderr.count("warning[null-annotation]") == 9
+
+
+def test_any_document_is_answered_in_a_dozen_lines(folder: Path, dfnsgen: Run) -> None:
+    """Each kind of warning has a line, however many there are; what explains waits for more."""
+    (folder / "slips.yaml").write_text(SLIPS)
+
+    short, long = (dfnsgen("generate", "slips.yaml", *more) for more in ([], ["-v", "--force"]))
+
+    assert (short.exit_code, long.exit_code) == (0, 0), long.stderr
+    assert len(short.stderr.splitlines()) == 12
+    assert "\n… and " in short.stderr
+    assert "info[" not in short.stderr and "info[" in long.stderr
+    assert "  not carried 2, callbacks (1), xml (1)\n" in short.stdout
+
+
+def test_strict_refuses_what_is_not_carried(folder: Path, dfnsgen: Run) -> None:
+    """A part that no output shows is an error under strict, unless its rule is ignored."""
+    text = (folder / "pets.yaml").read_text()
+    (folder / "pets.yaml").write_text(f"{text}    Tag: {{type: string, xml: {{name: tag}}}}\n")
+
+    refused = dfnsgen("generate", "pets.yaml", "--strict")
+
+    assert refused.exit_code == 2
+    assert "error[not-carried]: the document holds `xml` (1), which no output shows" in (
+        refused.stderr
+    )
+    (folder / "dfnsgen.toml").write_text('source = "pets.yaml"\nignore = ["not-carried"]\n')
+    assert dfnsgen("generate", "--strict").exit_code == 0
 
 
 def test_control_characters_are_shown_not_sent(folder: Path, dfnsgen: Run) -> None:

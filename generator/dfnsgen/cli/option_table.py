@@ -84,6 +84,8 @@ ROOT = Option("--root DIR", PATH, "generate check show vendor watch",
     "Let references lead to files below this folder too.", field="root", sample='"."', is_path=True)
 ALLOW_NETWORK = Option("--allow-network", SWITCH, "generate check show vendor watch",
     "Let references lead to URLs.", field="allow_network", sample="false")
+IGNORE = Option("", TEXTS, "", "Rules whose warnings are neither shown nor refused by strict.",
+    field="ignore", sample='["stray-key"]')
 STRICT = Option("--strict", SWITCH, "generate show diff changelog", "Make every repair an error.",
     field="strict", sample="false")
 

@@ -1,35 +1,62 @@
 """What was noticed, as lines: where, what, what was done about it, what to do.
 
-In: diagnostics. Out: lines on standard error, errors first, the findings of one rule together and
-bounded, so that hundreds of one kind don't hide the one of another.
+In: diagnostics. Out: lines on standard error, errors first. An error says all; of warnings each
+kind is one line, with the first place and a count, and what only explains waits for --verbose, so
+that no document is answered with more than a dozen lines.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from dfnsgen.cli.terminal import Terminal
 from dfnsgen.counting import counted
 from dfnsgen.diagnostics import Diagnostic, Severity
 
 SHOWN = 3
-"""How many places of one rule are shown without --verbose."""
+"""How many errors of one rule are shown without --verbose."""
+KINDS = 11
+"""How many kinds of warnings have a line of their own without --verbose."""
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 _ORDER = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 
 
 def report(terminal: Terminal, diagnostics: Iterable[Diagnostic]) -> None:
-    """Print all findings; with --quiet the errors alone."""
-    for severity, group in grouped(diagnostics):
-        if terminal.verbosity.quiet and severity is not Severity.ERROR:
-            continue
-        shown = len(group) if terminal.verbosity.verbose else SHOWN
-        for found in group[:shown]:
-            _report_one(terminal, found)
-        if len(group) > shown:
-            rest = f"  … and {len(group) - shown} more of {group[0].rule}"
-            terminal.notice((rest, "dim"), (" (--verbose shows all)", "dim"))
+    """Print errors, and the warnings by kind; with --quiet errors alone, with --verbose all."""
+    verbosity = terminal.verbosity
+    groups = grouped(diagnostics)
+    for severity, group in groups:
+        if severity is Severity.ERROR or (verbosity.verbose and not verbosity.quiet):
+            _report_all(terminal, group)
+    if not verbosity.verbose and not verbosity.quiet:
+        _report_kinds(terminal, [g for severity, g in groups if severity is Severity.WARNING])
+
+
+def _report_all(terminal: Terminal, group: tuple[Diagnostic, ...]) -> None:
+    """Print the findings of one rule; all with --verbose, else the first."""
+    shown = len(group) if terminal.verbosity.verbose else SHOWN
+    for found in group[:shown]:
+        _report_one(terminal, found)
+    if len(group) > shown:
+        rest = f"  … and {len(group) - shown} more of {group[0].rule}"
+        terminal.notice((rest, "dim"), (" (--verbose shows all)", "dim"))
+
+
+def _report_kinds(terminal: Terminal, kinds: Sequence[tuple[Diagnostic, ...]]) -> None:
+    """Print one line for each kind, and one for what is left out."""
+    shown = kinds if len(kinds) <= KINDS else kinds[: KINDS - 1]
+    for group in shown:
+        first = group[0]
+        more = f" ({len(group) - 1} more)" if len(group) > 1 else ""
+        text = f"[{first.rule}]: {first.message}{more}"
+        style = _STYLES[first.severity]
+        terminal.notice(f"{first.at}: ", (first.severity.value, style), text)
+    if len(kinds) > len(shown):
+        rest = ", ".join(group[0].rule for group in kinds[len(shown) :])
+        terminal.notice((f"… and {rest}", "dim"))
+    if kinds:
+        terminal.notice(("(--verbose says where, what follows, and what to do)", "dim"))
 
 
 def report_in_short(terminal: Terminal, diagnostics: Iterable[Diagnostic]) -> None:

@@ -15,8 +15,6 @@ from dfnsgen.generate import Prepared, unions_by_place, unions_by_tell
 from dfnsgen.model.shapes.shape import LiteralShape, ObjectShape
 from dfnsgen.render.writing.write import Written
 
-_LISTED = 20
-
 
 def summarize(terminal: Terminal, prepared: Prepared, written: Written, seconds: float) -> None:
     """Print what one generation did; nothing with --quiet."""
@@ -68,10 +66,8 @@ def _repairs(diagnostics: tuple[Diagnostic, ...]) -> str:
 
 
 def _not_carried(terminal: Terminal, pointers: tuple[str, ...]) -> None:
-    """List what no output shows, by pointer: nothing is dropped in silence."""
-    _line(terminal, "not carried", f"{len(pointers)}" if pointers else "nothing")
-    shown = len(pointers) if terminal.verbosity.verbose else _LISTED
-    for pointer in pointers[:shown]:
+    """Count by kind what no output shows, with --verbose list it: nothing is dropped in silence."""
+    kinds = Counter(pointer.rsplit("/", 1)[-1] for pointer in pointers)
+    _line(terminal, "not carried", _counted(kinds.total(), kinds) if pointers else "nothing")
+    for pointer in pointers if terminal.verbosity.verbose else ():
         terminal.result("    ", pointer)
-    if len(pointers) > shown:
-        terminal.result((f"    … and {len(pointers) - shown} more (--verbose shows all)", "dim"))

@@ -51,11 +51,14 @@ class _Log:
     """The diagnostics of a load, in their order; under strict, a warning is an error."""
 
     strict: bool
+    ignored: frozenset[str]
     all: list[Diagnostic] = field(default_factory=list[Diagnostic])
 
     def add(self, found: Iterable[Diagnostic]) -> None:
         """Note diagnostics."""
         for one in found:
+            if one.rule in self.ignored and one.severity is not Severity.ERROR:
+                continue
             if self.strict and one.severity is Severity.WARNING:
                 one = replace(one, severity=Severity.ERROR)
             self.all.append(one)
@@ -82,15 +85,17 @@ def load(
     skip: Sequence[str] = (),
     root: Path | None = None,
     network: bool = False,
+    ignore: Sequence[str] = (),
 ) -> tuple[Document, tuple[Diagnostic, ...]]:
     """Return the one document that the sources hold, and what was noticed on the way.
 
     Several sources (documentation pages, as a rule) are merged. `stdin` is what `-` stands for, or
     how to read it. `strict` makes every warning an error; `skip` are JSON pointers of what is
     left out. References lead to files below `root` as well, and to the network where `network`
-    says so. Raises Refused, which carries all diagnostics, if the input can't be used.
+    says so. What the rules of `ignore` notice is neither returned nor an error. Raises Refused,
+    which carries all diagnostics, if the input can't be used.
     """
-    log = _Log(strict)
+    log = _Log(strict, frozenset(ignore))
     try:
         document = _load(sources, overlays, stdin, _Asked(skip, root, network), log)
     except Refused as refused:

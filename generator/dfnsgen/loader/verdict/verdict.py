@@ -14,14 +14,14 @@ import sys
 import tempfile
 import weakref
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from importlib.metadata import version
 from pathlib import Path
 from typing import cast
 
 from dfnsgen.cache import Cache, user_cache
-from dfnsgen.diagnostics import Diagnostic, Location, Severity
+from dfnsgen.diagnostics import Diagnostic, Location
 from dfnsgen.json_value import JsonValue
 from dfnsgen.loader import rules, slip_rules
 from dfnsgen.loader.document import Document
@@ -77,20 +77,8 @@ class PendingVerdict:
     memory: _Memory | None = None
     whole: bytes | None = None
 
-    def result(self, *, strict: bool = False) -> tuple[Diagnostic, ...]:
-        """Return what the validator says; waits until it has said it.
-
-        Under strict a slip is an error.
-        """
-        found = self._found()
-        if not strict:
-            return found
-        return tuple(
-            replace(one, severity=Severity.ERROR) if one.severity is Severity.WARNING else one
-            for one in found
-        )
-
-    def _found(self) -> tuple[Diagnostic, ...]:
+    def result(self) -> tuple[Diagnostic, ...]:
+        """Return what the validator says; waits until it has said it."""
         if self.known is not None:
             return _diagnostics(self.document, self.known)
         assert self.process is not None
