@@ -347,6 +347,14 @@ def test_show(dfnsgen: Run) -> None:
     assert "Pet" in result.stdout and "kind" in result.stdout
 
 
+def test_show_answers_a_wrong_name_with_the_nearest(dfnsgen: Run) -> None:
+    result = dfnsgen("show", "pets.yaml", "Pett")
+
+    assert result.exit_code == 2
+    assert "error[unknown-name]: no schema and no operation is called 'Pett'" in result.stderr
+    assert "  remedy did you mean Pet?" in result.stderr
+
+
 def test_show_names_things_as_the_package_does(folder: Path, dfnsgen: Run) -> None:
     dfnsgen("generate", "pets.yaml", "--out", "src", "--package", "shop")
     lock = folder / "src" / "shop" / "dfnsgen.lock.json"

@@ -14,6 +14,7 @@ from typing import Any, cast
 from dfnsgen.cli.option import OFF, ON, Option
 from dfnsgen.cli.option_table import OUT, PACKAGE, SOURCES, TABLE
 from dfnsgen.cli.parse import nearest
+from dfnsgen.cli.wrapping import wrapped
 from dfnsgen.diagnostics import Diagnostic, Location, Refused, Rule, Severity
 from dfnsgen.options import Options
 from dfnsgen.toml_places import TomlPlaces, read_toml
@@ -21,6 +22,7 @@ from dfnsgen.toml_places import TomlPlaces, read_toml
 OWN_FILE = "dfnsgen.toml"
 PROJECT_FILE = "pyproject.toml"
 
+_WIDTH = 100
 _HEAD = """\
 # What `dfnsgen generate` does when it is called without arguments.
 # Paths are relative to this file. `dfnsgen generate --help` explains each option.
@@ -101,6 +103,9 @@ def template() -> str:
     for option in settings:
         setting = f"{'' if option in is_first else '# '}{option.key} = {option.sample}"
         line = f"{setting:<26} # {option.meaning}\n"
+        if len(line) > _WIDTH:
+            about = wrapped([(f"# {option.meaning}", "")], 0, _WIDTH - 2)
+            line = "\n# ".join(piece for ((piece, _),) in about) + f"\n{setting}\n"
         shared, own = (shared, own + line) if option.by_package else (shared + line, own)
     return f"{_HEAD}\n{shared}{_LEVELS}\n# One block for each package.\n[[packages]]\n{own}"
 
@@ -210,13 +215,12 @@ def _read(path: Path, prefix: str) -> _Table | None:
     except (OSError, UnicodeDecodeError) as error:
         at = Location(source=str(path))
         raise Refused(NOT_TOML.found(at, problem=type(error).__name__)) from error
-    content: object = read_toml(text, str(path), NOT_TOML)
+    content = read_toml(text, str(path), NOT_TOML)
     for step in prefix.split(".") if prefix else ():
-        content = (
-            cast("dict[str, object]", content).get(step) if isinstance(content, dict) else None
-        )
-    if not isinstance(content, dict):
-        return None
+        table = content.get(step)
+        if not isinstance(table, dict):
+            return None
+        content = cast("dict[str, object]", table)
     places = TomlPlaces(source=str(path), text=text)
     return _Table(path=path, places=places, prefix=prefix, content=content)
 

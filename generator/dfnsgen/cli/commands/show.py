@@ -9,13 +9,21 @@ from dfnsgen.cli.config import configured
 from dfnsgen.cli.exit_codes import DONE
 from dfnsgen.cli.option import Given, laid_over
 from dfnsgen.cli.option_table import SHOW_NAME, SHOW_SOURCE
+from dfnsgen.cli.parse import nearest
 from dfnsgen.cli.report import report_in_short
 from dfnsgen.cli.terminal import Terminal, standard_input
-from dfnsgen.diagnostics import Refused, Severity
-from dfnsgen.model.text import model_text
+from dfnsgen.diagnostics import Location, Refused, Rule, Severity
+from dfnsgen.model.text import UnknownName, model_text
 from dfnsgen.options import Options
 from dfnsgen.package_name import package_folder
 from dfnsgen.pipeline import api_version, named, read_document, remembered
+
+UNKNOWN_NAME = Rule(
+    id="unknown-name",
+    severity=Severity.ERROR,
+    message="no schema and no operation is called {name!r}",
+    remedy="{nearest}`dfnsgen show` without a name lists all",
+)
 
 
 def show_command(terminal: Terminal, given: Given) -> int:
@@ -31,7 +39,11 @@ def show_command(terminal: Terminal, given: Given) -> int:
         api, names = named(version.api, before, keep_aliases=options.keep_aliases)
         operations = tuple(f"{own.namespace}.{own.method}" for own in names.operations)
         name = given[SHOW_NAME] or None
-        text = model_text(api, name, names.definitions.__getitem__, operations)
+        try:
+            text = model_text(api, name, names.definitions.__getitem__, operations)
+        except UnknownName as error:
+            near, at = nearest(error.name, error.known), Location(source=source)
+            raise Refused(UNKNOWN_NAME.found(at, name=error.name, nearest=near)) from None
     terminal.text(text)
     if any(one.severity is Severity.ERROR for one in version.diagnostics):
         raise Refused(*version.diagnostics)
