@@ -114,6 +114,17 @@ def test_odd_versions_are_pointed_out(project: Path, dfnsgen: Run) -> None:
     assert "the version goes backwards: from 1.0.0 to 0.9.9" in back.stderr
 
 
+def test_a_broken_document_is_called_what_it_was_read_from(project: Path, dfnsgen: Run) -> None:
+    (project / "shop.yaml").write_text(ADDED.replace("paths:", "paths: ["))
+    before = texts(project)
+
+    result = dfnsgen("update", "shop.yaml")
+
+    assert result.exit_code == 2
+    assert result.stderr.startswith("shop.yaml:")
+    assert texts(project) == before
+
+
 def test_where_from_must_be_said(project: Path, dfnsgen: Run) -> None:
     result = dfnsgen("update")
 

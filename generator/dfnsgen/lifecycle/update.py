@@ -77,7 +77,8 @@ def plan_update(options: Options, found: Newest) -> Update:
     Each document is read once; the new one gets its name when its title and version are known.
     """
     old = api_version(options.sources[0], *read_document(replace(options, strict=False)))
-    with scratch_folder({}) as folder:
+    source = ", ".join(options.origin)
+    with scratch_folder({}) as folder, _named_after(folder, source):
         unnamed = folder / f"document{found.suffix}"
         replace_file(unnamed, found.text.encode("utf-8", "surrogateescape"))
         document, noticed = read_document(replace(options, sources=(str(unnamed),)))
@@ -86,7 +87,7 @@ def plan_update(options: Options, found: Newest) -> Update:
         ahead = replace(options, sources=(str(folder / path.name),))
         prepared = prepare_document(ahead, document, noticed)
     prepared = replace(
-        prepared, diagnostics=tuple(_renamed(d, folder, path) for d in prepared.diagnostics)
+        prepared, diagnostics=tuple(_renamed(d, folder, str(path)) for d in prepared.diagnostics)
     )
     report = _report(old, replace(prepared.version, source=str(path)))
     notes = tuple(_notes(report))
@@ -190,7 +191,16 @@ def _configuration(path: Path, options: Options, document: Path) -> str:
     return text.replace(found[0], found[0].replace(name, new))
 
 
-def _renamed(found: Diagnostic, folder: Path, path: Path) -> Diagnostic:
+@contextmanager
+def _named_after(folder: Path, source: str) -> Generator[None]:
+    """Let a refusal speak of what was read, not of where it lay for a moment."""
+    try:
+        yield
+    except Refused as refused:
+        raise Refused(*(_renamed(one, folder, source) for one in refused.diagnostics)) from None
+
+
+def _renamed(found: Diagnostic, folder: Path, source: str) -> Diagnostic:
     if Path(found.at.source).parent != folder:
         return found
-    return replace(found, at=replace(found.at, source=str(path)))
+    return replace(found, at=replace(found.at, source=source))
