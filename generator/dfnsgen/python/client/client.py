@@ -39,7 +39,6 @@ CLIENT_RUNTIME = tuple(
 )
 """The runtime files that every client stands on; a profile's own come where one is imported."""
 
-_TAKEN_NAMESPACES = frozenset("base_url close aclose with_options property str".split())
 _CONSTRUCTORS = tuple(
     "Operation PagedOperation Param Body Part deprecated signed async_signed".split()
 )
@@ -121,14 +120,13 @@ def _namespaces(
 def _namespace(methods: Methods, indexes: list[int]) -> NamespacePlan:
     names, api = methods.names, methods.api
     first = names.operations[indexes[0]]
-    taken = first.namespace in _TAKEN_NAMESPACES
-    class_name = identifier(first.namespace_class)
 
     planned = [methods.plan(api.operations[i], names.operations[i]) for i in indexes]
     operations, twins = zip(*planned, strict=True)
+    class_name = identifier(first.namespace_class)
     text = _tag_text(api, indexes[0], first.namespace)
     return NamespacePlan(
-        py_name=identifier(first.namespace + "_" * taken),
+        py_name=identifier(first.namespace),
         class_name=class_name,
         about=text,
         docstring=docstring(text, 8),

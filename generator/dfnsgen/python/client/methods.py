@@ -49,11 +49,6 @@ from dfnsgen.python.source.source import (
     literal,
 )
 
-_RESERVED_METHODS = frozenset(
-    "with_raw_response property models codecs list dict str int float bool bytes".split()
-)
-"""Names that the class itself has uses for: a method `list` would be what `list[…]` means in it."""
-
 _BINARY = Plain(imported("._runtime._bodies", "Binary"))
 _BYTES = Plain(Source("bytes"))
 _TEXT = Plain(Source("str"))
@@ -86,7 +81,7 @@ class Methods:
 
     def plan(self, operation: Operation, name: OperationName) -> tuple[MethodPlan, MethodPlan]:
         """Return the method of one operation, for sync and for async code."""
-        method = _method_name(name)
+        method = identifier(name.method)
         taken = self._taken(operation)
         pages = paging_of(operation, self.api, self.names, self.profile)
         body = [one for one in taken if one.parameter is None]
@@ -208,10 +203,6 @@ class Methods:
                 return ANY  # An answer that the document rules out comes all the same.
             return annotate(content.use.shape, self.names, prefix=MODELS)
         return _TEXT if media_type.startswith("text/") or media_type.endswith("xml") else _BYTES
-
-
-def _method_name(name: OperationName) -> Source:
-    return identifier(f"{name.method}_" if name.method in _RESERVED_METHODS else name.method)
 
 
 def _argument(name: Source, annotation: Annotation, required: bool) -> Argument:

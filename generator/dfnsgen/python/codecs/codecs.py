@@ -48,7 +48,6 @@ _ALWAYS = needs_of(
     ANY,
     imported("collections.abc", "Callable"),
     imported(_RUNTIME, "Codec"),
-    imported(_RUNTIME, "Table"),
     imported(_RUNTIME, "codec_named"),
 )
 """What the template itself writes."""

@@ -12,6 +12,7 @@ from dfnsgen.model.api import Api
 from dfnsgen.python.names.memory import Memory
 from dfnsgen.python.names.operation_names import OperationName, name_operations
 from dfnsgen.python.names.remembering import former_names, names_that_stay
+from dfnsgen.python.names.reserved import RESERVED_CLASSES
 from dfnsgen.python.names.spelling import class_name, field_names, py_name
 from dfnsgen.python.names.structure_names import name_structures
 
@@ -42,20 +43,13 @@ def assign_names(
     memory = remembered if isinstance(remembered, Memory) else Memory(names=remembered)
     operations = name_operations(api, memory.operations)
     staying = names_that_stay(api, memory)
-    definitions = name_structures(api, operations, staying)
-    taken = {name.casefold() for name in definitions.values()}
-    aliases = {
-        class_name(alias): key
-        for key, definition in api.definitions.items()
-        for alias in (*definition.aliases, *([definition.component] if key in staying else []))
-        if alias
-    }
-    former = former_names(api, memory, definitions) if keep_aliases else {}
+    definitions, aliases = name_structures(api, operations, staying)
+    taken = {*RESERVED_CLASSES, *(name.casefold() for name in definitions.values())}
+    known = former_names(api, memory, definitions) if keep_aliases else {}
+    former = {name: key for name, key in known.items() if name.casefold() not in taken}
     return Names(
         definitions=definitions,
-        aliases={
-            name: key for name, key in (former | aliases).items() if name.casefold() not in taken
-        },
+        aliases=former | aliases,
         operations=operations,
         webhooks=tuple(class_name(webhook.name) for webhook in api.webhooks),
         former=frozenset(former.keys() - aliases.keys()),

@@ -15,6 +15,12 @@ from keyword import iskeyword
 from types import MappingProxyType
 
 from dfnsgen.model.api import Api, Operation
+from dfnsgen.python.names.reserved import (
+    RESERVED_METHODS,
+    RESERVED_NAMESPACE_CLASSES,
+    RESERVED_NAMESPACES,
+    beside,
+)
 from dfnsgen.python.names.spelling import LONGEST_NAME, pascal, snake, words
 
 _LONGEST_SUMMARY = 8
@@ -74,9 +80,9 @@ def _kept(name: str) -> OperationName | None:
     if not all(part.isidentifier() and not iskeyword(part) for part in (space, method)):
         return None
     return OperationName(
-        namespace=space,
-        namespace_class=pascal(words(space)),
-        method=method,
+        namespace=beside(space, RESERVED_NAMESPACES),
+        namespace_class=_class_of(words(space)),
+        method=beside(method, RESERVED_METHODS),
         words=words(method),
     )
 
@@ -85,11 +91,17 @@ def _name(
     space: tuple[str, ...], name: tuple[str, ...], longest: int = LONGEST_NAME
 ) -> OperationName:
     return OperationName(
-        namespace=snake(space),
-        namespace_class=pascal(space),
-        method=snake(name, longest),
+        namespace=beside(snake(space), RESERVED_NAMESPACES),
+        namespace_class=_class_of(space),
+        method=beside(snake(name, longest), RESERVED_METHODS),
         words=name,
     )
+
+
+def _class_of(space: tuple[str, ...]) -> str:
+    """Return the name of a namespace's class: `Wallets`; `PageApi`, as `Page` is another's."""
+    name = pascal(space)
+    return f"{name}Api" if name in RESERVED_NAMESPACE_CLASSES else name
 
 
 def _namespace(operation: Operation) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ from dfnsgen.model.shapes.shape import (
     UnionShape,
 )
 from dfnsgen.python.names.operation_names import OperationName
+from dfnsgen.python.names.reserved import RESERVED_CLASSES
 from dfnsgen.python.names.spelling import pascal, singular, words
 
 Words = tuple[str, ...]
@@ -58,21 +59,17 @@ _LIST_VERBS = frozenset(("list", "get", "search", "find", "query"))
 _ROLES = {"request": ("request",), "response": ("response",), "webhook": ("event",)}
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 
-RESERVED = frozenset(
-    (
-        "Any Literal Model Never None True False TypeAlias Union Unset Mapping UnknownVariant Old "
-        "ClassVar Client AsyncClient Sequence Codec Enum Final UNSET"
-    ).split()
-)
-
 
 def name_structures(
     api: Api, operations: tuple[OperationName, ...], remembered: Mapping[str, str]
-) -> dict[str, str]:
-    """Name all definitions. `remembered` maps keys to names that stay as they are."""
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Name all definitions: their names by key, and the keys of further names.
+
+    `remembered` maps keys to names that stay as they are.
+    """
     naming = _Naming(api, operations, remembered)
     naming.name_all()
-    return naming.names
+    return naming.names, naming.aliases
 
 
 @dataclass(slots=True)
@@ -81,8 +78,9 @@ class _Naming:
     operations: tuple[OperationName, ...]
     remembered: Mapping[str, str]
     names: dict[str, str] = field(default_factory=dict[str, str])
+    aliases: dict[str, str] = field(default_factory=dict[str, str])
     words: dict[str, Words] = field(default_factory=dict[str, Words])
-    _taken: set[str] = field(default_factory=lambda: {name.casefold() for name in RESERVED})
+    _taken: set[str] = field(default_factory=lambda: {*RESERVED_CLASSES})
 
     def name_all(self) -> None:
         # Names are given from the most binding to the least: code that exists uses the remembered
@@ -97,7 +95,7 @@ class _Naming:
                 # `FeeOrNone`.
                 own = (*own, "or", "none") if self._gives_its_name(definition) else own
                 self._give_free(key, own, definition)
-        self._reserve_aliases()
+        self._name_aliases()
         # Short names first, and to all at once: whether `Status` is free mustn't depend on which of
         # two candidates stands first in the document, or a moved schema would rename another one.
         open_keys = [key for key in self.api.definitions if key not in self.names]
@@ -151,9 +149,20 @@ class _Naming:
         inner = self.api.definitions[other.key]
         return not inner.component and any(o.role == "component" for o in inner.occurrences)
 
-    def _reserve_aliases(self) -> None:
-        for definition in self.api.definitions.values():
-            self._taken |= {pascal(words(alias)).casefold() for alias in definition.aliases}
+    def _name_aliases(self) -> None:
+        """Name components that are another under a name of their own, as if they were classes."""
+        for key, definition in self.api.definitions.items():
+            own = [definition.component] if key in self.remembered and definition.component else []
+            for alias in (*definition.aliases, *own):
+                parts = words(alias)
+                # What differs in case alone, or has its class already, is known by that.
+                if pascal(parts).casefold() == self.names.get(key, "").casefold():
+                    continue
+                if alias in own and not self._is_free(parts):
+                    continue
+                free = next(filter(self._is_free, (parts, *self._fallbacks(parts, definition))))
+                self.aliases[pascal(free)] = key
+                self._taken.add(pascal(free).casefold())
 
     def _give(self, key: str, name: str, parts: Words) -> None:
         self.names[key] = name
@@ -161,7 +170,8 @@ class _Naming:
         self._taken.add(name.casefold())
 
     def _is_free(self, parts: Words) -> bool:
-        return pascal(parts).casefold() not in self._taken
+        # A keyword is spelled `None_`; what is called so needs another word, as all reserved do.
+        return pascal(parts).casefold().rstrip("_") not in self._taken
 
     def _give_free(self, key: str, parts: Words, definition: Definition) -> None:
         # Case makes no difference: nobody keeps `IPAddress` and `IpAddress` apart.
