@@ -11,11 +11,9 @@ from collections.abc import Callable
 from typing import Any
 
 from . import checks, models
-from ._runtime._codec import NUMBERLESS, Codec, K, Table, codec_named, extended, tagged
+from ._runtime._codec import NUMBERLESS, Codec, K, codec_named, extended, tagged
 
-Build = Callable[[Any], Any]
-
-new: Build = object.__new__
+new: Callable[[Any], Any] = object.__new__
 
 build_first_factor_attestation = tagged("credentialKind", checks.T_first_factor_attestation)
 build_second_factor_attestation = tagged("credentialKind", checks.T_second_factor_attestation)
@@ -130,7 +128,7 @@ CompleteUserRegistrationRequest: Codec[models.CompleteUserRegistrationRequest]
 CompleteUserRegistrationResponse: Codec[models.CompleteUserRegistrationResponse]
 
 # fmt: off
-CODECS: Table = {
+CODECS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any] | None, int]] = {
     "FirstFactorAttestation": (checks.check_first_factor_attestation, build_first_factor_attestation, NUMBERLESS),
     "SecondFactorAttestation": (checks.check_second_factor_attestation, build_second_factor_attestation, NUMBERLESS),
     "RecoveryKeyAttestation": (checks.check_recovery_key_attestation, build_recovery_key_attestation, NUMBERLESS),

@@ -235,7 +235,7 @@ class ModelMeta(type):
 
 def _is_class_variable(annotation: Any) -> bool:
     if annotation.__class__ is str:
-        return annotation.startswith(("ClassVar", "typing.ClassVar"))
+        return annotation.partition("[")[0] in ("ClassVar", "typing.ClassVar")
     return get_origin(annotation) is ClassVar or annotation is ClassVar
 
 

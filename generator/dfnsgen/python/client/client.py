@@ -120,7 +120,6 @@ def _namespaces(
 def _namespace(methods: Methods, indexes: list[int]) -> NamespacePlan:
     names, api = methods.names, methods.api
     first = names.operations[indexes[0]]
-
     planned = [methods.plan(api.operations[i], names.operations[i]) for i in indexes]
     operations, twins = zip(*planned, strict=True)
     class_name = identifier(first.namespace_class)
