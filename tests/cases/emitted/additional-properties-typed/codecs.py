@@ -8,11 +8,9 @@ from collections.abc import Callable
 from typing import Any
 
 from . import checks, models
-from ._runtime._codec import PLAIN, Codec, K, Table, codec_named, extended, undeclared
+from ._runtime._codec import PLAIN, Codec, K, codec_named, extended, undeclared
 
-Build = Callable[[Any], Any]
-
-new: Build = object.__new__
+new: Callable[[Any], Any] = object.__new__
 
 
 def build_settings(v: Any) -> Any:
@@ -33,7 +31,7 @@ Settings: Codec[models.Settings]
 Setting: Codec[models.Setting]
 
 # fmt: off
-CODECS: Table = {
+CODECS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any] | None, int]] = {
     "Settings": (checks.check_settings, build_settings, PLAIN),
     "Setting": (checks.check_setting, build_setting, PLAIN),
 }

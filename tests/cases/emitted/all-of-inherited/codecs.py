@@ -8,11 +8,9 @@ from collections.abc import Callable
 from typing import Any
 
 from . import checks, models
-from ._runtime._codec import NUMBERLESS, Codec, K, Table, codec_named, extended, tagged_match
+from ._runtime._codec import NUMBERLESS, Codec, K, codec_named, extended, tagged_match
 
-Build = Callable[[Any], Any]
-
-new: Build = object.__new__
+new: Callable[[Any], Any] = object.__new__
 
 T_pet = {"cat": "Cat", "dog": "Dog"}
 
@@ -52,7 +50,7 @@ Dog: Codec[models.Dog]
 Owner: Codec[models.Owner]
 
 # fmt: off
-CODECS: Table = {
+CODECS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any] | None, int]] = {
     "Pet": (checks.check_pet, build_pet, NUMBERLESS),
     "Cat": (checks.check_cat, build_cat, NUMBERLESS),
     "Dog": (checks.check_dog, build_dog, NUMBERLESS),

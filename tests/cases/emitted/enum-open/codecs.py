@@ -8,11 +8,9 @@ from collections.abc import Callable
 from typing import Any
 
 from . import checks, models
-from ._runtime._codec import NUMBERLESS, PLAIN, Codec, Table, codec_named, extended
+from ._runtime._codec import NUMBERLESS, PLAIN, Codec, codec_named, extended
 
-Build = Callable[[Any], Any]
-
-new: Build = object.__new__
+new: Callable[[Any], Any] = object.__new__
 
 
 def build_pet(v: Any) -> Any:
@@ -25,7 +23,7 @@ Kind: Codec[models.Kind]
 Colour: Codec[models.Colour]
 
 # fmt: off
-CODECS: Table = {
+CODECS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any] | None, int]] = {
     "Pet": (checks.check_pet, build_pet, PLAIN),
     "Kind": (checks.E.Kind.__contains__, None, NUMBERLESS),
     "Colour": (checks.check_colour, None, NUMBERLESS),

@@ -8,11 +8,9 @@ from collections.abc import Callable
 from typing import Any
 
 from . import checks, models
-from ._runtime._codec import NUMBERLESS, PLAIN, Codec, K, Table, codec_named, extended
+from ._runtime._codec import NUMBERLESS, PLAIN, Codec, K, codec_named, extended
 
-Build = Callable[[Any], Any]
-
-new: Build = object.__new__
+new: Callable[[Any], Any] = object.__new__
 
 
 def build_shop(v: Any) -> Any:
@@ -31,7 +29,7 @@ Shop: Codec[models.Shop]
 Pet: Codec[models.Pet]
 
 # fmt: off
-CODECS: Table = {
+CODECS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any] | None, int]] = {
     "Stock": (checks.check_stock, None, PLAIN),
     "Shop": (checks.check_shop, build_shop, PLAIN),
     "Pet": (checks.check_pet, build_pet, NUMBERLESS),

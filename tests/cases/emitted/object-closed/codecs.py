@@ -8,11 +8,9 @@ from collections.abc import Callable
 from typing import Any
 
 from . import checks, models
-from ._runtime._codec import PLAIN, Codec, K, Table, codec_named, extended
+from ._runtime._codec import PLAIN, Codec, K, codec_named, extended
 
-Build = Callable[[Any], Any]
-
-new: Build = object.__new__
+new: Callable[[Any], Any] = object.__new__
 
 
 def build_pet(v: Any) -> Any:
@@ -24,7 +22,7 @@ def build_pet(v: Any) -> Any:
 Pet: Codec[models.Pet]
 
 # fmt: off
-CODECS: Table = {
+CODECS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any] | None, int]] = {
     "Pet": (checks.check_pet, build_pet, PLAIN),
 }
 # fmt: on

@@ -8,11 +8,9 @@ from collections.abc import Callable
 from typing import Any
 
 from . import checks, models
-from ._runtime._codec import NUMBERLESS, Codec, K, Table, codec_named, extended
+from ._runtime._codec import NUMBERLESS, Codec, K, codec_named, extended
 
-Build = Callable[[Any], Any]
-
-new: Build = object.__new__
+new: Callable[[Any], Any] = object.__new__
 
 
 def build_tree(v: Any) -> Any:
@@ -25,7 +23,7 @@ Tree: Codec[models.Tree]
 Value: Codec[models.Value]
 
 # fmt: off
-CODECS: Table = {
+CODECS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any] | None, int]] = {
     "Tree": (checks.check_tree, build_tree, NUMBERLESS),
     "Value": (checks.check_value, None, NUMBERLESS),
 }

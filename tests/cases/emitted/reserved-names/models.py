@@ -10,7 +10,7 @@ from ._runtime._model import UnknownVariant as UnknownVariant
 from ._runtime._model import Model
 
 
-class None_(Model):
+class NoneObject(Model):
     class_: str | None = None
     to_json_: str | None = None
     init: str | None = None

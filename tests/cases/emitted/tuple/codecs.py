@@ -8,11 +8,9 @@ from collections.abc import Callable
 from typing import Any
 
 from . import checks, models
-from ._runtime._codec import PLAIN, Codec, K, Table, codec_named, extended
+from ._runtime._codec import PLAIN, Codec, K, codec_named, extended
 
-Build = Callable[[Any], Any]
-
-new: Build = object.__new__
+new: Callable[[Any], Any] = object.__new__
 
 
 def build_row(v: Any) -> Any:
@@ -29,7 +27,7 @@ Row: Codec[models.Row]
 Cell: Codec[models.Cell]
 
 # fmt: off
-CODECS: Table = {
+CODECS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any] | None, int]] = {
     "Point": (checks.check_point, None, PLAIN),
     "Row": (checks.check_row, build_row, PLAIN),
     "Cell": (checks.check_cell, build_cell, PLAIN),

@@ -8,11 +8,9 @@ from collections.abc import Callable
 from typing import Any
 
 from . import checks, models
-from ._runtime._codec import NUMBERLESS, Codec, Table, codec_named, extended, tagged
+from ._runtime._codec import NUMBERLESS, Codec, codec_named, extended, tagged
 
-Build = Callable[[Any], Any]
-
-new: Build = object.__new__
+new: Callable[[Any], Any] = object.__new__
 
 build_payment = tagged("kind", checks.T_payment)
 
@@ -32,7 +30,7 @@ Card: Codec[models.Card]
 Cash: Codec[models.Cash]
 
 # fmt: off
-CODECS: Table = {
+CODECS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any] | None, int]] = {
     "Payment": (checks.check_payment, build_payment, NUMBERLESS),
     "Card": (checks.check_card, build_card, NUMBERLESS),
     "Cash": (checks.check_cash, build_cash, NUMBERLESS),

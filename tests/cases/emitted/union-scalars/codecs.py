@@ -8,12 +8,10 @@ from collections.abc import Callable
 from typing import Any
 
 from . import checks, models
-from ._runtime._codec import PLAIN, Codec, K, Table, codec_named, extended
+from ._runtime._codec import PLAIN, Codec, K, codec_named, extended
 from ._runtime._model import UNSET
 
-Build = Callable[[Any], Any]
-
-new: Build = object.__new__
+new: Callable[[Any], Any] = object.__new__
 
 
 def build_order(v: Any) -> Any:
@@ -27,7 +25,7 @@ Order: Codec[models.Order]
 amount_component: Codec[str | float | None]
 
 # fmt: off
-CODECS: Table = {
+CODECS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any] | None, int]] = {
     "Id": (checks.check_id, None, PLAIN),
     "Amount": (checks.check_amount, None, PLAIN),
     "Order": (checks.check_order, build_order, PLAIN),

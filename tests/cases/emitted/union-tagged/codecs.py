@@ -14,15 +14,12 @@ from ._runtime._codec import (
     PLAIN,
     Codec,
     K,
-    Table,
     codec_named,
     extended,
     tagged_match,
 )
 
-Build = Callable[[Any], Any]
-
-new: Build = object.__new__
+new: Callable[[Any], Any] = object.__new__
 
 T_pet = {"cat": "Cat", "dog": "Dog"}
 
@@ -48,7 +45,7 @@ Cat: Codec[models.Cat]
 Dog: Codec[models.Dog]
 
 # fmt: off
-CODECS: Table = {
+CODECS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any] | None, int]] = {
     "Pet": (checks.check_pet, build_pet, GUARDED),
     "Cat": (checks.check_cat, build_cat, NUMBERLESS),
     "Dog": (checks.check_dog, build_dog, PLAIN),

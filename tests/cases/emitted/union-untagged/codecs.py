@@ -8,11 +8,9 @@ from collections.abc import Callable
 from typing import Any
 
 from . import checks, models
-from ._runtime._codec import NUMBERLESS, PLAIN, Codec, K, Table, codec_named, extended, first_match
+from ._runtime._codec import NUMBERLESS, PLAIN, Codec, K, codec_named, extended, first_match
 
-Build = Callable[[Any], Any]
-
-new: Build = object.__new__
+new: Callable[[Any], Any] = object.__new__
 
 
 def build_contact(v: Any) -> Any:
@@ -35,7 +33,7 @@ Person: Codec[models.Person]
 Firm: Codec[models.Firm]
 
 # fmt: off
-CODECS: Table = {
+CODECS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any] | None, int]] = {
     "Contact": (checks.check_contact, build_contact, PLAIN),
     "Person": (checks.check_person, build_person, PLAIN),
     "Firm": (checks.check_firm, build_firm, NUMBERLESS),

@@ -10,10 +10,10 @@ from .._runtime._parameters import Param
 from .._runtime._client import AsyncNamespace, Namespace
 from .._runtime._raw import async_raw, raw
 
-_IMPORT_: Operation[models.None_] = Operation(
+_IMPORT_: Operation[models.NoneObject] = Operation(
     "GET /import/{from}",
     params=(Param("path", "from", codecs.string), Param("query", "self", codecs.string)),
-    answers={"200": {"application/json": codecs.None_}},
+    answers={"200": {"application/json": codecs.NoneObject}},
     repeatable=True,
 )
 
@@ -26,7 +26,7 @@ class Class(Namespace):
         """The same operations, each returning a RawResponse, or with `stream` an open answer."""
         return ClassWithRawResponse(Class(self._settings, self._transport, raw=True))
 
-    def import_(self, from_: str, *, self_: str | None = None) -> models.None_:
+    def import_(self, from_: str, *, self_: str | None = None) -> models.NoneObject:
         """GET /import/{from}."""
         return self._call(_IMPORT_, (from_, self_))
 
@@ -42,7 +42,7 @@ class AsyncClass(AsyncNamespace):
         """The same operations, each returning a RawResponse, or with `stream` an open answer."""
         return AsyncClassWithRawResponse(AsyncClass(self._settings, self._transport, raw=True))
 
-    async def import_(self, from_: str, *, self_: str | None = None) -> models.None_:
+    async def import_(self, from_: str, *, self_: str | None = None) -> models.NoneObject:
         """GET /import/{from}."""
         return await self._call(_IMPORT_, (from_, self_))
 
