@@ -14,7 +14,16 @@ from tests.python.packages import document
 pytestmark = pytest.mark.slow
 
 _TAGGED = {"type": "object", "required": ["a", "b"], "properties": {"a": {}, "b": {}}}
+_SPELLED_LIKE_NAMES = {
+    "access": {"type": "string", "enum": ["Any", "Never", "Union", "Old"]},
+    **{name: {"type": "string"} for name in ("UNSET", "UnknownVariant", "first_match(")},
+}
 SCHEMAS = {
+    "Named": {
+        "type": "object",
+        "required": [*_SPELLED_LIKE_NAMES],
+        "properties": _SPELLED_LIKE_NAMES,
+    },
     "Closed": {"type": "array", "items": False},
     "ByIdOrByName": {
         "type": "object",
