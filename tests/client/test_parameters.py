@@ -112,3 +112,29 @@ def test_a_path_parameter_stays_in_its_segment(text: str) -> None:
         return
     assert encoded.isascii()
     assert not set(encoded) & set("/?#; \r\n\\")
+
+
+def test_a_cookie_of_its_own_style_is_not_encoded() -> None:
+    """Source: OpenAPI 3.2.0, section 4.12.3. Nothing in it ends the cookie."""
+    param = Param("cookie", "c", style="cookie")
+
+    assert cookie_text(param, "a%20b/c") == "c=a%20b/c"
+    assert cookie_text(param, ARRAY) == "c=blue; c=black; c=brown"
+    for text in ("a; admin=1", 'a"', "a b", "é"):
+        with pytest.raises(InvalidRequest):
+            cookie_text(param, text)
+
+
+def test_a_whole_query() -> None:
+    """Of an object, the texts of a form; of anything else its text. Source: OpenAPI 3.2.0, 4.12."""
+    param = Param("querystring", "whole")
+
+    assert query_texts(param, {"a b": ["x", "y&z"], "n": 1}) == ["a%20b=x", "a%20b=y%26z", "n=1"]
+    assert query_texts(param, '{"a":1}') == ["%7B%22a%22%3A1%7D"]
+
+
+def test_tabs_between_values() -> None:
+    """The `tsv` of Swagger 2.0."""
+    assert query_texts(Param("query", "t", style="tabDelimited", explode=False), ["a", "b"]) == [
+        "t=a%09b"
+    ]

@@ -87,6 +87,8 @@ class In(Enum):
     QUERY = "query"
     HEADER = "header"
     COOKIE = "cookie"
+    QUERYSTRING = "querystring"
+    """The whole query as one value. Source: OpenAPI 3.2.0, section 4.12."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,10 +126,14 @@ class Encoding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MediaType:
-    """One content type of a body; `use` is None where no schema is given."""
+    """One content type of a body; `use` is None where no schema is given.
+
+    `item_use` is what each item of a sequence is (server-sent events, JSON lines).
+    """
 
     content_type: str
     use: Use | None
+    item_use: Use | None = None
     encodings: tuple[Encoding, ...] = ()
     examples: tuple[JsonValue, ...] = ()
 
@@ -194,6 +200,7 @@ class OAuthFlow:
 
     kind: str
     authorization_url: str = ""
+    device_url: str = ""
     token_url: str = ""
     refresh_url: str = ""
     scopes: tuple[tuple[str, str], ...] = ()
@@ -233,9 +240,13 @@ class ServerVariable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Server:
-    """A base URL. `deprecated` is told by a profile (a `<Deprecated>` in the description)."""
+    """A base URL, and its name where it has one.
+
+    `deprecated` is told by a profile (a `<Deprecated>` in the description).
+    """
 
     url: str
+    name: str = ""
     description: str = ""
     variables: tuple[ServerVariable, ...] = ()
     deprecated: bool = False
@@ -243,10 +254,13 @@ class Server:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tag:
-    """A group of operations."""
+    """A group of operations; `parent` is the tag that holds it."""
 
     name: str
     description: str = ""
+    summary: str = ""
+    parent: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

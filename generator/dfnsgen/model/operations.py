@@ -32,13 +32,19 @@ from dfnsgen.model.api import (
     Use,
     Webhook,
 )
-from dfnsgen.pointers import child, key_of, lookup
+from dfnsgen.pointers import child, key_of, last, lookup
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 
 Node = dict[str, JsonValue]
 
-_DEFAULT_STYLE = {In.PATH: "simple", In.QUERY: "form", In.HEADER: "simple", In.COOKIE: "form"}
+_DEFAULT_STYLE = {
+    In.PATH: "simple",
+    In.QUERY: "form",
+    In.HEADER: "simple",
+    In.COOKIE: "form",
+    In.QUERYSTRING: "form",
+}
 
 
 _STATUS = re.compile(r"[1-5]([0-9]{2}|XX|xx)|default")
@@ -47,6 +53,7 @@ _STYLES = {
     In.QUERY: ("form", "spaceDelimited", "pipeDelimited", "deepObject"),
     In.HEADER: ("simple",),
     In.COOKIE: ("form", "cookie"),
+    In.QUERYSTRING: ("form",),
 }
 
 
@@ -182,7 +189,7 @@ class Reader:
             required=node.get("required") is True or location is In.PATH,
             use=self.use(schema, place, operation=index, role="parameter", name=name),
             style=style,
-            explode=explode if isinstance(explode, bool) else style == "form",
+            explode=explode if isinstance(explode, bool) else style in ("form", "cookie"),
             allow_reserved=node.get("allowReserved") is True,
             allow_empty=node.get("allowEmptyValue") is True,
             content_type=content_type,
@@ -210,11 +217,16 @@ class Reader:
             use = None
             if "schema" in media:
                 use = self.use(media["schema"], child(place, "schema"), operation=index, role=role)
+            item_use = None
+            if "itemSchema" in media:
+                at_item = child(place, "itemSchema")
+                item_use = self.use(media["itemSchema"], at_item, operation=index, role=role)
             encodings = as_node(media.get("encoding")).items()
             found.append(
                 MediaType(
                     content_type=content_type,
                     use=use,
+                    item_use=item_use,
                     encodings=tuple(_encoding(name, as_node(value)) for name, value in encodings),
                     examples=examples_of(media),
                 )
@@ -306,11 +318,19 @@ def security_requirements(value: JsonValue) -> tuple[SecurityRequirement, ...]:
     """Return the alternatives, in document order. Source: OpenAPI 3.1.1, section 4.8.30."""
     return tuple(
         tuple(
-            SchemeRequirement(scheme=name, scopes=tuple(str(scope) for scope in as_list(scopes)))
+            SchemeRequirement(
+                scheme=_scheme_name(name), scopes=tuple(str(scope) for scope in as_list(scopes))
+            )
             for name, scopes in as_node(requirement).items()
         )
         for requirement in as_list(value)
     )
+
+
+def _scheme_name(written: str) -> str:
+    """Return the name of a scheme, which may be given by its URI in the document."""
+    section = "#/components/securitySchemes/"
+    return last(key_of(written)) if written.startswith(section) else written
 
 
 def servers_of(value: JsonValue) -> tuple[Server, ...]:
@@ -318,6 +338,7 @@ def servers_of(value: JsonValue) -> tuple[Server, ...]:
     return tuple(
         Server(
             url=text(node, "url"),
+            name=text(node, "name"),
             description=text(node, "description"),
             variables=tuple(
                 ServerVariable(
@@ -367,6 +388,7 @@ def _flow(kind: str, node: Node) -> OAuthFlow:
     return OAuthFlow(
         kind=kind,
         authorization_url=text(node, "authorizationUrl"),
+        device_url=text(node, "deviceAuthorizationUrl"),
         token_url=text(node, "tokenUrl"),
         refresh_url=text(node, "refreshUrl"),
         scopes=tuple((name, str(words)) for name, words in as_node(node.get("scopes")).items()),
@@ -393,7 +415,13 @@ def tags_of(tree: Node) -> tuple[Tag, ...]:
     for node in map(as_node, as_list(tree.get("tags"))):
         by_name.setdefault(text(node, "name"), node)
     return tuple(
-        Tag(name=name, description=text(node, "description"))
+        Tag(
+            name=name,
+            description=text(node, "description") or text(node, "summary"),
+            summary=text(node, "summary"),
+            parent=text(node, "parent"),
+            kind=text(node, "kind"),
+        )
         for name, node in by_name.items()
         if name
     )

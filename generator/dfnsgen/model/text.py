@@ -134,7 +134,11 @@ class _Writer:
             if not response.contents:
                 yield f"  {response.status}"
             for media in response.contents:
-                yield from self._use(f"  {response.status} {media.content_type}", media.use)
+                head = f"  {response.status} {media.content_type}"
+                if media.use is not None or media.item_use is None:
+                    yield from self._use(head, media.use)
+                if media.item_use is not None:
+                    yield from self._use(f"{head}, each", media.item_use)
         for requirement in operation.security:
             schemes = " and ".join(scheme.scheme for scheme in requirement)
             yield f"  security {schemes or 'none'}"

@@ -12,6 +12,13 @@ from dfnsgen.model.walk import Place, objects
 from dfnsgen.pointers import child
 
 _DATA = frozenset(("example", "examples", "default", "enum", "const", "value", "mapping"))
+_NEW = {
+    "prefixEncoding": "",
+    "itemEncoding": "",
+    "defaultMapping": "propertyName",
+    "deviceAuthorization": "",
+}
+"""Members of OpenAPI 3.2 that no output carries, each with one that stands beside it."""
 _NAMED = frozenset(("properties", "patternProperties", "schemas", "$defs", "headers", "responses"))
 
 
@@ -35,6 +42,9 @@ def _foreign(node: dict[str, JsonValue]) -> Iterator[str]:
         yield "xml"
     if node.get("type") in ("openIdConnect", "mutualTLS"):
         yield "type"
+    for name, beside in _NEW.items():
+        if name in node and (not beside or beside in node):
+            yield name
 
 
 def _is_data(place: Place) -> bool:

@@ -187,7 +187,8 @@ def written(parameter: Parameter, value: JsonValue) -> str | None:
     """
     value = plain(value)
     name, explode = parameter.spec_name, parameter.explode
-    if parameter.content_type:
+    is_whole = parameter.location is In.QUERYSTRING
+    if parameter.content_type and not (is_whole and "json" not in parameter.content_type):
         value = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
     param = _PARAMETERS.Param(
         parameter.location.value,
@@ -202,6 +203,8 @@ def written(parameter: Parameter, value: JsonValue) -> str | None:
                 return str(_PARAMETERS.path_text(param, value))
             case In.HEADER:
                 return str(_PARAMETERS.header_text(param, value))
+            case In.QUERYSTRING:
+                return "&".join(_PARAMETERS.query_texts(param, value))
             case In.QUERY | In.COOKIE:
                 text = "&".join(_PARAMETERS.query_texts(param, value))
                 has_parts = isinstance(value, dict | list)

@@ -14,7 +14,7 @@ import re
 from collections import deque
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from urllib.parse import unquote
+from urllib.parse import unquote, urljoin
 
 from dfnsgen.diagnostics import Diagnostic, Refused
 from dfnsgen.json_value import JsonValue
@@ -169,12 +169,11 @@ def _local(
     if identifiers.answers(node, reference):
         return reference
     where, _, fragment = reference.partition("#")
-    if where:
+    found: File | None = file
+    if where and not (file is work.main and _is_own(work, where)):
         found = _open(work, file, reference, where, link)
-        if found is None:
-            return reference
-    else:
-        found = file
+    if found is None:
+        return reference
     pointer = one_spelling("#" + fragment)
     if found is work.main:
         return pointer
@@ -183,6 +182,17 @@ def _local(
         _note_missing(work, found, reference, pointer, link)
         return reference
     return _mount(work, found, pointer, kind)
+
+
+def _is_own(work: _Bundler, where: str) -> bool:
+    """Tell whether a reference names the document by its `$self`. Source: OpenAPI 3.2, 4.1.2."""
+    own = work.main.tree.get("$self") if isinstance(work.main.tree, dict) else None
+    if not isinstance(own, str):
+        return False
+    try:
+        return urljoin(own, where) == own.partition("#")[0]
+    except ValueError:
+        return False
 
 
 def _note_missing(work: _Bundler, found: File, reference: str, pointer: str, link: Link) -> None:

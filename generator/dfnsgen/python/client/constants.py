@@ -18,7 +18,13 @@ _IGNORED_HEADERS = frozenset(("accept", "content-type", "authorization"))
 """Header parameters that are no parameters. Source: OpenAPI 3.1.1, section 4.8.12.1."""
 
 _CODECS = imported(".", "codecs")
-_DEFAULT_STYLES = {In.PATH: "simple", In.QUERY: "form", In.HEADER: "simple", In.COOKIE: "form"}
+_DEFAULT_STYLES = {
+    In.PATH: "simple",
+    In.QUERY: "form",
+    In.HEADER: "simple",
+    In.COOKIE: "form",
+    In.QUERYSTRING: "form",
+}
 
 
 def is_json(content_type: str) -> bool:
@@ -106,7 +112,7 @@ def is_signed(operation: Operation, profile: Profile) -> bool:
 def _param(parameter: Parameter, codecs: CodecsPlan) -> Param:
     style = _DEFAULT_STYLES[parameter.location]
     special_style = parameter.style and parameter.style != style
-    explodes = (parameter.style or style) == "form"
+    explodes = (parameter.style or style) in ("form", "cookie")
     return Param(
         location=literal(parameter.location.value),
         name=literal(parameter.spec_name),
