@@ -256,7 +256,7 @@ def _request(
             if param.deprecated:
                 warn_caller(f"the API deprecates the parameter {param.name!r}")
             wire = param.wire(value)
-            if location == "query":
+            if location in ("query", "querystring"):
                 query += query_texts(param, wire)
             elif location == "cookie":
                 cookies.append(cookie_text(param, wire))

@@ -22,6 +22,7 @@ Wire = Any
 _RESERVED: Final = ":/?@!$'()*,;="
 """What `allowReserved` leaves as it is: the reserved characters that can't end a query's value."""
 
+_UNSAFE_COOKIE: Final = re.compile(r'[^!-~]|[";\\]')
 _UNSAFE_HEADER: Final = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]|^[ \t]|[ \t]$")
 _TOKEN: Final = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _DELIMITERS: Final = {"spaceDelimited": "%20", "pipeDelimited": "%7C", "tabDelimited": "%09"}
@@ -57,7 +58,8 @@ class Param:
         self.name: Final = name
         self.codec: Final[Any] = codec
         self.style: Final = style or ("form" if location in ("query", "cookie") else "simple")
-        self.explode: Final = self.style == "form" if explode is None else explode
+        explodes = self.style in ("form", "cookie")
+        self.explode: Final = explodes if explode is None else explode
         self.allow_reserved: Final = allow_reserved
         self.json: Final = json
         self.deprecated: Final = deprecated
@@ -89,6 +91,8 @@ def path_text(param: Param, value: Wire) -> str:
 
 def query_texts(param: Param, value: Wire) -> list[str]:
     """Return the encoded `name=value` texts of a query parameter, none for an empty array."""
+    if param.location == "querystring":
+        return _whole_query(value)
     key = _encoded(param.name)
     safe = _RESERVED if param.allow_reserved else ""
     if param.style == "deepObject" and isinstance(value, dict):
@@ -101,6 +105,18 @@ def query_texts(param: Param, value: Wire) -> list[str]:
         return [f"{k}={_encoded(_scalar(v), safe)}" for k, v in named]
     flat = [_encoded(part, safe) for part in _flat(items)]
     return [f"{key}={_DELIMITERS.get(param.style, ',').join(flat)}"]
+
+
+def _whole_query(value: Wire) -> list[str]:
+    """Return the texts of a parameter that is the whole query: of an object, those of a form."""
+    items = _pairs(value)
+    if items is None:
+        return [_encoded(_scalar(value))]
+    texts: list[str] = []
+    for name, inner in items:
+        parts = cast("list[object]", inner) if isinstance(inner, list) else [inner]
+        texts += [f"{_encoded(name)}={_encoded(_scalar(part))}" for part in parts]
+    return texts
 
 
 def header_text(param: Param, value: Wire) -> str:
@@ -116,8 +132,22 @@ def header_text(param: Param, value: Wire) -> str:
 
 
 def cookie_text(param: Param, value: Wire) -> str:
-    """Return the `name=value` text of a cookie parameter, several joined as cookies are."""
-    return "; ".join(query_texts(param, value))
+    """Return the `name=value` text of a cookie parameter, several joined as cookies are.
+
+    In the style `cookie` nothing is percent-encoded.
+    """
+    if param.style != "cookie":
+        return "; ".join(query_texts(param, value))
+    items = _pairs(value)
+    if items is None:
+        pairs = [(param.name, _scalar(value))]
+    elif param.explode:
+        pairs = [(name or param.name, _scalar(inner)) for name, inner in items]
+    else:
+        pairs = [(param.name, ",".join(_flat(items)))]
+    if any(_UNSAFE_COOKIE.search(text) for pair in pairs for text in pair):
+        raise InvalidRequest(f"the cookie {param.name!r} holds what would end it")
+    return "; ".join(f"{name}={text}" for name, text in pairs)
 
 
 def checked_header(name: str, value: str) -> str:
