@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from dfnsgen.python.source.annotation import Annotation
-from dfnsgen.python.source.imports import Imports
+from dfnsgen.python.source.imports import Imports, needs_of
 from dfnsgen.python.source.source import NOTHING, Import, Source, imported
 
 _OPERATION: Final = "._runtime._operation"
@@ -18,9 +18,12 @@ _OF_PARAM = imported("._runtime._parameters", "Param").needs
 _OF_PART = imported(_OPERATION, "Part").needs
 _OF_BODY = imported(_OPERATION, "Body").needs
 _OF_OPERATION = imported(_OPERATION, "Operation").needs
-_OF_PAGED = imported(_OPERATION, "PagedOperation").needs
 _PAGING: Final = "._runtime._paging"
-_OF_PAGED |= imported(_PAGING, "Page").needs | imported(_PAGING, "AsyncPage").needs
+_OF_PAGED = needs_of(
+    imported(_OPERATION, "PagedOperation"),
+    imported(_PAGING, "AsyncPage"),
+    imported(_PAGING, "Page"),
+)
 _OF_DEPRECATED = imported("._runtime._deprecated", "deprecated").needs
 
 
