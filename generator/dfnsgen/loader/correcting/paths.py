@@ -55,7 +55,7 @@ def correct_paths(tree: Node, adopt: Adopt) -> tuple[Node, tuple[Finding, ...]]:
     if all(made.get(path) is item for path, item in paths.items()):
         return tree, notes.findings()
     adopt(made, paths)
-    whole = {**tree, "paths": made}
+    whole: Node = {**tree, "paths": made}
     adopt(whole, tree)
     return whole, notes.findings()
 

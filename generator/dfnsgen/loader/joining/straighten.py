@@ -49,13 +49,14 @@ def straighten(tree: Node, adopt: Adopt, *, older: bool) -> tuple[Node, tuple[Fi
     def leading(reference: JsonValue, kind: str, link: Link) -> JsonValue:
         if not isinstance(reference, str) or not reference.startswith("#/"):
             return reference
-        found: str | None = reference
+        found = reference
         if isinstance(resolve(tree, reference), Missing):
-            found = straight(tree, reference)
-            if found is None:
+            there = straight(tree, reference)
+            if there is None:
                 return reference
+            found = there
             notes.count(slip_rules.REFERENCE_THROUGH, link)
-        if older and kind == "schema" and found is not None and _is_beside(tree, found):
+        if older and kind == "schema" and _is_beside(tree, found):
             return mounts.setdefault(found, f"#/components/schemas/{_name(tree, found, mounts)}")
         return found
 
