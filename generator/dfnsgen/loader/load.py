@@ -15,6 +15,7 @@ from dfnsgen.diagnostics import Diagnostic, Location, Refused, Severity
 from dfnsgen.json_value import JsonValue
 from dfnsgen.loader import rules, slip_rules
 from dfnsgen.loader.correcting.conversion import convert
+from dfnsgen.loader.correcting.dialects import convert_dialects
 from dfnsgen.loader.correcting.paths import correct_paths
 from dfnsgen.loader.correcting.readable import check_readable
 from dfnsgen.loader.correcting.removal import detached, leave_out, part_of, without
@@ -129,6 +130,8 @@ def _load(
     joined = bundle(checked, place, reach, positions)
     log.add(joined.diagnostics)
     whole, left = _left_out(joined.tree, left, positions, log)
+    whole, findings = convert_dialects(whole, positions.adopt)
+    log.add_findings(findings, lambda at: positions.locate(joined.tree, at))
     whole, findings = straighten(whole, positions.adopt, older=identity.family == "3.0")
     log.add_findings(findings, lambda at: positions.locate(joined.tree, at))
     log.add_findings(joined.findings, lambda at: positions.locate(joined.tree, at))

@@ -171,3 +171,10 @@ COLLECTION_FORMAT = Rule(
     effect="its values are separated by commas",
     remedy="if the API takes no commas, correct the document",
 )
+
+OLD_DRAFT = Rule(
+    id="older-draft",
+    severity=_INFO,
+    message="schemas are of JSON Schema draft {draft} ({places})",
+    effect="they are read as draft 2020-12 says the same",
+)
