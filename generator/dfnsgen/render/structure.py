@@ -19,8 +19,8 @@ DECORATORS = frozenset(
 """What every module may decorate with; what takes arguments is a call."""
 
 IMPORTED = frozenset(
-    "__future__ collections collections.abc contextlib dataclasses datetime decimal enum functools "
-    "importlib json re types typing typing_extensions warnings httpx2 "
+    "__future__ builtins collections collections.abc contextlib dataclasses datetime decimal enum "
+    "functools importlib json re types typing typing_extensions warnings httpx2 "
     "msgspec pydantic".split()
 )
 """The modules that printed code may import absolutely; all others are relative."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from dfnsgen.python.models.models import alias_target
 from dfnsgen.python.source.annotation import (
     Annotation,
     Applied,
@@ -67,9 +66,7 @@ class Type:
         """What an alias stands for as it is printed, empty for a class."""
         if self.alias is None:
             return ""
-        # Another name of a type isn't quoted: it stands after the type itself.
-        is_name = isinstance(self.alias, Ref)
-        return str(self.alias.text if is_name else alias_target(self.alias))
+        return str(self.alias.text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

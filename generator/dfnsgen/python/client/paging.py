@@ -14,7 +14,8 @@ from dfnsgen.python.client.constants import is_json, taken_parameters
 from dfnsgen.python.client.plan import Pages
 from dfnsgen.python.client.shapes import objects_of
 from dfnsgen.python.models.annotations import MODELS, annotate
-from dfnsgen.python.names.names import Names, field_names
+from dfnsgen.python.models.fields import names_of_fields
+from dfnsgen.python.names.names import Names
 from dfnsgen.python.source.annotation import unite
 from dfnsgen.python.source.source import literal
 
@@ -62,7 +63,7 @@ def _answer_shape(operation: Operation) -> Shape | None:
 
 
 def _list(shape: ObjectShape, api: Api, known: PagingNames) -> _List | None:
-    py_names = field_names([p.spec_name for p in shape.properties])
+    py_names = names_of_fields(shape)
     named = list(zip(py_names, shape.properties, strict=True))
     token = next((name for name, p in named if p.spec_name in known.tokens), None)
     arrays = [(name, p, array) for name, p in named if (array := _array(p, api)) is not None]

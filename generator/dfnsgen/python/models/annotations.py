@@ -32,12 +32,13 @@ from dfnsgen.python.source.annotation import (
     NONE,
     Annotation,
     Applied,
+    Either,
     Plain,
     Ref,
     constants,
     unite,
 )
-from dfnsgen.python.source.source import NOTHING, Source, code, identifier, imported
+from dfnsgen.python.source.source import NOTHING, Source, attribute, code, identifier, imported
 
 MODELS = code("{}.", imported(".", "models"))
 """What stands before the name of a type outside of `models.py`."""
@@ -88,6 +89,26 @@ def annotate(shape: Shape, names: DefinitionNames, *, prefix: Source = NOTHING) 
             return Ref(identifier(names.definitions[shape.key]), prefix)
         case _:
             assert_never(shape)
+
+
+def visible(annotation: Annotation, hidden: frozenset[str]) -> Annotation:
+    """Return a type as it is spelled where fields hide some builtin types.
+
+    Before, in a class with a field `list`: `list[str]`. After: `builtins.list[str]`, so that the
+    field keeps the name that the document gives it.
+    """
+    if not hidden:
+        return annotation
+    match annotation:
+        case Plain(text=text) if text in hidden:
+            return Plain(attribute("builtins", text))
+        case Applied(of=of, parts=parts):
+            shown = attribute("builtins", of) if of in hidden else of
+            return Applied(shown, tuple(visible(part, hidden) for part in parts))
+        case Either(members=members):
+            return Either(tuple(visible(member, hidden) for member in members))
+        case _:
+            return annotation
 
 
 def dictionary(values: Annotation) -> Annotation:

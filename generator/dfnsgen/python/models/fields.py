@@ -24,6 +24,7 @@ from dfnsgen.model.shapes.shape import (
 )
 from dfnsgen.python.models.annotations import DefinitionNames, annotate
 from dfnsgen.python.names.names import field_names
+from dfnsgen.python.names.spelling import METHODS_OF_MODELS
 from dfnsgen.python.source.annotation import NONE, Annotation, Plain, unite
 from dfnsgen.python.source.source import NOTHING, Source, identifier, imported, literal
 
@@ -63,11 +64,19 @@ class Field:
 
 def plan_fields(shape: ObjectShape, definitions: Mapping[str, Definition]) -> tuple[Field, ...]:
     """Return the fields of a model, in the order of the document."""
-    py_names = field_names([p.spec_name for p in shape.properties])
+    py_names = names_of_fields(shape)
     return tuple(
         _field(declared, identifier(py_name), definitions)
         for declared, py_name in zip(shape.properties, py_names, strict=True)
     )
+
+
+def names_of_fields(shape: ObjectShape) -> tuple[str, ...]:
+    """Return the names of a model's fields, in the order of the document."""
+    # A class with deprecated fields declares them by calling `old` in its body.
+    calls = {"old"} if any(p.annotations.deprecated for p in shape.properties) else set[str]()
+    reserved = METHODS_OF_MODELS | calls
+    return field_names([p.spec_name for p in shape.properties], reserved)
 
 
 def _field(

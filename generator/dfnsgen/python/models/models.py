@@ -8,52 +8,51 @@ named `Wallet` gives `class Wallet(Model):` with the field `id: str`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from zlib import crc32
+from dataclasses import dataclass, replace
 
-from dfnsgen.json_value import JsonValue
 from dfnsgen.model.api import Api, Definition
 from dfnsgen.model.schemas.schema import Annotations
 from dfnsgen.model.shapes.shape import (
     AnyShape,
     ObjectShape,
 )
-from dfnsgen.python.models.annotations import annotate, dictionary
+from dfnsgen.python.models.aliases import alias_target, in_order, is_wide
+from dfnsgen.python.models.annotations import annotate, dictionary, visible
 from dfnsgen.python.models.fields import Field, field_type, plan_fields
 from dfnsgen.python.names.names import Names
 from dfnsgen.python.plan import FilePlan
-from dfnsgen.python.source.annotation import Annotation, Constants, Either, Ref, constants, flat
+from dfnsgen.python.source.annotation import Annotation, Ref
 from dfnsgen.python.source.imports import Imports, import_lines, needs_of
 from dfnsgen.python.source.source import (
     NOTHING,
     Import,
     Source,
-    code,
     docstring,
     identifier,
     imported,
-    join,
     literal,
-    needing,
 )
 
-_UNION = imported("typing", "Union")
 _OF_DEPRECATED = needs_of(imported("._runtime._model", "Old"), imported("._runtime._model", "old"))
+_BUILTINS = frozenset(("bool", "bytes", "dict", "float", "int", "list", "str"))
+"""Types that a property may be called like: in the class's body the name is the field then."""
 _OF_CLASS = imported("._runtime._model", "Model").needs
 _OF_ALIAS = imported("typing", "TypeAlias").needs
 _OF_FORMER = needs_of(
     imported("typing", "TYPE_CHECKING"), imported("._runtime._renamed", "renamed")
 )
-_WIDTH = 90
-_LITERAL = 82
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldPlan:
-    """One field as it is printed; `default` and `description` are empty where there is none."""
+    """One field as it is printed; `default` and `description` are empty where there is none.
+
+    `type` is the text of `annotation` in the body of this class.
+    """
 
     name: Source
     annotation: Annotation
+    type: Source
     default: Source
     is_deprecated: bool = False
     description: Source = NOTHING
@@ -68,8 +67,8 @@ class FieldPlan:
 class Declaration:
     """One class or alias. A class has no `target`; an alias has no fields.
 
-    `target` is the layout of `annotation`. `deprecated` is empty, or the literal of what the type
-    checker shall say.
+    `target` is the layout of `annotation`, a wide one over several lines. `deprecated` is empty,
+    or the literal of what the type checker shall say.
     """
 
     name: Source
@@ -77,6 +76,7 @@ class Declaration:
     deprecated: Source = NOTHING
     annotation: Annotation | None = None
     target: Source = NOTHING
+    is_wide: bool = False
     fields: tuple[FieldPlan, ...] = ()
 
     @property
@@ -100,7 +100,7 @@ class ModelsPlan:
 
 def plan_models(api: Api, names: Names) -> ModelsPlan:
     """Return the plan of `models.py`."""
-    declarations = tuple(_declarations(api, names))
+    declarations = tuple(_in_order(_declarations(api, names)))
     former = tuple(_former(names))
     needs = needs_of(declarations, former) | (_OF_FORMER if former else NOTHING.needs)
     return ModelsPlan(
@@ -129,9 +129,17 @@ def _declarations(api: Api, names: Names) -> Iterator[Declaration]:
         yield _declaration(definition, name, api, names)
         for alias, key in names.aliases.items():
             if key == definition.key and alias not in names.former:
-                yield Declaration(
-                    name=identifier(alias), description=NOTHING, annotation=Ref(name), target=name
-                )
+                yield Declaration(name=identifier(alias), description=NOTHING, annotation=Ref(name))
+
+
+def _in_order(declarations: Iterator[Declaration]) -> Iterator[Declaration]:
+    """Yield the declarations with each alias behind what it names; see `aliases`."""
+    for one, later in in_order(declarations, lambda d: str(d.name), lambda d: d.annotation):
+        if one.annotation is None:
+            yield one
+        else:
+            target = alias_target(one.annotation, later)
+            yield replace(one, target=target, is_wide=is_wide(target))
 
 
 def _former(names: Names) -> Iterator[Declaration]:
@@ -145,25 +153,28 @@ def _former(names: Names) -> Iterator[Declaration]:
 
 def _declaration(definition: Definition, name: Source, api: Api, names: Names) -> Declaration:
     notes = definition.annotations
-    description = _description(notes, name)
     if not isinstance(definition.shape, ObjectShape):
         annotation = annotate(definition.shape, names)
-        target = alias_target(annotation)
-        return Declaration(name=name, description=description, annotation=annotation, target=target)
+        description = _description(notes, name, indent=0)
+        return Declaration(name=name, description=description, annotation=annotation)
     fields = plan_fields(definition.shape, api.definitions)
-    lines = (*(_field(field, names) for field in fields), *_extras(definition.shape, names))
+    hidden = _BUILTINS & {str(field.py_name) for field in fields}
+    lines = (
+        *(_field(field, names, hidden) for field in fields),
+        *_extras(definition.shape, names, hidden),
+    )
     return Declaration(
         name=name,
-        description=description or (NOTHING if fields else docstring("An object.")),
+        description=_description(notes, name) or (NOTHING if fields else docstring("An object.")),
         deprecated=literal(f"{name} is deprecated") if notes.deprecated else NOTHING,
         fields=lines,
     )
 
 
-def _description(notes: Annotations, name: str) -> Source:
+def _description(notes: Annotations, name: str, indent: int = 4) -> Source:
     told = (part for part in (notes.title, notes.description) if _tells_more(part, name))
     parts = dict.fromkeys(told)
-    return docstring("\n\n".join(parts), 4) if parts else NOTHING
+    return docstring("\n\n".join(parts), indent) if parts else NOTHING
 
 
 def _tells_more(text: str, name: str) -> bool:
@@ -175,73 +186,26 @@ def _letters(text: str) -> str:
     return "".join(filter(str.isalnum, text)).lower()
 
 
-def alias_target(annotation: Annotation) -> Source:
-    """Return what an alias stands for, quoted where a name in it may come later.
-
-    The text of a long union is cut between its members: formatters don't agree on long strings.
-    """
-    if isinstance(annotation, Constants):
-        return _literals(annotation)
-    lines = _lines(annotation) if isinstance(annotation, Either) else ()
-    if len(lines) < 2:
-        return _quoted(annotation.text)
-    return code("{}[{}]", _UNION, join(", ", map(_quoted, lines)))
-
-
-def _quoted(annotation: Source) -> Source:
-    """Return a type as a text, which type checkers read all the same."""
-    return needing(literal(str(annotation)), annotation.needs)
-
-
-def _literals(annotation: Constants) -> Source:
-    """Return a Literal; a long one in lines of several members.
-
-    About every eighth member starts a line, by its checksum: an added one moves few others.
-    """
-    whole = annotation.text
-    if len(whole) <= _LITERAL:
-        return whole
-    lines: list[list[Constants]] = [[]]
-    for member in map(_constant, annotation.texts, annotation.values):
-        longer = sum(len(before.texts[0]) + 2 for before in lines[-1]) + len(member.texts[0])
-        if lines[-1] and (longer > _LITERAL or crc32(member.texts[0].encode()) % 8 == 0):
-            lines.append([])
-        lines[-1].append(member)
-    return join(" | ", (constants(c.values[0] for c in line).text for line in lines))
-
-
-def _constant(text: Source, value: JsonValue) -> Constants:
-    return Constants((text,), (value,))
-
-
-def _lines(union: Either) -> tuple[Source, ...]:
-    """Cut a union that doesn't fit a line into parts that do."""
-    lines: list[list[Source]] = [[]]
-    for member in flat(union):
-        longer = sum(len(before) + 3 for before in lines[-1]) + len(member.text)
-        if lines[-1] and longer > _WIDTH:
-            lines.append([])
-        lines[-1].append(member.text)
-    return tuple(join(" | ", line) for line in lines)
-
-
-def _field(field: Field, names: Names) -> FieldPlan:
+def _field(field: Field, names: Names, hidden: frozenset[str]) -> FieldPlan:
+    annotation = field_type(field, names)
     text = field.description if _tells_more(field.description, field.py_name) else ""
     if field.deprecated:
         text = f"Deprecated. {text}".strip()
     return FieldPlan(
         name=field.py_name,
-        annotation=field_type(field, names),
+        annotation=annotation,
+        type=visible(annotation, hidden).text,
         default=field.default,
         is_deprecated=field.deprecated,
         description=docstring(text) if text.strip() else NOTHING,
     )
 
 
-def _extras(shape: ObjectShape, names: Names) -> tuple[FieldPlan, ...]:
+def _extras(shape: ObjectShape, names: Names, hidden: frozenset[str]) -> tuple[FieldPlan, ...]:
     """Narrow the type of the undeclared properties where the document gives them one."""
     if shape.extras is None or isinstance(shape.extras, AnyShape):
         return ()
     annotation = dictionary(annotate(shape.extras, names))
     name = identifier("additional_properties")
-    return (FieldPlan(name=name, annotation=annotation, default=Source("{}")),)
+    text = visible(annotation, hidden).text
+    return (FieldPlan(name=name, annotation=annotation, type=text, default=Source("{}")),)

@@ -18,9 +18,9 @@ _SIGNS = {"+": " plus ", "-": " minus ", "@": " at ", "$": " dollar ", "#": " ha
 _DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 METHODS_OF_MODELS = frozenset(
-    ("from_json", "from_dict", "to_json", "to_dict", "additional_properties", "self", "cls", "mro")
+    "additional_properties builtins cls from_dict from_json mro self to_dict to_json".split()
 )
-"""Names that a model's own members have."""
+"""Names that a model's own members have, or that its class's body looks types up in."""
 
 
 @lru_cache(maxsize=50_000)  # a document says the same few words again and again

@@ -20,7 +20,7 @@ _PLAIN = frozenset((bool, int, float, type(None)))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportLine:
-    """`from module import names`."""
+    """`from module import names`; `import module` where there are none."""
 
     module: Source
     names: tuple[Source, ...]
@@ -65,7 +65,7 @@ def import_lines(needs: Iterable[Import], *, depth: int = 0, last: tuple[str, ..
     """
     grouped: dict[str, list[str]] = {}
     for module, name in sorted(needs):
-        grouped.setdefault(module, []).append(name)
+        grouped.setdefault(module, []).extend([name] if name else [])
     ordered = sorted(grouped, key=lambda module: (module in last and 1 + last.index(module)))
     lines = {
         module: ImportLine(

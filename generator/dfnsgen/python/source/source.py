@@ -31,7 +31,9 @@ _NO_IMPORTS: frozenset[Import] = frozenset()
 
 
 class Import(NamedTuple):
-    """A name that a file must import. A relative `module` is as seen from the package's root.
+    """A name that a file must import, or its module itself where the name is empty.
+
+    A relative `module` is as seen from the package's root.
 
     A tuple, since plans make thousands of sets of them: its hash is C's.
     """
@@ -76,6 +78,11 @@ def needing(text: Source, needs: frozenset[Import]) -> Source:
 def imported(module: LiteralString | Source, name: LiteralString | Source) -> Source:
     """Return a name that its file must import: `imported("._runtime._model", "UNSET")`."""
     return needing(identifier(name), frozenset((Import(str(module), str(name)),)))
+
+
+def attribute(module: LiteralString, name: Source) -> Source:
+    """Return a name as an attribute of a module that its file must import: `builtins.str`."""
+    return needing(Source(f"{identifier(module)}.{name}"), frozenset((Import(module, ""),)))
 
 
 def code(text: LiteralString, *parts: Source | int) -> Source:

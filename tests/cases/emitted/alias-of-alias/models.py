@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from ._runtime._model import UnknownVariant as UnknownVariant
 
-Pets: TypeAlias = "PetList"
-PetList: TypeAlias = "list[Text]"
-Name: TypeAlias = "Text"
-Text: TypeAlias = "str"
+Text: TypeAlias = str
+PetList: TypeAlias = list[Text]
+Name: TypeAlias = Text
+Pets: TypeAlias = PetList

@@ -9,8 +9,6 @@ from typing import Literal, TypeAlias
 from ._runtime._model import UnknownVariant as UnknownVariant
 from ._runtime._model import Model
 
-Pet: TypeAlias = "BasePet | Cat | Dog"
-
 
 class Cat(Model):
     kind: str
@@ -33,4 +31,5 @@ class BasePet(Model):
     name: str
 
 
+Pet: TypeAlias = BasePet | Cat | Dog
 Size: TypeAlias = Literal["small", "large"]

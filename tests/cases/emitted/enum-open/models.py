@@ -17,5 +17,5 @@ class Pet(Model):
 
 Kind: TypeAlias = Literal["cat", "dog"]
 """A newer server may know more."""
-Colour: TypeAlias = "ColourObject | str"
 ColourObject: TypeAlias = Literal["red", "green"]
+Colour: TypeAlias = ColourObject | str

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from ._runtime._model import UnknownVariant as UnknownVariant
 from ._runtime._model import Model
 
-Stock: TypeAlias = "dict[str, int]"
+Stock: TypeAlias = dict[str, int]
 
 
 class Shop(Model):

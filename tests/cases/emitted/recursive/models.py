@@ -15,4 +15,4 @@ class Tree(Model):
     children: list[Tree] | None = None
 
 
-Value: TypeAlias = "str | list[Value]"
+Value: TypeAlias = str | list["Value"]

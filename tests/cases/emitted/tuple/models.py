@@ -9,10 +9,12 @@ from typing import TypeAlias
 from ._runtime._model import UnknownVariant as UnknownVariant
 from ._runtime._model import Model
 
-Point: TypeAlias = "list[float]"
-Row: TypeAlias = "list[str | Cell | int]"
+Point: TypeAlias = list[float]
 
 
 class Cell(Model):
     text: str
     at: Point | None = None
+
+
+Row: TypeAlias = list[str | Cell | int]

@@ -9,8 +9,6 @@ from typing import Literal, TypeAlias
 from ._runtime._model import UnknownVariant as UnknownVariant
 from ._runtime._model import Model
 
-Payment: TypeAlias = "Card | Cash"
-
 
 class Card(Model):
     kind: Literal["card"] = "card"
@@ -21,4 +19,5 @@ class Cash(Model):
     kind: CashKind
 
 
+Payment: TypeAlias = Card | Cash
 CashKind: TypeAlias = Literal["cash", "coins"]

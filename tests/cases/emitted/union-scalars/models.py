@@ -9,8 +9,8 @@ from typing import TypeAlias
 from ._runtime._model import UnknownVariant as UnknownVariant
 from ._runtime._model import UNSET, Model, Unset
 
-Id: TypeAlias = "str | int"
-Amount: TypeAlias = "str | float | None"
+Id: TypeAlias = str | int
+Amount: TypeAlias = str | float | None
 
 
 class Order(Model):

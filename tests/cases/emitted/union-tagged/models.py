@@ -9,8 +9,6 @@ from typing import TypeAlias
 from ._runtime._model import UnknownVariant as UnknownVariant
 from ._runtime._model import Model
 
-Pet: TypeAlias = "Cat | Dog"
-
 
 class Cat(Model):
     kind: str
@@ -20,3 +18,6 @@ class Cat(Model):
 class Dog(Model):
     kind: str
     size: int
+
+
+Pet: TypeAlias = Cat | Dog

@@ -9,8 +9,6 @@ from typing import TypeAlias
 from ._runtime._model import UnknownVariant as UnknownVariant
 from ._runtime._model import Model
 
-Contact: TypeAlias = "Person | Firm"
-
 
 class Person(Model):
     name: str
@@ -20,3 +18,6 @@ class Person(Model):
 class Firm(Model):
     name: str
     number: str
+
+
+Contact: TypeAlias = Person | Firm
