@@ -14,13 +14,6 @@ from ._runtime._deprecated import deprecated
 from ._runtime._model import UnknownVariant as UnknownVariant
 from ._runtime._model import Model
 
-FirstFactorAttestation: TypeAlias = (
-    "Fido2Attestation | KeyAttestation | PasswordAttestation | PasswordProtectedKeyAttestation"
-)
-SecondFactorAttestation: TypeAlias = (
-    "Fido2Attestation | KeyAttestation | TotpAttestation | PasswordProtectedKeyAttestation"
-)
-
 
 class RecoveryKeyAttestation(Model):
     """Register a recovery key. See [Account
@@ -78,6 +71,11 @@ class PasswordProtectedKeyAttestation(Model):
     challenge_identifier: str
 
 
+FirstFactorAttestation: TypeAlias = (
+    Fido2Attestation | KeyAttestation | PasswordAttestation | PasswordProtectedKeyAttestation
+)
+
+
 @deprecated("TotpAttestation is deprecated", category=None)
 class TotpAttestation(Model):
     """Not supported, will be removed in a future release."""
@@ -86,6 +84,11 @@ class TotpAttestation(Model):
     credential_info: TotpAttestationCredentialInfo
     credential_name: str
     challenge_identifier: str
+
+
+SecondFactorAttestation: TypeAlias = (
+    Fido2Attestation | KeyAttestation | TotpAttestation | PasswordProtectedKeyAttestation
+)
 
 
 class CredentialInfo(Model):

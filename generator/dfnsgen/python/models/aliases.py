@@ -60,7 +60,7 @@ def in_order(
 
     for one in several:
         stands_for = alias(one)
-        missing = set() if stands_for is None else {*names_in(stands_for)} - above
+        missing = {*names_in(stands_for)} - above if stands_for is not None else set[str]()
         if not missing:
             yield from released(one)
             continue
