@@ -58,7 +58,7 @@ def _wrong(value: JsonValue, holds: Holds, kind: str, link: Link) -> Iterator[tu
     """Yield what isn't an object, list or mapping where one should be."""
     if holds is Holds.ONE or (holds is Holds.ONE_OR_LIST and not isinstance(value, list)):
         if not _is_object(value, kind):
-            yield link, f"here should be a {kind}, not {_shown(value)}"
+            yield link, f"here should be {_one(kind)}, not {_shown(value)}"
         return
     if not isinstance(value, list if holds in (Holds.LIST, Holds.ONE_OR_LIST) else dict):
         if value:  # what is empty has no members, whatever it is
@@ -68,7 +68,11 @@ def _wrong(value: JsonValue, holds: Holds, kind: str, link: Link) -> Iterator[tu
     for key, member in members:
         extension = holds is Holds.EXTENSIBLE_MAP and str(key).startswith("x-")
         if not extension and not _is_object(member, kind):
-            yield (link, str(key)), f"here should be a {kind}, not {_shown(member)}"
+            yield (link, str(key)), f"here should be {_one(kind)}, not {_shown(member)}"
+
+
+def _one(kind: str) -> str:
+    return kind if kind == "components" else f"{'an' if kind[0] in 'aeio' else 'a'} {kind}"
 
 
 def _is_object(value: JsonValue, kind: str) -> bool:
