@@ -65,6 +65,7 @@ SHELVES = {
         "shapes uncarried",
         "api",
         "findings merging operations pattern_findings text",
+        "meaning",
         "build",
     ),
     "profiles": ("profile", "dfns", "known"),

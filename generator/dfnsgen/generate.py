@@ -24,7 +24,7 @@ from dfnsgen.model.pattern_findings import pattern_findings
 from dfnsgen.model.shapes.shape import UnionShape
 from dfnsgen.options import Options
 from dfnsgen.package_name import package_folder
-from dfnsgen.pipeline import ApiVersion, api_version, named, read_document, remembered
+from dfnsgen.pipeline import ApiVersion, api_version, meant, named, read_document, remembered
 from dfnsgen.pointers import last
 from dfnsgen.python.names.memory import Memory
 from dfnsgen.python.names.names import Names
@@ -103,7 +103,7 @@ def prepare_document(
     version = api_version(options.sources[0], document, found)
     folder = package_folder(options, document.title)
     progress("printing")
-    printed = _print(version.api, options, folder)
+    printed = _print(version, options, folder)
     progress("waiting for the validator")
     judged = (
         *pattern_findings(version.api, document),
@@ -158,14 +158,18 @@ class _Printed:
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-def _print(api: Api, options: Options, folder: Path) -> _Printed:
-    api, names = _part(*named(api, remembered(folder), keep_aliases=options.keep_aliases), options)
+def _print(version: ApiVersion, options: Options, folder: Path) -> _Printed:
+    whole = meant(version, letter=options.letter)
+    before = remembered(folder)
+    api, all_names = named(whole, before, keep_aliases=options.keep_aliases)
+    api, names = _part(api, all_names, options)
     former = {name: names.aliases[name] for name in sorted(names.former & names.aliases.keys())}
     memory = remember(api, names.definitions, names.operations, former)
     if options.flavor is not Flavor.DATACLASS:
         return _print_flavor(api, names, options, folder.name, memory)
     asked = PlanOptions(package=folder.name, formats=options.formats, closed=options.closed)
-    plan = plan_package(api, names, asked, client=options.client)
+    exact = None if whole is version.api else _part(version.api, all_names, options)[0]
+    plan = plan_package(api, names, asked, client=options.client, letter=exact)
     files = render(plan, options.templates, options.formatter)
     return _Printed(files=files, memory=memory)
 

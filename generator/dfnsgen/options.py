@@ -42,6 +42,7 @@ class Options:
     keep_aliases: bool = False
     formats: bool = False
     closed: bool = False
+    letter: bool = False
     only: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     client: bool = True
@@ -68,5 +69,6 @@ class Options:
             "only": [*self.only],
             "tags": [*self.tags],
             "client": self.client,
+            **({"letter": True} if self.letter else {}),
             **skipped,
         }

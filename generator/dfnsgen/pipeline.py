@@ -14,7 +14,7 @@ from dfnsgen.diagnostics import Diagnostic
 from dfnsgen.loader.document import Document
 from dfnsgen.loader.load import load
 from dfnsgen.model.api import Api
-from dfnsgen.model.build import build_api
+from dfnsgen.model.build import build_api, meant_api
 from dfnsgen.options import Options
 from dfnsgen.profiles.known import PROFILES
 from dfnsgen.profiles.profile import apply_profile, recognised
@@ -57,6 +57,14 @@ def api_version(source: str, document: Document, found: tuple[Diagnostic, ...] =
     api, noticed = build_api(document)
     api = apply_profile(api, recognised(api, PROFILES))
     return ApiVersion(source=source, document=document, api=api, diagnostics=(*found, *noticed))
+
+
+def meant(version: ApiVersion, *, letter: bool = False) -> Api:
+    """Return the API as it is meant, of which a package is made; to the `letter` it is `api`."""
+    if letter:
+        return version.api
+    api, _ = meant_api(version.document, version.api)
+    return apply_profile(api, recognised(api, PROFILES)) if api is not version.api else api
 
 
 def named(api: Api, before: Memory, *, keep_aliases: bool = False) -> tuple[Api, Names]:

@@ -14,9 +14,7 @@ from typing import Any
 
 from dfnsgen.loader.load import load
 from dfnsgen.model.api import Api
-from dfnsgen.model.build import build_api
-from dfnsgen.profiles.known import PROFILES
-from dfnsgen.profiles.profile import apply_profile, recognised
+from dfnsgen.pipeline import api_version, meant
 from dfnsgen.python.names.names import assign_names
 from dfnsgen.python.package import plan_package
 from dfnsgen.python.plan import PackagePlan, PlanOptions
@@ -24,34 +22,48 @@ from dfnsgen.render.package import render
 from dfnsgen.render.rendered import Formatter
 
 
-def model(tmp_path: Path, document: dict[str, Any]) -> Api:
-    """Build the Api of a document."""
+def models(tmp_path: Path, document: dict[str, Any]) -> tuple[Api, Api]:
+    """Build the Api of a document as it is meant, and to the letter."""
     path = tmp_path / "document.json"
     path.write_text(json.dumps(document), encoding="utf-8")
-    loaded, _ = load((str(path),))
-    api, _ = build_api(loaded)
-    return apply_profile(api, recognised(api, PROFILES))
+    version = api_version(str(path), load((str(path),))[0])
+    return meant(version), version.api
 
 
-def plan(tmp_path: Path, document: dict[str, Any], package: str) -> PackagePlan:
+def model(tmp_path: Path, document: dict[str, Any]) -> Api:
+    """Build the Api of a document as it is meant."""
+    return models(tmp_path, document)[0]
+
+
+def plan(
+    tmp_path: Path, document: dict[str, Any], package: str, *, to_the_letter: bool = False
+) -> PackagePlan:
     """Plan the package of a document."""
-    api = model(tmp_path, document)
-    return plan_package(api, assign_names(api, {}), PlanOptions(package=package))
+    api, letter = models(tmp_path, document)
+    api = letter if to_the_letter else api
+    options = PlanOptions(package=package)
+    return plan_package(api, assign_names(api, {}), options, letter=letter)
 
 
-def written(tmp_path: Path, document: dict[str, Any], package: str) -> Path:
+def written(
+    tmp_path: Path, document: dict[str, Any], package: str, *, to_the_letter: bool = False
+) -> Path:
     """Write the package of a document, and return its folder."""
     folder = tmp_path / package
-    for file in render(plan(tmp_path, document, package), None, Formatter.RUFF):
+    for file in render(
+        plan(tmp_path, document, package, to_the_letter=to_the_letter), None, Formatter.RUFF
+    ):
         path = folder / file.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(file.text, encoding="utf-8")
     return folder
 
 
-def imported(tmp_path: Path, document: dict[str, Any], package: str) -> ModuleType:
+def imported(
+    tmp_path: Path, document: dict[str, Any], package: str, *, to_the_letter: bool = False
+) -> ModuleType:
     """Write and import the package of a document. Package names are used once only."""
-    written(tmp_path, document, package)
+    written(tmp_path, document, package, to_the_letter=to_the_letter)
     sys.path.insert(0, str(tmp_path))
     try:
         return importlib.import_module(package)

@@ -33,10 +33,10 @@ def document(schemas: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def package(tmp_path: Path, schemas: dict[str, Any]) -> Package:
+def package(tmp_path: Path, schemas: dict[str, Any], *, to_the_letter: bool = False) -> Package:
     """Write and import the package of some component schemas."""
     name = f"emitted_types_{next(_numbers)}"
-    imported(tmp_path, document(schemas), name)
+    imported(tmp_path, document(schemas), name, to_the_letter=to_the_letter)
     return Package(name)
 
 

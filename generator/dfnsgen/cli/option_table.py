@@ -66,6 +66,9 @@ FORMATS = Option("--formats", SWITCH, "generate",
     "Check formats: what isn't a date is refused as one.", field="formats", sample="false")
 CLOSED = Option("--closed", SWITCH, "generate",
     "Decode answers as strictly as requests are checked.", field="closed", sample="false")
+LETTER = Option("--letter", SWITCH, "generate",
+    "Read and check as JSON Schema says, not as OpenAPI means it.", field="letter",
+    sample="false")
 FLAVOR = Option("--flavor FLAVOR", one_of(Flavor.DATACLASS), "generate",
     "What models are made of; all but dataclass give models alone.", field="flavor",
     sample='"dataclass"')

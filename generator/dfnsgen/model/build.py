@@ -13,6 +13,8 @@ from dfnsgen.json_value import JsonValue
 from dfnsgen.loader.document import Document
 from dfnsgen.model.api import Api, Occurrence, Use
 from dfnsgen.model.findings import findings
+from dfnsgen.model.meaning.meaning import Meaning
+from dfnsgen.model.meaning.tag_defaults import with_tag_defaults
 from dfnsgen.model.merging.bases import derived_types, with_derived, without_circles
 from dfnsgen.model.merging.flatten import Flattener
 from dfnsgen.model.merging.hoist import Hoister
@@ -28,7 +30,7 @@ from dfnsgen.model.operations import (
 from dfnsgen.model.schemas.parse import parse_schema
 from dfnsgen.model.schemas.references import UNKNOWN_REFERENCE, resolve_references
 from dfnsgen.model.schemas.schema import Schema
-from dfnsgen.model.shapes.shapes import shape_of
+from dfnsgen.model.shapes.shapes import ANY, shape_of
 from dfnsgen.model.uncarried import not_carried
 from dfnsgen.pointers import child
 
@@ -54,17 +56,33 @@ def build_api(document: Document) -> tuple[Api, tuple[Diagnostic, ...]]:
         raise Refused(TOO_DEEP.found(document.locate("#/components/schemas"))) from error
 
 
+def meant_api(document: Document, letter: Api) -> tuple[Api, tuple[Diagnostic, ...]]:
+    """Build the model of a document as it is meant; `letter` itself where it means what it says."""
+    try:
+        schemas = _Schemas(document)
+        if not schemas.mean():
+            return letter, ()
+        api = _read(document, schemas)
+        return replace(api, definitions=with_tag_defaults(api.definitions)), ()
+    except RecursionError as error:
+        raise Refused(TOO_DEEP.found(document.locate("#/components/schemas"))) from error
+
+
 def _build(document: Document) -> tuple[Api, tuple[Diagnostic, ...]]:
     schemas = _Schemas(document)
-    names = as_node(as_node(document.tree.get("components")).get("schemas"))
-    keys = [(child("#/components/schemas", name), name) for name in names]
-    schemas.hoister.components(keys)
+    api = _read(document, schemas)
+    noticed = findings(api, document, schemas.impossible, schemas.circular)
+    return api, (*schemas.unknown(document), *noticed)
+
+
+def _read(document: Document, schemas: _Schemas) -> Api:
+    schemas.hoister.components(schemas.keys)
     schemas.define_anchors()
     reader = Reader(tree=document.tree, use=schemas.use)
     operations, webhooks = reader.operations(), reader.webhooks()
-    components = {name: schemas.component(key) for key, name in keys}
+    components = {name: schemas.component(key) for key, name in schemas.keys}
     info = as_node(document.tree.get("info"))
-    api = Api(
+    return Api(
         title=document.title,
         version=document.version,
         description=text(info, "description"),
@@ -81,22 +99,25 @@ def _build(document: Document) -> tuple[Api, tuple[Diagnostic, ...]]:
         not_carried=not_carried(document.tree),
         dynamic_anchors=schemas.references.dynamic,
     )
-    noticed = findings(api, document, schemas.impossible, schemas.circular)
-    return api, (*schemas.unknown(document), *noticed)
 
 
 class _Schemas:
     """The schemas of one document, each parsed, flattened and placed once.
 
-    `circular` are the types derived from a base that names them; see `bases`.
+    `keys` are those of the components, with their names. `circular` are the types derived from a
+    base that names them; see `bases`. To the letter, until they `mean` more than that.
     """
 
     def __init__(self, document: Document) -> None:
         self.references = resolve_references(document.tree)
+        self._tree = document.tree
+        self._written: dict[str, Schema] = {}
         self._parsed: dict[str, Schema] = {}
         self._unknown: list[str] = []
-        components = as_node(as_node(document.tree.get("components")).get("schemas"))
-        self._derived = derived_types(components)
+        self._components = as_node(as_node(document.tree.get("components")).get("schemas"))
+        self.keys = [(child("#/components/schemas", name), name) for name in self._components]
+        self._derived = derived_types(self._components)
+        self._meaning: Meaning | None = None
         self._bases: set[str] = set()
         self.circular: list[str] = []
         self._flattener = Flattener(self.parsed, as_is=bool(self.references.dynamic))
@@ -108,19 +129,46 @@ class _Schemas:
         """Places where no value can be valid."""
         return self._flattener.impossible
 
+    def mean(self) -> bool:
+        """Read all schemas as they are meant from now on; False where they mean what they say."""
+        if self.references.dynamic:
+            return False  # What a schema is depends on the way to it, and nothing is merged.
+        meaning = Meaning(self._components, self.written)
+        for key, _ in self.keys:
+            meaning.at(key)
+
+        def look(node: JsonValue, at: str, **_: object) -> Use:
+            return Use(at=at, schema=meaning.used(self.written(at, node)), shape=ANY)
+
+        reader = Reader(tree=self._tree, use=look)
+        reader.operations()
+        reader.webhooks()
+        self._meaning = meaning
+        self.hoister.further_components(meaning.names)
+        return meaning.departs
+
+    def written(self, key: str, node: JsonValue = None) -> Schema:
+        """Return the schema at a key as it is written; `node` is what stands there, if known."""
+        if key not in self._written:
+            found = self.references.node(key) if node is None else node
+            if found is None:
+                self._unknown.append(key)
+            self._written[key] = self._entered(parse_schema(found, key, self.references), key)
+        return self._written[key]
+
     def parsed(self, key: str) -> Schema:
         """Return the schema at a key, bases and derived types as they are meant (see `bases`).
 
         Where there is none it has no assertions.
         """
         if key not in self._parsed:
-            node = self.references.node(key)
-            if node is None:
-                self._unknown.append(key)
-            written = self._entered(parse_schema(node, key, self.references), key)
-            self._parsed[key] = whole = with_derived(written, self._derived)
-            if whole is not written:
-                self._bases.add(key)
+            if self._meaning is not None:
+                self._parsed[key] = whole = self._meaning.at(key)
+            else:
+                written = self.written(key)
+                self._parsed[key] = whole = with_derived(written, self._derived)
+                if whole is not written:
+                    self._bases.add(key)
             self._parsed[key] = without_circles(whole, key, self.parsed)
             if self._names_itself(whole, self._parsed[key]):
                 self.circular.append(key)
@@ -152,7 +200,8 @@ class _Schemas:
         """Return the Use of the schema at a place; a shared parameter or body has one."""
         if at not in self._uses:
             where = Occurrence(at=at, operation=operation, role=role, property_name=name)
-            parsed = self._entered(parse_schema(node, at, self.references), at)
+            written = self.written(at, node)
+            parsed = written if self._meaning is None else self._meaning.used(written)
             flat = self._flattener.flatten(parsed)
             placed = self.hoister.place(flat, where)
             shape = shape_of(placed, self.hoister.unfold)

@@ -12,6 +12,7 @@ from dfnsgen.profiles.profile import recognised
 from dfnsgen.python.checks.checks import checks_file, plan_checks
 from dfnsgen.python.client.client import CLIENT_RUNTIME, plan_client_files
 from dfnsgen.python.codecs.codecs import CodecsPlan, codec_files, further_checks, plan_codecs
+from dfnsgen.python.codecs.letter import plan_letter
 from dfnsgen.python.codecs.uses import plan_uses
 from dfnsgen.python.codecs.writers import plan_writers, writers_file
 from dfnsgen.python.models.models import models_file, plan_models
@@ -29,14 +30,20 @@ _OFFERED = (
 
 
 def plan_package(
-    api: Api, names: Names, options: PlanOptions, *, client: bool = True
+    api: Api,
+    names: Names,
+    options: PlanOptions,
+    *,
+    client: bool = True,
+    letter: Api | None = None,
 ) -> PackagePlan:
     """Return the plan of all files, those that make calls only with a `client`.
 
-    The API's own conventions are told by its servers.
+    The API's own conventions are told by its servers. `letter` is the API to the letter, for
+    VALIDATORS, where `api` is what is meant.
     """
     profile = recognised(api, PROFILES)
-    model_files, codecs = plan_model_files(api, names, formats=options.formats)
+    model_files, codecs = plan_model_files(api, names, formats=options.formats, letter=letter)
     front = plan_client_files(api, names, codecs, profile, options) if client else _front_door(api)
     return PackagePlan(
         package=options.package,
@@ -49,12 +56,13 @@ def plan_package(
 
 
 def plan_model_files(
-    api: Api, names: Names, *, formats: bool = False
+    api: Api, names: Names, *, formats: bool = False, letter: Api | None = None
 ) -> tuple[tuple[FilePlan, ...], CodecsPlan]:
     """Return the plans of all modules that know the API's types, and that of the codecs."""
     uses = plan_uses(api, names)
     checks = plan_checks(api, names, further_checks(uses), formats=formats)
-    codecs = plan_codecs(api, names, uses, checks, formats=formats)
+    exact = plan_letter(api, letter or api)
+    codecs = plan_codecs(api, names, uses, checks, exact, formats=formats)
     models = models_file(plan_models(api, names))
     writers = writers_file(plan_writers(api, names))
     return (models, checks_file(checks), *codec_files(codecs), writers), codecs

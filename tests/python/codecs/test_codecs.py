@@ -124,8 +124,8 @@ DECLARED: dict[str, Any] = {
 
 @pytest.fixture(scope="module")
 def declared(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """The package of DECLARED, whose variants do not hold to the tags that are declared."""
-    return package(tmp_path_factory.mktemp("declared"), DECLARED)
+    """The package of DECLARED to the letter, by which a declared tag decides nothing."""
+    return package(tmp_path_factory.mktemp("declared"), DECLARED, to_the_letter=True)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ schemas with `ref`s to definitions, and the definitions with all their occurrenc
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from dfnsgen.model.api import Definition, Occurrence
@@ -43,6 +43,11 @@ class Hoister:
         self._found: dict[str, _Found] = {}
         self._by_signature: dict[str, str] = {}
         self._alias: dict[str, str] = {}
+        self._names: Mapping[str, str] = {}
+
+    def further_components(self, names: Mapping[str, str]) -> None:
+        """Name schemas that are as good as components where something refers to them, by key."""
+        self._names = names
 
     def components(self, keys: Iterable[tuple[str, str]]) -> None:
         """Define each component, given as key and name; of equal ones the first."""
@@ -152,7 +157,7 @@ class Hoister:
         if known is not None and target.resource is None:
             return known
         self._by_signature.setdefault(signature, key)
-        self._found[key] = _Found(target)
+        self._found[key] = _Found(target, component=self._names.get(key, ""))
         self._define(key)
         return key
 

@@ -175,6 +175,7 @@ def merge_annotations(left: Annotations, right: Annotations) -> Annotations:
         default=right.default if right.has_default else left.default,
         has_default=has_default,
         examples=right.examples or left.examples,
+        tag=right.tag or left.tag,
     )
 
 

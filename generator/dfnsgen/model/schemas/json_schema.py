@@ -1,7 +1,8 @@
 """A Schema in the words of JSON Schema 2020-12 again: assertions only, references by key.
 
 In: a Schema. Out: a standard JSON Schema; what a field holds several of stands in `allOf`.
-A `$dynamicRef` is written as the pair of its anchor's name and its key, a resource as `$resource`.
+A `$dynamicRef` is written as the pair of its anchor's name and its key, a resource as `$resource`,
+what a discriminator says of a variant as `$tag`.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import Any, cast
 from dfnsgen.json_value import JsonValue
 from dfnsgen.keywords import KEYWORDS, Keyword, Value
 from dfnsgen.model.schemas.equality import type_of
-from dfnsgen.model.schemas.schema import DEFAULTS, Condition, Contains, Schema
+from dfnsgen.model.schemas.schema import DEFAULTS, Condition, Contains, DeclaredTag, Schema
 
 _WRITTEN = tuple(
     (keyword.field, keyword)
@@ -50,7 +51,14 @@ def as_json_schema(schema: Schema) -> JsonValue:
             branches.append(more)
     if branches:
         written["allOf"] = branches
+    if schema.annotations.tag is not None:
+        written["$tag"] = _tag(schema.annotations.tag)
     return written or True
+
+
+def _tag(tag: DeclaredTag) -> JsonValue:
+    fallback: dict[str, JsonValue] = {"fallback": True} if tag.is_fallback else {}
+    return {"name": tag.property_name, "values": list(tag.values), **fallback}
 
 
 def _types_are_those_of_enum(schema: Schema) -> bool:

@@ -21,8 +21,24 @@ TYPES = ("null", "boolean", "integer", "number", "string", "array", "object")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeclaredTag:
+    """What a discriminator promises of one variant: it is the one with these values at a property.
+
+    `is_fallback` marks the variant of all values that no other one has.
+    """
+
+    property_name: str
+    values: tuple[str, ...]
+    is_fallback: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Annotations:
-    """What a schema says to people. Source: JSON Schema 2020-12 Validation, section 9."""
+    """What a schema says beside its assertions, to people mostly.
+
+    `tag` stands at the variants of a union whose declared discriminator decides.
+    Source: JSON Schema 2020-12 Validation, section 9.
+    """
 
     title: str = ""
     description: str = ""
@@ -32,6 +48,7 @@ class Annotations:
     default: JsonValue = None
     has_default: bool = False
     examples: tuple[JsonValue, ...] = ()
+    tag: DeclaredTag | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,8 @@
 """The structure of a schema as a text: equal exactly where two schemas assert the same.
 
-Annotations and places take no part. A reference counts as what it refers to, so that a schema
-written out in place equals the component with the same content; a reference into a recursive
-component counts as its key.
+Annotations and places take no part, but for what a discriminator calls the variants. A reference
+counts as what it refers to, so that a schema written out in place equals the component with the
+same content; a reference into a recursive component counts as its key.
 """
 
 from __future__ import annotations
@@ -57,6 +57,9 @@ class Signatures:
             for name, default, value in zip(_NAMES, _DEFAULTS, _VALUES(schema), strict=True)
             if value is not default and value != ()
         ]
+        tags = [variant.annotations.tag for group in schema.groups for variant in group]
+        if any(tags):
+            parts.append(f"tags={tags}")
         if schema.ref is not None:
             target = self.of_key(schema.ref)
             if not parts:

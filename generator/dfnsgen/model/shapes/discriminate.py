@@ -30,12 +30,16 @@ _DEPTH = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Discrimination:
-    """What discriminates one union. `proven` is false for a tag that is only declared."""
+    """What discriminates one union. `proven` is false for a tag that is only declared.
+
+    One that is `promised` decides all the same.
+    """
 
     by: DiscriminatedBy
     tag: str | None = None
     tags: tuple[tuple[JsonValue, ...], ...] = ()
     proven: bool = True
+    promised: bool = False
 
 
 def discriminate(
@@ -49,7 +53,11 @@ def discriminate(
     # A lookup by tag takes one step and gives errors of one variant alone, so it comes first. What
     # is proven decides for checks, too; what is only declared is the author's word, and better than
     # a tag that we find by ourselves but nothing requires.
-    tagged = _proven_tag(variants, discriminator, unfold) or _declared_tag(variants, discriminator)
+    tagged = (
+        _promised_tag(variants)
+        or _proven_tag(variants, discriminator, unfold)
+        or _declared_tag(variants, discriminator)
+    )
     if tagged is not None:
         return tagged
     optional = _optional_tag(variants, unfold)
@@ -63,6 +71,34 @@ def discriminate(
     if all(are_disjoint(a, b, unfold) for a, b in pairs):
         return Discrimination(by=DiscriminatedBy.KEYS)
     return Discrimination(by=DiscriminatedBy.AMBIGUOUS if exclusive else DiscriminatedBy.ORDER)
+
+
+def _promised_tag(variants: tuple[Schema, ...]) -> Discrimination | None:
+    """Find the property of a discriminator that decides, whatever the variants say of it."""
+    name = promised_property(variants)
+    if name is None:
+        return None
+    tags = (variant.annotations.tag for variant in variants)
+    return Discrimination(
+        by=DiscriminatedBy.TAG,
+        tag=name,
+        tags=tuple(() if tag is None else tag.values for tag in tags),
+        proven=False,
+        promised=True,
+    )
+
+
+def is_fallback(variant: Schema) -> bool:
+    """Whether a variant is the one of all values that no other one has."""
+    return variant.annotations.tag is not None and variant.annotations.tag.is_fallback
+
+
+def promised_property(variants: tuple[Schema, ...]) -> str | None:
+    """Return the property by which a declared discriminator decides; see `meaning`."""
+    for variant in variants:
+        if variant.annotations.tag is not None:
+            return variant.annotations.tag.property_name
+    return None
 
 
 def _proven_tag(

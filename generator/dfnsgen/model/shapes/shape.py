@@ -81,12 +81,16 @@ class MapShape:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Property:
-    """One declared property of an object. `spec_name` is the document's name for it."""
+    """One declared property of an object. `spec_name` is the document's name for it.
+
+    `tag` is the value by which a discriminator chooses this object, where there is one alone.
+    """
 
     spec_name: str
     shape: Shape
     required: bool
     nullable: bool
+    tag: str | None = None
     annotations: Annotations = field(default=Annotations(), compare=False)
     at: str = field(default="", compare=False)
 
@@ -114,10 +118,14 @@ class DiscriminatedBy(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Variant:
-    """One alternative of a union: its shape, and the tag values that choose it (TAG unions)."""
+    """One alternative of a union: its shape, and the tag values that choose it (TAG unions).
+
+    `is_fallback` marks the one that has the values which no other has.
+    """
 
     shape: Shape
     tags: tuple[JsonValue, ...] = ()
+    is_fallback: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,8 +134,8 @@ class UnionShape:
 
     TAG: the property `tag` is a required constant of each variant, no two sharing a value, so that
     a lookup finds the variant exactly; where `proven` is false the document only declares the tag:
-    a decoder tries it first, a check still follows the keyword. `exclusive` is true for `oneOf`
-    (exactly one may match).
+    a decoder tries it first, a check still follows the keyword; but where it is `promised` it
+    decides for checks, too. `exclusive` is true for `oneOf` (exactly one may match).
     TYPE: no two variants share a JSON type. KEYS: each object variant requires a key that no
     earlier one allows, or the like. ORDER and AMBIGUOUS: the first variant whose check passes.
     """
@@ -137,6 +145,7 @@ class UnionShape:
     tag: str | None = None
     exclusive: bool = True
     proven: bool = True
+    promised: bool = False
 
 
 @dataclass(frozen=True, slots=True)

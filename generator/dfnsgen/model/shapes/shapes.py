@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dfnsgen.model.schemas.schema import Schema
-from dfnsgen.model.shapes.discriminate import Unfold, discriminate
+from dfnsgen.model.shapes.discriminate import Unfold, discriminate, is_fallback
 from dfnsgen.model.shapes.shape import (
     AnyShape,
     ArrayShape,
@@ -75,7 +75,8 @@ def _union(schema: Schema, unfold: Unfold) -> Shape:
     shapes = [shape_of(variant, unfold) for variant in group]
     tags = found.tags or ((),) * len(shapes)
     variants = tuple(
-        Variant(shape=shape, tags=values) for shape, values in zip(shapes, tags, strict=True)
+        Variant(shape=shape, tags=values, is_fallback=is_fallback(variant))
+        for variant, shape, values in zip(group, shapes, tags, strict=True)
     )
     if found.by is not DiscriminatedBy.TAG:
         variants = _simplified(variants)
@@ -87,6 +88,7 @@ def _union(schema: Schema, unfold: Unfold) -> Shape:
         tag=found.tag,
         exclusive=exclusive,
         proven=found.proven,
+        promised=found.promised,
     )
 
 

@@ -15,7 +15,7 @@ from dfnsgen.keywords import fields_of
 from dfnsgen.model.api import Definition, unfolded
 from dfnsgen.model.schemas.equality import type_of
 from dfnsgen.model.schemas.schema import Condition, Schema
-from dfnsgen.model.shapes.discriminate import are_disjoint, tag_constants
+from dfnsgen.model.shapes.discriminate import are_disjoint, promised_property, tag_constants
 from dfnsgen.python.checks.constants import Constants
 from dfnsgen.python.checks.expressions import (
     VALUE,
@@ -173,6 +173,10 @@ class SchemaTests:
         """Return the property that tells the variants apart, and the definition of each value."""
         if len(group) < 2 or any(not part.is_reference for part in group):
             return None
+        promised = promised_property(group)
+        if promised is not None:
+            tags = [(part.annotations.tag, str(part.ref)) for part in group]
+            return promised, tuple((v, ref) for tag, ref in tags if tag for v in tag.values)
         for name, _ in self.unfold(group[0]).properties:
             constants = [tag_constants(part, name, self.unfold) for part in group]
             rows = tuple(
@@ -186,13 +190,16 @@ class SchemaTests:
 
     def _table(self, group: tuple[Schema, ...], where: Where) -> Test | None:
         """Return the test by a table from the tags of a union to the checks of its variants."""
+        is_promised = promised_property(group) is not None
         found = self._tags(group)
         if found is None:
-            return None
+            # Not a question of which variant fits, so that trying them all doesn't answer it.
+            return UNSURE if is_promised else None
         tag, rows = found
         lines = tuple((literal(value), self._functions[key]) for value, key in rows)
         table = self._constants.table(code("T_{}", where.owner.name), lines)
-        exact = not any(key in self._inexact for _, key in rows)
+        # What has no tag, or one that is nobody's, is left to the interpreter.
+        exact = not is_promised and not any(key in self._inexact for _, key in rows)
         if not where.careful:
             return Test((call(Item(table, Item(VALUE, Constant(tag))), VALUE),), exact)
         named = method(table, "get", method(VALUE, "get", Constant(tag)))

@@ -26,6 +26,7 @@ from dfnsgen.python.checks.checks import (
     snake_names,
 )
 from dfnsgen.python.codecs.functions import CheckNames, Function, Functions
+from dfnsgen.python.codecs.letter import Letter
 from dfnsgen.python.codecs.numberless import Numberless
 from dfnsgen.python.codecs.schema_texts import SchemaText, schema_text
 from dfnsgen.python.codecs.uses import CodecRef, Uses
@@ -91,6 +92,8 @@ class CodecsPlan:
     tables: tuple[Table, ...]
     schemas: tuple[SchemaText, ...]
     patterns: tuple[Constant, ...]
+    letter: tuple[SchemaText, ...]
+    unlisted: tuple[Source, ...]
     dynamic: Source
     formats: bool
     by_use: Mapping[str, CodecRef]
@@ -102,7 +105,7 @@ def further_checks(uses: Uses) -> tuple[Checked, ...]:
 
 
 def plan_codecs(
-    api: Api, names: Names, uses: Uses, checks: ChecksPlan, *, formats: bool
+    api: Api, names: Names, uses: Uses, checks: ChecksPlan, letter: Letter, *, formats: bool
 ) -> CodecsPlan:
     """Return the plan of the three modules; `formats` makes `format` an assertion."""
     check_names = CheckNames(
@@ -141,7 +144,9 @@ def plan_codecs(
         ),
         tables=tuple(Table(name=n, rows=rows) for n, rows in functions.tables.items()),
         schemas=_schema_lines(schemas, uses),
-        patterns=_patterns([schema for _, _, schema in schemas]),
+        patterns=_patterns([*(schema for _, _, schema in schemas), *letter.schemas]),
+        letter=letter.texts,
+        unlisted=tuple(map(literal, letter.unlisted)),
         dynamic=_dynamic(api),
         formats=formats,
         by_use=uses.by_use,

@@ -36,6 +36,7 @@ _EXTENDED = imported("._runtime._codec", "extended")
 _KEYS = imported("._runtime._codec", "K")
 _TAGGED = imported("._runtime._codec", "tagged")
 _TAGGED_MATCH = imported("._runtime._codec", "tagged_match")
+_PROMISED = imported("._runtime._codec", "promised_match")
 _UNDECLARED = imported("._runtime._codec", "undeclared")
 _UNKNOWN = imported("._runtime._model", "UnknownVariant")
 _WIDTH = 97
@@ -121,6 +122,12 @@ class Functions:
         if shape.discriminated_by is not DiscriminatedBy.TAG or shape.tag is None or rows is None:
             yield _one_line(self.builders[key], self._builds.build(shape) or VALUE)
             return
+        if not rows:
+            yield _one_line(self.builders[key], self._builds.build(shape) or VALUE)
+            return
+        if shape.promised:
+            yield self._build_promised(key, shape, rows)
+            return
         if not shape.proven:
             yield self._build_declared(key, shape, rows)
             return
@@ -137,6 +144,19 @@ class Functions:
         others = join(", ", (literal(self._names.definitions[k]) for k in candidates))
         otherwise = code("{}({}, {})", FIRST_MATCH, VALUE, others)
         yield _one_line(self.builders[key], self._builds.tagged(shape.tag, table, otherwise))
+
+    def _build_promised(self, key: str, shape: UnionShape, rows: TagRows) -> Function:
+        """A tag that is promised chooses alone; what has none is left to the other variants."""
+        table, names = code("T_{}", self._snakes[key]), self._names.definitions
+        pairs = join(", ", (code("{}: {}", literal(t), literal(names[k])) for t, k in rows))
+        self.named[table] = code("{{{}}}", pairs)
+        others = [
+            literal(names[v.shape.key])
+            for v in shape.variants
+            if isinstance(v.shape, Reference) and (v.is_fallback or not v.tags)
+        ]
+        arguments = join(", ", (VALUE, literal(shape.tag or ""), table, *others))
+        return _one_line(self.builders[key], code("{}({})", _PROMISED, arguments))
 
     def _build_declared(self, key: str, shape: UnionShape, rows: TagRows) -> Function:
         """A variant need not hold to a tag that is only declared: it is asked first, not alone."""

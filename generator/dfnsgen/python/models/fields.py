@@ -1,7 +1,8 @@
 """The fields of a model class: names, types, defaults, and how absence is told from null.
 
 In: the properties of an object shape. Out: one `Field` each, which the planners of models and of
-codecs share. A required property with a single constant has it as its default; an optional one is
+codecs share. A required property with a single constant has it as its default, and so has
+the tag of a variant the value that chooses it; an optional one is
 None where it is absent, or UNSET where null means something else.
 """
 
@@ -111,6 +112,8 @@ def _presence(declared: Property, nullable: bool) -> Presence:
 
 
 def _default(declared: Property, presence: Presence) -> Source:
+    if declared.tag is not None:
+        return literal(declared.tag)
     match presence, declared.shape:
         case Presence.REQUIRED, LiteralShape(values=(only,)) if not declared.nullable:
             return literal(only)

@@ -8,15 +8,17 @@ from collections.abc import Callable
 from typing import Any
 
 from . import checks, models
-from ._runtime._codec import NUMBERLESS, Codec, K, codec_named, extended, tagged_match
+from ._runtime._codec import NUMBERLESS, Codec, K, codec_named, extended, promised_match
 
 new: Callable[[Any], Any] = object.__new__
 
-T_pet = {"cat": "Cat", "dog": "Dog"}
+T_any_pet = {"cat": "Cat", "dog": "Dog"}
 
 
 def build_pet(v: Any) -> Any:
-    return tagged_match(v, "kind", T_pet, "BasePet")
+    m, m.extras_, m.kind = new(models.Pet), None, v["kind"]
+    m.name = v["name"]
+    return m if len(v) == 2 else extended(m, v)
 
 
 def build_cat(v: Any) -> Any:
@@ -34,20 +36,19 @@ def build_dog(v: Any) -> Any:
 
 
 def build_owner(v: Any) -> Any:
-    m, m.extras_, m.pet = new(models.Owner), None, build_pet(v["pet"])
+    m, m.extras_, m.pet = new(models.Owner), None, build_any_pet(v["pet"])
     return m if len(v) == 1 else extended(m, v)
 
 
-def build_base_pet(v: Any) -> Any:
-    m, m.extras_, m.kind = new(models.BasePet), None, v["kind"]
-    m.name = v["name"]
-    return m if len(v) == 2 else extended(m, v)
+def build_any_pet(v: Any) -> Any:
+    return promised_match(v, "kind", T_any_pet, "Pet")
 
 
 Pet: Codec[models.Pet]
 Cat: Codec[models.Cat]
 Dog: Codec[models.Dog]
 Owner: Codec[models.Owner]
+AnyPet: Codec[models.AnyPet]
 
 # fmt: off
 CODECS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any] | None, int]] = {
@@ -55,8 +56,8 @@ CODECS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any] | None, int]]
     "Cat": (checks.check_cat, build_cat, NUMBERLESS),
     "Dog": (checks.check_dog, build_dog, NUMBERLESS),
     "Owner": (checks.check_owner, build_owner, NUMBERLESS),
-    "BasePet": (checks.check_base_pet, build_base_pet, NUMBERLESS),
     "Size": (checks.E.Size.__contains__, None, NUMBERLESS),
+    "AnyPet": (checks.check_any_pet, build_any_pet, NUMBERLESS),
 }
 # fmt: on
 

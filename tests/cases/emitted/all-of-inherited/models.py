@@ -10,26 +10,26 @@ from ._runtime._model import UnknownVariant as UnknownVariant
 from ._runtime._model import Model
 
 
-class Cat(Model):
+class Pet(Model):
     kind: str
+    name: str
+
+
+class Cat(Model):
+    kind: str = "cat"
     name: str
     indoors: bool | None = None
 
 
 class Dog(Model):
-    kind: str
+    kind: str = "dog"
     name: str
     size: Size
 
 
 class Owner(Model):
-    pet: Pet
+    pet: AnyPet
 
 
-class BasePet(Model):
-    kind: str
-    name: str
-
-
-Pet: TypeAlias = BasePet | Cat | Dog
 Size: TypeAlias = Literal["small", "large"]
+AnyPet: TypeAlias = Pet | Cat | Dog

@@ -14,14 +14,18 @@ Check = Callable[[Any], bool]
 
 # fmt: off
 def check_pet(v: Any) -> bool:
-    return (check_cat(v)) + (check_dog(v)) == 1
+    return T_pet[v["kind"]](v)
 
 def check_cat(v: Any) -> bool:
-    return (v.__class__ is dict and v.get("kind").__class__ is str
+    return (v.__class__ is dict and v["kind"].__class__ is str
         and v.get("indoors", True).__class__ is bool)
 
 def check_dog(v: Any) -> bool:
-    return (v.__class__ is dict and v.get("kind").__class__ is str
-        and integral(v.get("size")))
+    return (v.__class__ is dict and v["kind"].__class__ is str
+        and integral(v["size"]))
 
 # fmt: on
+T_pet: dict[Any, Check] = {
+    "cat": check_cat,
+    "dog": check_dog,
+}

@@ -11,12 +11,12 @@ from ._runtime._model import Model
 
 
 class Cat(Model):
-    kind: str
+    kind: str = "cat"
     indoors: bool | None = None
 
 
 class Dog(Model):
-    kind: str
+    kind: str = "dog"
     size: int
 
 

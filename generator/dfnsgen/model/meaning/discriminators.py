@@ -1,0 +1,166 @@
+"""A declared discriminator is a promise: its property says which variant a value is.
+
+    oneOf: [Cat, Dog], discriminator: {propertyName: petType}
+        {"petType": "Dog", …} is a Dog, and what is wrong with it is wrong with a Dog, also where
+        `petType` is any text and a Cat would take the same value.
+
+In: the variants of a union as they are parsed. Out: the variants, each with what it is called: by
+the mapping, and by the constants that it restricts the property to; else by its component's name.
+Where the constants alone tell the variants apart, the letter says it all, and nothing changes.
+Source: OpenAPI 3.1.1, section 4.8.25.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from dfnsgen.model.schemas.schema import DeclaredTag, Discriminator, Schema
+from dfnsgen.pointers import last
+
+_COMPONENTS = "#/components/schemas"
+
+Group = tuple[Schema, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Facts:
+    """The texts that a schema restricts a property to, and whether it is an object that has it."""
+
+    constants: tuple[str, ...]
+    is_required: bool
+    is_object: bool
+
+    def beside(self, other: _Facts) -> _Facts:
+        """Return what holds where both schemas do; the constants of the nearer one count."""
+        return _Facts(
+            constants=self.constants or other.constants,
+            is_required=self.is_required or other.is_required,
+            is_object=self.is_object or other.is_object,
+        )
+
+
+class Discriminators:
+    """Reads the promises of one document; `parsed` returns the schema at a key, as written."""
+
+    def __init__(self, parsed: Callable[[str], Schema]) -> None:
+        self._parsed = parsed
+
+    def promised(self, group: Group, discriminator: Discriminator) -> Group:
+        """Return the variants with what they are called; the same ones where all is proven."""
+        facts = [self._facts(variant, discriminator.property_name) for variant in group]
+        constants = _of_one_alone([found.constants for found in facts])
+        mapped = self._mapped(group, discriminator)
+        proven = all(found.is_required and found.is_object for found in facts) and all(constants)
+        if proven and all({*m} <= {*own} for m, own in zip(mapped, constants, strict=True)):
+            return group
+        called = [
+            several + tuple(value for value in own if value not in claimed)
+            for several, own in zip(mapped, constants, strict=True)
+            for claimed in [{value for value, _ in discriminator.mapping} - {*several}]
+        ]
+        names = [tags or self._name(variant) for tags, variant in zip(called, group, strict=True)]
+        if not any(names):
+            return group  # Inline variants have no names, so that nothing was declared.
+        return tuple(
+            with_tag(variant, DeclaredTag(property_name=discriminator.property_name, values=tags))
+            for variant, tags in zip(group, _first_come(names), strict=True)
+        )
+
+    def resolved(self, key: str) -> str:
+        """Follow a chain of components that are nothing but a reference to the next one."""
+        seen = {key}
+        while (schema := self._parsed(key)).ref is not None and schema.is_reference:
+            if schema.ref in seen:
+                break
+            key = schema.ref
+            seen.add(key)
+        return key
+
+    def _mapped(self, group: Group, discriminator: Discriminator) -> list[tuple[str, ...]]:
+        """Return the values that the mapping has for each variant, or for what is inside it."""
+        targets = [(value, self.resolved(key)) for value, key in discriminator.mapping]
+        held = [frozenset(self._inside(variant)) for variant in group]
+        return [tuple(value for value, target in targets if target in keys) for keys in held]
+
+    def _inside(self, variant: Schema, depth: int = 4) -> Iterator[str]:
+        yield variant.at
+        key = reference_of(variant)
+        if key is None:
+            return
+        key = self.resolved(key)
+        yield key
+        for group in self._parsed(key).groups if depth else ():
+            for inner in group:
+                yield from self._inside(inner, depth - 1)
+
+    def _name(self, variant: Schema) -> tuple[str, ...]:
+        key = reference_of(variant) or ""
+        return (last(key),) if key.rpartition("/")[0] == _COMPONENTS else ()
+
+    def _facts(self, schema: Schema, name: str, seen: frozenset[str] = frozenset()) -> _Facts:
+        own = dict(schema.properties).get(name)
+        facts = _Facts(
+            constants=() if own is None else self._texts(own),
+            is_required=name in schema.required,
+            is_object=schema.types == ("object",),
+        )
+        parts = [*schema.all_of]
+        if schema.ref is not None and schema.ref not in seen:
+            parts.append(self._parsed(schema.ref))
+            seen |= {schema.ref}
+        for part in parts:
+            facts = facts.beside(self._facts(part, name, seen))
+        for group in schema.groups:
+            facts = facts.beside(_either([self._facts(inner, name, seen) for inner in group]))
+        return facts
+
+    def _texts(self, schema: Schema, seen: frozenset[str] = frozenset()) -> tuple[str, ...]:
+        if schema.enum is not None:
+            texts = tuple(value for value in schema.enum if isinstance(value, str))
+            return texts if len(texts) == len(schema.enum) else ()
+        if schema.ref is not None and schema.ref not in seen:
+            return self._texts(self._parsed(schema.ref), seen | {schema.ref})
+        found = (self._texts(part, seen) for part in schema.all_of)
+        return next(filter(None, found), ())
+
+
+def _either(several: list[_Facts]) -> _Facts:
+    known = all(facts.constants for facts in several)
+    constants = dict.fromkeys(value for facts in several for value in facts.constants)
+    return _Facts(
+        constants=tuple(constants) if known else (),
+        is_required=all(facts.is_required for facts in several),
+        is_object=all(facts.is_object for facts in several),
+    )
+
+
+def with_tag(variant: Schema, tag: DeclaredTag) -> Schema:
+    """Return a variant that is called so."""
+    return replace(variant, annotations=replace(variant.annotations, tag=tag))
+
+
+def reference_of(schema: Schema) -> str | None:
+    """Return what a schema refers to, by itself or by the one branch of its `allOf`."""
+    if schema.ref is None and len(schema.all_of) == 1:
+        return schema.all_of[0].ref
+    return schema.ref
+
+
+def _of_one_alone(several: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Return the constants that are of one variant alone: a base's enum lists all of them."""
+    count: dict[str, int] = {}
+    for constants in several:
+        for value in constants:
+            count[value] = count.get(value, 0) + 1
+    return [
+        constants if all(count[value] == 1 for value in constants) else () for constants in several
+    ]
+
+
+def _first_come(names: list[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+    """Give each value to the first variant that is called so."""
+    taken: set[str] = set()
+    for values in names:
+        yield tuple(value for value in values if value not in taken)
+        taken.update(values)

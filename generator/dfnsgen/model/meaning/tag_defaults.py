@@ -1,0 +1,52 @@
+"""The class of a variant knows what its discriminator calls it.
+
+    oneOf: [Cat, Dog], discriminator: {propertyName: petType}
+        A Dog's `petType` is "Dog" where none is given, though any text may stand there.
+
+In: all definitions. Out: the same, the properties with the values that their unions choose them by,
+where all unions of a variant agree on one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from dfnsgen.model.api import Definition
+from dfnsgen.model.shapes.shape import ObjectShape, Property, Reference, UnionShape
+
+_Tag = tuple[str, str]
+"""The name of a property, and its value."""
+
+
+def with_tag_defaults(definitions: Mapping[str, Definition]) -> dict[str, Definition]:
+    """Return the definitions with the values of their tags."""
+    tags: dict[str, set[_Tag]] = {}
+    for key, tag in _called(definitions):
+        tags.setdefault(key, set()).add(tag)
+    alone = {key: next(iter(found)) for key, found in tags.items() if len(found) == 1}
+    return {
+        key: _tagged(definition, *alone[key]) if key in alone else definition
+        for key, definition in definitions.items()
+    }
+
+
+def _called(definitions: Mapping[str, Definition]) -> Iterator[tuple[str, _Tag]]:
+    for definition in definitions.values():
+        union = definition.shape
+        if isinstance(union, UnionShape) and union.promised and union.tag is not None:
+            for variant in union.variants:
+                if isinstance(variant.shape, Reference):
+                    for value in variant.tags:
+                        yield variant.shape.key, (union.tag, str(value))
+
+
+def _tagged(definition: Definition, name: str, value: str) -> Definition:
+    if not isinstance(definition.shape, ObjectShape):
+        return definition
+    properties = tuple(_with_value(p, name, value) for p in definition.shape.properties)
+    return replace(definition, shape=replace(definition.shape, properties=properties))
+
+
+def _with_value(declared: Property, name: str, value: str) -> Property:
+    return replace(declared, tag=value) if declared.spec_name == name else declared

@@ -1,0 +1,90 @@
+"""The schemas to the letter, for VALIDATORS, where codecs hold to what is meant.
+
+In: the API as it is meant, and to the letter. Out: the schemas that differ, or lead to one that
+does, by the pointers of their places; all others are those of the codecs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from dfnsgen.model.api import Api, MediaType, Operation, Use
+from dfnsgen.model.schemas.children import children
+from dfnsgen.model.schemas.json_schema import as_json_schema
+from dfnsgen.model.schemas.schema import Schema
+from dfnsgen.python.codecs.schema_texts import SchemaText, schema_text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """The schemas that differ, and their texts; `unlisted` are pointers that no document has."""
+
+    schemas: tuple[Schema, ...] = ()
+    texts: tuple[SchemaText, ...] = ()
+    unlisted: tuple[str, ...] = ()
+
+
+def plan_letter(api: Api, letter: Api) -> Letter:
+    """Return what VALIDATORS need beside the schemas of the codecs."""
+    if letter is api:
+        return Letter()
+    written, meant = _by_pointer(letter), _by_pointer(api)
+    same = {
+        at
+        for at, schema in written.items()
+        if at in meant and as_json_schema(schema) == as_json_schema(meant[at])
+    }
+    references = {at: _references(schema) for at, schema in written.items()}
+    size = -1
+    while size != len(same):
+        size = len(same)
+        same = {at for at in same if references[at] <= same}
+    other = {at: schema for at, schema in written.items() if at not in same}
+    return Letter(
+        schemas=tuple(other.values()),
+        texts=tuple(schema_text(at, (), as_json_schema(schema)) for at, schema in other.items()),
+        unlisted=tuple(at for at in meant if at not in written),
+    )
+
+
+def _by_pointer(api: Api) -> Mapping[str, Schema]:
+    """Return the schema of each definition, and of each other place that uses one."""
+    found = {key: definition.schema for key, definition in api.definitions.items()}
+    for use in uses_of(api):
+        found.setdefault(use.at, use.schema)
+    return found
+
+
+def uses_of(api: Api) -> Iterator[Use]:
+    """Yield each place of an API where a schema is used."""
+    operations = (*api.operations, *(hook.operation for hook in api.webhooks))
+    for operation in operations:
+        yield from _of_operation(operation)
+    yield from api.components.values()
+
+
+def _of_operation(operation: Operation) -> Iterator[Use]:
+    yield from (parameter.use for parameter in operation.parameters)
+    if operation.request_body is not None:
+        yield from _of_contents(operation.request_body.contents)
+    for response in operation.responses:
+        yield from _of_contents(response.contents)
+        yield from (header.use for header in response.headers if header.use is not None)
+
+
+def _of_contents(contents: tuple[MediaType, ...]) -> Iterator[Use]:
+    yield from (content.use for content in contents if content.use is not None)
+
+
+def _references(schema: Schema) -> frozenset[str]:
+    found: set[str] = set()
+    waiting = [schema]
+    while waiting:
+        inner = waiting.pop()
+        waiting += children(inner)
+        if inner.ref is not None:
+            found.add(inner.ref)
+        if inner.dynamic_ref is not None:
+            found.add(inner.dynamic_ref[1])
+    return frozenset(found)

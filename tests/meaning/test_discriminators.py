@@ -1,0 +1,142 @@
+"""A declared discriminator decides; what contradicts it is a problem of the variant it names."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.python.packages import Package, module_text, package
+
+CAT = {
+    "type": "object",
+    "required": ["petType"],
+    "properties": {"petType": {"type": "string"}, "lives": {"type": "integer"}},
+}
+DOG = {
+    "type": "object",
+    "required": ["petType"],
+    "properties": {"petType": {"type": "string"}, "bark": {"type": "string"}},
+}
+REFERENCES = [{"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/Dog"}]
+
+
+def pets(tmp_path: Path, **union: Any) -> Package:
+    return package(tmp_path, {"Pet": union, "Cat": CAT, "Dog": DOG})
+
+
+@pytest.mark.parametrize("keyword", ["oneOf", "anyOf"])
+def test_the_name_of_the_component_chooses(tmp_path: Path, keyword: str) -> None:
+    found = pets(tmp_path, **{keyword: REFERENCES, "discriminator": {"propertyName": "petType"}})
+
+    value = found.codecs.Pet.from_json('{"petType": "Dog", "lives": 9}')
+
+    assert isinstance(value, found.models.Dog)
+
+
+def test_the_mapping_chooses_and_the_name_is_no_value_then(tmp_path: Path) -> None:
+    mapping = {"c": "#/components/schemas/Cat", "d": "Dog"}
+    found = pets(
+        tmp_path,
+        oneOf=REFERENCES,
+        discriminator={"propertyName": "petType", "mapping": mapping},
+    )
+
+    assert isinstance(found.codecs.Pet.from_json('{"petType": "d"}'), found.models.Dog)
+    with pytest.raises(Exception, match='names no variant; known are "c", "d"'):
+        found.codecs.Pet.from_json('{"petType": "Dog"}')
+
+
+def test_what_fits_another_variant_is_a_problem_of_the_one_that_is_named(tmp_path: Path) -> None:
+    found = pets(tmp_path, oneOf=REFERENCES, discriminator={"propertyName": "petType"})
+
+    with pytest.raises(Exception, match=r"/lives: must be integer") as caught:
+        found.codecs.Pet.checked({"petType": "Cat", "lives": "many"})
+
+    assert [issue.instance for issue in caught.value.issues] == ["/lives"]
+
+
+def test_validators_hold_to_the_letter(tmp_path: Path) -> None:
+    found = pets(tmp_path, oneOf=REFERENCES, discriminator={"propertyName": "petType"})
+
+    with pytest.raises(Exception, match="fits several variants"):
+        found.validators.VALIDATORS["#/components/schemas/Pet"]({"petType": "Cat"})
+    found.validators.VALIDATORS["#/components/schemas/Cat"]({"petType": "Cat"})
+
+
+def test_the_class_of_a_variant_fills_in_its_tag(tmp_path: Path) -> None:
+    found = pets(tmp_path, oneOf=REFERENCES, discriminator={"propertyName": "petType"})
+
+    assert found.codecs.Pet.checked(found.models.Dog(bark="w")) == {"petType": "Dog", "bark": "w"}
+
+
+def test_a_variant_of_two_values_has_no_default(tmp_path: Path) -> None:
+    mapping = {"cat": "Cat", "lion": "Cat", "dog": "Dog"}
+    text = module_text(
+        tmp_path,
+        {
+            "Pet": {
+                "oneOf": REFERENCES,
+                "discriminator": {"propertyName": "petType", "mapping": mapping},
+            },
+            "Cat": CAT,
+            "Dog": DOG,
+        },
+        "models",
+    )
+
+    assert "class Cat(Model):\n    pet_type: str\n" in text
+    assert 'class Dog(Model):\n    pet_type: str = "dog"\n' in text
+
+
+def test_a_new_variant_of_an_answer_is_kept(tmp_path: Path) -> None:
+    found = pets(tmp_path, oneOf=REFERENCES, discriminator={"propertyName": "petType"})
+
+    value = found.codecs.Pet.from_json('{"petType": "Owl", "x": 1}', lenient=True)
+
+    assert type(value).__name__ == "UnknownVariant"
+    assert json.loads(found.codecs.Pet.to_json(value)) == {"petType": "Owl", "x": 1}
+
+
+def test_unions_that_differ_in_their_mapping_are_two(tmp_path: Path) -> None:
+    def union(cat: str, dog: str) -> dict[str, Any]:
+        mapping = {cat: "Cat", dog: "Dog"}
+        return {
+            "oneOf": REFERENCES,
+            "discriminator": {"propertyName": "petType", "mapping": mapping},
+        }
+
+    found = package(
+        tmp_path,
+        {"Former": union("c", "d"), "Present": union("cat", "dog"), "Cat": CAT, "Dog": DOG},
+    )
+
+    assert isinstance(found.codecs.Former.from_json('{"petType": "d"}'), found.models.Dog)
+    assert isinstance(found.codecs.Present.from_json('{"petType": "dog"}'), found.models.Dog)
+
+
+def test_proven_tags_are_the_letter(tmp_path: Path) -> None:
+    def variant(tag: str) -> dict[str, Any]:
+        return {
+            "type": "object",
+            "required": ["t"],
+            "properties": {"t": {"type": "string", "enum": [tag]}},
+        }
+
+    text = module_text(
+        tmp_path,
+        {
+            "U": {
+                "oneOf": [{"$ref": f"#/components/schemas/{name}"} for name in "AB"],
+                "discriminator": {"propertyName": "t", "mapping": {"a": "A", "b": "B"}},
+            },
+            "A": variant("a"),
+            "B": variant("b"),
+        },
+        "_schemas",
+    )
+
+    assert "$tag" not in text
+    assert "letter=" not in text
