@@ -197,6 +197,20 @@ def tagged_match(value: Any, tag: str, named: Mapping[str, str], *others: str) -
     return first_match(value, *dict.fromkeys([*first, *others, *named.values()]))
 
 
+def promised_match(value: Any, tag: str, named: Mapping[str, str], *others: str) -> Any:
+    """Return a value as the variant that its tag names, by the word of a discriminator.
+
+    `others` take a value whose tag names none. One without a tag is what it fits.
+    """
+    told: Any = value.get(tag) if value.__class__ is dict else None
+    if told.__class__ is not str:
+        return first_match(value, *dict.fromkeys([*others, *named.values()]))
+    if told not in named:
+        return first_match(value, *others)
+    codec = codec_named(named[told])
+    return codec.build(value) if codec.build else value
+
+
 def as_plain(value: Any) -> Any:
     """Return a valid value with subclasses of `dict`, `list` and `str` replaced by these."""
     kind = value.__class__

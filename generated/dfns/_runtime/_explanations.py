@@ -167,8 +167,8 @@ def _one_of(out: Explanation, operand: Array, schema: Keywords, value: Any, plac
 
 
 def _union(out: Explanation, keyword: str, variants: Array, value: Any, place: Place) -> None:
-    tag = out.verdicts.schemas.tag(variants) if kind(value) == "object" else None
-    if tag is None:
+    tag = out.verdicts.schemas.tag(variants)
+    if tag is None or not tag.decides(value):
         _untagged(out, keyword, variants, value, place)
         return
     held: Object = value

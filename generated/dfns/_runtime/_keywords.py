@@ -306,7 +306,8 @@ def _all_of(verdicts: Evaluation, operand: Array, schema: Keywords, value: Any) 
 
 
 def _any_of(verdicts: Evaluation, operand: Array, schema: Keywords, value: Any) -> bool:
-    if isinstance(value, dict) and verdicts.schemas.tag(operand) is not None:
+    tag = verdicts.schemas.tag(operand)
+    if tag is not None and tag.decides(value):
         return bool(verdicts.matching("anyOf", operand, value)) or verdicts.tolerates(
             operand, value
         )

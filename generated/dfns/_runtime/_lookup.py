@@ -19,6 +19,7 @@ Object: TypeAlias = dict[str, Any]
 class Schemas:
     """The schemas of a package, by key; the same key gives the same object each time.
 
+    `$tag` at a variant says how a discriminator calls it.
     A `$ref` in them is the key of a schema. A `$dynamicRef` is `[name, key]`: the anchor's name and
     the key that it means where no outer resource has an anchor of this name. A schema that starts
     a resource, or is the target of a reference, carries `$resource`, its resource's URI, where
@@ -65,18 +66,40 @@ class Schemas:
 
 
 class Tag:
-    """A property that each variant requires and restricts to constants of its own."""
+    """A property that each variant requires and restricts to constants of its own.
 
-    __slots__ = ("constants", "name", "variants")
+    Or one by which a discriminator chooses: then it may be absent, and `fallback` is the variant of
+    values that no other one has, if there is one.
+    """
 
-    def __init__(self, name: str, variants: Mapping[Hashable, int], constants: list[Any]) -> None:
+    __slots__ = ("constants", "fallback", "is_optional", "name", "variants")
+
+    def __init__(
+        self,
+        name: str,
+        variants: Mapping[Hashable, int],
+        constants: list[Any],
+        *,
+        is_optional: bool = False,
+        fallback: int | None = None,
+    ) -> None:
         self.name = name
         self.variants = variants
         self.constants = constants
+        self.is_optional = is_optional
+        self.fallback = fallback
 
     def chosen(self, value: Object) -> int | None:
         """Return the index of the variant that the value names, None if it names none."""
-        return self.variants.get(canonical(value[self.name])) if self.name in value else None
+        if self.name not in value:
+            return self.fallback
+        return self.variants.get(canonical(value[self.name]), self.fallback)
+
+    def decides(self, value: Any) -> bool:
+        """Whether the variant of a value is a question of its tag."""
+        if not isinstance(value, dict):
+            return False
+        return not self.is_optional or self.name in value or self.fallback is not None
 
     def is_unknown(self, value: Object) -> bool:
         """Whether the value names a variant, and it is none of ours."""
@@ -86,6 +109,9 @@ class Tag:
 def _find_tag(schemas: Schemas, variants: list[Schema]) -> Tag | None:
     if len(variants) < 2:
         return None
+    promised = _promised_tag(variants)
+    if promised is not None:
+        return promised
     for name in dict.fromkeys(_names(schemas, variants[0])):
         told = _Constants(schemas, name)
         constants = [told.of(variant) for variant in variants]
@@ -97,6 +123,21 @@ def _find_tag(schemas: Schemas, variants: list[Schema]) -> Tag | None:
         if all(sizes) and sum(sizes) == len(owners):
             return Tag(name, owners, [constant for those in constants for constant in those or ()])
     return None
+
+
+def _promised_tag(variants: list[Schema]) -> Tag | None:
+    """Return the property that a discriminator names, where the variants say what it calls them."""
+    owners: dict[Hashable, int] = {}
+    constants: list[Any] = []
+    fallback, name = None, ""
+    for index, variant in enumerate(variants):
+        told = None if isinstance(variant, bool) else variant.get("$tag")
+        if told is not None:
+            name = told["name"]
+            constants += told["values"]
+            owners.update((canonical(value), index) for value in told["values"])
+            fallback = index if "fallback" in told else fallback
+    return Tag(name, owners, constants, is_optional=True, fallback=fallback) if name else None
 
 
 def _names(schemas: Schemas, schema: Schema) -> Iterator[str]:

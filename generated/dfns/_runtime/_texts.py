@@ -40,6 +40,8 @@ class _Parsed(Mapping[str, Any]):
 class Texts:
     """The schemas of the types of a package, by the name of their codec.
 
+    `letter` gives, by their pointers, those that say less or more than what they mean; pointers of
+    what only the meaning has are `unlisted`.
     `pointers` gives the JSON pointer of each type, which is the key of its schema.
     `patterns` gives Python's spelling of the patterns that ECMA-262 spells otherwise; `dynamic` the
     dynamic anchors of each resource; `formats` those that are assertions.
@@ -49,6 +51,8 @@ class Texts:
         self,
         lines: Mapping[str, str],
         *,
+        letter: Mapping[str, str] | None = None,
+        unlisted: Iterable[str] = (),
         patterns: Mapping[str, str] | None = None,
         dynamic: Mapping[str, Mapping[str, str]] | None = None,
         formats: Mapping[str, Format] | None = None,
@@ -61,6 +65,10 @@ class Texts:
         self._lines = lines
         self._patterns = patterns or {}
         self._schemas = Schemas(_Parsed(texts), dynamic, self._spelled)
+        exact = _Parsed({**texts, **(letter or {})})
+        self._letter = Schemas(exact, dynamic, self._spelled)
+        self.to_the_letter: frozenset[str] = frozenset(letter or ())
+        self.unlisted: frozenset[str] = frozenset(unlisted)
         self._formats = formats
 
     def _spelled(self, pattern: str) -> str:
@@ -85,6 +93,12 @@ class Texts:
         )
         if report.issues:
             raise ValidationError(report.issues, subject=name, more=report.more)
+
+    def judge_letter(self, pointer: str, value: object) -> None:
+        """Raise ValidationError where the value isn't valid to the letter of a schema."""
+        report = evaluate(self._letter, pointer, value, formats=self._formats)
+        if report.issues:
+            raise ValidationError(report.issues, subject=pointer, more=report.more)
 
     def is_valid(self, name: str, value: object, *, lenient: bool = False) -> bool:
         """Whether the value is valid for the type."""

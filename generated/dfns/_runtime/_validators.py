@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from importlib import import_module
 from typing import Any, cast
 
@@ -23,13 +24,19 @@ class Validators(Mapping[str, Validator]):
 
     def _names(self) -> Mapping[str, str]:
         if not self._all:
-            places = package_texts().places
-            self._all = {place: name for name in places for place in places[name]}
+            texts = package_texts()
+            places, unlisted = texts.places, texts.unlisted
+            found = {place: name for name in places for place in places[name]}
+            self._all = {place: name for place, name in found.items() if place not in unlisted}
+            self._all.update(dict.fromkeys(texts.to_the_letter, ""))
         return self._all
 
     def __getitem__(self, pointer: str) -> Validator:
+        name = self._names()[pointer]
+        if not name:
+            return partial(package_texts().judge_letter, pointer)
         codecs: Any = import_module("..codecs", __package__)
-        return cast("Validator", getattr(codecs, self._names()[pointer]).validate)
+        return cast("Validator", getattr(codecs, name).validate)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._names())

@@ -97,8 +97,8 @@ class Verdicts:
         Leniently, a `oneOf` counts what matches only leniently where nothing matches strictly,
         and of several such the first.
         """
-        tag = self.schemas.tag(variants) if isinstance(value, dict) else None
-        if tag is not None:
+        tag = self.schemas.tag(variants)
+        if tag is not None and tag.decides(value):
             index = tag.chosen(cast(Object, value))
             return [] if index is None or not self.passes(variants[index], value) else [index]
         if self.lenient and keyword == "oneOf":
