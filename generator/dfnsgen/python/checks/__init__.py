@@ -25,6 +25,6 @@ one variant of a union does, that part is *careful*: it asks with `get`, and nev
 a `oneOf`; since a check may call checks that are written later, all are compiled again where one
 of them turned out not to be exact.
 
-Read `expressions` (the nodes), `tests` (what is known of them, and where they stand), `values`,
-`objects` and `schemas` (the keywords), then `checks`; `printing` has the only text.
+Read the shelf `expressions` (the nodes), `tests` (what is known of them, and where they stand),
+`values`, `objects` and `schemas` (the keywords), then `checks`.
 """

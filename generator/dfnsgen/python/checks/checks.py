@@ -19,7 +19,10 @@ from dfnsgen.model.schemas.equality import json_key
 from dfnsgen.model.schemas.schema import Schema
 from dfnsgen.model.shapes.shape import LiteralShape
 from dfnsgen.python.checks.constants import Constants
-from dfnsgen.python.checks.expressions import (
+from dfnsgen.python.checks.schemas import SchemaTests, alternatives, is_scalar
+from dfnsgen.python.checks.tests import Owner, Test
+from dfnsgen.python.checks.values import is_a
+from dfnsgen.python.expressions.expression import (
     VALUE,
     Expression,
     Name,
@@ -27,10 +30,7 @@ from dfnsgen.python.checks.expressions import (
     compares_value,
     has_text,
 )
-from dfnsgen.python.checks.printing import laid_out
-from dfnsgen.python.checks.schemas import SchemaTests, alternatives, is_scalar
-from dfnsgen.python.checks.tests import Owner, Test
-from dfnsgen.python.checks.values import is_a
+from dfnsgen.python.expressions.printing import laid_out
 from dfnsgen.python.names.names import Names
 from dfnsgen.python.plan import FilePlan
 from dfnsgen.python.source.common_parts import common_parts

@@ -13,7 +13,9 @@ from hashlib import sha256
 from dfnsgen.json_value import JsonValue
 from dfnsgen.model.schemas.equality import json_key
 from dfnsgen.patterns.ecma_regex import Untranslatable, translate
-from dfnsgen.python.checks.expressions import (
+from dfnsgen.python.checks.tests import UNSURE, Test, sure
+from dfnsgen.python.expressions.expression import (
+    NONE,
     VALUE,
     Attribute,
     Call,
@@ -22,7 +24,6 @@ from dfnsgen.python.checks.expressions import (
     Name,
     call,
 )
-from dfnsgen.python.checks.tests import UNSURE, Test, sure
 from dfnsgen.python.source.source import Source, code, identifier, join, literal
 
 
@@ -34,19 +35,17 @@ def short_name(prefix: str, content: str) -> Source:
 Search = Attribute
 """A search function: an attribute of `P`, the patterns of the module."""
 
-_NONE = Name(Source("None"))
-
 
 def found(search: Search, value: Expression) -> Infix:
     """Return the test that a search finds something."""
-    return Infix(call(search, value), "is not", _NONE)
+    return Infix(call(search, value), "is not", NONE)
 
 
 def searched(test: Test) -> Search | None:
     """Return the search function of a pattern, where it is all that a test calls."""
     match test.operands:
         case (Infix(Call(Attribute() as search, (argument,)), "is not", right),):
-            return search if argument is VALUE and right == _NONE else None
+            return search if argument is VALUE and right == NONE else None
         case _:
             return None
 

@@ -9,7 +9,15 @@ from __future__ import annotations
 from dfnsgen.model.schemas.schema import Schema
 from dfnsgen.model.shapes.discriminate import Unfold
 from dfnsgen.python.checks.constants import Constants, Search, found
-from dfnsgen.python.checks.expressions import (
+from dfnsgen.python.checks.tests import ALWAYS, NEVER, UNSURE, Test, Where, both, sure
+from dfnsgen.python.checks.values import (
+    Compile,
+    ValueTests,
+    is_a,
+    passing,
+    size_test,
+)
+from dfnsgen.python.expressions.expression import (
     VALUE,
     Attribute,
     Chain,
@@ -22,23 +30,15 @@ from dfnsgen.python.checks.expressions import (
     Name,
     bound,
     call,
+    is_none,
+    loop_variable,
     method,
     put,
     size_of,
 )
-from dfnsgen.python.checks.tests import ALWAYS, NEVER, UNSURE, Test, Where, both, sure
-from dfnsgen.python.checks.values import (
-    Compile,
-    ValueTests,
-    is_a,
-    loop_variable,
-    passing,
-    size_test,
-)
 from dfnsgen.python.source.source import Source, code
 
 _VARIABLES = (Source("x"), Source("y"), Source("z"))
-_NONE = Name(Source("None"))
 
 
 class ObjectTests:
@@ -132,7 +132,7 @@ class ObjectTests:
         if search is None:
             return UNSURE
         key, content = _pair(where)
-        misses = Infix(call(search, Name(key)), "is", _NONE)
+        misses = is_none(call(search, Name(key)))
         return inner.become(_every_item((misses, put(inner.whole, content)), key, content))
 
     def _rest(self, schema: Schema, rest: Schema, where: Where) -> Test:

@@ -17,21 +17,6 @@ from dfnsgen.model.schemas.equality import type_of
 from dfnsgen.model.schemas.schema import Condition, Schema
 from dfnsgen.model.shapes.discriminate import are_disjoint, promised_property, tag_constants
 from dfnsgen.python.checks.constants import Constants
-from dfnsgen.python.checks.expressions import (
-    VALUE,
-    Assign,
-    Chain,
-    Constant,
-    Expression,
-    Group,
-    Infix,
-    Item,
-    Name,
-    Not,
-    call,
-    class_of,
-    method,
-)
 from dfnsgen.python.checks.objects import ObjectTests
 from dfnsgen.python.checks.tests import (
     ALWAYS,
@@ -47,6 +32,22 @@ from dfnsgen.python.checks.tests import (
 )
 from dfnsgen.python.checks.values import IS_NONE, ValueTests, class_names, is_a
 from dfnsgen.python.checks.weights import MOST, Weights
+from dfnsgen.python.expressions.expression import (
+    NONE,
+    VALUE,
+    Assign,
+    Chain,
+    Constant,
+    Expression,
+    Group,
+    Infix,
+    Item,
+    Name,
+    Not,
+    call,
+    class_of,
+    method,
+)
 from dfnsgen.python.source.source import Source, code, literal
 
 _CHECK = Source("f")
@@ -203,7 +204,7 @@ class SchemaTests:
         if not where.careful:
             return Test((call(Item(table, Item(VALUE, Constant(tag))), VALUE),), exact)
         named = method(table, "get", method(VALUE, "get", Constant(tag)))
-        chosen = Infix(Group(Assign(_CHECK, named)), "is not", Name(Source("None")))
+        chosen = Infix(Group(Assign(_CHECK, named)), "is not", NONE)
         # One operand, for operands are packed in any order.
         called = Group(Chain("and", (chosen, call(Name(_CHECK), VALUE))))
         return Test((*is_a("dict").operands, called), exact)

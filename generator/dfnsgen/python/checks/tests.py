@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dfnsgen.model.schemas.schema import Schema
-from dfnsgen.python.checks.expressions import (
+from dfnsgen.python.expressions.expression import (
     VALUE,
     Call,
     Chain,

@@ -15,7 +15,17 @@ from dfnsgen.json_value import JsonValue
 from dfnsgen.model.schemas.equality import type_of
 from dfnsgen.model.schemas.schema import Contains, Number, Schema
 from dfnsgen.python.checks.constants import Constants, searched
-from dfnsgen.python.checks.expressions import (
+from dfnsgen.python.checks.tests import (
+    NEVER,
+    UNSURE,
+    Test,
+    Where,
+    both,
+    either,
+    sure,
+    unsure_for,
+)
+from dfnsgen.python.expressions.expression import (
     VALUE,
     Chain,
     Constant,
@@ -28,26 +38,18 @@ from dfnsgen.python.checks.expressions import (
     Not,
     call,
     class_of,
+    is_none,
+    loop_variable,
     put,
     size_of,
     substituted,
 )
-from dfnsgen.python.checks.tests import (
-    NEVER,
-    UNSURE,
-    Test,
-    Where,
-    both,
-    either,
-    sure,
-    unsure_for,
-)
-from dfnsgen.python.source.source import Source, code, identifier
+from dfnsgen.python.source.source import Source, identifier
 
 Compile = Callable[[Schema, Where], Test]
 
 _ALL, _MAP, _SUM = (Name(Source(name)) for name in ("all", "map", "sum"))
-IS_NONE = Infix(VALUE, "is", Name(Source("None")))
+IS_NONE = is_none(VALUE)
 IS_TEXT = Infix(class_of(VALUE), "is", Name(Source("str")))
 
 _CLASSES = {
@@ -57,12 +59,6 @@ _CLASSES = {
     "array": ("list",),
     "object": ("dict",),
 }
-_LOOPS = (Source("i"), Source("j"), Source("k"))
-
-
-def loop_variable(depth: int) -> Source:
-    """Return the variable of a loop at a depth; nested loops need their own."""
-    return _LOOPS[depth] if depth < len(_LOOPS) else code("i{}", depth)
 
 
 def is_a(class_name: str) -> Test:

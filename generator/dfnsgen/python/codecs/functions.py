@@ -15,33 +15,44 @@ from dfnsgen.model.api import Definition
 from dfnsgen.model.schemas.schema import TYPES
 from dfnsgen.model.shapes.discriminate import types_at_most
 from dfnsgen.model.shapes.shape import DiscriminatedBy, ObjectShape, Reference, Shape, UnionShape
-from dfnsgen.python.codecs.shapes import (
-    FIRST,
-    FIRST_MATCH,
+from dfnsgen.python.codecs.shapes import Expressions, Shapes, first_match, mapped, tagged
+from dfnsgen.python.expressions.expression import (
+    NONE,
     VALUE,
-    Expressions,
-    Shapes,
+    Attribute,
+    Chain,
+    Choice,
+    Constant,
+    Expression,
+    Group,
+    Infix,
+    Item,
+    Name,
     bound,
-    named,
+    call,
+    is_none,
+    method,
+    size_of,
 )
+from dfnsgen.python.expressions.printing import printed
 from dfnsgen.python.models.annotations import MODELS
 from dfnsgen.python.models.fields import UNSET, Field, Presence, plan_fields
 from dfnsgen.python.names.names import Names
 from dfnsgen.python.source.annotation import ANY
 from dfnsgen.python.source.common_parts import common_parts
-from dfnsgen.python.source.source import Source, code, identifier, imported, join, literal, replaced
+from dfnsgen.python.source.source import Source, code, identifier, imported, join, literal
 
 _CHECKS = imported(".", "checks")
-_EXTENDED = imported("._runtime._codec", "extended")
-_KEYS = imported("._runtime._codec", "K")
+_EXTENDED = Name(imported("._runtime._codec", "extended"))
+_KEYS = Name(imported("._runtime._codec", "K"))
 _TAGGED = imported("._runtime._codec", "tagged")
-_TAGGED_MATCH = imported("._runtime._codec", "tagged_match")
-_PROMISED = imported("._runtime._codec", "promised_match")
-_UNDECLARED = imported("._runtime._codec", "undeclared")
-_UNKNOWN = imported("._runtime._model", "UnknownVariant")
+_TAGGED_MATCH = Name(imported("._runtime._codec", "tagged_match"))
+_PROMISED = Name(imported("._runtime._codec", "promised_match"))
+_UNDECLARED = Name(imported("._runtime._codec", "undeclared"))
+_UNKNOWN = Name(imported("._runtime._model", "UnknownVariant"))
 _WIDTH = 97
-_VALUE = Source("v")
 _LOCAL = Source("x")
+_MODEL, _DICT = Name(Source("m")), Name(Source("dict"))
 _NULL = frozenset(("null",))
 _NO_OBJECTS = frozenset(TYPES) - {"object"}
 
@@ -141,9 +152,8 @@ class Functions:
         table = code("B_{}", self._snakes[key])
         self.tables[table] = tuple((literal(t), self.builders[k]) for t, k in rows)
         candidates = dict.fromkeys(target for _, target in rows)
-        others = join(", ", (literal(self._names.definitions[k]) for k in candidates))
-        otherwise = code("{}({}, {})", FIRST_MATCH, VALUE, others)
-        yield _one_line(self.builders[key], self._builds.tagged(shape.tag, table, otherwise))
+        otherwise = first_match(self._names.definitions[k] for k in candidates)
+        yield _one_line(self.builders[key], tagged(shape.tag, table, otherwise))
 
     def _build_promised(self, key: str, shape: UnionShape, rows: TagRows) -> Function:
         """A tag that is promised chooses alone; what has none is left to the other variants."""
@@ -151,12 +161,12 @@ class Functions:
         pairs = join(", ", (code("{}: {}", literal(t), literal(names[k])) for t, k in rows))
         self.named[table] = code("{{{}}}", pairs)
         others = [
-            literal(names[v.shape.key])
+            Constant(names[v.shape.key])
             for v in shape.variants
             if isinstance(v.shape, Reference) and (v.is_fallback or not v.tags)
         ]
-        arguments = join(", ", (VALUE, literal(shape.tag or ""), table, *others))
-        return _one_line(self.builders[key], code("{}({})", _PROMISED, arguments))
+        named = (Constant(shape.tag), Name(table))
+        return _one_line(self.builders[key], call(_PROMISED, VALUE, *named, *others))
 
     def _build_declared(self, key: str, shape: UnionShape, rows: TagRows) -> Function:
         """A variant need not hold to a tag that is only declared: it is asked first, not alone."""
@@ -165,9 +175,9 @@ class Functions:
         pairs = join(", ", (code("{}: {}", literal(t), literal(names[k])) for t, k in rows))
         self.named[table] = code("{{{}}}", pairs)
         untold = [v.shape.key for v in shape.variants if isinstance(v.shape, Reference)]
-        others = [literal(names[k]) for k in untold if k not in dict(rows).values()]
-        arguments = join(", ", (VALUE, literal(shape.tag or ""), table, *others))
-        return _one_line(self.builders[key], code("{}({})", _TAGGED_MATCH, arguments))
+        others = [Constant(names[k]) for k in untold if k not in dict(rows).values()]
+        named = (Constant(shape.tag), Name(table))
+        return _one_line(self.builders[key], call(_TAGGED_MATCH, VALUE, *named, *others))
 
     def _build_object(self, key: str, shape: ObjectShape) -> Function:
         model = code("{}{}", MODELS, identifier(self._names.definitions[key]))
@@ -182,7 +192,7 @@ class Functions:
             lines = (*packed_assignments(pairs, start), result)
         return Function(
             name=self.builders[key],
-            parameter=code("{}: {}", _VALUE, ANY.text),
+            parameter=code("v: {}", ANY.text),
             returns=ANY.text,
             lines=lines,
         )
@@ -217,22 +227,26 @@ class Functions:
             )
 
     def _built_field(self, field: Field) -> Source:
-        name = literal(field.spec_name)
+        name = Constant(field.spec_name)
         inner = self._builds.build(field.shape)
-        if field.presence is Presence.REQUIRED:
-            getter = code("v[{}]", name)
-            if inner is None:
-                return getter
-            return bound(_unless_null(inner) if field.nullable else inner, getter, _LOCAL)
+        getter: Expression = Item(VALUE, name)
         if field.presence is Presence.NONE:
             shape = field.shape
             if inner and isinstance(shape, Reference) and self._may_be(_NULL, shape.key):
-                there = bound(_null_as_it_is(inner), code("v[{}]", name), _LOCAL)
-                return code("({}) if {} in v else None", there, name)
-            getter = code("v.get({})", name)
-            return getter if inner is None else bound(_unless_null(inner), getter, _LOCAL)
-        getter = code("v.get({}, {})", name, UNSET)
-        return getter if inner is None else bound(_if_there(inner), getter, _LOCAL)
+                kept = Choice(is_none(VALUE), call(_UNKNOWN, NONE), inner)
+                there = Group(bound(kept, getter, _LOCAL))
+                return printed(Choice(Infix(name, "in", VALUE), there, NONE))
+            getter = method(VALUE, "get", name)
+        elif field.presence is Presence.UNSET:
+            getter = method(VALUE, "get", name, Name(UNSET))
+        if inner is None:
+            return printed(getter)
+        if field.presence is Presence.UNSET:
+            absent = Infix(VALUE, "is", Name(UNSET))
+            inner = Choice(Chain("or", (is_none(VALUE), absent)), VALUE, inner)
+        elif field.nullable or field.presence is Presence.NONE:
+            inner = Choice(is_none(VALUE), NONE, inner)
+        return printed(bound(inner, getter, _LOCAL))
 
     def _may_be(self, kinds: frozenset[str], key: str) -> bool:
         """Whether a value of these JSON types may be valid, as for a schema without a type."""
@@ -244,29 +258,29 @@ class Functions:
         """Return what the undeclared properties start as, and the line that gives the model."""
         names = tuple(field.spec_name for field in fields)
         inner = None if shape.extras is None else self._builds.build(shape.extras)
-        plain = Source("return m")
+        variables = (Source("n"), Source("i"))
         if not names:
-            return (code("dict({})", _VALUE) if inner is None else _mapped(inner, _VALUE)), plain
-        known = self._known(key, names)
-        if inner is not None:
-            return _mapped(inner, code("{}({}, {})", _UNDECLARED, _VALUE, known)), plain
-        if all(field.presence is Presence.REQUIRED for field in fields):
-            return Source("None"), code(
-                "return m if len(v) == {} else {}(m, v)", len(names), _EXTENDED
-            )
-        return Source("None"), code("return m if {}(v) else {}(m, v)", known, _EXTENDED)
-
-    def _known(self, key: str, names: tuple[str, ...]) -> Source:
-        """Return the test for the declared names: the exact schema's own where it has the same."""
+            rest = call(_DICT, VALUE) if inner is None else mapped(inner, VALUE, variables)
+            return printed(rest), Source("return m")
+        # The exact schema's own test for the declared names, where it has the same.
         if names != tuple(name for name, _ in self._definitions[key].schema.properties):
             self.wires[key] = names
-        return code("{}.{}", _KEYS, identifier(self._names.definitions[key]))
+        known = Attribute(_KEYS, identifier(self._names.definitions[key]))
+        if inner is not None:
+            rest = mapped(inner, call(_UNDECLARED, VALUE, known), variables)
+            return printed(rest), Source("return m")
+        is_whole: Expression = call(known, VALUE)
+        if all(field.presence is Presence.REQUIRED for field in fields):
+            is_whole = Infix(size_of(VALUE), "==", Constant(len(names)))
+        made = Choice(is_whole, _MODEL, call(_EXTENDED, _MODEL, VALUE))
+        return NONE.text, code("return {}", printed(made))
 
 
 def _guarded(function: Function) -> Function:
     """Let what is no object pass as it is."""
-    guard = code("if {0}.__class__ is not dict:\n        return {1}({0})", _VALUE, _UNKNOWN)
-    returns = code("{} | {}", function.returns, _UNKNOWN)
+    kept = printed(call(_UNKNOWN, VALUE))
+    guard = code("if v.__class__ is not dict:\n        return {}", kept)
+    returns = code("{} | {}", function.returns, _UNKNOWN.text)
     return replace(function, lines=(guard, *function.lines), returns=returns)
 
 
@@ -302,31 +316,12 @@ def _size(pair: Pair) -> int:
     return len(target) + len(value)
 
 
-def _unless_null(inner: Source) -> Source:
-    return code("None if {} is None else {}", FIRST, replaced(inner, FIRST, VALUE))
-
-
-def _null_as_it_is(inner: Source) -> Source:
-    plain = replaced(inner, FIRST, VALUE)
-    return code("{}(None) if {} is None else {}", _UNKNOWN, FIRST, plain)
-
-
-def _if_there(inner: Source) -> Source:
-    plain = replaced(inner, FIRST, VALUE)
-    return code("{1} if ({0}) is None or {1} is {3} else {2}", FIRST, VALUE, plain, UNSET)
-
-
-def _mapped(inner: Source, values: Source) -> Source:
-    return code("{{n: {} for n, i in {}.items()}}", named(inner, Source("i")), values)
-
-
-def _one_line(name: Source, expression: Source) -> Function:
-    parameter = _VALUE
+def _one_line(name: Source, expression: Expression) -> Function:
     return Function(
         name=name,
-        parameter=code("{}: {}", parameter, ANY.text),
+        parameter=code("v: {}", ANY.text),
         returns=ANY.text,
-        lines=(code("return {}", named(expression, parameter)),),
+        lines=(code("return {}", printed(expression)),),
     )
 
 

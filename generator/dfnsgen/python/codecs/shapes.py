@@ -7,6 +7,7 @@ is built was checked before: expressions look only where they must choose.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import LiteralString
 
 from dfnsgen.model.api import Definition, resolved
 from dfnsgen.model.shapes.shape import (
@@ -27,46 +28,30 @@ from dfnsgen.model.shapes.shape import (
     UnionShape,
     Variant,
 )
-from dfnsgen.python.checks.values import loop_variable
-from dfnsgen.python.source.source import (
-    Source,
-    code,
-    identifier,
-    imported,
-    join,
-    literal,
-    needing,
-    replaced,
+from dfnsgen.python.expressions.expression import (
+    VALUE,
+    Assign,
+    Call,
+    Choice,
+    Constant,
+    Display,
+    Each,
+    Expression,
+    Group,
+    Infix,
+    Name,
+    Spread,
+    call,
+    class_of,
+    is_none,
+    loop_variable,
+    method,
+    put,
 )
+from dfnsgen.python.source.source import Source, code, imported
 
-FIRST_MATCH = imported("._runtime._codec", "first_match")
-VALUE = Source("\ue000")
-"""Stands for the value; no literal and no identifier can hold it."""
-
-FIRST = Source("\ue001")
-"""Stands for the value where it is looked at first, though the text has it later."""
-
-
-def put(text: Source, variable: Source) -> Source:
-    """Put a variable in the place of the value."""
-    return replaced(text, VALUE, variable)
-
-
-def bound(text: Source, getter: Source, variable: Source) -> Source:
-    """Put a value in the place of `VALUE`: by a variable where it is needed more than once."""
-    if FIRST in text:
-        start = code("({} := {})", variable, getter)
-        whole = put(text, variable)
-        return needing(
-            Source(whole.replace(FIRST, start, 1).replace(FIRST, variable)),
-            whole.needs | getter.needs,
-        )
-    return put(text, getter) if text.count(VALUE) < 2 else put(text, code("({})", getter))
-
-
-def named(text: Source, variable: Source) -> Source:
-    """Put a variable in the place of the value."""
-    return replaced(put(text, variable), FIRST, variable)
+FIRST_MATCH = Name(imported("._runtime._codec", "first_match"))
+_MAP, _ENUMERATE, _CHOSEN = (Name(Source(name)) for name in ("map", "enumerate", "f"))
 
 
 class Shapes:
@@ -139,60 +124,53 @@ class Expressions:
         self._functions = functions
         self._codecs = codecs
 
-    def build(self, shape: Shape, depth: int = 0) -> Source | None:
+    def build(self, shape: Shape, depth: int = 0) -> Expression | None:
         """Return the expression that builds a value, None where nothing is to be done."""
         if isinstance(shape, UnionShape) and self._shapes.is_built(shape):
             return self._choice(shape.variants, depth)
         return self._same(shape, depth)
 
-    def _same(self, shape: Shape, depth: int) -> Source | None:
+    def _same(self, shape: Shape, depth: int) -> Expression | None:
         """Go through what arrays and objects hold."""
         if not self._shapes.is_built(shape):
             return None
         match shape:
             case Reference():
-                return code("{}({})", self._functions[shape.key], VALUE)
+                return call(Name(self._functions[shape.key]), VALUE)
             case ArrayShape():
                 return _each(self.build(shape.items, depth + 1), depth)
             case TupleShape():
                 return self._tuple(shape, depth)
             case MapShape():
-                loop = loop_variable(depth)
                 content = self.build(shape.values, depth + 1) or VALUE
-                key = code("n{}", loop)
-                return code(
-                    "{{{0}: {1} for {0}, {2} in {3}.items()}}",
-                    key,
-                    named(content, loop),
-                    loop,
-                    VALUE,
-                )
+                loop = loop_variable(depth)
+                return mapped(content, VALUE, (code("n{}", loop), loop))
             case _:
                 return None
 
-    def _tuple(self, shape: TupleShape, depth: int) -> Source:
+    def _tuple(self, shape: TupleShape, depth: int) -> Expression:
         loop = loop_variable(depth)
         index = code("n{}", loop)
-        parts = [named(self.build(part, depth + 1) or VALUE, loop) for part in shape.prefix]
-        rest = named(self.build(shape.rest, depth + 1) or VALUE, loop)
-        choices = [code("{} if {} == {}", part, index, n) for n, part in enumerate(parts)]
-        text = join(" else ", [*choices, rest])
-        return code("[{} for {}, {} in enumerate({})]", text, index, loop, VALUE)
+        chosen = self.build(shape.rest, depth + 1) or VALUE
+        for number, part in reversed([*enumerate(shape.prefix)]):
+            is_here = Infix(Name(index), "==", Constant(number))
+            chosen = Choice(is_here, self.build(part, depth + 1) or VALUE, chosen)
+        items = call(_ENUMERATE, VALUE)
+        return Display("[]", Each(put(chosen, loop), (index, loop), items))
 
-    def _choice(self, variants: tuple[Variant, ...], depth: int) -> Source:
+    def _choice(self, variants: tuple[Variant, ...], depth: int) -> Expression:
         """Choose among the variants by the class of the value, then among those of one class."""
         shapes = [variant.shape for variant in variants]
         lists = self._arrays([s for s in shapes if "array" in self._shapes.kinds(s)], depth)
         objects = [s for s in shapes if "object" in self._shapes.kinds(s)]
-        branches: list[Source] = []
-        if objects and any(map(self._shapes.is_built, objects)):
-            branches.append(code("{} if {}.__class__ is dict", self._object(objects, depth), FIRST))
+        chosen: Expression = VALUE
         if lists is not None:
-            where = VALUE if branches else FIRST
-            branches.append(code("{} if {}.__class__ is list", lists, where))
-        return join(" else ", [*branches, VALUE])
+            chosen = Choice(_is_a("list"), lists, chosen)
+        if any(map(self._shapes.is_built, objects)):
+            chosen = Choice(_is_a("dict"), self._object(objects, depth), chosen)
+        return chosen
 
-    def _arrays(self, shapes: list[Shape], depth: int) -> Source | None:
+    def _arrays(self, shapes: list[Shape], depth: int) -> Expression | None:
         """Build arrays of any of the shapes: each item is of one of the items' shapes."""
         items: list[Shape] = []
         for shape in map(self._shapes.resolved, shapes):
@@ -215,24 +193,34 @@ class Expressions:
         )
         return _each(self.build(union, depth + 1), depth) if items else None
 
-    def _object(self, shapes: list[Shape], depth: int) -> Source:
+    def _object(self, shapes: list[Shape], depth: int) -> Expression:
         if len(shapes) == 1:
             return self.build(shapes[0], depth) or VALUE
         candidates = [self._codecs[s.key] for s in shapes if isinstance(s, Reference)]
-        listed = join(", ", map(literal, candidates))
-        if not candidates:
-            return VALUE
-        return code("{}({}, {})", FIRST_MATCH, VALUE, listed)
+        return first_match(candidates) if candidates else VALUE
 
-    def tagged(self, tag: str, table: Source, otherwise: Source) -> Source:
-        """Return the expression that builds the variant that the tag names."""
-        return code(
-            "{2} if (f := {0}.get({3}.get({1}))) is None else f({3})",
-            table,
-            literal(tag),
-            otherwise,
-            VALUE,
-        )
+
+def first_match(names: Iterable[str]) -> Expression:
+    """Return what builds a value by the first of some codecs that takes it."""
+    return call(FIRST_MATCH, VALUE, *map(Constant, names))
+
+
+def tagged(tag: str, table: Source, otherwise: Expression) -> Expression:
+    """Return the expression that builds the variant that the tag names."""
+    chosen = method(Name(table), "get", method(VALUE, "get", Constant(tag)))
+    is_unknown = is_none(Group(Assign(_CHOSEN.text, chosen)))
+    return Choice(is_unknown, otherwise, call(_CHOSEN, VALUE))
+
+
+def mapped(inner: Expression, values: Expression, variables: tuple[Source, Source]) -> Expression:
+    """Apply an expression to each value of an object; the variables are a name and its value."""
+    name, content = variables
+    items = method(values, "items")
+    return Display("{}", Each(put(inner, content), variables, items, key=name))
+
+
+def _is_a(class_name: LiteralString) -> Infix:
+    return Infix(class_of(VALUE), "is", Name(Source(class_name)))
 
 
 def _items(shapes: Iterable[Shape]) -> list[Shape]:
@@ -245,12 +233,13 @@ def _items(shapes: Iterable[Shape]) -> list[Shape]:
     return found
 
 
-def _each(inner: Source | None, depth: int) -> Source | None:
+def _each(inner: Expression | None, depth: int) -> Expression | None:
     """Apply an expression to each item of an array."""
-    if inner is None:
-        return None
-    name, call, rest = inner.partition(f"({VALUE})")
-    if call and not rest and name.isidentifier():
-        return code("[*map({}, {})]", identifier(name), VALUE)
-    loop = loop_variable(depth)
-    return code("[{} for {} in {}]", named(inner, loop), loop, VALUE)
+    match inner:
+        case None:
+            return None
+        case Call(Name() as function, (argument,)) if argument is VALUE:
+            return Display("[]", Spread(call(_MAP, function, VALUE)))
+        case _:
+            loop = loop_variable(depth)
+            return Display("[]", Each(put(inner, loop), (loop,), VALUE))

@@ -29,6 +29,24 @@ from dfnsgen.model.shapes.shape import (
     StringShape,
 )
 from dfnsgen.python.codecs.shapes import Shapes
+from dfnsgen.python.expressions.expression import (
+    VALUE,
+    Assign,
+    Attribute,
+    Choice,
+    Constant,
+    Expression,
+    Group,
+    Infix,
+    Item,
+    Name,
+    bound,
+    call,
+    class_of,
+    put,
+    size_of,
+)
+from dfnsgen.python.expressions.printing import printed
 from dfnsgen.python.models.fields import UNSET, Field, Presence, plan_fields
 from dfnsgen.python.names.names import Names
 from dfnsgen.python.plan import FilePlan
@@ -37,7 +55,6 @@ from dfnsgen.python.source.imports import Imports, import_lines, needs_of
 from dfnsgen.python.source.source import (
     Source,
     code,
-    identifier,
     imported,
     json_name,
     literal,
@@ -50,12 +67,12 @@ _SHORT = 128
 _SHORT_FORMATS = frozenset(("date", "date-time", "time", "uuid", "ipv4", "ipv6", "email"))
 
 _RUNTIME: Final = "._runtime._writing"
-_ENUM = imported(_RUNTIME, "Q")
-_ANY = imported(_RUNTIME, "W")
-_TEXTS = imported(_RUNTIME, "a")
-_TEXT = imported(_RUNTIME, "s")
-_LONG = needing(identifier("t"), imported(_RUNTIME, "long_text").needs)
+_ENUM, _ANY = Name(imported(_RUNTIME, "Q")), Name(imported(_RUNTIME, "W"))
+_TEXTS, _TEXT = Name(imported(_RUNTIME, "a")), Name(imported(_RUNTIME, "s"))
+_LONG_TEXT = imported(_RUNTIME, "long_text")
+_LONG = Name(needing(Source("t"), _LONG_TEXT.needs))
 """The template makes it of what is imported."""
+_MODEL, _LOCAL = Name(Source("m")), Source("x")
 _EXTRAS = code('{{{}(m) if m.extras_ else ""}}', imported(_RUNTIME, "e"))
 _ABSENT = {Presence.NONE: NONE.text, Presence.UNSET: UNSET}
 _ALWAYS = needs_of(ANY, imported("collections.abc", "Callable"))
@@ -93,8 +110,8 @@ def plan_writers(api: Api, names: Names) -> WritersPlan:
             found += [] if writer is None else [writer]
     needs = needs_of(found)
     return WritersPlan(
-        imports=import_lines((needs | _ALWAYS) - _LONG.needs),
-        uses_long=not needs.isdisjoint(_LONG.needs),
+        imports=import_lines((needs | _ALWAYS) - _LONG_TEXT.needs),
+        uses_long=not needs.isdisjoint(_LONG_TEXT.needs),
         writers=tuple(found),
     )
 
@@ -109,18 +126,16 @@ def _writer(
     """
     schemas = dict(definition.schema.properties)
     required = [n for n, field in enumerate(fields) if field.presence is Presence.REQUIRED]
+    first = required[0] if required else -1
     parts: list[Source] = []
     for number, field in enumerate(fields):
         name = json_name(field.spec_name)
         if name is None:
             return None
         value = _value(shapes.resolved(field.shape), field, shapes, schemas.get(field.spec_name))
-        if required and number < required[0]:
-            parts.append(_property(field, name, value, before="", after=","))
-        elif required and number == required[0]:
-            parts.append(_property(field, name, value, before="", after=""))
-        else:
-            parts.append(_property(field, name, value, before=",", after=""))
+        before: LiteralString = "," if number > first else ""
+        after: LiteralString = "," if number < first else ""
+        parts.append(_property(field, name, value, before=before, after=after))
     lines = [*parts, _EXTRAS]
     if required:
         lines[0] = code("{{{{{}", lines[0])
@@ -129,41 +144,40 @@ def _writer(
 
 
 def _property(
-    field: Field, name: Source, value: Source, *, before: LiteralString, after: LiteralString
+    field: Field, name: Source, value: Expression, *, before: LiteralString, after: LiteralString
 ) -> Source:
     """Return what writes a property: nothing where it may be absent and is."""
+    attribute = Attribute(_MODEL, field.py_name)
     if field.presence is Presence.REQUIRED:
-        return code("{}{}:{{{}}}{}", Source(before), name, value, Source(after))
-    text = code(
-        "'{}{}:' + {}", Source(before), name, code("({})", value) if " " in value else value
-    )
+        text = printed(bound(value, attribute, _LOCAL))
+        return code("{}{}:{{{}}}{}", Source(before), name, text, Source(after))
+    text = printed(put(Group(value) if isinstance(value, Choice) else value, _LOCAL))
+    text = code("'{}{}:' + {}", Source(before), name, text)
     if after:
         text = code('{} + "{}"', text, Source(after))
-    absent = _ABSENT[field.presence]
-    return code('{{"" if (x := m.{}) is {} else {}}}', field.py_name, absent, text)
+    absent = Infix(Group(Assign(_LOCAL, attribute)), "is", Name(_ABSENT[field.presence]))
+    return code('{{"" if {} else {}}}', printed(absent), text)
 
 
-def _value(shape: Shape, field: Field, shapes: Shapes, schema: Schema | None) -> Source:
-    """Return the text of a value: of `x`, which a required property has to be named first."""
-    attribute = code("m.{}", field.py_name)
-    is_named = field.presence is not Presence.REQUIRED
-    first = Source("x") if is_named else code("(x := {})", attribute)
+def _value(shape: Shape, field: Field, shapes: Shapes, schema: Schema | None) -> Expression:
+    """Return the text of a value."""
+    by_class = call(Item(_ANY, class_of(VALUE)), VALUE)
     match shape:
         case _ if field.nullable:
-            return code("{}[{}.__class__](x)", _ANY, first)
+            return by_class
         case BooleanShape():
-            return code('"true" if {} is True else {}[x.__class__](x)', first, _ANY)
+            return Choice(Infix(VALUE, "is", Constant(True)), Constant("true"), by_class)
         case LiteralShape() if _is_text(shape):
-            return code("{}[{}]", _ENUM, Source("x") if is_named else attribute)
+            return Item(_ENUM, VALUE)
         case StringShape() if _is_short(schema):
-            return code("{}({})", _TEXT, Source("x") if is_named else attribute)
+            return call(_TEXT, VALUE)
         case StringShape():
-            length = Source("x") if is_named else code("x := {}", attribute)
-            return code("{}(x) if len({}) < {} else {}(x)", _TEXT, length, _SHORT, _LONG)
+            is_short = Infix(size_of(VALUE), "<", Constant(_SHORT))
+            return Choice(is_short, call(_TEXT, VALUE), call(_LONG, VALUE))
         case ArrayShape() if _is_text(shapes.resolved(shape.items)):
-            return code("{}({})", _TEXTS, Source("x") if is_named else attribute)
+            return call(_TEXTS, VALUE)
         case _:
-            return code("{}[{}.__class__](x)", _ANY, first)
+            return by_class
 
 
 def _is_text(shape: Shape) -> bool:

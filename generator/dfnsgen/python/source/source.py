@@ -99,11 +99,6 @@ def join(separator: LiteralString, parts: Iterable[Source]) -> Source:
     return _united(separator.join(several), several, separator)
 
 
-def replaced(text: Source, old: Source, new: Source) -> Source:
-    """Put `new` wherever `old` stands in a text."""
-    return _united(text.replace(old, new), (text, new), old) if old in text else text
-
-
 def _united(made: str, parts: tuple[Source | int, ...], where: str) -> Source:
     """Return a text that needs what its parts need; each part has to be safe."""
     needs = _NO_IMPORTS

@@ -1,10 +1,12 @@
-"""Boolean expressions in Python as values: what the checks are made of until they are printed.
+"""Python expressions as values: what checks, builders and writers are made of until printed.
 
 In: names, constants, and each other. Out: trees of a few kinds of nodes, in which `VALUE` is the
-value under test. Where a test of a property is put in the place of the property, `bound` replaces
-it, and names what it needs more than once:
+value that a function is about. Where what is done with a property is put in the place of the
+property, `bound` replaces it, and names what it needs more than once:
 
     bound(len(VALUE) == 3 and VALUE in E_1, v["id"], x)  ->  len(x := v["id"]) == 3 and x in E_1
+    bound(None if VALUE is None else f(VALUE), v["id"], x)
+        ->  None if (x := v["id"]) is None else f(x)
 
 Nothing here decides by what an expression looks like when it is printed: see `printing`.
 """
@@ -12,16 +14,16 @@ Nothing here decides by what an expression looks like when it is printed: see `p
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, LiteralString, TypeAlias
 
 from dfnsgen.json_value import JsonValue
-from dfnsgen.python.source.source import Source
+from dfnsgen.python.source.source import Source, code
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """The value under test."""
+    """The value that an expression is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,20 +105,74 @@ class Assign:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """`then if condition else otherwise`; the condition is looked at first."""
+
+    condition: Expression
+    then: Expression
+    otherwise: Expression
+
+
+@dataclass(frozen=True, slots=True)
 class Each:
-    """`result for variables in values if condition`; of these only `values` sees the value."""
+    """`result for variables in values if condition`; of these only `values` sees the value.
+
+    With a `key` it is `key: result for …`.
+    """
 
     result: Expression
     variables: tuple[Source, ...]
     values: Expression
     condition: Expression | None = None
+    key: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """`[inner]` or `{inner}`: a list or a dict."""
+
+    brackets: Literal["[]", "{}"]
+    inner: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """`*inner`."""
+
+    inner: Expression
 
 
 Expression: TypeAlias = (
-    Value | Name | Constant | Attribute | Item | Call | Infix | Chain | Not | Group | Assign | Each
+    Value
+    | Name
+    | Constant
+    | Attribute
+    | Item
+    | Call
+    | Infix
+    | Chain
+    | Not
+    | Group
+    | Assign
+    | Choice
+    | Each
+    | Display
+    | Spread
 )
 
 VALUE = Value()
+NONE = Name(Source("None"))
+_LOOPS = (Source("i"), Source("j"), Source("k"))
+
+
+def loop_variable(depth: int) -> Source:
+    """Return the variable of a loop at a depth; nested loops need their own."""
+    return _LOOPS[depth] if depth < len(_LOOPS) else code("i{}", depth)
+
+
+def is_none(value: Expression) -> Infix:
+    """Return `value is None`."""
+    return Infix(value, "is", NONE)
 
 
 def call(function: Expression, *arguments: Expression) -> Call:
@@ -152,8 +208,8 @@ def substituted(expression: Expression, getter: Expression) -> Expression:
 def bound(expression: Expression, getter: Expression, variable: Source) -> Expression:
     """Put a getter in the place of the value where that is once, and a variable where more often.
 
-    The variable is assigned where the value is needed first. Parentheses around that are left out
-    where it is the only argument of a call.
+    The variable is assigned where the value is looked at first, which in `a if b else c` is in the
+    condition. Parentheses around that are left out where it is the only argument of a call.
     """
     if sum(node is VALUE for node in nodes(expression)) < 2:
         return substituted(expression, getter)
@@ -184,6 +240,8 @@ def _parts(expression: Expression) -> tuple[Expression, ...]:
             return ()
         case Attribute(inner, _) | Not(inner) | Group(inner) | Assign(_, inner):
             return (inner,)
+        case Display(_, inner) | Spread(inner):
+            return (inner,)
         case Item(owner, key):
             return (owner, key)
         case Call(function, arguments):
@@ -192,6 +250,8 @@ def _parts(expression: Expression) -> tuple[Expression, ...]:
             return (left, right)
         case Chain(_, operands):
             return operands
+        case Choice(condition, then, otherwise):
+            return (condition, then, otherwise)
         case Each(result, _, values, condition):
             return (result, values) if condition is None else (result, values, condition)
 
@@ -223,7 +283,7 @@ def _root(expression: Expression) -> Expression:
 def _replaced(
     expression: Expression, placed: Callable[[bool], Expression], is_alone: bool = False
 ) -> Expression:
-    """Replace each `VALUE`, in the order of the text; `placed` hears whether it stands alone."""
+    """Replace each `VALUE` in the order of evaluation; `placed` hears whether it stands alone."""
     match expression:
         case Value():
             return placed(is_alone)
@@ -249,5 +309,13 @@ def _replaced(
             return Group(_replaced(inner, placed))
         case Assign(variable, value):
             return Assign(variable, _replaced(value, placed))
-        case Each(result, variables, values, condition):
-            return Each(result, variables, _replaced(values, placed), condition)
+        case Choice(condition, then, otherwise):
+            return Choice(
+                _replaced(condition, placed), _replaced(then, placed), _replaced(otherwise, placed)
+            )
+        case Each(values=values):
+            return replace(expression, values=_replaced(values, placed))
+        case Display(brackets, inner):
+            return Display(brackets, _replaced(inner, placed))
+        case Spread(inner):
+            return Spread(_replaced(inner, placed))

@@ -11,12 +11,14 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from dfnsgen.python.checks.expressions import (
+from dfnsgen.python.expressions.expression import (
     Assign,
     Attribute,
     Call,
     Chain,
+    Choice,
     Constant,
+    Display,
     Each,
     Expression,
     Group,
@@ -24,23 +26,26 @@ from dfnsgen.python.checks.expressions import (
     Item,
     Name,
     Not,
+    Spread,
     Value,
+    nodes,
 )
-from dfnsgen.python.source.source import Source, code, join, literal
+from dfnsgen.python.source.source import Source, code, join, literal, needing
 
 _PARAMETER = Source("v")
-"""The value under test, in a function of its own."""
+"""The value, in a function of its own."""
 
 _INDENT = Source("    ")
 
 
 def printed(expression: Expression) -> Source:
     """Return the text of an expression, in one line."""
-    return Source(_text(expression))
+    parts = (node.text.needs for node in nodes(expression) if isinstance(node, Name))
+    return needing(Source(_text(expression)), frozenset().union(*parts))
 
 
 def _text(expression: Expression) -> str:
-    # Plain formatting, for this is asked for each node: all parts are Source.
+    # Plain formatting, for this is asked for each node: all parts are safe.
     match expression:
         case Value():
             return _PARAMETER
@@ -64,9 +69,16 @@ def _text(expression: Expression) -> str:
             return f"({_text(inner)})"
         case Assign(variable, value):
             return f"{variable} := {_text(value)}"
-        case Each(result, variables, values, condition):
+        case Choice(condition, then, otherwise):
+            return f"{_text(then)} if {_text(condition)} else {_text(otherwise)}"
+        case Each(result, variables, values, condition, key):
+            start = "" if key is None else f"{key}: "
             end = "" if condition is None else f" if {_text(condition)}"
-            return f"{_text(result)} for {', '.join(variables)} in {_text(values)}{end}"
+            return f"{start}{_text(result)} for {', '.join(variables)} in {_text(values)}{end}"
+        case Display(brackets, inner):
+            return f"{brackets[0]}{_text(inner)}{brackets[1]}"
+        case Spread(inner):
+            return f"*{_text(inner)}"
         case _:
             assert_never(expression)
 
