@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Literal, LiteralString, TypeAlias
+from typing import Any, Literal, LiteralString, TypeAlias, get_args
 
 from dfnsgen.json_value import JsonValue
 from dfnsgen.python.source.source import Source, code
@@ -160,6 +160,8 @@ Expression: TypeAlias = (
     | Spread
 )
 
+_KINDS = get_args(Expression)
+
 VALUE = Value()
 NONE = Name(Source("None"))
 _LOOPS = (Source("i"), Source("j"), Source("k"))
@@ -227,33 +229,14 @@ def bound(expression: Expression, getter: Expression, variable: Source) -> Expre
 
 def nodes(expression: Expression) -> Iterator[Expression]:
     """Yield an expression and all that it is made of, in any order."""
-    waiting = [expression]
+    waiting: list[Any] = [expression]
     while waiting:
-        node = waiting.pop()
-        yield node
-        waiting += _parts(node)
-
-
-def _parts(expression: Expression) -> tuple[Expression, ...]:
-    match expression:
-        case Value() | Name() | Constant():
-            return ()
-        case Attribute(inner, _) | Not(inner) | Group(inner) | Assign(_, inner):
-            return (inner,)
-        case Display(_, inner) | Spread(inner):
-            return (inner,)
-        case Item(owner, key):
-            return (owner, key)
-        case Call(function, arguments):
-            return (function, *arguments)
-        case Infix(left, _, right):
-            return (left, right)
-        case Chain(_, operands):
-            return operands
-        case Choice(condition, then, otherwise):
-            return (condition, then, otherwise)
-        case Each(result, _, values, condition):
-            return (result, values) if condition is None else (result, values, condition)
+        part = waiting.pop()
+        if isinstance(part, tuple):
+            waiting += part
+        elif isinstance(part, _KINDS):
+            yield part
+            waiting += [getattr(part, name) for name in part.__slots__]
 
 
 def has_text(expression: Expression) -> bool:
@@ -289,33 +272,16 @@ def _replaced(
             return placed(is_alone)
         case Name() | Constant():
             return expression
-        case Attribute(owner, name):
-            return Attribute(_replaced(owner, placed), name)
-        case Item(owner, key, is_rest):
-            return Item(_replaced(owner, placed), _replaced(key, placed), is_rest)
-        case Call(function, arguments):
-            is_one = len(arguments) == 1
-            return Call(
-                _replaced(function, placed),
-                tuple([_replaced(argument, placed, is_one) for argument in arguments]),
-            )
-        case Infix(left, sign, right):
-            return Infix(_replaced(left, placed), sign, _replaced(right, placed))
-        case Chain(word, operands):
-            return Chain(word, tuple([_replaced(operand, placed) for operand in operands]))
-        case Not(operand):
-            return Not(_replaced(operand, placed))
-        case Group(inner):
-            return Group(_replaced(inner, placed))
-        case Assign(variable, value):
-            return Assign(variable, _replaced(value, placed))
-        case Choice(condition, then, otherwise):
-            return Choice(
-                _replaced(condition, placed), _replaced(then, placed), _replaced(otherwise, placed)
-            )
         case Each(values=values):
             return replace(expression, values=_replaced(values, placed))
-        case Display(brackets, inner):
-            return Display(brackets, _replaced(inner, placed))
-        case Spread(inner):
-            return Spread(_replaced(inner, placed))
+        case Call(function, (argument,)):
+            return Call(_replaced(function, placed), (_replaced(argument, placed, True),))
+        case _:
+            parts: list[Any] = [getattr(expression, name) for name in expression.__slots__]
+            return expression.__class__(*[_replaced_part(part, placed) for part in parts])
+
+
+def _replaced_part(part: Any, placed: Callable[[bool], Expression]) -> Any:
+    if part.__class__ is tuple:
+        return tuple([_replaced_part(one, placed) for one in part])
+    return _replaced(part, placed) if isinstance(part, _KINDS) else part

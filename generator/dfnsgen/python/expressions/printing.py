@@ -30,7 +30,7 @@ from dfnsgen.python.expressions.expression import (
     Value,
     nodes,
 )
-from dfnsgen.python.source.source import Source, code, join, literal, needing
+from dfnsgen.python.source.source import Import, Source, code, join, literal, needing
 
 _PARAMETER = Source("v")
 """The value, in a function of its own."""
@@ -41,7 +41,7 @@ _INDENT = Source("    ")
 def printed(expression: Expression) -> Source:
     """Return the text of an expression, in one line."""
     parts = (node.text.needs for node in nodes(expression) if isinstance(node, Name))
-    return needing(Source(_text(expression)), frozenset().union(*parts))
+    return needing(Source(_text(expression)), frozenset[Import]().union(*parts))
 
 
 def _text(expression: Expression) -> str:
