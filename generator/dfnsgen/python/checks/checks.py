@@ -18,7 +18,7 @@ from dfnsgen.model.schemas.children import children
 from dfnsgen.model.schemas.equality import json_key
 from dfnsgen.model.schemas.schema import Schema
 from dfnsgen.model.shapes.shape import LiteralShape
-from dfnsgen.python.checks.constants import Constants
+from dfnsgen.python.checks.constants import ENUMS, PATTERNS, Constants
 from dfnsgen.python.checks.schemas import SchemaTests, alternatives, is_scalar
 from dfnsgen.python.checks.tests import Owner, Test
 from dfnsgen.python.checks.values import is_a
@@ -33,9 +33,12 @@ from dfnsgen.python.expressions.expression import (
 from dfnsgen.python.expressions.printing import laid_out
 from dfnsgen.python.names.names import Names
 from dfnsgen.python.plan import FilePlan
+from dfnsgen.python.source.annotation import ANY
 from dfnsgen.python.source.common_parts import common_parts
-from dfnsgen.python.source.source import Source, code, identifier, join
+from dfnsgen.python.source.imports import Imports, import_lines, needs_of
+from dfnsgen.python.source.source import NOTHING, Source, code, identifier, imported
 
+_ALWAYS = (ANY.text, imported("collections.abc", "Callable"))
 _WIDTH = 180
 """The longest part of a line of a check."""
 
@@ -69,13 +72,13 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChecksPlan:
-    """The whole module. `guarded` names the functions that rely on plain JSON values."""
+    """The whole module. `guarded` names the functions that rely on plain JSON values.
 
-    helpers: Source
-    uses_formats: bool
-    uses_keys: bool
-    uses_decimal: bool
-    uses_enums: bool
+    `enums` is what `E` is, empty where no enum is asked for.
+    """
+
+    imports: Imports
+    enums: Source
     patterns: tuple[Constant, ...]
     constants: tuple[Constant, ...]
     functions: tuple[Function, ...]
@@ -188,17 +191,16 @@ class _Writer:
         """Lay out all functions."""
         constants = self.constants
         sets = [*constants.classes.items(), *constants.enums.values(), *constants.keys.items()]
-        helpers = constants.helpers - {"Decimal", "K", "fits"}
-        helpers |= {"Patterns"} if constants.patterns else set()
+        patterns = _constants(constants.patterns.values())
+        written = _constants(sets)
+        functions = tuple(_function(n, parts) for n, parts in self._with_common_parts().items())
+        needs = needs_of(functions, written, PATTERNS if patterns else (), _ALWAYS)
         return ChecksPlan(
-            helpers=join(", ", map(identifier, sorted(helpers))),
-            uses_formats="fits" in constants.helpers,
-            uses_keys="K" in constants.helpers,
-            uses_decimal="Decimal" in constants.helpers,
-            uses_enums="Enums" in constants.helpers,
-            patterns=tuple(Constant(name=n, value=v) for n, v in constants.patterns.values()),
-            constants=tuple(Constant(name=n, value=v) for n, v in sets),
-            functions=tuple(_function(n, parts) for n, parts in self._with_common_parts().items()),
+            imports=import_lines(needs),
+            enums=ENUMS if ENUMS.needs <= needs else NOTHING,
+            patterns=patterns,
+            constants=written,
+            functions=functions,
             tables=tuple(Table(name=n, rows=rows) for n, rows in constants.tables.items()),
             guarded=self._all_guarded(further),
         )
@@ -297,6 +299,10 @@ def in_lines(operands: tuple[Operand, ...]) -> list[Source]:
         lines += more
         is_open = not more
     return lines
+
+
+def _constants(pairs: Iterable[tuple[Source, Source]]) -> tuple[Constant, ...]:
+    return tuple(Constant(name=name, value=value) for name, value in pairs)
 
 
 def _is_enum(definition: Definition) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from hashlib import sha256
+from typing import Final, LiteralString
 
 from dfnsgen.json_value import JsonValue
 from dfnsgen.model.schemas.equality import json_key
@@ -24,7 +25,7 @@ from dfnsgen.python.expressions.expression import (
     Name,
     call,
 )
-from dfnsgen.python.source.source import Source, code, identifier, join, literal
+from dfnsgen.python.source.source import Source, code, identifier, imported, join, literal, needing
 
 
 def short_name(prefix: str, content: str) -> Source:
@@ -32,8 +33,21 @@ def short_name(prefix: str, content: str) -> Source:
     return identifier(f"{prefix}_{sha256(content.encode('utf-8', 'replace')).hexdigest()[:8]}")
 
 
+_CHECKING: Final = "._runtime._checking"
+PATTERNS = imported(_CHECKING, "Patterns")
+ENUMS = code("{}({})", imported(_CHECKING, "Enums"), imported(".", "models"))
+"""What `E` is, the sets of members by the names of the enums' aliases."""
+_E = needing(Source("E"), ENUMS.needs)
+_P = Name(needing(Source("P"), PATTERNS.needs))
+_NAMES = imported(_CHECKING, "names")
+
 Search = Attribute
 """A search function: an attribute of `P`, the patterns of the module."""
+
+
+def helper(name: LiteralString) -> Name:
+    """Return a function of the runtime, which brings its import."""
+    return Name(imported(_CHECKING, name))
 
 
 def found(search: Search, value: Expression) -> Infix:
@@ -64,12 +78,6 @@ class Constants:
         self.keys: dict[Source, Source] = {}
         self.classes: dict[Source, Source] = {}
         self.tables: dict[Source, tuple[tuple[Source, Source], ...]] = {}
-        self.helpers: set[str] = set()
-
-    def helper(self, name: str) -> Name:
-        """Return a function of the runtime, to be imported."""
-        self.helpers.add(name)
-        return Name(identifier(name))
 
     def enum(self, members: tuple[JsonValue, ...]) -> Name:
         """Return the name of a set of scalars."""
@@ -78,8 +86,7 @@ class Constants:
             alias = self._known_enums.get(key)
             content = join(", ", (literal(member) for member in members))
             if alias is not None:
-                self.helpers.add("Enums")
-                return Name(code("E.{}", alias))
+                return Name(code("{}.{}", _E, alias))
             self.enums[key] = short_name("E", key), _tuple_set(content, len(members))
         return Name(self.enums[key][0])
 
@@ -96,28 +103,26 @@ class Constants:
             except Untranslatable:
                 return None
             self.patterns[pattern] = short_name("p", pattern), literal(source)
-        return Attribute(Name(Source("P")), self.patterns[pattern][0])
+        return Attribute(_P, self.patterns[pattern][0])
 
     def key_set(self, owner: Source, names: tuple[str, ...]) -> Name:
         """Return the name of a set of property names."""
         if any(character.isspace() for name in names for character in name):
             content = _tuple_set(join(", ", (literal(name) for name in names)), len(names))
         else:
-            content = code("{}({})", self.helper("names").text, literal(" ".join(names)))
+            content = code("{}({})", _NAMES, literal(" ".join(names)))
         name = owner
         if self.keys.get(name, content) != content:
             name = short_name(owner, content)
         self.keys[name] = content
         return Name(name)
 
-    def class_set(self, names: tuple[str, ...]) -> Name:
+    def class_set(self, classes: tuple[Source, ...]) -> Name:
         """Return the name of a set of Python classes."""
-        members = [identifier(name) for name in dict.fromkeys(names)]
+        members = tuple(dict.fromkeys(classes))
         name = code("C_{}", join("_", members))
         # Of any class: to a type checker no `dict` is one of these, and asking so is an error.
         self.classes[name] = code("frozenset[type]([{}])", join(", ", members))
-        if "Decimal" in names:
-            self.helpers.add("Decimal")
         return Name(name)
 
     def table(self, owner: Source, rows: tuple[tuple[Source, Source], ...]) -> Name:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dfnsgen.model.schemas.schema import Schema
 from dfnsgen.model.shapes.discriminate import Unfold
-from dfnsgen.python.checks.constants import Constants, Search, found
+from dfnsgen.python.checks.constants import Constants, Search, found, helper
 from dfnsgen.python.checks.tests import ALWAYS, NEVER, UNSURE, Test, Where, both, sure
 from dfnsgen.python.checks.values import (
     Compile,
@@ -36,8 +36,9 @@ from dfnsgen.python.expressions.expression import (
     put,
     size_of,
 )
-from dfnsgen.python.source.source import Source, code
+from dfnsgen.python.source.source import Source, code, imported
 
+_KEYS = Name(imported("._runtime._texts", "K"))
 _VARIABLES = (Source("x"), Source("y"), Source("z"))
 
 
@@ -108,7 +109,7 @@ class ObjectTests:
             return _bound(inner, method(VALUE, "get", Constant(name), Constant("")), variable)
         if self._refuses_null(part):
             return _bound(inner, method(VALUE, "get", Constant(name)), variable)
-        absent = self._constants.helper("ABSENT")
+        absent = helper("ABSENT")
         return _bound(inner, method(VALUE, "get", Constant(name), absent), variable)
 
     def _is_definite(self, schema: Schema) -> bool:
@@ -161,7 +162,7 @@ class ObjectTests:
             return sure(Infix(size_of(VALUE), "==", Constant(len(names))))
         if schema is not where.owner.schema:
             return sure(method(self._key_set(names, where), "issuperset", VALUE))
-        known = Attribute(self._constants.helper("K"), where.owner.type_name)
+        known = Attribute(_KEYS, where.owner.type_name)
         return sure(call(known, VALUE))
 
     def _key_set(self, names: tuple[str, ...], where: Where) -> Name:

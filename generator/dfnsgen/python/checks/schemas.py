@@ -48,9 +48,10 @@ from dfnsgen.python.expressions.expression import (
     class_of,
     method,
 )
-from dfnsgen.python.source.source import Source, code, literal
+from dfnsgen.python.source.source import Source, code, imported, literal
 
 _CHECK = Source("f")
+_FITS = Name(imported("._runtime._formats", "fits"))
 _KINDS = ("null", "boolean", "string", "array", "object", "number")
 
 
@@ -107,7 +108,7 @@ class SchemaTests:
     def _format(self, schema: Schema) -> Test:
         if schema.format is None or not self._constants.formats:
             return ALWAYS
-        return sure(call(self._constants.helper("fits"), Constant(schema.format), VALUE))
+        return sure(call(_FITS, Constant(schema.format), VALUE))
 
     def _typed(self, schema: Schema, where: Where) -> Test:
         """Unite the tests of the JSON types that a schema allows."""

@@ -14,7 +14,7 @@ from typing import LiteralString
 from dfnsgen.json_value import JsonValue
 from dfnsgen.model.schemas.equality import type_of
 from dfnsgen.model.schemas.schema import Contains, Number, Schema
-from dfnsgen.python.checks.constants import Constants, searched
+from dfnsgen.python.checks.constants import Constants, helper, searched
 from dfnsgen.python.checks.tests import (
     NEVER,
     UNSURE,
@@ -44,7 +44,7 @@ from dfnsgen.python.expressions.expression import (
     size_of,
     substituted,
 )
-from dfnsgen.python.source.source import Source, identifier
+from dfnsgen.python.source.source import Source, identifier, imported
 
 Compile = Callable[[Schema, Where], Test]
 
@@ -53,11 +53,11 @@ IS_NONE = is_none(VALUE)
 IS_TEXT = Infix(class_of(VALUE), "is", Name(Source("str")))
 
 _CLASSES = {
-    "boolean": ("bool",),
-    "number": ("int", "float", "Decimal"),
-    "string": ("str",),
-    "array": ("list",),
-    "object": ("dict",),
+    "boolean": (Source("bool"),),
+    "number": (Source("int"), Source("float"), imported("decimal", "Decimal")),
+    "string": (Source("str"),),
+    "array": (Source("list"),),
+    "object": (Source("dict"),),
 }
 
 
@@ -91,8 +91,11 @@ class ValueTests:
     def _number(self, schema: Schema, members: tuple[JsonValue, ...] | None) -> Test:
         whole = schema.types is not None and "number" not in schema.types
         bounded = members is not None or _is_bounded(schema)
-        helper = ("exact_" if bounded else "") + ("integral" if whole else "number")
-        kind = call(self._constants.helper(helper), VALUE)
+        if bounded:
+            judge = helper("exact_integral" if whole else "exact_number")
+        else:
+            judge = helper("integral" if whole else "number")
+        kind = call(judge, VALUE)
         tests = [Test((kind,), not bounded), _bounds(schema)]
         if members is not None:
             tests.append(_in_numbers(members, self._constants))
@@ -139,7 +142,7 @@ class ValueTests:
             tests.append(self.every(schema.items, every, where))
         tests += [self._contains(contains, where) for contains in schema.contains]
         if schema.unique_items:
-            tests.append(sure(call(self._constants.helper("unique"), VALUE)))
+            tests.append(sure(call(helper("unique"), VALUE)))
         return both(*tests)
 
     def _whole_array(self, schema: Schema, where: Where) -> Test | None:
@@ -149,11 +152,11 @@ class ValueTests:
             return None
         inner = self._compiled(schema.items, where.inside)
         if inner.operands == (IS_TEXT,):
-            return sure(call(self._constants.helper("texts"), VALUE))
+            return sure(call(helper("texts"), VALUE))
         function = inner.function or searched(inner)
         if function is None:
             return None
-        return inner.become(call(self._constants.helper("each"), function, VALUE))
+        return inner.become(call(helper("each"), function, VALUE))
 
     def every(self, schema: Schema, values: Expression, where: Where) -> Test:
         """Return a test that each of several values passes."""
@@ -309,7 +312,7 @@ def passing(schema: Schema, constants: Constants) -> Expression | None:
         case ("integer",) | ("number",) if schema == _said(schema, _NUMBER):
             return _passing_number(schema)
         case ("array",) if not schema.min_items and schema == _said(schema, _ARRAY):
-            return constants.helper("EMPTY")
+            return helper("EMPTY")
         case _:
             return None
 
@@ -331,6 +334,6 @@ def _said(schema: Schema, names: tuple[str, ...]) -> Schema:
     return Schema(**{name: getattr(schema, name) for name in kept})
 
 
-def class_names(kinds: tuple[str, ...]) -> tuple[str, ...]:
+def class_names(kinds: tuple[str, ...]) -> tuple[Source, ...]:
     """Return the Python classes of plain values of some JSON types; null has none of these."""
     return tuple(name for kind in kinds for name in _CLASSES.get(kind, ()))

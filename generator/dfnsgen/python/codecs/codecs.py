@@ -176,7 +176,7 @@ def _rows(
         name = names.definitions[key]
         # A definition without a check is an enum, whose members stand in the type's own alias.
         members = code("{}.E.{}.__contains__", _CHECKS, identifier(name))
-        otherwise = members if checks.uses_enums else _UNSURE
+        otherwise = members if checks.enums else _UNSURE
         yield row(name, snakes[name], otherwise, key in numberless.keys)
     for further in uses.further:
         name = further.py_name
