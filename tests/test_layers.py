@@ -70,7 +70,14 @@ SHELVES = {
     ),
     "profiles": ("profile", "dfns", "known"),
     "patterns": ("_code_points", "_ecma_syntax", "ecma_regex", "regular"),
-    "python": ("source names", "expressions plan subset", "checks models", "codecs", "client", "package"),
+    "python": (
+        "source names",
+        "expressions plan subset",
+        "checks models",
+        "codecs",
+        "client",
+        "package",
+    ),
     "render": (
         "rendered structure template_files",
         "runtime_files templates writing",
