@@ -299,6 +299,13 @@ def test_imports_inside_a_stage_go_down(stage: str) -> None:
     assert {(a, b) for a, b in arrows if floors[b] >= floors[a]} == UPWARD.get(stage, set())
 
 
+def test_one_door_leads_from_the_support_code_to_what_is_printed() -> None:
+    """The printed modules import the support code; so it can't import them like any other."""
+    by_name = {path.name for path in RUNTIME if "__package__" in path.read_text()}
+
+    assert by_name == {"_package.py"}
+
+
 def test_each_stage_has_shelves() -> None:
     stages = {name_of(path).split("/")[0] for path in MODULES if "/" in name_of(path)}
 
