@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from importlib import import_module
 from threading import local
 from typing import Any, Final, Generic, TypeVar, cast
 
 from ._issues import Issue, ValidationError
 from ._json import dumps, has_long_number, is_plain, loads
 from ._model import UnknownVariant
+from ._package import printed
 from ._texts import package_texts
 from ._writing import UNWRITTEN, W, identity
 from ._writing import K as K
@@ -250,7 +250,7 @@ def codec_named(name: str) -> Codec[Any]:
     found = _made.get(name)
     if found is not None:
         return found
-    module: Any = import_module("..codecs", __package__)
+    module = printed("codecs")
     own = module.__dict__.get("ALIASES", {}).get(name, name)
     row = module.CODECS.get(own)
     if row is None:
@@ -284,5 +284,5 @@ def tagged(tag: str, checks: Mapping[Any, Check]) -> Build:
 @cache
 def _builders() -> Mapping[Check, Build | None]:
     """Return the builders of the package by the checks that stand beside them in its table."""
-    table: Table = import_module("..codecs", __package__).CODECS
+    table: Table = printed("codecs").CODECS
     return {check: build for check, build, _ in table.values()}

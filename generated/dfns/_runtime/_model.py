@@ -25,6 +25,8 @@ from typing import (
     get_origin,
 )
 
+from ._package import printed
+
 if TYPE_CHECKING:
     from dataclasses import Field
 
@@ -348,8 +350,8 @@ def codec_of(kind: type[Model]) -> ModelCodec:
     """Return the codec of the class of a model."""
     found = _codecs.get(kind)
     if found is None:
-        codecs = import_module("..codecs", __package__)
-        found = _codecs[kind] = cast("ModelCodec", getattr(codecs, generated_class(kind).__name__))
+        name = generated_class(kind).__name__
+        found = _codecs[kind] = cast("ModelCodec", getattr(printed("codecs"), name))
     return found
 
 

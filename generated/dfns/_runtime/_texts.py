@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from importlib import import_module
 from typing import Any, Final, cast
 
 from ._issues import ValidationError
 from ._keywords import Format
 from ._lookup import Schemas
+from ._package import printed
 from ._validation import evaluate
 
 
@@ -116,7 +116,7 @@ def _pointer(line: str) -> str:
 
 def package_texts() -> Texts:
     """Return the schemas of the package, whose module is imported when first needed."""
-    return cast("Texts", import_module(".._schemas", __package__).TEXTS)
+    return cast("Texts", printed("_schemas").TEXTS)
 
 
 class Keys:

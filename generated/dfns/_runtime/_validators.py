@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from importlib import import_module
-from typing import Any, cast
+from typing import cast
 
+from ._package import printed
 from ._texts import package_texts
 
 Validator = Callable[[object], None]
@@ -35,8 +35,7 @@ class Validators(Mapping[str, Validator]):
         name = self._names()[pointer]
         if not name:
             return partial(package_texts().judge_letter, pointer)
-        codecs: Any = import_module("..codecs", __package__)
-        return cast("Validator", getattr(codecs, name).validate)
+        return cast("Validator", getattr(printed("codecs"), name).validate)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._names())

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from importlib import import_module
 from json.encoder import encode_basestring
 from math import isfinite
 from operator import attrgetter
@@ -17,6 +16,7 @@ from typing import Any, Final, cast
 
 from ._json import accelerator
 from ._model import UNSET, Model, UnknownVariant, generated_class
+from ._package import printed
 from ._texts import Keys, package_texts
 
 Write = Callable[[Any], str]
@@ -34,11 +34,16 @@ class _Declared(Keys):
     """Tests for the names of the properties that a model has fields for."""
 
     def names(self, name: str) -> frozenset[str]:
-        wires = import_module("..codecs", __package__).__dict__.get("WIRES", {})
-        return frozenset(wires[name]) if name in wires else super().names(name)
+        wires = _wires(name)
+        return super().names(name) if wires is None else frozenset(wires)
 
 
 K: Final = _Declared()
+
+
+def _wires(name: str) -> list[str] | None:
+    """Return the names of a model's properties where its schema doesn't list them in order."""
+    return cast("list[str] | None", printed("codecs").__dict__.get("WIRES", {}).get(name))
 
 
 def dump_any(value: Any) -> Any:
@@ -81,9 +86,8 @@ def _model_dumper(kind: type[Model]) -> Callable[[Any], Any]:
     """Return the function that dumps the models of one class; what is absent is left out."""
     owner = generated_class(kind)
     schema = package_texts().schema(owner.__name__)
-    module: Any = import_module("..codecs", __package__)
     declared: Any = schema.get("properties", {})
-    wires: Any = module.__dict__.get("WIRES", {}).get(owner.__name__) or list(declared)
+    wires = _wires(owner.__name__) or list(declared)
     required = frozenset(schema.get("required", ()))
     names = owner.field_names_[:-1]
     defaults = [owner.field_defaults_.get(name, _NEVER) for name in names]
@@ -122,8 +126,7 @@ class _Writers(dict[type, Write]):
     def __missing__(self, kind: type) -> Write:
         if not issubclass(kind, Model):
             raise TypeError(kind.__name__)
-        writers: Any = import_module(".._writers", __package__)
-        found: Write = writers.WRITERS.get(generated_class(kind).__name__, _dumped)
+        found: Write = printed("_writers").WRITERS.get(generated_class(kind).__name__, _dumped)
         self[kind] = found
         return found
 

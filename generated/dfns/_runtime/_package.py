@@ -1,0 +1,15 @@
+"""The door from the fixed code to the printed modules, which are imported when first needed.
+
+In: the name of a module that was printed for this API. Out: the module. The printed modules import
+the fixed code; were they imported with it, these imports would run in a circle.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any, Literal
+
+
+def printed(name: Literal["codecs", "_schemas", "_writers"]) -> Any:
+    """Return a printed module of this package."""
+    return import_module(f"..{name}", __package__)
