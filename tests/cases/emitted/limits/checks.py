@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ._runtime._checking import exact_number, unique
+from ._runtime._checking import unique
 
 Check = Callable[[Any], bool]
 
