@@ -200,6 +200,7 @@ def test_a_key_has_no_place_where_the_body_declares_none(
 ) -> None:
     signer = keyed.KeySigner("cr-1", pem(KEY))
     client = keyed.Client(base_url=server.url, authentication_token="tok", signer=signer)
+    dfns.outcomes.append(Reply(204))
     client.with_options(idempotency="auto").wallets.tag("w")
     client.wallets.transfer("w", {"amount": "1"})
     assert dfns.made[0].body == b""

@@ -144,7 +144,7 @@ def test_errors_are_what_they_always_are(
     with pytest.raises(things.NotFound, match="no such file"), upload(client, b""):
         raise AssertionError("there is no answer to stream")
     server.replies.append(Reply(302, headers={"Location": "/elsewhere"}))
-    with pytest.raises(things.UnexpectedStatus), upload(client, b""):
+    with pytest.raises(things.UnexpectedAnswer), upload(client, b""):
         pass
     assert len(server.seen) == 2
 

@@ -76,7 +76,7 @@ def test_every_operation_sends_what_the_document_asks_for(whole: Whole) -> None:
         assert len(recorder.seen) == (3 if "userActionSignature" in needs else 1)
         signed += "userActionSignature" in needs
         if method in CLOSED:
-            with pytest.raises(whole.package.ValidationError):
+            with pytest.raises(whole.package.InvalidAnswer):
                 raw.value()
             lenient = client.with_options(lenient=True)
             call = getattr(getattr(lenient, namespace), method)

@@ -100,7 +100,7 @@ def agreed(whole: Whole, spec: Any, raw: Any) -> bool:
     if valid:
         raw.value()
         return True
-    with pytest.raises(whole.package.ValidationError):
+    with pytest.raises(whole.package.InvalidAnswer):
         raw.value()
     return False
 

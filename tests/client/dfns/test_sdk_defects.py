@@ -300,7 +300,7 @@ def test_21_errors_keep_their_context(bench: Bench) -> None:
 def test_22_a_redirect_is_no_success_and_pending_is_said(bench: Bench) -> None:
     """A 307 returned None, and a 202 was cast to the success type."""
     bench.answers(Reply(307, headers={"Location": "https://evil.example.com"}))
-    with pytest.raises(bench.package.UnexpectedStatus):
+    with pytest.raises(bench.package.UnexpectedAnswer):
         bench.client.wallets.get_wallet("w")
     bench.server.answer = bench.dfns
     bench.dfns.outcomes.append(Reply(202, {"approvalId": "ap-1"}))

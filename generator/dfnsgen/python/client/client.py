@@ -33,8 +33,8 @@ from dfnsgen.python.source.source import Source, code, docstring, identifier
 CLIENT_RUNTIME = tuple(
     f"_{name}.py"
     for name in (
-        "bodies call client deprecated effects errors http operation paging parameters raw retry "
-        "secret security servers streams transport_httpx transport_urllib webhooks"
+        "answers bodies call client deprecated effects errors http operation paging parameters raw "
+        "retry secret security servers streams transport_httpx transport_urllib webhooks"
     ).split()
 )
 """The runtime files that every client stands on; a profile's own come where one is imported."""
@@ -135,6 +135,7 @@ def _namespace(methods: Methods, indexes: list[int]) -> NamespacePlan:
             last=tuple(_special_modules(methods.profile)),
         ),
         has_deprecated=any(operation.deprecated for operation in operations),
+        has_raw=not all(operation.choices for operation in operations),
         operations=operations,
         classes=(
             _class(SYNC, class_name, operations, text),

@@ -5,19 +5,22 @@ In: an operation, its codecs, a profile. Out: an OperationPlan, the parts of `Op
 
 from __future__ import annotations
 
-from dfnsgen.model.api import Api, Encoding, In, MediaType, Operation, Parameter, Response
+from dfnsgen.model.api import Api, In, Operation, Parameter
+from dfnsgen.model.media_types import is_json
 from dfnsgen.profiles.profile import Profile
-from dfnsgen.python.client.plan import Answer, Body, OperationPlan, Pages, Param, Part, Special
+from dfnsgen.python.client.answers import further_types, plan_answer, successes
+from dfnsgen.python.client.bodies import plan_body, sent_contents
+from dfnsgen.python.client.codec_at import codec_at
+from dfnsgen.python.client.plan import OperationPlan, Pages, Param, Special
 from dfnsgen.python.client.servers import own_server
 from dfnsgen.python.client.shapes import DeprecatedProperties, has_property
 from dfnsgen.python.codecs.codecs import CodecsPlan
-from dfnsgen.python.source.annotation import NONE, Annotation
+from dfnsgen.python.source.annotation import Annotation
 from dfnsgen.python.source.source import NOTHING, Source, code, identifier, imported, literal
 
 _IGNORED_HEADERS = frozenset(("accept", "content-type", "authorization"))
 """Header parameters that are no parameters. Source: OpenAPI 3.1.1, section 4.8.12.1."""
 
-_CODECS = imported(".", "codecs")
 _DEFAULT_STYLES = {
     In.PATH: "simple",
     In.QUERY: "form",
@@ -25,12 +28,6 @@ _DEFAULT_STYLES = {
     In.COOKIE: "form",
     In.QUERYSTRING: "form",
 }
-
-
-def is_json(content_type: str) -> bool:
-    """Whether a media type is JSON. Source: RFC 6839, section 3.1."""
-    media_type = content_type.partition(";")[0].strip().lower()
-    return media_type == "application/json" or media_type.endswith("+json")
 
 
 def taken_parameters(operation: Operation) -> tuple[Parameter, ...]:
@@ -61,9 +58,13 @@ def plan_operation(
         route=literal(f"{operation.method} {operation.path}"),
         result=result,
         params=tuple(_param(parameter, codecs) for parameter in taken_parameters(operation)),
-        bodies=tuple(_body(c, codecs, deprecated) for c in (body.contents if body else ())),
+        bodies=tuple(plan_body(c, api, codecs, deprecated) for c in sent_contents(operation, api)),
         body_required=body is not None and bool(body.contents) and body.required,
-        answers=tuple(_answer(response, codecs) for response in operation.responses),
+        answers=tuple(
+            plan_answer(operation, response, api, codecs) for response in operation.responses
+        ),
+        redirects=tuple(literal(int(r.status)) for r in successes(operation) if r.status[0] == "3"),
+        further=tuple(map(literal, further_types(operation, api))),
         security=tuple(
             tuple(literal(requirement.scheme) for requirement in alternative)
             for alternative in operation.security
@@ -79,8 +80,7 @@ def plan_operation(
 def takes_key(operation: Operation, profile: Profile, api: Api) -> bool:
     """Whether the body declares the property that makes a repetition safe."""
     key = profile.idempotency_key
-    contents = operation.request_body.contents if operation.request_body else ()
-    uses = [content.use for content in contents if content.use is not None]
+    uses = [content.use for content in sent_contents(operation, api) if content.use is not None]
     return bool(key) and any(has_property(use.shape, key, api) for use in uses)
 
 
@@ -123,65 +123,3 @@ def _param(parameter: Parameter, codecs: CodecsPlan) -> Param:
         deprecated=parameter.deprecated,
         json=is_json(parameter.content_type),
     )
-
-
-def _body(content: MediaType, codecs: CodecsPlan, deprecated: DeprecatedProperties) -> Body:
-    use = content.use if _has_fields(content.content_type) else None
-    ways = deprecated.ways(use.shape) if use else ()
-    parts = (
-        ()
-        if is_json(content.content_type) or not _has_fields(content.content_type)
-        else (tuple(map(_part, content.encodings)))
-    )
-    return Body(
-        content_type=literal(content.content_type),
-        codec=codec_at(use.at, codecs) if use else NOTHING,
-        parts=parts,
-        deprecated=tuple(tuple(map(literal, way)) for way in ways),
-    )
-
-
-def _has_fields(content_type: str) -> bool:
-    media_type = content_type.partition(";")[0].strip().lower()
-    return (
-        is_json(media_type)
-        or media_type.startswith("multipart/")
-        or media_type == "application/x-www-form-urlencoded"
-    )
-
-
-def _part(encoding: Encoding) -> Part:
-    options = {
-        "content_type": encoding.content_type or None,
-        "style": None if encoding.style == "form" else encoding.style,
-        "explode": None if encoding.explode else False,
-    }
-    return Part(
-        name=literal(encoding.property_name),
-        options=tuple(
-            (identifier(name), literal(value))
-            for name, value in options.items()
-            if value is not None
-        ),
-    )
-
-
-def _answer(response: Response, codecs: CodecsPlan) -> Answer:
-    return Answer(
-        status=literal(response.status),
-        contents=tuple(
-            (literal(content.content_type), _answer_codec(content, codecs))
-            for content in response.contents
-        ),
-    )
-
-
-def _answer_codec(content: MediaType, codecs: CodecsPlan) -> Source:
-    if content.use is None or not is_json(content.content_type):
-        return NONE.text
-    return codec_at(content.use.at, codecs)
-
-
-def codec_at(at: str, codecs: CodecsPlan) -> Source:
-    """Return the codec of the place where a schema is used."""
-    return code("{}.{}", _CODECS, identifier(codecs.by_use[at].py_name))

@@ -14,9 +14,10 @@ from dfnsgen.python.source.imports import import_lines
 from dfnsgen.python.source.source import NOTHING, Import, code, identifier, literal
 
 _ERRORS = (
-    "ApiError BadRequest ClientError Conflict Forbidden Gone InvalidRequest MissingCredentials "
-    "NotFound PaymentRequired PreconditionFailed RateLimited ServerError SigningError TimedOut "
-    "TransportError Unauthorized UnexpectedStatus UnprocessableEntity"
+    "AnsweredError ApiError BadRequest ClientError Conflict Forbidden Gone InvalidAnswer "
+    "InvalidRequest MissingCredentials NotFound PaymentRequired PreconditionFailed RateLimited "
+    "ServerError SigningError TimedOut TransportError Unauthorized UnexpectedAnswer "
+    "UnprocessableEntity"
 ).split()
 
 

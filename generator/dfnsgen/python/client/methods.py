@@ -6,14 +6,13 @@ is called, in which order it stands and what is returned is decided here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from dfnsgen.model.api import Api, In, MediaType, Operation, Parameter, RequestBody, Response
-from dfnsgen.model.shapes.shape import AnyShape, NeverShape
+from dfnsgen.model.api import Api, In, Operation, Parameter
 from dfnsgen.profiles.profile import Profile
+from dfnsgen.python.client.answers import choices_of, further_types, result_of
+from dfnsgen.python.client.bodies import body_types, sent_contents, sent_type
 from dfnsgen.python.client.constants import (
-    is_json,
     is_signed,
     plan_operation,
     runtime_module,
@@ -25,20 +24,16 @@ from dfnsgen.python.client.plan import ASYNC, SYNC, Argument, MethodPlan, Mode, 
 from dfnsgen.python.client.shapes import DeprecatedProperties
 from dfnsgen.python.client.texts import method_docstring
 from dfnsgen.python.codecs.codecs import CodecsPlan
-from dfnsgen.python.models.annotations import LIST, MODELS, annotate
+from dfnsgen.python.models.annotations import MODELS, annotate
 from dfnsgen.python.names.names import Names, OperationName, py_name
 from dfnsgen.python.source.annotation import (
-    ANY,
     NONE,
     Annotation,
-    Applied,
     Either,
     Plain,
     constants,
-    flat,
     unite,
 )
-from dfnsgen.python.source.imports import needs_of
 from dfnsgen.python.source.source import (
     NOTHING,
     Source,
@@ -49,11 +44,6 @@ from dfnsgen.python.source.source import (
     literal,
 )
 
-_BINARY = Plain(imported("._runtime._bodies", "Binary"))
-_BYTES = Plain(Source("bytes"))
-_TEXT = Plain(Source("str"))
-_WIRE = Applied(imported("collections.abc", "Mapping"), (_TEXT, ANY))
-_SEQUENCE = Applied(imported("collections.abc", "Sequence"), (ANY,))
 _INDENT = 8
 _ONE_LINE = 80
 _WIDEST = 91
@@ -86,6 +76,10 @@ class Methods:
         pages = paging_of(operation, self.api, self.names, self.profile)
         body = [one for one in taken if one.parameter is None]
         values = _values(operation, taken)
+        signed = NOTHING if operation.deprecated else self._signed(operation, SYNC)
+        # A decorated method has one signature, and so has a list in pages.
+        has_one = bool(signed or pages)
+        choices = () if has_one else choices_of(operation, self.api, self.names)
         told = literal(f"{method}: the API deprecates this operation")
         whole = method_docstring(operation, name.method, _documented(taken))
         plan = MethodPlan(
@@ -93,7 +87,7 @@ class Methods:
             constant=identifier(f"_{method.upper()}"),
             operation=plan_operation(
                 operation,
-                self._returns(operation),
+                unite((self._result(operation), *(choice.result for choice in choices))),
                 pages,
                 self.api,
                 self.codecs,
@@ -101,7 +95,8 @@ class Methods:
                 self.deprecated,
             ),
             deprecated=told if operation.deprecated else NOTHING,
-            signed=NOTHING if operation.deprecated else self._signed(operation, SYNC),
+            signed=signed,
+            choices=choices,
             signature=Signature(
                 positional=tuple(one.argument for one in taken if one.positional),
                 named=tuple(one.argument for one in taken if not one.positional),
@@ -131,12 +126,13 @@ class Methods:
     def _taken(self, operation: Operation) -> tuple[_Taken, ...]:
         """Return the arguments in the order of the signature; no two share a name."""
         names = {"self", "body", "content_type", "models", "codecs"}
+        names |= {"accept"} if further_types(operation, self.api) else set()
         parameters = [self._parameter(p, names) for p in taken_parameters(operation)]
         path = [one for one in parameters if one.positional]
         rest = [one for one in parameters if not one.positional]
         required = [one for one in rest if not one.argument.default]
         optional = [one for one in rest if one.argument.default]
-        return (*path, *self._body(operation.request_body), *required, *optional)
+        return (*path, *self._body(operation), *required, *optional)
 
     def _parameter(self, parameter: Parameter, taken: set[str]) -> _Taken:
         name = py_name(parameter.spec_name)
@@ -153,56 +149,26 @@ class Methods:
             parameter=parameter,
         )
 
-    def _body(self, body: RequestBody | None) -> tuple[_Taken, ...]:
-        if body is None or not body.contents:
+    def _body(self, operation: Operation) -> tuple[_Taken, ...]:
+        contents = sent_contents(operation, self.api)
+        if operation.request_body is None or not contents:
             return ()
-        annotation = unite(part for c in body.contents for part in self._body_types(c))
-        argument = _argument(Source("body"), annotation, body.required)
-        if len(body.contents) == 1:
+        annotation = unite(p for c in contents for p in body_types(c, self.api, self.names))
+        argument = _argument(Source("body"), annotation, operation.request_body.required)
+        if len(contents) == 1:
             return (_Taken(argument=argument, positional=True),)
-        choice = constants(content.content_type for content in body.contents)
+        choice = constants(sent_type(content) for content in contents)
         kind = _argument(Source("content_type"), choice, required=False)
         return (_Taken(argument=argument, positional=True), _Taken(argument=kind, positional=False))
 
-    def _body_types(self, content: MediaType) -> tuple[Annotation, ...]:
-        """A body is given as its type, or in wire form where the type isn't one already."""
-        media_type = content.content_type.partition(";")[0].strip().lower()
-        fields = media_type.startswith("multipart/") or media_type.endswith("form-urlencoded")
-        if not fields and not is_json(content.content_type):
-            return (_TEXT, _BINARY) if media_type.startswith("text/") else (_BINARY,)
-        if content.use is None or isinstance(content.use.shape, AnyShape):
-            return (_WIRE,) if fields else (ANY,)
-        annotation = annotate(content.use.shape, self.names, prefix=MODELS)
-        first = next(flat(annotation))
-        if isinstance(first, Applied) and first.of == LIST:
-            return (annotation, _SEQUENCE)
-        is_named = not needs_of(annotation).isdisjoint(MODELS.needs)
-        return (annotation, _WIRE) if is_named or fields else (annotation,)
-
-    def _returns(self, operation: Operation) -> Annotation:
-        """Return the type of a success: of all declared ones, and of the profile's pending one."""
-        declared = [r for r in operation.responses if r.status.startswith("2")]
-        if not declared:
-            declared = [r for r in operation.responses if r.status == "default"]
-        parts = [part for response in declared for part in self._response_types(response)]
+    def _result(self, operation: Operation) -> Annotation:
+        """Return the type of a success, and of the profile's pending one."""
+        parts = [result_of(operation, self.api, self.names)]
         pending = self.profile.pending
         if pending is not None and special_status(operation, self.profile):
             module = runtime_module(pending.module)
             parts.append(Plain(imported(module, identifier(pending.type))))
-        return unite(parts) if parts else NONE
-
-    def _response_types(self, response: Response) -> Iterable[Annotation]:
-        if not response.contents:
-            return (NONE,)
-        return [self._content_type(content) for content in response.contents]
-
-    def _content_type(self, content: MediaType) -> Annotation:
-        media_type = content.content_type.partition(";")[0].strip().lower()
-        if is_json(media_type):
-            if content.use is None or isinstance(content.use.shape, NeverShape):
-                return ANY  # An answer that the document rules out comes all the same.
-            return annotate(content.use.shape, self.names, prefix=MODELS)
-        return _TEXT if media_type.startswith("text/") or media_type.endswith("xml") else _BYTES
+        return unite(parts)
 
 
 def _argument(name: Source, annotation: Annotation, required: bool) -> Argument:

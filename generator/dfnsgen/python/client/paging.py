@@ -8,9 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dfnsgen.model.api import Api, In, Operation, resolved
+from dfnsgen.model.media_types import Kind, kind_of, offered
 from dfnsgen.model.shapes.shape import ArrayShape, ObjectShape, Property, Shape
 from dfnsgen.profiles.profile import PagingNames, Profile
-from dfnsgen.python.client.constants import is_json, taken_parameters
+from dfnsgen.python.client.answers import contents_of, successes
+from dfnsgen.python.client.constants import taken_parameters
 from dfnsgen.python.client.plan import Pages
 from dfnsgen.python.client.shapes import objects_of
 from dfnsgen.python.models.annotations import MODELS, annotate
@@ -33,7 +35,7 @@ def paging_of(operation: Operation, api: Api, names: Names, profile: Profile) ->
     An answer that is one of several kinds pages where those that are lists agree on the fields.
     """
     index = _token_index(operation, profile.paging)
-    answer = _answer_shape(operation)
+    answer = _answer_shape(operation, api)
     if index is None or answer is None:
         return None
     lists = [
@@ -53,12 +55,11 @@ def _token_index(operation: Operation, known: PagingNames) -> int | None:
     return None
 
 
-def _answer_shape(operation: Operation) -> Shape | None:
-    for response in operation.responses:
-        if response.status.startswith("2"):
-            for content in response.contents:
-                if content.use is not None and is_json(content.content_type):
-                    return content.use.shape
+def _answer_shape(operation: Operation, api: Api) -> Shape | None:
+    for response in successes(operation):
+        for content in offered(contents_of(operation, response), api.definitions).usual:
+            if content.use is not None and kind_of(content, api.definitions) is Kind.JSON:
+                return content.use.shape
     return None
 
 

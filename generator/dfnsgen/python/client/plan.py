@@ -24,6 +24,11 @@ _OF_PAGED = needs_of(
     imported(_PAGING, "AsyncPage"),
     imported(_PAGING, "Page"),
 )
+_OF_CHOICE = needs_of(
+    imported("typing", "overload"),
+    imported("._runtime._raw", "AsyncRawMethod"),
+    imported("._runtime._raw", "RawMethod"),
+)
 _OF_DEPRECATED = imported("._runtime._deprecated", "deprecated").needs
 
 
@@ -150,7 +155,11 @@ class Pages:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperationPlan:
-    """What the runtime knows of an operation. `server` is empty where it is the client's."""
+    """What the runtime knows of an operation. `server` is empty where it is the client's.
+
+    `redirects` are the statuses beside 2xx that are no errors, `further` the content types that
+    come only where they are asked for.
+    """
 
     route: Source
     result: Annotation
@@ -158,6 +167,8 @@ class OperationPlan:
     bodies: tuple[Body, ...] = ()
     body_required: bool = False
     answers: tuple[Answer, ...] = ()
+    redirects: tuple[Source, ...] = ()
+    further: tuple[Source, ...] = ()
     security: tuple[tuple[Source, ...], ...] = ()
     repeatable: bool = False
     idempotency_key: Source = NOTHING
@@ -172,13 +183,22 @@ class OperationPlan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What a method returns for some of the content types that can be asked for."""
+
+    accept: Argument
+    result: Annotation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MethodPlan:
     """One operation: the constant that describes it, and the method that calls it.
 
     `deprecated` is the literal of what callers are told; `signed` the decorator of what a profile
     signs; both are empty elsewhere. `values` are the parameters in the order of the operation;
     `has_body` and `has_choice` tell whether a body and its media type are handed on, `hands_on`
-    whether anything is.
+    whether anything is. `choices` are the overloads of what can be asked for, none where there is
+    no choice.
     """
 
     name: Source
@@ -190,13 +210,15 @@ class MethodPlan:
     has_body: bool
     has_choice: bool
     hands_on: bool
+    choices: tuple[Choice, ...] = ()
     deprecated: Source = NOTHING
     signed: Source = NOTHING
 
     @property
     def needs(self) -> frozenset[Import]:
         """What the template writes beside the parts."""
-        return _OF_DEPRECATED if self.deprecated else NOTHING.needs
+        deprecated = _OF_DEPRECATED if self.deprecated else NOTHING.needs
+        return deprecated | (_OF_CHOICE if self.choices else NOTHING.needs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,7 +234,10 @@ class NamespaceClass:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamespacePlan:
-    """The operations of one tag. `imports` are those beside the constant ones."""
+    """The operations of one tag. `imports` are those beside the constant ones.
+
+    `has_raw` tells whether some operation has one signature for its raw form, too.
+    """
 
     py_name: Source
     class_name: Source
@@ -220,6 +245,7 @@ class NamespacePlan:
     docstring: Source
     imports: Imports
     has_deprecated: bool
+    has_raw: bool
     operations: tuple[MethodPlan, ...]
     classes: tuple[NamespaceClass, ...]
 

@@ -6,9 +6,10 @@ In: the webhooks of an Api, names, codecs, a profile. Out: WebhooksPlan.
 from __future__ import annotations
 
 from dfnsgen.model.api import Api, Use, Webhook, resolved
+from dfnsgen.model.media_types import Kind, kind_of
 from dfnsgen.model.shapes.shape import LiteralShape, ObjectShape, Shape
 from dfnsgen.profiles.profile import Profile
-from dfnsgen.python.client.constants import codec_at, is_json
+from dfnsgen.python.client.codec_at import codec_at
 from dfnsgen.python.client.plan import EventPlan, WebhooksPlan
 from dfnsgen.python.codecs.codecs import CodecsPlan
 from dfnsgen.python.models.annotations import MODELS, annotate
@@ -25,7 +26,9 @@ def plan_webhooks(
     known = profile.webhooks
     tag = known.tag if known else _common_tag(api)
     given = [
-        (webhook.name, use) for webhook in api.webhooks if (use := _payload(webhook)) is not None
+        (webhook.name, use)
+        for webhook in api.webhooks
+        if (use := _payload(webhook, api)) is not None
     ]
     if not given:
         return None
@@ -53,15 +56,16 @@ def _event(
     )
 
 
-def _payload(webhook: Webhook) -> Use | None:
+def _payload(webhook: Webhook, api: Api) -> Use | None:
     body = webhook.operation.request_body
     contents = body.contents if body else ()
-    return next((c.use for c in contents if c.use is not None and is_json(c.content_type)), None)
+    found = (c for c in contents if kind_of(c, api.definitions) is Kind.JSON)
+    return next((c.use for c in found if c.use is not None), None)
 
 
 def _common_tag(api: Api) -> str:
     """Return the property that holds a constant in each event, "" where there is none."""
-    shapes = [use.shape for webhook in api.webhooks if (use := _payload(webhook))]
+    shapes = [use.shape for webhook in api.webhooks if (use := _payload(webhook, api))]
     objects = [found for shape in shapes if (found := _object(shape, api))]
     candidates = [p.spec_name for p in objects[0].properties] if objects else []
     return next(

@@ -34,8 +34,8 @@ RESERVED_NAMESPACES = RESERVED_METHODS.union(*map(str.split, (_OF_CLIENT, _ACTIN
 """Names of namespaces, each of which is a property of the client and a module."""
 
 RESERVED_NAMESPACE_CLASSES = frozenset(
-    "Any AsyncNamespace AsyncPage Binary Body Decimal Literal Mapping Namespace Operation Page "
-    "PagedOperation Param Part Sequence".split()
+    "Any AsyncNamespace AsyncPage AsyncRawMethod Binary Body Decimal Literal Mapping Namespace "
+    "Operation Page PagedOperation Param Part RawMethod Sequence".split()
 )
 """Names of namespaces' classes that their modules import for something else."""
 

@@ -14,7 +14,7 @@ from .._runtime._raw import async_raw, raw
 _GET_FILE: Operation[bytes] = Operation(
     "GET /files/{name}",
     params=(Param("path", "name", codecs.string),),
-    answers={"200": {"application/octet-stream": None}},
+    answers={"200": {"application/octet-stream": bytes}},
     repeatable=True,
 )
 _PUT_FILE: Operation[None] = Operation(

@@ -1,0 +1,91 @@
+"""What a call sends: the content types of its body, how they travel, and how a body is given.
+
+In: an operation of an Api. Out: the parts of its constant that speak of bodies, and the type of
+the argument `body`.
+"""
+
+from __future__ import annotations
+
+from dfnsgen.model.api import Api, Encoding, MediaType, Operation
+from dfnsgen.model.media_types import Kind, is_any, is_json, kind_of, sendable
+from dfnsgen.model.shapes.shape import AnyShape
+from dfnsgen.python.client.codec_at import codec_at
+from dfnsgen.python.client.plan import Body, Part
+from dfnsgen.python.client.shapes import DeprecatedProperties
+from dfnsgen.python.codecs.codecs import CodecsPlan
+from dfnsgen.python.models.annotations import LIST, MODELS, annotate
+from dfnsgen.python.names.names import Names
+from dfnsgen.python.source.annotation import ANY, Annotation, Applied, Plain, flat
+from dfnsgen.python.source.imports import needs_of
+from dfnsgen.python.source.source import NOTHING, Source, identifier, imported, literal
+
+_BINARY = Plain(imported("._runtime._bodies", "Binary"))
+_BYTES = Source("bytes")
+_TEXT = Plain(Source("str"))
+_WIRE = Applied(imported("collections.abc", "Mapping"), (_TEXT, ANY))
+_SEQUENCE = Applied(imported("collections.abc", "Sequence"), (ANY,))
+
+
+def sent_contents(operation: Operation, api: Api) -> tuple[MediaType, ...]:
+    """Return the contents in which a method sends its body, the usual one first."""
+    body = operation.request_body
+    return sendable(body.contents, api.definitions) if body is not None else ()
+
+
+def body_types(content: MediaType, api: Api, names: Names) -> tuple[Annotation, ...]:
+    """A body is given as its type, or in wire form where the type isn't one already."""
+    kind = kind_of(content, api.definitions)
+    if kind in (Kind.TEXT, Kind.BYTES):
+        return (_TEXT, _BINARY) if kind is Kind.TEXT else (_BINARY,)
+    fields = kind is not Kind.JSON
+    if content.use is None or isinstance(content.use.shape, AnyShape):
+        return (_WIRE,) if fields else (ANY,)
+    annotation = annotate(content.use.shape, names, prefix=MODELS)
+    first = next(flat(annotation))
+    if isinstance(first, Applied) and first.of == LIST:
+        return (annotation, _SEQUENCE)
+    is_named = not needs_of(annotation).isdisjoint(MODELS.needs)
+    return (annotation, _WIRE) if is_named or fields else (annotation,)
+
+
+def plan_body(
+    content: MediaType, api: Api, codecs: CodecsPlan, deprecated: DeprecatedProperties
+) -> Body:
+    """Return how a body travels in one of its content types."""
+    kind = kind_of(content, api.definitions)
+    has_parts = kind in (Kind.FORM, Kind.MULTIPART)
+    use = content.use if has_parts or kind is Kind.JSON else None
+    ways = deprecated.ways(use.shape) if use else ()
+    raw = kind is Kind.BYTES and is_json(content.content_type)
+    return Body(
+        content_type=literal(sent_type(content)),
+        codec=codec_at(use.at, codecs) if use else _BYTES if raw else NOTHING,
+        parts=tuple(map(_part, content.encodings)) if has_parts else (),
+        deprecated=tuple(tuple(map(literal, way)) for way in ways),
+    )
+
+
+def sent_type(content: MediaType) -> str:
+    """Return the content type that a body travels with: JSON's own name for a range."""
+    return "application/json" if _is_range(content) else content.content_type
+
+
+def _is_range(content: MediaType) -> bool:
+    ranged = is_any(content.content_type) and content.use is not None
+    return ranged or (is_json(content.content_type) and "*" in content.content_type)
+
+
+def _part(encoding: Encoding) -> Part:
+    options = {
+        "content_type": encoding.content_type or None,
+        "style": None if encoding.style == "form" else encoding.style,
+        "explode": None if encoding.explode else False,
+    }
+    return Part(
+        name=literal(encoding.property_name),
+        options=tuple(
+            (identifier(name), literal(value))
+            for name, value in options.items()
+            if value is not None
+        ),
+    )
