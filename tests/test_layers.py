@@ -64,6 +64,7 @@ SHELVES = {
         "schemas walk",
         "shapes uncarried",
         "api",
+        "media_types",
         "findings merging operations pattern_findings text",
         "meaning",
         "build",
