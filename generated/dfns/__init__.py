@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from ._runtime._bodies import File
 from ._runtime._errors import (
+    AnsweredError,
     ApiError,
     BadRequest,
     ClientError,
     Conflict,
     Forbidden,
     Gone,
+    InvalidAnswer,
     InvalidRequest,
     MissingCredentials,
     NotFound,
@@ -25,7 +27,7 @@ from ._runtime._errors import (
     TimedOut,
     TransportError,
     Unauthorized,
-    UnexpectedStatus,
+    UnexpectedAnswer,
     UnprocessableEntity,
 )
 from ._runtime._http import AsyncTransport, Request, Response, Transport
@@ -48,6 +50,7 @@ SPEC_VERSION = "1.807.0"
 """The version of the document that this package was made from."""
 
 __all__ = [
+    "AnsweredError",
     "ApiError",
     "AsyncClient",
     "AsyncPage",
@@ -61,6 +64,7 @@ __all__ = [
     "File",
     "Forbidden",
     "Gone",
+    "InvalidAnswer",
     "InvalidRequest",
     "Issue",
     "MissingCredentials",
@@ -85,7 +89,7 @@ __all__ = [
     "TransportError",
     "UNSET",
     "Unauthorized",
-    "UnexpectedStatus",
+    "UnexpectedAnswer",
     "UnknownVariant",
     "UnprocessableEntity",
     "Unset",

@@ -1,13 +1,14 @@
-"""Request bodies as bytes, and answers as values, by content type.
+"""Request bodies as bytes, by content type.
 
-In: a body as the caller gave it and the content types that the operation takes; or an answer and
-what the operation declares for its status. Out: the exact bytes to send; or the decoded value.
+In: a body as the caller gave it, and the content types that the operation takes. Out: the exact
+bytes to send.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any, Final, TypeAlias, cast
@@ -16,13 +17,15 @@ from urllib.parse import quote_plus
 from ._codec import dump_any
 from ._deprecated import warn_caller
 from ._errors import InvalidRequest
-from ._http import Response, Upload
+from ._http import Upload
 from ._operation import Body, Operation, Part
 from ._parameters import Param, query_texts
 from ._streams import Source
 
 FORM: Final = "application/x-www-form-urlencoded"
 _DEFAULT_PART: Final = Part()
+_CHARSET: Final = re.compile(r';\s*charset="?([\w.:-]+)', re.IGNORECASE)
+_JSON: Final = re.compile(r"[^/]+/(?:[^/]*[.+-])?json(?:-\d[\d.]*)?")
 
 
 class File:
@@ -46,9 +49,9 @@ Binary: TypeAlias = bytes | Path | IO[bytes] | File
 """What is sent as it is; a file or a stream is read a piece at a time, while it is sent."""
 
 
-def is_json(content_type: str) -> bool:
-    """Whether a media type is JSON. Source: RFC 6839, section 3.1."""
-    return content_type == "application/json" or content_type.endswith("+json")
+def is_json(media_type: str) -> bool:
+    """Whether a media type is JSON, by whatever name: `text/json`, `application/vnd.x+json`."""
+    return _JSON.fullmatch(media_type) is not None
 
 
 def encoded(
@@ -63,24 +66,63 @@ def encoded(
         if operation.body_required:
             raise InvalidRequest("the operation needs a body")
         return None
-    form = next((b for b in operation.bodies if b.content_type == content_type), None)
-    form = form or operation.bodies[0]
+    form = _form(operation.bodies, body, content_type)
     if form.deprecated:
         given = cast("object", dump_any(body))
         for way in form.deprecated:
             if _holds(given, way):
                 warn_caller(f"the API deprecates the property {'.'.join(way)!r}")
-    media_type = form.content_type.partition(";")[0].strip().lower()
-    if is_json(media_type):
+    media_type = _bare(form.content_type)
+    if is_json(media_type) and form.codec is not bytes:
         return form.content_type, _json(form, body)
     if media_type == FORM:
         return form.content_type, _urlencoded(form, body)
     if media_type.startswith("multipart/"):
         return _multipart(form, body)
     if isinstance(body, str):
-        return form.content_type, body.encode()
+        return _text(form.content_type, body)
     content = _binary(body)
     return form.content_type, content if isinstance(content, bytes) else Upload((content,))
+
+
+def _form(bodies: tuple[Body, ...], body: object, content_type: str) -> Body:
+    """Return the content type of a body: the chosen one, else the first that can carry it."""
+    chosen = (form for form in bodies if form.content_type == content_type)
+    first = bodies[0]
+    if len(bodies) == 1 or content_type:
+        return next(chosen, first)
+    if _is_file(body):
+        return next((form for form in bodies if _is_plain(form)), first)
+    if isinstance(body, str):
+        texts = (form for form in bodies if form.content_type.startswith("text/"))
+        return next(texts, first) if not _is_plain(first) else first
+    return next((form for form in bodies if not _is_plain(form)), first)
+
+
+def _is_plain(form: Body) -> bool:
+    """Whether a content type carries text or bytes as they are."""
+    media_type = _bare(form.content_type)
+    fields = media_type == FORM or media_type.startswith("multipart/")
+    return form.codec is bytes or not (fields or is_json(media_type))
+
+
+def _bare(content_type: str) -> str:
+    return content_type.partition(";")[0].strip().lower()
+
+
+def _text(content_type: str, body: str) -> tuple[str, bytes]:
+    """Return a text in the charset that its content type names; UTF-8 is named where it matters.
+
+    Raises InvalidRequest where the charset is unknown, or has no place for a character.
+    """
+    charset = _CHARSET.search(content_type)
+    try:
+        content = body.encode(charset[1] if charset else "utf-8")
+    except (LookupError, UnicodeEncodeError) as error:
+        raise InvalidRequest(f"the body can't be sent as {content_type}: {error}") from None
+    if charset or body.isascii() or not content_type.lower().startswith("text/"):
+        return content_type, content
+    return f"{content_type}; charset=utf-8", content
 
 
 def _holds(value: object, way: tuple[str, ...]) -> bool:
@@ -90,47 +132,6 @@ def _holds(value: object, way: tuple[str, ...]) -> bool:
         return True
     inner = cast("dict[str, object]", value) if isinstance(value, dict) else {}
     return way[0] in inner and _holds(inner[way[0]], way[1:])
-
-
-def decoded(operation: Operation[Any], response: Response, lenient: bool) -> Any:
-    """Return the value of an answer: by its status, and by the content type that it really has.
-
-    An answer without a body is None; one of an undeclared type is the text or bytes that it is.
-    """
-    special = operation.special.get(response.status)
-    if special is not None and str(response.status) not in operation.answers:
-        return special(response)
-    if not response.body:
-        return None
-    contents = operation.answer(response.status) or {}
-    media_type = response.content_type
-    codec = _codec_for(contents, media_type)
-    if codec is not None:
-        return codec.from_json(response.body, lenient=lenient)
-    if is_json(media_type):
-        return response.json()
-    if media_type.startswith("text/") or media_type.endswith(("xml", "csv")):
-        return response.text
-    return response.body
-
-
-def _codec_for(contents: Mapping[str, Any], media_type: str) -> Any:
-    """Return the codec of an answer's media type: its own, else that of any JSON for any JSON.
-
-    An answer that doesn't say what it is, is what was declared first.
-    """
-    if media_type in contents:
-        return contents[media_type]
-    codecs = {_bare(content_type): codec for content_type, codec in contents.items()}
-    if media_type in codecs:
-        return codecs[media_type]
-    if media_type and not is_json(media_type):
-        return None
-    return next((codec for name, codec in codecs.items() if is_json(name)), None)
-
-
-def _bare(content_type: str) -> str:
-    return content_type.partition(";")[0].strip().lower()
 
 
 def _json(form: Body, body: object) -> bytes:

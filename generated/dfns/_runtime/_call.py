@@ -15,11 +15,12 @@ from contextlib import suppress
 from types import MappingProxyType
 from typing import Any, Final, Literal, TypedDict, Unpack, cast
 
-from ._bodies import decoded, encoded
+from ._answers import decoded
+from ._bodies import encoded
 from ._codec import dump_any
 from ._deprecated import warn_caller
 from ._effects import Flow, Invoke, Send, Sleep
-from ._errors import InvalidRequest, TransportError, api_error
+from ._errors import ClientError, InvalidRequest, TransportError, api_error
 from ._http import Headers, Request, Response, Upload
 from ._issues import ValidationError
 from ._operation import Operation
@@ -126,19 +127,28 @@ class Answer:
     The answer of a call that streams is a `Stream`, which whoever asked for it reads.
     """
 
-    __slots__ = ("lenient", "operation", "request", "response")
+    __slots__ = ("accept", "lenient", "operation", "request", "response")
 
     def __init__(
-        self, operation: Operation[Any], request: Request, response: Any, lenient: bool
+        self,
+        operation: Operation[Any],
+        request: Request,
+        response: Any,
+        lenient: bool,
+        accept: str = "",
     ) -> None:
         self.operation: Final = operation
         self.request: Final = request
         self.response: Final[Any] = response
         self.lenient: Final = lenient
+        self.accept: Final = accept
 
-    def value(self) -> Any:
-        """Return the decoded body. Raises ValidationError, the body at its `raw`."""
-        return decoded(self.operation, self.response, self.lenient)
+    def value(self, whole: Response | None = None) -> Any:
+        """Return the decoded body, of a stream what was read of it whole.
+
+        Raises InvalidAnswer or UnexpectedAnswer, the body at their `raw`.
+        """
+        return decoded(self.operation, whole or self.response, self.lenient, self.accept)
 
 
 def call(
@@ -147,17 +157,21 @@ def call(
     values: tuple[object, ...],
     body: object = None,
     content_type: str = "",
+    accept: str = "",
     opened: list[Any] | None = None,
 ) -> Flow[Answer]:
     """Carry out one call, and repeat it where that is safe and helps.
 
-    With `opened`, the answer is a stream, and `opened` holds all that was opened for it.
+    `accept` asks for an answer of another content type than the usual ones. With `opened`, the
+    answer is a stream, and `opened` holds all that was opened for it.
     """
     body = _keyed(settings, operation, body)
     content = encoded(operation, body, content_type)
     request = _request(settings, operation, values, content)
+    if accept:
+        request = request.with_headers(("Accept", operation.asking(accept)))
     repeatable = operation.repeatable or _has_key(operation, body)
-    return (yield from carried_out(settings, operation, request, repeatable, opened))
+    return (yield from carried_out(settings, operation, request, repeatable, accept, opened))
 
 
 def carried_out(
@@ -165,6 +179,7 @@ def carried_out(
     operation: Operation[Any],
     request: Request,
     repeatable: bool,
+    accept: str = "",
     opened: list[Any] | None = None,
 ) -> Flow[Answer]:
     """Send a request that is complete but for its credentials; repeat it where that helps."""
@@ -172,7 +187,7 @@ def carried_out(
     attempt = 1
     while True:
         try:
-            response = yield from _attempt(settings, request, credentials, opened)
+            response = yield from _attempt(settings, operation, request, credentials, opened)
         except TransportError as error:
             may = attempt <= settings.retries and (repeatable or not error.sent)
             may = may and _whole(request)
@@ -181,8 +196,8 @@ def carried_out(
                 raise
             _LOG.info("%s %s: %s, again in %.1f s", operation.method, request.path, error, delay)
         else:
-            if 200 <= response.status < 300:
-                return Answer(operation, request, response, settings.lenient)
+            if operation.is_success(response.status):
+                return Answer(operation, request, response, settings.lenient, accept)
             refused = response.status == 401 and attempt == 1 and _forgotten(credentials)
             may = refused or (repeatable and response.status in RETRIED_STATUSES)
             may = may and attempt <= settings.retries and _whole(request)
@@ -205,6 +220,7 @@ def _whole(request: Request) -> bool:
 
 def _attempt(
     settings: Settings,
+    operation: Operation[Any],
     request: Request,
     credentials: tuple[Credential, ...],
     opened: list[Any] | None,
@@ -220,7 +236,7 @@ def _attempt(
     response = yield Send(request, opened)
     if logs:
         _LOG.debug("%s %s: %d", request.method, request.path, response.status)
-    if opened is not None and not 200 <= response.status < 300:
+    if opened is not None and not operation.is_success(response.status):
         response = yield Invoke(response.whole)
     if settings.response_hook is not None:
         streams = not isinstance(response, Response)
@@ -233,7 +249,9 @@ def _error(operation: Operation[Any], request: Request, response: Response) -> E
     """Return the error of an answer, its body typed where the document types it and it fits."""
     value: object = None
     if operation.answer(response.status):
-        with suppress(ValueError):  # The status is what counts; `body` holds what came.
+        with suppress(
+            ClientError, ValueError
+        ):  # The status is what counts; `body` holds what came.
             value = decoded(operation, response, lenient=True)
     return api_error(request, response, value)
 

@@ -111,12 +111,13 @@ class Namespace:
         values: tuple[object, ...] = (),
         body: object = None,
         content_type: str = "",
+        accept: str = "",
     ) -> T:
         settings = self._settings
         if self._raw:
-            asked = (settings, operation, values, body, content_type)
+            asked = (settings, operation, values, body, content_type, accept)
             return cast("T", Planned(asked, self._transport))
-        flow = call(settings, operation, values, body, content_type)
+        flow = call(settings, operation, values, body, content_type, accept)
         found: T = run(flow, self._transport, settings.timeout, settings.deadline).value()
         return found
 
@@ -143,12 +144,13 @@ class AsyncNamespace:
         values: tuple[object, ...] = (),
         body: object = None,
         content_type: str = "",
+        accept: str = "",
     ) -> T:
         settings = self._settings
         if self._raw:
-            asked = (settings, operation, values, body, content_type)
+            asked = (settings, operation, values, body, content_type, accept)
             return cast("T", Planned(asked, self._transport))
-        flow = call(settings, operation, values, body, content_type)
+        flow = call(settings, operation, values, body, content_type, accept)
         answer = await run_async(flow, self._transport, settings.timeout, settings.deadline)
         found: T = answer.value()
         return found

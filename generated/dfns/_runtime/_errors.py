@@ -7,12 +7,18 @@ without showing a token, a query or a body.
 from __future__ import annotations
 
 import json
-from typing import Any, Final, cast
+from typing import Any, Final, Literal, TypeAlias, cast
 
 from ._http import Headers, Request, Response
+from ._issues import ValidationError
 
 _REQUEST_ID_HEADERS: Final = ("x-request-id", "request-id", "x-amzn-requestid", "x-correlation-id")
+_UNCERTAIN: Final = frozenset({408, 425})
 _RETRYABLE: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
+
+
+Effect: TypeAlias = Literal["none", "unknown", "done"]
+"""Whether what a call asks for was done: surely not, perhaps, surely."""
 
 
 class ClientError(Exception):
@@ -58,29 +64,20 @@ def _transport_error(kind: type[TransportError], message: str, sent: bool) -> Tr
     return kind(message, sent=sent)
 
 
-class ApiError(ClientError):
-    """The API answered, and not with success.
+class AnsweredError(ClientError):
+    """The API answered, and there is no result. `operation` is the method and the path.
 
-    `status`: the HTTP status. `id`, `message`, `details`: what the body says, where it says it.
-    `request_id`: to be named to the provider's support. `body`: the decoded JSON, else the text.
-    `value`: the body as its declared type, where the document gives one. `retryable`: the status
-    tells of a passing condition. `retry_after`: seconds that the server asks to wait.
+    `effect` tells whether what was asked for may have been done: "none", "unknown" or "done".
     """
 
-    def __init__(self, response: Response, method: str, path: str, value: object = None) -> None:
-        self.response: Final = response
-        self.method: Final = method
-        self.path: Final = path
-        self.value: Final = value
-        self.status: Final = response.status
-        self.body: Final = _body_of(response)
-        said = _said(self.body)
-        self.id: Final = _first_text(said, "id", "code", "error_code", "type")
-        self.message: Final = _first_text(
-            said, "message", "detail", "error_description", "title", "error"
-        )
-        self.details: Final[Any] = said.get("details", said.get("errors"))
-        super().__init__(self._summary())
+    response: Response
+    operation: str
+    effect: Effect = "unknown"
+
+    @property
+    def status(self) -> int:
+        """The HTTP status."""
+        return self.response.status
 
     @property
     def headers(self) -> Headers:
@@ -88,9 +85,97 @@ class ApiError(ClientError):
         return self.response.headers
 
     @property
+    def raw(self) -> bytes:
+        """The body as it came."""
+        return self.response.body
+
+    @property
     def request_id(self) -> str | None:
         """The id that the server gave this request, if it named one."""
         return next((self.headers[n] for n in _REQUEST_ID_HEADERS if n in self.headers), None)
+
+    def _line(self, *texts: str | None) -> str:
+        parts = [f"{self.operation}: {self.status}"]
+        parts += [_one_line(text) for text in texts if text]
+        if self.request_id:
+            parts.append(f"(request {_one_line(self.request_id)})")
+        return " ".join(parts)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.args[0]!r})"
+
+
+class UnexpectedAnswer(AnsweredError):
+    """An answer that the document doesn't know: its status, its content type, or no body at all.
+
+    A redirect is one, too, where it isn't declared: none is ever followed.
+    """
+
+    def __init__(self, operation: str, response: Response, problem: str) -> None:
+        self.operation = operation
+        self.response = response
+        self.problem: Final = problem
+        self.effect = "done" if 200 <= response.status < 300 else "unknown"
+        super().__init__(self._line(f"unexpected: {problem}"))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.operation, _without_body(self.response), self.problem)
+
+
+class InvalidAnswer(AnsweredError):
+    """A success whose body isn't what the document says: `issues` lists the problems.
+
+    `more` counts the further ones. What was asked for is done.
+    """
+
+    effect = "done"
+
+    def __init__(self, operation: str, response: Response, error: ValidationError) -> None:
+        self.operation = operation
+        self.response = response
+        self.error: Final = error
+        self.issues: Final = error.issues
+        self.more: Final = error.more
+        super().__init__(f"{self._line('invalid answer')}\n{error}")
+
+    def describe(self, *, show_values: bool = False) -> str:
+        """Return what is wrong, one line an issue; the offending values only if asked for."""
+        described = self.error.describe(show_values=show_values)
+        return f"{self._line('invalid answer')}\n{described}"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.operation, _without_body(self.response), self.error)
+
+
+def _without_body(response: Response) -> Response:
+    """A pickle travels to places that may not see what a success holds."""
+    return Response(response.status, response.headers, b"")
+
+
+class ApiError(AnsweredError):
+    """The API answered, and not with success.
+
+    `id`, `message`, `details`: what the body says, where it says it.
+    `request_id`: to be named to the provider's support. `body`: the decoded JSON, else the text.
+    `value`: the body as its declared type, where the document gives one. `retryable`: the status
+    tells of a passing condition. `retry_after`: seconds that the server asks to wait.
+    """
+
+    def __init__(self, response: Response, method: str, path: str, value: object = None) -> None:
+        self.response = response
+        self.method: Final = method
+        self.path: Final = path
+        self.operation = f"{method} {path}"
+        self.value: Final = value
+        self.effect = "unknown" if self.status in _UNCERTAIN or self.status >= 500 else "none"
+        self.body: Final = _body_of(response)
+        said = _said(self.body)
+        self.id: Final = _first_text(said, "id", "code", "error_code", "type")
+        self.message: Final = _first_text(
+            said, "message", "detail", "error_description", "title", "error"
+        )
+        self.details: Final[Any] = said.get("details", said.get("errors"))
+        super().__init__(self._line(self.id, self.message))
 
     @property
     def retryable(self) -> bool:
@@ -101,16 +186,6 @@ class ApiError(ClientError):
     def retry_after(self) -> float | None:
         """The seconds that the server asks to wait."""
         return retry_after(self.headers)
-
-    def _summary(self) -> str:
-        parts = [f"{self.method} {self.path}: {self.status}"]
-        parts += [_one_line(text) for text in (self.id, self.message) if text]
-        if self.request_id:
-            parts.append(f"(request {_one_line(self.request_id)})")
-        return " ".join(parts)
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.args[0]!r})"
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.response, self.method, self.path, self.value)
@@ -160,10 +235,6 @@ class ServerError(ApiError):
     """5xx: the server failed."""
 
 
-class UnexpectedStatus(ApiError):
-    """A status that is neither success nor an error: a redirect is never followed."""
-
-
 _BY_STATUS: Final[dict[int, type[ApiError]]] = {
     400: BadRequest,
     401: Unauthorized,
@@ -182,13 +253,14 @@ def error_class(status: int) -> type[ApiError]:
     """Return the class of a status that isn't success."""
     if status >= 500:
         return ServerError
-    if status < 400:
-        return UnexpectedStatus
     return _BY_STATUS.get(status, ApiError)
 
 
-def api_error(request: Request, response: Response, value: object = None) -> ApiError:
+def api_error(request: Request, response: Response, value: object = None) -> AnsweredError:
     """Return the error that an answer amounts to."""
+    if response.status < 400:
+        where = f"{request.method} {request.path}"
+        return UnexpectedAnswer(where, response, "neither success nor an error")
     return error_class(response.status)(response, request.method, request.path, value)
 
 

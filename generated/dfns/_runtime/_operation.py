@@ -19,7 +19,10 @@ R_co = TypeVar("R_co", covariant=True)
 I_co = TypeVar("I_co", covariant=True)
 
 Answers = Mapping[str, Mapping[str, Any]]
-"""By status (`200`, `2XX`, `default`) and content type: the codec, or None without a schema."""
+"""By status (`200`, `2XX`, `default`) and content type, what reads it.
+
+That is a codec, `str`, `bytes`, or None for any JSON.
+"""
 
 _PLACE: Final = re.compile(r"\{([^{}]*)\}")
 _PARAMETER: Final = re.compile(r"[^={}]+=\{[^{}]+\}")
@@ -48,6 +51,8 @@ class Part:
 class Body:
     """One content type in which an operation takes its body; without a codec, bytes or text.
 
+    The codec `bytes` sends what is JSON by its name as it is.
+
     `deprecated` names the ways to properties that no new code should give.
     """
 
@@ -73,6 +78,8 @@ class Operation(Generic[T_co]):
     `security` lists alternatives, each the schemes that must all be satisfied. `repeatable` says
     whether sending the same request twice is safe; `idempotency_key` names a property of the
     body that makes it so where it is present. `special` decodes statuses of an API's own.
+    `redirects` are the statuses beside 2xx that are no errors. `further` are the content types that
+    come only where they are asked for.
     `server` is where the operation is served instead, unless the user gave the client an address;
     a path alone is one on the client's server.
     """
@@ -83,11 +90,14 @@ class Operation(Generic[T_co]):
         "bodies",
         "body_required",
         "encoded_path",
+        "further",
         "idempotency_key",
+        "line",
         "method",
         "params",
         "path",
         "query",
+        "redirects",
         "repeatable",
         "security",
         "segments",
@@ -103,12 +113,15 @@ class Operation(Generic[T_co]):
         bodies: tuple[Body, ...] = (),
         body_required: bool = False,
         answers: Answers | None = None,
+        redirects: tuple[int, ...] = (),
+        further: tuple[str, ...] = (),
         security: tuple[tuple[str, ...], ...] = (),
         repeatable: bool = False,
         idempotency_key: str = "",
         server: str = "",
         special: Mapping[int, Callable[[Response], Any]] | None = None,
     ) -> None:
+        self.line: Final = line
         self.method, _, self.path = line.partition(" ")
         way, _, query = self.path.partition("#")[0].partition("?")
         self.encoded_path: Final = _literal(way)
@@ -119,21 +132,53 @@ class Operation(Generic[T_co]):
         self.bodies: Final = bodies
         self.body_required: Final = body_required
         self.answers: Final[Answers] = answers or {}
-        accepted = dict.fromkeys(t for contents in self.answers.values() for t in contents)
-        self.accept: Final = ", ".join(accepted) or "*/*"
+        self.redirects: Final = redirects
+        self.further: Final = further
+        self.accept: Final = self._accepted()
         self.security: Final = security
         self.repeatable: Final = repeatable
         self.idempotency_key: Final = idempotency_key
         self.server: Final = server
         self.special: Final = special or {}
 
+    def is_success(self, status: int) -> bool:
+        """Whether an answer is a result, and no error."""
+        return 200 <= status < 300 or status in self.redirects
+
     def answer(self, status: int) -> Mapping[str, Any] | None:
-        """Return the declared contents of a status: its own, its class's, or the default."""
+        """Return the declared contents of a status: its own, its class's, or the default.
+
+        The default is for errors where a success is declared beside it. Where none is declared at
+        all, any success is one without content.
+        """
         answers = self.answers
-        found = answers.get(str(status))
-        if found is None:
-            found = answers.get(f"{status // 100}XX", answers.get("default"))
-        return found
+        found = answers.get(str(status), answers.get(f"{status // 100}XX"))
+        if found is not None:
+            return found
+        if self.is_success(status):
+            if self.redirects or any(declared[0] == "2" for declared in answers):
+                return None
+            return answers.get("default", {})
+        return answers.get("default")
+
+    def asking(self, content_type: str) -> str:
+        """Return what to accept for one content type: beside it only what tells of an error."""
+        successes = [contents for contents in self.answers.values() if content_type in contents]
+        known = {name for contents in successes for name in contents}
+        rest = self.accept.split(", ")
+        return ", ".join([content_type, *(t for t in rest if t.partition(";")[0] not in known)])
+
+    def _accepted(self) -> str:
+        """Return what to accept; where a range is JSON, JSON is what is asked for."""
+        accepted: dict[str, None] = {}
+        for contents in self.answers.values():
+            for content_type, codec in contents.items():
+                if "*" in content_type and codec not in (str, bytes):
+                    media_range = content_type.replace("*+json", "*")
+                    accepted |= {"application/json": None, f"{media_range};q=0.8": None}
+                elif content_type not in self.further:
+                    accepted[content_type] = None
+        return ", ".join(accepted) or "*/*"
 
     def __repr__(self) -> str:
         return f"<{self.method} {self.path}>"

@@ -10,7 +10,6 @@ from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, 
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any, Final, Generic, ParamSpec, TypeVar, cast, overload
 
-from ._bodies import decoded
 from ._call import Answer, call
 from ._effects import run, run_async
 from ._http import AsyncTransport, Headers, Request, Transport
@@ -27,7 +26,7 @@ class Planned:
     __slots__ = ("asked", "transport")
 
     def __init__(
-        self, asked: tuple[Any, Any, Any, Any, Any], transport: Transport | AsyncTransport
+        self, asked: tuple[Any, Any, Any, Any, Any, Any], transport: Transport | AsyncTransport
     ) -> None:
         self.asked: Final = asked
         self.transport: Final[Any] = transport
@@ -83,7 +82,7 @@ class RawResponse(_Answered[T]):
         return cast("str", self._answer.response.text)
 
     def value(self) -> T:
-        """Return the typed body. Raises ValidationError, the body at its `raw`."""
+        """Return the typed body. Raises InvalidAnswer or UnexpectedAnswer, see there."""
         return cast("T", self._answer.value())
 
     def __repr__(self) -> str:
@@ -104,8 +103,7 @@ class StreamedResponse(_Answered[T]):
 
     def value(self) -> T:
         """Read the whole body and return it typed; see `RawResponse.value`."""
-        answer = self._answer
-        return cast("T", decoded(answer.operation, answer.response.whole(), answer.lenient))
+        return cast("T", self._answer.value(self._answer.response.whole()))
 
 
 class AsyncStreamedResponse(_Answered[T]):
@@ -122,9 +120,7 @@ class AsyncStreamedResponse(_Answered[T]):
 
     async def value(self) -> T:
         """Read the whole body and return it typed; see `RawResponse.value`."""
-        answer = self._answer
-        whole = await answer.response.whole()
-        return cast("T", decoded(answer.operation, whole, answer.lenient))
+        return cast("T", self._answer.value(await self._answer.response.whole()))
 
 
 class RawMethod(Generic[P, T]):

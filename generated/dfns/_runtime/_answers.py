@@ -1,0 +1,142 @@
+"""Answers as values: by their status, and by the content type that they really have.
+
+In: an answer, and what the document says of an operation's answers. Out: the value that its method
+promises. An answer of a status or content type that the document doesn't know is an error: what
+came is never handed on as something that nobody promised.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final, cast
+from urllib.parse import parse_qs
+
+from ._bodies import FORM, is_json
+from ._errors import InvalidAnswer, UnexpectedAnswer
+from ._http import Response
+from ._issues import Issue, ValidationError
+from ._operation import Operation
+
+_UNKNOWN: Final = object()
+
+
+def decoded(operation: Operation[Any], response: Response, lenient: bool, accept: str = "") -> Any:
+    """Return the value of an answer. `accept` is the content type that was asked for, if one was.
+
+    Raises UnexpectedAnswer where the document doesn't know such an answer, and InvalidAnswer where
+    its body isn't what the document says.
+    """
+    special = operation.special.get(response.status)
+    if special is not None and str(response.status) not in operation.answers:
+        return special(response)
+    contents = operation.answer(response.status)
+    if contents is None:
+        raise UnexpectedAnswer(operation.line, response, "the document knows no such status")
+    if not contents:
+        return None
+    usual = {name: how for name, how in contents.items() if name not in operation.further}
+    asked = {accept: contents[accept]} if accept in contents else usual
+    try:
+        value = _value(asked, response, lenient)
+    except ValidationError as error:
+        raise InvalidAnswer(operation.line, response, error) from None
+    if value is _UNKNOWN:
+        came = response.content_type or "no content type"
+        came = came if response.body else "no body"
+        raise UnexpectedAnswer(operation.line, response, f"{came} instead of {', '.join(asked)}")
+    return value
+
+
+def _value(contents: Mapping[str, Any], response: Response, lenient: bool) -> Any:
+    """Return what an answer holds, `_UNKNOWN` where it is of no type that was asked for."""
+    how = _reader(contents, response.content_type)
+    if how is _UNKNOWN:
+        return _string(contents, response)
+    if how is bytes:
+        return response.body
+    if how is str:
+        return response.text
+    if not response.body:
+        return None if how is None else _UNKNOWN
+    if response.content_type == FORM:
+        return _of_form(how, response, lenient)
+    if response.content_type and not is_json(response.content_type):  # A range let it come.
+        return _string({"": how}, response)
+    return _any_json(response) if how is None else how.from_json(response.body, lenient=lenient)
+
+
+def _reader(contents: Mapping[str, Any], media_type: str) -> Any:
+    """Return what reads an answer of a media type: `str`, `bytes`, a codec, None for any JSON.
+
+    A media type's own comes first, then JSON's for any JSON, then that of a range. An answer that
+    doesn't say what it is, is what was declared first. `_UNKNOWN` is returned where nothing fits.
+    """
+    if media_type in contents:
+        return contents[media_type]
+    readers = {_bare(content_type): how for content_type, how in contents.items()}
+    if not media_type:
+        return next(iter(readers.values()))
+    candidates = [media_type]
+    if is_json(media_type):
+        candidates += [name for name in readers if is_json(name)]
+    candidates += [f"{media_type.partition('/')[0]}/*", "*/*"]
+    return next((readers[name] for name in candidates if name in readers), _UNKNOWN)
+
+
+def _bare(content_type: str) -> str:
+    return content_type.partition(";")[0].strip().lower()
+
+
+def _string(contents: Mapping[str, Any], response: Response) -> Any:
+    """Return a text where JSON is declared as a string: servers call it what it is to them.
+
+    `_UNKNOWN` is returned where no text is declared, or not this one; a page in HTML comes from
+    somebody else.
+    """
+    kind, _, subtype = response.content_type.partition("/")
+    if kind == "text" and subtype != "html":
+        for codec in contents.values():
+            if codec not in (None, str, bytes):
+                try:
+                    return codec.from_value(response.text)
+                except ValidationError:
+                    continue
+    return _UNKNOWN
+
+
+def _any_json(response: Response) -> Any:
+    try:
+        return response.json()
+    except (ValueError, RecursionError) as error:
+        issue = Issue("", "json", f"must be JSON: {error}", "")
+        raise ValidationError((issue,), subject="the answer") from None
+
+
+def _of_form(codec: Any, response: Response, lenient: bool) -> Any:
+    """Return the value of a form, whose fields are texts; those that must not be are read as JSON.
+
+    A field that comes several times is a list.
+    """
+    fields: dict[str, Any] = {
+        name: texts if len(texts) > 1 else texts[0]
+        for name, texts in parse_qs(response.text, keep_blank_values=True).items()
+    }
+    if codec is None:
+        return fields
+    try:
+        return codec.from_value(fields, lenient=lenient)
+    except ValidationError as error:
+        misread = {issue.instance.split("/")[1] for issue in error.issues if issue.instance}
+    for name in misread.intersection(fields):
+        fields[name] = _scalar(fields[name])
+    return codec.from_value(fields, lenient=lenient)
+
+
+def _scalar(value: object) -> Any:
+    if isinstance(value, list):
+        return [_scalar(item) for item in cast("list[object]", value)]
+    try:
+        return json.loads(str(value))
+    except ValueError:
+        return value
