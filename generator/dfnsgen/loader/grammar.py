@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from enum import Enum
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from dfnsgen.json_value import JsonValue
 from dfnsgen.keywords import KEYWORDS, Value
@@ -35,6 +35,7 @@ class Holds(Enum):
 
 
 _ONE, _LIST, _MAP = Holds.ONE, Holds.LIST, Holds.MAP
+_ONE_OR_LIST, _EXTENSIBLE_MAP = Holds.ONE_OR_LIST, Holds.EXTENSIBLE_MAP
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 
 _HOLDS = {Value.SCHEMA: _ONE, Value.SCHEMAS: _LIST, Value.SCHEMAS_BY_NAME: _MAP}
@@ -143,17 +144,21 @@ def pointer_of(link: Link) -> str:
     return "/".join(["#", *reversed(parts)])
 
 
-def held(node: Node, kind: str) -> Iterator[tuple[Container, Holds, str, str]]:
-    """Yield the members of an object that hold objects: value, how, of which kind, and the key."""
+def held(node: Node, kind: str) -> list[tuple[Container, Holds, str, str]]:
+    """Return the members of an object that hold objects: value, how, of which kind, and the key."""
     members = GRAMMAR[kind]
-    for key, value in node.items():
-        if isinstance(value, dict | list) and key in members:
-            holds, inner = members[key]
-            yield value, holds, inner, key
+    found = [
+        (value, *members[key], key)
+        for key, value in node.items()
+        if key in members and isinstance(value, dict | list)
+    ]
     if kind == "callback":
-        for key, value in node.items():
-            if isinstance(value, dict) and not key.startswith("x-") and key != "$ref":
-                yield value, _ONE, "path item", key
+        found += [
+            (value, _ONE, "path item", key)
+            for key, value in node.items()
+            if isinstance(value, dict) and not key.startswith("x-") and key != "$ref"
+        ]
+    return found
 
 
 def nodes(
@@ -163,36 +168,37 @@ def nodes(
     seen: set[tuple[int, str]] = set()
     waiting: list[tuple[Node, str, Link]] = [(tree, kind, link)]
     while waiting:
-        node, kind, link = waiting.pop()
+        met = waiting.pop()
+        node, kind, link = met
         if (id(node), kind) in seen:
             continue
         seen.add((id(node), kind))
-        yield node, kind, link
-        found = [
-            entry
-            for value, holds, inner, key in held(node, kind)
-            for entry in _inner(value, holds, inner, (link, key))
-        ]
-        waiting.extend(reversed(found))
+        yield met
+        waiting.extend(reversed(_objects(node, kind, link)))
 
 
-def _inner(
-    value: Container, holds: Holds, kind: str, link: Link
-) -> Iterator[tuple[Node, str, Link]]:
-    """Yield the objects that a member holds."""
-    if isinstance(value, list):
-        if holds in (Holds.LIST, Holds.ONE_OR_LIST):
-            for index, item in enumerate(value):
-                if isinstance(item, dict):
-                    yield item, kind, (link, str(index))
-    elif holds in (Holds.ONE, Holds.ONE_OR_LIST):
-        yield value, kind, link
-    elif holds is not Holds.LIST:
-        for key, item in value.items():
-            if isinstance(item, dict) and not (
-                holds is Holds.EXTENSIBLE_MAP and key.startswith("x-")
-            ):
-                yield item, kind, (link, key)
+def _objects(node: Node, kind: str, link: Link) -> list[tuple[Node, str, Link]]:
+    """Return the objects that an object holds, each with its kind and where it stands."""
+    found: list[tuple[Node, str, Link]] = []
+    for value, holds, inner, name in held(node, kind):
+        place: Link = (link, name)
+        if isinstance(value, list):
+            if holds is _LIST or holds is _ONE_OR_LIST:
+                found += [
+                    (item, inner, (place, str(index)))
+                    for index, item in enumerate(value)
+                    if isinstance(item, dict)
+                ]
+        elif holds is _ONE or holds is _ONE_OR_LIST:
+            found.append((value, inner, place))
+        elif holds is not _LIST:
+            found += [
+                (item, inner, (place, key))
+                for key, item in value.items()
+                if isinstance(item, dict)
+                and not (holds is _EXTENSIBLE_MAP and key.startswith("x-"))
+            ]
+    return found
 
 
 Edit: TypeAlias = Callable[[Node, str, Link], Node]
@@ -207,33 +213,35 @@ def rewrite(
 
     `adopt` is told of each container that was made in place of another.
     """
-    done: dict[tuple[int, str], tuple[Node, Node]] = {}
+    done: _Done = {}
     root = (id(tree), kind)
-    waiting: list[tuple[Node, str, Link, Node | None]] = [(tree, kind, link, None)]
+    waiting: list[tuple[Node, str, Link, _Edited | None]] = [(tree, kind, link, None)]
     while waiting:
         node, kind, link, edited = waiting.pop()
         key = (id(node), kind)
         if edited is not None:
-            whole = _reassemble(edited, kind, done, adopt)
+            whole, inner = edited
+            if any(_current(one, its_kind, done) is not one for one, its_kind, _ in inner):
+                whole = _reassemble(whole, kind, done, adopt)
             adopt(whole, node)
             done[key] = (node, whole)
         elif key not in done:
-            edited = edit(node, kind, link)
-            adopt(edited, node)
-            waiting.append((node, kind, link, edited))
-            found = [
-                (child, its_kind, its_link, None)
-                for value, holds, inner, name in held(edited, kind)
-                for child, its_kind, its_link in _inner(value, holds, inner, (link, name))
-                if (id(child), its_kind) not in done
-            ]
-            waiting.extend(reversed(found))
+            whole = edit(node, kind, link)
+            adopt(whole, node)
+            inner = _objects(whole, kind, link)
+            waiting.append((node, kind, link, (whole, inner)))
+            waiting += [(*met, None) for met in reversed(inner) if (id(met[0]), met[1]) not in done]
     return done[root][1]
 
 
-def _reassemble(
-    node: Node, kind: str, done: dict[tuple[int, str], tuple[Node, Node]], adopt: Adopt
-) -> Node:
+_Edited: TypeAlias = "tuple[Node, list[tuple[Node, str, Link]]]"
+"""An object after its edit, and the objects that it holds."""
+_Done: TypeAlias = "dict[tuple[int, str], tuple[Node, Node]]"
+"""What stands for an object of a kind; the object itself is held, that its id stays its own."""
+_Item = TypeVar("_Item", bound=JsonValue)
+
+
+def _reassemble(node: Node, kind: str, done: _Done, adopt: Adopt) -> Node:
     """Return an object with the edited ones in place of those that it holds."""
     changed: Node = {}
     for value, holds, inner, key in held(node, kind):
@@ -244,25 +252,23 @@ def _reassemble(
     return {**node, **changed} if changed else node
 
 
-def _replaced(
-    value: Container, holds: Holds, kind: str, done: dict[tuple[int, str], tuple[Node, Node]]
-) -> Container:
+def _replaced(value: Container, holds: Holds, kind: str, done: _Done) -> Container:
     """Return a member with its objects replaced, or itself where none changed."""
-
-    def now(item: JsonValue) -> JsonValue:
-        found = done.get((id(item), kind))
-        return found[1] if found else item
-
-    if isinstance(value, dict) and holds in (Holds.ONE, Holds.ONE_OR_LIST):
-        found = done.get((id(value), kind))
-        return found[1] if found else value
+    if isinstance(value, dict) and (holds is _ONE or holds is _ONE_OR_LIST):
+        return _current(value, kind, done)
     if isinstance(value, list):
-        if holds not in (Holds.LIST, Holds.ONE_OR_LIST):
+        if holds is not _LIST and holds is not _ONE_OR_LIST:
             return value
-        made = [now(item) for item in value]
+        made = [_current(item, kind, done) for item in value]
         changed = any(new is not old for new, old in zip(made, value, strict=True))
         return made if changed else value
-    if holds is Holds.LIST:
+    if holds is _LIST:
         return value
-    members = {key: now(item) for key, item in value.items()}
+    members = {key: _current(item, kind, done) for key, item in value.items()}
     return members if any(members[key] is not value[key] for key in members) else value
+
+
+def _current(item: _Item, kind: str, done: _Done) -> _Item | Node:
+    """Return what stands for an object of a kind by now."""
+    found = done.get((id(item), kind))
+    return found[1] if found else item

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 HARMLESS_CALLS = frozenset({"frozenset", "tuple", "dict", "object", "TypeVar", "ParamSpec"})
@@ -33,9 +34,8 @@ FORBIDDEN_DUNDERS = frozenset(
     "__closure__ __loader__ __spec__ __reduce__ __reduce_ex__".split()
 )
 
-_SUSPECT = re.compile(rf"\b(?:{'|'.join(sorted(FORBIDDEN_NAMES | FORBIDDEN_DUNDERS))})\b")
-_IMPORT = re.compile(r"\bimport\b")
-_IMPORTS = (ast.Import, ast.ImportFrom)
+_WORDS = ("import", *sorted(FORBIDDEN_NAMES | FORBIDDEN_DUNDERS))
+_LEAVES = (ast.Constant, ast.Name, ast.expr_context)
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _STATEMENTS = (ast.Import, ast.ImportFrom, ast.ClassDef, ast.Assign, ast.AnnAssign, *_FUNCTIONS)
 
@@ -59,16 +59,28 @@ def _checked(path: str, text: str, calls: tuple[str, ...]) -> list[ast.stmt]:
         raise StructureFault(f"{path}: not Python: {error}") from error
     _check_statements(path, module.body)
     _check_import_time_calls(path, module.body, HARMLESS_CALLS.union(calls))
-    imports = [node for node in _module_level(module.body) if isinstance(node, _IMPORTS)]
-    # A look at every node takes longer than all of printing. It is due only where a word of the
-    # text is suspect, or where Python could read other words than a pattern (PEP 3131).
-    suspect = not text.isascii() or _SUSPECT.search(text) is not None
-    if suspect or len(_IMPORT.findall(text)) != len(imports):
-        _check_nodes(path, module)
-    else:
-        for node in imports:
-            _check_node(path, node)
+    # A look at every node takes longer than all of printing. It is due only in statements where a
+    # word of the text is suspect, or where Python could read other words than ours (PEP 3131).
+    _check_nodes(path, module, _suspect_lines(text))
     return module.body
+
+
+def _suspect_lines(text: str) -> list[int]:
+    """Return the numbers of the lines that hold a word that a node may not have, in order."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")  # as Python counts lines
+    # The whole text is searched for each word first: that is faster than one pattern of all.
+    words = [word for word in _WORDS if word in text]
+    found = [rf"\b(?:{'|'.join(words)})\b"] if words else []
+    found += [] if text.isascii() else [r"[^\x00-\x7f]"]
+    if not found:
+        return []
+    lines: list[int] = []
+    line, end = 1, 0
+    for match in re.finditer("|".join(found), text):
+        line += text.count("\n", end, match.start())
+        end = match.start()
+        lines.append(line)
+    return lines
 
 
 def _check_statements(path: str, body: list[ast.stmt]) -> None:
@@ -108,8 +120,8 @@ def _check_decorators(path: str, decorators: list[ast.expr], allowed: frozenset[
             raise _fault(path, decorator, "a decorator that was not planned")
 
 
-def _check_nodes(path: str, module: ast.Module) -> None:
-    """No import and no name, anywhere, that reaches out of the package.
+def _check_nodes(path: str, module: ast.Module, lines: list[int]) -> None:
+    """No import and no name, in a statement on one of the lines, that reaches out of the package.
 
     A parameter may have the name of a built-in function: inside, the name is the parameter.
     """
@@ -120,8 +132,18 @@ def _check_nodes(path: str, module: ast.Module) -> None:
         inner = own | _parameters(node) if isinstance(node, _FUNCTIONS) else own
         body = node.body if isinstance(node, _FUNCTIONS) else ()
         waiting += [
-            (child, inner if child in body else own) for child in ast.iter_child_nodes(node)
+            (child, inner if child in body else own)
+            for child in ast.iter_child_nodes(node)
+            if not isinstance(child, ast.stmt) or _is_on(child, lines)
         ]
+
+
+def _is_on(statement: ast.stmt, lines: list[int]) -> bool:
+    """Whether one of the lines is the statement's, its decorators' or one of what it holds."""
+    decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
+    first = min([statement.lineno, *(decorator.lineno for decorator in decorators)])
+    after = bisect_left(lines, first)
+    return after < len(lines) and lines[after] <= (statement.end_lineno or first)
 
 
 def _parameters(function: ast.FunctionDef | ast.AsyncFunctionDef) -> frozenset[str]:
@@ -150,19 +172,13 @@ def _check_imported(path: str, node: ast.stmt, modules: list[str]) -> None:
             raise _fault(path, node, f"an import of {module}")
 
 
-def _module_level(body: list[ast.stmt]) -> Iterator[ast.stmt]:
-    """Give the statements at module level, those under TYPE_CHECKING included."""
-    for statement in body:
-        yield statement
-        if isinstance(statement, ast.If):
-            yield from _module_level(statement.body + statement.orelse)
-
-
 def _run_at_import(node: ast.AST) -> Iterator[ast.AST]:
-    """Walk what runs while the module is imported: all but the bodies of functions."""
+    """Walk what runs while the module is imported: all but the bodies of functions, and leaves."""
     stack = [node]
     while stack:
         current = stack.pop()
+        if isinstance(current, _LEAVES):
+            continue
         yield current
         if isinstance(current, _FUNCTIONS):
             stack += [*current.decorator_list, *current.args.defaults]
