@@ -28,6 +28,7 @@ def environment(folders: Iterable[Path], finalize: Callable[[object], object]) -
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        optimized=False,  # a run compiles each template once: folding its constants doesn't pay
     )
     for name in _REFUSED_FILTERS:
         made.filters.pop(name, None)

@@ -24,6 +24,8 @@ def main() -> None:
 
         code = run(sys.argv[1:])
         sys.stdout.flush()
+        # Python would look for cycles in all that is left before it ends, which takes as long.
+        gc.freeze()
         sys.exit(code)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -19,6 +19,7 @@ _NEW = {
     "deviceAuthorization": "",
 }
 """Members of OpenAPI 3.2 that no output carries, each with one that stands beside it."""
+_UNCARRIED = frozenset(("callbacks", "links", "xml", *_NEW))
 _NAMED = frozenset(("properties", "patternProperties", "schemas", "$defs", "headers", "responses"))
 
 
@@ -34,6 +35,8 @@ def not_carried(tree: dict[str, JsonValue]) -> tuple[str, ...]:
 
 def _foreign(node: dict[str, JsonValue]) -> Iterator[str]:
     """Yield the members of an object that no output carries."""
+    if _UNCARRIED.isdisjoint(node) and "type" not in node:
+        return
     if isinstance(node.get("callbacks"), dict) and "responses" in node:
         yield "callbacks"
     if isinstance(node.get("links"), dict) and "description" in node:

@@ -8,6 +8,8 @@ from typing import NamedTuple
 from dfnsgen.json_value import JsonValue
 from dfnsgen.pointers import child
 
+_CONTAINERS = (dict, list)
+
 
 class Place(NamedTuple):
     """A place as a chain of tokens; its pointer is written only where it is asked for."""
@@ -36,10 +38,14 @@ def objects(tree: JsonValue) -> Iterator[tuple[dict[str, JsonValue], Place]]:
                 continue
             seen.add(id(node))
             yield node, place
-            stack += [(v, Place(place, k)) for k, v in reversed(node.items()) if _is_inner(v)]
+            stack += [
+                (value, Place(place, name))
+                for name, value in reversed(node.items())
+                if isinstance(value, _CONTAINERS)
+            ]
         elif isinstance(node, list):
-            stack += [(v, Place(place, i)) for i, v in enumerate(node) if _is_inner(v)][::-1]
-
-
-def _is_inner(value: JsonValue) -> bool:
-    return isinstance(value, dict | list)
+            stack += [
+                (value, Place(place, index))
+                for index, value in enumerate(node)
+                if isinstance(value, _CONTAINERS)
+            ][::-1]

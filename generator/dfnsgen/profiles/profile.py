@@ -145,7 +145,8 @@ def _shape(shape: Shape, marks: tuple[str, ...]) -> Shape:
     if not isinstance(shape, ObjectShape):
         return shape
     properties = (
-        replace(p, annotations=_annotations(p.annotations, marks)) for p in shape.properties
+        p if found is p.annotations else replace(p, annotations=found)
+        for p, found in ((p, _annotations(p.annotations, marks)) for p in shape.properties)
     )
     return replace(shape, properties=tuple(properties))
 
@@ -176,8 +177,9 @@ def _parameter(parameter: Parameter, marks: tuple[str, ...]) -> Parameter:
 def _annotations(annotations: Annotations, marks: tuple[str, ...]) -> Annotations:
     title, in_title = _unmarked(annotations.title, marks)
     description, in_description = _unmarked(annotations.description, marks)
-    deprecated = annotations.deprecated or in_title or in_description
-    return replace(annotations, title=title, description=description, deprecated=deprecated)
+    if not in_title and not in_description:
+        return annotations
+    return replace(annotations, title=title, description=description, deprecated=True)
 
 
 def _unmarked(text: str, marks: tuple[str, ...]) -> tuple[str, bool]:

@@ -180,13 +180,13 @@ class Hoister:
         def placed(inner: Schema, field: str, key: Key) -> Schema:
             if field == "all_of" and not inner.is_reference:
                 return self._descend(inner, where)
-            here = replace(where, at=inner.at or where.at)
+            at = inner.at or where.at
             if field == "properties":
-                here = replace(here, property_name=str(key))
+                here = replace(where, at=at, property_name=str(key))
             elif field in ("items", "prefix_items"):
-                here = replace(here, is_item=True)
+                here = replace(where, at=at, is_item=True)
             else:
-                here = replace(here, tag_value=tags.get((field, key), ""))
+                here = replace(where, at=at, tag_value=tags.get((field, key), ""))
             return self.place(inner, here)
 
         return map_children(schema, placed)

@@ -72,9 +72,9 @@ def normalise(schema: Schema) -> Schema:
     #     {type: string, minimum: 3, properties: …}  →  {type: string}
     silent = {
         field: default
-        for kinds, defaults in _TYPED
-        if kinds.isdisjoint(schema.types)
-        for field, default in defaults
+        for kinds, values, defaults in _TYPED
+        if kinds.isdisjoint(schema.types) and values(schema) != tuple(defaults.values())
+        for field, default in defaults.items()
         if getattr(schema, field) != default
     }
     if "integer" in schema.types and "number" in schema.types:
@@ -99,7 +99,7 @@ def _without_forbidden(schema: Schema) -> Schema:
 
 
 _TYPED = tuple(
-    (types, tuple((field, DEFAULTS[field]) for field in fields_of(kind)))
+    (types, attrgetter(*fields_of(kind)), {field: DEFAULTS[field] for field in fields_of(kind)})
     for kind, types in (
         ("number", frozenset(("integer", "number"))),
         ("string", frozenset(("string",))),

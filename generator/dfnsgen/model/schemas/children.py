@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from operator import attrgetter
 from typing import TypeAlias
 
 from dfnsgen.keywords import KEYWORDS, Value
@@ -33,6 +34,8 @@ _ONE = _fields(Value.SCHEMA, repeats=False)
 _SEVERAL = _fields(Value.SCHEMAS, repeats=False) + _fields(Value.SCHEMA, repeats=True)
 _NAMED = _fields(Value.SCHEMAS_BY_NAME, repeats=False)
 _GROUPS = _fields(Value.SCHEMAS, repeats=True)
+_held = attrgetter(*_ONE, *_SEVERAL, *_NAMED, *_GROUPS, *_RECORDS)
+_NOTHING_HELD = _held(Schema())
 _IN_PLACE = frozenset(k.field for k in KEYWORDS if k.in_place)
 
 
@@ -48,6 +51,8 @@ def below(schema: Schema) -> list[Schema]:
 
 def _placed(schema: Schema) -> list[tuple[str, Schema]]:
     """Return each child with its field."""
+    if _held(schema) == _NOTHING_HELD:
+        return []  # as most have none, one look at all fields pays
     found: list[tuple[str, Schema]] = []
     for field in _ONE:
         one = getattr(schema, field)
@@ -68,6 +73,8 @@ def _placed(schema: Schema) -> list[tuple[str, Schema]]:
 
 def map_children(schema: Schema, change: Change) -> Schema:
     """Return the schema with each direct child changed; the same object if none did."""
+    if _held(schema) == _NOTHING_HELD:
+        return schema
     changed: dict[str, object] = {}
     for field in _ONE:
         old = getattr(schema, field)
