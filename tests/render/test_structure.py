@@ -89,3 +89,32 @@ def test_a_parameter_may_have_the_name_of_a_built_in() -> None:
 def test_a_missing_function_is_seen() -> None:
     with pytest.raises(StructureFault, match="2 classes and functions, planned 3"):
         check_structure("m.py", GOOD, ("A", "f", "g"), ("Codec",))
+
+
+LONG = GOOD + "# what a long module holds\n" * 3_000
+LINES = LONG.count("\n")
+
+
+@pytest.mark.parametrize(
+    ("last", "fault"),
+    [
+        ("def g() -> object:\n    return open\n", "the name open"),
+        ("def g() -> object:\n    def h() -> object:\n        return open\n", "the name open"),
+        ("def g() -> object:\n    return f'{1}' f'''\n{open}'''\n", "the name open"),
+        ("def g() -> object:\n    '''\r\r'''\r    return open\n", "the name open"),
+        (
+            "def g() -> object:\n    @v.__globals__\n    def h(): pass\n",
+            "the attribute __globals__",
+        ),
+        ("def h() -> object: pass\n", f"m.py:{LINES + 2}: h stands where g was planned"),
+        ("class g:\n    x = print()\n", f"m.py:{LINES + 3}: a call at import"),
+    ],
+)
+def test_a_long_module_is_looked_at_to_its_end(last: str, fault: str) -> None:
+    with pytest.raises(StructureFault, match=fault):
+        check_structure("m.py", f"{LONG}\n{last}", ("A", "f", "g"), ("Codec",))
+
+
+def test_a_text_may_look_like_the_next_definition() -> None:
+    text = 'def g() -> str:\n    return """\n\nclass B:\n    open\n"""\n'
+    check_structure("m.py", f"{LONG}\n{text}", ("A", "f", "g"), ("Codec",))

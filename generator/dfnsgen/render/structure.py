@@ -34,10 +34,14 @@ FORBIDDEN_DUNDERS = frozenset(
     "__closure__ __loader__ __spec__ __reduce__ __reduce_ex__".split()
 )
 
+_PART = 50_000
+"""How many characters are parsed at once, at least."""
+_GAP = re.compile(r"\n\n(?=class |def |async def |@)")
 _WORDS = ("import", *sorted(FORBIDDEN_NAMES | FORBIDDEN_DUNDERS))
 _LEAVES = (ast.Constant, ast.Name, ast.expr_context)
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
-_STATEMENTS = (ast.Import, ast.ImportFrom, ast.ClassDef, ast.Assign, ast.AnnAssign, *_FUNCTIONS)
+_DEFINITIONS = (ast.ClassDef, *_FUNCTIONS)
+_STATEMENTS = (ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign, *_DEFINITIONS)
 
 
 class StructureFault(Exception):
@@ -48,21 +52,46 @@ def check_structure(
     path: str, text: str, expected: tuple[str, ...], calls: tuple[str, ...] = ()
 ) -> None:
     """Compare a module with its plan; raises StructureFault with file and line."""
-    _check_names(path, _checked(path, text, calls), expected)
+    allowed = HARMLESS_CALLS.union(calls)
+    definitions: list[tuple[str, int]] = []
+    for part, statements in _parsed(path, text):
+        _check_statements(path, statements)
+        _check_import_time_calls(path, statements, allowed)
+        # A look at every node takes longer than all of printing. It is due only where a word of the
+        # text is suspect, or where Python could read other words than ours (PEP 3131).
+        _check_nodes(path, statements, _suspect_lines(part))
+        definitions += [(s.name, s.lineno) for s in statements if isinstance(s, _DEFINITIONS)]
+    _check_names(path, definitions, expected)
 
 
-def _checked(path: str, text: str, calls: tuple[str, ...]) -> list[ast.stmt]:
-    """Return the statements of a module that holds nothing but what every plan may hold."""
+def _parsed(path: str, text: str) -> Iterator[tuple[str, list[ast.stmt]]]:
+    """Yield the statements of a module with their text, each on the line that it has.
+
+    Nodes take a hundred times the room of their text, so those of one part go before the next.
+    """
+    # Parts that are Python each, from the left margin on, mean what they mean together: a string or
+    # a bracket that leads from one into the next would be open at the end of the first.
+    begun, line = 0, 0
+    while begun < len(text):
+        gap = _GAP.search(text, begun + _PART)
+        end = gap.end() if gap else len(text)
+        try:
+            part = "\n" * line + text[begun:end]
+            statements = _statements(path, part)
+        except StructureFault:  # It may be that a text has such a gap.
+            end = len(text)
+            part = "\n" * line + text[begun:]
+            statements = _statements(path, part)
+        yield part, statements
+        line += text.count("\n", begun, end)
+        begun = end
+
+
+def _statements(path: str, text: str) -> list[ast.stmt]:
     try:
-        module = ast.parse(text, path)
+        return ast.parse(text, path).body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise StructureFault(f"{path}: not Python: {error}") from error
-    _check_statements(path, module.body)
-    _check_import_time_calls(path, module.body, HARMLESS_CALLS.union(calls))
-    # A look at every node takes longer than all of printing. It is due only in statements where a
-    # word of the text is suspect, or where Python could read other words than ours (PEP 3131).
-    _check_nodes(path, module, _suspect_lines(text))
-    return module.body
 
 
 def _suspect_lines(text: str) -> list[int]:
@@ -92,12 +121,11 @@ def _check_statements(path: str, body: list[ast.stmt]) -> None:
             raise _fault(path, statement, f"{type(statement).__name__} at module level")
 
 
-def _check_names(path: str, body: list[ast.stmt], expected: tuple[str, ...]) -> None:
+def _check_names(path: str, found: list[tuple[str, int]], expected: tuple[str, ...]) -> None:
     """The classes and functions are the planned ones, in the planned order."""
-    found = [s for s in body if isinstance(s, (ast.ClassDef, *_FUNCTIONS))]
-    for statement, name in zip(found, expected, strict=False):
-        if statement.name != name:
-            raise _fault(path, statement, f"{statement.name} stands where {name} was planned")
+    for (found_name, line), name in zip(found, expected, strict=False):
+        if found_name != name:
+            raise StructureFault(f"{path}:{line}: {found_name} stands where {name} was planned")
     if len(found) != len(expected):
         raise StructureFault(f"{path}: {len(found)} classes and functions, planned {len(expected)}")
 
@@ -108,7 +136,7 @@ def _check_import_time_calls(path: str, body: list[ast.stmt], allowed: frozenset
         for node in _run_at_import(statement):
             if isinstance(node, ast.Call) and ast.unparse(node.func) not in allowed:
                 raise _fault(path, node, "a call at import that was not planned")
-            if isinstance(node, (ast.ClassDef, *_FUNCTIONS)):
+            if isinstance(node, _DEFINITIONS):
                 _check_decorators(path, node.decorator_list, allowed)
 
 
@@ -120,19 +148,21 @@ def _check_decorators(path: str, decorators: list[ast.expr], allowed: frozenset[
             raise _fault(path, decorator, "a decorator that was not planned")
 
 
-def _check_nodes(path: str, module: ast.Module, lines: list[int]) -> None:
+def _check_nodes(path: str, body: list[ast.stmt], lines: list[int]) -> None:
     """No import and no name, in a statement on one of the lines, that reaches out of the package.
 
     A parameter may have the name of a built-in function: inside, the name is the parameter.
     """
-    waiting: list[tuple[ast.AST, frozenset[str]]] = [(module, frozenset())]
+    waiting: list[tuple[ast.AST, frozenset[str]]] = [
+        (statement, frozenset()) for statement in body if _is_on(statement, lines)
+    ]
     while waiting:
         node, own = waiting.pop()
         _check_node(path, node, own)
         inner = own | _parameters(node) if isinstance(node, _FUNCTIONS) else own
-        body = node.body if isinstance(node, _FUNCTIONS) else ()
+        within: list[ast.stmt] = node.body if isinstance(node, _FUNCTIONS) else []
         waiting += [
-            (child, inner if child in body else own)
+            (child, inner if child in within else own)
             for child in ast.iter_child_nodes(node)
             if not isinstance(child, ast.stmt) or _is_on(child, lines)
         ]
