@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from enum import Enum
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias
 
 from dfnsgen.json_value import JsonValue
 from dfnsgen.keywords import KEYWORDS, Value
@@ -238,7 +238,6 @@ _Edited: TypeAlias = "tuple[Node, list[tuple[Node, str, Link]]]"
 """An object after its edit, and the objects that it holds."""
 _Done: TypeAlias = "dict[tuple[int, str], tuple[Node, Node]]"
 """What stands for an object of a kind; the object itself is held, that its id stays its own."""
-_Item = TypeVar("_Item", bound=JsonValue)
 
 
 def _reassemble(node: Node, kind: str, done: _Done, adopt: Adopt) -> Node:
@@ -255,7 +254,8 @@ def _reassemble(node: Node, kind: str, done: _Done, adopt: Adopt) -> Node:
 def _replaced(value: Container, holds: Holds, kind: str, done: _Done) -> Container:
     """Return a member with its objects replaced, or itself where none changed."""
     if isinstance(value, dict) and (holds is _ONE or holds is _ONE_OR_LIST):
-        return _current(value, kind, done)
+        found = done.get((id(value), kind))
+        return found[1] if found else value
     if isinstance(value, list):
         if holds is not _LIST and holds is not _ONE_OR_LIST:
             return value
@@ -268,7 +268,7 @@ def _replaced(value: Container, holds: Holds, kind: str, done: _Done) -> Contain
     return members if any(members[key] is not value[key] for key in members) else value
 
 
-def _current(item: _Item, kind: str, done: _Done) -> _Item | Node:
+def _current(item: JsonValue, kind: str, done: _Done) -> JsonValue:
     """Return what stands for an object of a kind by now."""
     found = done.get((id(item), kind))
     return found[1] if found else item
