@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,12 +15,13 @@ from dfnsgen.python.names.operation_names import name_operations
 HEAD = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths:\n"
 
 
-def methods(*operations: str) -> list[str]:
+def methods(*operations: str, tag: str = "") -> list[str]:
     """Return the methods of `GET /path operationId`, the last of which may be left out."""
     text = HEAD
     for operation in operations:
         method, path, *named = operation.split(" ")
         known = f"operationId: '{named[0]}', " if named else ""
+        known += f"tags: [{tag}], " if tag else ""
         answers = "responses: {'200': {description: d}}"
         text += f"  '{path}': {{{method.lower()}: {{{known}{answers}}}}}\n"
     api, _ = build_api(load(["-"], stdin=text.encode())[0])
@@ -30,19 +32,69 @@ def test_an_operation_is_called_by_its_id_else_by_its_path() -> None:
     assert methods("GET /a listThings", "GET /users", "GET /users/{id}") == [
         "list_things",
         "get_users",
-        "get_users_by_id",
+        "get_user",
     ]
 
 
-def test_a_long_path_is_called_by_what_is_fixed_in_it() -> None:
-    """Cut names were once the same, and the later methods replaced the earlier ones."""
-    document = "/document/id/{aspectId}/{civixIndexId}/{civixDocumentId}"
+def test_a_path_is_called_by_its_last_words() -> None:
+    """As many as tell it apart, by the verb in it where there is one."""
+    folder = "/api/v1/organisations/{org}/projectFolders/{folder}/Acme.Benches/schemes/{scheme}"
 
-    assert methods(f"GET {document}", f"GET {document}/xml", f"GET {document}/search/{{s}}") == [
-        "get_document_id",
-        "get_document_id_xml",
-        "get_document_id_search",
+    assert methods(
+        f"POST {folder}/fetchEverySandbox",
+        f"POST {folder}/fetchDeputies",
+        "POST /invoices/{id}/void",
+        "GET /invoices/{id}.json",
+        "GET /a/rows",
+        "GET /b/rows",
+    ) == [
+        "fetch_every_sandbox",
+        "fetch_deputies",
+        "void_invoice",
+        "get_invoice",
+        "get_a_rows",
+        "get_b_rows",
     ]
+
+
+def test_an_id_is_never_cut() -> None:
+    """Ids that are told apart at their ends need no words of their paths."""
+    long = "readFabricV1NamespacedTrafficShapingPolicyWithAllOfItsRules"
+
+    assert methods(f"GET /a {long}", f"GET /a/status {long}Status") == [
+        "read_fabric_v1_namespaced_traffic_shaping_policy_with_all_of_its_rules",
+        "read_fabric_v1_namespaced_traffic_shaping_policy_with_all_of_its_rules_status",
+    ]
+
+
+def test_a_very_long_id_loses_what_its_path_says() -> None:
+    path = "/apis/networking.fabric.io/v1/namespaces/{namespace}/shapingpolicies/{name}/scale"
+    words = "ApisNetworkingFabricIoV1NamespacesShapingpolicies" * 2
+
+    assert methods(f"GET {path} read{words}CurrentScale") == [
+        "read_apis_networking_fabric_io_v1_namespaces_shapingpolicies_current_scale"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("operation", "name"),
+    [
+        ("PUT /items/{item_id} update_item_items__item_id__put", "update_item"),
+        ("GET /things things_listThings", "list_things"),
+        ("GET /things things.things_get_thing", "get_thing"),
+        ("GET /things things/list-for-org", "list_for_org"),
+        ("GET /things things/list", "list_things"),
+        ("GET /things Locks_DeleteThingLock", "delete_thing_lock"),
+        ("GET /things GET_Things", "get_things"),
+    ],
+)
+def test_what_frameworks_add_to_an_id_is_left_out(operation: str, name: str) -> None:
+    assert methods(operation, tag="things") == [name]
+
+
+def test_what_is_left_of_an_id_may_not_be_enough() -> None:
+    """Then the whole id is the name."""
+    assert methods("GET /a things_send", "GET /b send", tag="things") == ["things_send", "send_b"]
 
 
 def test_equal_ids_are_told_apart_by_their_paths() -> None:
@@ -50,11 +102,14 @@ def test_equal_ids_are_told_apart_by_their_paths() -> None:
 
 
 def test_paths_that_differ_in_a_sign_have_names_that_do() -> None:
-    assert methods("GET /jobs", "GET /jobs/", "GET /a-b", "GET /a.b") == [
+    """Never by underscores alone."""
+    assert methods("GET /jobs", "GET /jobs/", "GET /a-b", "GET /a.b", "GET /c", "GET /C") == [
         "get_jobs",
         "get_jobs_slash",
         "get_a_dash_b",
         "get_a_dot_b",
+        "get_c",
+        "get_capital_c",
     ]
 
 

@@ -7,7 +7,6 @@ within its namespace.
 from __future__ import annotations
 
 import re
-import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -15,23 +14,18 @@ from keyword import iskeyword
 from types import MappingProxyType
 
 from dfnsgen.model.api import Api, Operation
+from dfnsgen.python.names.operation_words import Words, bounded, candidates
 from dfnsgen.python.names.reserved import (
     RESERVED_METHODS,
     RESERVED_NAMESPACE_CLASSES,
     RESERVED_NAMESPACES,
     beside,
 )
-from dfnsgen.python.names.spelling import LONGEST_NAME, pascal, snake, words
-
-_LONGEST_SUMMARY = 8
-"""A summary of more words is a sentence, not a name."""
-
-_LONGEST_DISTINCT = 80
-"""A method that has to be told apart from another may have a longer name than others."""
-
-_SIGN_NAMES = {"/": "slash", "-": "dash", ".": "dot", ":": "colon", "~": "tilde"}
+from dfnsgen.python.names.spelling import pascal, snake, words
 
 DEFAULT_NAMESPACE = "api"
+_LONGEST_FILE = 50
+"""Not every file system and archive takes longer names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,21 +46,24 @@ def name_operations(
     `remembered` gives `namespace.method` by method and path: what had a name keeps it.
     """
     kept = [_kept(remembered.get(operation_key(operation), "")) for operation in api.operations]
+    further = [candidates(operation) for operation in api.operations]
     names = [
-        keep or _name(_namespace(operation), _words(operation))
-        for keep, operation in zip(kept, api.operations, strict=True)
+        keep or _name(_namespace(operation), next(names), operation)
+        for keep, operation, names in zip(kept, api.operations, further, strict=True)
     ]
-    for distinguish, longest in _DISTINCTIONS:
+    # Each name that another has, too, gets its next candidate, until none is left.
+    while True:
         counts = Counter((name.namespace, name.method) for name in names)
-        names = [
-            (
-                name
-                if keep or counts[name.namespace, name.method] == 1
-                else _name(_namespace(operation), distinguish(operation, name.words), longest)
-            )
-            for operation, keep, name in zip(api.operations, kept, names, strict=True)
-        ]
-    return tuple(_apart(names, kept))
+        changed = False
+        for place, (operation, name) in enumerate(zip(api.operations, names, strict=True)):
+            if kept[place] or counts[name.namespace, name.method] == 1:
+                continue
+            following = next(further[place], None)
+            if following is not None:
+                names[place] = _name(_namespace(operation), following, operation)
+                changed = True
+        if not changed:
+            return tuple(_apart(names, kept))
 
 
 def operation_key(operation: Operation) -> str:
@@ -87,15 +84,20 @@ def _kept(name: str) -> OperationName | None:
     )
 
 
-def _name(
-    space: tuple[str, ...], name: tuple[str, ...], longest: int = LONGEST_NAME
-) -> OperationName:
+def _name(space: Words, name: Words, operation: Operation) -> OperationName:
+    short = bounded(name, operation)
     return OperationName(
-        namespace=beside(snake(space), RESERVED_NAMESPACES),
+        namespace=beside(_file_name(space), RESERVED_NAMESPACES),
         namespace_class=_class_of(space),
-        method=beside(snake(name, longest), RESERVED_METHODS),
-        words=name,
+        method=beside(snake(short), RESERVED_METHODS),
+        words=short,
     )
+
+
+def _file_name(space: Words) -> str:
+    """Return the name of a namespace, and of its module: the first words of a tag."""
+    name = snake(space)
+    return name if len(name) <= _LONGEST_FILE else name[:_LONGEST_FILE].rsplit("_", 1)[0]
 
 
 def _class_of(space: tuple[str, ...]) -> str:
@@ -112,69 +114,12 @@ def _namespace(operation: Operation) -> tuple[str, ...]:
     )
 
 
-def _words(operation: Operation) -> tuple[str, ...]:
-    named = words(operation.operation_id)
-    if named:
-        return _without_tag(named, operation)
-    summary = words(operation.summary)
-    if 0 < len(summary) <= _LONGEST_SUMMARY:
-        return summary
-    by_path = _by_path(operation, ())
-    return by_path if len("_".join(by_path)) <= LONGEST_NAME else _by_plain_path(operation, ())
-
-
-def _without_tag(named: tuple[str, ...], operation: Operation) -> tuple[str, ...]:
-    """`wallets.getWallet` is `get_wallet` in the namespace `wallets`."""
-    prefix = words(operation.tags[0]) if operation.tags and "." in operation.operation_id else ()
-    return named[len(prefix) :] if prefix and named[: len(prefix)] == prefix else named
-
-
-def _with_path(operation: Operation, current: tuple[str, ...]) -> tuple[str, ...]:
-    return (*current, *(word for word in _plain_path(operation) if word not in current))
-
-
-def _by_plain_path(operation: Operation, _current: tuple[str, ...]) -> tuple[str, ...]:
-    return (*words(operation.method), *_plain_path(operation))
-
-
-def _plain_path(operation: Operation) -> tuple[str, ...]:
-    """Return the words of a path's segments that are no parameters."""
-    return words(re.sub(r"{[^{}]*}", "/", operation.path))
-
-
-def _by_path(operation: Operation, _current: tuple[str, ...]) -> tuple[str, ...]:
-    path = operation.path.replace("{", "by-").replace("}", "")
-    return (*words(operation.method), *words(path))
-
-
-def _with_method(operation: Operation, current: tuple[str, ...]) -> tuple[str, ...]:
-    return (*current, "via", *words(operation.method))
-
-
-def _by_whole_path(operation: Operation, _current: tuple[str, ...]) -> tuple[str, ...]:
-    """Name a path to the last sign, so that `/a/` and `/a`, `/a-b` and `/a.b` differ."""
-    signs = re.sub(
-        r"[^\w{}]", lambda sign: f" {_SIGN_NAMES.get(sign[0], 'sign')} ", operation.path[1:]
-    )
-    return (*words(operation.method), *words(signs.replace("{", " by ").replace("}", " ")))
-
-
 def _apart(names: list[OperationName], kept: list[OperationName | None]) -> Iterator[OperationName]:
-    """End a name with underscores where even the paths are spelt alike, as `/A` and `/a` are."""
+    """Say `also` where even the paths are spelt alike, which a lock's names may bring about."""
     taken = {(keep.namespace, keep.method) for keep in kept if keep}
     for name, keep in zip(names, kept, strict=True):
         method = name.method
         while not keep and (name.namespace, method) in taken:
-            method += "_"
+            method += "_also"
         taken.add((name.namespace, method))
         yield replace(name, method=method)
-
-
-_DISTINCTIONS = (
-    (_with_path, _LONGEST_DISTINCT),
-    (_by_plain_path, _LONGEST_DISTINCT),
-    (_by_path, _LONGEST_DISTINCT),
-    (_with_method, _LONGEST_DISTINCT),
-    (_by_whole_path, sys.maxsize),
-)
-"""What is added to names that are the same, one after the other, and how long they may be then."""

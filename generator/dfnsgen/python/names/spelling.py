@@ -11,7 +11,6 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-LONGEST_NAME = 50
 LONGEST_CLASS = 80
 
 _SIGNS = {"+": " plus ", "-": " minus ", "@": " at ", "$": " dollar ", "#": " hash ", "*": " star "}
@@ -63,9 +62,9 @@ def _startable(parts: Iterable[str]) -> list[str]:
     return [_DIGITS[int(first[0])], *([first[1:]] if first[1:] else []), *others]
 
 
-def snake(parts: Iterable[str], longest: int = LONGEST_NAME) -> str:
-    """Join words to a `snake_case` identifier of at most so many characters."""
-    name = _cut("_".join(_startable(parts)), longest)
+def snake(parts: Iterable[str]) -> str:
+    """Join words to a `snake_case` identifier, whole: people look for the document's name."""
+    name = "_".join(_startable(parts))
     return f"{name}_" if keyword.iskeyword(name) or name in _SOFT else name
 
 
@@ -80,10 +79,6 @@ def pascal(parts: Iterable[str]) -> str:
 
 
 _SOFT = frozenset(("print", "self", "cls", "None", "True", "False"))
-
-
-def _cut(name: str, longest: int) -> str:
-    return name if len(name) <= longest else name[:longest].rsplit("_", 1)[0] or name[:longest]
 
 
 def py_name(text: str) -> str:
