@@ -12,19 +12,19 @@ from .._runtime._raw import async_raw, raw
 
 _GET_PETS: Operation[None] = Operation("GET /pets", answers={"204": {}}, repeatable=True)
 _POST_PETS: Operation[None] = Operation("POST /pets", answers={"204": {}})
-_GET_PETS_BY_ID: Operation[None] = Operation(
+_GET_PET: Operation[None] = Operation(
     "GET /pets/{id}",
     params=(Param("path", "id", codecs.string),),
     answers={"204": {}},
     repeatable=True,
 )
-_DELETE_PETS_BY_ID: Operation[None] = Operation(
+_DELETE_PET: Operation[None] = Operation(
     "DELETE /pets/{id}",
     params=(Param("path", "id", codecs.string),),
     answers={"204": {}},
     repeatable=True,
 )
-_POST_PETS_BY_ID_FEED: Operation[None] = Operation(
+_POST_FEED: Operation[None] = Operation(
     "POST /pets/{id}/feed", params=(Param("path", "id", codecs.string),), answers={"204": {}}
 )
 
@@ -45,26 +45,26 @@ class Pets(Namespace):
         """POST /pets."""
         return self._call(_POST_PETS)
 
-    def get_pets_by_id(self, id: str) -> None:
+    def get_pet(self, id: str) -> None:
         """GET /pets/{id}."""
-        return self._call(_GET_PETS_BY_ID, (id,))
+        return self._call(_GET_PET, (id,))
 
-    def delete_pets_by_id(self, id: str) -> None:
+    def delete_pet(self, id: str) -> None:
         """DELETE /pets/{id}."""
-        return self._call(_DELETE_PETS_BY_ID, (id,))
+        return self._call(_DELETE_PET, (id,))
 
-    def post_pets_by_id_feed(self, id: str) -> None:
+    def post_feed(self, id: str) -> None:
         """POST /pets/{id}/feed."""
-        return self._call(_POST_PETS_BY_ID_FEED, (id,))
+        return self._call(_POST_FEED, (id,))
 
 
 class PetsWithRawResponse:
     def __init__(self, operations: Pets) -> None:
         self.get_pets = raw(operations.get_pets)
         self.post_pets = raw(operations.post_pets)
-        self.get_pets_by_id = raw(operations.get_pets_by_id)
-        self.delete_pets_by_id = raw(operations.delete_pets_by_id)
-        self.post_pets_by_id_feed = raw(operations.post_pets_by_id_feed)
+        self.get_pet = raw(operations.get_pet)
+        self.delete_pet = raw(operations.delete_pet)
+        self.post_feed = raw(operations.post_feed)
 
 
 class AsyncPets(AsyncNamespace):
@@ -81,23 +81,23 @@ class AsyncPets(AsyncNamespace):
         """POST /pets."""
         return await self._call(_POST_PETS)
 
-    async def get_pets_by_id(self, id: str) -> None:
+    async def get_pet(self, id: str) -> None:
         """GET /pets/{id}."""
-        return await self._call(_GET_PETS_BY_ID, (id,))
+        return await self._call(_GET_PET, (id,))
 
-    async def delete_pets_by_id(self, id: str) -> None:
+    async def delete_pet(self, id: str) -> None:
         """DELETE /pets/{id}."""
-        return await self._call(_DELETE_PETS_BY_ID, (id,))
+        return await self._call(_DELETE_PET, (id,))
 
-    async def post_pets_by_id_feed(self, id: str) -> None:
+    async def post_feed(self, id: str) -> None:
         """POST /pets/{id}/feed."""
-        return await self._call(_POST_PETS_BY_ID_FEED, (id,))
+        return await self._call(_POST_FEED, (id,))
 
 
 class AsyncPetsWithRawResponse:
     def __init__(self, operations: AsyncPets) -> None:
         self.get_pets = async_raw(operations.get_pets)
         self.post_pets = async_raw(operations.post_pets)
-        self.get_pets_by_id = async_raw(operations.get_pets_by_id)
-        self.delete_pets_by_id = async_raw(operations.delete_pets_by_id)
-        self.post_pets_by_id_feed = async_raw(operations.post_pets_by_id_feed)
+        self.get_pet = async_raw(operations.get_pet)
+        self.delete_pet = async_raw(operations.delete_pet)
+        self.post_feed = async_raw(operations.post_feed)
