@@ -122,7 +122,7 @@ class _Schemas:
         self.circular: list[str] = []
         self._flattener = Flattener(self.parsed, as_is=bool(self.references.dynamic))
         self._uses: dict[str, Use] = {}
-        self.hoister = Hoister(self._flattener)
+        self.hoister = Hoister(self._flattener, document.tree)
 
     @property
     def impossible(self) -> list[str]:

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from dfnsgen.json_value import JsonValue
 from dfnsgen.model.api import Definition, Occurrence
 from dfnsgen.model.merging.flatten import Flattener
+from dfnsgen.model.merging.sharing import called, name_called
 from dfnsgen.model.schemas.children import Key, map_children
 from dfnsgen.model.schemas.equality import type_of
 from dfnsgen.model.schemas.schema import Annotations, Schema, unfold
@@ -21,6 +23,7 @@ from dfnsgen.pointers import child
 _SHORT_TITLE = 20
 """A title of more characters is a caption rather than a name."""
 
+_PARTICULAR = 2
 _SCALARS = frozenset(("null", "boolean", "integer", "string"))
 
 
@@ -29,20 +32,22 @@ class _Found:
     """A definition in the making."""
 
     flat: Schema
+    signature: str
+    called: str
     component: str = ""
     schema: Schema | None = None
-    aliases: list[str] = field(default_factory=list[str])
     occurrences: list[Occurrence] = field(default_factory=list[Occurrence])
 
 
 class Hoister:
-    """Collects the definitions of one document, components first."""
+    """Collects the definitions of one document, components first; `tree` is the document's."""
 
-    def __init__(self, flattener: Flattener) -> None:
+    def __init__(self, flattener: Flattener, tree: JsonValue) -> None:
         self._flattener = flattener
+        self._tree = tree
         self._found: dict[str, _Found] = {}
-        self._by_signature: dict[str, str] = {}
-        self._alias: dict[str, str] = {}
+        self._components: dict[str, list[str]] = {}
+        self._by_place: dict[tuple[str, str], str] = {}
         self._names: Mapping[str, str] = {}
 
     def further_components(self, names: Mapping[str, str]) -> None:
@@ -50,7 +55,7 @@ class Hoister:
         self._names = names
 
     def components(self, keys: Iterable[tuple[str, str]]) -> None:
-        """Define each component, given as key and name; of equal ones the first."""
+        """Define each component, given as key and name; equal ones are several all the same."""
         # All components are known before the content of any is placed: an inline schema that equals
         # a component is that component, wherever the component stands in the document.
         #     A: {items: {properties: {x}}}, B: {properties: {x}}   →   A: {items: {$ref: B}}
@@ -58,19 +63,11 @@ class Hoister:
         for key, name in pairs:
             flat = self._flattener.target(key)
             signature = self._flattener.signatures.of(flat)
-            # Of two components that assert the same the second is an alias of the first: one class.
-            # A string component is no structure: `Id` and `Name` stay two, though both are strings.
-            first = self._by_signature.get(signature) if self._is_named(flat) else None
-            if first is None:
-                self._found[key] = _Found(flat, component=name)
-                if self._is_named(flat):
-                    self._by_signature[signature] = key
-            else:
-                self._alias[key] = first
-                self._found[first].aliases.append(name)
+            self._found[key] = _Found(flat, signature, called=name_called(name), component=name)
+            if self._is_named(flat):
+                self._components.setdefault(signature, []).append(key)
         for key, _ in pairs:
-            if key in self._found:
-                self._define(key)
+            self._define(key)
 
     def place(self, schema: Schema, where: Occurrence) -> Schema:
         """Return a flattened schema with each structure in it replaced by a reference."""
@@ -85,15 +82,30 @@ class Hoister:
         if not self._is_named(schema):
             return self._descend(schema, where)
         signature = self._flattener.signatures.of(schema)
-        key = self._by_signature.get(signature)
+        holder = self._found[where.holder].called if where.holder in self._found else ""
+        name = called(where, holder, self._tree)
+        key = self._known(schema, signature, name)
         if key is None:
             key = self._new_key(schema, where)
-            self._by_signature[signature] = key
+            self._by_place[signature, name] = key
             # Known before its inside is placed, in which it may stand again.
-            self._found[key] = _Found(schema)
+            self._found[key] = _Found(schema, signature, name)
             self._define(key)
         self._found[key].occurrences.append(where)
         return Schema(ref=key, at=schema.at, annotations=schema.annotations)
+
+    def _known(self, schema: Schema, signature: str, name: str) -> str | None:
+        """Return the definition that a structure is, None where it is the first of its kind."""
+        components = self._components.get(signature, [])
+        alike = [key for key in components if self._found[key].called == name]
+        # What equals a component is it: `allOf: [{$ref: Pet}, …]` often merges to `Pet`. But few
+        # members or properties are a coincidence, and of two components neither may be meant.
+        if alike or (len(components) == 1 and _is_particular(schema)):
+            return (alike or components)[0]
+        own = self._found.get(schema.at)
+        if own is not None and own.signature == signature:
+            return schema.at
+        return self._by_place.get((signature, name))
 
     def definitions(self) -> dict[str, Definition]:
         """Return all definitions by key, in the order in which they were met."""
@@ -114,7 +126,6 @@ class Hoister:
             schema=schema,
             shape=shape_of(schema, self.unfold),
             component=found.component,
-            aliases=tuple(found.aliases),
             annotations=found.flat.annotations,
             occurrences=tuple(dict.fromkeys(found.occurrences)),
         )
@@ -132,7 +143,7 @@ class Hoister:
         #     {$ref: MaybeDog}, and MaybeDog: anyOf: [null, Dog]   →   anyOf: [null, Dog]
         #     {$ref: '#/paths/…/schema'}, and there {type: string}   →   {type: string}
         # A recursive one can't be: it would be written out without end.
-        key = self._alias.get(schema.ref or "", schema.ref or "")
+        key = schema.ref or ""
         target = self._flattener.target(key)
         if _non_null(target) is not None and not self._flattener.is_recursive(key):
             return self.place(self._flattener.written_out(schema), where)
@@ -146,18 +157,20 @@ class Hoister:
 
     def _defined(self, key: str) -> str:
         """Return the key of the definition that stands for `key`; define it if need be."""
-        key = self._alias.get(key, key)
         if key in self._found:
             return key
         target = self._flattener.target(key)
         signature = self._flattener.signatures.of(target)
         # What a dynamic reference means depends on the resource that it is reached through, so that
         # equal schemas of two resources are two.
-        known = self._by_signature.get(signature)
+        known = self._known(target, signature, key)
         if known is not None and target.resource is None:
             return known
-        self._by_signature.setdefault(signature, key)
-        self._found[key] = _Found(target, component=self._names.get(key, ""))
+        self._by_place.setdefault((signature, key), key)
+        name = self._names.get(key, "")
+        self._found[key] = _Found(
+            target, signature, called=name_called(name) or key, component=name
+        )
         self._define(key)
         return key
 
@@ -255,6 +268,12 @@ class Hoister:
         schema = self._flattener.written_out(schema)
         groups = schema.groups
         return bool(schema.properties) or any(self._is_rich(v, seen) for g in groups for v in g)
+
+
+def _is_particular(schema: Schema) -> bool:
+    """Whether so many properties or members are equal that it can't be a coincidence."""
+    several = (*schema.properties, *(schema.enum or ()), *schema.groups)
+    return len(several) >= _PARTICULAR
 
 
 def _non_null(schema: Schema) -> Schema | None:

@@ -11,19 +11,21 @@ PascalCase name for each definition, no two the same. A number never makes the d
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 
 from dfnsgen.model.api import Api, Definition, Occurrence
 from dfnsgen.model.shapes.shape import (
-    LiteralShape,
     NullShape,
     ObjectShape,
     Reference,
     Shape,
     UnionShape,
 )
+from dfnsgen.python.names.distinctions import distinctions
 from dfnsgen.python.names.operation_names import OperationName
 from dfnsgen.python.names.reserved import RESERVED_CLASSES
 from dfnsgen.python.names.spelling import pascal, singular, words
@@ -57,7 +59,8 @@ _LISTS = frozenset(("item", "items", "data", "results", "values", "entries", "li
 _NOUN_VERBS = frozenset(("get", "create", "update", "retrieve", "fetch", "read", "add", "import"))
 _LIST_VERBS = frozenset(("list", "get", "search", "find", "query"))
 _ROLES = {"request": ("request",), "response": ("response",), "webhook": ("event",)}
-_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+_SHARED = re.compile(r"#/components/(?:responses|requestBodies)/([^/]+)/")
+_STATUS = re.compile(r"/responses/([1-5][0-9X]{2}|default)/")
 
 
 def name_structures(
@@ -160,7 +163,7 @@ class _Naming:
                     continue
                 if alias in own and not self._is_free(parts):
                     continue
-                free = next(filter(self._is_free, (parts, *self._fallbacks(parts, definition))))
+                free = next(filter(self._is_free, (parts, *distinctions(parts, definition))))
                 self.aliases[pascal(free)] = key
                 self._taken.add(pascal(free).casefold())
 
@@ -175,25 +178,10 @@ class _Naming:
 
     def _give_free(self, key: str, parts: Words, definition: Definition) -> None:
         # Case makes no difference: nobody keeps `IPAddress` and `IpAddress` apart.
-        for candidate in (parts, *self._fallbacks(parts, definition)):
+        for candidate in (parts, *distinctions(parts, definition)):
             if candidate and self._is_free(candidate):
                 self._give(key, pascal(candidate), candidate)
                 return
-
-    def _fallbacks(self, parts: Words, definition: Definition) -> Iterator[Words]:
-        """Say what the structure is, then what it holds, then its place in the document's order."""
-        yield (*parts, _kind(definition))
-        if isinstance(definition.shape, ObjectShape):
-            for prop in definition.shape.properties:
-                yield (*parts, "with", *words(prop.spec_name))
-        if isinstance(definition.shape, LiteralShape):
-            yield (*parts, "of", *words(str(definition.shape.values[0])))
-        # Hardly ever reached: two structures with the same properties in the same place.
-        for ordinal in _ORDINALS:
-            yield (ordinal, *parts)
-        for first in _ORDINALS:
-            for second in _ORDINALS:
-                yield (first, second, *parts)
 
     def _name_in_context(self, key: str) -> None:
         definition = self.api.definitions[key]
@@ -232,20 +220,53 @@ class _Naming:
             named = [singular(word) for word in noun]
             if self._is_free(noun) and all(_contains(words, named) for words in about):
                 return noun
+        if len({o.operation for o in tops}) > 1:
+            return self._of_several(tops)
         return self._operation_name(tops[0])
 
+    def _of_several(self, tops: list[Occurrence]) -> Words:
+        """Return a name that has to do with all operations that have a body in common.
+
+        Before: activate_credential, deactivate_credential. After: Credential, or where that is
+        another's, CredentialResponse; an error of all is an `ErrorResponse`.
+        """
+        if all(self._is_error(o) for o in tops):
+            statuses = {_phrase(o) for o in tops}
+            return (*(statuses.pop() if len(statuses) == 1 else ()), "error")
+        names = dict.fromkeys(map(self._operation_name, tops))
+        several = [self.operations[o.operation].words[1:] for o in tops if o.role != "webhook"]
+        noun = _common_end([tuple(map(singular, words)) for words in several])
+        if not noun or len(several) < len(tops) or len(names) == 1:
+            return next(iter(names))
+        return noun if self._is_free(noun) else (*noun, *self._role(tops[0]))
+
     def _operation_name(self, occurrence: Occurrence) -> Words:
-        role = _ROLES[occurrence.role]
-        if occurrence.role == "webhook":
+        role = self._role(occurrence)
+        component = _SHARED.match(occurrence.at)
+        if component:
+            name = words(component[1].replace("~1", "/").replace("~0", "~"))
+        elif occurrence.role == "webhook":
             name = words(self.api.webhooks[occurrence.operation].name)
         else:
             name = self.operations[occurrence.operation].words
         name = name if not occurrence.is_item else (*name[:-1], singular(name[-1]))
         return name if name[-1:] == role else (*name, *role)
 
+    def _role(self, occurrence: Occurrence) -> Words:
+        """Return the word for a body: what a server says where it refuses is an error."""
+        return ("error",) if self._is_error(occurrence) else _ROLES[occurrence.role]
+
+    def _is_error(self, occurrence: Occurrence) -> bool:
+        """Whether a body comes with a status of 400 and more, or with any but the good ones."""
+        status = _status(occurrence)
+        if status != "default":
+            return status[:1] in ("4", "5")
+        operation = self.api.operations[occurrence.operation]
+        return any(response.status[:1] == "2" for response in operation.responses)
+
     def _noun(self, occurrence: Occurrence) -> Words:
         """`get_application` answers with an Application."""
-        if occurrence.role != "response":
+        if occurrence.role != "response" or self._is_error(occurrence):
             return ()
         verb, *noun = self.operations[occurrence.operation].words
         if occurrence.is_item and verb in _LIST_VERBS and noun:
@@ -283,7 +304,15 @@ class _Naming:
     def _top_candidates(self, tops: list[Occurrence]) -> Iterator[Words]:
         names = [self._operation_name(occurrence) for occurrence in tops]
         yield from (n for o in tops if (n := self._noun(o)))
-        yield from names
+        if len({o.operation for o in tops}) > 1:
+            yield self._of_several(tops)
+        # Of several answers the status says which: `SendLineNotFoundError` beside `SendLineError`.
+        said = [
+            (*name[:-1], *(word for word in _phrase(occurrence) if word not in name), name[-1])
+            for occurrence, name in zip(tops, names, strict=True)
+        ]
+        are_errors = all(map(self._is_error, tops))
+        yield from (*said, *names) if are_errors else (*names, *said)
         for occurrence, name in zip(tops, names, strict=True):
             if occurrence.role != "webhook":
                 space = words(self.operations[occurrence.operation].namespace)
@@ -361,6 +390,19 @@ class _Naming:
             yield (*holder[:-1], singular(holder[-1]))
 
 
+def _status(occurrence: Occurrence) -> str:
+    found = _STATUS.search(occurrence.at) if occurrence.role == "response" else None
+    return found[1] if found else ""
+
+
+def _phrase(occurrence: Occurrence) -> Words:
+    """Return what a status is called: `not found`. Source: RFC 9110, section 15."""
+    try:
+        return words(HTTPStatus(int(_status(occurrence))).phrase)
+    except ValueError:
+        return ()
+
+
 def _before(tag: Words, holder: Words) -> Words:
     joined = _overlapping(tag, holder)
     return joined if joined != holder else (*tag, *holder)
@@ -374,18 +416,6 @@ def _overlapping(left: Words, right: Words) -> Words:
     if left and right and singular(left[-1]) == right[0]:
         return (*left[:-1], *right)
     return (*left, *right)
-
-
-def _kind(definition: Definition) -> str:
-    match definition.shape:
-        case ObjectShape():
-            return "object"
-        case UnionShape():
-            return "union"
-        case LiteralShape():
-            return "enum"
-        case _:
-            return "value"
 
 
 def _contains(several: list[str], part: list[str]) -> bool:
