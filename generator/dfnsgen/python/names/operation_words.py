@@ -112,21 +112,22 @@ def _by_last_segments(operation: Operation) -> Iterator[Words]:
     segments = [part for part in segments if part]
     if not segments:
         return
-    verb, last = words(operation.method), segments[-1]
-    if not is_one and last[0] in _VERBS and len(last) > 1:
+    verb, last = words(operation.method), segments.pop()
+    is_verb = not is_one and last[0] in _VERBS
+    if is_verb and len(last) > 1:
         verb = ()
-    elif not is_one and last[0] in _VERBS and operation.method.lower() in _CHANGING:
+    elif is_verb and segments and operation.method.lower() in _CHANGING:
         # POST /invoices/{id}/void
-        verb, last = last, (segments[-2] if len(segments) > 1 else ())
-        segments.pop()
-        is_one = bool(last)
+        verb, last, is_one = last, segments.pop(), True
     if is_one:
-        last = (*last[:-1], singular(last[-1]))
-    for start in range(len(segments) - 1, -1, -1):
-        before = (word for segment in segments[start:-1] for word in segment)
+        last = _one_of(last)
+    for start in range(len(segments), -1, -1):
+        before = (word for segment in segments[start:] for word in segment)
         yield (*verb, *before, *last)
-    if not segments:
-        yield verb
+
+
+def _one_of(several: Words) -> Words:
+    return (*several[:-1], singular(several[-1]))
 
 
 def _fixed(path: str) -> str:
