@@ -15,7 +15,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from http import HTTPStatus
 
 from dfnsgen.model.api import Api, Definition, Occurrence
 from dfnsgen.model.shapes.shape import (
@@ -59,6 +58,35 @@ _LISTS = frozenset(("item", "items", "data", "results", "values", "entries", "li
 _NOUN_VERBS = frozenset(("get", "create", "update", "retrieve", "fetch", "read", "add", "import"))
 _LIST_VERBS = frozenset(("list", "get", "search", "find", "query"))
 _ROLES = {"request": ("request",), "response": ("response",), "webhook": ("event",)}
+_PHRASES = {
+    "201": "created",
+    "202": "accepted",
+    "206": "partial",
+    "207": "several",
+    "400": "bad request",
+    "401": "unauthorized",
+    "402": "payment required",
+    "403": "forbidden",
+    "404": "not found",
+    "405": "method not allowed",
+    "406": "not acceptable",
+    "408": "timeout",
+    "409": "conflict",
+    "410": "gone",
+    "412": "precondition failed",
+    "413": "too large",
+    "415": "unsupported media type",
+    "422": "unprocessable",
+    "423": "locked",
+    "424": "failed dependency",
+    "429": "too many requests",
+    "500": "server",
+    "501": "not implemented",
+    "502": "bad gateway",
+    "503": "unavailable",
+    "504": "gateway timeout",
+}
+"""What people call a status. Source: RFC 9110, section 15."""
 _SHARED = re.compile(r"#/components/(?:responses|requestBodies)/([^/]+)/")
 _STATUS = re.compile(r"/responses/([1-5][0-9X]{2}|default)/")
 
@@ -396,11 +424,8 @@ def _status(occurrence: Occurrence) -> str:
 
 
 def _phrase(occurrence: Occurrence) -> Words:
-    """Return what a status is called: `not found`. Source: RFC 9110, section 15."""
-    try:
-        return words(HTTPStatus(int(_status(occurrence))).phrase)
-    except ValueError:
-        return ()
+    """Return what a status is called: `not found`."""
+    return words(_PHRASES.get(_status(occurrence), ""))
 
 
 def _before(tag: Words, holder: Words) -> Words:
