@@ -150,7 +150,11 @@ FIELDS: dict[type, dict[str, str]] = {
         "default": "default-changed",
         "has_default": "default-added default-removed",
         "examples": "examples-changed",
+        "tag": "- follows from the discriminator, which is compared",
     },
+    schema.DeclaredTag: dict.fromkeys(
+        ("property_name", "values", "is_fallback"), "discriminator-changed"
+    ),
     schema.Contains: dict.fromkeys(("schema", "minimum", "maximum"), "contains-changed"),
     schema.Condition: dict.fromkeys(("test", "then", "otherwise"), "condition-changed"),
     schema.Discriminator: {
@@ -185,6 +189,7 @@ FIELDS: dict[type, dict[str, str]] = {
     api.MediaType: {
         "content_type": "media-type-added media-type-removed media-type-parameters-changed",
         "use": "body-schema-added body-schema-removed",
+        "item_use": "body-schema-added body-schema-removed",
         "encodings": WHOLE.format("encoding"),
         "examples": "examples-changed",
     },
@@ -224,6 +229,7 @@ FIELDS: dict[type, dict[str, str]] = {
         "authorization_url": "oauth-url-changed",
         "token_url": "oauth-url-changed",
         "refresh_url": "oauth-url-changed",
+        "device_url": "oauth-url-changed",
         "scopes": "oauth-scope-added oauth-scope-removed description-changed",
     },
     api.SecurityScheme: {
@@ -248,12 +254,16 @@ FIELDS: dict[type, dict[str, str]] = {
     },
     api.Server: {
         "url": "server-added server-removed",
+        "name": "- a server is known by its address",
         "description": "description-changed",
         "variables": "server-variables-changed",
         "deprecated": "deprecated not-deprecated",
     },
     api.Tag: {
         "name": "- a tag is compared where operations have it",
+        "summary": "- says to people what the name says",
+        "parent": "- groups tags in documentation",
+        "kind": "- groups tags in documentation",
         "description": "description-changed",
     },
     api.Operation: {

@@ -11,7 +11,7 @@ from dfnsgen.diff.change import Direction, Effect, Naming
 from dfnsgen.diff.operations.encodings import compare_encodings
 from dfnsgen.diff.operations.operation_pair import OperationPair, make_edit, text_edits
 from dfnsgen.diff.schemas.notes import differing_examples
-from dfnsgen.model.api import MediaType, RequestBody, Response
+from dfnsgen.model.api import MediaType, RequestBody, Response, Use
 from dfnsgen.pointers import child
 
 
@@ -104,19 +104,30 @@ def _essence(content_type: str) -> str:
 def _compare_media(
     pair: OperationPair, name: str, direction: Direction, old: MediaType, new: MediaType
 ) -> None:
-    if old.use is not None and new.use is not None:
-        pair.use(name, direction, old.use, new.use)
-        at = (old.use.at, new.use.at)
-    elif old.use is not None or new.use is not None:
-        use = new.use or old.use
-        at = (use.at if use else "", use.at if use else "")
-        rule = "body-schema-added" if new.use is not None else "body-schema-removed"
-        effect = Effect.NARROWS if new.use is not None else Effect.WIDENS
-        pair.note(name, direction, make_edit(rule, at[0], at[1], effect, typed=effect))
-    else:
+    at = _compare_uses(pair, name, direction, (old.use, new.use))
+    items_at = _compare_uses(pair, f"{name}, each item", direction, (old.item_use, new.item_use))
+    at = at or items_at
+    if at is None:
         return
     removed, added = differing_examples(old.examples, new.examples)
     if removed or added:
         edit = make_edit("examples-changed", *at, before=removed, after=added)
         pair.note(name, direction, edit)
     compare_encodings(pair, name, direction, (old, new), at)
+
+
+def _compare_uses(
+    pair: OperationPair, name: str, direction: Direction, uses: tuple[Use | None, Use | None]
+) -> tuple[str, str] | None:
+    """Compare what a body is, or each item of its sequence; return where, None without schemas."""
+    old, new = uses
+    if old is not None and new is not None:
+        pair.use(name, direction, old, new)
+        return old.at, new.at
+    either = new or old
+    if either is None:
+        return None
+    rule = "body-schema-added" if new is not None else "body-schema-removed"
+    effect = Effect.NARROWS if new is not None else Effect.WIDENS
+    pair.note(name, direction, make_edit(rule, either.at, either.at, effect, typed=effect))
+    return either.at, either.at

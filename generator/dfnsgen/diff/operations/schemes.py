@@ -17,6 +17,7 @@ _URLS = (
     ("authorization_url", "authorizationUrl"),
     ("token_url", "tokenUrl"),
     ("refresh_url", "refreshUrl"),
+    ("device_url", "deviceAuthorizationUrl"),
 )
 
 

@@ -70,8 +70,8 @@ def _uses(operation: Operation) -> Iterable[Use]:
     """Return every use of a schema in an operation."""
     uses: list[Use | None] = [parameter.use for parameter in operation.parameters]
     if operation.request_body is not None:
-        uses += [media.use for media in operation.request_body.contents]
+        uses += [u for m in operation.request_body.contents for u in (m.use, m.item_use)]
     for response in operation.responses:
-        uses += [media.use for media in response.contents]
+        uses += [use for media in response.contents for use in (media.use, media.item_use)]
         uses += [header.use for header in response.headers]
     return [use for use in uses if use is not None]
