@@ -113,7 +113,7 @@ SHELVES = {
         "update",
     ),
     "cli": (
-        "command_table exit_codes option wrapping",
+        "command_table exit_codes known_rules option rule_examples wrapping",
         "option_table terminal",
         "diff_formats differences help parse report summary",
         "completion config",

@@ -20,6 +20,7 @@ from dfnsgen.inputs import input_hashes, joined_files, source_name
 from dfnsgen.loader.document import Document
 from dfnsgen.loader.verdict.verdict import start_verdict
 from dfnsgen.model.api import Api
+from dfnsgen.model.findings import NOT_CARRIED
 from dfnsgen.model.pattern_findings import pattern_findings
 from dfnsgen.model.shapes.shape import UnionShape
 from dfnsgen.options import Options
@@ -51,14 +52,6 @@ UNKNOWN_OPERATION = Rule(
     severity=Severity.ERROR,
     message="there is no operation {name!r}",
     remedy="name it by method and path, as in 'GET /wallets', or by its operationId",
-)
-
-NOT_CARRIED = Rule(
-    id="not-carried",
-    severity=Severity.WARNING,
-    message="the document holds `{kind}` ({count}), which no output shows",
-    effect="the package does without it",
-    remedy="write ignore = ['not-carried'] in the configuration if that is as it should be",
 )
 
 Progress = Callable[[str], None]
@@ -100,7 +93,7 @@ def prepare_document(
     _refuse_errors(found)
     pending = start_verdict(document, cache=user_cache() if options.cache else NO_CACHE)
     progress("resolving schemas")
-    version = api_version(options.sources[0], document, found)
+    version = api_version(options.sources[0], document, found, ignore=options.ignore)
     folder = package_folder(options, document.title)
     progress("printing")
     printed = _print(version, options, folder)
@@ -112,7 +105,7 @@ def prepare_document(
     )
     diagnostics = (
         *version.diagnostics,
-        *printed.diagnostics,
+        *_held(printed.diagnostics, options.ignore, strict=False),
         *_held(judged, options.ignore, strict=options.strict),
     )
     _refuse_errors(diagnostics)

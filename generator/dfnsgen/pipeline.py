@@ -7,10 +7,11 @@ printed, compared or shown starts from these.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from dfnsgen.diagnostics import Diagnostic
+from dfnsgen.diagnostics import Diagnostic, Severity
 from dfnsgen.loader.document import Document
 from dfnsgen.loader.load import load
 from dfnsgen.model.api import Api
@@ -52,11 +53,21 @@ def read_document(options: Options) -> tuple[Document, tuple[Diagnostic, ...]]:
     )
 
 
-def api_version(source: str, document: Document, found: tuple[Diagnostic, ...] = ()) -> ApiVersion:
-    """Return the version that a document is; `found` was noticed while it was read."""
+def api_version(
+    source: str,
+    document: Document,
+    found: tuple[Diagnostic, ...] = (),
+    *,
+    ignore: Sequence[str] = (),
+) -> ApiVersion:
+    """Return the version that a document is; `found` was noticed while it was read.
+
+    What the rules of `ignore` notice about its model is left out, as `load` leaves it out.
+    """
     api, noticed = build_api(document)
+    kept = (one for one in noticed if one.severity is Severity.ERROR or one.rule not in ignore)
     api = apply_profile(api, recognised(api, PROFILES))
-    return ApiVersion(source=source, document=document, api=api, diagnostics=(*found, *noticed))
+    return ApiVersion(source=source, document=document, api=api, diagnostics=(*found, *kept))
 
 
 def meant(version: ApiVersion, *, letter: bool = False) -> Api:

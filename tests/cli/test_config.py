@@ -155,3 +155,26 @@ def test_every_option_that_the_template_shows_is_one(folder: Path) -> None:
     assert len(tomllib.loads((folder / "dfnsgen.toml").read_text())) == 14
     (options,) = configured(Path())
     assert options.overlays == ("specs/fix.yaml",)
+
+
+def test_a_rule_to_ignore_is_one(folder: Path) -> None:
+    """A misspelt rule is answered with the nearest, and one that refuses can't be ignored."""
+    text = 'source = "pets.yaml"\nignore = ["stray-keys", "reference-loop", "union-ambiguous"]\n'
+
+    assert refusal(folder, "dfnsgen.toml", text) == [
+        "dfnsgen.toml:2:1 config-unknown-rule no warning has the id 'stray-keys'",
+        "dfnsgen.toml:2:1 config-unknown-rule no warning has the id 'reference-loop'",
+    ]
+
+
+def test_what_the_model_notices_is_ignored_too(folder: Path, dfnsgen: Run) -> None:
+    (folder / "pets.yaml").write_text(
+        "openapi: 3.1.0\ninfo: {title: Pets, version: '1'}\n"
+        "components: {schemas: {Pet: {allOf: [{type: string}, {type: integer}]}}}\n"
+    )
+    config = folder / "dfnsgen.toml"
+    config.write_text('source = "pets.yaml"\n')
+    assert "allof-impossible" in dfnsgen("generate").stderr
+
+    config.write_text('source = "pets.yaml"\nignore = ["allof-impossible"]\n')
+    assert "allof-impossible" not in dfnsgen("generate", "--force").stderr

@@ -75,6 +75,8 @@ def _function_of(command: str) -> Run:
             from dfnsgen.cli.commands.update import update_command as run
         case "init":
             from dfnsgen.cli.commands.init import init_command as run
+        case "explain":
+            from dfnsgen.cli.commands.explain import explain_command as run
         case "completion":
             from dfnsgen.cli.completion import completion_command as run
         case _:

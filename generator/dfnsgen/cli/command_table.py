@@ -119,6 +119,11 @@ COMMANDS = (
         ("dfnsgen init", "dfnsgen generate"),
     ),
     Command(
+        "explain",
+        "Tell what a rule means that a finding names, with an example; without RULE list all.",
+        ("dfnsgen explain", "dfnsgen explain stray-key"),
+    ),
+    Command(
         "completion",
         "Print the script that lets a shell complete commands, options and their values.",
         (

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from dfnsgen.cli.option import OFF, ON, Option
-from dfnsgen.cli.option_table import OUT, PACKAGE, SOURCES, TABLE
+from dfnsgen.cli.option_table import IGNORE, OUT, PACKAGE, SOURCES, TABLE
 from dfnsgen.cli.parse import nearest
 from dfnsgen.cli.wrapping import wrapped
 from dfnsgen.diagnostics import Diagnostic, Location, Refused, Rule, Severity
@@ -45,6 +45,12 @@ UNKNOWN_KEY = Rule(
     severity=Severity.ERROR,
     message="there is no option {key!r}",
     remedy="{nearest}one of: {known}",
+)
+UNKNOWN_IGNORED = Rule(
+    id="config-unknown-rule",
+    severity=Severity.ERROR,
+    message="no warning has the id {name!r}",
+    remedy="{nearest}`dfnsgen explain` lists all",
 )
 WRONG_TYPE = Rule(
     id="config-wrong-type",
@@ -180,6 +186,8 @@ class _Table:
             elif not _fits(SETTINGS[key], value):
                 expected = SETTINGS[key].kind.expected
                 problems.append(WRONG_TYPE.found(at, key=key, expected=expected))
+            elif key == IGNORE.key:
+                problems += _unknown_rules(value, at)
         return problems
 
     def _wrong_type(self, key: str) -> Diagnostic:
@@ -232,6 +240,19 @@ def _fits(option: Option[object], value: object) -> bool:
     if kind.is_repeated and isinstance(value, list):
         return all(isinstance(item, str) for item in cast("list[object]", value))
     return isinstance(value, str) and (not kind.choices or value in kind.choices)
+
+
+def _unknown_rules(value: object, at: Location) -> list[Diagnostic]:
+    """Return a finding for each rule that is to be ignored, and is none or refuses the input."""
+    from dfnsgen.cli.known_rules import warnings_of_documents  # few configurations ignore any
+
+    known = warnings_of_documents()
+    names = [value] if isinstance(value, str) else cast("list[str]", value)
+    return [
+        UNKNOWN_IGNORED.found(at, name=name, nearest=nearest(name, known))
+        for name in names
+        if name not in known
+    ]
 
 
 def _based(base: Path, source: str) -> str:

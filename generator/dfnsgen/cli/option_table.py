@@ -43,6 +43,7 @@ NEW = Option("NEW", TEXT, "diff", "The version to compare with it; without it OL
 VERSIONS = Option("VERSION", TEXTS, "changelog", "The versions, the oldest first.")
 HISTORY = Option("--git FILE", PATH, "changelog", "All committed versions of a file instead.")
 PAGES = Option("PAGE", TEXTS, "import", "Documentation pages, paths or URLs.", is_required=True)
+RULE = Option("RULE", TEXT, "explain", "The id of a rule, as a finding shows it; all without it.")
 SHELL = Option("SHELL", one_of(Shell.BASH), "completion", "The shell that is to complete.",
     is_required=True)
 TYPED = Option("WORD", TEXTS, "completion",
@@ -138,7 +139,8 @@ KEEP_EDITS = Option("--keep-edits", SWITCH, "vendor", "Carry edits over to the n
 CACHE = Option("", switch(default=True), "generate",
     "Neither use nor fill the user's cache folder.", off="--no-cache", field="cache")
 QUIET = Option("--quiet", SWITCH,
-    "generate check import show diff changelog vendor watch update init", "Print errors alone.",
+    "generate check import show diff changelog vendor watch update init explain",
+    "Print errors alone.",
     short="-q")
 VERBOSE = Option("--verbose", SWITCH,
     "generate check import show diff changelog vendor watch update", "Print every finding.",

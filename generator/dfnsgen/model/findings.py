@@ -50,6 +50,13 @@ AMBIGUOUS = Rule(
     effect="a value is accepted if exactly one variant matches, found by trying them all",
     remedy="give each variant a required property with a constant of its own",
 )
+NOT_CARRIED = Rule(
+    id="not-carried",
+    severity=Severity.WARNING,
+    message="the document holds `{kind}` ({count}), which no output shows",
+    effect="the package does without it",
+    remedy="write ignore = ['not-carried'] in the configuration if that is as it should be",
+)
 
 
 def findings(

@@ -34,7 +34,7 @@ def show_command(terminal: Terminal, given: Given) -> int:
         progress("reading")
         document, found = read_document(options)
         progress("resolving schemas")
-        version = api_version(source, document, found)
+        version = api_version(source, document, found, ignore=options.ignore)
         before = remembered(package_folder(options, document.title))
         api, names = named(version.api, before, keep_aliases=options.keep_aliases)
         operations = tuple(f"{own.namespace}.{own.method}" for own in names.operations)
