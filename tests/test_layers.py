@@ -59,6 +59,7 @@ SHELVES = {
         "structure",
         "correcting imports",
         "load",
+        "repairing",
     ),
     "model": (
         "schemas walk",

@@ -63,6 +63,8 @@ def _function_of(command: str) -> Run:
             from dfnsgen.cli.commands.import_ import import_command as run
         case "show":
             from dfnsgen.cli.commands.show import show_command as run
+        case "repair":
+            from dfnsgen.cli.commands.repair import repair_command as run
         case "diff":
             from dfnsgen.cli.commands.diff import diff_command as run
         case "changelog":

@@ -59,6 +59,16 @@ COMMANDS = (
         ),
     ),
     Command(
+        "repair",
+        "Print what is repaired in a document, as an overlay that other tools can apply.",
+        (
+            "dfnsgen repair openapi.yaml > overlay.yaml",
+            "dfnsgen generate openapi.yaml --overlay overlay.yaml",
+        ),
+        "It is an OpenAPI Overlay 1.1. What no overlay can say stands in it as comments: faults "
+        "of the text, repairs in other files, the conversion of Swagger 2.0.",
+    ),
+    Command(
         "diff",
         "Tell what changed between two versions, which operations it affects, and whom it breaks.",
         (

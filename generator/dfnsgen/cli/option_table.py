@@ -37,6 +37,7 @@ VENDOR_SOURCES = Option("SOURCE", TEXTS, "vendor",
 UPDATE_SOURCES = Option("SOURCE", TEXTS, "update",
     "The newest document: a URL, a path, or pages; else the configuration's origin.")
 SHOW_SOURCE = Option("SOURCE", TEXT, "show", "A document, page, URL or -.", is_required=True)
+REPAIR_SOURCE = Option("SOURCE", TEXT, "repair", "A document, page, URL or -.", is_required=True)
 SHOW_NAME = Option("NAME", TEXT, "show", "A schema, or an operation; all without it.")
 OLD = Option("OLD", TEXT, "diff", "The version that is used today.")
 NEW = Option("NEW", TEXT, "diff", "The version to compare with it; without it OLD as committed.")
@@ -78,15 +79,15 @@ FORMATTER = Option("--formatter NAME", one_of(Formatter.RUFF), "generate",
 TEMPLATES = Option("--templates DIR", PATH, "generate watch",
     "Templates that replace ours by name.", field="templates", sample='"templates"', is_path=True)
 
-OVERLAYS = Option("--overlay FILE", TEXTS, "generate check show vendor watch",
+OVERLAYS = Option("--overlay FILE", TEXTS, "generate check show repair vendor watch",
     "Correct the document; may be repeated.", field="overlays", sample='["specs/fix.yaml"]',
     by_package=True, is_path=True)
-SKIP = Option("--skip POINTER", TEXTS, "generate check show vendor watch",
+SKIP = Option("--skip POINTER", TEXTS, "generate check show repair vendor watch",
     "Leave a part of the document out, as '#/paths/~1broken'; may be repeated.", field="skip",
     sample='["#/paths/~1broken"]', by_package=True)
-ROOT = Option("--root DIR", PATH, "generate check show vendor watch",
+ROOT = Option("--root DIR", PATH, "generate check show repair vendor watch",
     "Let references lead to files below this folder too.", field="root", sample='"."', is_path=True)
-ALLOW_NETWORK = Option("--allow-network", SWITCH, "generate check show vendor watch",
+ALLOW_NETWORK = Option("--allow-network", SWITCH, "generate check show repair vendor watch",
     "Let references lead to URLs.", field="allow_network", sample="false")
 IGNORE = Option("", TEXTS, "", "Rules whose warnings are neither shown nor refused by strict.",
     field="ignore", sample='["stray-key"]')
@@ -139,11 +140,13 @@ KEEP_EDITS = Option("--keep-edits", SWITCH, "vendor", "Carry edits over to the n
 CACHE = Option("", switch(default=True), "generate",
     "Neither use nor fill the user's cache folder.", off="--no-cache", field="cache")
 QUIET = Option("--quiet", SWITCH,
-    "generate check import show diff changelog vendor watch update init explain",
+    "generate check import show diff changelog vendor watch update init "
+    "explain repair",
     "Print errors alone.",
     short="-q")
 VERBOSE = Option("--verbose", SWITCH,
-    "generate check import show diff changelog vendor watch update", "Print every finding.",
+    "generate check import show diff changelog vendor watch update repair",
+    "Print every finding.",
     short="-v")
 
 # fmt: on

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypeVar
 
 from dfnsgen.diagnostics import Diagnostic, Location, Refused, Severity
 from dfnsgen.json_value import JsonValue
@@ -19,32 +20,76 @@ from dfnsgen.loader.correcting.dialects import convert_dialects
 from dfnsgen.loader.correcting.paths import correct_paths
 from dfnsgen.loader.correcting.readable import check_readable
 from dfnsgen.loader.correcting.removal import detached, leave_out, part_of, without
-from dfnsgen.loader.correcting.repairs import repair
+from dfnsgen.loader.correcting.repairs import bounds_as_numbers, repair
 from dfnsgen.loader.correcting.slips import correct_mapping, correct_schema
 from dfnsgen.loader.document import Document
 from dfnsgen.loader.findings import Finding, Locate, Notes
 from dfnsgen.loader.grammar import Link, Node, rewrite
 from dfnsgen.loader.imports import IMPORTED
-from dfnsgen.loader.joining.bundle import bundle
+from dfnsgen.loader.joining.bundle import Bundled, bundle
 from dfnsgen.loader.joining.files import reach_of
 from dfnsgen.loader.joining.merge import merge_parts
 from dfnsgen.loader.joining.references import check_references, spell_references
 from dfnsgen.loader.joining.straighten import straighten
 from dfnsgen.loader.positions import Positions
-from dfnsgen.loader.reading.parts import digest, read_parts
+from dfnsgen.loader.reading.parts import Part, digest, read_parts
 from dfnsgen.loader.reading.sources import Source, read_source
 from dfnsgen.loader.structure import Identity, check_structure
 
+Read = TypeVar("Read")
 Stdin = bytes | Callable[[], bytes] | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What is left out, and how far references may lead."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What is read, what is left out of it, and how far its references may lead.
 
-    skip: Sequence[str]
-    root: Path | None
-    network: bool
+    Several sources (documentation pages, as a rule) are merged. `stdin` is what `-` stands for, or
+    how to read it. `strict` makes every warning an error; `skip` are JSON pointers of what is
+    left out. References lead to files below `root` as well, and to the network where `network`
+    says so. What the rules of `ignore` notice is neither returned nor an error.
+    """
+
+    sources: Sequence[str]
+    overlays: Sequence[str] = ()
+    stdin: Stdin = None
+    strict: bool = False
+    skip: Sequence[str] = ()
+    root: Path | None = None
+    network: bool = False
+    ignore: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stages:
+    """A document on its way: as read, with overlays, joined with its files, and repaired.
+
+    The repaired one is of the document's own version: an OpenAPI 3.0 document has its forms.
+    `is_converted` says that it was Swagger 2.0, which no later tree is.
+    """
+
+    read: JsonValue
+    checked: Node
+    joined: Node
+    repaired: Node
+    files: tuple[str, ...]
+    title: str
+    version: str
+    is_converted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Joined:
+    """A document in one piece, its own files joined to it and nothing in it corrected yet."""
+
+    parts: Sequence[Part]
+    read: JsonValue
+    checked: Node
+    identity: Identity
+    bundled: Bundled
+    tree: Node
+    skip: tuple[str, ...]
+    contents: Sequence[bytes]
 
 
 @dataclass(slots=True)
@@ -90,67 +135,129 @@ def load(
 ) -> tuple[Document, tuple[Diagnostic, ...]]:
     """Return the one document that the sources hold, and what was noticed on the way.
 
-    Several sources (documentation pages, as a rule) are merged. `stdin` is what `-` stands for, or
-    how to read it. `strict` makes every warning an error; `skip` are JSON pointers of what is
-    left out. References lead to files below `root` as well, and to the network where `network`
-    says so. What the rules of `ignore` notice is neither returned nor an error. Raises Refused,
-    which carries all diagnostics, if the input can't be used.
+    The arguments are those of a `Request`. Raises Refused, which carries all diagnostics, if the
+    input can't be used.
     """
-    log = _Log(strict, frozenset(ignore))
+    return load_with(
+        Request(
+            sources=sources,
+            overlays=overlays,
+            stdin=stdin,
+            strict=strict,
+            skip=skip,
+            root=root,
+            network=network,
+            ignore=ignore,
+        )
+    )
+
+
+def load_with(
+    request: Request, corrections: Sequence[Source] = ()
+) -> tuple[Document, tuple[Diagnostic, ...]]:
+    """Return what `load` does; `corrections` are overlays that were made, not read."""
+    return _logged(request, lambda log: _load(request, corrections, log))
+
+
+def read_stages(request: Request) -> tuple[Stages, tuple[Diagnostic, ...]]:
+    """Return a document as it was read and as it was repaired. Raises Refused."""
+    return _logged(request, lambda log: _stages(request, log))
+
+
+def _logged(request: Request, read: Callable[[_Log], Read]) -> tuple[Read, tuple[Diagnostic, ...]]:
+    """Return what was read, and what was noticed; an error among that is a refusal."""
+    log = _Log(request.strict, frozenset(request.ignore))
     try:
-        document = _load(sources, overlays, stdin, _Asked(skip, root, network), log)
+        made = read(log)
     except Refused as refused:
         raise Refused(*log.all, *refused.diagnostics) from None
     if any(one.severity is Severity.ERROR for one in log.all):
         raise Refused(*log.all)
-    return document, tuple(log.all)
+    return made, tuple(log.all)
 
 
-def _load(
-    sources: Sequence[str],
-    overlays: Sequence[str],
-    stdin: Stdin,
-    asked: _Asked,
-    log: _Log,
-) -> Document:
+def _load(request: Request, corrections: Sequence[Source], log: _Log) -> Document:
     positions = Positions()
-    content = _standard_input(stdin) if "-" in (*sources, *overlays) else None
-    parts, noticed = read_parts(sources, content, positions)
-    log.add(noticed)
-    tree, noticed = merge_parts(parts, positions)
-    log.add(noticed)
-    corrections = tuple(read_source(name, content) for name in overlays)
-    tree = _corrected(tree, corrections, positions, log)
-    checked, identity, findings = check_structure(tree, positions)
-    log.add_findings(findings, lambda at: positions.locate(checked, at))
-    checked, left = _left_out(checked, asked.skip, positions, log)
-    source = parts[0].source
-    reach = reach_of(source, asked.root, network=asked.network)
-    place = source.path.resolve() if source.path else source.url
-    joined = bundle(checked, place, reach, positions)
-    log.add(joined.diagnostics)
-    whole, left = _left_out(joined.tree, left, positions, log)
-    whole, findings = convert_dialects(whole, positions.adopt)
-    log.add_findings(findings, lambda at: positions.locate(joined.tree, at))
-    whole, findings = straighten(whole, positions.adopt, older=identity.family == "3.0")
-    log.add_findings(findings, lambda at: positions.locate(joined.tree, at))
-    log.add_findings(joined.findings, lambda at: positions.locate(joined.tree, at))
-    nowhere = (slip_rules.SKIP_NOWHERE.found(Location(source=""), pointer=one) for one in left)
-    log.add(nowhere)
-    reported = {finding.pointer for finding in joined.findings}
-    repaired = _repaired(whole, identity, positions, log, reported)
-    read = [part.source.content for part in parts] + [one.content for one in corrections]
+    joined = _joined(request, corrections, positions, log)
+    identity, parts = joined.identity, joined.parts
+    whole, findings = convert_dialects(joined.tree, positions.adopt)
+    log.add_findings(findings, lambda at: positions.locate(joined.bundled.tree, at))
+    repaired = _corrected(joined, whole, positions, log, is_final=True)
     return Document(
         tree=repaired,
         source=", ".join(dict.fromkeys(part.name for part in parts)),
         version=identity.version,
         title=identity.title,
-        sha256=digest([*read, *joined.contents]),
+        sha256=digest([*joined.contents, *joined.bundled.contents]),
         declared_openapi=identity.declared,
-        partial=IMPORTED in checked or any(part.block for part in parts),
-        files=joined.files,
+        partial=IMPORTED in joined.checked or any(part.block for part in parts),
+        files=joined.bundled.files,
         locate=lambda at: positions.locate(repaired, at),
     )
+
+
+def _stages(request: Request, log: _Log) -> Stages:
+    positions = Positions()
+    joined = _joined(request, (), positions, log)
+    return Stages(
+        read=joined.read,
+        checked=joined.checked,
+        joined=joined.bundled.tree,
+        repaired=_corrected(joined, joined.tree, positions, log, is_final=False),
+        files=joined.bundled.files,
+        title=joined.identity.title,
+        version=joined.identity.version,
+        is_converted=joined.identity.declared == "2.0",
+    )
+
+
+def _joined(
+    request: Request, corrections: Sequence[Source], positions: Positions, log: _Log
+) -> _Joined:
+    """Return the document that the sources hold, with the files it refers to."""
+    named = (*request.sources, *request.overlays)
+    content = _standard_input(request.stdin) if "-" in named else None
+    parts, noticed = read_parts(request.sources, content, positions)
+    log.add(noticed)
+    read, noticed = merge_parts(parts, positions)
+    log.add(noticed)
+    overlays = (*(read_source(name, content) for name in request.overlays), *corrections)
+    tree = _overlaid(read, overlays, positions, log)
+    checked, identity, findings = check_structure(tree, positions)
+    log.add_findings(findings, lambda at: positions.locate(checked, at))
+    checked, left = _left_out(checked, request.skip, positions, log)
+    source = parts[0].source
+    reach = reach_of(source, request.root, network=request.network)
+    place = source.path.resolve() if source.path else source.url
+    bundled = bundle(checked, place, reach, positions)
+    log.add(bundled.diagnostics)
+    whole, left = _left_out(bundled.tree, left, positions, log)
+    contents = [part.source.content for part in parts] + [one.content for one in overlays]
+    return _Joined(
+        parts=parts,
+        read=read,
+        checked=checked,
+        identity=identity,
+        bundled=bundled,
+        tree=whole,
+        skip=left,
+        contents=contents,
+    )
+
+
+def _corrected(
+    joined: _Joined, whole: Node, positions: Positions, log: _Log, *, is_final: bool
+) -> Node:
+    """Return the tree with its slips corrected; the final one is of OpenAPI 3.1 in its forms."""
+    older = joined.identity.family == "3.0"
+    bundled = joined.bundled
+    whole, findings = straighten(whole, positions.adopt, older=older)
+    log.add_findings(findings, lambda at: positions.locate(bundled.tree, at))
+    log.add_findings(bundled.findings, lambda at: positions.locate(bundled.tree, at))
+    nowhere = (slip_rules.SKIP_NOWHERE.found(Location(source=""), pointer=p) for p in joined.skip)
+    log.add(nowhere)
+    reported = {finding.pointer for finding in bundled.findings}
+    return _repaired(whole, joined.identity, positions, log, reported, is_final=is_final)
 
 
 def _left_out(
@@ -166,7 +273,7 @@ def _standard_input(stdin: Stdin) -> bytes | None:
     return stdin() if callable(stdin) else stdin
 
 
-def _corrected(
+def _overlaid(
     tree: JsonValue, overlays: Sequence[Source], positions: Positions, log: _Log
 ) -> JsonValue:
     """Return the tree with the overlays applied, in order."""
@@ -183,7 +290,13 @@ def _corrected(
 
 
 def _repaired(
-    tree: Node, identity: Identity, positions: Positions, log: _Log, reported: set[str]
+    tree: Node,
+    identity: Identity,
+    positions: Positions,
+    log: _Log,
+    reported: set[str],
+    *,
+    is_final: bool,
 ) -> Node:
     """Return the tree in its 3.1 form without known slips, its references checked.
 
@@ -191,7 +304,7 @@ def _repaired(
     """
     whole, findings = correct_paths(tree, positions.adopt)
     log.add_findings(findings, lambda at: positions.locate(tree, at))
-    repaired, findings = _repair(whole, identity, positions)
+    repaired, findings = _repair(whole, identity, positions, is_final=is_final)
     log.add_findings(findings, lambda at: positions.locate(whole, at))
     log.add_findings(check_readable(repaired), lambda at: positions.locate(repaired, at))
     references = check_references(repaired)
@@ -201,33 +314,35 @@ def _repaired(
         repaired = without(repaired, references.dropped, positions.adopt)
     if references.nowhere:
         repaired, _ = detached(repaired, references.nowhere, positions.adopt)
-    if IMPORTED in repaired:
+    if IMPORTED in repaired and is_final:
         return without(repaired, [f"#/{IMPORTED}"], positions.adopt)
     return repaired
 
 
 def _repair(
-    tree: Node, identity: Identity, positions: Positions
+    tree: Node, identity: Identity, positions: Positions, *, is_final: bool
 ) -> tuple[Node, tuple[Finding, ...]]:
-    """Return the tree in its 3.1 form, without known slips."""
+    """Return the tree without known slips; the final one in its 3.1 form."""
     notes = Notes()
     older = identity.family == "3.0"
 
     def edit(node: Node, kind: str, link: Link) -> Node:
         node = repair(node, kind, link, notes)
+        if is_final and kind == "schema":
+            node = bounds_as_numbers(node, link, notes)
         if kind == "schema":
             node = correct_schema(tree, node, link, notes)
         elif kind == "discriminator":
             node = correct_mapping(tree, node, link, notes)
         node = spell_references(node, kind)
-        if older:
+        if older and is_final:
             return convert(node, kind, link, notes)
         if kind == "schema" and "nullable" in node:
             notes.count(rules.NULLABLE_IGNORED, link)
         return node
 
     repaired = rewrite(tree, edit, positions.adopt)
-    if not older:
+    if not older or not is_final:
         return repaired, notes.findings()
     made: Node = {**repaired, "openapi": "3.1.0"}
     positions.adopt(made, repaired)

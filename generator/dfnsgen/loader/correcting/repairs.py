@@ -88,13 +88,12 @@ def _repair_schema(node: Node, link: Link, notes: Notes) -> Node:
     if isinstance(types, list) and None in types:
         notes.note(rules.NULL_TYPE_UNQUOTED, (link, "type"))
         node = {**node, "type": ["null" if name is None else name for name in types]}
-    node = _bounds_as_numbers(node, link, notes)
     if "properties" in node and types is None and "$ref" not in node:
         notes.count(rules.PROPERTIES_WITHOUT_TYPE, link)
     return node
 
 
-def _bounds_as_numbers(node: Node, link: Link, notes: Notes) -> Node:
+def bounds_as_numbers(node: Node, link: Link, notes: Notes) -> Node:
     """Turn a boolean exclusive bound, the form of OpenAPI 3.0, into the bound itself."""
     for key, inclusive in _BOUNDS:
         exclusive = node.get(key)

@@ -409,6 +409,7 @@ def _plain_or_none(text: str) -> JsonValue:
 _Writer.add_representer(str, _Writer.string)
 
 
-def write_yaml(value: JsonValue) -> str:
+def write_yaml(value: JsonValue, *, ascii_only: bool = False) -> str:
     """Return a value as YAML text that `read_yaml` reads as the same value."""
-    return str(_dump(value, Dumper=_Writer, sort_keys=False, allow_unicode=True, width=100))
+    form = {"sort_keys": False, "allow_unicode": not ascii_only, "width": 100}
+    return str(_dump(value, Dumper=_Writer, **form))
