@@ -36,7 +36,13 @@ from tests.command import Result
 Run = Callable[..., Result]
 Process = Callable[..., subprocess.CompletedProcess[str]]
 NAMES = [command.name for command in COMMANDS]
-REQUIRED = {"import": ["page"], "show": ["a"], "vendor": ["b"], "completion": ["bash"]}
+REQUIRED = {
+    "import": ["page"],
+    "show": ["a"],
+    "repair": ["a"],
+    "vendor": ["b"],
+    "completion": ["bash"],
+}
 
 
 def read(words: str) -> Given:
