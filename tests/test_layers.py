@@ -65,7 +65,7 @@ SHELVES = {
         "schemas walk",
         "shapes uncarried",
         "api",
-        "media_types",
+        "addresses media_types",
         "findings merging operations pattern_findings text",
         "meaning",
         "build",

@@ -19,6 +19,7 @@ from dfnsgen.flavors.flavor import Flavor
 from dfnsgen.inputs import input_hashes, joined_files, source_name
 from dfnsgen.loader.document import Document
 from dfnsgen.loader.verdict.verdict import start_verdict
+from dfnsgen.model.addresses import with_addresses
 from dfnsgen.model.api import Api
 from dfnsgen.model.findings import NOT_CARRIED
 from dfnsgen.model.pattern_findings import pattern_findings
@@ -162,6 +163,7 @@ def _print(version: ApiVersion, options: Options, folder: Path) -> _Printed:
         return _print_flavor(api, names, options, folder.name, memory)
     asked = PlanOptions(package=folder.name, formats=options.formats, closed=options.closed)
     exact = None if whole is version.api else _part(version.api, all_names, options)[0]
+    api = with_addresses(api, options.sources[0])
     plan = plan_package(api, names, asked, client=options.client, letter=exact)
     files = render(plan, options.templates, options.formatter)
     return _Printed(files=files, memory=memory)

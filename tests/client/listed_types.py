@@ -61,3 +61,46 @@ def media_types() -> dict[str, Any]:
             "/silent": {"get": {"tags": ["shop"], "responses": {}}},
         },
     }
+
+
+def forms() -> dict[str, Any]:
+    """Return a document whose forms hold lists, files and what is null."""
+    prices = {"type": "array", "items": {"type": "object", "properties": {"price": TEXT}}}
+    upload = {
+        "picture": {"type": "string", "format": "binary"},
+        "note": {"type": ["string", "null"]},
+        "place": {"type": "object", "properties": {"town": TEXT}},
+    }
+    deep = {"items": {"style": "deepObject", "explode": True}}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Forms", "version": "1"},
+        "servers": [{"url": "/api/{stage}", "variables": {"stage": {"default": "v3"}}}],
+        "components": {
+            "securitySchemes": {
+                "machine": {
+                    "type": "oauth2",
+                    "flows": {"clientCredentials": {"tokenUrl": "oauth/token", "scopes": {}}},
+                }
+            }
+        },
+        "paths": {
+            "/form": put(
+                {
+                    "application/x-www-form-urlencoded": {
+                        "schema": {"type": "object", "properties": {"items": prices}},
+                        "encoding": deep,
+                    }
+                }
+            ),
+            "/upload": put(
+                {
+                    "multipart/form-data": {
+                        "schema": {"type": "object", "properties": upload},
+                        "encoding": {"picture": {"contentType": "image/png, image/jpeg"}},
+                    }
+                }
+            ),
+            "/secret": {"get": {"tags": ["shop"], "security": [{"machine": []}], **OK}},
+        },
+    }

@@ -18,15 +18,22 @@ from dfnsgen.python.client.plan import (
     NamespacePlan,
 )
 from dfnsgen.python.client.security import environment_variable, plan_credentials
-from dfnsgen.python.client.servers import default_values, plan_servers, usable_servers
+from dfnsgen.python.client.servers import (
+    default_values,
+    plan_servers,
+    relative_server,
+    usable_servers,
+)
 from dfnsgen.python.plan import PlanOptions
 from dfnsgen.python.source.imports import import_lines, needs_of
 from dfnsgen.python.source.source import NOTHING, docstring, imported, literal
 
 _ENUM = imported("enum", "Enum").needs
 _LITERAL = imported("typing", "Literal").needs
+_INSTEAD = "an address to use instead of a server's"
+_BELOW = "where the API is served; {path} is added to an address without a path"
 _ARGUMENTS = """
-- base_url: an address to use instead of a server's; {variable} in the environment is the default
+- base_url: {address}; {variable} in the environment is the default
 - server_variables: values for the places in the server's address
 - timeout: the longest wait for the server in seconds, None for no limit
 - deadline: the longest that a whole call may take in seconds, repetitions and signing included
@@ -46,6 +53,7 @@ def plan_client(
     """Return the plan of the client's module."""
     package = options.package
     servers = usable_servers(api.servers)
+    below = None if servers else relative_server(api.servers)
     planned = plan_servers(servers)
     credentials = plan_credentials(api.security_schemes, package, profile)
     variable = environment_variable(package, "base_url")
@@ -66,11 +74,12 @@ def plan_client(
         servers=planned,
         # The first server that isn't deprecated is the default.
         default_server=next(iter((*live, *old)), NOTHING),
+        base_path=literal(below.url if below else ""),
         deprecated_servers=old,
         deprecated_addresses=tuple(plan.value for plan, _ in pairs),
         has_idempotency=keyed,
         lenient=literal(not options.closed),
-        variables=default_values(servers),
+        variables=default_values((below,) if below else servers),
         credentials=credentials,
         base_url_variable=literal(variable),
         user_agent=literal(f"{package}-python/{_token(api.version)}"),
@@ -103,8 +112,11 @@ def _text(
         return f"{title}\n\n{rest}"
     said = [f"- {c.said}" for c in credentials if c.said]
     server = ["- server: one of the API's servers"] if usable_servers(api.servers) else []
+    below = None if server else relative_server(api.servers)
+    address = _BELOW.format(path=below.url) if below else _INSTEAD
     auto = f'- idempotency: "auto" gives each body that can take one an {key} of its own\n'
     rest = _ARGUMENTS.format(
+        address=address,
         variable=variable,
         idempotency=auto if key else "",
     ).strip()

@@ -295,7 +295,8 @@ class ClientClass:
 class ClientPlan:
     """The module that holds `Client` and `AsyncClient`.
 
-    `default_server` is empty where the document names no server. `has_idempotency` tells whether
+    `default_server` is empty where the document names no server by its whole address; `base_path`
+    is then the path below which the API is served. `has_idempotency` tells whether
     some operation takes a key; `lenient` is the default of the argument of this name.
     """
 
@@ -304,6 +305,7 @@ class ClientPlan:
     namespaces: tuple[Source, ...]
     servers: tuple[ServerPlan, ...]
     default_server: Source
+    base_path: Source
     deprecated_servers: tuple[Source, ...]
     deprecated_addresses: tuple[Source, ...]
     has_idempotency: bool

@@ -21,6 +21,11 @@ def usable_servers(servers: Iterable[Server]) -> tuple[Server, ...]:
     return tuple({s.url: s for s in servers if re.match(r"(https?|\{[^{}]+\})://", s.url)}.values())
 
 
+def relative_server(servers: Iterable[Server]) -> Server | None:
+    """Return the first server that is a path alone: it is joined to an address of the user's."""
+    return next((server for server in servers if re.match(r"/[^/]", server.url)), None)
+
+
 def plan_servers(servers: tuple[Server, ...]) -> tuple[ServerPlan, ...]:
     """Return the members of the enum, in the order of the document."""
     taken: set[str] = set()
