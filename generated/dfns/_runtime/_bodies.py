@@ -10,6 +10,7 @@ import json
 import os
 import re
 from collections.abc import Mapping
+from mimetypes import guess_type
 from pathlib import Path
 from typing import IO, Any, Final, TypeAlias, cast
 from urllib.parse import quote_plus
@@ -161,7 +162,7 @@ def _multipart(form: Body, body: object) -> tuple[str, bytes | Upload]:
     for name, value in _fields(form, body).items():
         part = form.parts.get(name, _DEFAULT_PART)
         values = cast("list[object]", value) if isinstance(value, list) else [value]
-        for item in values:
+        for item in (item for item in values if item is not None):
             head, content = _part(part, item)
             disposition = f'Content-Disposition: form-data; name="{_quoted(name)}"'
             chunk += f"--{boundary}\r\n{disposition}{head}\r\n\r\n".encode()
@@ -181,18 +182,39 @@ def _part(part: Part, value: Any) -> tuple[str, bytes | Source]:
     """Return the further headers of one part, and its content."""
     if _is_file(value):
         file = value if isinstance(value, File) else File(cast("bytes", value))
-        content_type = part.content_type or file.content_type
+        content_type = _type_of(file, part.content_type)
         if "\r" in content_type or "\n" in content_type:
             raise InvalidRequest("the content type of a file holds a line break")
         head = f'; filename="{_quoted(file.name)}"\r\nContent-Type: {content_type}'
         return head, _binary(file.content)
     structured = isinstance(value, (dict, list))
-    if structured or is_json(part.content_type):
-        content_type = part.content_type or "application/json"
+    listed = _listed(part.content_type)
+    if structured or is_json(listed[0]):
+        content_type = next((t for t in listed if is_json(_bare(t))), "application/json")
         return f"\r\nContent-Type: {content_type}", _compact(cast("object", value)).encode()
-    head = f"\r\nContent-Type: {part.content_type}" if part.content_type else ""
+    named = next((t for t in listed if t and "*" not in t), "")
+    head = f"\r\nContent-Type: {named}" if named else ""
     text = value if isinstance(value, str) else _compact(cast("object", value))
     return head, text.encode()
+
+
+def _type_of(file: File, declared: str) -> str:
+    """Return the one type that a file travels with: its own, if it may, else what its name says.
+
+    `declared` may list several (`image/png, image/jpeg`) and ranges. Where nothing tells, the first
+    that is none counts.
+    """
+    listed = _listed(declared)
+    guessed = guess_type(file.name)[0] or ""
+    for found in (file.content_type, guessed):
+        kind, _, _ = _bare(found).partition("/")
+        if found and not {_bare(found), f"{kind}/*", "*/*"}.isdisjoint(map(_bare, listed)):
+            return found
+    return next((t for t in listed if t and "*" not in t), file.content_type)
+
+
+def _listed(content_types: str) -> list[str]:
+    return [content_type.strip() for content_type in content_types.split(",")]
 
 
 def _fields(form: Body, body: object) -> dict[str, Any]:

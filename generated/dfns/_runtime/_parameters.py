@@ -95,8 +95,8 @@ def query_texts(param: Param, value: Wire) -> list[str]:
         return _whole_query(value)
     key = _encoded(param.name)
     safe = _RESERVED if param.allow_reserved else ""
-    if param.style == "deepObject" and isinstance(value, dict):
-        return _deep(key, cast("dict[str, Wire]", value), safe)
+    if param.style == "deepObject" and isinstance(value, (dict, list)):
+        return _deep(key, value, safe)
     items = _pairs(value)
     if items is None:
         return [f"{key}={_encoded(_scalar(value), safe)}"]
@@ -196,16 +196,20 @@ def _joined(value: Wire, separator: str, explode: bool, name: str) -> str:
     return separator.join(_encoded(text) for text in texts)
 
 
-def _deep(key: str, value: dict[str, Wire], safe: str) -> list[str]:
-    texts: list[str] = []
-    for name, inner in value.items():
-        inner_key = f"{key}%5B{_encoded(name)}%5D"
-        if isinstance(inner, dict):
-            texts += _deep(inner_key, cast("dict[str, Wire]", inner), safe)
-        else:
-            parts = cast("list[object]", inner) if isinstance(inner, list) else [inner]
-            texts += [f"{inner_key}={_encoded(_scalar(part), safe)}" for part in parts]
-    return texts
+def _deep(key: str, value: Wire, safe: str) -> list[str]:
+    """Return the texts of what is nested: `filter[or][0][name]=x`, by name and by number.
+
+    OpenAPI leaves lists open; the servers that take such names count their items from 0.
+    """
+    if isinstance(value, dict):
+        items = list(cast("dict[str, Wire]", value).items())
+    elif isinstance(value, list):
+        items = [(str(n), item) for n, item in enumerate(cast("list[Wire]", value))]
+    else:
+        return [f"{key}={_encoded(_scalar(value), safe)}"]
+    return [
+        text for name, inner in items for text in _deep(f"{key}%5B{_encoded(name)}%5D", inner, safe)
+    ]
 
 
 def _pairs(value: Wire) -> list[tuple[str, Wire]] | None:

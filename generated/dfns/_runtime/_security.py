@@ -13,7 +13,7 @@ import os
 import time
 from collections.abc import Callable, Mapping
 from typing import Protocol, TypeAlias
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urljoin
 
 from ._effects import Flow, Invoke, Send
 from ._errors import ClientError, InvalidRequest, MissingCredentials, api_error
@@ -114,7 +114,7 @@ class ClientCredentials:
         """Fetch a token unless there is one that still lives, and set the header."""
         token = self._token
         if token is None or time.monotonic() >= self._expires:
-            token = yield from self._fetched()
+            token = yield from self._fetched(request)
         return request.with_headers(_header("Authorization", "Bearer ", token))
 
     def forget(self) -> bool:
@@ -122,7 +122,8 @@ class ClientCredentials:
         had, self._token = self._token is not None, None
         return had
 
-    def _fetched(self) -> Flow[Secret]:
+    def _fetched(self, before: Request) -> Flow[Secret]:
+        """Ask for a token; an address that isn't absolute is one below the API's own."""
         fields = {"grant_type": "client_credentials"}
         if self._scopes:
             fields["scope"] = " ".join(self._scopes)
@@ -134,7 +135,8 @@ class ClientCredentials:
                 _header("Authorization", "Basic ", pair),
             ]
         )
-        origin, target = split_url(self.token_url)
+        base = f"{before.origin}{before.base.rstrip('/')}/"
+        origin, target = split_url(urljoin(base, self.token_url))
         request = Request("POST", origin, target, headers, urlencode(fields).encode())
         response = yield Send(request)
         if response.status != 200:

@@ -28,14 +28,18 @@ def base_address(
 ) -> tuple[str, bool]:
     """Return the address of a client, without a slash at its end, and whether the user gave it.
 
-    An explicit address wins over the environment's, that over the server. Raises ClientError where
-    there is none, or where it isn't an http address; warns where the server is deprecated.
+    An explicit address wins over the environment's, that over the server. A server that is a path
+    alone is joined to an address without one. Raises ClientError where there is no address, or
+    where it isn't an http address; warns where the server is deprecated.
     """
-    address = given = base_url or os.environ.get(variable)
-    if not address:
+    address = given = base_url or os.environ.get(variable) or ""
+    if not given or server[:1] == "/":
         if server in deprecated:
             warnings.warn("the API deprecates this server", DeprecationWarning, stacklevel=3)
         address = _filled(server, values or {}, known.get(server, {}))
+    if address[:1] == "/":
+        host = given.rstrip("/")
+        address = host + address if host and not split_url(host)[1] else given
     if not address:
         raise ClientError(f"the document names no server: give `base_url=` (or {variable})")
     if not _SAFE_ADDRESS.fullmatch(address):
