@@ -204,7 +204,7 @@ def _deep(key: str, value: Wire, safe: str) -> list[str]:
     if isinstance(value, dict):
         items = list(cast("dict[str, Wire]", value).items())
     elif isinstance(value, list):
-        items = [(str(n), item) for n, item in enumerate(cast("list[Wire]", value))]
+        items = [(str(n), item) for n, item in enumerate(cast("list[object]", value))]
     else:
         return [f"{key}={_encoded(_scalar(value), safe)}"]
     return [
