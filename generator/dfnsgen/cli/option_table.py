@@ -24,6 +24,9 @@ class Shell(Enum):
     FISH = "fish"
 
 
+_READING = "generate check show repair diff changelog vendor watch update"
+"""The commands that read a document and what it refers to."""
+
 # A row is a row here, not a column.
 # fmt: off
 
@@ -82,12 +85,12 @@ TEMPLATES = Option("--templates DIR", PATH, "generate watch",
 OVERLAYS = Option("--overlay FILE", TEXTS, "generate check show repair vendor watch",
     "Correct the document; may be repeated.", field="overlays", sample='["specs/fix.yaml"]',
     by_package=True, is_path=True)
-SKIP = Option("--skip POINTER", TEXTS, "generate check show repair vendor watch",
+SKIP = Option("--skip POINTER", TEXTS, _READING,
     "Leave a part of the document out, as '#/paths/~1broken'; may be repeated.", field="skip",
     sample='["#/paths/~1broken"]', by_package=True)
-ROOT = Option("--root DIR", PATH, "generate check show repair vendor watch",
+ROOT = Option("--root DIR", PATH, _READING,
     "Let references lead to files below this folder too.", field="root", sample='"."', is_path=True)
-ALLOW_NETWORK = Option("--allow-network", SWITCH, "generate check show repair vendor watch",
+ALLOW_NETWORK = Option("--allow-network", SWITCH, _READING,
     "Let references lead to URLs.", field="allow_network", sample="false")
 IGNORE = Option("", TEXTS, "", "Rules whose warnings are neither shown nor refused by strict.",
     field="ignore", sample='["stray-key"]')

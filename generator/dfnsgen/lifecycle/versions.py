@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import glob
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -50,17 +49,11 @@ _PAGES = (".md", ".mdx")
 _PATTERN = re.compile(r"[*?\[]")
 
 
-def read_version(
-    source: str,
-    *,
-    strict: bool = False,
-    stdin: Callable[[], bytes] | None = None,
-) -> ApiVersion:
-    """Read one version. Raises Refused."""
+def read_version(source: str, options: Options) -> ApiVersion:
+    """Read one version, as the options say but for their sources. Raises Refused."""
     if source.startswith("git:"):
-        return _committed(source, strict=strict)
-    options = Options(sources=_files(source), stdin=stdin, strict=strict)
-    return api_version(source, *read_document(options))
+        return _committed(source, options)
+    return api_version(source, *read_document(replace(options, sources=_files(source))))
 
 
 def check_selection(selection: Selection, *versions: ApiVersion) -> None:
@@ -131,7 +124,7 @@ def _files(source: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _committed(source: str, *, strict: bool) -> ApiVersion:
+def _committed(source: str, options: Options) -> ApiVersion:
     """Read a document, or a folder of pages, with all files it refers to, as git holds them."""
     revision, _, path = source.removeprefix("git:").partition(":")
     try:
@@ -145,7 +138,7 @@ def _committed(source: str, *, strict: bool) -> ApiVersion:
         shown = f"git:{revision}:{committed.folder}"
         at = str(folder / committed.name if committed.name else folder)
         try:
-            document, noticed = read_document(Options(sources=_files(at), strict=strict))
+            document, noticed = read_document(replace(options, sources=_files(at)))
         except Refused as refused:
             renamed = (_renamed(one, folder, shown) for one in refused.diagnostics)
             raise Refused(*renamed) from None

@@ -7,13 +7,12 @@ from datetime import date
 from pathlib import Path
 
 from dfnsgen.cli.exit_codes import DONE
-from dfnsgen.cli.option import Given
+from dfnsgen.cli.option import Given, laid_over
 from dfnsgen.cli.option_table import (
     CHANGELOG_BINDINGS,
     HISTORY,
     ONLY,
     PATHS,
-    STRICT,
     TAGS,
     VERSIONS,
 )
@@ -24,6 +23,7 @@ from dfnsgen.diff.operations.selection import Selection
 from dfnsgen.lifecycle.changelog import changelog_text, entry, steps
 from dfnsgen.lifecycle.git import GitFailed, revisions_of
 from dfnsgen.lifecycle.versions import GIT_FAILED, check_selection, read_version
+from dfnsgen.options import Options
 from dfnsgen.pipeline import ApiVersion
 
 TOO_FEW = Rule(
@@ -83,11 +83,12 @@ def _read(
     progress: Callable[[str], None],
 ) -> list[tuple[ApiVersion, str]]:
     """Read the versions; one of a history that can't be read is left out, and told."""
+    options = laid_over(Options(sources=(), stdin=standard_input), given)
     versions: list[tuple[ApiVersion, str]] = []
     for source, day in named:
         progress(f"reading {source}")
         try:
-            version = read_version(source, strict=given[STRICT], stdin=standard_input)
+            version = read_version(source, options)
         except Refused as refused:
             if given[HISTORY] is None:
                 raise

@@ -12,7 +12,7 @@ from dfnsgen.cli.acceptance import accepted_by
 from dfnsgen.cli.config import configured
 from dfnsgen.cli.diff_formats import print_report
 from dfnsgen.cli.exit_codes import DONE, STALE
-from dfnsgen.cli.option import Given
+from dfnsgen.cli.option import Given, laid_over
 from dfnsgen.cli.option_table import (
     ACCEPT,
     BINDINGS,
@@ -26,7 +26,6 @@ from dfnsgen.cli.option_table import (
     PATHS,
     PROVE,
     SHOW_EQUIVALENT,
-    STRICT,
     TAGS,
     TODAY,
     USAGE,
@@ -45,6 +44,7 @@ from dfnsgen.lifecycle.versions import (
     compare_versions,
     read_version,
 )
+from dfnsgen.options import Options
 from dfnsgen.pipeline import ApiVersion
 from dfnsgen.usage.users import find_users
 
@@ -82,10 +82,11 @@ def diff_command(terminal: Terminal, given: Given) -> int:
 
 def _versions(given: Given, progress: Callable[[str], None]) -> tuple[ApiVersion, ApiVersion]:
     before, after = _sources(given)
+    options = laid_over(Options(sources=(), stdin=standard_input), given)
     progress(f"reading {before}")
-    old = read_version(before, strict=given[STRICT], stdin=standard_input)
+    old = read_version(before, options)
     progress(f"reading {after}")
-    return old, read_version(after, strict=given[STRICT], stdin=standard_input)
+    return old, read_version(after, options)
 
 
 def _sources(given: Given) -> tuple[str, str]:
