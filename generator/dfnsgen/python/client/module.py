@@ -8,9 +8,11 @@ from __future__ import annotations
 from dfnsgen.model.api import Api
 from dfnsgen.profiles.profile import Profile
 from dfnsgen.python.client.constants import runtime_module, takes_key
+from dfnsgen.python.client.options import ClientOption, client_options
 from dfnsgen.python.client.plan import (
     ASYNC,
     SYNC,
+    Argument,
     ClientClass,
     ClientPlan,
     CredentialPlan,
@@ -30,28 +32,13 @@ from dfnsgen.python.source.source import NOTHING, docstring, imported, literal
 
 _ENUM = imported("enum", "Enum").needs
 _LITERAL = imported("typing", "Literal").needs
-_INSTEAD = "an address to use instead of a server's"
-_BELOW = "where the API is served; {path} is added to an address without a path"
-_ARGUMENTS = """
-- base_url: {address}; {variable} in the environment is the default
-- server_variables: values for the places in the server's address
-- timeout: the longest wait for the server in seconds, None for no limit
-- deadline: the longest that a whole call may take in seconds, repetitions and signing included
-{idempotency}- retries: how many further attempts a call gets that can be repeated safely
-- headers: further headers of each request
-- lenient: whether answers may hold properties, enum members and variants that are not known yet
-- request_hook: sees each request before it is signed and sent, and may return another
-- response_hook: sees each request and its answer
-- http_client: a client of yours, of httpx2 or httpx
-- transport: anything else that sends requests
-"""
 
 
 def plan_client(
-    api: Api, namespaces: tuple[NamespacePlan, ...], profile: Profile, options: PlanOptions
+    api: Api, namespaces: tuple[NamespacePlan, ...], profile: Profile, asked: PlanOptions
 ) -> ClientPlan:
     """Return the plan of the client's module."""
-    package = options.package
+    package = asked.package
     servers = usable_servers(api.servers)
     below = None if servers else relative_server(api.servers)
     planned = plan_servers(servers)
@@ -63,9 +50,20 @@ def plan_client(
     pairs = [pair for pair in zip(planned, servers, strict=True) if pair[1].deprecated]
     old = tuple(plan.name for plan, _ in pairs)
     keyed = any(takes_key(o, profile, api) for o in api.operations)
-    needs = needs_of(credentials)
+    key = profile.idempotency_key if keyed else ""
+    options = {
+        mode: client_options(
+            mode,
+            base_path=below.url if below else "",
+            variable=variable,
+            key=key,
+            lenient=not asked.closed,
+        )
+        for mode in (SYNC, ASYNC)
+    }
+    needs = needs_of(credentials, options[SYNC])
     needs |= _ENUM if planned else NOTHING.needs
-    needs |= _LITERAL if old or keyed else NOTHING.needs
+    needs |= _LITERAL if old else NOTHING.needs
     signed = (runtime_module(profile.signed.module),) if profile.signed else ()
     return ClientPlan(
         about=f"The clients of {api.title}, and where they find it.",
@@ -77,8 +75,7 @@ def plan_client(
         base_path=literal(below.url if below else ""),
         deprecated_servers=old,
         deprecated_addresses=tuple(plan.value for plan, _ in pairs),
-        has_idempotency=keyed,
-        lenient=literal(not options.closed),
+        settings=tuple(o.argument.name for o in options[SYNC] if o.use == "setting"),
         variables=default_values((below,) if below else servers),
         credentials=credentials,
         base_url_variable=literal(variable),
@@ -86,11 +83,8 @@ def plan_client(
         classes=tuple(
             ClientClass(
                 mode=mode,
-                docstring=docstring(
-                    _text(
-                        api, credentials, mode, variable, profile.idempotency_key if keyed else ""
-                    )
-                ),
+                docstring=docstring(_text(api, credentials, mode, options[mode])),
+                arguments=_arguments(credentials, options[mode]),
                 namespaces=namespaces,
             )
             for mode in (SYNC, ASYNC)
@@ -98,29 +92,32 @@ def plan_client(
     )
 
 
+def _arguments(
+    credentials: tuple[CredentialPlan, ...], options: tuple[ClientOption, ...]
+) -> tuple[Argument, ...]:
+    """Return the arguments behind the server: where it is, who calls, and all else."""
+    return (
+        *(option.argument for option in options if option.use == "address"),
+        *(one.argument for one in credentials if one.argument is not None),
+        *(option.argument for option in options if option.use != "address"),
+    )
+
+
 def _text(
     api: Api,
     credentials: tuple[CredentialPlan, ...],
     mode: Mode,
-    variable: str,
-    key: str,
+    options: tuple[ClientOption, ...],
 ) -> str:
     """Return the client's documentation: what each argument is for."""
     if mode.prefix:
         title = f"The asynchronous client of {api.title} {api.version}."
         rest = "The arguments are those of `Client`; what it is handed is asynchronous too."
         return f"{title}\n\n{rest}"
-    said = [f"- {c.said}" for c in credentials if c.said]
-    server = ["- server: one of the API's servers"] if usable_servers(api.servers) else []
-    below = None if server else relative_server(api.servers)
-    address = _BELOW.format(path=below.url) if below else _INSTEAD
-    auto = f'- idempotency: "auto" gives each body that can take one an {key} of its own\n'
-    rest = _ARGUMENTS.format(
-        address=address,
-        variable=variable,
-        idempotency=auto if key else "",
-    ).strip()
-    body = "\n".join([*server, *said, rest])
+    said = ["server: one of the API's servers"] if usable_servers(api.servers) else []
+    said += [c.said for c in credentials if c.said]
+    said += [f"{option.argument.name}: {option.text}" for option in options]
+    body = "\n".join(f"- {line}" for line in said)
     return f"The synchronous client of {api.title} {api.version}.\n\n{body}"
 
 

@@ -284,10 +284,11 @@ class CredentialPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientClass:
-    """`Client` or `AsyncClient`."""
+    """`Client` or `AsyncClient`; `arguments` are those behind the server."""
 
     mode: Mode
     docstring: Source
+    arguments: tuple[Argument, ...]
     namespaces: tuple[NamespacePlan, ...]
 
 
@@ -296,8 +297,8 @@ class ClientPlan:
     """The module that holds `Client` and `AsyncClient`.
 
     `default_server` is empty where the document names no server by its whole address; `base_path`
-    is then the path below which the API is served. `has_idempotency` tells whether
-    some operation takes a key; `lenient` is the default of the argument of this name.
+    is then the path below which the API is served. `settings` are the arguments that are handed on
+    as they are.
     """
 
     about: str
@@ -308,8 +309,7 @@ class ClientPlan:
     base_path: Source
     deprecated_servers: tuple[Source, ...]
     deprecated_addresses: tuple[Source, ...]
-    has_idempotency: bool
-    lenient: Source
+    settings: tuple[Source, ...]
     variables: tuple[ServerVariables, ...]
     credentials: tuple[CredentialPlan, ...]
     base_url_variable: Source

@@ -10,23 +10,26 @@ from typing import Final
 from dfnsgen.model.api import SecurityScheme
 from dfnsgen.profiles.profile import Profile
 from dfnsgen.python.client.constants import runtime_module
-from dfnsgen.python.client.plan import Argument, CredentialPlan
+from dfnsgen.python.client.options import client_options
+from dfnsgen.python.client.plan import SYNC, Argument, CredentialPlan
 from dfnsgen.python.names.names import py_name
 from dfnsgen.python.source.annotation import NONE, Annotation, Applied, Either, Plain, unite
 from dfnsgen.python.source.source import Source, identifier, imported, literal
 
-_TAKEN = frozenset(
-    "self server base_url server_variables timeout deadline idempotency retries headers lenient "
-    "transport http_client request_hook response_hook address given settings base_address "
-    "bearer_credential api_key_credential basic_credential oauth2_credential".split()
-)
-"""Names that the constructor has uses for."""
 _SECURITY: Final = "._runtime._security"
 _UNNEEDED = imported(_SECURITY, "Unneeded")
 _API_KEY = imported(_SECURITY, "api_key_credential")
 _BASIC = imported(_SECURITY, "basic_credential")
 _BEARER = imported(_SECURITY, "bearer_credential")
 _OAUTH2 = imported(_SECURITY, "oauth2_credential")
+_TAKEN = frozenset(
+    (
+        *"self server address given settings base_address".split(),
+        *(option.argument.name for option in client_options(SYNC, key="a header")),
+        *(_API_KEY, _BASIC, _BEARER, _OAUTH2),
+    )
+)
+"""Names that the constructor has uses for."""
 _CLIENT_CREDENTIALS = Plain(imported(_SECURITY, "ClientCredentials"))
 _TOKEN = Plain(imported(_SECURITY, "Token"))
 _SECRET = Plain(imported("._runtime._secret", "Secret"))
