@@ -69,12 +69,11 @@ def snake(parts: Iterable[str]) -> str:
 
 
 def pascal(parts: Iterable[str]) -> str:
-    """Join words to a `PascalCase` identifier."""
-    name = ""
-    for word in _startable(parts):
-        if name and len(name) + len(word) > LONGEST_CLASS:
-            break
-        name += word[:1].upper() + word[1 : LONGEST_CLASS - 1]
+    """Join words to a `PascalCase` identifier; of very many the last ones, which say most."""
+    several = _startable(parts)
+    while len(several) > 1 and sum(map(len, several)) > LONGEST_CLASS:
+        several = _startable(several[1:])
+    name = "".join(word[:1].upper() + word[1 : LONGEST_CLASS - 1] for word in several)
     return f"{name}_" if keyword.iskeyword(name) else name
 
 

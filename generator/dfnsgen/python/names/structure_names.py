@@ -24,6 +24,7 @@ from dfnsgen.model.shapes.shape import (
     Shape,
     UnionShape,
 )
+from dfnsgen.python.names.component_names import component_words
 from dfnsgen.python.names.distinctions import distinctions
 from dfnsgen.python.names.operation_names import OperationName
 from dfnsgen.python.names.reserved import RESERVED_CLASSES
@@ -121,11 +122,12 @@ class _Naming:
                 self._give(key, name, words(name))
         for key, definition in self.api.definitions.items():
             if definition.component and key not in self.names:
-                own = words(definition.component)
+                names = [*component_words(definition.component)]
                 # `Fee: anyOf: [null, {properties: …}]`: the class inside is `Fee`, the alias
                 # `FeeOrNone`.
-                own = (*own, "or", "none") if self._gives_its_name(definition) else own
-                self._give_free(key, own, definition)
+                if self._gives_its_name(definition):
+                    names = [(*name, "or", "none") for name in names]
+                self._give_free(key, next(filter(self._is_free, names), names[-1]), definition)
         self._name_aliases()
         # Short names first, and to all at once: whether `Status` is free mustn't depend on which of
         # two candidates stands first in the document, or a moved schema would rename another one.
@@ -230,7 +232,8 @@ class _Naming:
             return self._of_operation(tops)
         for occurrence in definition.occurrences:
             if occurrence.role == "component":
-                return words(self.api.definitions[occurrence.at].component)
+                component = self.api.definitions[occurrence.at].component
+                return next(filter(self._is_free, component_words(component)), ())
         # A variant means nothing without its union: `Erc20` of what? And `type` or `data` could be
         # anything's. Both get their names in context.
         if any(o.tag_value for o in definition.occurrences):

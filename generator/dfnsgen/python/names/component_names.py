@@ -1,0 +1,65 @@
+"""The names of components that are longer than people can read: without namespaces, generics read.
+
+In: a component's name. Out: words, the shortest first; a name of a usual length stays whole.
+
+    io.k8s.api.admissionregistration.v1.ValidatingAdmissionPolicyBindingList
+        →   ValidatingAdmissionPolicyBindingList
+    Acme.Api.ApiPagedResult_System.Collections.Generic.List_Acme.Model.CustomerApiModel_
+        →   CustomerPage
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from dfnsgen.python.names.spelling import words
+
+Words = tuple[str, ...]
+
+_LONGEST = 60
+_GENERIC = re.compile(r"[\[\]«»<>,`]+|_+(?=\w+\.)|_+$")
+"""What stands around the arguments of a generic class, as generators of documents spell it."""
+_LISTS = frozenset("list enumerable collection array set".split())
+_PAGES = frozenset("page paged paginated pagination".split())
+_OF_MODELS = (("api", "model"), ("dto",), ("model",), ("view", "model"))
+"""What programmers call a class that is sent: it says nothing to who receives it."""
+
+
+def component_words(name: str) -> Iterator[Words]:
+    """Yield the words that a component may be called by, the whole name last."""
+    whole = words(name)
+    if sum(map(len, whole)) > _LONGEST:
+        parts = [part for part in _GENERIC.split(name) if words(part)]
+        if len(parts) > 1:
+            yield _of_generic([words(part.rsplit(".", 1)[-1]) for part in parts])
+        segments = [words(segment) for segment in re.split(r"[./:]+", name)]
+        for start in range(len(segments) - 1, 0, -1):
+            yield tuple(word for segment in segments[start:] for word in segment)
+    yield whole
+
+
+def _of_generic(parts: list[Words]) -> Words:
+    """Return `customer page` for the parts `api paged result`, `list`, `customer api model`."""
+    outer, *arguments = parts
+    held = tuple(
+        word
+        for argument in arguments
+        if not _is_list(argument)
+        for word in _without_ending(argument)
+    )
+    if not _PAGES.isdisjoint(outer):
+        return (*held, "page")
+    between = ("list",) if any(map(_is_list, arguments)) else ()
+    return (*held, *between, *(outer[1:] if outer[0] == "api" else outer))
+
+
+def _is_list(name: Words) -> bool:
+    return len(name) <= 2 and not _LISTS.isdisjoint(name[-1:])
+
+
+def _without_ending(name: Words) -> Words:
+    for ending in _OF_MODELS:
+        if len(name) > len(ending) and name[-len(ending) :] == ending:
+            return name[: -len(ending)]
+    return name
