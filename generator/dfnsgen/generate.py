@@ -161,7 +161,9 @@ def _print(version: ApiVersion, options: Options, folder: Path) -> _Printed:
     memory = remember(api, names.definitions, names.operations, former)
     if options.flavor is not Flavor.DATACLASS:
         return _print_flavor(api, names, options, folder.name, memory)
-    asked = PlanOptions(package=folder.name, formats=options.formats, closed=options.closed)
+    asked = PlanOptions(
+        package=folder.name, formats=options.formats, closed=options.closed, letter=options.letter
+    )
     exact = None if whole is version.api else _part(version.api, all_names, options)[0]
     api = with_addresses(api, options.sources[0])
     plan = plan_package(api, names, asked, client=options.client, letter=exact)

@@ -41,7 +41,7 @@ def plan(
     """Plan the package of a document."""
     api, letter = models(tmp_path, document)
     api = letter if to_the_letter else api
-    options = PlanOptions(package=package)
+    options = PlanOptions(package=package, letter=to_the_letter)
     return plan_package(api, assign_names(api, {}), options, letter=letter)
 
 

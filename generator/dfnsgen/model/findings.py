@@ -45,10 +45,10 @@ CIRCULAR = Rule(
 )
 AMBIGUOUS = Rule(
     id="union-ambiguous",
-    severity=Severity.INFO,
+    severity=Severity.WARNING,
     message="the variants of this oneOf are not proven to exclude each other",
-    effect="a value is accepted if exactly one variant matches, found by trying them all",
-    remedy="give each variant a required property with a constant of its own",
+    effect="of an answer that fits several the best is taken; a request in wire form must fit one",
+    remedy="give each variant a required property with a constant of its own, or a discriminator",
 )
 NOT_CARRIED = Rule(
     id="not-carried",

@@ -6,6 +6,8 @@ all of it stands on the standard library.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dfnsgen.model.api import Api
 from dfnsgen.profiles.known import PROFILES
 from dfnsgen.profiles.profile import recognised
@@ -43,7 +45,7 @@ def plan_package(
     VALIDATORS, where `api` is what is meant.
     """
     profile = recognised(api, PROFILES)
-    model_files, codecs = plan_model_files(api, names, formats=options.formats, letter=letter)
+    model_files, codecs = plan_model_files(api, names, options, letter)
     front = plan_client_files(api, names, codecs, profile, options) if client else _front_door(api)
     return PackagePlan(
         package=options.package,
@@ -56,13 +58,13 @@ def plan_package(
 
 
 def plan_model_files(
-    api: Api, names: Names, *, formats: bool = False, letter: Api | None = None
+    api: Api, names: Names, options: PlanOptions, letter: Api | None = None
 ) -> tuple[tuple[FilePlan, ...], CodecsPlan]:
     """Return the plans of all modules that know the API's types, and that of the codecs."""
     uses = plan_uses(api, names)
-    checks = plan_checks(api, names, further_checks(uses), formats=formats)
-    exact = plan_letter(api, letter or api)
-    codecs = plan_codecs(api, names, uses, checks, exact, formats=formats)
+    checks = plan_checks(api, names, further_checks(uses), formats=options.formats)
+    exact = replace(plan_letter(api, letter or api), is_exact=options.letter)
+    codecs = plan_codecs(api, names, uses, checks, exact, formats=options.formats)
     models = models_file(plan_models(api, names))
     writers = writers_file(plan_writers(api, names))
     return (models, checks_file(checks), *codec_files(codecs), writers), codecs

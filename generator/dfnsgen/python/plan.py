@@ -62,9 +62,10 @@ class PlanOptions:
     """What the planners need of the options.
 
     `package` is the name of the package. `formats` makes `format` an assertion; `closed` decodes
-    responses as strictly as requests.
+    responses as strictly as requests; `letter` holds codecs to JSON Schema alone.
     """
 
     package: str
     formats: bool = False
     closed: bool = False
+    letter: bool = False

@@ -34,9 +34,10 @@ def planned_surface(api: Api, names: Names) -> Surface:
         f"{name.namespace}.{name.method}": operation_key(operation)
         for name, operation in zip(names.operations, api.operations, strict=True)
     }
-    _, codecs = plan_model_files(api, names)
+    options = PlanOptions(package="package")
+    _, codecs = plan_model_files(api, names, options)
     methods: dict[str, Method] = {}
-    for file in plan_client_files(api, names, codecs, profile, PlanOptions(package="package")):
+    for file in plan_client_files(api, names, codecs, profile, options):
         if isinstance(file.context, NamespacePlan):
             for plan in file.context.classes[0].methods:
                 name = f"{file.context.py_name}.{plan.name}"

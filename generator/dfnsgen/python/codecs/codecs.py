@@ -94,6 +94,7 @@ class CodecsPlan:
     patterns: tuple[Constant, ...]
     letter: tuple[SchemaText, ...]
     unlisted: tuple[Source, ...]
+    exact: bool
     dynamic: Source
     formats: bool
     by_use: Mapping[str, CodecRef]
@@ -147,6 +148,7 @@ def plan_codecs(
         patterns=_patterns([*(schema for _, _, schema in schemas), *letter.schemas]),
         letter=letter.texts,
         unlisted=tuple(map(literal, letter.unlisted)),
+        exact=letter.is_exact,
         dynamic=_dynamic(api),
         formats=formats,
         by_use=uses.by_use,

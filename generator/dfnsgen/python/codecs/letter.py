@@ -18,11 +18,15 @@ from dfnsgen.python.codecs.schema_texts import SchemaText, schema_text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """The schemas that differ, and their texts; `unlisted` are pointers that no document has."""
+    """The schemas that differ, and their texts; `unlisted` are pointers that no document has.
+
+    `is_exact` says that codecs hold to the letter as well.
+    """
 
     schemas: tuple[Schema, ...] = ()
     texts: tuple[SchemaText, ...] = ()
     unlisted: tuple[str, ...] = ()
+    is_exact: bool = False
 
 
 def plan_letter(api: Api, letter: Api) -> Letter:
