@@ -153,7 +153,7 @@ class _Printed:
 
 
 def _print(version: ApiVersion, options: Options, folder: Path) -> _Printed:
-    whole = meant(version, letter=options.letter)
+    whole, departures = meant(version, letter=options.letter)
     before = remembered(folder)
     api, all_names = named(whole, before, keep_aliases=options.keep_aliases)
     api, names = _part(api, all_names, options)
@@ -168,7 +168,7 @@ def _print(version: ApiVersion, options: Options, folder: Path) -> _Printed:
     api = with_addresses(api, options.sources[0])
     plan = plan_package(api, names, asked, client=options.client, letter=exact)
     files = render(plan, options.templates, options.formatter)
-    return _Printed(files=files, memory=memory)
+    return _Printed(files=files, memory=memory, diagnostics=departures)
 
 
 def _part(api: Api, names: Names, options: Options) -> tuple[Api, Names]:

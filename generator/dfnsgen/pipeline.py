@@ -70,12 +70,17 @@ def api_version(
     return ApiVersion(source=source, document=document, api=api, diagnostics=(*found, *kept))
 
 
-def meant(version: ApiVersion, *, letter: bool = False) -> Api:
-    """Return the API as it is meant, of which a package is made; to the `letter` it is `api`."""
+def meant(version: ApiVersion, *, letter: bool = False) -> tuple[Api, tuple[Diagnostic, ...]]:
+    """Return the API as it is meant, of which a package is made, and where it departs from `api`.
+
+    To the `letter` it is `api` itself.
+    """
     if letter:
-        return version.api
-    api, _ = meant_api(version.document, version.api)
-    return apply_profile(api, recognised(api, PROFILES)) if api is not version.api else api
+        return version.api, ()
+    api, noticed = meant_api(version.document, version.api)
+    if api is version.api:
+        return api, ()
+    return apply_profile(api, recognised(api, PROFILES)), noticed
 
 
 def named(api: Api, before: Memory, *, keep_aliases: bool = False) -> tuple[Api, Names]:

@@ -17,7 +17,7 @@ from ._json import dumps, has_long_number, is_plain, loads
 from ._model import UnknownVariant
 from ._package import printed
 from ._texts import declared_names, package_texts
-from ._writing import UNWRITTEN, W, identity
+from ._writing import UNWRITTEN, W, identity, without_read_only
 from ._writing import K as K
 from ._writing import dump_any as dump_any
 
@@ -117,15 +117,23 @@ class Codec(Generic[T]):
 
         Raises ValidationError where it isn't valid.
         """
-        plain = value if value.__class__ is dict else self.to_value(cast("T", value))
+        plain = value if value.__class__ is dict else self._as_sent(value)
         try:
             self.validate(plain)
         except ValidationError:
-            plain = self.to_value(cast("T", value))
+            plain = self._as_sent(value)
             if plain == value:
                 raise
             # It is, or holds, models: each is of a variant already, whatever it fits beside.
             self._judge(plain, chosen=True)
+        return plain
+
+    def _as_sent(self, value: Any) -> Any:
+        """Return the plain JSON value of what was given, without what was only read."""
+        plain = self.to_value(value)
+        hidden = printed("codecs").__dict__.get("READ_ONLY")
+        if hidden:
+            without_read_only(value, plain, hidden)
         return plain
 
     def encode(self, value: T | Mapping[str, Any]) -> bytes:

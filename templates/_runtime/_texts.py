@@ -137,8 +137,8 @@ def package_texts() -> Texts:
 @cache
 def declared_names(name: str) -> frozenset[str]:
     """Return the properties that a type declares, none of a union."""
-    schema = package_texts().schema(name)
-    return frozenset(schema.get("properties", ())) if isinstance(schema, dict) else frozenset()
+    schema: Any = package_texts().schema(name)
+    return frozenset() if isinstance(schema, bool) else frozenset(schema.get("properties", ()))
 
 
 class Keys:

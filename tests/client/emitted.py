@@ -27,7 +27,7 @@ def models(tmp_path: Path, document: dict[str, Any]) -> tuple[Api, Api]:
     path = tmp_path / "document.json"
     path.write_text(json.dumps(document), encoding="utf-8")
     version = api_version(str(path), load((str(path),))[0])
-    return meant(version), version.api
+    return meant(version)[0], version.api
 
 
 def model(tmp_path: Path, document: dict[str, Any]) -> Api:

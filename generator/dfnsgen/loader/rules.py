@@ -248,7 +248,7 @@ NULLABLE_IGNORED = Rule(
     id="nullable-in-3.1",
     severity=_WARNING,
     message="`nullable` isn't a keyword since OpenAPI 3.1 ({places})",
-    effect="it is ignored, as JSON Schema says: null isn't accepted",
+    effect="codecs take null; VALIDATORS don't, for JSON Schema knows no such keyword",
     remedy='write `type: [string, "null"]`, in the document or by an overlay',
 )
 
@@ -265,14 +265,14 @@ NULLABLE_WITHOUT_TYPE = Rule(
     id="nullable-without-type",
     severity=_WARNING,
     message="`nullable` without `type` ({places})",
-    effect="it has no effect, as OpenAPI 3.0.3 says: it adds null to the `type` beside it only",
+    effect="codecs take null; VALIDATORS don't, for it adds null to the `type` beside it only",
     remedy="write `type` beside it; to let null through a reference, use an overlay",
 )
 NULLABLE_ENUM = Rule(
     id="nullable-enum-without-null",
     severity=_WARNING,
     message="`nullable` and an `enum` without null ({places})",
-    effect="null isn't accepted: `enum` lists all values",
+    effect="codecs take null; VALIDATORS don't, for `enum` lists all values",
     remedy="add null to the `enum`",
 )
 EXCLUSIVE_3_0 = Rule(

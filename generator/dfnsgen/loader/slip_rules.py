@@ -178,3 +178,34 @@ OLD_DRAFT = Rule(
     message="schemas are of JSON Schema draft {draft} ({places})",
     effect="they are read as draft 2020-12 says the same",
 )
+
+# Schemas that no value satisfies.
+
+ENUM_OF_OTHER_TYPE = Rule(
+    id="enum-of-other-type",
+    severity=_WARNING,
+    message="no member of the `enum` is of the `type` beside it ({places})",
+    effect="the `enum` is taken, and the `type` left out",
+    remedy=_CORRECT,
+)
+ENUM_OF_ITEMS = Rule(
+    id="enum-of-items",
+    severity=_WARNING,
+    message="an `enum` beside `type: array` lists no arrays ({places})",
+    effect="it is taken for the `enum` of the items",
+    remedy=_CORRECT,
+)
+NULL_BESIDE_UNION = Rule(
+    id="null-beside-union",
+    severity=_WARNING,
+    message="`type: 'null'` beside a union that doesn't take null ({places})",
+    effect="null joins the union",
+    remedy=_CORRECT,
+)
+ITEMS_WITHOUT_TYPE = Rule(
+    id="items-without-type",
+    severity=_WARNING,
+    message="a schema has `items` and no `type` ({places})",
+    effect="it is typed as a list; other values pass VALIDATORS, as JSON Schema says",
+    remedy="add `type: array`",
+)

@@ -37,7 +37,8 @@ class Definition:
     `key` is the JSON pointer of its first place (the component, where it is one). `schema` is the
     merged, exact form, in which every nested definition is a `Schema(ref=key)`; `shape` the typed
     form, in which it is a `Reference(key)`. `component` is the component's name or "".
-    `aliases` are further components of equal structure.
+    `aliases` are further components of equal structure. `answer` is the key of what answers hold
+    where requests hold this, if the two differ.
     """
 
     key: str
@@ -45,6 +46,7 @@ class Definition:
     shape: Shape
     component: str = ""
     aliases: tuple[str, ...] = ()
+    answer: str = ""
     annotations: Annotations = field(default_factory=Annotations)
     occurrences: tuple[Occurrence, ...] = ()
 

@@ -5,15 +5,17 @@ In: a Document in its 3.1 form. Out: the Api and what was noticed on the way.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from dfnsgen.diagnostics import Diagnostic, Refused, Rule, Severity
 from dfnsgen.json_value import JsonValue
 from dfnsgen.loader.document import Document
-from dfnsgen.model.api import Api, Occurrence, Use
+from dfnsgen.model.api import Api, Definition, Occurrence, Use
 from dfnsgen.model.findings import findings
+from dfnsgen.model.meaning.direction import Directions
 from dfnsgen.model.meaning.meaning import Meaning
+from dfnsgen.model.meaning.rules import CLOSED_WHOLE, ONE_DIRECTION, departures
 from dfnsgen.model.meaning.tag_defaults import with_tag_defaults
 from dfnsgen.model.merging.bases import derived_types, with_derived, without_circles
 from dfnsgen.model.merging.flatten import Flattener
@@ -63,7 +65,8 @@ def meant_api(document: Document, letter: Api) -> tuple[Api, tuple[Diagnostic, .
         if not schemas.mean():
             return letter, ()
         api = _read(document, schemas)
-        return replace(api, definitions=with_tag_defaults(api.definitions)), ()
+        api = replace(api, definitions=schemas.with_answers(api.definitions))
+        return api, tuple(departures(document, schemas.departures()))
     except RecursionError as error:
         raise Refused(TOO_DEEP.found(document.locate("#/components/schemas"))) from error
 
@@ -118,6 +121,7 @@ class _Schemas:
         self.keys = [(child("#/components/schemas", name), name) for name in self._components]
         self._derived = derived_types(self._components)
         self._meaning: Meaning | None = None
+        self._directions: Directions | None = None
         self._bases: set[str] = set()
         self.circular: list[str] = []
         self._flattener = Flattener(self.parsed, as_is=bool(self.references.dynamic))
@@ -144,8 +148,25 @@ class _Schemas:
         reader.operations()
         reader.webhooks()
         self._meaning = meaning
-        self.hoister.further_components(meaning.names)
+        self._flattener.signatures.directed = True
+        self._flattener.closes_whole = True
+        self._directions = Directions(self._flattener, (*self._components, *meaning.names.values()))
+        self.hoister = Hoister(self._directions, self._tree)
+        self.hoister.further_components(meaning.names, self._directions.names)
         return meaning.departs
+
+    def departures(self) -> Mapping[str, list[str]]:
+        """Return the places where meaning and letter part, by the rule that tells of them."""
+        directed = [] if self._directions is None else self._directions.places
+        return {ONE_DIRECTION.id: directed, CLOSED_WHOLE.id: self._flattener.closed_whole}
+
+    def with_answers(self, definitions: Mapping[str, Definition]) -> dict[str, Definition]:
+        """Return definitions that know their tags, and those of requests what is of answers."""
+        answers = {} if self._directions is None else self._directions.answer_of
+        return {
+            key: (replace(definition, answer=answers[key]) if key in answers else definition)
+            for key, definition in with_tag_defaults(definitions).items()
+        }
 
     def written(self, key: str, node: JsonValue = None) -> Schema:
         """Return the schema at a key as it is written; `node` is what stands there, if known."""
@@ -202,11 +223,17 @@ class _Schemas:
             where = Occurrence(at=at, operation=operation, role=role, property_name=name)
             written = self.written(at, node)
             parsed = written if self._meaning is None else self._meaning.used(written)
-            flat = self._flattener.flatten(parsed)
+            flat = self._directed(self._flattener.flatten(parsed), role)
             placed = self.hoister.place(flat, where)
             shape = shape_of(placed, self.hoister.unfold)
             self._uses[at] = Use(at=at, schema=placed, shape=shape)
         return self._uses[at]
+
+    def _directed(self, schema: Schema, role: str) -> Schema:
+        if self._directions is None:
+            return schema
+        is_sent = role in ("request", "parameter")
+        return self._directions.sent(schema) if is_sent else self._directions.received(schema)
 
     def component(self, key: str) -> Use:
         """Return the Use of a component."""

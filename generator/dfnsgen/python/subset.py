@@ -32,6 +32,7 @@ def subset(api: Api, names: Names, wanted: Callable[[Operation], bool]) -> tuple
     return part, replace(
         names,
         definitions={key: name for key, name in names.definitions.items() if key in keys},
+        answers={key: own for key, own in names.answers.items() if {key, own} <= keys},
         aliases={alias: key for alias, key in names.aliases.items() if key in keys},
         operations=tuple(names.operations[n] for n in operations),
         webhooks=tuple(names.webhooks[n] for n in webhooks),

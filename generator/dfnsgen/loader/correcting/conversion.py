@@ -33,6 +33,7 @@ _BINARY = {
     "byte": ("contentEncoding", "base64"),
     "binary": ("contentMediaType", "application/octet-stream"),
 }
+_APPLYING = frozenset(("allOf", "anyOf", "oneOf"))
 _TRIGGERS = frozenset(("nullable", "example", "format"))
 
 
@@ -55,7 +56,7 @@ def convert(node: Node, kind: str, link: Link, notes: Notes) -> Node:
 def _without_siblings(node: Node, link: Link, notes: Notes) -> Node:
     keys = " and ".join(f"`{key}`" for key in sorted(node) if key != "$ref")
     notes.count(rules.REF_SIBLINGS_3_0, link, keys=keys[:200])
-    return {"$ref": node["$ref"]}
+    return {key: node[key] for key in ("$ref", "nullable") if node.get(key) not in (None, False)}
 
 
 def _convert_nullable(made: Node, link: Link, notes: Notes) -> None:
@@ -64,13 +65,16 @@ def _convert_nullable(made: Node, link: Link, notes: Notes) -> None:
     if made.pop("nullable") is False:
         return
     types = made.get("type")
+    enum = made.get("enum")
+    lists_others = isinstance(enum, list) and None not in enum
+    if types is None or lists_others or not _APPLYING.isdisjoint(made):
+        made["nullable"] = True  # The letter doesn't take null; what is meant does.
     if types is None:
         notes.count(rules.NULLABLE_WITHOUT_TYPE, link)
         return
     listed: list[JsonValue] = types if isinstance(types, list) else [types]
     made["type"] = listed if "null" in listed else [*listed, "null"]
-    enum = made.get("enum")
-    if isinstance(enum, list) and None not in enum:
+    if lists_others:
         notes.count(rules.NULLABLE_ENUM, link)
     else:
         notes.count(rules.NULLABLE_3_0, link)

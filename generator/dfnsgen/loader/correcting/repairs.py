@@ -1,7 +1,7 @@
 """Known slips of OpenAPI documents, repaired one object at a time, each with a rule of its own.
 
 In: an object and its kind. Out: the object as it was meant. A repair never changes what a schema
-accepts, but for keywords that had no value at all.
+accepts, but for keywords that had no value at all, and for schemas that accept nothing.
 
     discriminator: {mapping: {Fido2: {$ref: '#/…'}}}   ->   {mapping: {Fido2: '#/…'}}
     {type: string, description: null}                  ->   {type: string}
@@ -11,7 +11,8 @@ accepts, but for keywords that had no value at all.
 from __future__ import annotations
 
 from dfnsgen.json_value import JsonValue
-from dfnsgen.loader import rules
+from dfnsgen.loader import rules, slip_rules
+from dfnsgen.loader.correcting.impossible import make_possible
 from dfnsgen.loader.findings import Notes
 from dfnsgen.loader.grammar import GRAMMAR, Link, Node
 
@@ -88,8 +89,11 @@ def _repair_schema(node: Node, link: Link, notes: Notes) -> Node:
     if isinstance(types, list) and None in types:
         notes.note(rules.NULL_TYPE_UNQUOTED, (link, "type"))
         node = {**node, "type": ["null" if name is None else name for name in types]}
+    node = make_possible(node, link, notes)
     if "properties" in node and types is None and "$ref" not in node:
         notes.count(rules.PROPERTIES_WITHOUT_TYPE, link)
+    elif types is None and isinstance(node.get("items"), dict) and len(node) == 1:
+        notes.count(slip_rules.ITEMS_WITHOUT_TYPE, link)
     return node
 
 

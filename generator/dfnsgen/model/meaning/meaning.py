@@ -49,10 +49,57 @@ class Meaning:
 
     def of(self, schema: Schema) -> Schema:
         """Return a schema, and all that is inside it, as it is meant."""
+        if (schema.all_of or schema.groups) and self._closes(schema):
+            self.departs = True
         schema = map_children(schema, self._child)
-        return self._promised(schema)
+        schema = self._as_list(self._promised(schema))
+        return self._with_null(schema) if schema.annotations.nullable else schema
+
+    def _closes(self, schema: Schema, seen: frozenset[str] = frozenset()) -> bool:
+        """Whether a schema, or a part of its `allOf`, is closed to what stands beside it."""
+        rest = schema.additional_properties
+        if rest is not None and rest.never:
+            return True
+        for part in schema.all_of:
+            inner = part
+            if part.ref is not None:
+                if part.ref in seen:
+                    continue
+                seen |= {part.ref}
+                inner = self._parsed(part.ref)
+            if self._closes(inner, seen):
+                return True
+        return False
+
+    def _as_list(self, schema: Schema) -> Schema:
+        """Take what says nothing but what its items are for a list."""
+        if schema.items is None or schema != Schema(items=schema.items):
+            return schema
+        self.departs = True
+        return replace(schema, types=("array",))
+
+    def _with_null(self, schema: Schema) -> Schema:
+        """Take null where `nullable` was written, whatever stands beside it.
+
+        {nullable: true, enum: [a, b], …}          →  {enum: [a, b, null], …}
+        {allOf: [{$ref: Owner}], nullable: true}   →  {anyOf: [{type: "null"}, {$ref: Owner}]}
+        """
+        self.departs = True
+        notes = replace(schema.annotations, nullable=False)
+        types = schema.types
+        schema = replace(schema, annotations=notes)
+        if schema.enum is not None and not (schema.all_of or schema.groups or schema.ref):
+            widened = None if types is None or "null" in types else ("null", *types)
+            values = schema.enum if None in schema.enum else (*schema.enum, None)
+            return replace(schema, enum=values, types=widened or types)
+        others = None if types is None else tuple(kind for kind in types if kind != "null")
+        inner = replace(schema, at=f"{schema.at}/non-null", types=others or None)
+        return Schema(at=schema.at, any_of=((Schema(types=("null",)), inner),), annotations=notes)
 
     def _child(self, schema: Schema, field: str, _key: Key) -> Schema:
+        notes = schema.annotations
+        if field == "properties" and (notes.read_only or notes.write_only):
+            self.departs = True
         return self.of(schema if field == "all_of" else self._redirected(schema))
 
     def _redirected(self, schema: Schema) -> Schema:

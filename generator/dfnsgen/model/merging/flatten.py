@@ -29,12 +29,16 @@ MOST_VARIANTS = 128
 """A product of unions with more variants than this is checked as it stands, not multiplied out."""
 
 _NULL = Schema(types=("null",))
+_NEVER = Schema(never=True)
+_OBJECT = Schema(types=("object",))
 
 
 class Flattener:
     """Flattens schemas; each target of a reference once.
 
     `as_is` leaves all as it stands: what a dynamic reference means depends on the way to it.
+    With `closes_whole` a closed part of an `allOf`, and what is closed beside a union, is closed to
+    what none of the parts or variants declares.
     """
 
     def __init__(self, parsed: Callable[[str], Schema], *, as_is: bool = False) -> None:
@@ -45,6 +49,8 @@ class Flattener:
         self._merging: set[tuple[str, str]] = set()
         self._recursion = Recursion(parsed)
         self._leaves_of: dict[str, int] = {}
+        self.closes_whole = False
+        self.closed_whole: list[str] = []
         self.impossible: list[str] = []
         self.signatures = Signatures(self._expand)
 
@@ -81,9 +87,14 @@ class Flattener:
         parts = [self.flatten(branch) for branch in schema.all_of]
         if schema.ref is not None:
             parts.insert(0, self._alias(Schema(ref=schema.ref, at=schema.at)))
-        merged = parts[0]
-        for part in [*parts[1:], own]:
+        opened = self._opened([*parts, own]) if self.closes_whole else None
+        first, *further = opened or [*parts, own]
+        merged = first
+        for part in further:
             merged = self.both(merged, part)
+        if opened is not None:
+            self.closed_whole.append(schema.at)
+            merged = _closed(merged)
         # `allOf: [{type: string}, {type: object}]` accepts nothing. That is hardly what was meant,
         # and a class `Never` helps nobody: it is reported, and the branches stay as they are.
         if merged.never and not any(part.never for part in parts):
@@ -93,6 +104,26 @@ class Flattener:
             at=schema.at,
             discriminator=schema.discriminator or merged.discriminator,
         )
+
+    def _opened(self, parts: list[Schema]) -> list[Schema] | None:
+        """Return parts that are open to what the others declare, None where none is closed to it.
+
+        allOf: [{properties: {a}, additionalProperties: false}, {properties: {b}}]
+            To the letter b is forbidden; what is meant is that there is a and b, and no more.
+        """
+        whole = [part if self._is_open(part) else self.written_out(part) for part in parts]
+        declared = [{name for name, _ in part.properties} for part in whole]
+        everything = set[str]().union(*declared)
+        closed = [
+            _is_closed(part) and names != everything
+            for part, names in zip(whole, declared, strict=True)
+        ]
+        if not any(closed):
+            return None
+        return [
+            replace(one, additional_properties=None) if is_closed else part
+            for part, one, is_closed in zip(parts, whole, closed, strict=True)
+        ]
 
     def _flatten_child(self, child: Schema, _field: str, _key: Key) -> Schema:
         return self.flatten(child)
@@ -206,6 +237,10 @@ class Flattener:
         kept = tuple(g for g in getattr(schema, field) if g is not group)
         rest = replace(schema, annotations=Annotations(), discriminator=None)
         rest = replace(rest, one_of=kept) if field == "one_of" else replace(rest, any_of=kept)
+        closes = self.closes_whole and _is_closed(rest)
+        if closes:
+            self.closed_whole.append(schema.at)
+            rest = replace(rest, additional_properties=None)
         if not rest.is_true:
             if sum(map(self._leaves, group)) > MOST_VARIANTS:
                 return schema
@@ -219,7 +254,10 @@ class Flattener:
             notes = merge_annotations(possible[0].annotations, schema.annotations)
             return replace(possible[0], at=schema.at, annotations=notes)
         union = Schema(
-            at=schema.at, annotations=schema.annotations, discriminator=schema.discriminator
+            at=schema.at,
+            annotations=schema.annotations,
+            discriminator=schema.discriminator,
+            unevaluated_properties=_NEVER if closes else None,
         )
         if field == "one_of":
             return replace(union, one_of=(possible,))
@@ -239,6 +277,10 @@ class Flattener:
         return prod(sum(map(self._leaves, group)) for group in groups)
 
     def _with(self, variant: Schema, rest: Schema) -> Schema:
+        # A recursive component isn't recognised in what it was merged to, and would lose its name.
+        may_stay = self.closes_whole and rest == _OBJECT and not self._is_open(variant)
+        if may_stay and self.written_out(variant).types == rest.types:
+            return variant
         merged = self.both(replace(rest, at=variant.at), variant)
         return replace(merged, at=variant.at)
 
@@ -315,6 +357,18 @@ def _join_enums(schema: Schema) -> Schema:
     if schema.one_of:
         return replace(schema, one_of=((joined, *others),))
     return replace(schema, any_of=((joined, *others),))
+
+
+def _is_closed(schema: Schema) -> bool:
+    """Whether an object is closed to all that it doesn't declare."""
+    rest = schema.additional_properties
+    return rest is not None and rest.never and not schema.pattern_properties
+
+
+def _closed(schema: Schema) -> Schema:
+    if schema.groups or schema.all_of:
+        return replace(schema, unevaluated_properties=_NEVER)
+    return replace(schema, additional_properties=_NEVER) if schema.properties else schema
 
 
 def _is_plain(schema: Schema) -> bool:

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from dfnsgen.json_value import JsonValue
 from dfnsgen.model.api import Definition, Occurrence
-from dfnsgen.model.merging.flatten import Flattener
 from dfnsgen.model.merging.sharing import called, name_called
 from dfnsgen.model.schemas.children import Key, map_children
 from dfnsgen.model.schemas.equality import type_of
 from dfnsgen.model.schemas.schema import Annotations, Schema, unfold
+from dfnsgen.model.schemas.signature import Signatures
 from dfnsgen.model.shapes.discriminate import discriminate
 from dfnsgen.model.shapes.shapes import shape_of
 from dfnsgen.pointers import child
@@ -39,20 +40,44 @@ class _Found:
     occurrences: list[Occurrence] = field(default_factory=list[Occurrence])
 
 
+class Merged(Protocol):
+    """Merged schemas by key: those of a Flattener, or of one direction."""
+
+    @property
+    def signatures(self) -> Signatures:
+        """The signatures of these schemas."""
+        ...
+
+    def target(self, key: str) -> Schema:
+        """Return the merged schema that a reference to `key` stands for."""
+        ...
+
+    def is_recursive(self, key: str) -> bool:
+        """Whether the schema at `key` can reach itself through references."""
+        ...
+
+    def written_out(self, schema: Schema) -> Schema:
+        """Return a reference's target in its place, with the annotations of both."""
+        ...
+
+
 class Hoister:
     """Collects the definitions of one document, components first; `tree` is the document's."""
 
-    def __init__(self, flattener: Flattener, tree: JsonValue) -> None:
+    def __init__(self, flattener: Merged, tree: JsonValue) -> None:
         self._flattener = flattener
         self._tree = tree
         self._found: dict[str, _Found] = {}
         self._components: dict[str, list[str]] = {}
         self._by_place: dict[tuple[str, str], str] = {}
-        self._names: Mapping[str, str] = {}
+        self._names: tuple[Mapping[str, str], ...] = ()
 
-    def further_components(self, names: Mapping[str, str]) -> None:
+    def further_components(self, *names: Mapping[str, str]) -> None:
         """Name schemas that are as good as components where something refers to them, by key."""
         self._names = names
+
+    def _name(self, key: str) -> str:
+        return next((names[key] for names in self._names if key in names), "")
 
     def components(self, keys: Iterable[tuple[str, str]]) -> None:
         """Define each component, given as key and name; equal ones are several all the same."""
@@ -167,7 +192,7 @@ class Hoister:
         if known is not None and target.resource is None:
             return known
         self._by_place.setdefault((signature, key), key)
-        name = self._names.get(key, "")
+        name = self._name(key)
         self._found[key] = _Found(
             target, signature, called=name_called(name) or key, component=name
         )

@@ -217,6 +217,7 @@ def _annotations(node: dict[str, JsonValue]) -> Annotations | None:
         deprecated=node.get("deprecated") is True,
         read_only=node.get("readOnly") is True,
         write_only=node.get("writeOnly") is True,
+        nullable=node.get("nullable") is True,
         default=node.get("default"),
         has_default="default" in node,
         examples=tuple(examples) if isinstance(examples, list) else one,
@@ -224,5 +225,5 @@ def _annotations(node: dict[str, JsonValue]) -> Annotations | None:
 
 
 _ANNOTATIONS = frozenset(
-    "title description deprecated readOnly writeOnly default example examples".split()
+    "title description deprecated readOnly writeOnly nullable default example examples".split()
 )

@@ -36,7 +36,8 @@ class DeclaredTag:
 class Annotations:
     """What a schema says beside its assertions, to people mostly.
 
-    `tag` stands at the variants of a union whose declared discriminator decides.
+    `nullable` says that null was meant though no assertion takes it. `tag` stands at the variants
+    of a union whose declared discriminator decides.
     Source: JSON Schema 2020-12 Validation, section 9.
     """
 
@@ -48,6 +49,7 @@ class Annotations:
     default: JsonValue = None
     has_default: bool = False
     examples: tuple[JsonValue, ...] = ()
+    nullable: bool = False
     tag: DeclaredTag | None = None
 
 

@@ -28,10 +28,14 @@ _UNORDERED = frozenset(k.field for k in KEYWORDS if k.value in (Value.SCHEMAS_BY
 
 
 class Signatures:
-    """Computes signatures; remembers them by the identity of the schemas, which must stay alive."""
+    """Computes signatures; remembers them by the identity of the schemas, which must stay alive.
 
-    def __init__(self, expand: Expand) -> None:
+    Where they are `directed`, a required property that is only read, or only written, is another.
+    """
+
+    def __init__(self, expand: Expand, *, directed: bool = False) -> None:
         self._expand = expand
+        self.directed = directed
         self._known: dict[int, tuple[Schema, str]] = {}
         self._of_key: dict[str, str] = {}
 
@@ -60,6 +64,8 @@ class Signatures:
         tags = [variant.annotations.tag for group in schema.groups for variant in group]
         if any(tags):
             parts.append(f"tags={tags}")
+        if self.directed and schema.required:
+            parts += _directions(schema)
         if schema.ref is not None:
             target = self.of_key(schema.ref)
             if not parts:
@@ -83,3 +89,13 @@ class Signatures:
                 return f"({','.join(sorted(texts) if unordered else texts)})"
             case _:
                 return json_key(cast("JsonValue", value))
+
+
+def _directions(schema: Schema) -> list[str]:
+    """Return which of the required properties are of one direction."""
+    return sorted(
+        f"{name}:{inner.annotations.read_only}:{inner.annotations.write_only}"
+        for name, inner in schema.properties
+        if name in schema.required
+        if inner.annotations.read_only or inner.annotations.write_only
+    )

@@ -94,6 +94,8 @@ class SchemaTests:
             return NEVER
         if self._weights.doubles(schema, where.owner.key):
             return UNSURE
+        if schema.groups and schema.unevaluated_properties is not None:
+            return UNSURE  # What is left over depends on the variants that fit.
         return both(
             self._typed(schema, where),
             self._reference(schema, where),

@@ -6,16 +6,16 @@ the argument `body`.
 
 from __future__ import annotations
 
-from dfnsgen.model.api import Api, Encoding, MediaType, Operation
+from dfnsgen.model.api import Api, Encoding, MediaType, Operation, resolved
 from dfnsgen.model.media_types import Kind, is_any, is_json, kind_of, sendable
-from dfnsgen.model.shapes.shape import AnyShape
+from dfnsgen.model.shapes.shape import AnyShape, ArrayShape
 from dfnsgen.python.client.codec_at import codec_at
 from dfnsgen.python.client.plan import Body, Part
 from dfnsgen.python.client.shapes import DeprecatedProperties
 from dfnsgen.python.codecs.codecs import CodecsPlan
 from dfnsgen.python.models.annotations import LIST, MODELS, annotate
 from dfnsgen.python.names.names import Names
-from dfnsgen.python.source.annotation import ANY, Annotation, Applied, Plain, flat
+from dfnsgen.python.source.annotation import ANY, Annotation, Applied, Plain, flat, unite
 from dfnsgen.python.source.imports import needs_of
 from dfnsgen.python.source.source import NOTHING, Source, identifier, imported, literal
 
@@ -23,7 +23,8 @@ _BINARY = Plain(imported("._runtime._bodies", "Binary"))
 _BYTES = Source("bytes")
 _TEXT = Plain(Source("str"))
 _WIRE = Applied(imported("collections.abc", "Mapping"), (_TEXT, ANY))
-_SEQUENCE = Applied(imported("collections.abc", "Sequence"), (ANY,))
+_SEQUENCE_OF = imported("collections.abc", "Sequence")
+_SEQUENCE = Applied(_SEQUENCE_OF, (ANY,))
 
 
 def sent_contents(operation: Operation, api: Api) -> tuple[MediaType, ...]:
@@ -40,6 +41,11 @@ def body_types(content: MediaType, api: Api, names: Names) -> tuple[Annotation, 
     fields = kind is not Kind.JSON
     if content.use is None or isinstance(content.use.shape, AnyShape):
         return (_WIRE,) if fields else (ANY,)
+    shape = resolved(content.use.shape, api.definitions)
+    if isinstance(shape, ArrayShape):
+        item = annotate(shape.items, names, prefix=MODELS)
+        is_named = not needs_of(item).isdisjoint(MODELS.needs)
+        return (Applied(_SEQUENCE_OF, (unite((item, _WIRE)) if is_named else item,)),)
     annotation = annotate(content.use.shape, names, prefix=MODELS)
     first = next(flat(annotation))
     if isinstance(first, Applied) and first.of == LIST:

@@ -15,7 +15,7 @@ from dfnsgen.model.api import Api
 from dfnsgen.model.schemas.children import children
 from dfnsgen.model.schemas.json_schema import as_json_schema
 from dfnsgen.model.schemas.schema import Schema
-from dfnsgen.model.shapes.shape import ArrayShape, MapShape, UnionShape
+from dfnsgen.model.shapes.shape import ArrayShape, MapShape, ObjectShape, UnionShape
 from dfnsgen.patterns.ecma_regex import Untranslatable, translate
 from dfnsgen.python.checks.checks import (
     Checked,
@@ -84,6 +84,7 @@ class CodecsPlan:
     imports: Imports
     deprecates: bool
     wires: tuple[Constant, ...]
+    read_only: tuple[Constant, ...]
     functions: tuple[Function, ...]
     codecs: tuple[CodecLine, ...]
     rows: tuple[CodecRow, ...]
@@ -132,6 +133,7 @@ def plan_codecs(
         imports=import_lines(needs | _ALWAYS),
         deprecates=any(d.annotations.deprecated for d in api.definitions.values()),
         wires=_wires(functions, names),
+        read_only=_read_only(api, names),
         functions=tuple(written),
         codecs=tuple(lines),
         rows=rows,
@@ -202,6 +204,19 @@ def _wires(functions: Functions, names: Names) -> tuple[Constant, ...]:
     return tuple(
         Constant(name=literal(names.definitions[key]), value=literal(list(wires)))
         for key, wires in functions.wires.items()
+    )
+
+
+def _read_only(api: Api, names: Names) -> tuple[Constant, ...]:
+    """Return the properties of answers' classes that go without where these are sent."""
+    found: dict[str, list[JsonValue]] = {}
+    for key in names.answers.values():
+        shape = api.definitions[key].shape
+        if isinstance(shape, ObjectShape):
+            own = [p.spec_name for p in shape.properties if p.annotations.read_only]
+            found[names.definitions[key]] = [*own]
+    return tuple(
+        Constant(name=literal(name), value=literal(own)) for name, own in sorted(found.items())
     )
 
 

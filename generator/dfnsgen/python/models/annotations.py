@@ -54,6 +54,11 @@ class DefinitionNames(Protocol):
         """The PascalCase name of each definition, by its key."""
         ...
 
+    @property
+    def answers(self) -> Mapping[str, str]:
+        """The key of what answers hold, by that of what requests hold where the two differ."""
+        ...
+
 
 def annotate(shape: Shape, names: DefinitionNames, *, prefix: Source = NOTHING) -> Annotation:
     """Return the type of a shape; `prefix` stands before each name (`MODELS` outside models)."""
@@ -86,7 +91,12 @@ def annotate(shape: Shape, names: DefinitionNames, *, prefix: Source = NOTHING) 
         case UnionShape():
             return unite(annotate(v.shape, names, prefix=prefix) for v in shape.variants)
         case Reference():
-            return Ref(identifier(names.definitions[shape.key]), prefix)
+            own = Ref(identifier(names.definitions[shape.key]), prefix)
+            answer = names.answers.get(shape.key)
+            if answer is None:
+                return own
+            # What was got can be sent: it goes without what is only read.
+            return unite((Ref(identifier(names.definitions[answer]), prefix), own))
         case _:
             assert_never(shape)
 

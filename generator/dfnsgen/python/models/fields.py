@@ -119,6 +119,8 @@ def _default(declared: Property, presence: Presence) -> Source:
             return literal(only)
         case Presence.REQUIRED, _:
             return NOTHING
+        case Presence.NONE, LiteralShape(values=(only,)) if declared.annotations.has_default:
+            return literal(only)  # Its default is the one value that it can have.
         case Presence.NONE, _:
             return _NONE
         case _:

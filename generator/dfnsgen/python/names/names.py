@@ -6,7 +6,7 @@ In: the Api and what the lock remembers of the version before. Out: Names.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dfnsgen.model.api import Api
 from dfnsgen.python.names.memory import Memory
@@ -23,7 +23,8 @@ __all__ = ["Names", "OperationName", "assign_names", "class_name", "field_names"
 class Names:
     """`definitions`: key to PascalCase name; `aliases`: further names of a definition, to its key;
     `operations` and `webhooks` stand in the order of the Api's. `former` are those aliases that
-    the API itself has given up; they stay for one version.
+    the API itself has given up; they stay for one version. `answers` leads from the definitions of
+    requests to those of answers, where the two differ.
     """
 
     definitions: Mapping[str, str]
@@ -31,6 +32,7 @@ class Names:
     operations: tuple[OperationName, ...]
     webhooks: tuple[str, ...]
     former: frozenset[str] = frozenset()
+    answers: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 def assign_names(
@@ -53,4 +55,9 @@ def assign_names(
         operations=operations,
         webhooks=tuple(class_name(webhook.name) for webhook in api.webhooks),
         former=frozenset(former.keys() - aliases.keys()),
+        answers={
+            key: definition.answer
+            for key, definition in api.definitions.items()
+            if definition.answer in definitions and definition.answer != key
+        },
     )

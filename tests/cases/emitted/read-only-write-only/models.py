@@ -11,4 +11,10 @@ from ._runtime._model import Model
 class User(Model):
     id: str
     name: str
+    password: str | None = None
+
+
+class UserInput(Model):
+    id: str | None = None
+    name: str
     password: str

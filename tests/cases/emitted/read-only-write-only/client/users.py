@@ -13,7 +13,7 @@ from .._runtime._raw import async_raw, raw
 
 _ADD_USER: Operation[models.User] = Operation(
     "POST /users",
-    bodies=(Body("application/json", codecs.User),),
+    bodies=(Body("application/json", codecs.UserInput),),
     body_required=True,
     answers={"200": {"application/json": codecs.User}},
 )
@@ -27,7 +27,7 @@ class Users(Namespace):
         """The same operations, each returning a RawResponse, or with `stream` an open answer."""
         return UsersWithRawResponse(Users(self._settings, self._transport, raw=True))
 
-    def add_user(self, body: models.User | Mapping[str, Any]) -> models.User:
+    def add_user(self, body: models.User | models.UserInput | Mapping[str, Any]) -> models.User:
         """POST /users."""
         return self._call(_ADD_USER, (), body)
 
@@ -43,7 +43,9 @@ class AsyncUsers(AsyncNamespace):
         """The same operations, each returning a RawResponse, or with `stream` an open answer."""
         return AsyncUsersWithRawResponse(AsyncUsers(self._settings, self._transport, raw=True))
 
-    async def add_user(self, body: models.User | Mapping[str, Any]) -> models.User:
+    async def add_user(
+        self, body: models.User | models.UserInput | Mapping[str, Any]
+    ) -> models.User:
         """POST /users."""
         return await self._call(_ADD_USER, (), body)
 

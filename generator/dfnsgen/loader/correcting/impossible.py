@@ -1,0 +1,76 @@
+"""Schemas that no value satisfies, where it is plain what was meant.
+
+    {type: integer, enum: ["1", "2"]}        ->  {enum: ["1", "2"]}
+    {type: array, enum: [red], items: {…}}   ->  {type: array, items: {…, enum: [red]}}
+    {type: "null", oneOf: [{…}, {…}]}        ->  {oneOf: [{…}, {…}, {type: "null"}]}
+
+In: a schema. Out: the schema as it was meant; what was changed is noted.
+"""
+
+from __future__ import annotations
+
+from dfnsgen.json_value import JsonValue
+from dfnsgen.loader import slip_rules
+from dfnsgen.loader.findings import Notes
+from dfnsgen.loader.grammar import Link, Node
+
+_TYPES: tuple[tuple[type, tuple[str, ...]], ...] = (
+    (bool, ("boolean",)),
+    (int, ("integer", "number")),
+    (float, ("number", "integer")),
+    (str, ("string",)),
+    (list, ("array",)),
+    (dict, ("object",)),
+    (type(None), ("null",)),
+)
+
+
+def make_possible(node: Node, link: Link, notes: Notes) -> Node:
+    """Return a schema that some value satisfies, where this one's faults are known ones."""
+    listed, types = node.get("enum"), node.get("type")
+    if isinstance(listed, list) and listed and types is not None:
+        names: list[JsonValue] = [*types] if isinstance(types, list) else [types]
+        names += ["null"] if node.get("nullable") is True else []
+        if not any(_is_of(member, names) for member in listed):
+            return _by_enum(node, listed, link, notes)
+    if types in ("null", ["null"]):
+        return _null_joins(node, link, notes)
+    return node
+
+
+def _is_of(member: JsonValue, names: list[JsonValue]) -> bool:
+    for kind, own in _TYPES:
+        if isinstance(member, kind):
+            return any(name in names for name in own)
+    return True  # A number of another class.
+
+
+def _by_enum(node: Node, listed: list[JsonValue], link: Link, notes: Notes) -> Node:
+    items = node.get("items", {})
+    if node["type"] in ("array", ["array"]) and isinstance(items, dict):
+        notes.count(slip_rules.ENUM_OF_ITEMS, link)
+        rest = {key: value for key, value in node.items() if key != "enum"}
+        return {**rest, "items": items if "enum" in items else {**items, "enum": listed}}
+    notes.count(slip_rules.ENUM_OF_OTHER_TYPE, link)
+    nullable = {"nullable": True} if node.get("nullable") is True else {}
+    return {key: value for key, value in node.items() if key not in ("type", "nullable")} | nullable
+
+
+def _null_joins(node: Node, link: Link, notes: Notes) -> Node:
+    for keyword in ("oneOf", "anyOf"):
+        variants = node.get(keyword)
+        if isinstance(variants, list) and variants and not any(map(_takes_null, variants)):
+            notes.count(slip_rules.NULL_BESIDE_UNION, link)
+            null: Node = {"type": "null"}
+            rest = {key: value for key, value in node.items() if key != "type"}
+            return {**rest, keyword: [*variants, null]}
+    return node
+
+
+def _takes_null(variant: JsonValue) -> bool:
+    if not isinstance(variant, dict):
+        return variant is not False
+    types = variant.get("type")
+    if types is None:
+        return "$ref" not in variant
+    return types == "null" or (isinstance(types, list) and "null" in types)

@@ -1,0 +1,32 @@
+"""The rules for where meaning and letter part, each told once with the number of its places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from dfnsgen.diagnostics import Diagnostic, Rule, Severity
+from dfnsgen.loader.document import Document
+
+ONE_DIRECTION = Rule(
+    id="required-in-one-direction",
+    severity=Severity.INFO,
+    message="required properties that are only read, or only written ({places})",
+    effect="requests go without the former, answers may lack the latter; VALIDATORS ask for both",
+    remedy="nothing; --letter asks for them in both directions",
+)
+CLOSED_WHOLE = Rule(
+    id="closed-beside-others",
+    severity=Severity.WARNING,
+    message="an object is closed to what a union or `allOf` beside it declares ({places})",
+    effect="codecs take what is declared there, VALIDATORS nothing of it",
+    remedy="write `unevaluatedProperties: false` beside the union or `allOf`",
+)
+
+
+def departures(document: Document, places: Mapping[str, Iterable[str]]) -> Iterator[Diagnostic]:
+    """Yield a finding for each kind of departure, at the first of its places."""
+    for rule in (ONE_DIRECTION, CLOSED_WHOLE):
+        found = list(dict.fromkeys(places.get(rule.id, ())))
+        if found:
+            text = "here" if len(found) == 1 else f"{len(found)} places, the first here"
+            yield rule.found(document.locate(found[0].removesuffix("/non-null")), places=text)

@@ -1,0 +1,189 @@
+"""What no value satisfies to the letter, or null does not: read as it is meant."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+
+from dfnsgen.loader.load import load
+from dfnsgen.pipeline import api_version, meant
+from tests.client.emitted import imported
+from tests.client.local_server import LocalServer
+from tests.meaning.documents import document_of, ref
+from tests.python.packages import package
+
+CHAINS: dict[str, Any] = {
+    "Owner": {"type": "object", "properties": {"name": {"type": "string"}}},
+    "Cat": {"type": "object", "required": ["t"], "properties": {"t": {"type": "string"}}},
+    "Dog": {"type": "object", "required": ["t"], "properties": {"t": {"type": "string"}}},
+    "Chain": {
+        "type": "object",
+        "properties": {
+            "kind": {"type": "string", "nullable": True, "enum": ["eth", "btc"]},
+            "owner": {"nullable": True, "allOf": [ref("Owner")]},
+            "other": {"nullable": True, **ref("Owner")},
+            "any": {"nullable": True, "properties": {"x": {"type": "string"}}},
+            "pet": {
+                "nullable": True,
+                "type": "object",
+                "oneOf": [ref("Cat"), ref("Dog")],
+                "discriminator": {"propertyName": "t"},
+            },
+        },
+    },
+}
+NAMES = list(CHAINS["Chain"]["properties"])
+
+
+@pytest.fixture(scope="module")
+def chains(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    document = document_of(CHAINS, put=(ref("Owner"), ref("Chain")), version="3.0.3")
+    return imported(tmp_path_factory.mktemp("chains"), document, "emitted_chains")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nullable_takes_null_whatever_stands_beside_it(chains: Any, name: str) -> None:
+    chain = chains.models.Chain.from_json(json.dumps({name: None}))
+
+    assert chain.to_dict() == {name: None}
+
+
+@pytest.mark.parametrize("name", ["kind", "owner", "other", "pet"])
+def test_null_is_not_the_letter(chains: Any, name: str) -> None:
+    with pytest.raises(chains.ValidationError):
+        chains.validators.VALIDATORS["#/components/schemas/Chain"]({name: None})
+
+
+PAINTS: dict[str, Any] = {
+    "Paint": {
+        "type": "object",
+        "properties": {
+            "colours": {"type": "array", "enum": ["red", "green"], "items": {"type": "string"}},
+            "code": {"type": "integer", "enum": ["1", "2"]},
+            "who": {"type": "null", "oneOf": [{"type": "string"}, {"type": "number"}]},
+            "rooms": {"items": {"type": "string"}},
+        },
+    }
+}
+
+
+@pytest.mark.parametrize(
+    "value",
+    [{"colours": ["red"]}, {"code": "1"}, {"who": None}, {"who": "x"}, {"rooms": ["a"]}],
+)
+def test_schemas_that_no_value_satisfies_are_read_as_they_are_meant(
+    tmp_path_factory: pytest.TempPathFactory, value: dict[str, Any]
+) -> None:
+    found = package(tmp_path_factory.mktemp("paints"), PAINTS)
+
+    assert found.models.Paint.from_json(json.dumps(value)).to_dict() == value
+    found.validators.VALIDATORS["#/components/schemas/Paint"](value)
+
+
+def test_each_kind_of_repair_is_reported_once(tmp_path: Path) -> None:
+    path = tmp_path / "paints.json"
+    path.write_text(json.dumps(document_of(PAINTS, put=(ref("Paint"), ref("Paint")))))
+
+    _, found = load((str(path),))
+
+    assert sorted(one.rule for one in found) == [
+        "enum-of-items",
+        "enum-of-other-type",
+        "items-without-type",
+        "null-beside-union",
+    ]
+
+
+CLAUSES: dict[str, Any] = {
+    "Clause": {
+        "type": "object",
+        "additionalProperties": False,
+        "anyOf": [ref("Pair"), ref("Several")],
+    },
+    "Pair": {
+        "type": "object",
+        "required": ["field"],
+        "properties": {"field": {"type": "string"}},
+    },
+    "Several": {
+        "type": "object",
+        "required": ["clauses"],
+        "properties": {"clauses": {"type": "array", "items": ref("Clause")}},
+    },
+    "Base": {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {"a": {"type": "string"}},
+    },
+    "More": {"allOf": [ref("Base"), {"type": "object", "properties": {"b": {"type": "string"}}}]},
+}
+
+
+def test_closing_beside_a_union_counts_what_the_variants_declare(tmp_path: Path) -> None:
+    found = package(tmp_path, CLAUSES)
+    value = {"clauses": [{"field": "x"}]}
+
+    assert get_args(found.models.Clause) == (found.models.Pair, found.models.Several)
+    assert found.codecs.Clause.checked(value) == value
+    with pytest.raises(Exception, match="/z: is not a known property"):
+        found.codecs.Clause.checked({"field": "x", "z": 1})
+    with pytest.raises(Exception, match="is not allowed"):
+        found.validators.VALIDATORS["#/components/schemas/Clause"]({"field": "x"})
+
+
+def test_closed_parts_of_an_all_of_close_over_all_that_is_declared(tmp_path: Path) -> None:
+    found = package(tmp_path, CLAUSES)
+
+    assert found.models.More(a="1", b="2").to_dict() == {"a": "1", "b": "2"}
+    assert found.codecs.More.checked({"a": "1", "b": "2"}) == {"a": "1", "b": "2"}
+    with pytest.raises(Exception, match="/z: is not a known property"):
+        found.codecs.More.checked({"z": 1})
+    with pytest.raises(Exception, match="/b: is not a known property"):
+        found.validators.VALIDATORS["#/components/schemas/More"]({"a": "1", "b": "2"})
+
+
+def test_departures_are_reported_by_kind(tmp_path: Path) -> None:
+    secret = {
+        "type": "object",
+        "required": ["id", "s"],
+        "properties": {
+            "id": {"type": "string", "readOnly": True},
+            "s": {"type": "string", "writeOnly": True},
+        },
+    }
+    document = document_of({**CLAUSES, "Secret": secret}, put=(ref("Secret"), ref("Secret")))
+    path = tmp_path / "document.json"
+    path.write_text(json.dumps(document))
+
+    _, found = meant(api_version(str(path), load((str(path),))[0]))
+
+    assert [one.rule for one in found] == ["required-in-one-direction", "closed-beside-others"]
+    assert "2 places" in found[1].message
+
+
+def test_a_list_is_sent_as_any_sequence_of_models_and_wire_forms(tmp_path: Path) -> None:
+    job = {"type": "object", "properties": {"name": {"type": "string"}}}
+    jobs = {"type": "array", "items": ref("Job")}
+    found = imported(
+        tmp_path,
+        document_of({"Job": job, "Jobs": jobs}, put=(ref("Jobs"), ref("Job"))),
+        "emitted_jobs",
+    )
+    with LocalServer() as server:
+        things = found.Client(base_url=server.url).things
+        things.put_thing((found.models.Job(name="a"), {"name": "b"}))
+
+    assert server.seen[0].json == [{"name": "a"}, {"name": "b"}]
+    annotation = things.put_thing.__annotations__["body"]
+    assert str(annotation) == "Sequence[models.Job | Mapping[str, Any]]"
+
+
+def test_a_constant_with_a_default_is_sent_though_not_required(tmp_path: Path) -> None:
+    schema = {"type": "object", "properties": {"kind": {"const": "a", "default": "a"}}}
+
+    found = package(tmp_path, {"Thing": schema})
+
+    assert found.models.Thing().to_dict() == {"kind": "a"}
