@@ -16,8 +16,8 @@ from ._issues import Issue, ValidationError
 from ._json import dumps, has_long_number, is_plain, loads
 from ._model import UnknownVariant
 from ._package import printed
-from ._texts import package_texts
-from ._writing import UNWRITTEN, W, identity
+from ._texts import declared_names, package_texts
+from ._writing import UNWRITTEN, W, identity, without_read_only
 from ._writing import K as K
 from ._writing import dump_any as dump_any
 
@@ -117,14 +117,23 @@ class Codec(Generic[T]):
 
         Raises ValidationError where it isn't valid.
         """
-        plain = value if value.__class__ is dict else self.to_value(cast("T", value))
+        plain = value if value.__class__ is dict else self._as_sent(value)
         try:
             self.validate(plain)
         except ValidationError:
-            if plain is not value:
+            plain = self._as_sent(value)
+            if plain == value:
                 raise
-            plain = self.to_value(cast("T", value))  # It may hold models.
-            self.validate(plain)
+            # It is, or holds, models: each is of a variant already, whatever it fits beside.
+            self._judge(plain, chosen=True)
+        return plain
+
+    def _as_sent(self, value: Any) -> Any:
+        """Return the plain JSON value of what was given, without what was only read."""
+        plain = self.to_value(value)
+        hidden = printed("codecs").__dict__.get("READ_ONLY")
+        if hidden:
+            without_read_only(value, plain, hidden)
         return plain
 
     def encode(self, value: T | Mapping[str, Any]) -> bytes:
@@ -138,12 +147,12 @@ class Codec(Generic[T]):
         except _UNSURE:
             return False
 
-    def _judge(self, value: Any, *, lenient: bool) -> None:
-        package_texts().judge(self.name, value, lenient=lenient)
+    def _judge(self, value: Any, *, lenient: bool = False, chosen: bool = False) -> None:
+        package_texts().judge(self.name, value, lenient=lenient, chosen=chosen)
 
     def _judged(self, value: Any, lenient: bool) -> T:
         """Build what the interpreter calls valid. A lenient form must encode back as it came."""
-        self._judge(value, lenient=lenient)
+        self._judge(value, lenient=lenient, chosen=True)
         value = as_plain(value)
         if not lenient:
             return self._built(value)
@@ -155,7 +164,7 @@ class Codec(Generic[T]):
             pass  # It is valid as something that its own tag doesn't name.
         except RecursionError:
             raise _too_deep(self.name) from None
-        self._judge(value, lenient=False)
+        self._judge(value, chosen=True)
         return self._built(value)
 
     def _built(self, value: Any) -> T:
@@ -174,27 +183,43 @@ def _too_deep(name: str) -> ValidationError:
 
 
 def first_match(value: Any, *names: str) -> Any:
-    """Return a value of an untagged union as the first of its variants that takes it.
+    """Return a value of an untagged union as the best of its variants that take it.
 
-    The fast checks are asked first. What none of them takes is taken by the first variant that is
-    valid by the exact schema, then by the first that is valid when new things are tolerated.
+    That is the one that declares most of the value's properties, of several such the first.
     """
-    candidates = [codec_named(name) for name in names]
-    for codec in candidates:
-        if codec.passes(value):
-            return codec.build(value) if codec.build else value
-    for lenient in (False, True):
-        for codec in candidates:
-            if package_texts().is_valid(codec.name, value, lenient=lenient):
-                return codec.build(value) if codec.build else value
-    return UnknownVariant(value)
+    fitting = _fitting(value, names)
+    if len(fitting) > 1 and value.__class__ is dict:
+        fitting.sort(key=lambda codec: -len(value.keys() & declared_names(codec.name)))
+    return _as_first(value, fitting)
 
 
 def tagged_match(value: Any, tag: str, named: Mapping[str, str], *others: str) -> Any:
-    """Return a value as its tag says, where that variant takes it; else see `first_match`."""
+    """Return a value as its tag says, where that variant takes it; else as the first that does."""
     said: Any = value.get(tag) if value.__class__ is dict else None
     first = [named[said]] if said.__class__ is str and said in named else []
-    return first_match(value, *dict.fromkeys([*first, *others, *named.values()]))
+    return _as_first(value, _fitting(value, dict.fromkeys([*first, *others, *named.values()])))
+
+
+def _fitting(value: Any, names: Iterable[str]) -> list[Codec[Any]]:
+    """Return the codecs that take a value.
+
+    The fast checks are asked first. What none of them takes is taken by those for which it is valid
+    by the exact schema, else by those for which it is valid when new things are tolerated.
+    """
+    candidates = [codec_named(name) for name in names]
+    fitting = [codec for codec in candidates if codec.passes(value)]
+    for lenient in (False, True):
+        if not fitting:
+            texts = package_texts()
+            fitting = [c for c in candidates if texts.is_valid(c.name, value, lenient=lenient)]
+    return fitting
+
+
+def _as_first(value: Any, codecs: list[Codec[Any]]) -> Any:
+    if not codecs:
+        return UnknownVariant(value)
+    build = codecs[0].build
+    return build(value) if build else value
 
 
 def promised_match(value: Any, tag: str, named: Mapping[str, str], *others: str) -> Any:

@@ -26,6 +26,7 @@ class Evaluation(Protocol):
 
     formats: Mapping[str, Format]
     lenient: bool
+    overlaps: bool
     schemas: Schemas
 
     @property
@@ -319,7 +320,9 @@ def _any_of(verdicts: Evaluation, operand: Array, schema: Keywords, value: Any) 
 
 def _one_of(verdicts: Evaluation, operand: Array, schema: Keywords, value: Any) -> bool:
     found = len(verdicts.matching("oneOf", operand, value))
-    return found == 1 or (found == 0 and verdicts.tolerates(operand, value))
+    if found > 1:
+        return verdicts.overlaps
+    return found == 1 or verdicts.tolerates(operand, value)
 
 
 def _not(verdicts: Evaluation, operand: Any, schema: Keywords, value: Any) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any, Final, cast
 
 from ._issues import ValidationError
@@ -41,7 +42,8 @@ class Texts:
     """The schemas of the types of a package, by the name of their codec.
 
     `letter` gives, by their pointers, those that say less or more than what they mean; pointers of
-    what only the meaning has are `unlisted`.
+    what only the meaning has are `unlisted`. Where codecs hold to the letter themselves they are
+    `exact`.
     `pointers` gives the JSON pointer of each type, which is the key of its schema.
     `patterns` gives Python's spelling of the patterns that ECMA-262 spells otherwise; `dynamic` the
     dynamic anchors of each resource; `formats` those that are assertions.
@@ -53,6 +55,7 @@ class Texts:
         *,
         letter: Mapping[str, str] | None = None,
         unlisted: Iterable[str] = (),
+        exact: bool = False,
         patterns: Mapping[str, str] | None = None,
         dynamic: Mapping[str, Mapping[str, str]] | None = None,
         formats: Mapping[str, Format] | None = None,
@@ -65,8 +68,9 @@ class Texts:
         self._lines = lines
         self._patterns = patterns or {}
         self._schemas = Schemas(_Parsed(texts), dynamic, self._spelled)
-        exact = _Parsed({**texts, **(letter or {})})
-        self._letter = Schemas(exact, dynamic, self._spelled)
+        to_the_letter = _Parsed({**texts, **(letter or {})})
+        self._letter = Schemas(to_the_letter, dynamic, self._spelled)
+        self._overlaps = not exact
         self.to_the_letter: frozenset[str] = frozenset(letter or ())
         self.unlisted: frozenset[str] = frozenset(unlisted)
         self._formats = formats
@@ -86,10 +90,21 @@ class Texts:
         """Return the schema of a type."""
         return self._schemas.by_key[self.pointers[name]]
 
-    def judge(self, name: str, value: object, *, lenient: bool = False) -> None:
-        """Raise ValidationError with all issues where the value isn't valid for the type."""
+    def judge(
+        self, name: str, value: object, *, lenient: bool = False, chosen: bool = False
+    ) -> None:
+        """Raise ValidationError with all issues where the value isn't valid for the type.
+
+        Where the variant is `chosen` it may fit several variants of a `oneOf`: of an answer the
+        best one is taken, and a model is of one already.
+        """
         report = evaluate(
-            self._schemas, self.pointers[name], value, lenient=lenient, formats=self._formats
+            self._schemas,
+            self.pointers[name],
+            value,
+            lenient=lenient,
+            overlaps=chosen and self._overlaps,
+            formats=self._formats,
         )
         if report.issues:
             raise ValidationError(report.issues, subject=name, more=report.more)
@@ -103,7 +118,7 @@ class Texts:
     def is_valid(self, name: str, value: object, *, lenient: bool = False) -> bool:
         """Whether the value is valid for the type."""
         try:
-            self.judge(name, value, lenient=lenient)
+            self.judge(name, value, lenient=lenient, chosen=True)
         except ValidationError:
             return False
         return True
@@ -117,6 +132,13 @@ def _pointer(line: str) -> str:
 def package_texts() -> Texts:
     """Return the schemas of the package, whose module is imported when first needed."""
     return cast("Texts", printed("_schemas").TEXTS)
+
+
+@cache
+def declared_names(name: str) -> frozenset[str]:
+    """Return the properties that a type declares, none of a union."""
+    schema: Any = package_texts().schema(name)
+    return frozenset() if isinstance(schema, bool) else frozenset(schema.get("properties", ()))
 
 
 class Keys:

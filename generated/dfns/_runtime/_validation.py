@@ -51,6 +51,7 @@ def evaluate(
     value: object,
     *,
     lenient: bool = False,
+    overlaps: bool = False,
     formats: Mapping[str, Format] | None = None,
     limit: int = 100,
 ) -> Report:
@@ -58,13 +59,14 @@ def evaluate(
 
     Leniently, what a newer server may send is let through: members of an `enum` beyond those
     listed, variants of a union beyond those told apart by a property, and properties beyond those
-    of a closed object. `formats` holds the formats that are assertions, each with its test.
+    of a closed object. With `overlaps` a `oneOf` takes what fits several variants. `formats` holds
+    the formats that are assertions, each with its test.
     """
     try:
         plain, issues = _plain(value)
         if issues:
             return Report(tuple(issues[:limit]), max(0, len(issues) - limit))
-        verdicts = Verdicts(schemas, lenient=lenient, formats=formats or {})
+        verdicts = Verdicts(schemas, lenient=lenient, formats=formats or {}, overlaps=overlaps)
         if verdicts.passes_key(key, plain):
             return _VALID
         found = Explanation(verdicts, max(1, limit))

@@ -18,16 +18,37 @@ Scope: TypeAlias = tuple[str, ...]
 
 
 class Verdicts:
-    """Verdicts of one evaluation. `scope` lists the resources entered, the outermost first."""
+    """Verdicts of one evaluation. `scope` lists the resources entered, the outermost first.
 
-    __slots__ = ("_evaluated", "_verdicts", "formats", "lenient", "schemas", "scope", "strict")
+    With `overlaps` a `oneOf` takes what fits several of its variants.
+    """
 
-    def __init__(self, schemas: Schemas, *, lenient: bool, formats: Mapping[str, Format]) -> None:
+    __slots__ = (
+        "_evaluated",
+        "_verdicts",
+        "formats",
+        "lenient",
+        "overlaps",
+        "schemas",
+        "scope",
+        "strict",
+    )
+
+    def __init__(
+        self,
+        schemas: Schemas,
+        *,
+        lenient: bool,
+        formats: Mapping[str, Format],
+        overlaps: bool = False,
+    ) -> None:
         self.schemas = schemas
         self.lenient = lenient
+        self.overlaps = overlaps
         self.formats = formats
         self.scope: Scope = ()
-        self.strict = Verdicts(schemas, lenient=False, formats=formats) if lenient else self
+        is_exact = not lenient and not overlaps
+        self.strict = self if is_exact else Verdicts(schemas, lenient=False, formats=formats)
         self._verdicts: dict[tuple[int, int, Scope], bool] = {}
         self._evaluated: dict[tuple[int, int, Scope], frozenset[Any]] = {}
 

@@ -7,7 +7,7 @@ JSON, raises one of `UNWRITTEN`: then it is dumped and written as plain values a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from json.encoder import encode_basestring
 from math import isfinite
@@ -58,7 +58,7 @@ def dump_any(value: Any) -> Any:
     return _dump_values(cast("Any", value)) if isinstance(value, Mapping) else value
 
 
-def _dump_items(items: list[Any]) -> Any:
+def _dump_items(items: Iterable[Any]) -> Any:
     return [
         item if item.__class__ in _SCALARS else _dumpers.get(item.__class__, dump_any)(item)
         for item in items
@@ -77,6 +77,7 @@ _dumpers: Final[dict[type, Callable[[Any], Any]]] = {
     **dict.fromkeys((*_SCALARS, Decimal), identity),
     UnknownVariant: attrgetter("value"),
     list: _dump_items,
+    tuple: _dump_items,
     dict: _dump_values,
 }
 _NEVER: Final = object()
@@ -112,6 +113,26 @@ def _model_dumper(kind: type[Model]) -> Callable[[Any], Any]:
         return found
 
     return dump
+
+
+def without_read_only(value: Any, plain: Any, hidden: Mapping[str, list[str]]) -> None:
+    """Take out of the plain form of a value what its models' classes hide from requests."""
+    if isinstance(value, Model):
+        owner = generated_class(value.__class__)
+        for wire in hidden.get(owner.__name__, ()):
+            plain.pop(wire, None)
+        declared: Any = package_texts().schema(owner.__name__).get("properties", {})
+        wires = _wires(owner.__name__) or list(declared)
+        for wire, name in zip(wires, owner.field_names_[:-1], strict=True):
+            if wire in plain:
+                without_read_only(getattr(value, name), plain[wire], hidden)
+        without_read_only(value.additional_properties, plain, hidden)
+    elif isinstance(value, (list, tuple)):
+        for item, inner in zip(cast("Iterable[Any]", value), plain, strict=True):
+            without_read_only(item, inner, hidden)
+    elif isinstance(value, Mapping):
+        for name, content in cast("Mapping[str, Any]", value).items():
+            without_read_only(content, plain[name], hidden)
 
 
 def _is_scalar(schema: Any) -> bool:
