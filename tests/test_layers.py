@@ -50,7 +50,7 @@ LAYERS = {
 
 SHELVES = {
     "loader": (
-        "document limits slip_rules",
+        "document limits page_rules slip_rules",
         "rules",
         "reading verdict",
         "grammar positions",

@@ -45,9 +45,11 @@ COMMANDS = (
         (
             "dfnsgen import complete-user-registration.md --out specs/",
             "dfnsgen import docs/api/*.md",
+            "dfnsgen import https://docs.example.com/llms.txt",
         ),
-        "Parts that several pages repeat are written once; where pages disagree, both places are "
-        "named.",
+        "Parts that several pages repeat are written once, with the page they are from as "
+        "x-dfnsgen-source; where pages disagree, both places are named. Of a folder or an llms.txt "
+        "the pages of its own are read, and those without a document are left out.",
     ),
     Command(
         "show",

@@ -13,6 +13,7 @@ from dfnsgen.diagnostics import Rule, Severity
 
 _OF_DOCUMENTS = (
     "loader.rules",
+    "loader.page_rules",
     "loader.slip_rules",
     "model.build",
     "model.findings",

@@ -46,7 +46,8 @@ OLD = Option("OLD", TEXT, "diff", "The version that is used today.")
 NEW = Option("NEW", TEXT, "diff", "The version to compare with it; without it OLD as committed.")
 VERSIONS = Option("VERSION", TEXTS, "changelog", "The versions, the oldest first.")
 HISTORY = Option("--git FILE", PATH, "changelog", "All committed versions of a file instead.")
-PAGES = Option("PAGE", TEXTS, "import", "Documentation pages, paths or URLs.", is_required=True)
+PAGES = Option("PAGE", TEXTS, "import",
+    "Documentation pages, paths or URLs; a folder of them, or their llms.txt.", is_required=True)
 RULE = Option("RULE", TEXT, "explain", "The id of a rule, as a finding shows it; all without it.")
 SHELL = Option("SHELL", one_of(Shell.BASH), "completion", "The shell that is to complete.",
     is_required=True)

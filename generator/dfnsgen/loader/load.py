@@ -25,7 +25,7 @@ from dfnsgen.loader.correcting.slips import correct_mapping, correct_schema
 from dfnsgen.loader.document import Document
 from dfnsgen.loader.findings import Finding, Locate, Notes
 from dfnsgen.loader.grammar import Link, Node, rewrite
-from dfnsgen.loader.imports import IMPORTED
+from dfnsgen.loader.imports import IMPORTED, marks_of
 from dfnsgen.loader.joining.bundle import Bundled, bundle
 from dfnsgen.loader.joining.files import reach_of
 from dfnsgen.loader.joining.merge import merge_parts
@@ -315,7 +315,7 @@ def _repaired(
     if references.nowhere:
         repaired, _ = detached(repaired, references.nowhere, positions.adopt)
     if IMPORTED in repaired and is_final:
-        return without(repaired, [f"#/{IMPORTED}"], positions.adopt)
+        return without(repaired, marks_of(repaired), positions.adopt)
     return repaired
 
 

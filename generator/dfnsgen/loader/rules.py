@@ -6,7 +6,7 @@ In: nothing. Out: `Rule`s, and `all_rules`, for the docs.
 from __future__ import annotations
 
 from dfnsgen.diagnostics import Rule, Severity
-from dfnsgen.loader import slip_rules
+from dfnsgen.loader import page_rules, slip_rules
 
 _ERROR, _WARNING, _INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 
@@ -317,53 +317,6 @@ CONVERTED_3_0 = Rule(
     effect="it is brought to 3.1; what that changes is reported by kind",
 )
 
-# Documentation pages.
-
-PAGE_WITHOUT_BLOCK = Rule(
-    id="page-without-document",
-    severity=_ERROR,
-    message="the page has no fenced block that holds an OpenAPI document",
-    remedy="give a page with a block like ````yaml /openapi.yaml post /path, or the document",
-)
-PAGE_UNCLOSED = Rule(
-    id="page-block-unclosed",
-    severity=_ERROR,
-    message="the fenced block that starts here has no end",
-    remedy="fetch the page again; it may be cut off",
-)
-PAGE_DECODED = Rule(
-    id="page-decoded-form",
-    severity=_ERROR,
-    message="the block describes one operation in the documentation tool's own form, not OpenAPI",
-    remedy="fetch the page again, as newer ones hold OpenAPI; or give the vendor's document",
-)
-PAGE_OPERATION_MISSING = Rule(
-    id="page-operation-missing",
-    severity=_WARNING,
-    message="the block is headed {method} {target}, which its `paths` don't hold",
-    effect="what the `paths` hold is used",
-    remedy="fetch the page again",
-)
-PAGE_WEBHOOK = Rule(
-    id="page-webhook-without-schema",
-    severity=_INFO,
-    message="the page names the webhook {name!r} and holds no schema of it",
-    effect="the webhook is known by its name only",
-    remedy="give the whole document if its content is wanted",
-)
-PAGE_CONFLICT = Rule(
-    id="page-conflict",
-    severity=_ERROR,
-    message="{what} differs from the one at {other}",
-    remedy="fetch both again, so that they are of one version",
-)
-PAGE_VERSION_CONFLICT = Rule(
-    id="page-version-conflict",
-    severity=_ERROR,
-    message="this is version {version!r} of the API, and {other} is of version {first!r}",
-    remedy="fetch both again, so that they are of one version",
-)
-
 # What breaks the specification; slips that do stand in `slip_rules`.
 
 NO_READING = Rule(
@@ -482,5 +435,9 @@ OVERLAY_APPLIED = Rule(
 
 def all_rules() -> tuple[Rule, ...]:
     """Return every rule of the loader, in the order of this page."""
-    declared = (*globals().values(), *vars(slip_rules).values())
+    declared = (
+        *globals().values(),
+        *vars(page_rules).values(),
+        *vars(slip_rules).values(),
+    )
     return tuple(value for value in declared if isinstance(value, Rule))

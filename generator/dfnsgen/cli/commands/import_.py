@@ -9,6 +9,7 @@ from dfnsgen.cli.option import Given
 from dfnsgen.cli.option_table import IMPORT_FORCE, IMPORT_OUT, PAGES
 from dfnsgen.cli.report import report
 from dfnsgen.cli.terminal import Terminal
+from dfnsgen.counting import counted
 from dfnsgen.diagnostics import Location, Refused, Rule, Severity
 from dfnsgen.loader.imports import import_pages
 from dfnsgen.render.writing.files import refusing_to_write, replace_file
@@ -32,6 +33,10 @@ def import_command(terminal: Terminal, given: Given) -> int:
     report(terminal, found)
     path = (given[IMPORT_OUT] or Path("specs")) / f"{imported.stem}.yaml"
     _write(path, imported.text.encode(), force=given[IMPORT_FORCE])
+    operations = counted(imported.operations, "operation")
+    components = counted(imported.components, "component")
+    pages = counted(imported.listed, "page")
+    terminal.result(f"found {operations} and {components} in {imported.pages} of {pages}")
     terminal.result(f"{path} is written; next: dfnsgen generate {path}")
     return DONE
 

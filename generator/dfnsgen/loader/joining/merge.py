@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from dfnsgen.diagnostics import Diagnostic, Location
 from dfnsgen.json_value import JsonValue
-from dfnsgen.loader import rules
+from dfnsgen.loader import page_rules
 from dfnsgen.loader.grammar import Node
 from dfnsgen.loader.positions import Positions
 from dfnsgen.loader.reading.parts import Part
@@ -56,7 +56,7 @@ def _of_another_version(work: _Merger, tree: Node, number: int) -> bool:
     if first == other:
         return False
     work.found.append(
-        rules.PAGE_VERSION_CONFLICT.found(
+        page_rules.PAGE_VERSION_CONFLICT.found(
             work.locate(number, "#/info/version"),
             version=other,
             first=first,
@@ -119,7 +119,7 @@ def _conflict(work: _Merger, pointer: str, number: int) -> Diagnostic:
         outer = outer.rpartition("/")[0]
     what = pointer.removeprefix("#/").replace("~1", "/").replace("~0", "~")
     other = work.locate(giver, pointer)
-    return rules.PAGE_CONFLICT.found(work.locate(number, pointer), what=what, other=other)
+    return page_rules.PAGE_CONFLICT.found(work.locate(number, pointer), what=what, other=other)
 
 
 def _merged_tags(
@@ -135,7 +135,9 @@ def _merged_tags(
         elif not same(by_name[name], tag):
             at = work.locate(number, f"#/tags/{index}")
             other = work.locate(0, "#/tags")
-            work.found.append(rules.PAGE_CONFLICT.found(at, what=f"the tag {name!r}", other=other))
+            work.found.append(
+                page_rules.PAGE_CONFLICT.found(at, what=f"the tag {name!r}", other=other)
+            )
     work.positions.adopt(made, known)
     return made
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from dfnsgen.diagnostics import Location, Refused
 from dfnsgen.json_value import JsonValue
-from dfnsgen.loader import rules
+from dfnsgen.loader import page_rules
 from dfnsgen.loader.findings import Finding
 from dfnsgen.loader.grammar import Node
 from dfnsgen.pointers import escape
@@ -53,6 +53,11 @@ def is_page(text: str, source: str) -> bool:
     return not text.lstrip().startswith(("{", "[")) and _FENCE.search(text) is not None
 
 
+def has_block(text: str) -> bool:
+    """Tell a page with a document in it from one of prose alone."""
+    return _FENCE.search(text) is not None
+
+
 def blocks_of(text: str, source: str) -> tuple[Block, ...]:
     """Return the blocks of a page, of which there is at least one. Raises Refused."""
     text = text.replace("\r\n", "\n")
@@ -64,7 +69,9 @@ def blocks_of(text: str, source: str) -> tuple[Block, ...]:
         end = re.compile(rf"^ {{0,3}}{fence[0]}{{{len(fence)},}}[ \t]*$", re.MULTILINE)
         close = end.search(text, head.end())
         if close is None:
-            raise Refused(rules.PAGE_UNCLOSED.found(Location(source=source, line=line, column=1)))
+            raise Refused(
+                page_rules.PAGE_UNCLOSED.found(Location(source=source, line=line, column=1))
+            )
         body = text[head.end() + 1 : close.start()]
         if head["indent"]:
             body = re.sub(rf"^ {{0,{len(head['indent'])}}}", "", body, flags=re.MULTILINE)
@@ -72,7 +79,7 @@ def blocks_of(text: str, source: str) -> tuple[Block, ...]:
         blocks.append(Block(text=body, first_line=line + 1, method=method, target=head["target"]))
         at = close.end()
     if not blocks:
-        raise Refused(rules.PAGE_WITHOUT_BLOCK.found(Location(source=source)))
+        raise Refused(page_rules.PAGE_WITHOUT_BLOCK.found(Location(source=source)))
     return tuple(blocks)
 
 
@@ -82,14 +89,14 @@ def check_block(tree: JsonValue, block: Block, at: Location) -> tuple[JsonValue,
         return tree, []
     paths = tree.get("paths")
     if isinstance(paths, dict) and isinstance(paths.get("path"), str) and "method" in paths:
-        raise Refused(rules.PAGE_DECODED.found(at))
+        raise Refused(page_rules.PAGE_DECODED.found(at))
     if block.method == "webhook":
         return _with_webhook(tree, block.target)
     item = paths.get(block.target) if isinstance(paths, dict) else None
     if isinstance(item, dict) and block.method in item:
         return tree, []
     values = (("method", block.method), ("target", block.target))
-    return tree, [Finding(rule=rules.PAGE_OPERATION_MISSING, pointer="#/paths", values=values)]
+    return tree, [Finding(rule=page_rules.PAGE_OPERATION_MISSING, pointer="#/paths", values=values)]
 
 
 def _with_webhook(tree: Node, name: str) -> tuple[Node, list[Finding]]:
@@ -98,6 +105,6 @@ def _with_webhook(tree: Node, name: str) -> tuple[Node, list[Finding]]:
         return tree, []
     known = webhooks if isinstance(webhooks, dict) else {}
     found = Finding(
-        rule=rules.PAGE_WEBHOOK, pointer=f"#/webhooks/{escape(name)}", values=(("name", name),)
+        rule=page_rules.PAGE_WEBHOOK, pointer=f"#/webhooks/{escape(name)}", values=(("name", name),)
     )
     return {**tree, "webhooks": {**known, name: {}}}, [found]

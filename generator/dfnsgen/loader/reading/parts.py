@@ -6,7 +6,7 @@ In: names of sources. Out: `Part`s, in their order, and findings. Raises Refused
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,10 +42,16 @@ def read_parts(
     names: Sequence[str], stdin: bytes | None, positions: Positions
 ) -> tuple[tuple[Part, ...], tuple[Diagnostic, ...]]:
     """Return the documents that the sources hold. Raises Refused."""
+    return parts_of((read_source(name, stdin) for name in names), positions)
+
+
+def parts_of(
+    sources: Iterable[Source], positions: Positions
+) -> tuple[tuple[Part, ...], tuple[Diagnostic, ...]]:
+    """Return the documents that sources hold which were read. Raises Refused."""
     parts: list[Part] = []
     found: list[Diagnostic] = []
-    for name in names:
-        source = read_source(name, stdin)
+    for source in sources:
         text = decode(source.content, source.name)
         if is_page(text, source.name):
             for block in blocks_of(text, source.name):
