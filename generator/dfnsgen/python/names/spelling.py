@@ -16,6 +16,9 @@ LONGEST_CLASS = 80
 _SIGNS = {"+": " plus ", "-": " minus ", "@": " at ", "$": " dollar ", "#": " hash ", "*": " star "}
 _DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
+_ONE_WORD = re.compile(r"OAuth|IPv(?=[46])|(?<![A-Z])[A-Z]{2,}+s(?![a-z])")
+"""What is one word though its case says otherwise; of a run of capitals only the start is tried."""
+
 METHODS_OF_MODELS = frozenset(
     "additional_properties builtins cls from_dict from_json mro self to_dict to_json".split()
 )
@@ -27,7 +30,7 @@ def words(text: str) -> tuple[str, ...]:
     """Split a text into its words, in lower case: `externalId` into `external`, `id`."""
     text = unicodedata.normalize("NFKC", text)
     text = re.sub(r"['’]s\b", "s", text)
-    text = re.sub(r"OAuth|IPv(?=[46])|[A-Z]{2,}s(?![a-z])", lambda m: m[0].capitalize(), text)
+    text = _ONE_WORD.sub(lambda found: found[0].capitalize(), text)
     if not re.search(r"\w", text) or text[:1] in "+-":
         text = "".join(_SIGNS.get(character, character) for character in text)
     parts = re.split(r"[^\w]+|_+", text)
