@@ -21,7 +21,7 @@ from ._dfns_keys import (
     decrypt_private_key,
 )
 from ._effects import Flow, Invoke, Send
-from ._errors import ClientError, SigningError, TransportError, api_error
+from ._errors import ClientError, SigningError, TransportError, refused_before
 from ._http import Headers, Request, Response
 from ._parameters import checked_header
 from ._secret import Secret
@@ -256,9 +256,9 @@ def _exchanged(request: Request, path: str, value: Mapping[str, Any]) -> Flow[Ma
         response: Response = yield Send(step)
     except TransportError as error:
         # The request itself never left: whatever became of this step, all may be done again.
-        raise type(error)(f"{path}: {error}", sent=False) from error
+        raise type(error)(f"{path}: {error}", sent="no") from error
     if not 200 <= response.status < 300:
-        raise api_error(step, response)
+        raise refused_before(step, response)
     try:
         answer = response.json()
     except ValueError:

@@ -198,7 +198,7 @@ def test_half_an_answer_is_an_error_and_not_a_value(server: LocalServer) -> None
     for transport in (HttpxTransport(), StandardTransport()):
         with pytest.raises(TransportError) as caught:
             Namespace(settings(server.url), transport)._call(POST, (), {})
-        assert caught.value.sent
+        assert (caught.value.sent, caught.value.effect) == ("maybe", "unknown")
     assert len(server.seen) == 2
 
 
@@ -206,7 +206,7 @@ def test_what_never_left_may_be_repeated() -> None:
     for transport in (HttpxTransport(), StandardTransport()):
         with pytest.raises(TransportError) as caught:
             Namespace(settings("http://127.0.0.1:1"), transport)._call(POST, (), {})
-        assert not caught.value.sent
+        assert (caught.value.sent, caught.value.effect) == ("no", "none")
 
 
 def test_a_slow_server_is_given_up(server: LocalServer) -> None:
