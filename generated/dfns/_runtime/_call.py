@@ -189,7 +189,7 @@ def carried_out(
         try:
             response = yield from _attempt(settings, operation, request, credentials, opened)
         except TransportError as error:
-            may = attempt <= settings.retries and (repeatable or not error.sent)
+            may = attempt <= settings.retries and (repeatable or error.sent == "no")
             may = may and _whole(request)
             delay = retry_delay(attempt) if may else None
             if delay is None:

@@ -103,7 +103,7 @@ def _left(until: float, needed: float = 0.0) -> float:
     """Return the seconds that are left. Raises TimedOut where they aren't enough."""
     left = until - time.monotonic()
     if left <= needed:
-        raise TimedOut("the deadline of the call has come", sent=False)
+        raise TimedOut("the deadline of the call has come", sent="no")
     return left
 
 

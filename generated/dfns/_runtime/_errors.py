@@ -20,9 +20,19 @@ _RETRYABLE: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
 Effect: TypeAlias = Literal["none", "unknown", "done"]
 """Whether what a call asks for was done: surely not, perhaps, surely."""
 
+Sent: TypeAlias = Literal["no", "maybe", "yes"]
+"""Whether the server got the request: surely not, perhaps, surely."""
+
 
 class ClientError(Exception):
-    """The root of all errors that a client raises, but for `ValidationError`."""
+    """The root of all errors that a client raises, but for `ValidationError`.
+
+    `effect` tells whether what was asked for may have been done: "none", "unknown" or "done";
+    `sent` whether the server got the request: "no", "maybe" or "yes".
+    """
+
+    effect: Effect = "none"
+    sent: Sent = "no"
 
 
 class MissingCredentials(ClientError):
@@ -38,11 +48,12 @@ class SigningError(ClientError):
 
 
 class TransportError(ClientError):
-    """No whole answer came. `sent` is False where the server can't have seen the request."""
+    """No whole answer came. `sent` is "no" where the server can't have seen the request."""
 
-    def __init__(self, message: str, *, sent: bool = True) -> None:
+    def __init__(self, message: str, *, sent: Sent = "maybe") -> None:
         super().__init__(message)
         self.sent = sent
+        self.effect = "none" if sent == "no" else "unknown"
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _transport_error, (type(self), str(self), self.sent)
@@ -60,19 +71,17 @@ def without_frames(error: BaseException) -> BaseException:
     return error
 
 
-def _transport_error(kind: type[TransportError], message: str, sent: bool) -> TransportError:
+def _transport_error(kind: type[TransportError], message: str, sent: Sent) -> TransportError:
     return kind(message, sent=sent)
 
 
 class AnsweredError(ClientError):
-    """The API answered, and there is no result. `operation` is the method and the path.
-
-    `effect` tells whether what was asked for may have been done: "none", "unknown" or "done".
-    """
+    """The API answered, and there is no result. `operation` is the method and the path."""
 
     response: Response
     operation: str
     effect: Effect = "unknown"
+    sent: Sent = "yes"
 
     @property
     def status(self) -> int:
@@ -254,6 +263,13 @@ def error_class(status: int) -> type[ApiError]:
     if status >= 500:
         return ServerError
     return _BY_STATUS.get(status, ApiError)
+
+
+def refused_before(request: Request, response: Response) -> AnsweredError:
+    """Return the error of an answer to what a call needs first: its own request was never sent."""
+    error = api_error(request, response)
+    error.effect, error.sent = "none", "no"
+    return error
 
 
 def api_error(request: Request, response: Response, value: object = None) -> AnsweredError:

@@ -16,7 +16,7 @@ from typing import Protocol, TypeAlias
 from urllib.parse import quote, urlencode, urljoin
 
 from ._effects import Flow, Invoke, Send
-from ._errors import ClientError, InvalidRequest, MissingCredentials, api_error
+from ._errors import ClientError, InvalidRequest, MissingCredentials, refused_before
 from ._http import SHOWN_HEADERS, Headers, Request, Response
 from ._parameters import checked_header, header_problem
 from ._secret import Secret
@@ -140,7 +140,7 @@ class ClientCredentials:
         request = Request("POST", origin, target, headers, urlencode(fields).encode())
         response = yield Send(request)
         if response.status != 200:
-            raise api_error(request, response)
+            raise refused_before(request, response)
         token, lives = _granted(response)
         self._expires = time.monotonic() + max(0.0, lives - 30.0)
         self._token = token

@@ -39,9 +39,9 @@ class _Open:
 
     def _counted(self, size: int, limit: int | None) -> int:
         if limit is not None and size > limit:
-            raise TransportError(f"the answer is larger than {limit} bytes")
+            raise TransportError(f"the answer is larger than {limit} bytes", sent="yes")
         if self._until is not None and time.monotonic() > self._until:
-            raise TimedOut("the deadline of the call has come")
+            raise TimedOut("the deadline of the call has come", sent="yes")
         return size
 
 
@@ -120,7 +120,7 @@ class AsyncStream(_Open):
             async with timeout(self._until - time.monotonic()):
                 return await anext(pieces, None)
         except TimeoutError:
-            raise TimedOut("the deadline of the call has come") from None
+            raise TimedOut("the deadline of the call has come", sent="yes") from None
 
     async def whole(self) -> Response:
         """Return the answer read whole, and let go of it."""

@@ -185,5 +185,5 @@ def _translated(error: Exception) -> Exception:
     name = type(error).__name__
     kind = TimedOut if name.endswith("Timeout") else TransportError
     if type(error).__module__.partition(".")[0] in ("httpx", "httpx2", "httpcore", "h11", "h2"):
-        return kind(f"{name}: no whole answer came", sent=name not in _NEVER_SENT)
+        return kind(f"{name}: no whole answer came", sent="no" if name in _NEVER_SENT else "maybe")
     return TransportError(f"{name} while sending") if isinstance(error, OSError) else error

@@ -60,7 +60,7 @@ class StandardTransport:
             connection.connect()
         except OSError as error:
             name = type(error).__name__
-            raise TransportError(f"{name}: no connection", sent=False) from error
+            raise TransportError(f"{name}: no connection", sent="no") from error
 
 
 @contextmanager
