@@ -116,9 +116,8 @@ SHELVES = {
     "cli": (
         "command_table exit_codes known_rules option rule_examples wrapping",
         "option_table terminal",
-        "diff_formats differences help parse report summary",
+        "differences help parse report summary",
         "completion config",
-        "acceptance",
         "commands",
         "app",
     ),

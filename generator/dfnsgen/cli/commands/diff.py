@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from dfnsgen.cli.acceptance import accepted_by
-from dfnsgen.cli.config import configured
-from dfnsgen.cli.diff_formats import print_report
+from dfnsgen.cli.config import configured, configured_levels
 from dfnsgen.cli.exit_codes import DONE, STALE
 from dfnsgen.cli.option import Given, laid_over
 from dfnsgen.cli.option_table import (
@@ -33,11 +32,19 @@ from dfnsgen.cli.option_table import (
 from dfnsgen.cli.report import report as report_diagnostics
 from dfnsgen.cli.terminal import Terminal, standard_input
 from dfnsgen.diagnostics import Diagnostic, Location, Refused, Rule, Severity
-from dfnsgen.diff.accepted import apply_accepted
+from dfnsgen.diff.accepted import Accepted, apply_accepted, read_accepted, read_levels
 from dfnsgen.diff.choices import Format
 from dfnsgen.diff.operations.selection import EVERYTHING, Selection
+from dfnsgen.diff.report.as_json import report_as_json
+from dfnsgen.diff.report.github import github_lines
+from dfnsgen.diff.report.html import html_text
+from dfnsgen.diff.report.junit import junit_text
+from dfnsgen.diff.report.markdown import markdown_text
 from dfnsgen.diff.report.report import Report
+from dfnsgen.diff.report.sarif import report_as_sarif
 from dfnsgen.diff.report.summary import fails
+from dfnsgen.diff.report.text import text_lines
+from dfnsgen.json_value import JsonValue
 from dfnsgen.lifecycle.versions import (
     check_selection,
     compare_packages,
@@ -48,6 +55,15 @@ from dfnsgen.options import Options
 from dfnsgen.pipeline import ApiVersion
 from dfnsgen.usage.users import find_users
 
+ACCEPTED_FILE = ".dfnsgen-accepted.toml"
+"""The accept file that is used where it is there and none is named."""
+
+ACCEPTED_NOT_READ = Rule(
+    id="accepted-not-read",
+    severity=Severity.ERROR,
+    message="the accept file can't be read: {problem}",
+    remedy="name a file of UTF-8 text with --accept",
+)
 NOT_COMMITTED = Rule(
     id="diff-no-file",
     severity=Severity.ERROR,
@@ -76,7 +92,7 @@ def diff_command(terminal: Terminal, given: Given) -> int:
     else:
         if not given[BINDINGS] and given[FORMAT] is Format.TEXT:
             report = replace(report, bindings=None)
-        print_report(terminal, report, given[FORMAT], (old.document.tree, new.document.tree))
+        _print_report(terminal, report, given[FORMAT], (old.document.tree, new.document.tree))
     return STALE if fails(report.changes, given[FAIL_ON]) else DONE
 
 
@@ -115,7 +131,7 @@ def _compared(
     selection = Selection(only=given[ONLY], tags=given[TAGS], paths=given[PATHS])
     today, code = given[TODAY] or date.today(), given[USAGE]
     check_selection(selection, old, new)
-    accepted = accepted_by(given[ACCEPT])
+    accepted = _accepted_by(given[ACCEPT])
     users = find_users(code, given[DIFF_PACKAGE], old.api) if code else None
     progress("comparing")
     report = compare_versions(
@@ -145,3 +161,42 @@ def _compared(
 def _is_shown(found: Diagnostic, terminal: Terminal) -> bool:
     """Repairs are no business of a comparison, unless they are asked for."""
     return found.severity is Severity.ERROR or terminal.verbosity.verbose
+
+
+def _accepted_by(path: Path | None) -> Accepted:
+    """Return what the file and the configuration say. Raises Refused where one is wrong."""
+    table, locate = configured_levels(Path())
+    levels = read_levels(table, locate)
+    file = path or Path(ACCEPTED_FILE)
+    if path is None and not file.is_file():
+        return Accepted(levels=levels)
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        at = Location(source=str(file))
+        raise Refused(ACCEPTED_NOT_READ.found(at, problem=type(error).__name__)) from error
+    accepted = read_accepted(text, str(file))
+    return replace(accepted, levels={**levels, **accepted.levels})
+
+
+def _print_report(
+    terminal: Terminal, report: Report, format: Format, trees: tuple[JsonValue, JsonValue]
+) -> None:
+    """Print it in a format; the trees are the documents', which only a page shows."""
+    match format:
+        case Format.TEXT:
+            for indent, line in text_lines(report, everything=terminal.verbosity.verbose):
+                terminal.wrapped(indent, *line)
+        case Format.MARKDOWN:
+            terminal.text(markdown_text(report))
+        case Format.JSON:
+            terminal.text(json.dumps(report_as_json(report), indent=2))
+        case Format.HTML:
+            terminal.text(html_text(report, *trees))
+        case Format.JUNIT:
+            terminal.text(junit_text(report))
+        case Format.SARIF:
+            terminal.text(json.dumps(report_as_sarif(report), indent=2))
+        case Format.GITHUB:
+            for annotation in github_lines(report):
+                terminal.text(annotation)
