@@ -67,7 +67,7 @@ def check_structure(
 def _parsed(path: str, text: str) -> Iterator[tuple[str, list[ast.stmt]]]:
     """Yield the statements of a module with their text, each on the line that it has.
 
-    Nodes take a hundred times the room of their text, so those of one part go before the next.
+    Nodes take some fifty times the room of their text, so those of one part go before the next.
     """
     # Parts that are Python each, from the left margin on, mean what they mean together: a string or
     # a bracket that leads from one into the next would be open at the end of the first.
