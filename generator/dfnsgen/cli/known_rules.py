@@ -33,7 +33,6 @@ _OF_RUNS = (
     "lifecycle.vendor",
     "lifecycle.versions",
     "usage.users",
-    "cli.acceptance",
     "cli.config",
     "cli.parse",
     "cli.commands.changelog",
