@@ -122,7 +122,7 @@ def test_answers_are_read_leniently_unless_the_package_is_closed(
     if is_new:
         assert answered(package(), answer).value == answer
     closed = package("--closed")
-    with pytest.raises(closed.ValidationError) as refused:
+    with pytest.raises(closed.InvalidAnswer) as refused:
         answered(closed, answer)
 
     assert json.loads(refused.value.raw) == answer
