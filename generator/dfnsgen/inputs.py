@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import dfnsgen
+from dfnsgen.loader.joining.roots import roots_of
 from dfnsgen.options import Options
 from dfnsgen.package_name import default_package, package_folder
 from dfnsgen.render.template_files import template_folders, templates_hash
@@ -37,9 +38,10 @@ def input_hashes(options: Options, joined: Sequence[str] = ()) -> dict[str, str]
         for source in (*options.sources, *options.overlays):
             hashes[_free(source_name(source), hashes)] = hash_of(Path(source).read_bytes())
         for file in joined:
-            if ".." in file.split("/") or file.startswith("/"):
+            path = (_folder(options) / file).resolve()
+            if not any(path.is_relative_to(root) for root in _roots(options)):
                 return None  # a lock may be a stranger's
-            hashes[f"./{file}"] = hash_of((_folder(options) / file).read_bytes())
+            hashes[f"./{file}"] = hash_of(path.read_bytes())
     except (OSError, ValueError):
         return None
     return hashes
@@ -49,6 +51,11 @@ def joined_files(options: Options, files: Sequence[str]) -> tuple[str, ...]:
     """Return the paths of joined files relative to the document's folder."""
     folder = _folder(options).resolve()
     return tuple(os.path.relpath(Path(file).resolve(), folder).replace("\\", "/") for file in files)
+
+
+def _roots(options: Options) -> tuple[Path, ...]:
+    """Return the folders that references may lead to: those of the loader."""
+    return roots_of(_folder(options).resolve(), options.root)
 
 
 def _folder(options: Options) -> Path:

@@ -60,3 +60,15 @@ def test_update_takes_them_too(folder: Path, versions: tuple[str, str], dfnsgen:
     (folder / "specs" / "dfnsgen.toml").write_text('source = "1.yaml"\norigin = "2.yaml"\n')
 
     assert "openapi-specification" in dfnsgen("update", "--dry-run", "--root", "..").stderr
+
+
+def test_a_package_with_files_above_its_document_can_be_unchanged(
+    folder: Path, versions: tuple[str, str], dfnsgen: Run
+) -> None:
+    """The lock remembers them, and reads them no further than the loader did."""
+    words = ("generate", versions[0], "--skip", "#/paths/~1broken", "--root", "..")
+
+    assert dfnsgen(*words).exit_code == 0
+    assert "unchanged" in dfnsgen(*words).stdout
+    (folder / "shared" / "pet.yaml").write_text("{type: string}")
+    assert "unchanged" not in dfnsgen(*words).stdout

@@ -17,6 +17,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from dfnsgen.diagnostics import Rule
 from dfnsgen.json_value import JsonValue
 from dfnsgen.loader import rules
+from dfnsgen.loader.joining.roots import roots_of
 from dfnsgen.loader.reading.sources import Source, read_path
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|\\\\")
@@ -66,14 +67,8 @@ def reach_of(source: Source, root: Path | None, *, network: bool) -> Reach:
     if source.path is None:
         return Reach(network=network)
     folder = source.path.resolve().parent
-    working = Path.cwd()
-    roots = [folder]
-    if folder.is_relative_to(working):
-        roots.append(working)
-    if root is not None:
-        roots.append(root.resolve())
     shown = str(source.path.parent)
-    return Reach(folder=folder, shown=shown, roots=tuple(roots), network=network)
+    return Reach(folder=folder, shown=shown, roots=roots_of(folder, root), network=network)
 
 
 def find_file(
