@@ -8,13 +8,15 @@ from __future__ import annotations
 import json
 import os
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
 import pytest
 
+from dfnsgen.loader.load import load
+from dfnsgen.pointers import lookup
 from tests.python.packages import package
 from tests.random_schemas import Schemas, Values, value
 
@@ -29,7 +31,13 @@ class Subject:
     def __init__(self, folder: Path) -> None:
         chance = random.Random(SEED)
         self.components = Schemas(chance, COMPONENTS).components()
-        self.emitted = package(folder, self.components)
+        for name in ("meant", "letter"):
+            (folder / name).mkdir()
+        self.meant = package(folder / "meant", self.components)
+        self.emitted = package(folder / "letter", self.components, to_the_letter=True)
+        # What contradicts itself is repaired, so the judge is given the document as repaired.
+        document, _ = load([str(folder / "letter" / "document.json")])
+        self.repaired = lookup(document.tree, "#/components/schemas")
         self._chance = chance
 
     def pairs(self) -> Iterator[tuple[str, Any, Any]]:
@@ -37,7 +45,7 @@ class Subject:
         values = Values(self._chance, self.components)
         for name, schema in self.components.items():
             judge = jsonschema_rs.Draft202012Validator(
-                {"components": {"schemas": self.components}, "$ref": f"#/components/schemas/{name}"}
+                {"components": {"schemas": self.repaired}, "$ref": f"#/components/schemas/{name}"}
             )
             for _ in range(VALUES):
                 held = values.like(schema) if self._chance.random() < 0.8 else value(self._chance)
@@ -57,10 +65,13 @@ def subject(tmp_path_factory: pytest.TempPathFactory) -> Subject:
 def test_verdicts_and_round_trips(subject: Subject) -> None:
     """What is valid decodes and encodes back as it was; what isn't is refused, with its issues."""
     validators = subject.emitted.validators.VALIDATORS
+    also_exact = subject.meant.validators.VALIDATORS
     counted = {True: 0, False: 0}
     for name, held, valid in subject.pairs():
         codec = validators[f"#/components/schemas/{name}"].__self__
         counted[valid] += 1
+        also = _passes(also_exact[f"#/components/schemas/{name}"], held)
+        assert also is valid, subject.told(name, held)
         assert _accepts(codec, held) is valid, subject.told(name, held)
         assert not codec.passes(held) or valid, subject.told(name, held)
         for lenient in (False, True):
@@ -73,6 +84,14 @@ def test_verdicts_and_round_trips(subject: Subject) -> None:
 
 
 _REFUSED = object()
+
+
+def _passes(validate: Callable[[Any], None], held: Any) -> bool:
+    try:
+        validate(held)
+    except ValueError:
+        return False
+    return True
 
 
 def _accepts(codec: Any, held: Any) -> bool:

@@ -151,6 +151,7 @@ FIELDS: dict[type, dict[str, str]] = {
         "has_default": "default-added default-removed",
         "examples": "examples-changed",
         "tag": "- follows from the discriminator, which is compared",
+        "nullable": "- the letter is compared, for which it says nothing",
     },
     schema.DeclaredTag: dict.fromkeys(
         ("property_name", "values", "is_fallback"), "discriminator-changed"
@@ -164,6 +165,7 @@ FIELDS: dict[type, dict[str, str]] = {
     api.Definition: {
         "schema": "type-changed",
         "component": "schema-renamed schema-added schema-removed",
+        "answer": "- leads from what is sent to what is answered; both are compared",
         "aliases": "- further names of one structure; each is looked for under `component`",
         "annotations": "description-changed",
     },

@@ -96,7 +96,8 @@ def test_older_documents(corpus: Path, version: str, tmp_path: Path) -> None:
     document, found = load([str(corpus / f"corpus/dfns/dfns-{version}.json")])
 
     assert document.tree["openapi"] == "3.1.0" and document.declared_openapi == "3.0.1"
-    assert not any(one.severity is Severity.WARNING for one in found)
+    warned = {one.rule for one in found if one.severity is Severity.WARNING}
+    assert warned <= {"items-without-type"}
     assert start_verdict(document, cache=Cache(tmp_path)).result() == ()
 
 
