@@ -25,6 +25,7 @@ LAYERS = {
     "cache": 0,
     "counting": 0,
     "json_value": 0,
+    "roots": 0,
     "keywords": 0,
     "jinja": 0,
     "pointers": 1,

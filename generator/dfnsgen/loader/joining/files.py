@@ -17,8 +17,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 from dfnsgen.diagnostics import Rule
 from dfnsgen.json_value import JsonValue
 from dfnsgen.loader import rules
-from dfnsgen.loader.joining.roots import roots_of
 from dfnsgen.loader.reading.sources import Source, read_path
+from dfnsgen.roots import roots_of
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|\\\\")
 _WEB = ("http://", "https://")
