@@ -24,15 +24,15 @@ from benchmarks.measure import Cost, cost_of, median_cost, parties
 
 ROOT = Path(__file__).resolve().parents[1]
 STAGES = (
-    ("import", "import dfnsgen.generate as g; globals().update(vars(g))"),
-    ("load", "document, _ = load([source])"),
-    ("model", "api, _ = build_api(document)"),
-    ("names", "api = apply_profile(api, recognised(api, PROFILES)); names = assign_names(api, {})"),
-    ("plan", "plan = plan_package(api, names, PlanOptions(package='dfns'))"),
     (
-        "render",
-        "import dfnsgen.render.formatting.formatting as f; render(plan, None, f.Formatter.RUFF)",
+        "import",
+        "import dfnsgen.generate as g, dfnsgen.pipeline as p; globals().update(vars(p) | vars(g))",
     ),
+    ("load", "document, _ = load([source])"),
+    ("model", "version = api_version(source, document); api, _ = meant(version)"),
+    ("names", "api, names = named(api, NOTHING)"),
+    ("plan", "plan = plan_package(api, names, PlanOptions(package='dfns'))"),
+    ("render", "from dfnsgen.render.rendered import Formatter; render(plan, None, Formatter.RUFF)"),
 )
 
 

@@ -69,7 +69,7 @@ EXAMPLES = {
 
 
 def parsed(node: object) -> Schema:
-    return parse_schema(node, "#", resolve_references(node))  # type: ignore[arg-type]
+    return parse_schema(node, "#", resolve_references(node))  # type: ignore[arg-type]  # any tree
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ paths:
       responses:
         '200':
           description: Found
-          content: {{application/json: {{schema: {{$ref: '../shared/pet.yaml'}}}}}}
+          content: {{application/json: {{schema: {{$ref: '../common/pet.yaml'}}}}}}
   /broken: {broken}
 """
 
@@ -29,8 +29,8 @@ paths:
 @pytest.fixture
 def versions(folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str]:
     """Two versions of a document with a part that can't be read, and a file above their folder."""
-    (folder / "shared").mkdir()
-    (folder / "shared" / "pet.yaml").write_text(
+    (folder / "common").mkdir()
+    (folder / "common" / "pet.yaml").write_text(
         "{type: object, properties: {name: {type: string}}}"
     )
     (folder / "specs").mkdir()
@@ -70,5 +70,5 @@ def test_a_package_with_files_above_its_document_can_be_unchanged(
 
     assert dfnsgen(*words).exit_code == 0
     assert "unchanged" in dfnsgen(*words).stdout
-    (folder / "shared" / "pet.yaml").write_text("{type: string}")
+    (folder / "common" / "pet.yaml").write_text("{type: string}")
     assert "unchanged" not in dfnsgen(*words).stdout

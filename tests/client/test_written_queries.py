@@ -35,7 +35,7 @@ def operations(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     asked: list[str] = []
 
     def hook(request: object) -> None:
-        asked.append(request.target)  # type: ignore[attr-defined]
+        asked.append(request.target)  # type: ignore[attr-defined]  # untyped transport
         raise InterruptedError
 
     client = package.Client(base_url="https://run.example", request_hook=hook)

@@ -75,7 +75,7 @@ def test_the_overlay_says_all_repairs(path: Path, tmp_path: Path) -> None:
     after, found = load([str(path)], overlays=[str(overlay)])
 
     assert same(before.tree, after.tree)
-    assert list(before.tree["paths"]) == list(after.tree["paths"])  # type: ignore[arg-type]
+    assert list(before.tree["paths"]) == list(after.tree["paths"])  # type: ignore[arg-type]  # objects
     stays = [
         line.split("[")[1].split("]")[0]
         for line in text.splitlines()
