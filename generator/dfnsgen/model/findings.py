@@ -33,7 +33,7 @@ IMPOSSIBLE = Rule(
     id="allof-impossible",
     severity=Severity.WARNING,
     message="no value can be valid here: the branches of this allOf exclude each other",
-    effect="the type follows the first; a strict check refuses every value",
+    effect="VALIDATORS refuse every value; types follow what the branches describe",
     remedy="correct the branches, in the document or with an overlay",
 )
 CIRCULAR = Rule(
