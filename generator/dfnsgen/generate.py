@@ -32,12 +32,18 @@ from dfnsgen.python.names.memory import Memory
 from dfnsgen.python.names.names import Names
 from dfnsgen.python.names.remembering import remember
 from dfnsgen.python.package import plan_package
-from dfnsgen.python.plan import PlanOptions
+from dfnsgen.python.plan import PackagePlan, PlanOptions
 from dfnsgen.python.subset import subset
 from dfnsgen.render.formatting import format_files
 from dfnsgen.render.package import render
-from dfnsgen.render.rendered import RenderedFile
-from dfnsgen.render.template_files import templates_hash
+from dfnsgen.render.rendered import FormatFault, RenderedFile
+from dfnsgen.render.structure import StructureFault
+from dfnsgen.render.template_files import (
+    TEMPLATE_FAULT,
+    TemplateFault,
+    check_override,
+    templates_hash,
+)
 from dfnsgen.render.writing.differences import Differences, differences
 from dfnsgen.render.writing.lock import Lock
 from dfnsgen.render.writing.write import Written, write_package
@@ -167,8 +173,21 @@ def _print(version: ApiVersion, options: Options, folder: Path) -> _Printed:
     exact = None if whole is version.api else _part(version.api, all_names, options)[0]
     api = with_addresses(api, options.sources[0])
     plan = plan_package(api, names, asked, client=options.client, letter=exact)
-    files = render(plan, options.templates, options.formatter)
+    files = _render(plan, options)
     return _Printed(files=files, memory=memory, diagnostics=departures)
+
+
+def _render(plan: PackagePlan, options: Options) -> tuple[RenderedFile, ...]:
+    """Print a plan; what goes wrong is a bug of ours, or a fault of a template of the user's."""
+    if options.templates is None:
+        return render(plan, None, options.formatter)
+    check_override(options.templates)
+    try:
+        return render(plan, options.templates, options.formatter)
+    except (TemplateFault, StructureFault, FormatFault) as fault:
+        path, line = getattr(fault, "path", ""), getattr(fault, "line", 0)
+        at = Location(source=path or str(options.templates), line=line, column=line and 1)
+        raise Refused(TEMPLATE_FAULT.found(at, problem=str(fault))) from fault
 
 
 def _part(api: Api, names: Names, options: Options) -> tuple[Api, Names]:
@@ -204,7 +223,7 @@ def _print_flavor(
     flavored = flavored_package(api, names, options.flavor, package)
     return _Printed(
         files=(
-            *render(flavored.plan, options.templates, options.formatter),
+            *_render(flavored.plan, options),
             *format_files((flavored.models,), options.formatter),
         ),
         memory=memory,

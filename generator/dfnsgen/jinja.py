@@ -10,10 +10,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2 import (
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateSyntaxError,
+)
 from markupsafe import Markup
 
-__all__ = ["Environment", "Markup", "StrictUndefined", "TemplateError", "environment"]
+__all__ = [
+    "Environment",
+    "Markup",
+    "StrictUndefined",
+    "TemplateError",
+    "TemplateSyntaxError",
+    "environment",
+]
 
 _REFUSED_FILTERS = ("safe", "escape", "e", "forceescape", "format", "xmlattr", "urlize", "tojson")
 

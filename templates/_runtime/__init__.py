@@ -1,1 +1,5 @@
-"""The fixed part of this package: the same code for every API."""
+"""The fixed part of this package: the same code for every API.
+
+What dfnsgen emits, this part included, is yours under the terms of the MIT licence, and needs no
+notice beyond the head of each file.
+"""

@@ -274,16 +274,32 @@ def test_colours_are_for_those_who_want_them(process: Process, folder: Path) -> 
     assert "\x1b[1;31merror\x1b[0m" in coloured.stderr
 
 
-def test_a_bug_of_ours_is_called_one(process: Process, folder: Path) -> None:
-    (folder / "templates").mkdir()
-    (folder / "templates" / "models.py.jinja").write_text("def surprise(): ...\n")
-    arguments = ("generate", "pets.yaml", "--templates", "templates")
+BROKEN = """
+import sys
+import dfnsgen.generate
+from dfnsgen.cli import main
 
-    short = process(*arguments)
-    long = process(*arguments, DFNSGEN_TRACEBACK="1")
+dfnsgen.generate.render = lambda *parts: [][1]
+sys.argv = ["dfnsgen", "generate", "pets.yaml"]
+main()
+"""
+
+
+def test_a_bug_of_ours_is_called_one(folder: Path) -> None:
+    def broken(**environment: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-c", BROKEN],
+            env={**os.environ, **environment},
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    short, long = broken(), broken(DFNSGEN_TRACEBACK="1")
 
     assert short.returncode == 3
-    assert short.stderr.startswith("dfnsgen: a bug of dfnsgen, not of your input: StructureFault")
+    assert short.stderr.startswith("dfnsgen: a bug of dfnsgen, not of your input: IndexError")
     assert "Traceback" not in short.stderr
     assert "Traceback" in long.stderr
     assert not (folder / "generated").exists()
@@ -404,3 +420,68 @@ def test_the_lock_is_what_it_says(folder: Path, dfnsgen: Run) -> None:
     assert list(lock["document"]["inputs"]) == ["pets.yaml"]
     assert lock["names"]["#/components/schemas/Pet"] == "Pet"
     assert str(folder) not in text
+
+
+@pytest.mark.parametrize(
+    ("name", "instead"),
+    [
+        ("class", "it is a word of the language\n  remedy write --package class_"),
+        ("my-pkg", "write --package my_pkg"),
+        ("a.b.c", "write --out a/b --package c"),
+    ],
+)
+def test_a_name_that_is_no_package_is_answered_with_one(
+    dfnsgen: Run, name: str, instead: str
+) -> None:
+    assert instead in dfnsgen("generate", "pets.yaml", "--package", name).stderr
+
+
+def test_show_knows_an_operation_by_all_its_names(dfnsgen: Run) -> None:
+    shown = dfnsgen("show", "pets.yaml", "GET /pets").stdout
+
+    assert shown.startswith("pets.")
+    assert dfnsgen("show", "pets.yaml", "get /pets").stdout == shown
+    result = dfnsgen("show", "pets.yaml", "GET /pet")
+    assert result.exit_code == 2
+    assert "did you mean GET /pets?" in result.stderr
+
+
+def test_findings_for_programs(folder: Path, dfnsgen: Run) -> None:
+    document = folder / "pets.yaml"
+    document.write_text(document.read_text() + "stray: 1\n")
+
+    lines = dfnsgen("generate", "pets.yaml", "--format", "json").stdout.splitlines()
+
+    found = {line["rule"]: line for line in map(json.loads, lines)}
+    assert found["stray-key"]["severity"] == "warning"
+    assert found["stray-key"]["line"] > 1
+    refused = dfnsgen("generate", "no.yaml", "--format", "json")
+    assert refused.exit_code == 2
+    assert json.loads(refused.stdout)["rule"] == "source-not-found"
+
+
+def test_a_part_is_generated_where_it_is_asked_for(folder: Path, dfnsgen: Run) -> None:
+    (folder / "dfnsgen.toml").write_text('source = "pets.yaml"\nonly = ["GET /pets"]\n')
+
+    assert dfnsgen("generate").exit_code == 0
+    assert dfnsgen("check").exit_code == 0
+    assert dfnsgen("check", "pets.yaml").exit_code == 1
+    assert dfnsgen("check", "pets.yaml", "--only", "GET /pets").exit_code == 0
+
+
+def test_a_configuration_of_a_document_works_at_once(folder: Path, dfnsgen: Run) -> None:
+    assert dfnsgen("init", "typo.yaml").exit_code == 2
+    assert dfnsgen("init", "pets.yaml").exit_code == 0
+    assert dfnsgen("generate").exit_code == 0
+    assert (folder / "generated" / "pet_shop" / "models.py").is_file()
+
+
+def test_two_packages_of_one_folder_are_refused(folder: Path, dfnsgen: Run) -> None:
+    block = '[[packages]]\nsource = "pets.yaml"\npackage = "pets"\n'
+    (folder / "dfnsgen.toml").write_text(block * 2)
+
+    result = dfnsgen("generate")
+
+    assert result.exit_code == 2
+    assert "dfnsgen.toml:6:1: error[config-two-packages]" in result.stderr
+    assert not (folder / "generated").exists()

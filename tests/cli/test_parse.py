@@ -168,7 +168,7 @@ def test_what_fills_the_options_has_their_types() -> None:
         expected = types[name] if name not in ("templates", "root") else Path
         assert isinstance(value, typing.get_origin(expected) or expected), name
     fields = {field.name for field in dataclasses.fields(Options)}
-    assert fields - rows.keys() == {"base", "stdin", "vendored", "only", "tags"}
+    assert fields - rows.keys() == {"base", "stdin", "vendored"}
 
 
 def test_only_what_is_given_is_laid_over() -> None:

@@ -298,3 +298,20 @@ def test_the_places_that_break_are_found(dfnsgen: Run, shop: Path, folder: Path)
     ], "a guess is last"
     assert "app/pay.py:5 models.Pet(memo=…): field 'memo' was removed" in lines
     assert "app/pay.py:7 ….memo: field 'memo' was removed" in lines
+
+
+def test_the_folders_above_become_packages(dfnsgen: Run, shop: Path) -> None:
+    result = vendor(dfnsgen)
+
+    added = [shop / "app" / "__init__.py", shop / "app" / "_vendor" / "__init__.py"]
+    assert all(path.is_file() for path in added)
+    assert "app/_vendor/__init__.py is new" in result.stdout
+    added[0].write_text("ours = 1\n")
+    assert "is new" not in vendor(dfnsgen).stdout
+    assert added[0].read_text() == "ours = 1\n"
+
+
+def test_a_folder_that_is_not_there_is_made_on_demand(dfnsgen: Run, folder: Path) -> None:
+    assert dfnsgen("vendor", "nowhere", "shop.yaml").exit_code == 2
+    assert not (folder / "nowhere").exists()
+    assert dfnsgen("vendor", "nowhere", "shop.yaml", "--create").exit_code == 0

@@ -13,7 +13,7 @@ from dfnsgen import __version__
 from dfnsgen.cli.command_table import COMMANDS
 from dfnsgen.cli.exit_codes import DONE, REFUSED
 from dfnsgen.cli.option import Given
-from dfnsgen.cli.option_table import QUIET, VERBOSE
+from dfnsgen.cli.option_table import FINDINGS, QUIET, VERBOSE, Findings
 from dfnsgen.cli.parse import parse
 from dfnsgen.cli.terminal import Terminal, Verbosity, width
 from dfnsgen.diagnostics import Refused
@@ -32,7 +32,8 @@ def run(words: Sequence[str]) -> int:
             _print_help(terminal, words)
             return DONE if words else REFUSED
         given = parse(words)
-        terminal = Terminal(Verbosity(quiet=given[QUIET], verbose=given[VERBOSE]))
+        as_json = given[FINDINGS] is Findings.JSON
+        terminal = Terminal(Verbosity(quiet=given[QUIET], verbose=given[VERBOSE], json=as_json))
         return _function_of(given.command)(terminal, given)
     except Refused as refused:
         from dfnsgen.cli.report import report

@@ -27,6 +27,7 @@ COMMANDS = (
             "dfnsgen generate",
             "dfnsgen generate openapi.yaml --out src --package bindings",
             "dfnsgen generate https://example.com/openapi.json --overlay fixes.yaml",
+            "dfnsgen generate openapi.yaml --tag wallets",
             "dfnsgen generate page-1.md page-2.md",
             "dfnsgen generate - < openapi.yaml",
         ),
@@ -128,7 +129,7 @@ COMMANDS = (
     Command(
         "init",
         "Write a commented dfnsgen.toml into this folder; an existing one stays.",
-        ("dfnsgen init", "dfnsgen generate"),
+        ("dfnsgen init openapi.yaml", "dfnsgen generate"),
     ),
     Command(
         "explain",

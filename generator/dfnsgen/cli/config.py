@@ -6,16 +6,17 @@ isn't TOML, isn't known, or has the wrong type: a misspelt key is an error, not 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
 from dfnsgen.cli.option import OFF, ON, Option
 from dfnsgen.cli.option_table import IGNORE, OUT, PACKAGE, SOURCES, TABLE
-from dfnsgen.cli.parse import nearest
 from dfnsgen.cli.wrapping import wrapped
 from dfnsgen.diagnostics import Diagnostic, Location, Refused, Rule, Severity
+from dfnsgen.nearest import nearest
 from dfnsgen.options import Options
 from dfnsgen.toml_places import TomlPlaces, read_toml
 
@@ -64,6 +65,12 @@ NO_SOURCE = Rule(
     message="a package has no `source`",
     remedy='name the document, page or URL it is made from: source = "specs/api.yaml"',
 )
+TWO_PACKAGES = Rule(
+    id="config-two-packages",
+    severity=Severity.ERROR,
+    message="another package is written to {folder} too",
+    remedy="give each its own `package`",
+)
 NO_PACKAGE = Rule(
     id="config-no-package",
     severity=Severity.ERROR,
@@ -101,13 +108,18 @@ def configured_levels(folder: Path) -> tuple[object, Callable[[str], Location]]:
     return table.levels(), table.level_at
 
 
-def template() -> str:
-    """Return a configuration to start from, with all settings: most of them as comments."""
-    is_first = (OUT, SOURCES, PACKAGE)
+def template(source: str = "") -> str:
+    """Return a configuration to start from, with all settings: most of them as comments.
+
+    With a source it works as it stands; without one, its first lines are to be filled in.
+    """
+    is_first = (OUT, SOURCES) if source else (OUT, SOURCES, PACKAGE)
+    samples = {SOURCES.key: json.dumps(source, ensure_ascii=False)} if source else {}
     settings = sorted(SETTINGS.values(), key=lambda option: option not in is_first)
     shared, own = "", ""
     for option in settings:
-        setting = f"{'' if option in is_first else '# '}{option.key} = {option.sample}"
+        sample = samples.get(option.key, option.sample)
+        setting = f"{'' if option in is_first else '# '}{option.key} = {sample}"
         line = f"{setting:<26} # {option.meaning}\n"
         if len(line) > _WIDTH:
             about = wrapped([(f"# {option.meaning}", "")], 0, _WIDTH - 2)
@@ -156,7 +168,19 @@ class _Table:
         if problems:
             raise Refused(*problems)
         self.levels()
-        return tuple(self._options({**top, **block}) for block in own or [{}])
+        packages = tuple(self._options({**top, **block}) for block in own or [{}])
+        self._refuse_one_folder(packages)
+        return packages
+
+    def _refuse_one_folder(self, packages: Sequence[Options]) -> None:
+        """Raise Refused where two packages have one folder: the second would replace the first."""
+        seen: set[Path] = set()
+        for number, options in enumerate(packages, 1):
+            folder = options.out / options.package
+            if options.package and folder in seen:
+                at = self.places.key(self._name("packages"), "package", number)
+                raise Refused(TWO_PACKAGES.found(at, folder=folder))
+            seen.add(folder)
 
     def levels(self) -> object:
         """Return the table `diff.levels`; raises Refused where `diff` is something else."""

@@ -24,6 +24,7 @@ _OF_DOCUMENTS = (
 _OF_RUNS = (
     "generate",
     "package_name",
+    "render.template_files",
     "render.writing.files",
     "render.writing.swap",
     "render.writing.write",

@@ -24,6 +24,13 @@ class Shell(Enum):
     FISH = "fish"
 
 
+class Findings(Enum):
+    """How findings about a document are written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
 _READING = "generate check show repair diff changelog vendor watch update"
 """The commands that read a document and what it refers to."""
 
@@ -41,7 +48,8 @@ UPDATE_SOURCES = Option("SOURCE", TEXTS, "update",
     "The newest document: a URL, a path, or pages; else the configuration's origin.")
 SHOW_SOURCE = Option("SOURCE", TEXT, "show", "A document, page, URL or -.", is_required=True)
 REPAIR_SOURCE = Option("SOURCE", TEXT, "repair", "A document, page, URL or -.", is_required=True)
-SHOW_NAME = Option("NAME", TEXT, "show", "A schema, or an operation; all without it.")
+SHOW_NAME = Option("NAME", TEXT, "show",
+    "A schema, or an operation ('GET /wallets', or its id); all without it.")
 OLD = Option("OLD", TEXT, "diff", "The version that is used today.")
 NEW = Option("NEW", TEXT, "diff", "The version to compare with it; without it OLD as committed.")
 VERSIONS = Option("VERSION", TEXTS, "changelog", "The versions, the oldest first.")
@@ -51,6 +59,7 @@ PAGES = Option("PAGE", TEXTS, "import",
 RULE = Option("RULE", TEXT, "explain", "The id of a rule, as a finding shows it; all without it.")
 SHELL = Option("SHELL", one_of(Shell.BASH), "completion", "The shell that is to complete.",
     is_required=True)
+INIT_SOURCE = Option("SOURCE", TEXT, "init", "The document to start with; may be left out.")
 TYPED = Option("WORD", TEXTS, "completion",
     "Print what may stand for the last of these, not the script.")
 ORIGIN = Option("", TEXTS, "", "Where `dfnsgen update` finds newer documents.", field="origin",
@@ -99,10 +108,12 @@ STRICT = Option("--strict", SWITCH, "generate show diff changelog", "Make every 
     field="strict", sample="false")
 
 # Which operations.
-ONLY = Option("--only OPERATION", TEXTS, "diff changelog vendor",
-    "As 'POST /wallets'; may be repeated.")
-TAGS = Option("--tag TAG", TEXTS, "diff changelog vendor",
-    "Operations of a tag alone; may be repeated.")
+ONLY = Option("--only OPERATION", TEXTS, "generate check watch diff changelog vendor",
+    "As 'POST /wallets'; may be repeated.", field="only", sample='["POST /wallets"]',
+    by_package=True)
+TAGS = Option("--tag TAG", TEXTS, "generate check watch diff changelog vendor",
+    "Operations of a tag alone; may be repeated.", field="tags", sample='["wallets"]',
+    by_package=True)
 PATHS = Option("--path PATTERN", TEXTS, "diff changelog",
     "Paths alone, as '/wallets/*'; may be repeated.")
 EVERYTHING = Option("--all", SWITCH, "vendor", "All operations, where a part was asked for before.")
@@ -140,9 +151,12 @@ FORCE = Option("--force", SWITCH, "generate", "Overwrite edited files and do unc
     field="force")
 OVERWRITE = Option("--force", SWITCH, "vendor update", "Overwrite edited files.", field="force")
 IMPORT_FORCE = Option("--force", SWITCH, "import", "Overwrite a document of the same name.")
+CREATE = Option("--create", SWITCH, "vendor", "Make the folder DEST where there is none.")
 KEEP_EDITS = Option("--keep-edits", SWITCH, "vendor", "Carry edits over to the new version.")
 CACHE = Option("", switch(default=True), "generate",
     "Neither use nor fill the user's cache folder.", off="--no-cache", field="cache")
+FINDINGS = Option("--format FORMAT", one_of(Findings.TEXT), "generate check",
+    "How findings are written; json prints an object a line, and nothing else.")
 QUIET = Option("--quiet", SWITCH,
     "generate check import show diff changelog vendor watch update init "
     "explain repair",

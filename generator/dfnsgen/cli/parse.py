@@ -6,13 +6,14 @@ name. Flags and arguments may stand in any order; what follows `--` is no flag.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from dfnsgen.cli.command_table import COMMANDS
 from dfnsgen.cli.option import OFF, ON, Given, Option
 from dfnsgen.cli.option_table import options_of
 from dfnsgen.diagnostics import Location, Refused, Rule, Severity
+from dfnsgen.nearest import nearest
 
 UNKNOWN_COMMAND = Rule(
     id="unknown-command",
@@ -68,14 +69,6 @@ def parse(words: Sequence[str]) -> Given:
     reading = _Reading(words[0], list(words[1:]))
     reading.read()
     return Given(words[0], reading.values())
-
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    """Return a question after the known name that is most like one; "" where none is like it."""
-    from difflib import get_close_matches  # only a slip waits for it
-
-    found = get_close_matches(name, list(known), n=1)
-    return f"did you mean {found[0]}? " if found else ""
 
 
 @dataclass(slots=True)

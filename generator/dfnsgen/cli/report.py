@@ -7,6 +7,7 @@ that no document is answered with more than a dozen lines.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 
 from dfnsgen.cli.terminal import Terminal
@@ -23,8 +24,15 @@ _ORDER = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 
 
 def report(terminal: Terminal, diagnostics: Iterable[Diagnostic]) -> None:
-    """Print errors, and the warnings by kind; with --quiet errors alone, with --verbose all."""
+    """Print errors, and the warnings by kind; with --quiet errors alone, with --verbose all.
+
+    With --format json all findings are the result, an object a line.
+    """
     verbosity = terminal.verbosity
+    if verbosity.json:
+        for found in diagnostics:
+            terminal.text(_json_line(found))
+        return
     groups = grouped(diagnostics)
     for severity, group in groups:
         if severity is Severity.ERROR or (verbosity.verbose and not verbosity.quiet):
@@ -62,7 +70,7 @@ def _report_kinds(terminal: Terminal, kinds: Sequence[tuple[Diagnostic, ...]]) -
 def report_in_short(terminal: Terminal, diagnostics: Iterable[Diagnostic]) -> None:
     """Count the findings, where a command is not about the document; with --verbose print all."""
     found = tuple(diagnostics)
-    if terminal.verbosity.verbose:
+    if terminal.verbosity.verbose or terminal.verbosity.json:
         report(terminal, found)
     elif found and not terminal.verbosity.quiet:
         findings = counted(len(found), "finding")
@@ -78,6 +86,22 @@ def grouped(
         groups.setdefault((found.severity, found.rule), []).append(found)
     ordered = sorted(groups.items(), key=lambda item: _ORDER.index(item[0][0]))
     return tuple((severity, tuple(group)) for (severity, _), group in ordered)
+
+
+def _json_line(found: Diagnostic) -> str:
+    return json.dumps(
+        {
+            "rule": found.rule,
+            "severity": found.severity.value,
+            "source": found.at.source,
+            "line": found.at.line or None,
+            "column": found.at.column or None,
+            "pointer": found.at.pointer or None,
+            "message": found.message,
+            "effect": found.effect or None,
+            "remedy": found.remedy or None,
+        }
+    )
 
 
 def _report_one(terminal: Terminal, found: Diagnostic) -> None:

@@ -32,10 +32,11 @@ _CODES = {
 
 @dataclass(frozen=True, slots=True)
 class Verbosity:
-    """How much is printed: errors alone, the usual, everything."""
+    """How much is printed: errors alone, the usual, everything; or findings for programs."""
 
     quiet: bool = False
     verbose: bool = False
+    json: bool = False
 
 
 def visible(text: str) -> str:
@@ -60,8 +61,8 @@ class Terminal:
         self.verbosity = verbosity
 
     def result(self, *parts: Part) -> None:
-        """Print a line of the result; nothing with --quiet."""
-        if not self.verbosity.quiet:
+        """Print a line of the result; nothing with --quiet, or where findings are the result."""
+        if not (self.verbosity.quiet or self.verbosity.json):
             _print(sys.stdout, parts)
 
     def text(self, text: str) -> None:

@@ -19,6 +19,7 @@ from dfnsgen.generate import Prepared
 from dfnsgen.lifecycle.edits import Edit, carry_over, find_edits, keep_written
 from dfnsgen.lifecycle.surface import read_surface
 from dfnsgen.options import Options
+from dfnsgen.render.writing.files import refusing_to_write, write_new
 from dfnsgen.render.writing.lock import LOCK_NAME, Lock, LockFault, Recorded, read_lock
 from dfnsgen.render.writing.package_state import is_plain_file
 from dfnsgen.render.writing.write import Written, write_package
@@ -35,6 +36,13 @@ NOT_DOTTED = Rule(
     message="{name!r} can't be the dotted name of a package",
     remedy="give one as Python imports it: app._vendor.dfns",
 )
+NO_DESTINATION = Rule(
+    id="destination-not-found",
+    severity=Severity.ERROR,
+    message="there is no such folder",
+    effect="nothing is written",
+    remedy="check the path; --create makes the folder",
+)
 EDIT_NOT_CARRIED_OVER = Rule(
     id="edit-not-carried-over",
     severity=Severity.ERROR,
@@ -42,6 +50,7 @@ EDIT_NOT_CARRIED_OVER = Rule(
     effect="nothing was changed",
     remedy="bring them in by hand and vendor again with --force",
 )
+_PACKAGE_FILE = b'"""A package that holds code of dfnsgen; this file is yours to change."""\n'
 _SKIPPED = frozenset(("node_modules", "__pycache__", "site-packages"))
 
 
@@ -158,6 +167,23 @@ def write_step(prepared: Prepared, step: Step, *, force: bool) -> Written:
     )
     keep_written(prepared.files)
     return written
+
+
+def add_package_files(repository: Path, package: Path) -> tuple[Path, ...]:
+    """Make each folder between a repository and a package in it a package; return what is new.
+
+    Without them tools that look for packages, as those that build wheels do, leave it out.
+    """
+    inner = package.relative_to(repository).parents
+    missing = [
+        path
+        for folder in reversed(inner)
+        if folder.parts and not (path := repository / folder / "__init__.py").exists()
+    ]
+    for path in missing:
+        with refusing_to_write(path):
+            write_new(path, _PACKAGE_FILE)
+    return tuple(missing)
 
 
 def _lock(folder: Path) -> Lock | None:

@@ -39,7 +39,7 @@ _MOST_VALUES = 8
 
 
 class UnknownName(Exception):
-    """No component, structure or operation has this name; `similar` are near it."""
+    """No component, structure or operation has this name; `known` are those that there are."""
 
     def __init__(self, name: str, known: tuple[str, ...]) -> None:
         super().__init__(name)
@@ -59,10 +59,14 @@ def model_text(api: Api, name: str | None, names: NameOf, operation_names: tuple
     for key, definition in api.definitions.items():
         if name in (names(key), definition.component, key, *definition.aliases):
             return "\n".join(writer.definition(definition))
+    known = list(map(names, api.definitions))
     for operation, own in zip(api.operations, operation_names, strict=True):
-        if name in (own, own.rpartition(".")[2], f"{operation.method} {operation.path}"):
+        method, path = operation.method, operation.path
+        ways = (own, own.rpartition(".")[2], operation.operation_id, f"{method} {path}")
+        if name in (*ways, f"{method.lower()} {path}"):
             return "\n".join(writer.operation(operation, own))
-    raise UnknownName(name, (*map(names, api.definitions), *operation_names))
+        known += filter(None, ways)
+    raise UnknownName(name, tuple(known))
 
 
 def _overview(api: Api, names: NameOf, operation_names: tuple[str, ...]) -> Iterator[str]:

@@ -9,19 +9,71 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from dfnsgen.diagnostics import Location, Refused, Rule, Severity
+from dfnsgen.nearest import nearest
 from dfnsgen.runtime import own_templates
 
+NO_TEMPLATES = Rule(
+    id="templates-not-found",
+    severity=Severity.ERROR,
+    message="there is no such folder of templates",
+    effect="nothing is written",
+    remedy="check --templates, or `templates` in the configuration",
+)
+UNKNOWN_TEMPLATE = Rule(
+    id="template-unknown",
+    severity=Severity.ERROR,
+    message="dfnsgen has no template of this name: the file replaces none",
+    effect="nothing is written",
+    remedy="{nearest}what your templates include stands in a folder `parts` beside them",
+)
+TEMPLATE_FAULT = Rule(
+    id="template-fault",
+    severity=Severity.ERROR,
+    message="{problem}",
+    effect="nothing is written",
+    remedy="correct the template; `docs/templates.md` says what it is given",
+)
 RUNTIME = "_runtime"
-_KINDS = frozenset({".jinja", ".jinja2", ".py"})
+TEMPLATE_SUFFIX = ".jinja"
+_KINDS = frozenset({TEMPLATE_SUFFIX, ".py"})
+
+
+PARTS = "parts"
+"""The folder, in one of the user's, of what their templates include."""
 
 
 class TemplateFault(Exception):
-    """A template is missing, printed what it may not print, or doesn't fit the plan."""
+    """A template is missing, printed what it may not print, or doesn't fit the plan.
+
+    `path` is the template's; `line` counts from 1, 0 where the fault is in no line.
+    """
+
+    def __init__(self, message: str, *, path: str = "", line: int = 0) -> None:
+        super().__init__(message)
+        self.path = path
+        self.line = line
 
 
 def template_folders(override: Path | None = None) -> tuple[Path, ...]:
     """Return the folders in which templates are looked up, the user's own first."""
     return (override, own_templates()) if override else (own_templates(),)
+
+
+def check_override(folder: Path) -> None:
+    """Look at a folder of the user's templates; raises Refused for none, or a misspelt file."""
+    if not folder.is_dir():
+        raise Refused(NO_TEMPLATES.found(Location(source=str(folder))))
+    ours, theirs = _template_files((own_templates(),)), _template_files((folder,))
+    unknown = [
+        UNKNOWN_TEMPLATE.found(
+            Location(source=str(path)), nearest=nearest(path.relative_to(folder).as_posix(), ours)
+        )
+        for name, path in sorted(theirs.items())
+        if name not in ours and not name.startswith(f"{PARTS}/")
+    ]
+    if unknown:
+        raise Refused(*unknown)
 
 
 def templates_hash(override: Path | None = None) -> str:

@@ -9,10 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
+from traceback import walk_tb
 
-from dfnsgen.jinja import Markup, StrictUndefined, TemplateError, environment
+from dfnsgen.jinja import (
+    Markup,
+    StrictUndefined,
+    TemplateError,
+    TemplateSyntaxError,
+    environment,
+)
 from dfnsgen.python.source.source import Source
-from dfnsgen.render.template_files import TemplateFault, template_folders
+from dfnsgen.render.template_files import TEMPLATE_SUFFIX, TemplateFault, template_folders
 
 
 class Templates:
@@ -38,10 +45,18 @@ class Templates:
         """Print one part of the plan; raises TemplateFault where template and plan disagree."""
         try:
             return self._environment.get_template(template).render(plan=plan)
-        except TemplateError as error:
-            raise TemplateFault(f"{template}: {error}") from error
-        except TemplateFault as error:
-            raise TemplateFault(f"{template}: {error}") from error
+        except (TemplateError, TemplateFault, TypeError, AttributeError) as error:
+            path, line = _place(error)
+            raise TemplateFault(f"{template}: {error}", path=path, line=line) from error
+
+
+def _place(error: Exception) -> tuple[str, int]:
+    """Return the path and line of the template that could not be read, or printed."""
+    if isinstance(error, TemplateSyntaxError):
+        return error.filename or "", error.lineno
+    frames = [(frame.f_code.co_filename, line) for frame, line in walk_tb(error.__traceback__)]
+    places = [place for place in frames if place[0].endswith(TEMPLATE_SUFFIX)]
+    return places[-1] if places else ("", 0)
 
 
 def _printable(value: object) -> object:

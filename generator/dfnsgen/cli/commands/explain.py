@@ -8,10 +8,10 @@ from dfnsgen.cli.exit_codes import DONE
 from dfnsgen.cli.known_rules import all_rules
 from dfnsgen.cli.option import Given
 from dfnsgen.cli.option_table import RULE
-from dfnsgen.cli.parse import nearest
 from dfnsgen.cli.rule_examples import EXAMPLES
 from dfnsgen.cli.terminal import Terminal
 from dfnsgen.diagnostics import Location, Refused, Rule, Severity
+from dfnsgen.nearest import nearest
 
 UNKNOWN_RULE = Rule(
     id="unknown-rule",

@@ -7,8 +7,10 @@ from pathlib import Path
 from dfnsgen.cli.config import OWN_FILE, template
 from dfnsgen.cli.exit_codes import DONE
 from dfnsgen.cli.option import Given
+from dfnsgen.cli.option_table import INIT_SOURCE
 from dfnsgen.cli.terminal import Terminal
 from dfnsgen.diagnostics import Location, Refused, Rule, Severity
+from dfnsgen.loader.rules import NOT_FOUND
 from dfnsgen.render.writing.files import refusing_to_write, write_new
 
 CONFIG_EXISTS = Rule(
@@ -21,11 +23,18 @@ CONFIG_EXISTS = Rule(
 
 
 def init_command(terminal: Terminal, given: Given) -> int:
-    """Write dfnsgen.toml into the current folder; one that is there stays as it is."""
+    """Write dfnsgen.toml into the current folder; one that is there stays as it is.
+
+    Raises Refused for a source that isn't there: the configuration is to work at once.
+    """
+    source = given[INIT_SOURCE]
+    if source and "://" not in source and not Path(source).exists():
+        raise Refused(NOT_FOUND.found(Location(source=source)))
     path = Path(OWN_FILE)
     if path.exists():
         raise Refused(CONFIG_EXISTS.found(Location(source=OWN_FILE)))
     with refusing_to_write(path):
-        write_new(path, template().encode())
-    terminal.result(f"{path} is written; next: set `source` in it, then run `dfnsgen generate`")
+        write_new(path, template(source).encode())
+    step = "run `dfnsgen generate`" if source else "set `source` in it, then run `dfnsgen generate`"
+    terminal.result(f"{path} is written; next: {step}")
     return DONE

@@ -9,11 +9,11 @@ from dfnsgen.cli.config import configured
 from dfnsgen.cli.exit_codes import DONE
 from dfnsgen.cli.option import Given, laid_over
 from dfnsgen.cli.option_table import SHOW_NAME, SHOW_SOURCE
-from dfnsgen.cli.parse import nearest
 from dfnsgen.cli.report import report_in_short
 from dfnsgen.cli.terminal import Terminal, standard_input
 from dfnsgen.diagnostics import Location, Refused, Rule, Severity
 from dfnsgen.model.text import UnknownName, model_text
+from dfnsgen.nearest import nearest
 from dfnsgen.options import Options
 from dfnsgen.package_name import package_folder
 from dfnsgen.pipeline import api_version, named, read_document, remembered

@@ -14,6 +14,7 @@ from dfnsgen.cli.exit_codes import DONE, STALE
 from dfnsgen.cli.option import Given, laid_over
 from dfnsgen.cli.option_table import (
     CHECK,
+    CREATE,
     DESTINATION,
     EVERYTHING,
     KEEP_EDITS,
@@ -26,12 +27,14 @@ from dfnsgen.cli.option_table import (
 from dfnsgen.cli.report import report_in_short
 from dfnsgen.cli.terminal import Terminal, standard_input
 from dfnsgen.counting import counted
-from dfnsgen.diagnostics import Refused
+from dfnsgen.diagnostics import Location, Refused
 from dfnsgen.diff.report.used_text import usage_lines
 from dfnsgen.generate import check, prepare
 from dfnsgen.lifecycle.vendor import (
+    NO_DESTINATION,
     Copy,
     Step,
+    add_package_files,
     as_before,
     chosen_copy,
     next_step,
@@ -48,7 +51,10 @@ _SHOWN_LINES = 200
 
 def vendor_command(terminal: Terminal, given: Given) -> int:
     """Vendor, or check what was vendored: 1 where the copy isn't what would be written."""
-    copy = chosen_copy(_repository(given), given[VENDOR_PACKAGE])
+    repository = _repository(given)
+    if not repository.is_dir() and not given[CREATE]:
+        raise Refused(NO_DESTINATION.found(Location(source=str(repository))))
+    copy = chosen_copy(repository, given[VENDOR_PACKAGE])
     options = _options(given, copy)
     if options is None:
         return _check_alone(terminal, copy)
@@ -96,9 +102,12 @@ def _vendor(terminal: Terminal, given: Given, options: Options) -> int:
         if not given[KEEP_EDITS]:
             _show_edits(terminal, step)
         raise
+    added = add_package_files(options.base, prepared.folder)
     title = f"{prepared.api.title} {prepared.api.version}".strip()
     changed = f"{written.counts} files" if written else "nothing changed"
     terminal.result((f"{prepared.folder}", "bold"), f"  {title}, {changed}")
+    for file in added:
+        terminal.result(f"  {file} is new: it makes the folder a package")
     for path in step.merged:
         terminal.result(f"  kept the edits of {path}")
     _show_step(terminal, given, prepared.folder, step)
