@@ -46,6 +46,7 @@ LAYERS = {
     "generate": 11,
     "usage": 12,
     "lifecycle": 13,
+    "api": 14,
     "cli": 14,
     "__main__": 15,
 }
