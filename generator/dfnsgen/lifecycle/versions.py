@@ -58,8 +58,7 @@ def read_version(source: str, options: Options) -> ApiVersion:
 
 def check_selection(selection: Selection, *versions: ApiVersion) -> None:
     """Raise Refused for a wish that no operation of any version meets: it is a slip, as a rule."""
-    operations = [operation for version in versions for operation in version.api.operations]
-    operations += [hook.operation for version in versions for hook in version.api.webhooks]
+    operations = [found for version in versions for found in version.api.all_operations]
     unmet = [
         NOT_SELECTED.found(Location(source=option), name=name)
         for option, name, wish in selection.conditions()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import NamedTuple
 
 from dfnsgen.json_value import JsonValue
 from dfnsgen.model.schemas.schema import Annotations, Schema, unfold
@@ -318,3 +319,43 @@ class Api:
     dynamic_anchors: Mapping[str, Mapping[str, str]] = field(
         default_factory=dict[str, Mapping[str, str]]
     )
+
+    @property
+    def all_operations(self) -> tuple[Operation, ...]:
+        """Its operations, and those of its webhooks."""
+        return (*self.operations, *(webhook.operation for webhook in self.webhooks))
+
+
+class PlacedUse(NamedTuple):
+    """A use of a schema with its place in an operation.
+
+    `role` is as in Occurrence, or "item" for what each item of a sequence is. `spec_name` is that
+    of a parameter or header; `content_type` and `status` are those of a body.
+    """
+
+    use: Use
+    role: str
+    spec_name: str = ""
+    content_type: str = ""
+    status: str = ""
+
+
+def uses_of(operation: Operation) -> Iterator[PlacedUse]:
+    """Yield each use of a schema in an operation."""
+    for parameter in operation.parameters:
+        yield PlacedUse(parameter.use, "parameter", parameter.spec_name)
+    if operation.request_body is not None:
+        yield from _contents(operation.request_body.contents, "request")
+    for response in operation.responses:
+        yield from _contents(response.contents, "response", response.status)
+        for header in response.headers:
+            if header.use is not None:
+                yield PlacedUse(header.use, "header", header.spec_name)
+
+
+def _contents(contents: tuple[MediaType, ...], role: str, status: str = "") -> Iterator[PlacedUse]:
+    for content in contents:
+        if content.use is not None:
+            yield PlacedUse(content.use, role, "", content.content_type, status)
+        if content.item_use is not None:
+            yield PlacedUse(content.item_use, "item", "", content.content_type, status)

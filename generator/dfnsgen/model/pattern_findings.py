@@ -10,9 +10,8 @@ from collections.abc import Iterator
 
 from dfnsgen.diagnostics import Diagnostic, Rule, Severity
 from dfnsgen.loader.document import Document
-from dfnsgen.model.api import Api, Use
-from dfnsgen.model.schemas.children import children
-from dfnsgen.model.schemas.schema import Schema
+from dfnsgen.model.api import Api, uses_of
+from dfnsgen.model.schemas.children import nested
 from dfnsgen.patterns.ecma_regex import Malformed, Untranslatable, translate
 from dfnsgen.pointers import child
 
@@ -48,29 +47,10 @@ def pattern_findings(api: Api, document: Document) -> Iterator[Diagnostic]:
 
 def _patterns(api: Api) -> Iterator[tuple[str, str]]:
     """Yield the place and the text of each pattern."""
-    for definition in api.definitions.values():
-        yield from _of_schema(definition.schema)
-    for use in _uses(api):
-        yield from _of_schema(use.schema)
-
-
-def _uses(api: Api) -> Iterator[Use]:
-    yield from api.components.values()
-    for operation in (*api.operations, *(webhook.operation for webhook in api.webhooks)):
-        yield from (parameter.use for parameter in operation.parameters)
-        body = operation.request_body
-        contents = [*body.contents] if body is not None else []
-        for response in operation.responses:
-            contents += response.contents
-            yield from (header.use for header in response.headers if header.use is not None)
-        yield from (content.use for content in contents if content.use is not None)
-
-
-def _of_schema(schema: Schema) -> Iterator[tuple[str, str]]:
-    waiting = [schema]
-    while waiting:
-        part = waiting.pop()
-        waiting += children(part)
+    schemas = [definition.schema for definition in api.definitions.values()]
+    schemas += [use.schema for use in api.components.values()]
+    schemas += [placed.use.schema for found in api.all_operations for placed in uses_of(found)]
+    for part in (part for schema in schemas for part in nested(schema)):
         yield from ((child(part.at, "pattern"), pattern) for pattern in part.patterns)
         for pattern, _ in part.pattern_properties:
-            yield child(child(part.at, "patternProperties"), pattern), pattern
+            yield child(part.at, "patternProperties", pattern), pattern

@@ -13,7 +13,7 @@ from dfnsgen.profiles.known import PROFILES
 from dfnsgen.profiles.profile import recognised
 from dfnsgen.python.checks.checks import checks_file, plan_checks
 from dfnsgen.python.client.client import CLIENT_RUNTIME, plan_client_files
-from dfnsgen.python.codecs.codecs import CodecsPlan, codec_files, further_checks, plan_codecs
+from dfnsgen.python.codecs.codecs import CodecsPlan, codec_files, plan_codecs
 from dfnsgen.python.codecs.letter import plan_letter
 from dfnsgen.python.codecs.uses import plan_uses
 from dfnsgen.python.codecs.writers import plan_writers, writers_file
@@ -62,7 +62,8 @@ def plan_model_files(
 ) -> tuple[tuple[FilePlan, ...], CodecsPlan]:
     """Return the plans of all modules that know the API's types, and that of the codecs."""
     uses = plan_uses(api, names)
-    checks = plan_checks(api, names, further_checks(uses), formats=options.formats)
+    further = {codec.py_name: codec.schema for codec in uses.further}
+    checks = plan_checks(api, names, further, formats=options.formats)
     exact = replace(plan_letter(api, letter or api), is_exact=options.letter)
     codecs = plan_codecs(api, names, uses, checks, exact, formats=options.formats)
     models = models_file(plan_models(api, names))
@@ -83,6 +84,5 @@ def _front_door(api: Api) -> tuple[FilePlan]:
             template="flavors/__init__.py.jinja",
             context=context,
             about=f"{api.title} {api.version}: models and validators.",
-            expected=(),
         ),
     )

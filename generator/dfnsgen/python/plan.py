@@ -7,9 +7,15 @@ prints. A template decides nothing, so all that varies stands here, as `Source` 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from dfnsgen.python.source.imports import Imports
 from dfnsgen.python.source.source import Source
+
+Pair: TypeAlias = tuple[Source, Source]
+"""What is printed of a constant, an assignment or a row: the name or key, and the value."""
+
+Rows: TypeAlias = tuple[Pair, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +33,7 @@ class FilePlan:
     template: str
     context: object
     about: str
-    expected: tuple[str, ...]
+    expected: tuple[str, ...] = ()
     calls: tuple[str, ...] = ()
 
 

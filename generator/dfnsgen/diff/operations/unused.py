@@ -6,14 +6,14 @@ comes to be or ceases because a schema was moved into or out of its place is no 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from dfnsgen.diff.change import Edit, Naming
 from dfnsgen.diff.rules.rules import RULES
 from dfnsgen.diff.schemas.graph import reached_from
 from dfnsgen.diff.schemas.pairs import Pairs
 from dfnsgen.diff.sides import Side
-from dfnsgen.model.api import Api, Operation, Use
+from dfnsgen.model.api import Api, Use, uses_of
 from dfnsgen.model.schemas.children import children
 
 
@@ -54,8 +54,8 @@ def _stands(side: Side, use: Use, other: Side) -> bool:
 
 def _used(api: Api) -> frozenset[str]:
     """Return the keys of the definitions that operations and webhooks lead to."""
-    hooks = tuple(hook.operation for hook in api.webhooks)
-    stack = [use.schema for operation in (*api.operations, *hooks) for use in _uses(operation)]
+    placed = (placed for operation in api.all_operations for placed in uses_of(operation))
+    stack = [use.schema for use, *_ in placed]
     seen: set[str] = set()
     while stack:
         schema = stack.pop()
@@ -64,14 +64,3 @@ def _used(api: Api) -> frozenset[str]:
             stack.append(api.definitions[schema.ref].schema)
         stack += children(schema)
     return frozenset(seen)
-
-
-def _uses(operation: Operation) -> Iterable[Use]:
-    """Return every use of a schema in an operation."""
-    uses: list[Use | None] = [parameter.use for parameter in operation.parameters]
-    if operation.request_body is not None:
-        uses += [u for m in operation.request_body.contents for u in (m.use, m.item_use)]
-    for response in operation.responses:
-        uses += [use for media in response.contents for use in (media.use, media.item_use)]
-        uses += [header.use for header in response.headers]
-    return [use for use in uses if use is not None]

@@ -16,7 +16,7 @@ from dataclasses import replace
 
 from dfnsgen.model.merging.flatten import Flattener
 from dfnsgen.model.merging.merge import merge_annotations
-from dfnsgen.model.schemas.children import Key, children, map_children
+from dfnsgen.model.schemas.children import Key, map_children, nested
 from dfnsgen.model.schemas.schema import Schema, unfold
 from dfnsgen.model.schemas.signature import Signatures
 from dfnsgen.pointers import child, last
@@ -134,15 +134,12 @@ class Directions:
     def _facts(self, schema: Schema) -> tuple[bool, list[str]]:
         """Return whether a schema itself has a direction, and what it refers to."""
         references: list[str] = []
-        waiting = [schema]
-        while waiting:
-            inner = waiting.pop()
+        for inner in nested(schema):
             for flag in ("read_only", "write_only"):
                 if self._without(inner, flag) != inner.required:
                     return True, []
             if inner.ref is not None:
                 references.append(inner.ref)
-            waiting += children(inner)
         return False, references
 
     def _expand(self, key: str) -> Schema | None:

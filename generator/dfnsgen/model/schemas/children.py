@@ -6,7 +6,7 @@ and how, stands in the table of keywords.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from operator import attrgetter
 from typing import TypeAlias
@@ -42,6 +42,15 @@ _IN_PLACE = frozenset(k.field for k in KEYWORDS if k.in_place)
 def children(schema: Schema) -> list[Schema]:
     """Return each schema that stands directly inside this one."""
     return [child for _, child in _placed(schema)]
+
+
+def nested(*schemas: Schema) -> Iterator[Schema]:
+    """Yield some schemas and all that stand inside them, at any depth."""
+    waiting = list(schemas)
+    while waiting:
+        schema = waiting.pop()
+        waiting += children(schema)
+        yield schema
 
 
 def below(schema: Schema) -> list[Schema]:

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from dfnsgen.model.schemas.children import children
+from dfnsgen.model.schemas.children import nested
 from dfnsgen.model.schemas.schema import Schema
 
 
 def references(schema: Schema) -> Iterator[str]:
     """Yield the key of each reference in a schema, at any depth."""
-    stack = [schema]
-    while stack:
-        top = stack.pop()
-        if top.ref is not None:
-            yield top.ref
-        if top.dynamic_ref is not None:
-            yield top.dynamic_ref[1]
-        stack.extend(children(top))
+    for part in nested(schema):
+        if part.ref is not None:
+            yield part.ref
+        if part.dynamic_ref is not None:
+            yield part.dynamic_ref[1]
 
 
 class Recursion:

@@ -148,6 +148,10 @@ class Schema:
         """Whether it is a reference and asserts nothing else."""
         return self.ref is not None and bool(_beside_reference(self) == _NONE_BESIDE_REFERENCE)
 
+    def says_only(self, *names: str) -> bool:
+        """Whether no fields but these assert something."""
+        return all(getattr(self, n) == DEFAULTS[n] for n in DEFAULTS if n not in names)
+
     @property
     def groups(self) -> tuple[tuple[Schema, ...], ...]:
         """The variants of each of its unions."""

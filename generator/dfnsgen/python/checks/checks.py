@@ -10,29 +10,29 @@ expression, and the constants that they share. Example: a `Wallet` whose `id` is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dfnsgen.model.api import Api, Definition
-from dfnsgen.model.schemas.children import children
+from dfnsgen.model.schemas.children import nested
 from dfnsgen.model.schemas.equality import json_key
 from dfnsgen.model.schemas.schema import Schema
 from dfnsgen.model.shapes.shape import LiteralShape
 from dfnsgen.python.checks.constants import ENUMS, PATTERNS, Constants
 from dfnsgen.python.checks.schemas import SchemaTests, alternatives, is_scalar
 from dfnsgen.python.checks.tests import Owner, Test
-from dfnsgen.python.checks.values import is_a
+from dfnsgen.python.checks.values import is_a, is_plain_enum
 from dfnsgen.python.expressions.expression import (
     VALUE,
     Expression,
     Name,
     call,
-    compares_value,
     has_text,
+    is_any,
 )
 from dfnsgen.python.expressions.printing import laid_out
 from dfnsgen.python.names.names import Names
-from dfnsgen.python.plan import FilePlan
+from dfnsgen.python.plan import FilePlan, Rows
 from dfnsgen.python.source.annotation import ANY
 from dfnsgen.python.source.common_parts import common_parts
 from dfnsgen.python.source.imports import Imports, import_lines, needs_of
@@ -55,64 +55,40 @@ class Function:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Constant:
-    """A name, its annotation where it has one, and its value."""
-
-    name: Source
-    value: Source
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
-    """A table from tags to checks."""
-
-    name: Source
-    rows: tuple[tuple[Source, Source], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ChecksPlan:
     """The whole module. `guarded` names the functions that rely on plain JSON values.
 
-    `enums` is what `E` is, empty where no enum is asked for.
+    `enums` is what `E` is, empty where no enum is asked for. `of_definitions` names the check of
+    each definition.
     """
 
     imports: Imports
     enums: Source
-    patterns: tuple[Constant, ...]
-    constants: tuple[Constant, ...]
+    patterns: Rows
+    constants: Rows
     functions: tuple[Function, ...]
-    tables: tuple[Table, ...]
+    tables: tuple[tuple[Source, Rows], ...]
     guarded: frozenset[str]
+    of_definitions: Mapping[str, Source]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
-    """A schema that is no definition and needs a check of its own."""
+def snake_names(names: Names) -> Mapping[str, Source]:
+    """Return what each definition's functions are called, by key: `wallet` for `check_wallet`.
 
-    name: str
-    schema: Schema
-
-
-def function_names(api: Api, names: Names, prefix: str) -> Mapping[str, Source]:
-    """Return the name of a function for each definition, by key: `check_wallet`."""
-    snakes = snake_names(names.definitions.values())
+    The names lead back to those of the classes, which differ in more than case.
+    """
     return {
-        key: identifier(f"{prefix}_{snakes[names.definitions[key]]}") for key in api.definitions
+        key: Source(_WORD_STARTS.sub("_", identifier(name)).lower())
+        for key, name in names.definitions.items()
     }
 
 
-def snake_names(class_names: Iterable[str]) -> Mapping[str, str]:
-    """Return snake_case names that lead back to the class names: these differ in more than case."""
-    return {name: _WORD_STARTS.sub("_", name).lower() for name in class_names}
-
-
 def plan_checks(
-    api: Api, names: Names, further: tuple[Checked, ...], *, formats: bool
+    api: Api, names: Names, further: Mapping[str, Schema], *, formats: bool
 ) -> ChecksPlan:
     """Return the plan of `checks.py`; `formats` makes `format` an assertion."""
     enums = known_enums(api.definitions, names)
-    schemas = list(_all_schemas(api, further))
+    schemas = list(nested(*(d.schema for d in api.definitions.values()), *further.values()))
     inexact: frozenset[str] = frozenset()
     # Which checks are exact is known when they are written; a `not` around one that turns out to
     # be inexact has to be written again, as a question to the interpreter.
@@ -122,14 +98,6 @@ def plan_checks(
         if not writer.asked or writer.inexact <= inexact:
             return writer.plan(further)
         inexact |= writer.inexact
-
-
-def _all_schemas(api: Api, further: tuple[Checked, ...]) -> Iterator[Schema]:
-    waiting = [d.schema for d in api.definitions.values()] + [f.schema for f in further]
-    while waiting:
-        schema = waiting.pop()
-        waiting += children(schema)
-        yield schema
 
 
 def known_enums(definitions: Mapping[str, Definition], names: Names) -> Mapping[str, Source]:
@@ -157,7 +125,8 @@ class _Writer:
         self.inexact: frozenset[str] = frozenset()
         self._definitions = api.definitions
         self._types = names.definitions
-        self._functions = function_names(api, names, "check")
+        self._snakes = snake_names(names)
+        self._functions = {key: code("check_{}", self._snakes[key]) for key in api.definitions}
         self._tests = SchemaTests(api.definitions, self._functions, constants, inexact)
         tried = [part for s in schemas for part in alternatives(s, self._tests.has_tag)]
         self._tests.careful = self._tests.weights.reached_by(*tried)
@@ -168,41 +137,38 @@ class _Writer:
         """Whether some test was written by the exactness of another one."""
         return any(test.asked for test in self._compiled.values())
 
-    def compile(self, further: tuple[Checked, ...]) -> None:
+    def compile(self, further: Mapping[str, Schema]) -> None:
         """Compile all tests."""
         for key, definition in self._definitions.items():
             if not _is_enum(definition):
-                name = self._functions[key]
-                type_name = identifier(self._types[key])
-                self._compile(name, definition.schema, type_name, key)
-                if not self._compiled[name].exact:
+                test = self._compile(self._snakes[key], definition.schema, self._types[key], key)
+                if not test.exact:
                     self.inexact |= {key}
-        for checked in further:
-            if not is_scalar(checked.schema):
-                name = identifier(f"check_{checked.name}")
-                self._compile(name, checked.schema, identifier(checked.name), None)
+        for name, schema in further.items():
+            if not is_scalar(schema):
+                self._compile(identifier(name), schema, name, None)
 
-    def _compile(self, name: Source, schema: Schema, type_name: Source, key: str | None) -> None:
-        own = Source(name.removeprefix("check_"))
-        owner = Owner(name=own, type_name=type_name, schema=schema, key=key)
-        self._compiled[name] = self._tests.of(owner)
+    def _compile(self, name: Source, schema: Schema, type_name: str, key: str | None) -> Test:
+        owner = Owner(name=name, type_name=identifier(type_name), schema=schema, key=key)
+        test = self._compiled[code("check_{}", name)] = self._tests.of(owner)
+        return test
 
-    def plan(self, further: tuple[Checked, ...]) -> ChecksPlan:
+    def plan(self, further: Mapping[str, Schema]) -> ChecksPlan:
         """Lay out all functions."""
         constants = self.constants
         sets = [*constants.classes.items(), *constants.enums.values(), *constants.keys.items()]
-        patterns = _constants(constants.patterns.values())
-        written = _constants(sets)
+        patterns = tuple(constants.patterns.values())
         functions = tuple(_function(n, parts) for n, parts in self._with_common_parts().items())
-        needs = needs_of(functions, written, PATTERNS if patterns else (), _ALWAYS)
+        needs = needs_of(functions, sets, PATTERNS if patterns else (), _ALWAYS)
         return ChecksPlan(
             imports=import_lines(needs),
             enums=ENUMS if ENUMS.needs <= needs else NOTHING,
             patterns=patterns,
-            constants=written,
+            constants=tuple(sets),
             functions=functions,
-            tables=tuple(Table(name=n, rows=rows) for n, rows in constants.tables.items()),
+            tables=tuple(constants.tables.items()),
             guarded=self._all_guarded(further),
+            of_definitions=self._functions,
         )
 
     def _with_common_parts(self) -> dict[Source, tuple[Operand, ...]]:
@@ -211,7 +177,9 @@ class _Writer:
             (name.removeprefix("T_"), tuple(check for _, check in rows))
             for name, rows in self.constants.tables.items()
         )
-        written = {name: _operands(test) for name, test in self._compiled.items()}
+        written = {
+            name: tuple(map(_operand, test.operands)) for name, test in self._compiled.items()
+        }
         may_move = {name: tuple(filter(_may_move, parts)) for name, parts in written.items()}
         common_functions: dict[Source, tuple[Operand, ...]] = {}
         for union, (variants, common) in common_parts(unions, may_move, _size).items():
@@ -222,7 +190,7 @@ class _Writer:
                 written[variant] = (*own, _operand(call(Name(name), VALUE)))
         return {**common_functions, **written}
 
-    def _all_guarded(self, further: tuple[Checked, ...]) -> frozenset[str]:
+    def _all_guarded(self, further: Mapping[str, Schema]) -> frozenset[str]:
         """Add the functions that lead to a guarded one."""
         guarded = {str(name) for name, test in self._compiled.items() if test.guarded}
         keys = {key for key, name in self._functions.items() if name in guarded}
@@ -232,32 +200,21 @@ class _Writer:
         found = {
             str(self._functions[k]) for k in self._definitions if reached(Schema(ref=k)) & keys
         }
-        found |= {f"check_{c.name}" for c in further if reached(c.schema) & keys}
+        found |= {f"check_{name}" for name, schema in further.items() if reached(schema) & keys}
         return frozenset(found | guarded)
 
 
 @dataclass(frozen=True, slots=True)
 class Operand:
-    """One operand of a check: its lines, whether it begins one, and whether it is a `bool`.
-
-    To type checkers `==` may give anything.
-    """
+    """One operand of a check: its lines, whether it begins one, and whether it is `Any`."""
 
     lines: tuple[Source, ...]
     begins: bool = False
-    is_bool: bool = True
+    is_any: bool = False
 
 
-def _operands(test: Test) -> tuple[Operand, ...]:
-    match test.operands:
-        case (alone,):
-            return (_operand(alone, is_bool=not compares_value(alone)),)
-        case operands:
-            return tuple([_operand(operand) for operand in operands])
-
-
-def _operand(expression: Expression, *, is_bool: bool = True) -> Operand:
-    return Operand(laid_out(expression, _WIDTH), has_text(expression), is_bool)
+def _operand(expression: Expression) -> Operand:
+    return Operand(laid_out(expression, _WIDTH), has_text(expression), is_any(expression))
 
 
 def _size(operand: Operand) -> int:
@@ -274,8 +231,9 @@ def _may_move(operand: Operand) -> bool:
 
 def _function(name: Source, operands: tuple[Operand, ...]) -> Function:
     first, *more = in_lines(operands or (Operand((Source("True"),)),))
-    if len(operands) == 1 and not operands[0].is_bool:
-        first = code("bool({})", first)
+    if operands and all(operand.is_any for operand in operands):
+        lines = (code("bool({}", first), *more)
+        first, *more = (*lines[:-1], code("{})", lines[-1]))
     return Function(name=name, first=first, more=tuple(more))
 
 
@@ -301,20 +259,15 @@ def in_lines(operands: tuple[Operand, ...]) -> list[Source]:
     return lines
 
 
-def _constants(pairs: Iterable[tuple[Source, Source]]) -> tuple[Constant, ...]:
-    return tuple(Constant(name=name, value=value) for name, value in pairs)
-
-
 def _is_enum(definition: Definition) -> bool:
     """Whether a definition is a list of texts, for which the codec needs no function."""
-    enum = definition.schema.enum
+    schema = definition.schema
     return (
         isinstance(definition.shape, LiteralShape)
-        and enum is not None
-        and len(enum) > 1
-        and all(isinstance(member, str) for member in enum)
-        and definition.schema == Schema(enum=enum, types=definition.schema.types)
-        and definition.schema.types in (None, ("string",))
+        and schema.enum is not None
+        and len(schema.enum) > 1
+        and all(isinstance(member, str) for member in schema.enum)
+        and is_plain_enum(schema)
     )
 
 

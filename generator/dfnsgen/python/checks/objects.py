@@ -84,7 +84,7 @@ class ObjectTests:
             return inner
         if inner.is_false:
             return inner.become(_is_absent(name))
-        if part.types is not None and "null" in part.types and _is_simple(part):
+        if _takes_null(part):
             return _bound(inner, method(VALUE, "get", Constant(name)), variable)
         default = passing(self._unfold(part), self._constants)
         if default is not None:
@@ -199,18 +199,19 @@ def _undeclared(schema: Schema) -> Schema | None:
     return None if any(part is not None for part in applied) else schema.unevaluated_properties
 
 
-def _is_simple(part: Schema) -> bool:
+def _takes_null(part: Schema) -> bool:
     """Whether null passes for certain: its type is listed and nothing else speaks of it."""
-    return part.types is not None and part == Schema(
-        types=part.types,
-        min_length=part.min_length,
-        max_length=part.max_length,
-        patterns=part.patterns,
-        minimum=part.minimum,
-        maximum=part.maximum,
-        items=part.items,
-        additional_properties=part.additional_properties,
-        format=part.format,
+    listed = part.types is not None and "null" in part.types
+    return listed and part.says_only(
+        "types",
+        "min_length",
+        "max_length",
+        "patterns",
+        "minimum",
+        "maximum",
+        "items",
+        "additional_properties",
+        "format",
     )
 
 

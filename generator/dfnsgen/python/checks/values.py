@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from typing import LiteralString
 
 from dfnsgen.json_value import JsonValue
@@ -302,36 +303,33 @@ def passing(schema: Schema, constants: Constants) -> Expression | None:
         return None
     if schema.enum is not None:
         first = schema.enum[0]
-        plain = isinstance(first, str) and schema == Schema(enum=schema.enum, types=schema.types)
-        return Constant(first) if plain and schema.types in (None, ("string",)) else None
+        return Constant(first) if isinstance(first, str) and is_plain_enum(schema) else None
+    says_only = partial(schema.says_only, "types", "format")
     match schema.types:
-        case ("string",) if (schema.min_length or 0) < 4 and schema == _said(schema, _TEXT):
+        case ("string",) if (schema.min_length or 0) < 4 and says_only("min_length", "max_length"):
             return Constant("x" * (schema.min_length or 0))
-        case ("boolean",) if schema == _said(schema, ()):
+        case ("boolean",) if says_only():
             return Constant(True)
-        case ("integer",) | ("number",) if schema == _said(schema, _NUMBER):
+        case ("integer",) | ("number",) if says_only("minimum", "maximum"):
             return _passing_number(schema)
-        case ("array",) if not schema.min_items and schema == _said(schema, _ARRAY):
+        case ("array",) if not schema.min_items and says_only(*_OF_ARRAYS):
             return helper("EMPTY")
         case _:
             return None
+
+
+_OF_ARRAYS = ("items", "prefix_items", "min_items", "max_items", "unique_items")
+
+
+def is_plain_enum(schema: Schema) -> bool:
+    """Whether all that a schema asks is that a value is one of some constants, texts by type."""
+    return schema.types in (None, ("string",)) and schema.says_only("enum", "types")
 
 
 def _passing_number(schema: Schema) -> Constant | None:
     least, most = schema.minimum or 0, schema.maximum
     fits = isinstance(least, int) and least >= 0 and (most is None or least <= most)
     return Constant(least) if fits and isinstance(least, int) else None
-
-
-_TEXT = ("min_length", "max_length")
-_NUMBER = ("minimum", "maximum")
-_ARRAY = ("items", "prefix_items", "min_items", "max_items", "unique_items")
-
-
-def _said(schema: Schema, names: tuple[str, ...]) -> Schema:
-    """Return what a schema says by some keywords alone; its type and format stay."""
-    kept = ("types", "format", *names)
-    return Schema(**{name: getattr(schema, name) for name in kept})
 
 
 def class_names(kinds: tuple[str, ...]) -> tuple[Source, ...]:

@@ -12,27 +12,20 @@ from typing import Final
 
 from dfnsgen.json_value import JsonValue
 from dfnsgen.model.api import Api
-from dfnsgen.model.schemas.children import children
+from dfnsgen.model.schemas.children import nested
 from dfnsgen.model.schemas.json_schema import as_json_schema
 from dfnsgen.model.schemas.schema import Schema
 from dfnsgen.model.shapes.shape import ArrayShape, MapShape, ObjectShape, UnionShape
 from dfnsgen.patterns.ecma_regex import Untranslatable, translate
-from dfnsgen.python.checks.checks import (
-    Checked,
-    ChecksPlan,
-    Constant,
-    Table,
-    function_names,
-    snake_names,
-)
-from dfnsgen.python.codecs.functions import CheckNames, Function, Functions
+from dfnsgen.python.checks.checks import ChecksPlan, snake_names
+from dfnsgen.python.codecs.functions import Function, Functions
 from dfnsgen.python.codecs.letter import Letter
 from dfnsgen.python.codecs.numberless import Numberless
 from dfnsgen.python.codecs.schema_texts import SchemaText, schema_text
 from dfnsgen.python.codecs.uses import CodecRef, Uses
 from dfnsgen.python.models.annotations import MODELS, annotate
 from dfnsgen.python.names.names import Names
-from dfnsgen.python.plan import FilePlan
+from dfnsgen.python.plan import FilePlan, Pair, Rows
 from dfnsgen.python.source.annotation import ANY, NONE
 from dfnsgen.python.source.imports import Imports, import_lines, needs_of
 from dfnsgen.python.source.source import Source, code, identifier, imported, join, literal
@@ -52,14 +45,6 @@ _ALWAYS = needs_of(
     imported(_RUNTIME, "codec_named"),
 )
 """What the template itself writes."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CodecLine:
-    """The declaration of one codec, which is made when it is first asked for."""
-
-    name: Source
-    annotation: Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,16 +68,16 @@ class CodecsPlan:
 
     imports: Imports
     deprecates: bool
-    wires: tuple[Constant, ...]
-    read_only: tuple[Constant, ...]
+    wires: Rows
+    read_only: Rows
     functions: tuple[Function, ...]
-    codecs: tuple[CodecLine, ...]
+    codecs: Rows
     rows: tuple[CodecRow, ...]
-    aliases: tuple[Constant, ...]
-    derived: tuple[Constant, ...]
-    tables: tuple[Table, ...]
+    aliases: Rows
+    derived: Rows
+    tables: tuple[tuple[Source, Rows], ...]
     schemas: tuple[SchemaText, ...]
-    patterns: tuple[Constant, ...]
+    patterns: Rows
     letter: tuple[SchemaText, ...]
     unlisted: tuple[Source, ...]
     exact: bool
@@ -101,52 +86,38 @@ class CodecsPlan:
     by_use: Mapping[str, CodecRef]
 
 
-def further_checks(uses: Uses) -> tuple[Checked, ...]:
-    """Return the schemas of codecs without a definition, for which checks must be written."""
-    return tuple(Checked(name=f.py_name, schema=f.schema) for f in uses.further)
-
-
 def plan_codecs(
     api: Api, names: Names, uses: Uses, checks: ChecksPlan, letter: Letter, *, formats: bool
 ) -> CodecsPlan:
     """Return the plan of the three modules; `formats` makes `format` an assertion."""
-    check_names = CheckNames(
-        functions=function_names(api, names, "check"),
-        tables={frozenset(table.rows): table.name for table in checks.tables},
-    )
-    functions = Functions(api.definitions, names, check_names)
+    functions = Functions(api.definitions, names, checks)
     written = [*functions.common()]
     written += [f for key in api.definitions for f in functions.of_definition(key)]
     for further in uses.further:
         written += functions.of_shape(further.py_name, further.shape)
-    lines = [
-        _codec_line(name, code("{}{}", MODELS, identifier(name)))
-        for name in _declared(api, names, uses)
-    ]
-    lines += [
-        _codec_line(f.py_name, annotate(f.shape, names, prefix=MODELS).text) for f in uses.further
-    ]
-    schemas = _schemas(api, names, uses)
+    codecs = tuple(_declared(api, names, uses))
     rows = tuple(_rows(api, names, uses, checks, {*functions.derived, *(f.name for f in written)}))
-    needs = needs_of(written, lines, rows, functions.derived, functions.tables)
+    needs = needs_of(written, codecs, rows, functions.derived, functions.tables)
+    schemas = [(names.definitions[key], key, d.schema) for key, d in api.definitions.items()]
+    schemas += [(f.py_name, f.at, f.schema) for f in uses.further]
     return CodecsPlan(
         imports=import_lines(needs | _ALWAYS),
         deprecates=any(d.annotations.deprecated for d in api.definitions.values()),
-        wires=_wires(functions, names),
+        wires=tuple(
+            (literal(names.definitions[key]), literal(list(wires)))
+            for key, wires in functions.wires.items()
+        ),
         read_only=_read_only(api, names),
         functions=tuple(written),
-        codecs=tuple(lines),
+        codecs=codecs,
         rows=rows,
         aliases=tuple(
-            Constant(name=literal(alias), value=literal(names.definitions[key]))
+            (literal(alias), literal(names.definitions[key]))
             for alias, key in names.aliases.items()
         ),
-        derived=tuple(
-            Constant(name=name, value=value)
-            for name, value in (*functions.named.items(), *functions.derived.items())
-        ),
-        tables=tuple(Table(name=n, rows=rows) for n, rows in functions.tables.items()),
-        schemas=_schema_lines(schemas, uses),
+        derived=(*functions.named.items(), *functions.derived.items()),
+        tables=tuple(functions.tables.items()),
+        schemas=_schema_texts(schemas, uses),
         patterns=_patterns([*(schema for _, _, schema in schemas), *letter.schemas]),
         letter=letter.texts,
         unlisted=tuple(map(literal, letter.unlisted)),
@@ -163,7 +134,7 @@ def _rows(
     """Yield the rows of the table of codecs; `builders` are the functions that there are."""
     numberless = Numberless(api.definitions)
     written = {function.name for function in checks.functions}
-    snakes = snake_names(names.definitions.values())
+    snakes = snake_names(names)
 
     def row(name: str, snake: str, otherwise: Source, is_numberless: bool) -> CodecRow:
         check, build = identifier(f"check_{snake}"), identifier(f"build_{snake}")
@@ -181,33 +152,31 @@ def _rows(
         # A definition without a check is an enum, whose members stand in the type's own alias.
         members = code("{}.E.{}.__contains__", _CHECKS, identifier(name))
         otherwise = members if checks.enums else _UNSURE
-        yield row(name, snakes[name], otherwise, key in numberless.keys)
+        yield row(name, snakes[key], otherwise, key in numberless.keys)
     for further in uses.further:
         name = further.py_name
         yield row(name, name, _UNSURE, numberless.holds(further.schema))
 
 
-def _declared(api: Api, names: Names, uses: Uses) -> Iterator[str]:
-    """Yield the definitions whose codec is asked for by name.
+def _declared(api: Api, names: Names, uses: Uses) -> Iterator[Pair]:
+    """Yield name and type of the codecs that are asked for by name.
 
     A model brings its own methods; a scalar that no operation uses by itself needs no type.
     """
     used = {ref.py_name for ref in uses.by_use.values()}
-    for key, definition in api.definitions.items():
-        name = names.definitions[key]
-        if name in used or isinstance(definition.shape, (ArrayShape, MapShape, UnionShape)):
-            yield name
-    yield from names.aliases
+    found = [
+        names.definitions[key]
+        for key, definition in api.definitions.items()
+        if names.definitions[key] in used
+        or isinstance(definition.shape, (ArrayShape, MapShape, UnionShape))
+    ]
+    for name in map(identifier, (*found, *names.aliases)):
+        yield name, code("{}{}", MODELS, name)
+    for further in uses.further:
+        yield identifier(further.py_name), annotate(further.shape, names, prefix=MODELS).text
 
 
-def _wires(functions: Functions, names: Names) -> tuple[Constant, ...]:
-    return tuple(
-        Constant(name=literal(names.definitions[key]), value=literal(list(wires)))
-        for key, wires in functions.wires.items()
-    )
-
-
-def _read_only(api: Api, names: Names) -> tuple[Constant, ...]:
+def _read_only(api: Api, names: Names) -> Rows:
     """Return the properties of answers' classes that go without where these are sent."""
     found: dict[str, list[JsonValue]] = {}
     for key in names.answers.values():
@@ -215,21 +184,10 @@ def _read_only(api: Api, names: Names) -> tuple[Constant, ...]:
         if isinstance(shape, ObjectShape):
             own = [p.spec_name for p in shape.properties if p.annotations.read_only]
             found[names.definitions[key]] = [*own]
-    return tuple(
-        Constant(name=literal(name), value=literal(own)) for name, own in sorted(found.items())
-    )
+    return tuple((literal(name), literal(own)) for name, own in sorted(found.items()))
 
 
-def _codec_line(name: str, annotation: Source) -> CodecLine:
-    return CodecLine(name=identifier(name), annotation=annotation)
-
-
-def _schemas(api: Api, names: Names, uses: Uses) -> list[tuple[str, str, Schema]]:
-    found = [(names.definitions[key], key, d.schema) for key, d in api.definitions.items()]
-    return found + [(f.py_name, f.at, f.schema) for f in uses.further]
-
-
-def _schema_lines(schemas: list[tuple[str, str, Schema]], uses: Uses) -> tuple[SchemaText, ...]:
+def _schema_texts(schemas: list[tuple[str, str, Schema]], uses: Uses) -> tuple[SchemaText, ...]:
     """Return for each codec the places that it is for, its own first, and its schema."""
     places: dict[str, list[str]] = {name: [at] for name, at, _ in schemas}
     own = {at for _, at, _ in schemas}
@@ -241,20 +199,14 @@ def _schema_lines(schemas: list[tuple[str, str, Schema]], uses: Uses) -> tuple[S
     )
 
 
-def _patterns(schemas: list[Schema]) -> tuple[Constant, ...]:
+def _patterns(schemas: list[Schema]) -> Rows:
     """Return the patterns that Python spells otherwise; some have no such spelling."""
-    found: dict[str, str] = {}
-    waiting = list(schemas)
-    while waiting:
-        schema = waiting.pop()
-        waiting += children(schema)
-        for pattern in (*schema.patterns, *(name for name, _ in schema.pattern_properties)):
-            if pattern not in found:
-                found[pattern] = _python(pattern)
+    found: set[str] = set()
+    for schema in nested(*schemas):
+        found.update(schema.patterns, (name for name, _ in schema.pattern_properties))
+    spelled = ((pattern, _python(pattern)) for pattern in sorted(found))
     return tuple(
-        Constant(name=literal(pattern), value=literal(python))
-        for pattern, python in sorted(found.items())
-        if python != pattern
+        (literal(pattern), literal(python)) for pattern, python in spelled if python != pattern
     )
 
 
@@ -289,7 +241,6 @@ def codec_files(plan: CodecsPlan) -> tuple[FilePlan, ...]:
             template="validators.py.jinja",
             context=plan,
             about="VALIDATORS: a check that raises ValidationError, by JSON pointer.",
-            expected=(),
             calls=("Validators",),
         ),
         FilePlan(
@@ -297,7 +248,6 @@ def codec_files(plan: CodecsPlan) -> tuple[FilePlan, ...]:
             template="_schemas.py.jinja",
             context=plan,
             about="The exact schemas, by the names of their codecs: pointer and JSON Schema.",
-            expected=(),
             calls=("Texts",),
         ),
     )

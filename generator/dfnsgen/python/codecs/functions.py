@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 from zlib import crc32
 
 from dfnsgen.model.api import Definition
 from dfnsgen.model.schemas.schema import TYPES
 from dfnsgen.model.shapes.discriminate import types_at_most
 from dfnsgen.model.shapes.shape import DiscriminatedBy, ObjectShape, Reference, Shape, UnionShape
+from dfnsgen.python.checks.checks import ChecksPlan, snake_names
 from dfnsgen.python.codecs.shapes import Expressions, Shapes, first_match, mapped, tagged
 from dfnsgen.python.expressions.expression import (
     NONE,
@@ -38,6 +40,7 @@ from dfnsgen.python.expressions.printing import printed
 from dfnsgen.python.models.annotations import MODELS
 from dfnsgen.python.models.fields import UNSET, Field, Presence, plan_fields
 from dfnsgen.python.names.names import Names
+from dfnsgen.python.plan import Pair, Rows
 from dfnsgen.python.source.annotation import ANY
 from dfnsgen.python.source.common_parts import common_parts
 from dfnsgen.python.source.source import Source, code, identifier, imported, join, literal
@@ -67,17 +70,8 @@ class Function:
     lines: tuple[Source, ...]
 
 
-Pair = tuple[Source, Source]
-Rows = frozenset[tuple[Source, Source]]
-TagRows = tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckNames:
-    """What `checks` holds: the check of each definition, and its tables of tags by their rows."""
-
-    functions: Mapping[str, Source]
-    tables: Mapping[Rows, Source]
+TagRows: TypeAlias = tuple[tuple[str, str], ...]
+"""The definition that each tag of a union chooses."""
 
 
 class Functions:
@@ -90,25 +84,21 @@ class Functions:
     """
 
     def __init__(
-        self,
-        definitions: Mapping[str, Definition],
-        names: Names,
-        checks: CheckNames,
+        self, definitions: Mapping[str, Definition], names: Names, checks: ChecksPlan
     ) -> None:
         self._definitions = definitions
-        self._names = names
-        self._checks = checks
+        self._types = names.definitions
+        self._checks = checks.of_definitions
+        self._check_tables = {frozenset(rows): name for name, rows in checks.tables}
+        self._snakes = snake_names(names)
+        self.builders = {key: code("build_{}", snake) for key, snake in self._snakes.items()}
         self.shapes = Shapes(definitions)
-        self._snakes = {
-            key: Source(name.removeprefix("check_")) for key, name in checks.functions.items()
-        }
-        self.builders = {key: identifier(f"build_{snake}") for key, snake in self._snakes.items()}
-        self._builds = Expressions(self.shapes, self.builders, names.definitions)
-        self.tables: dict[Source, tuple[tuple[Source, Source], ...]] = {}
+        self._builds = Expressions(self.shapes, self.builders, self._types)
+        self.tables: dict[Source, Rows] = {}
         self.derived: dict[Source, Source] = {}
         self.named: dict[Source, Source] = {}
         self.wires: dict[str, tuple[str, ...]] = {}
-        self._shared: dict[str, tuple[str, tuple[Pair, ...]]] = {}
+        self._shared: dict[str, tuple[str, Rows]] = {}
 
     def of_definition(self, key: str) -> Iterator[Function]:
         """Write the functions of one definition, none where its JSON value is its typed value."""
@@ -129,58 +119,48 @@ class Functions:
             yield _one_line(identifier(f"build_{snake}"), build)
 
     def _build_union(self, key: str, shape: UnionShape) -> Iterator[Function]:
-        rows = _tag_rows(shape, self._definitions)
-        if shape.discriminated_by is not DiscriminatedBy.TAG or shape.tag is None or rows is None:
-            yield _one_line(self.builders[key], self._builds.build(shape) or VALUE)
-            return
-        if not rows:
-            yield _one_line(self.builders[key], self._builds.build(shape) or VALUE)
-            return
-        if shape.promised:
-            yield self._build_promised(key, shape, rows)
+        build, tag = self.builders[key], shape.tag
+        rows = _tag_rows(shape)
+        if shape.discriminated_by is not DiscriminatedBy.TAG or tag is None or not rows:
+            yield _one_line(build, self._builds.build(shape) or VALUE)
             return
         if not shape.proven:
-            yield self._build_declared(key, shape, rows)
+            yield self._build_declared(key, shape, tag, rows)
             return
-        proof = frozenset((literal(tag), self._checks.functions[target]) for tag, target in rows)
-        if proof in self._checks.tables:
-            chosen = code(
-                "{}({}, {}.{})", _TAGGED, literal(shape.tag), _CHECKS, self._checks.tables[proof]
-            )
-            self.derived[self.builders[key]] = chosen
+        checked = self._check_tables.get(
+            frozenset((literal(value), self._checks[target]) for value, target in rows)
+        )
+        if checked is not None:
+            self.derived[build] = code("{}({}, {}.{})", _TAGGED, literal(tag), _CHECKS, checked)
             return
         table = code("B_{}", self._snakes[key])
         self.tables[table] = tuple((literal(t), self.builders[k]) for t, k in rows)
         candidates = dict.fromkeys(target for _, target in rows)
-        otherwise = first_match(self._names.definitions[k] for k in candidates)
-        yield _one_line(self.builders[key], tagged(shape.tag, table, otherwise))
+        otherwise = first_match(self._types[k] for k in candidates)
+        yield _one_line(build, tagged(tag, table, otherwise))
 
-    def _build_promised(self, key: str, shape: UnionShape, rows: TagRows) -> Function:
-        """A tag that is promised chooses alone; what has none is left to the other variants."""
-        table, names = code("T_{}", self._snakes[key]), self._names.definitions
-        pairs = join(", ", (code("{}: {}", literal(t), literal(names[k])) for t, k in rows))
-        self.named[table] = code("{{{}}}", pairs)
-        others = [
-            Constant(names[v.shape.key])
-            for v in shape.variants
-            if isinstance(v.shape, Reference) and (v.is_fallback or not v.tags)
-        ]
-        named = (Constant(shape.tag), Name(table))
-        return _one_line(self.builders[key], call(_PROMISED, VALUE, *named, *others))
+    def _build_declared(self, key: str, shape: UnionShape, tag: str, rows: TagRows) -> Function:
+        """Build by a tag that no check requires, and by the variants without one.
 
-    def _build_declared(self, key: str, shape: UnionShape, rows: TagRows) -> Function:
-        """A variant need not hold to a tag that is only declared: it is asked first, not alone."""
+        One that is promised chooses alone; a variant need not hold to one that is only declared, so
+        that it is asked first, but not alone.
+        """
         table = code("T_{}", self._snakes[key])
-        names = self._names.definitions
-        pairs = join(", ", (code("{}: {}", literal(t), literal(names[k])) for t, k in rows))
+        pairs = join(", ", (code("{}: {}", literal(t), literal(self._types[k])) for t, k in rows))
         self.named[table] = code("{{{}}}", pairs)
-        untold = [v.shape.key for v in shape.variants if isinstance(v.shape, Reference)]
-        others = [Constant(names[k]) for k in untold if k not in dict(rows).values()]
-        named = (Constant(shape.tag), Name(table))
-        return _one_line(self.builders[key], call(_TAGGED_MATCH, VALUE, *named, *others))
+        targets = set(dict(rows).values())
+        others = [
+            Constant(self._types[v.shape.key])
+            for v in shape.variants
+            if isinstance(v.shape, Reference) and (v.is_fallback or v.shape.key not in targets)
+        ]
+        chosen = _PROMISED if shape.promised else _TAGGED_MATCH
+        return _one_line(
+            self.builders[key], call(chosen, VALUE, Constant(tag), Name(table), *others)
+        )
 
     def _build_object(self, key: str, shape: ObjectShape) -> Function:
-        model = code("{}{}", MODELS, identifier(self._names.definitions[key]))
+        model = code("{}{}", MODELS, identifier(self._types[key]))
         pairs, extras, result = self._assignments(key, shape)
         start = (Source("m, m.extras_"), code("new({}), {}", model, extras))
         if key in self._shared:
@@ -197,7 +177,7 @@ class Functions:
             lines=lines,
         )
 
-    def _assignments(self, key: str, shape: ObjectShape) -> tuple[tuple[Pair, ...], Source, Source]:
+    def _assignments(self, key: str, shape: ObjectShape) -> tuple[Rows, Source, Source]:
         """Return what a model's fields get, what its undeclared properties, and the last line."""
         fields = plan_fields(shape, self._definitions)
         pairs = [(code("m.{}", f.py_name), self._built_field(f)) for f in fields]
@@ -210,8 +190,7 @@ class Functions:
         for key, definition in self._definitions.items():
             shape = definition.shape
             if isinstance(shape, UnionShape) and shape.discriminated_by is DiscriminatedBy.TAG:
-                rows = _tag_rows(shape, self._definitions) or ()
-                unions.append((key, tuple(target for _, target in rows)))
+                unions.append((key, tuple(target for _, target in _tag_rows(shape))))
         pairs = {
             key: self._assignments(key, definition.shape)[0]
             for key, definition in self._definitions.items()
@@ -265,7 +244,7 @@ class Functions:
         # The exact schema's own test for the declared names, where it has the same.
         if names != tuple(name for name, _ in self._definitions[key].schema.properties):
             self.wires[key] = names
-        known = Attribute(_KEYS, identifier(self._names.definitions[key]))
+        known = Attribute(_KEYS, identifier(self._types[key]))
         if inner is not None:
             rest = mapped(inner, call(_UNDECLARED, VALUE, known), variables)
             return printed(rest), Source("return m")
@@ -325,11 +304,11 @@ def _one_line(name: Source, expression: Expression) -> Function:
     )
 
 
-def _tag_rows(shape: UnionShape, definitions: Mapping[str, Definition]) -> TagRows | None:
-    """Return tag and definition of each variant, None where a variant is no definition."""
+def _tag_rows(shape: UnionShape) -> TagRows:
+    """Return tag and definition of each variant, nothing where a variant is no definition."""
     rows: list[tuple[str, str]] = []
     for variant in shape.variants:
         if not isinstance(variant.shape, Reference):
-            return None
+            return ()
         rows += [(str(tag), variant.shape.key) for tag in variant.tags]
     return tuple(rows)

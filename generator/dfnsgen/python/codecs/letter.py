@@ -6,12 +6,12 @@ does, by the pointers of their places; all others are those of the codecs.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dfnsgen.model.api import Api, MediaType, Operation, Use
-from dfnsgen.model.schemas.children import children
+from dfnsgen.model.api import Api, uses_of
 from dfnsgen.model.schemas.json_schema import as_json_schema
+from dfnsgen.model.schemas.recursion import references
 from dfnsgen.model.schemas.schema import Schema
 from dfnsgen.python.codecs.schema_texts import SchemaText, schema_text
 
@@ -39,11 +39,11 @@ def plan_letter(api: Api, letter: Api) -> Letter:
         for at, schema in written.items()
         if at in meant and as_json_schema(schema) == as_json_schema(meant[at])
     }
-    references = {at: _references(schema) for at, schema in written.items()}
+    targets = {at: frozenset(references(schema)) for at, schema in written.items()}
     size = -1
     while size != len(same):
         size = len(same)
-        same = {at for at in same if references[at] <= same}
+        same = {at for at in same if targets[at] <= same}
     other = {at: schema for at, schema in written.items() if at not in same}
     return Letter(
         schemas=tuple(other.values()),
@@ -55,40 +55,7 @@ def plan_letter(api: Api, letter: Api) -> Letter:
 def _by_pointer(api: Api) -> Mapping[str, Schema]:
     """Return the schema of each definition, and of each other place that uses one."""
     found = {key: definition.schema for key, definition in api.definitions.items()}
-    for use in uses_of(api):
+    used = [placed for operation in api.all_operations for placed in uses_of(operation)]
+    for use in (*(use for use, role, *_ in used if role != "item"), *api.components.values()):
         found.setdefault(use.at, use.schema)
     return found
-
-
-def uses_of(api: Api) -> Iterator[Use]:
-    """Yield each place of an API where a schema is used."""
-    operations = (*api.operations, *(hook.operation for hook in api.webhooks))
-    for operation in operations:
-        yield from _of_operation(operation)
-    yield from api.components.values()
-
-
-def _of_operation(operation: Operation) -> Iterator[Use]:
-    yield from (parameter.use for parameter in operation.parameters)
-    if operation.request_body is not None:
-        yield from _of_contents(operation.request_body.contents)
-    for response in operation.responses:
-        yield from _of_contents(response.contents)
-        yield from (header.use for header in response.headers if header.use is not None)
-
-
-def _of_contents(contents: tuple[MediaType, ...]) -> Iterator[Use]:
-    yield from (content.use for content in contents if content.use is not None)
-
-
-def _references(schema: Schema) -> frozenset[str]:
-    found: set[str] = set()
-    waiting = [schema]
-    while waiting:
-        inner = waiting.pop()
-        waiting += children(inner)
-        if inner.ref is not None:
-            found.add(inner.ref)
-        if inner.dynamic_ref is not None:
-            found.add(inner.dynamic_ref[1])
-    return frozenset(found)

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import TypeAlias
 
 from dfnsgen.json_value import JsonValue
 from dfnsgen.python.source.source import Source, code, literal
@@ -24,12 +24,8 @@ _WIDTH = 100
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SchemaText:
-    """The schema of a codec: its name, and the literals that are its text."""
-
-    name: Source
-    lines: tuple[Source, ...]
+SchemaText: TypeAlias = tuple[Source, tuple[Source, ...]]
+"""The schema of a codec: its name, and the literals that are its text."""
 
 
 def schema_text(name: str, places: Iterable[str], schema: JsonValue) -> SchemaText:
@@ -37,7 +33,7 @@ def schema_text(name: str, places: Iterable[str], schema: JsonValue) -> SchemaTe
     lines = [literal(f"{_one_line(place)}\n") for place in places]
     for depth, line in _lines(schema, 0, "", ""):
         lines.append(code("{}{}", Source("    " * depth), literal(line)))
-    return SchemaText(name=literal(name), lines=tuple(lines))
+    return literal(name), tuple(lines)
 
 
 def _one_line(pointer: str) -> str:

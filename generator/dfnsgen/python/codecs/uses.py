@@ -7,10 +7,10 @@ after what it is, `string` or `limit_integer`, for it has nothing to do with tha
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from dfnsgen.model.api import Api, MediaType, Operation, Use
+from dfnsgen.model.api import Api, Use, uses_of
 from dfnsgen.model.schemas.schema import Schema
 from dfnsgen.model.schemas.signature import Signatures
 from dfnsgen.model.shapes.shape import Reference, Shape
@@ -20,7 +20,15 @@ from dfnsgen.python.models.annotations import MODELS, annotate
 from dfnsgen.python.names.names import Names, py_name
 from dfnsgen.python.source.source import Source
 
-_FURTHER = ("other", "further", "alternative", "additional", "extra", "last")
+_STATUSES = {
+    "": "",
+    "200": "ok",
+    "201": "created",
+    "202": "accepted",
+    "206": "partial",
+    "default": "default",
+}
+"""What tells the answers of an operation apart; any other is an error, as a rule."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,19 +61,19 @@ def plan_uses(api: Api, names: Names) -> Uses:
     """Find the codec of each place where a schema is used."""
     signatures = Signatures(lambda _key: None)
     taken = {*names.definitions.values(), *names.aliases}
-    taken |= {*snake_names(names.definitions.values()).values()}
+    taken.update(snake_names(names).values())
     by_use: dict[str, CodecRef] = {}
     known: dict[tuple[str, Shape], Further] = {}
-    for use, wanted, subject in _named_uses(api, names):
+    for use, subject, candidates in _named_uses(api, names):
         if use.at in by_use:
             continue
-        key = _definition(use)
-        if key is not None:
-            name = names.definitions[key]
+        if isinstance(use.shape, Reference) and use.schema.is_reference:
+            name = names.definitions[use.shape.key]
         else:
             mark = (signatures.of(use.schema), use.shape)
             if mark not in known:
-                name = _free(_scalar_name(use.schema, subject) or wanted, taken)
+                scalar = _scalar_name(use.schema, subject)
+                name = _free([*([scalar] if scalar else []), *candidates], taken)
                 taken.add(name)
                 known[mark] = Further(py_name=name, at=use.at, schema=use.schema, shape=use.shape)
             name = known[mark].py_name
@@ -75,18 +83,14 @@ def plan_uses(api: Api, names: Names) -> Uses:
     return Uses(by_use=by_use, further=tuple(known.values()))
 
 
-def _definition(use: Use) -> str | None:
-    """Return the key of the definition that a use is nothing but a reference to."""
-    if isinstance(use.shape, Reference) and use.schema.is_reference:
-        return use.shape.key
-    return None
-
-
-def _free(wanted: str, taken: set[str]) -> str:
-    name, words = wanted, iter(_FURTHER)
+def _free(candidates: Iterable[str], taken: set[str]) -> str:
+    """Return the first name that is free; where none is, the last one grows until it is."""
+    name = ""
+    for name in candidates:
+        if name not in taken:
+            return name
     while name in taken:
-        word = next(words, None)
-        name = f"{name}_{_FURTHER[-1]}" if word is None else f"{wanted}_{word}"
+        name += "_codec"
     return name
 
 
@@ -106,7 +110,7 @@ def _scalar_name(schema: Schema, subject: str) -> str | None:
 def _plain_name(schema: Schema) -> str | None:
     """Return the name of a type with none but simple limits, or of an array of such."""
     kinds = [kind for kind in schema.types or () if kind != "null"]
-    if schema.items is not None and schema == Schema(types=("array",), items=schema.items):
+    if schema.items and schema.types == ("array",) and schema.says_only("types", "items"):
         inner = _plain_name(schema.items)
         return None if inner is None else f"{inner}_list"
     if len(kinds) != 1 or kinds[0] in ("array", "object"):
@@ -121,9 +125,9 @@ def _plain_name(schema: Schema) -> str | None:
 
 def _limits(schema: Schema) -> list[str] | None:
     """Return limits in words, None where a schema says more than that."""
-    if _says_only(schema, "min_length", "max_length"):
+    if schema.says_only("types", "format", "min_length", "max_length"):
         return _range(schema.min_length or None, schema.max_length)
-    if not _says_only(schema, "minimum", "maximum"):
+    if not schema.says_only("types", "format", "minimum", "maximum"):
         return None
     bounds = (schema.minimum, schema.maximum)
     if any(bound is not None and (not isinstance(bound, int) or bound < 0) for bound in bounds):
@@ -137,37 +141,23 @@ def _range(low: object, high: object) -> list[str]:
     return start if high is None else [*start, "to", str(high)]
 
 
-def _says_only(schema: Schema, *limits: str) -> bool:
-    """Whether a schema says no more than its types, its format and some limits."""
-    kept = ("types", "format", *limits)
-    return schema == Schema(**{name: getattr(schema, name) for name in kept})
+def _named_uses(api: Api, names: Names) -> Iterator[tuple[Use, str, list[str]]]:
+    """Yield each use with the parameter or header that it is of, and names for a codec of its own.
 
-
-def _named_uses(api: Api, names: Names) -> Iterator[tuple[Use, str, str]]:
-    """Yield each use, the name of a codec of its own, and the parameter or header that it is of."""
-    for operation, given in zip(api.operations, names.operations, strict=True):
-        yield from _of_operation(operation, given.method.rstrip("_"))
-    for webhook, name in zip(api.webhooks, names.webhooks, strict=True):
-        yield from _of_operation(webhook.operation, f"{py_name(name).rstrip('_')}_event")
+    The first name that is free is taken.
+    """
+    callers = [(given.namespace, given.method.rstrip("_")) for given in names.operations]
+    callers += [("webhook", f"{py_name(name).rstrip('_')}_event") for name in names.webhooks]
+    for operation, (namespace, method) in zip(api.all_operations, callers, strict=True):
+        placed = [found for found in uses_of(operation) if found.role != "item"]
+        roles = [found.role for found in placed]
+        for use, role, spec_name, content_type, status in placed:
+            subject = py_name(spec_name).strip("_") if spec_name else ""
+            own = "_".join([method, *([subject] if spec_name else []), role])
+            found = [own]
+            if not spec_name and roles.count(role) > 1:
+                kinds = (_STATUSES.get(status, "error"), content_type.split(";")[0].split("/")[-1])
+                found += [f"{method}_{py_name(kind).strip('_')}_{role}" for kind in kinds if kind]
+            yield use, subject, [*found, f"{namespace}_{own}"]
     for name, use in api.components.items():
-        yield use, f"{py_name(name).rstrip('_')}_component", ""
-
-
-def _of_operation(operation: Operation, method: str) -> Iterator[tuple[Use, str, str]]:
-    for parameter in operation.parameters:
-        name = py_name(parameter.spec_name).strip("_")
-        yield parameter.use, f"{method}_{name}_parameter", name
-    if operation.request_body is not None:
-        yield from _of_contents(operation.request_body.contents, f"{method}_request")
-    for response in operation.responses:
-        yield from _of_contents(response.contents, f"{method}_response")
-        for header in response.headers:
-            if header.use is not None:
-                name = py_name(header.spec_name).strip("_")
-                yield header.use, f"{method}_{name}_header", name
-
-
-def _of_contents(contents: tuple[MediaType, ...], wanted: str) -> Iterator[tuple[Use, str, str]]:
-    for content in contents:
-        if content.use is not None:
-            yield content.use, wanted, ""
+        yield use, "", [f"{py_name(name).rstrip('_')}_component"]

@@ -201,6 +201,5 @@ def writers_file(plan: WritersPlan) -> FilePlan:
         template="_writers.py.jinja",
         context=plan,
         about="Writers: models to JSON text, by the names of their classes.",
-        expected=(),
         calls=("long_text",),
     )

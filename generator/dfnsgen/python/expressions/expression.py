@@ -246,21 +246,32 @@ def has_text(expression: Expression) -> bool:
     )
 
 
-def compares_value(expression: Expression) -> bool:
-    """Whether an expression compares the value, or a part of it, by `==`."""
-    return any(
-        isinstance(node, Infix) and node.sign == "==" and _root(node.right) is VALUE
-        for node in nodes(expression)
-    )
-
-
-def _root(expression: Expression) -> Expression:
-    """Return what the attributes, items and calls of an expression begin with."""
+def is_any(expression: Expression) -> bool:
+    """Whether a type checker takes a test for `Any`, as it does what compares with the value."""
     match expression:
-        case Attribute(inner, _) | Item(inner, _) | Call(inner, _):
-            return _root(inner)
+        case Infix(_, "is" | "is not" | "in" | "not in", _):
+            return False
+        case Infix(_, _, right):
+            return _is_of_value(right)
+        case Chain(_, operands):
+            return all(map(is_any, operands))
+        case Group(inner):
+            return is_any(inner)
         case _:
-            return expression
+            return False
+
+
+def _is_of_value(expression: Expression) -> bool:
+    """Whether an expression is the value, a part of it, or a variable that holds one."""
+    match expression:
+        case Value() | Name():
+            return True
+        case Attribute(inner, _) | Item(inner, _) | Group(inner) | Assign(_, inner):
+            return _is_of_value(inner)
+        case Call(function, _):
+            return not isinstance(function, Name) and _is_of_value(function)
+        case _:
+            return False
 
 
 def _replaced(
