@@ -72,8 +72,7 @@ def plan_uses(api: Api, names: Names) -> Uses:
         else:
             mark = (signatures.of(use.schema), use.shape)
             if mark not in known:
-                scalar = _scalar_name(use.schema, subject)
-                name = _free([*([scalar] if scalar else []), *candidates], taken)
+                name = _free([*_scalar_names(use.schema, subject), *candidates], taken)
                 taken.add(name)
                 known[mark] = Further(py_name=name, at=use.at, schema=use.schema, shape=use.shape)
             name = known[mark].py_name
@@ -94,17 +93,17 @@ def _free(candidates: Iterable[str], taken: set[str]) -> str:
     return name
 
 
-def _scalar_name(schema: Schema, subject: str) -> str | None:
-    """Return what a scalar is, None for what is none.
+def _scalar_names(schema: Schema, subject: str) -> Iterator[str]:
+    """Yield what a scalar is, nothing for what is none.
 
     `subject` is the name of the parameter or header, for what no short name can say.
     """
     plain = _plain_name(schema)
-    if plain is not None or not subject or not is_scalar(schema):
-        return plain
-    if schema.enum is not None:
-        return f"{subject}_enum"
-    return f"{subject}_{schema.types[0] if schema.types else 'value'}"
+    if plain is not None:
+        yield plain
+    if subject and is_scalar(schema):
+        kind = "enum" if schema.enum is not None else (schema.types or ("value",))[0]
+        yield f"{subject}_{kind}"
 
 
 def _plain_name(schema: Schema) -> str | None:
@@ -127,9 +126,14 @@ def _limits(schema: Schema) -> list[str] | None:
     """Return limits in words, None where a schema says more than that."""
     if schema.says_only("types", "format", "min_length", "max_length"):
         return _range(schema.min_length or None, schema.max_length)
-    if not schema.says_only("types", "format", "minimum", "maximum"):
+    if not schema.says_only("types", "format", "minimum", "maximum", "exclusive_minimum"):
         return None
-    bounds = (schema.minimum, schema.maximum)
+    least = [schema.minimum] if schema.minimum is not None else []
+    if schema.exclusive_minimum is not None:
+        if "integer" not in (schema.types or ()):
+            return None
+        least.append(schema.exclusive_minimum + 1)
+    bounds = (max(least, default=None), schema.maximum)
     if any(bound is not None and (not isinstance(bound, int) or bound < 0) for bound in bounds):
         return None
     return _range(*bounds)
