@@ -15,6 +15,7 @@ import pytest
 
 from dfnsgen.generate import prepare
 from dfnsgen.options import Options
+from dfnsgen.render.package import HEAD
 
 CASES = Path(__file__).parent / "cases" / "emitted"
 OPTIONS: dict[str, dict[str, Any]] = {
@@ -41,7 +42,7 @@ def emitted(case: Path) -> dict[str, str]:
         options |= OPTIONS[name]
     source = str(case / "document.yaml")
     prepared = prepare(Options(sources=(source,), package="shop", cache=False, **options))
-    return {str(file.path): file.text for file in prepared.files}
+    return {str(file.path): file.text.removeprefix(HEAD) for file in prepared.files}
 
 
 @pytest.mark.parametrize("case", folders(), ids=lambda case: case.name)

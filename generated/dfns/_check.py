@@ -1,3 +1,9 @@
+# fmt: off
+# ruff: noqa: PGH004
+# flake8: noqa
+# isort: skip_file
+# pylint: skip-file
+# SPDX-License-Identifier: MIT
 """Tells whether this package is as it was generated: `python -m <package>._check [FOLDER]`.
 
 In: the package's folder with its lock; and, where it is named, the folder of the documents that

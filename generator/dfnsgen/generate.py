@@ -35,7 +35,7 @@ from dfnsgen.python.package import plan_package
 from dfnsgen.python.plan import PackagePlan, PlanOptions
 from dfnsgen.python.subset import subset
 from dfnsgen.render.formatting import format_files
-from dfnsgen.render.package import render
+from dfnsgen.render.package import render, with_head
 from dfnsgen.render.rendered import FormatFault, RenderedFile
 from dfnsgen.render.structure import StructureFault
 from dfnsgen.render.template_files import (
@@ -224,7 +224,7 @@ def _print_flavor(
     return _Printed(
         files=(
             *_render(flavored.plan, options),
-            *format_files((flavored.models,), options.formatter),
+            *map(with_head, format_files((flavored.models,), options.formatter)),
         ),
         memory=memory,
         diagnostics=limits(api, options.flavor, options.sources[0]),

@@ -327,7 +327,8 @@ def test_the_command_writes_it(
     written = write(prepare(Options(sources=(source,), out=tmp_path, package="p", flavor=flavor)))
 
     codec = ("codec.py",) if flavor is Flavor.MSGSPEC else ()
-    files = ("__init__.py", "_check.py", *codec, "dfnsgen.lock.json", "models.py", "py.typed")
+    models = (*codec, "dfnsgen.lock.json", "models.py", "py.typed")
+    files = (".gitattributes", "__init__.py", "_check.py", *models)
     assert written.added == files
 
 

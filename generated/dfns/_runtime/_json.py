@@ -1,3 +1,9 @@
+# fmt: off
+# ruff: noqa: PGH004
+# flake8: noqa
+# isort: skip_file
+# pylint: skip-file
+# SPDX-License-Identifier: MIT
 """JSON text to values and back (RFC 8259), and JSON equality.
 
 In: bytes or text. Out: dict, list, str, int, float, bool, None; a number beyond `float` or beyond

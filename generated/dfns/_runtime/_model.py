@@ -1,3 +1,9 @@
+# fmt: off
+# ruff: noqa: PGH004
+# flake8: noqa
+# isort: skip_file
+# pylint: skip-file
+# SPDX-License-Identifier: MIT
 """The base of all models: slots, a keyword constructor and the ways from and to JSON.
 
 A class body of a model holds annotations and defaults only. `ModelMeta` turns them into slots;

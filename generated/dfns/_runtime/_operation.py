@@ -1,3 +1,9 @@
+# fmt: off
+# ruff: noqa: PGH004
+# flake8: noqa
+# isort: skip_file
+# pylint: skip-file
+# SPDX-License-Identifier: MIT
 """What a client knows of an operation: data that the generated modules hold, one value for each.
 
 In: literals and codecs. Out: `Operation` and its parts. Nothing is sent here.

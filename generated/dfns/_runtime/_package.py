@@ -1,3 +1,9 @@
+# fmt: off
+# ruff: noqa: PGH004
+# flake8: noqa
+# isort: skip_file
+# pylint: skip-file
+# SPDX-License-Identifier: MIT
 """The door from the fixed code to the printed modules, which are imported when first needed.
 
 In: the name of a module that was printed for this API. Out: the module. The printed modules import

@@ -1,3 +1,9 @@
+# fmt: off
+# ruff: noqa: PGH004
+# flake8: noqa
+# isort: skip_file
+# pylint: skip-file
+# SPDX-License-Identifier: MIT
 """Lists that come in pages.
 
 In: the first page, and how to call for a further one. Out: `Page` and `AsyncPage`, which iterate

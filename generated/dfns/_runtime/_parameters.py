@@ -1,3 +1,9 @@
+# fmt: off
+# ruff: noqa: PGH004
+# flake8: noqa
+# isort: skip_file
+# pylint: skip-file
+# SPDX-License-Identifier: MIT
 """Parameters as text: every style and explode of OpenAPI.
 
 In: a parameter and its value in wire form (what JSON can say). Out: encoded text for the path, the

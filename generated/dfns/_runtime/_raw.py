@@ -1,3 +1,9 @@
+# fmt: off
+# ruff: noqa: PGH004
+# flake8: noqa
+# isort: skip_file
+# pylint: skip-file
+# SPDX-License-Identifier: MIT
 """Answers as they came: status, headers and body, read whole or while it arrives.
 
 In: a method of a raw namespace, which plans a call but doesn't make it. Out: `RawMethod`, whose

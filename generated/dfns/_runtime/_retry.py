@@ -1,3 +1,9 @@
+# fmt: off
+# ruff: noqa: PGH004
+# flake8: noqa
+# isort: skip_file
+# pylint: skip-file
+# SPDX-License-Identifier: MIT
 """When a call is repeated, and after how long.
 
 In: what came of an attempt. Out: seconds to wait, or None where the attempt stands. Only calls

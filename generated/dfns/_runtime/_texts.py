@@ -1,3 +1,9 @@
+# fmt: off
+# ruff: noqa: PGH004
+# flake8: noqa
+# isort: skip_file
+# pylint: skip-file
+# SPDX-License-Identifier: MIT
 """The exact schemas of a package, kept as text until something has to be explained.
 
 In: for each type the JSON pointers of its places, a line each, and its schema as JSON in the last

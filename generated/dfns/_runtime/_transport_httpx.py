@@ -1,3 +1,9 @@
+# fmt: off
+# ruff: noqa: PGH004
+# flake8: noqa
+# isort: skip_file
+# pylint: skip-file
+# SPDX-License-Identifier: MIT
 """The transport over httpx2, or over a client of httpx or httpx2 that the user hands in.
 
 In: nothing, or a client. Out: `Transport` and `AsyncTransport`. Redirects are never followed, and

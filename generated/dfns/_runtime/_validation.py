@@ -1,3 +1,9 @@
+# fmt: off
+# ruff: noqa: PGH004
+# flake8: noqa
+# isort: skip_file
+# pylint: skip-file
+# SPDX-License-Identifier: MIT
 """The exact evaluator of JSON Schema 2020-12: a value in, all that is wrong with it out.
 
 It has the last word: the fast checks only say "surely valid". In: `Schemas` and any Python object.

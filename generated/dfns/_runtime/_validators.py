@@ -1,3 +1,9 @@
+# fmt: off
+# ruff: noqa: PGH004
+# flake8: noqa
+# isort: skip_file
+# pylint: skip-file
+# SPDX-License-Identifier: MIT
 """Validators by JSON pointer, found in `codecs` when they are first asked for."""
 
 from __future__ import annotations

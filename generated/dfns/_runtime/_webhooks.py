@@ -1,3 +1,9 @@
+# fmt: off
+# ruff: noqa: PGH004
+# flake8: noqa
+# isort: skip_file
+# pylint: skip-file
+# SPDX-License-Identifier: MIT
 """Events that the API sends: from the text of a delivery to the typed event of its kind.
 
 In: a body, the property that names the kind, the codec of each kind. Out: the event, or an

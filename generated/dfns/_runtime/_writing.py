@@ -1,3 +1,9 @@
+# fmt: off
+# ruff: noqa: PGH004
+# flake8: noqa
+# isort: skip_file
+# pylint: skip-file
+# SPDX-License-Identifier: MIT
 """Typed values to plain JSON values, and at once to JSON text.
 
 In: models, and what they hold. Out: dicts, lists and scalars, in new containers; or text, by the

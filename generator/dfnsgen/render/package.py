@@ -6,6 +6,7 @@ FormatFault: bugs of ours, or of a template that the user replaced. Nothing is w
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from dfnsgen.python.plan import FilePlan, PackagePlan
@@ -17,6 +18,16 @@ from dfnsgen.render.structure import check_structure
 from dfnsgen.render.template_files import runtime_text
 from dfnsgen.render.templates import Templates
 
+HEAD = """\
+# fmt: off
+# ruff: noqa: PGH004
+# flake8: noqa
+# isort: skip_file
+# pylint: skip-file
+# SPDX-License-Identifier: MIT
+"""
+"""What keeps the tools of a repository off our files, whatever their settings; and the terms."""
+_ATTRIBUTES = "* linguist-generated=true\n"
 _MARK = "Edits are detected and not overwritten."
 
 
@@ -33,12 +44,21 @@ def render(
     printed = tuple(_print(file, printer, origin) for file in plan.files)
     for file, rendered in zip(plan.files, printed, strict=True):
         check_structure(file.path, rendered.text, file.expected, file.calls)
-    return (
+    modules = (
         *format_files(printed, formatter),
         *runtime_files(printed, plan.runtime, templates),
         RenderedFile(path="_check.py", text=runtime_text("_check.py", templates)),
-        RenderedFile(path="py.typed", text=""),
     )
+    return (
+        *map(with_head, modules),
+        RenderedFile(path="py.typed", text=""),
+        RenderedFile(path=".gitattributes", text=_ATTRIBUTES),
+    )
+
+
+def with_head(file: RenderedFile) -> RenderedFile:
+    """Return a module with the lines that all emitted modules begin with."""
+    return replace(file, text=HEAD + file.text)
 
 
 def generated_from(title: str) -> str:

@@ -35,7 +35,6 @@ CODECS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any] | None, int]]
     "Settings": (checks.check_settings, build_settings, PLAIN),
     "Setting": (checks.check_setting, build_setting, PLAIN),
 }
-# fmt: on
 
 
 def __getattr__(name: str) -> Codec[Any]:

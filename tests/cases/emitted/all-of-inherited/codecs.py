@@ -59,7 +59,6 @@ CODECS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any] | None, int]]
     "Size": (checks.E.Size.__contains__, None, NUMBERLESS),
     "AnyPet": (checks.check_any_pet, build_any_pet, NUMBERLESS),
 }
-# fmt: on
 
 
 def __getattr__(name: str) -> Codec[Any]:

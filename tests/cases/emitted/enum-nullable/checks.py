@@ -19,5 +19,3 @@ E = Enums(models)
 def check_pet(v: Any) -> bool:
     return (v.__class__ is dict and ((x := v["size"]) is None or x.__class__ is str and x in E.Size)
         and ("mood" not in v or ((x := v["mood"]) is None or x.__class__ is str and x in E.Mood)))
-
-# fmt: on

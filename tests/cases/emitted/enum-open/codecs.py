@@ -29,7 +29,6 @@ CODECS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any] | None, int]]
     "Colour": (checks.check_colour, None, NUMBERLESS),
     "ColourObject": (checks.E.ColourObject.__contains__, None, NUMBERLESS),
 }
-# fmt: on
 
 
 def __getattr__(name: str) -> Codec[Any]:

@@ -21,5 +21,3 @@ def check_event(v: Any) -> bool:
         and ("mail" not in v or (x := v["mail"]).__class__ is str and fits("email", x))
         and ("count" not in v or integral(x := v["count"]) and fits("int64", x))
         and ("picture" not in v or v["picture"].__class__ is str))
-
-# fmt: on

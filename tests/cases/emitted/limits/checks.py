@@ -18,5 +18,3 @@ def check_order(v: Any) -> bool:
         and "price" not in v
         and v.get("coupon", "").__class__ is str and len(v) >= 1
         and ("coupon" not in v or "price" in v))
-
-# fmt: on

@@ -32,5 +32,3 @@ def check_shop(v: Any) -> bool:
 
 def check_pet(v: Any) -> bool:
     return v.__class__ is dict and v["name"].__class__ is str
-
-# fmt: on

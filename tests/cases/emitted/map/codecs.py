@@ -34,7 +34,6 @@ CODECS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any] | None, int]]
     "Shop": (checks.check_shop, build_shop, PLAIN),
     "Pet": (checks.check_pet, build_pet, NUMBERLESS),
 }
-# fmt: on
 
 
 def __getattr__(name: str) -> Codec[Any]:

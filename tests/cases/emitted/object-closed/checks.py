@@ -17,5 +17,3 @@ Check = Callable[[Any], bool]
 def check_pet(v: Any) -> bool:
     return (v.__class__ is dict and v["name"].__class__ is str
         and integral(v.get("age", 0)) and K.Pet(v))
-
-# fmt: on

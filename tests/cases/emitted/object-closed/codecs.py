@@ -25,7 +25,6 @@ Pet: Codec[models.Pet]
 CODECS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any] | None, int]] = {
     "Pet": (checks.check_pet, build_pet, PLAIN),
 }
-# fmt: on
 
 
 def __getattr__(name: str) -> Codec[Any]:

@@ -29,5 +29,3 @@ def check_label(v: Any) -> bool:
 
 def check_labels(v: Any) -> bool:
     return v.__class__ is dict and all(P.p_5f8f9cdb(ni) is None or i.__class__ is str for ni, i in v.items())
-
-# fmt: on

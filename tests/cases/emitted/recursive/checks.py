@@ -19,5 +19,3 @@ def check_tree(v: Any) -> bool:
 
 def check_value(v: Any) -> bool:
     return (v.__class__ is str or each(check_value, v))
-
-# fmt: on

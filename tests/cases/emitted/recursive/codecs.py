@@ -27,7 +27,6 @@ CODECS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any] | None, int]]
     "Tree": (checks.check_tree, build_tree, NUMBERLESS),
     "Value": (checks.check_value, None, NUMBERLESS),
 }
-# fmt: on
 
 
 def __getattr__(name: str) -> Codec[Any]:

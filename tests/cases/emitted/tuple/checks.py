@@ -22,5 +22,3 @@ def check_row(v: Any) -> bool:
 def check_cell(v: Any) -> bool:
     return (v.__class__ is dict and v["text"].__class__ is str
         and ("at" not in v or check_point(v["at"])))
-
-# fmt: on

@@ -32,7 +32,6 @@ CODECS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any] | None, int]]
     "Row": (checks.check_row, build_row, PLAIN),
     "Cell": (checks.check_cell, build_cell, PLAIN),
 }
-# fmt: on
 
 
 def __getattr__(name: str) -> Codec[Any]:

@@ -36,7 +36,6 @@ CODECS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any] | None, int]]
     "Cash": (checks.check_cash, build_cash, NUMBERLESS),
     "CashKind": (checks.E.CashKind.__contains__, None, NUMBERLESS),
 }
-# fmt: on
 
 
 def __getattr__(name: str) -> Codec[Any]:

@@ -31,5 +31,3 @@ def check_order(v: Any) -> bool:
 
 def check_amount_component(v: Any) -> bool:
     return (v is None or (v.__class__ is str and P.p_b0b1c6a4(v) is not None or exact_number(v) and 0 <= v))
-
-# fmt: on

@@ -31,7 +31,6 @@ CODECS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any] | None, int]]
     "Order": (checks.check_order, build_order, PLAIN),
     "amount_component": (checks.check_amount_component, None, PLAIN),
 }
-# fmt: on
 
 
 def __getattr__(name: str) -> Codec[Any]:

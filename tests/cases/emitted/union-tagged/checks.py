@@ -24,7 +24,6 @@ def check_dog(v: Any) -> bool:
     return (v.__class__ is dict and v["kind"].__class__ is str
         and integral(v["size"]))
 
-# fmt: on
 T_pet: dict[Any, Check] = {
     "cat": check_cat,
     "dog": check_dog,

@@ -41,7 +41,6 @@ CODECS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any] | None, int]]
     "Cat": (checks.check_cat, build_cat, NUMBERLESS),
     "Dog": (checks.check_dog, build_dog, PLAIN),
 }
-# fmt: on
 
 
 def __getattr__(name: str) -> Codec[Any]:

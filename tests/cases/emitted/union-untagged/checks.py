@@ -23,5 +23,3 @@ def check_person(v: Any) -> bool:
 def check_firm(v: Any) -> bool:
     return (v.__class__ is dict and v.get("name").__class__ is str
         and v.get("number").__class__ is str)
-
-# fmt: on

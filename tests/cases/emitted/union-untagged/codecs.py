@@ -38,7 +38,6 @@ CODECS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any] | None, int]]
     "Person": (checks.check_person, build_person, PLAIN),
     "Firm": (checks.check_firm, build_firm, NUMBERLESS),
 }
-# fmt: on
 
 
 def __getattr__(name: str) -> Codec[Any]:
