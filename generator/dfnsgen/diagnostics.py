@@ -30,15 +30,30 @@ class Location:
         return f"{self.source}:{self.line}:{self.column}" if self.line else self.source
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Rule:
     """A kind of finding. `message`, `effect` and `remedy` are `str.format` templates."""
 
-    id: str
     severity: Severity
+    id: str
     message: str
     effect: str = ""
     remedy: str = ""
+
+    @classmethod
+    def error(cls, id: str, message: str, *, effect: str = "", remedy: str = "") -> Rule:
+        """Return a rule that refuses the input."""
+        return cls(Severity.ERROR, id, message, effect, remedy)
+
+    @classmethod
+    def warning(cls, id: str, message: str, *, effect: str = "", remedy: str = "") -> Rule:
+        """Return a rule of what is repaired."""
+        return cls(Severity.WARNING, id, message, effect, remedy)
+
+    @classmethod
+    def info(cls, id: str, message: str, *, effect: str = "", remedy: str = "") -> Rule:
+        """Return a rule of what is only explained."""
+        return cls(Severity.INFO, id, message, effect, remedy)
 
     def found(self, at: Location, **values: object) -> Diagnostic:
         """Return the finding of this rule at a place, its texts filled with `values`."""

@@ -48,16 +48,12 @@ from dfnsgen.render.writing.differences import Differences, differences
 from dfnsgen.render.writing.lock import Lock
 from dfnsgen.render.writing.write import Written, write_package
 
-UNKNOWN_TAG = Rule(
-    id="unknown-tag",
-    severity=Severity.ERROR,
-    message="no operation has the tag {tag!r}",
-    remedy="one of: {known}",
+UNKNOWN_TAG = Rule.error(
+    "unknown-tag", "no operation has the tag {tag!r}", remedy="one of: {known}"
 )
-UNKNOWN_OPERATION = Rule(
-    id="unknown-operation",
-    severity=Severity.ERROR,
-    message="there is no operation {name!r}",
+UNKNOWN_OPERATION = Rule.error(
+    "unknown-operation",
+    "there is no operation {name!r}",
     remedy="name it by method and path, as in 'GET /wallets', or by its operationId",
 )
 

@@ -9,19 +9,15 @@ import keyword
 import re
 from pathlib import Path
 
-from dfnsgen.diagnostics import Location, Refused, Rule, Severity
+from dfnsgen.diagnostics import Location, Refused, Rule
 from dfnsgen.options import Options
 
-PACKAGE_NAME = Rule(
-    id="package-name",
-    severity=Severity.ERROR,
-    message="{name!r} can't be the name of a Python package: {why}",
-    remedy="{instead}",
+PACKAGE_NAME = Rule.error(
+    "package-name", "{name!r} can't be the name of a Python package: {why}", remedy="{instead}"
 )
-OUT_LEAVES_FOLDER = Rule(
-    id="out-leaves-folder",
-    severity=Severity.ERROR,
-    message="a symbolic link leads it out of {base}",
+OUT_LEAVES_FOLDER = Rule.error(
+    "out-leaves-folder",
+    "a symbolic link leads it out of {base}",
     effect="nothing is written",
     remedy="name the real folder",
 )

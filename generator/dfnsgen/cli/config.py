@@ -15,7 +15,7 @@ from typing import Any, cast
 from dfnsgen.cli.option import OFF, ON, Option
 from dfnsgen.cli.option_table import IGNORE, OUT, PACKAGE, SOURCES, TABLE
 from dfnsgen.cli.wrapping import wrapped
-from dfnsgen.diagnostics import Diagnostic, Location, Refused, Rule, Severity
+from dfnsgen.diagnostics import Diagnostic, Location, Refused, Rule
 from dfnsgen.nearest import nearest
 from dfnsgen.options import Options
 from dfnsgen.toml_places import TomlPlaces, read_toml
@@ -35,54 +35,25 @@ SETTINGS = {option.key: option for option in TABLE if option.sample}
 _OTHER = {"packages": "a list of tables", "diff": "a table"}
 """What stands at the top beside the settings."""
 
-NOT_TOML = Rule(
-    id="config-not-toml",
-    severity=Severity.ERROR,
-    message="not TOML: {problem}",
-    remedy="correct the line",
-)
-UNKNOWN_KEY = Rule(
-    id="config-unknown-key",
-    severity=Severity.ERROR,
-    message="there is no option {key!r}",
-    remedy="{nearest}one of: {known}",
-)
-UNKNOWN_IGNORED = Rule(
-    id="config-unknown-rule",
-    severity=Severity.ERROR,
-    message="no warning has the id {name!r}",
-    remedy="{nearest}`dfnsgen explain` lists all",
-)
-WRONG_TYPE = Rule(
-    id="config-wrong-type",
-    severity=Severity.ERROR,
-    message="{key!r} must be {expected}",
-    remedy="write {expected}",
-)
-NO_SOURCE = Rule(
-    id="config-no-source",
-    severity=Severity.ERROR,
-    message="a package has no `source`",
-    remedy='name the document, page or URL it is made from: source = "specs/api.yaml"',
-)
-TWO_PACKAGES = Rule(
-    id="config-two-packages",
-    severity=Severity.ERROR,
-    message="another package is written to {folder} too",
-    remedy="give each its own `package`",
-)
-NO_PACKAGE = Rule(
-    id="config-no-package",
-    severity=Severity.ERROR,
-    message="the configuration has no package {name!r}",
-    remedy="{nearest}one of: {known}; or name a source",
-)
-NO_CONFIG = Rule(
-    id="config-missing",
-    severity=Severity.ERROR,
-    message="there is neither a dfnsgen.toml nor a [tool.dfnsgen] in pyproject.toml",
-    remedy="name a source: `dfnsgen generate openapi.yaml`, or write one with `dfnsgen init`",
-)
+# A row is a row here, not a column.
+# fmt: off
+NOT_TOML = Rule.error("config-not-toml", "not TOML: {problem}", remedy="correct the line")
+UNKNOWN_KEY = Rule.error("config-unknown-key", "there is no option {key!r}",
+    remedy="{nearest}one of: {known}")
+UNKNOWN_IGNORED = Rule.error("config-unknown-rule", "no warning has the id {name!r}",
+    remedy="{nearest}`dfnsgen explain` lists all")
+WRONG_TYPE = Rule.error("config-wrong-type", "{key!r} must be {expected}",
+    remedy="write {expected}")
+NO_SOURCE = Rule.error("config-no-source", "a package has no `source`",
+    remedy='name the document, page or URL it is made from: source = "specs/api.yaml"')
+TWO_PACKAGES = Rule.error("config-two-packages", "another package is written to {folder} too",
+    remedy="give each its own `package`")
+NO_PACKAGE = Rule.error("config-no-package", "the configuration has no package {name!r}",
+    remedy="{nearest}one of: {known}; or name a source")
+NO_CONFIG = Rule.error("config-missing",
+    "there is neither a dfnsgen.toml nor a [tool.dfnsgen] in pyproject.toml",
+    remedy="name a source: `dfnsgen generate openapi.yaml`, or write one with `dfnsgen init`")
+# fmt: on
 
 
 def configured(folder: Path, package: str = "") -> tuple[Options, ...]:

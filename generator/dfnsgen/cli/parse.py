@@ -12,51 +12,25 @@ from dataclasses import dataclass, field
 from dfnsgen.cli.command_table import COMMANDS
 from dfnsgen.cli.option import OFF, ON, Given, Option
 from dfnsgen.cli.option_table import options_of
-from dfnsgen.diagnostics import Location, Refused, Rule, Severity
+from dfnsgen.diagnostics import Location, Refused, Rule
 from dfnsgen.nearest import nearest
 
-UNKNOWN_COMMAND = Rule(
-    id="unknown-command",
-    severity=Severity.ERROR,
-    message="there is no command {name!r}",
-    remedy="{nearest}`dfnsgen --help` lists all",
-)
-UNKNOWN_OPTION = Rule(
-    id="unknown-option",
-    severity=Severity.ERROR,
-    message="there is no option {name}",
-    remedy="{nearest}`dfnsgen {command} --help` lists all",
-)
-WRONG_VALUE = Rule(
-    id="wrong-value",
-    severity=Severity.ERROR,
-    message="{name} can't be {value!r}",
-    remedy="{nearest}it is {expected}",
-)
-NO_VALUE = Rule(
-    id="no-value",
-    severity=Severity.ERROR,
-    message="{name} needs a value",
-    remedy="write {name} {metavar}",
-)
-VALUE_OF_SWITCH = Rule(
-    id="value-of-switch",
-    severity=Severity.ERROR,
-    message="{name} takes no value",
-    remedy="write {name} alone",
-)
-NO_ARGUMENT = Rule(
-    id="no-argument",
-    severity=Severity.ERROR,
-    message="{name} is missing",
-    remedy="{help}",
-)
-UNKNOWN_ARGUMENT = Rule(
-    id="unknown-argument",
-    severity=Severity.ERROR,
-    message="{value!r} is one word more than the command takes",
-    remedy="`dfnsgen {command} --help` says what it takes",
-)
+# A row is a row here, not a column.
+# fmt: off
+UNKNOWN_COMMAND = Rule.error("unknown-command", "there is no command {name!r}",
+    remedy="{nearest}`dfnsgen --help` lists all")
+UNKNOWN_OPTION = Rule.error("unknown-option", "there is no option {name}",
+    remedy="{nearest}`dfnsgen {command} --help` lists all")
+WRONG_VALUE = Rule.error("wrong-value", "{name} can't be {value!r}",
+    remedy="{nearest}it is {expected}")
+NO_VALUE = Rule.error("no-value", "{name} needs a value", remedy="write {name} {metavar}")
+VALUE_OF_SWITCH = Rule.error("value-of-switch", "{name} takes no value",
+    remedy="write {name} alone")
+NO_ARGUMENT = Rule.error("no-argument", "{name} is missing", remedy="{help}")
+UNKNOWN_ARGUMENT = Rule.error("unknown-argument",
+    "{value!r} is one word more than the command takes",
+    remedy="`dfnsgen {command} --help` says what it takes")
+# fmt: on
 
 
 def parse(words: Sequence[str]) -> Given:

@@ -24,43 +24,25 @@ from datetime import date
 from fnmatch import fnmatchcase
 from typing import cast
 
-from dfnsgen.diagnostics import Diagnostic, Location, Refused, Rule, Severity
+from dfnsgen.diagnostics import Diagnostic, Location, Refused, Rule
 from dfnsgen.diff.bindings.change import BINDING_RULES, BindingChange
 from dfnsgen.diff.change import Change, Level
 from dfnsgen.diff.rules.rules import RULES
 from dfnsgen.toml_places import TomlPlaces, read_toml
 
-NOT_ACCEPTED_TOML = Rule(
-    id="accepted-not-toml",
-    severity=Severity.ERROR,
-    message="not TOML: {problem}",
-    remedy="correct the line",
-)
-BAD_ENTRY = Rule(
-    id="accepted-bad-entry",
-    severity=Severity.ERROR,
-    message="{what}",
-    remedy="write an entry with `rule` or `fingerprint`, `reason`, and if need be `place`, `until`",
-)
-BAD_LEVEL = Rule(
-    id="diff-bad-level",
-    severity=Severity.ERROR,
-    message="{what}",
-    remedy='give a rule of docs/diff-rules.md a level: description-changed = "none"',
-)
-RAN_OUT = Rule(
-    id="accepted-ran-out",
-    severity=Severity.WARNING,
-    message="the acceptance of {what} ended on {until}",
-    effect="the change counts again",
-    remedy="remove the entry, or give it a later day",
-)
-UNMATCHED = Rule(
-    id="accepted-unmatched",
-    severity=Severity.WARNING,
-    message="no change is what {what} accepts",
-    remedy="remove the entry",
-)
+# A row is a row here, not a column.
+# fmt: off
+NOT_ACCEPTED_TOML = Rule.error("accepted-not-toml", "not TOML: {problem}",
+    remedy="correct the line")
+BAD_ENTRY = Rule.error("accepted-bad-entry", "{what}",
+    remedy="write an entry with `rule` or `fingerprint`, `reason`, and if need be `place`, `until`")
+BAD_LEVEL = Rule.error("diff-bad-level", "{what}",
+    remedy='give a rule of docs/diff-rules.md a level: description-changed = "none"')
+RAN_OUT = Rule.warning("accepted-ran-out", "the acceptance of {what} ended on {until}",
+    effect="the change counts again", remedy="remove the entry, or give it a later day")
+UNMATCHED = Rule.warning("accepted-unmatched", "no change is what {what} accepts",
+    remedy="remove the entry")
+# fmt: on
 
 _KEYS = frozenset(("rule", "fingerprint", "place", "reason", "until"))
 _LEVELS = {level.value: level for level in Level}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dfnsgen.diagnostics import Diagnostic, Location, Rule, Severity
+from dfnsgen.diagnostics import Diagnostic, Location, Rule
 from dfnsgen.flavors.flavor import Flavor
 from dfnsgen.flavors.tags import has_refused_name
 from dfnsgen.keywords import KEYWORDS
@@ -17,10 +17,9 @@ from dfnsgen.model.schemas.children import children
 from dfnsgen.model.schemas.schema import DEFAULTS, Schema
 from dfnsgen.patterns.ecma_regex import Untranslatable, translate
 
-FLAVOR_LIMIT = Rule(
-    id="flavor-limit",
-    severity=Severity.INFO,
-    message="models of the flavor {flavor} don't check {keywords}",
+FLAVOR_LIMIT = Rule.info(
+    "flavor-limit",
+    "models of the flavor {flavor} don't check {keywords}",
     effect="they accept more than the document",
     remedy="use the flavor dataclass, which checks all of it",
 )

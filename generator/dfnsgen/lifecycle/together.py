@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import cast
 
-from dfnsgen.diagnostics import Location, Refused, Rule, Severity
+from dfnsgen.diagnostics import Location, Refused, Rule
 from dfnsgen.render.writing import files as disk
 from dfnsgen.render.writing.lock import LOCK_NAME, hash_of
 from dfnsgen.render.writing.run_lock import run_lock
@@ -25,10 +25,9 @@ from dfnsgen.render.writing.write import Written
 Write = Callable[[Callable[[], None]], Written]
 """Writes a package, and calls what follows as soon as the new one stands."""
 
-HALF_UPDATED = Rule(
-    id="half-updated",
-    severity=Severity.ERROR,
-    message="the package is the new one, but not all of {places}: {problem}",
+HALF_UPDATED = Rule.error(
+    "half-updated",
+    "the package is the new one, but not all of {places}: {problem}",
     remedy="run the command again, which finishes it",
 )
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from dfnsgen.diagnostics import Diagnostic, Location, Refused, Rule, Severity
+from dfnsgen.diagnostics import Diagnostic, Location, Refused, Rule
 from dfnsgen.diff.bindings.change import BindingChange
 from dfnsgen.diff.report.report import Report
 from dfnsgen.generate import Prepared, prepare_document
@@ -38,10 +38,9 @@ from dfnsgen.render.writing.write import Written, with_lock, write_package
 
 CHANGELOG = "CHANGELOG.md"
 
-SOURCE_NOT_FOUND = Rule(
-    id="config-source-not-found",
-    severity=Severity.ERROR,
-    message="it doesn't name {old!r} once",
+SOURCE_NOT_FOUND = Rule.error(
+    "config-source-not-found",
+    "it doesn't name {old!r} once",
     effect="nothing was changed",
     remedy="name {new!r} as its source there, and run `dfnsgen generate`",
 )

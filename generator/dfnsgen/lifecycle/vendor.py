@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from dfnsgen.diagnostics import Location, Refused, Rule, Severity
+from dfnsgen.diagnostics import Location, Refused, Rule
 from dfnsgen.diff.bindings.bindings import compare_surfaces
 from dfnsgen.diff.bindings.change import BindingChange
 from dfnsgen.diff.bindings.surface import Surface
@@ -24,32 +24,18 @@ from dfnsgen.render.writing.lock import LOCK_NAME, Lock, LockFault, Recorded, re
 from dfnsgen.render.writing.package_state import is_plain_file
 from dfnsgen.render.writing.write import Written, write_package
 
-SEVERAL_COPIES = Rule(
-    id="several-copies",
-    severity=Severity.ERROR,
-    message="{repository} holds several vendored packages: {found}",
-    remedy="say which one with --package",
-)
-NOT_DOTTED = Rule(
-    id="package-not-dotted",
-    severity=Severity.ERROR,
-    message="{name!r} can't be the dotted name of a package",
-    remedy="give one as Python imports it: app._vendor.dfns",
-)
-NO_DESTINATION = Rule(
-    id="destination-not-found",
-    severity=Severity.ERROR,
-    message="there is no such folder",
-    effect="nothing is written",
-    remedy="check the path; --create makes the folder",
-)
-EDIT_NOT_CARRIED_OVER = Rule(
-    id="edit-not-carried-over",
-    severity=Severity.ERROR,
-    message="its edits can't be carried over: {why}",
-    effect="nothing was changed",
-    remedy="bring them in by hand and vendor again with --force",
-)
+# A row is a row here, not a column.
+# fmt: off
+SEVERAL_COPIES = Rule.error("several-copies",
+    "{repository} holds several vendored packages: {found}", remedy="say which one with --package")
+NOT_DOTTED = Rule.error("package-not-dotted", "{name!r} can't be the dotted name of a package",
+    remedy="give one as Python imports it: app._vendor.dfns")
+NO_DESTINATION = Rule.error("destination-not-found", "there is no such folder",
+    effect="nothing is written", remedy="check the path; --create makes the folder")
+EDIT_NOT_CARRIED_OVER = Rule.error("edit-not-carried-over",
+    "its edits can't be carried over: {why}", effect="nothing was changed",
+    remedy="bring them in by hand and vendor again with --force")
+# fmt: on
 _PACKAGE_FILE = b'"""A package that holds code of dfnsgen; this file is yours to change."""\n'
 _SKIPPED = frozenset(("node_modules", "__pycache__", "site-packages"))
 

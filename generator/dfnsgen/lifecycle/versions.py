@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from dfnsgen.diagnostics import Diagnostic, Location, Refused, Rule, Severity
+from dfnsgen.diagnostics import Diagnostic, Location, Refused, Rule
 from dfnsgen.diff.bindings.bindings import Bindings, compare_bindings
 from dfnsgen.diff.compare import compare, located
 from dfnsgen.diff.equivalents import equivalents
@@ -27,24 +27,15 @@ from dfnsgen.pipeline import ApiVersion, api_version, read_document
 from dfnsgen.python.names.memory import Memory
 from dfnsgen.render.writing.files import scratch_folder, write_new
 
-GIT_FAILED = Rule(
-    id="git-failed",
-    severity=Severity.ERROR,
-    message="git can't show {source}: {problem}",
-    remedy="name a revision and a path below the repository's root: git:main:specs/api.yaml",
-)
-NO_PAGES = Rule(
-    id="no-pages",
-    severity=Severity.ERROR,
-    message="{source} holds no documentation page (*.md, *.mdx)",
-    remedy="name a folder of pages, or a document",
-)
-NOT_SELECTED = Rule(
-    id="diff-no-operation",
-    severity=Severity.ERROR,
-    message="no version has an operation that {name!r} selects",
-    remedy="write --only 'POST /wallets' or an operationId, --tag Wallets, --path '/wallets/*'",
-)
+# A row is a row here, not a column.
+# fmt: off
+GIT_FAILED = Rule.error("git-failed", "git can't show {source}: {problem}",
+    remedy="name a revision and a path below the repository's root: git:main:specs/api.yaml")
+NO_PAGES = Rule.error("no-pages", "{source} holds no documentation page (*.md, *.mdx)",
+    remedy="name a folder of pages, or a document")
+NOT_SELECTED = Rule.error("diff-no-operation", "no version has an operation that {name!r} selects",
+    remedy="write --only 'POST /wallets' or an operationId, --tag Wallets, --path '/wallets/*'")
+# fmt: on
 _PAGES = (".md", ".mdx")
 _PATTERN = re.compile(r"[*?\[]")
 

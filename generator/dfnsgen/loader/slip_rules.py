@@ -6,206 +6,101 @@ the specification says, by the keyword of its schema; the others what the loader
 
 from __future__ import annotations
 
-from dfnsgen.diagnostics import Rule, Severity
+from dfnsgen.diagnostics import Rule
 
-_WARNING, _INFO = Severity.WARNING, Severity.INFO
 _CORRECT = "correct the document, or correct it with --overlay"
 
+# A row is a row here, not a column.
+# fmt: off
 # What the specification's validator says.
 
-STRAY_KEY = Rule(
-    id="stray-key",
-    severity=_WARNING,
-    message="the specification knows {problem} here",
+STRAY_KEY = Rule.warning("stray-key", "the specification knows {problem} here",
     effect="it is ignored, unless a newer version of OpenAPI knows it",
-    remedy="remove it, or let its name start with `x-`",
-)
-MISSING_KEY = Rule(
-    id="missing-key",
-    severity=_WARNING,
-    message="something that the specification requires is missing: {problem}",
-    effect="the document is read without it",
-    remedy="add it",
-)
-WRONG_TYPE = Rule(
-    id="wrong-type",
-    severity=_WARNING,
-    message="a value is of another type than the specification wants: {problem}",
-    effect="it is read as absent",
-    remedy=_CORRECT,
-)
-REPEATED = Rule(
-    id="repeated-entry",
-    severity=_WARNING,
-    message="something that should be unique is there twice: {problem}",
-    effect="it counts once",
-    remedy="remove one of them",
-)
-COMPONENT_NAME = Rule(
-    id="component-name-form",
-    severity=_WARNING,
-    message="the name of a component has characters that the specification forbids: {problem}",
-    effect="it is used as it is",
-    remedy="use letters, digits, `.`, `-` and `_` alone",
-)
-FORM = Rule(
-    id="specification-form",
-    severity=_WARNING,
-    message="a value isn't as the specification wants it: {problem}",
-    effect="it is read as far as it has a meaning",
-    remedy=_CORRECT,
-)
-OPERATION_ID = Rule(
-    id="operation-id-repeated",
-    severity=_WARNING,
-    message="two operations have one `operationId`: {problem}",
-    effect="their methods are named apart",
-    remedy="give each operation an `operationId` of its own",
-)
-PATH_PARAMETER = Rule(
-    id="path-parameter-mismatch",
-    severity=_WARNING,
-    message="the path and its parameters don't agree: {problem}",
+    remedy="remove it, or let its name start with `x-`")
+MISSING_KEY = Rule.warning("missing-key",
+    "something that the specification requires is missing: {problem}",
+    effect="the document is read without it", remedy="add it")
+WRONG_TYPE = Rule.warning("wrong-type",
+    "a value is of another type than the specification wants: {problem}",
+    effect="it is read as absent", remedy=_CORRECT)
+REPEATED = Rule.warning("repeated-entry",
+    "something that should be unique is there twice: {problem}", effect="it counts once",
+    remedy="remove one of them")
+COMPONENT_NAME = Rule.warning("component-name-form",
+    "the name of a component has characters that the specification forbids: {problem}",
+    effect="it is used as it is", remedy="use letters, digits, `.`, `-` and `_` alone")
+FORM = Rule.warning("specification-form", "a value isn't as the specification wants it: {problem}",
+    effect="it is read as far as it has a meaning", remedy=_CORRECT)
+OPERATION_ID = Rule.warning("operation-id-repeated",
+    "two operations have one `operationId`: {problem}", effect="their methods are named apart",
+    remedy="give each operation an `operationId` of its own")
+PATH_PARAMETER = Rule.warning("path-parameter-mismatch",
+    "the path and its parameters don't agree: {problem}",
     effect="a parameter that is only in the path is a text; one that is only declared is left out",
-    remedy="declare each parameter of the path with `in: path`, and no other",
-)
-REQUIRED_UNDECLARED = Rule(
-    id="required-undeclared",
-    severity=_INFO,
-    message="`required` names properties that the schema doesn't declare: {problem}",
+    remedy="declare each parameter of the path with `in: path`, and no other")
+REQUIRED_UNDECLARED = Rule.info("required-undeclared",
+    "`required` names properties that the schema doesn't declare: {problem}",
     effect="they are required, with any value",
-    remedy="declare them under `properties` if they should be typed",
-)
+    remedy="declare them under `properties` if they should be typed")
 
 # What the loader reads otherwise than it is written.
 
-INFO_INCOMPLETE = Rule(
-    id="info-incomplete",
-    severity=_WARNING,
-    message="`info` has no {key!r}",
-    effect="it is read as {meant!r}",
-    remedy="add it",
-)
-TYPE_UNKNOWN = Rule(
-    id="type-unknown",
-    severity=_WARNING,
-    message="{name!r} is no type of JSON Schema ({places})",
+INFO_INCOMPLETE = Rule.warning("info-incomplete", "`info` has no {key!r}",
+    effect="it is read as {meant!r}", remedy="add it")
+TYPE_UNKNOWN = Rule.warning("type-unknown", "{name!r} is no type of JSON Schema ({places})",
     effect="it is read as {meant}",
-    remedy="write one of string, number, integer, boolean, object, array and null",
-)
-DISCRIMINATOR_TEXT = Rule(
-    id="discriminator-text",
-    severity=_WARNING,
-    message="`discriminator` is the name of a property, the form of Swagger 2.0 ({places})",
-    effect="it is read as its `propertyName`",
-    remedy="write `discriminator: {{propertyName: …}}`",
-)
-MAPPING_NOWHERE = Rule(
-    id="discriminator-mapping-nowhere",
-    severity=_WARNING,
-    message="the mapping of {value!r} leads nowhere: {reference!r}",
-    effect="it is left out",
-    remedy="correct the reference, or remove it",
-)
-REFERENCE_DROPPED = Rule(
-    id="reference-unused-nowhere",
-    severity=_WARNING,
-    message="the {kind} {reference!r} leads nowhere",
-    effect="it is left out",
-    remedy="correct the reference, or remove it",
-)
-SCHEMA_NOWHERE = Rule(
-    id="schema-reference-nowhere",
-    severity=_WARNING,
-    message="the schema {reference!r} is not in the document{where}",
-    effect="any value is taken here",
-    remedy="{advice}",
-)
-REFERENCE_THROUGH = Rule(
-    id="reference-through-reference",
-    severity=_WARNING,
-    message="a reference passes through another one on its way ({places})",
+    remedy="write one of string, number, integer, boolean, object, array and null")
+DISCRIMINATOR_TEXT = Rule.warning("discriminator-text",
+    "`discriminator` is the name of a property, the form of Swagger 2.0 ({places})",
+    effect="it is read as its `propertyName`", remedy="write `discriminator: {{propertyName: …}}`")
+MAPPING_NOWHERE = Rule.warning("discriminator-mapping-nowhere",
+    "the mapping of {value!r} leads nowhere: {reference!r}", effect="it is left out",
+    remedy="correct the reference, or remove it")
+REFERENCE_DROPPED = Rule.warning("reference-unused-nowhere",
+    "the {kind} {reference!r} leads nowhere", effect="it is left out",
+    remedy="correct the reference, or remove it")
+SCHEMA_NOWHERE = Rule.warning("schema-reference-nowhere",
+    "the schema {reference!r} is not in the document{where}", effect="any value is taken here",
+    remedy="{advice}")
+REFERENCE_THROUGH = Rule.warning("reference-through-reference",
+    "a reference passes through another one on its way ({places})",
     effect="it leads where the other leads, and on from there",
-    remedy="refer to the component itself",
-)
-REFERENCE_TO_DEFS = Rule(
-    id="reference-to-own-defs",
-    severity=_WARNING,
-    message="`#/{section}/…` counts from the document, and stands in a schema that has its own"
-    " ({places})",
+    remedy="refer to the component itself")
+REFERENCE_TO_DEFS = Rule.warning("reference-to-own-defs",
+    "`#/{section}/…` counts from the document, and stands in a schema that has its own ({places})",
     effect="it is read as counting from that schema",
-    remedy="move the definitions to `#/components/schemas`",
-)
-PATH_WITHOUT_SLASH = Rule(
-    id="path-without-slash",
-    severity=_WARNING,
-    message="the path {path!r} doesn't start with a slash",
-    effect="it is read as if it did",
-    remedy="write '/{path}'",
-)
-SKIPPED = Rule(
-    id="skipped",
-    severity=_INFO,
-    message="{pointer} is left out, as asked for",
-)
-SKIPPED_WITH = Rule(
-    id="skipped-with",
-    severity=_INFO,
-    message="{pointer} refers to what is left out",
-    effect="{effect}",
-)
-SKIP_NOWHERE = Rule(
-    id="skip-nowhere",
-    severity=_WARNING,
-    message="there is no {pointer} to leave out",
-    effect="nothing is left out for it",
-    remedy="remove it from what is skipped",
-)
+    remedy="move the definitions to `#/components/schemas`")
+PATH_WITHOUT_SLASH = Rule.warning("path-without-slash",
+    "the path {path!r} doesn't start with a slash", effect="it is read as if it did",
+    remedy="write '/{path}'")
+SKIPPED = Rule.info("skipped", "{pointer} is left out, as asked for")
+SKIPPED_WITH = Rule.info("skipped-with", "{pointer} refers to what is left out", effect="{effect}")
+SKIP_NOWHERE = Rule.warning("skip-nowhere", "there is no {pointer} to leave out",
+    effect="nothing is left out for it", remedy="remove it from what is skipped")
 
 # What OpenAPI 3 has no words for.
 
-COLLECTION_FORMAT = Rule(
-    id="collection-format",
-    severity=_WARNING,
-    message="a list travels as `collectionFormat: {name}`, which there is no such form for here",
+COLLECTION_FORMAT = Rule.warning("collection-format",
+    "a list travels as `collectionFormat: {name}`, which there is no such form for here",
     effect="its values are separated by commas",
-    remedy="if the API takes no commas, correct the document",
-)
+    remedy="if the API takes no commas, correct the document")
 
-OLD_DRAFT = Rule(
-    id="older-draft",
-    severity=_INFO,
-    message="schemas are of JSON Schema draft {draft} ({places})",
-    effect="they are read as draft 2020-12 says the same",
-)
+OLD_DRAFT = Rule.info("older-draft", "schemas are of JSON Schema draft {draft} ({places})",
+    effect="they are read as draft 2020-12 says the same")
 
 # Schemas that no value satisfies.
 
-ENUM_OF_OTHER_TYPE = Rule(
-    id="enum-of-other-type",
-    severity=_WARNING,
-    message="no member of the `enum` is of the `type` beside it ({places})",
-    effect="the `enum` is taken, and the `type` left out",
-    remedy=_CORRECT,
-)
-ENUM_OF_ITEMS = Rule(
-    id="enum-of-items",
-    severity=_WARNING,
-    message="an `enum` beside `type: array` lists no arrays ({places})",
-    effect="it is taken for the `enum` of the items",
-    remedy=_CORRECT,
-)
-NULL_BESIDE_UNION = Rule(
-    id="null-beside-union",
-    severity=_WARNING,
-    message="`type: 'null'` beside a union that doesn't take null ({places})",
-    effect="null joins the union",
-    remedy=_CORRECT,
-)
-ITEMS_WITHOUT_TYPE = Rule(
-    id="items-without-type",
-    severity=_WARNING,
-    message="a schema has `items` and no `type` ({places})",
+ENUM_OF_OTHER_TYPE = Rule.warning("enum-of-other-type",
+    "no member of the `enum` is of the `type` beside it ({places})",
+    effect="the `enum` is taken, and the `type` left out", remedy=_CORRECT)
+ENUM_OF_ITEMS = Rule.warning("enum-of-items",
+    "an `enum` beside `type: array` lists no arrays ({places})",
+    effect="it is taken for the `enum` of the items", remedy=_CORRECT)
+NULL_BESIDE_UNION = Rule.warning("null-beside-union",
+    "`type: 'null'` beside a union that doesn't take null ({places})",
+    effect="null joins the union", remedy=_CORRECT)
+ITEMS_WITHOUT_TYPE = Rule.warning("items-without-type",
+    "a schema has `items` and no `type` ({places})",
     effect="it is typed as a list; other values pass VALIDATORS, as JSON Schema says",
-    remedy="add `type: array`",
-)
+    remedy="add `type: array`")
+# fmt: on

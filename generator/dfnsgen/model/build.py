@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from dfnsgen.diagnostics import Diagnostic, Refused, Rule, Severity
+from dfnsgen.diagnostics import Diagnostic, Refused, Rule
 from dfnsgen.json_value import JsonValue
 from dfnsgen.loader.document import Document
 from dfnsgen.model.api import Api, Definition, Occurrence, Use
@@ -36,10 +36,9 @@ from dfnsgen.model.shapes.shapes import ANY, shape_of
 from dfnsgen.model.uncarried import not_carried
 from dfnsgen.pointers import child
 
-TOO_DEEP = Rule(
-    id="schemas-too-deep",
-    severity=Severity.ERROR,
-    message="schemas lead into each other, or nest, more than a hundred times",
+TOO_DEEP = Rule.error(
+    "schemas-too-deep",
+    "schemas lead into each other, or nest, more than a hundred times",
     effect="no code can be made for them",
     remedy="name the inner schemas as components, and shorten chains of references",
 )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from dfnsgen.diagnostics import Diagnostic, Rule, Severity
+from dfnsgen.diagnostics import Diagnostic, Rule
 from dfnsgen.json_value import JsonValue
 from dfnsgen.loader.document import Document
 from dfnsgen.model.api import Api
@@ -15,48 +15,32 @@ from dfnsgen.model.shapes.shape import DiscriminatedBy, UnionShape
 from dfnsgen.model.walk import objects
 from dfnsgen.pointers import child, key_of, lookup
 
-CANNOT_RELAX = Rule(
-    id="allof-cannot-relax",
-    severity=Severity.INFO,
-    message="this branch leaves out {names}, which {target} requires",
+# A row is a row here, not a column.
+# fmt: off
+CANNOT_RELAX = Rule.info("allof-cannot-relax",
+    "this branch leaves out {names}, which {target} requires",
     effect="values must satisfy both branches, so nothing becomes optional",
-    remedy="if the API takes values without it, correct {target} with an overlay",
-)
-KEPT_APART = Rule(
-    id="allof-kept-apart",
-    severity=Severity.INFO,
-    message="these branches can't be merged into one schema",
+    remedy="if the API takes values without it, correct {target} with an overlay")
+KEPT_APART = Rule.info("allof-kept-apart", "these branches can't be merged into one schema",
     effect="each is checked as it stands; the type follows the first",
-    remedy="nothing, unless a single type is wanted: then write one schema",
-)
-IMPOSSIBLE = Rule(
-    id="allof-impossible",
-    severity=Severity.WARNING,
-    message="no value can be valid here: the branches of this allOf exclude each other",
+    remedy="nothing, unless a single type is wanted: then write one schema")
+IMPOSSIBLE = Rule.warning("allof-impossible",
+    "no value can be valid here: the branches of this allOf exclude each other",
     effect="VALIDATORS refuse every value; types follow what the branches describe",
-    remedy="correct the branches, in the document or with an overlay",
-)
-CIRCULAR = Rule(
-    id="allof-circular",
-    severity=Severity.WARNING,
-    message="the base of this schema is a union with this schema among its variants",
+    remedy="correct the branches, in the document or with an overlay")
+CIRCULAR = Rule.warning("allof-circular",
+    "the base of this schema is a union with this schema among its variants",
     effect="only what stands beside the union is shared; to the letter no value could be valid",
-    remedy="move what is shared into a component of its own, without the union",
-)
-AMBIGUOUS = Rule(
-    id="union-ambiguous",
-    severity=Severity.WARNING,
-    message="the variants of this oneOf are not proven to exclude each other",
+    remedy="move what is shared into a component of its own, without the union")
+AMBIGUOUS = Rule.warning("union-ambiguous",
+    "the variants of this oneOf are not proven to exclude each other",
     effect="of an answer that fits several the best is taken; a request in wire form must fit one",
-    remedy="give each variant a required property with a constant of its own, or a discriminator",
-)
-NOT_CARRIED = Rule(
-    id="not-carried",
-    severity=Severity.WARNING,
-    message="the document holds `{kind}` ({count}), which no output shows",
+    remedy="give each variant a required property with a constant of its own, or a discriminator")
+NOT_CARRIED = Rule.warning("not-carried",
+    "the document holds `{kind}` ({count}), which no output shows",
     effect="the package does without it",
-    remedy="write ignore = ['not-carried'] in the configuration if that is as it should be",
-)
+    remedy="write ignore = ['not-carried'] in the configuration if that is as it should be")
+# fmt: on
 
 
 def findings(

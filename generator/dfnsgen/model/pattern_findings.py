@@ -8,24 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dfnsgen.diagnostics import Diagnostic, Rule, Severity
+from dfnsgen.diagnostics import Diagnostic, Rule
 from dfnsgen.loader.document import Document
 from dfnsgen.model.api import Api, uses_of
 from dfnsgen.model.schemas.children import nested
 from dfnsgen.patterns.ecma_regex import Malformed, Untranslatable, translate
 from dfnsgen.pointers import child
 
-MALFORMED = Rule(
-    id="pattern-malformed",
-    severity=Severity.ERROR,
-    message="{pattern!r} is no regular expression of ECMA-262: {problem}",
+MALFORMED = Rule.error(
+    "pattern-malformed",
+    "{pattern!r} is no regular expression of ECMA-262: {problem}",
     effect="no code can be made for it",
     remedy="correct the pattern, in the document or with an overlay",
 )
-UNTRANSLATABLE = Rule(
-    id="pattern-untranslatable",
-    severity=Severity.WARNING,
-    message="Python's `re` can't say {pattern!r}: {problem}",
+UNTRANSLATABLE = Rule.warning(
+    "pattern-untranslatable",
+    "Python's `re` can't say {pattern!r}: {problem}",
     effect="no text is held against this pattern; everything else about it is checked",
     remedy="write the pattern in another way, in the document or with an overlay",
 )

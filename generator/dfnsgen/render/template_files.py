@@ -9,31 +9,20 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from dfnsgen.diagnostics import Location, Refused, Rule, Severity
+from dfnsgen.diagnostics import Location, Refused, Rule
 from dfnsgen.nearest import nearest
 from dfnsgen.runtime import own_templates
 
-NO_TEMPLATES = Rule(
-    id="templates-not-found",
-    severity=Severity.ERROR,
-    message="there is no such folder of templates",
-    effect="nothing is written",
-    remedy="check --templates, or `templates` in the configuration",
-)
-UNKNOWN_TEMPLATE = Rule(
-    id="template-unknown",
-    severity=Severity.ERROR,
-    message="dfnsgen has no template of this name: the file replaces none",
-    effect="nothing is written",
-    remedy="{nearest}what your templates include stands in a folder `parts` beside them",
-)
-TEMPLATE_FAULT = Rule(
-    id="template-fault",
-    severity=Severity.ERROR,
-    message="{problem}",
-    effect="nothing is written",
-    remedy="correct the template; `docs/templates.md` says what it is given",
-)
+# A row is a row here, not a column.
+# fmt: off
+NO_TEMPLATES = Rule.error("templates-not-found", "there is no such folder of templates",
+    effect="nothing is written", remedy="check --templates, or `templates` in the configuration")
+UNKNOWN_TEMPLATE = Rule.error("template-unknown",
+    "dfnsgen has no template of this name: the file replaces none", effect="nothing is written",
+    remedy="{nearest}what your templates include stands in a folder `parts` beside them")
+TEMPLATE_FAULT = Rule.error("template-fault", "{problem}", effect="nothing is written",
+    remedy="correct the template; `docs/templates.md` says what it is given")
+# fmt: on
 RUNTIME = "_runtime"
 TEMPLATE_SUFFIX = ".jinja"
 _KINDS = frozenset({TEMPLATE_SUFFIX, ".py"})

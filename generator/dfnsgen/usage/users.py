@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from dfnsgen.diagnostics import Location, Refused, Rule, Severity
+from dfnsgen.diagnostics import Location, Refused, Rule
 from dfnsgen.diff.bindings.change import BindingChange
 from dfnsgen.diff.bindings.surface import Surface
 from dfnsgen.diff.report.used import Usage
@@ -21,16 +21,14 @@ from dfnsgen.python.names.memory import NOTHING, Memory
 from dfnsgen.render.writing.lock import LOCK_NAME, LockFault, read_lock
 from dfnsgen.usage.usage import find_usage
 
-NO_FOLDER = Rule(
-    id="usage-no-folder",
-    severity=Severity.ERROR,
-    message="{folder} is not a folder",
+NO_FOLDER = Rule.error(
+    "usage-no-folder",
+    "{folder} is not a folder",
     remedy="name the folder of the code that uses the bindings",
 )
-NO_PACKAGE = Rule(
-    id="usage-no-package",
-    severity=Severity.ERROR,
-    message="{folder} holds no package that dfnsgen made of {title!r}",
+NO_PACKAGE = Rule.error(
+    "usage-no-package",
+    "{folder} holds no package that dfnsgen made of {title!r}",
     remedy="say how the code imports it: --package app._vendor.dfns",
 )
 _SKIPPED = frozenset(("node_modules", "__pycache__", "site-packages"))

@@ -18,7 +18,7 @@ from dfnsgen.cli.option_table import (
 )
 from dfnsgen.cli.report import report as report_diagnostics
 from dfnsgen.cli.terminal import Terminal, standard_input
-from dfnsgen.diagnostics import Diagnostic, Location, Refused, Rule, Severity
+from dfnsgen.diagnostics import Diagnostic, Location, Refused, Rule
 from dfnsgen.diff.operations.selection import Selection
 from dfnsgen.lifecycle.changelog import changelog_text, entry, steps
 from dfnsgen.lifecycle.git import GitFailed, revisions_of
@@ -26,16 +26,14 @@ from dfnsgen.lifecycle.versions import GIT_FAILED, check_selection, read_version
 from dfnsgen.options import Options
 from dfnsgen.pipeline import ApiVersion
 
-TOO_FEW = Rule(
-    id="changelog-too-few",
-    severity=Severity.ERROR,
-    message="a changelog needs two versions that differ, and there is {count}",
+TOO_FEW = Rule.error(
+    "changelog-too-few",
+    "a changelog needs two versions that differ, and there is {count}",
     remedy="name them, the oldest first, or a committed file: dfnsgen changelog --git FILE",
 )
-SKIPPED = Rule(
-    id="changelog-skipped",
-    severity=Severity.WARNING,
-    message="this version can't be read: {problem}",
+SKIPPED = Rule.warning(
+    "changelog-skipped",
+    "this version can't be read: {problem}",
     effect="it is left out; the next one is compared with the one before it",
 )
 

@@ -58,24 +58,17 @@ from dfnsgen.usage.users import find_users
 ACCEPTED_FILE = ".dfnsgen-accepted.toml"
 """The accept file that is used where it is there and none is named."""
 
-ACCEPTED_NOT_READ = Rule(
-    id="accepted-not-read",
-    severity=Severity.ERROR,
-    message="the accept file can't be read: {problem}",
-    remedy="name a file of UTF-8 text with --accept",
-)
-NOT_COMMITTED = Rule(
-    id="diff-no-file",
-    severity=Severity.ERROR,
-    message="{source} is not a file, so it has no committed version to be compared with",
-    remedy="name both versions: dfnsgen diff OLD NEW",
-)
-SEVERAL_SOURCES = Rule(
-    id="diff-several-sources",
-    severity=Severity.ERROR,
-    message="the configuration names several documents: {sources}",
-    remedy="name the one to be compared with its committed version: dfnsgen diff specs/api.yaml",
-)
+# A row is a row here, not a column.
+# fmt: off
+ACCEPTED_NOT_READ = Rule.error("accepted-not-read", "the accept file can't be read: {problem}",
+    remedy="name a file of UTF-8 text with --accept")
+NOT_COMMITTED = Rule.error("diff-no-file",
+    "{source} is not a file, so it has no committed version to be compared with",
+    remedy="name both versions: dfnsgen diff OLD NEW")
+SEVERAL_SOURCES = Rule.error("diff-several-sources",
+    "the configuration names several documents: {sources}",
+    remedy="name the one to be compared with its committed version: dfnsgen diff specs/api.yaml")
+# fmt: on
 
 
 def diff_command(terminal: Terminal, given: Given) -> int:

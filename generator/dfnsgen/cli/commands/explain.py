@@ -10,14 +10,11 @@ from dfnsgen.cli.option import Given
 from dfnsgen.cli.option_table import RULE
 from dfnsgen.cli.rule_examples import EXAMPLES
 from dfnsgen.cli.terminal import Terminal
-from dfnsgen.diagnostics import Location, Refused, Rule, Severity
+from dfnsgen.diagnostics import Location, Refused, Rule
 from dfnsgen.nearest import nearest
 
-UNKNOWN_RULE = Rule(
-    id="unknown-rule",
-    severity=Severity.ERROR,
-    message="there is no rule {name!r}",
-    remedy="{nearest}`dfnsgen explain` lists all",
+UNKNOWN_RULE = Rule.error(
+    "unknown-rule", "there is no rule {name!r}", remedy="{nearest}`dfnsgen explain` lists all"
 )
 
 

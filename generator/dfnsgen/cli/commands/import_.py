@@ -14,10 +14,9 @@ from dfnsgen.diagnostics import Location, Refused, Rule, Severity
 from dfnsgen.loader.imports import import_pages
 from dfnsgen.render.writing.files import refusing_to_write, replace_file
 
-DOCUMENT_EXISTS = Rule(
-    id="document-exists",
-    severity=Severity.ERROR,
-    message="there is one of that name with other content",
+DOCUMENT_EXISTS = Rule.error(
+    "document-exists",
+    "there is one of that name with other content",
     effect="nothing was changed",
     remedy="move it away, choose another --out, or overwrite it with --force",
 )

@@ -9,14 +9,13 @@ from dfnsgen.cli.exit_codes import DONE
 from dfnsgen.cli.option import Given
 from dfnsgen.cli.option_table import INIT_SOURCE
 from dfnsgen.cli.terminal import Terminal
-from dfnsgen.diagnostics import Location, Refused, Rule, Severity
+from dfnsgen.diagnostics import Location, Refused, Rule
 from dfnsgen.loader.rules import NOT_FOUND
 from dfnsgen.render.writing.files import refusing_to_write, write_new
 
-CONFIG_EXISTS = Rule(
-    id="config-exists",
-    severity=Severity.ERROR,
-    message="there is one already",
+CONFIG_EXISTS = Rule.error(
+    "config-exists",
+    "there is one already",
     effect="it stays as it is",
     remedy="edit it, or remove it first",
 )

@@ -18,10 +18,9 @@ from dfnsgen.options import Options
 from dfnsgen.package_name import package_folder
 from dfnsgen.pipeline import api_version, named, read_document, remembered
 
-UNKNOWN_NAME = Rule(
-    id="unknown-name",
-    severity=Severity.ERROR,
-    message="no schema and no operation is called {name!r}",
+UNKNOWN_NAME = Rule.error(
+    "unknown-name",
+    "no schema and no operation is called {name!r}",
     remedy="{nearest}`dfnsgen show` without a name lists all",
 )
 

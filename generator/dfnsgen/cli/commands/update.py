@@ -14,7 +14,7 @@ from dfnsgen.cli.option import Given, laid_over
 from dfnsgen.cli.option_table import DRY_RUN, UPDATE_FAIL_ON, UPDATE_PACKAGE, UPDATE_SOURCES
 from dfnsgen.cli.report import report
 from dfnsgen.cli.terminal import Terminal
-from dfnsgen.diagnostics import Location, Refused, Rule, Severity
+from dfnsgen.diagnostics import Location, Refused, Rule
 from dfnsgen.diff.change import Level
 from dfnsgen.diff.report.summary import fails
 from dfnsgen.lifecycle.newest import newest
@@ -23,17 +23,13 @@ from dfnsgen.lifecycle.update import Update, document_hash, plan_update, write_u
 from dfnsgen.options import Options
 from dfnsgen.render.writing.write import Written
 
-NO_ORIGIN = Rule(
-    id="no-origin",
-    severity=Severity.ERROR,
-    message="nothing names the place where newer documents are",
+NO_ORIGIN = Rule.error(
+    "no-origin",
+    "nothing names the place where newer documents are",
     remedy='name it: `dfnsgen update URL`, or origin = "URL" in the configuration',
 )
-WHICH_PACKAGE = Rule(
-    id="which-package",
-    severity=Severity.ERROR,
-    message="the configuration has {count} packages",
-    remedy="say which one with --package",
+WHICH_PACKAGE = Rule.error(
+    "which-package", "the configuration has {count} packages", remedy="say which one with --package"
 )
 _SHOWN = 10
 

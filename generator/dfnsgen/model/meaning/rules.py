@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from dfnsgen.diagnostics import Diagnostic, Rule, Severity
+from dfnsgen.diagnostics import Diagnostic, Rule
 from dfnsgen.loader.document import Document
 
-ONE_DIRECTION = Rule(
-    id="required-in-one-direction",
-    severity=Severity.INFO,
-    message="required properties that are only read, or only written ({places})",
+ONE_DIRECTION = Rule.info(
+    "required-in-one-direction",
+    "required properties that are only read, or only written ({places})",
     effect="requests go without the former, answers may lack the latter; VALIDATORS ask for both",
     remedy="nothing; --letter asks for them in both directions",
 )
-CLOSED_WHOLE = Rule(
-    id="closed-beside-others",
-    severity=Severity.WARNING,
-    message="an object is closed to what a union or `allOf` beside it declares ({places})",
+CLOSED_WHOLE = Rule.warning(
+    "closed-beside-others",
+    "an object is closed to what a union or `allOf` beside it declares ({places})",
     effect="codecs take what is declared there, VALIDATORS nothing of it",
     remedy="write `unevaluatedProperties: false` beside the union or `allOf`",
 )

@@ -19,15 +19,14 @@ from importlib import resources
 from typing import Any, Final
 from urllib.parse import unquote
 
-from dfnsgen.diagnostics import Rule, Severity
+from dfnsgen.diagnostics import Rule
 from dfnsgen.json_value import JsonValue
 from dfnsgen.keywords import KEYWORDS, Value
 from dfnsgen.pointers import escape, key_of, lookup
 
-UNKNOWN_REFERENCE: Final = Rule(
-    id="reference-unknown",
-    severity=Severity.ERROR,
-    message="the reference {reference!r} leads to no schema of this document",
+UNKNOWN_REFERENCE: Final = Rule.error(
+    "reference-unknown",
+    "the reference {reference!r} leads to no schema of this document",
     effect="no code can be made for it",
     remedy="name a schema that exists; a document elsewhere is not fetched: bring it below the "
     "folder of this one",

@@ -14,12 +14,11 @@ from collections.abc import Generator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from dfnsgen.diagnostics import Location, Refused, Rule, Severity
+from dfnsgen.diagnostics import Location, Refused, Rule
 
-NOT_WRITTEN = Rule(
-    id="not-written",
-    severity=Severity.ERROR,
-    message="{problem}",
+NOT_WRITTEN = Rule.error(
+    "not-written",
+    "{problem}",
     effect="nothing was changed",
     remedy="see that it is in a folder that you may write to, with room left",
 )

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from dfnsgen.diagnostics import Location, Refused, Rule, Severity
+from dfnsgen.diagnostics import Location, Refused, Rule
 from dfnsgen.render.writing import files as disk
 from dfnsgen.render.writing.package_state import files_below
 from dfnsgen.render.writing.run_lock import run_lock
@@ -26,27 +26,16 @@ from dfnsgen.render.writing.run_lock import run_lock
 _NEW, _OLD, _JOURNAL = "new", "old", "journal.json"
 
 
-PACKAGE_IS_LINK = Rule(
-    id="package-is-link",
-    severity=Severity.ERROR,
-    message="the package's folder is a symbolic link",
-    effect="nothing was changed",
-    remedy="name the folder it leads to",
-)
-PACKAGE_IN_USE = Rule(
-    id="package-in-use",
-    severity=Severity.ERROR,
-    message="another dfnsgen is writing it just now",
-    effect="nothing was changed",
-    remedy="wait until that has ended",
-)
-FOREIGN_WORK_FOLDER = Rule(
-    id="foreign-work-folder",
-    severity=Severity.ERROR,
-    message="there are files in it that dfnsgen did not write",
-    effect="nothing was changed",
-    remedy="move it away: dfnsgen builds packages there",
-)
+# A row is a row here, not a column.
+# fmt: off
+PACKAGE_IS_LINK = Rule.error("package-is-link", "the package's folder is a symbolic link",
+    effect="nothing was changed", remedy="name the folder it leads to")
+PACKAGE_IN_USE = Rule.error("package-in-use", "another dfnsgen is writing it just now",
+    effect="nothing was changed", remedy="wait until that has ended")
+FOREIGN_WORK_FOLDER = Rule.error("foreign-work-folder",
+    "there are files in it that dfnsgen did not write", effect="nothing was changed",
+    remedy="move it away: dfnsgen builds packages there")
+# fmt: on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,41 +12,26 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
-from dfnsgen.diagnostics import Location, Refused, Rule, Severity
+from dfnsgen.diagnostics import Location, Refused, Rule
 from dfnsgen.render.rendered import RenderedFile
 from dfnsgen.render.writing.files import touch
 from dfnsgen.render.writing.lock import LOCK_NAME, Lock, LockFault, file_hashes, read_lock
 from dfnsgen.render.writing.package_state import PackageState, is_plain_file, package_state
 from dfnsgen.render.writing.swap import Staging, package_transaction, swap
 
-LOCK_NOT_READ = Rule(
-    id="lock-not-read",
-    severity=Severity.ERROR,
-    message="{problem}",
-    effect="nothing was changed",
-    remedy="restore it, or overwrite all with --force",
-)
-FILE_EDITED = Rule(
-    id="file-edited",
-    severity=Severity.ERROR,
-    message="it was edited since dfnsgen wrote it",
-    effect="nothing was changed",
-    remedy="undo the edit, or overwrite it with --force",
-)
-FILE_IN_THE_WAY = Rule(
-    id="file-in-the-way",
-    severity=Severity.ERROR,
-    message="it stands in the way, and dfnsgen did not write it",
-    effect="nothing was changed",
-    remedy="move it away, choose another --package, or overwrite it with --force",
-)
-LINK_IN_THE_WAY = Rule(
-    id="link-in-the-way",
-    severity=Severity.ERROR,
-    message="a symbolic link or a folder stands where a file is to be written",
-    effect="nothing was changed",
-    remedy="remove it, or choose another --out",
-)
+# A row is a row here, not a column.
+# fmt: off
+LOCK_NOT_READ = Rule.error("lock-not-read", "{problem}", effect="nothing was changed",
+    remedy="restore it, or overwrite all with --force")
+FILE_EDITED = Rule.error("file-edited", "it was edited since dfnsgen wrote it",
+    effect="nothing was changed", remedy="undo the edit, or overwrite it with --force")
+FILE_IN_THE_WAY = Rule.error("file-in-the-way",
+    "it stands in the way, and dfnsgen did not write it", effect="nothing was changed",
+    remedy="move it away, choose another --package, or overwrite it with --force")
+LINK_IN_THE_WAY = Rule.error("link-in-the-way",
+    "a symbolic link or a folder stands where a file is to be written",
+    effect="nothing was changed", remedy="remove it, or choose another --out")
+# fmt: on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
