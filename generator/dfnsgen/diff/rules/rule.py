@@ -13,7 +13,7 @@ from dataclasses import dataclass
 class ChangeRule:
     """A kind of change. `message` is a `str.format` template; `mirror` is the rule of the way back.
 
-    `about` says for the documentation what is compared; `documents` marks what only people read.
+    `about` says for the documentation what is compared.
     """
 
     id: str
@@ -21,29 +21,24 @@ class ChangeRule:
     mirror: str
     area: str
     about: str
-    documents: bool = False
+
+    @property
+    def documents(self) -> bool:
+        """Whether only people read what was changed."""
+        return self.area == "documentation"
 
 
 def pair(
-    area: str,
-    about: str,
-    one: tuple[str, str],
-    other: tuple[str, str],
-    *,
-    documents: bool = False,
+    area: str, about: str, one: tuple[str, str], other: tuple[str, str]
 ) -> Iterator[ChangeRule]:
     """Yield two rules, each the way back of the other."""
     for (id, message), mirror in ((one, other[0]), (other, one[0])):
-        yield ChangeRule(
-            id=id, message=message, mirror=mirror, area=area, about=about, documents=documents
-        )
+        yield ChangeRule(id=id, message=message, mirror=mirror, area=area, about=about)
 
 
-def own(area: str, about: str, id: str, message: str, *, documents: bool = False) -> ChangeRule:
+def own(area: str, about: str, id: str, message: str) -> ChangeRule:
     """A rule that is its own way back."""
-    return ChangeRule(
-        id=id, message=message, mirror=id, area=area, about=about, documents=documents
-    )
+    return ChangeRule(id=id, message=message, mirror=id, area=area, about=about)
 
 
 def valued(keyword: str, what: str, area: str = "schema") -> Iterator[ChangeRule]:

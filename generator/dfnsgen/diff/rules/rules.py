@@ -5,8 +5,8 @@ In: nothing. Out: the rules by id. No rule has a level: `semantics` derives it f
 
 from __future__ import annotations
 
-from dfnsgen.diff.rules.operation_rules import operation_rules
+from dfnsgen.diff.rules.operation_rules import OPERATION_RULES
 from dfnsgen.diff.rules.rule import ChangeRule
-from dfnsgen.diff.rules.schema_rules import schema_rules
+from dfnsgen.diff.rules.schema_rules import SCHEMA_RULES
 
-RULES: dict[str, ChangeRule] = {rule.id: rule for rule in (*operation_rules(), *schema_rules())}
+RULES: dict[str, ChangeRule] = {rule.id: rule for rule in (*OPERATION_RULES, *SCHEMA_RULES)}
