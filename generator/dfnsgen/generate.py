@@ -164,7 +164,11 @@ def _print(version: ApiVersion, options: Options, folder: Path) -> _Printed:
     if options.flavor is not Flavor.DATACLASS:
         return _print_flavor(api, names, options, folder.name, memory)
     asked = PlanOptions(
-        package=folder.name, formats=options.formats, closed=options.closed, letter=options.letter
+        package=folder.name,
+        formats=options.formats,
+        closed=options.closed,
+        letter=options.letter,
+        stream_end=options.stream_end,
     )
     exact = None if whole is version.api else _part(version.api, all_names, options)[0]
     api = with_addresses(api, options.sources[0])

@@ -25,7 +25,8 @@ class Options:
     empty; `client` is False for models alone. `skip` are JSON pointers of parts that are left
     out of the document. `root` is a folder below which its references may lead too,
     `allow_network` lets them lead to URLs. `ignore` are rules whose findings
-    don't matter. `origin` is where newer documents come from.
+    don't matter. `stream_end` are the texts that end a stream of items. `origin` is where newer
+    documents come from.
     `vendored` is the dotted name of a package in another repository, "" for one of our own.
     `cache` says whether the user's cache folder may be used, which changes nothing but the time.
     """
@@ -43,6 +44,7 @@ class Options:
     formats: bool = False
     closed: bool = False
     letter: bool = False
+    stream_end: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     client: bool = True
@@ -70,5 +72,6 @@ class Options:
             "tags": [*self.tags],
             "client": self.client,
             **({"letter": True} if self.letter else {}),
+            **({"stream_end": [*self.stream_end]} if self.stream_end else {}),
             **skipped,
         }

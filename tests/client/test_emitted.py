@@ -18,6 +18,7 @@ from tests.client.documents import DELEGATED, HOSTILE, THINGS
 from tests.client.emitted import imported, written
 from tests.client.listed_types import media_types
 from tests.client.local_server import LocalServer, Reply
+from tests.client.streaming_document import STREAMING
 
 
 @pytest.fixture(scope="module")
@@ -227,12 +228,31 @@ async def awaited(client: AsyncClient) -> bytes:
 """
 
 
+_READS = """
+from . import AsyncClient, Client
+from .models import Piece
+
+def reads(client: Client) -> list[Piece]:
+    asked = client.log.ask(accept="text/event-stream")
+    whole = client.log.with_raw_response.ticks().value()
+    return [*client.log.ticks(), *client.log.lines(), *client.log.records(), *asked, *whole]
+
+async def awaited(client: AsyncClient) -> list[Piece]:
+    asked = await client.log.ask(accept="text/event-stream")
+    whole = (await client.log.with_raw_response.ticks()).value()
+    return [*[piece async for piece in client.log.ticks()], *[p async for p in asked], *whole]
+"""
+
+
 @pytest.mark.slow
 def test_checkers_are_strict_and_content(tmp_path: Path) -> None:
     names = ["emitted_checked", "emitted_evil_checked", "emitted_delegated_checked", "emitted_uses"]
-    for name, document in zip(names, (THINGS, HOSTILE, DELEGATED, media_types()), strict=True):
+    names.append("emitted_streaming")
+    documents = (THINGS, HOSTILE, DELEGATED, media_types(), STREAMING)
+    for name, document in zip(names, documents, strict=True):
         written(tmp_path, document, name)
     (tmp_path / "emitted_uses" / "calls.py").write_text(_CALLS)
+    (tmp_path / "emitted_streaming" / "reads.py").write_text(_READS)
     config = {"typeCheckingMode": "strict", "pythonVersion": "3.11", "include": names}
     (tmp_path / "pyrightconfig.json").write_text(json.dumps(config))
     mypy = ["mypy", "--strict", "--python-version=3.11", "--cache-dir", str(tmp_path / "c")]

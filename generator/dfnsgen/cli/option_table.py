@@ -84,6 +84,9 @@ CLOSED = Option("--closed", SWITCH, "generate",
 LETTER = Option("--letter", SWITCH, "generate",
     "Read and check as JSON Schema says, not as OpenAPI means it.", field="letter",
     sample="false")
+STREAM_END = Option("", TEXTS, "",
+    "What ends a stream of items, beside [DONE].", field="stream_end", sample='["[END]"]',
+    by_package=True)
 FLAVOR = Option("--flavor FLAVOR", one_of(Flavor.DATACLASS), "generate",
     "What models are made of; all but dataclass give models alone.", field="flavor",
     sample='"dataclass"')

@@ -14,6 +14,7 @@ from dfnsgen.loader.document import Document
 from dfnsgen.model.api import Api, Definition, Occurrence, Use
 from dfnsgen.model.findings import findings
 from dfnsgen.model.meaning.direction import Directions
+from dfnsgen.model.meaning.events import meant_item
 from dfnsgen.model.meaning.meaning import Meaning
 from dfnsgen.model.meaning.rules import CLOSED_WHOLE, ONE_DIRECTION, departures
 from dfnsgen.model.meaning.tag_defaults import with_tag_defaults
@@ -141,6 +142,9 @@ class _Schemas:
             meaning.at(key)
 
         def look(node: JsonValue, at: str, **_: object) -> Use:
+            item = meant_item(node) if at.endswith("/itemSchema") else node
+            if item is not node:
+                node, meaning.departs = item, True
             return Use(at=at, schema=meaning.used(self.written(at, node)), shape=ANY)
 
         reader = Reader(tree=self._tree, use=look)

@@ -19,12 +19,18 @@ from dfnsgen.model.schemas.schema import Schema
 _JSON = re.compile(r"[^/]+/(?:[^/]*[.+-])?json(?:-\d[\d.]*)?")
 _ANY = re.compile(r"(?:application|\*)/\*")
 _XML = re.compile(r"(?:text|application)/(?:[^/]*\+)?xml")
+_EVENTS = "text/event-stream"
+_LINES = re.compile(
+    r"(?:application|text)/(?:x-)?(?:ndjson|jsonl|jsonlines|json-lines|json-stream|stream\+json)"
+    r"|application/(?:[^/]*\+)?json-seq"
+)
 
 
 class Kind(Enum):
-    """What a body is to Python: a value, fields, fields with files, text or bytes."""
+    """What a body is to Python: a value, items, fields, fields with files, text or bytes."""
 
     JSON = auto()
+    ITEMS = auto()
     FORM = auto()
     MULTIPART = auto()
     TEXT = auto()
@@ -62,6 +68,32 @@ def is_xml(content_type: str) -> bool:
     return _XML.fullmatch(bare(content_type)) is not None
 
 
+def is_events(content_type: str) -> bool:
+    """Whether a media type is that of server-sent events. Source: WHATWG HTML, section 9.2."""
+    return bare(content_type) == _EVENTS
+
+
+def is_sequence(content_type: str) -> bool:
+    """Whether a media type is one of items that come one after the other.
+
+    Source: OpenAPI 3.2.0, section 4.14.3; RFC 7464; and what servers call JSON lines.
+    """
+    return is_events(content_type) or _LINES.fullmatch(bare(content_type)) is not None
+
+
+def is_text(use: Use, definitions: Mapping[str, Definition]) -> bool:
+    """Whether a schema is that of a plain string."""
+    return _exact(use, definitions).types == ("string",)
+
+
+def _has_items(content: MediaType, definitions: Mapping[str, Definition]) -> bool:
+    """Whether a content is read an item at a time: lines whose schema is a string are one text."""
+    if content.item_use is not None or is_events(content.content_type):
+        return is_sequence(content.content_type)
+    is_whole = content.use is None or is_text(content.use, definitions)
+    return is_sequence(content.content_type) and not is_whole
+
+
 def kind_of(content: MediaType, definitions: Mapping[str, Definition]) -> Kind:
     """Return what a content is: a schema of bytes wins, and a range with another one is JSON."""
     media_type = bare(content.content_type)
@@ -69,6 +101,8 @@ def kind_of(content: MediaType, definitions: Mapping[str, Definition]) -> Kind:
         return Kind.MULTIPART
     if media_type == "application/x-www-form-urlencoded":
         return Kind.FORM
+    if _has_items(content, definitions):
+        return Kind.ITEMS
     if content.use is not None and is_binary(_exact(content.use, definitions)):
         return Kind.BYTES
     if is_json(media_type) or (is_any(media_type) and content.use is not None):
@@ -88,12 +122,14 @@ def is_binary(schema: Schema) -> bool:
 def offered(contents: tuple[MediaType, ...], definitions: Mapping[str, Definition]) -> Offered:
     """Return the contents of an answer by how one asks for them.
 
-    Without JSON, all are asked for. With it, what says the same in other words is left out, and
-    what has a schema of its own, or is a file, comes on demand.
+    Without JSON, all are asked for, or those that come an item at a time where there are such. With
+    it, what says the same in other words is left out, and what has a schema of its own, or is a
+    file, comes on demand.
     """
     usual = _first_json(contents, definitions)
     if usual is None:
-        return Offered(usual=contents)
+        items = tuple(c for c in contents if kind_of(c, definitions) is Kind.ITEMS)
+        return Offered(usual=items or contents, further=_others(contents, items))
     further = (
         content
         for content in contents
@@ -102,6 +138,10 @@ def offered(contents: tuple[MediaType, ...], definitions: Mapping[str, Definitio
         and not is_any(content.content_type)
     )
     return Offered(usual=(usual,), further=tuple(further))
+
+
+def _others(contents: tuple[MediaType, ...], items: tuple[MediaType, ...]) -> tuple[MediaType, ...]:
+    return tuple(content for content in contents if items and content not in items)
 
 
 def sendable(
@@ -129,6 +169,8 @@ def sendable(
 
 def _repeats(content: MediaType, usual: MediaType, definitions: Mapping[str, Definition]) -> bool:
     """Whether a content says what JSON says: with its schema, or with none of its own."""
+    if kind_of(content, definitions) is Kind.ITEMS:
+        return False
     if content.use is not None:
         return _same_schema(content, usual)
     return is_xml(content.content_type) or kind_of(content, definitions) is Kind.JSON

@@ -68,10 +68,12 @@ class PlanOptions:
     """What the planners need of the options.
 
     `package` is the name of the package. `formats` makes `format` an assertion; `closed` decodes
-    responses as strictly as requests; `letter` holds codecs to JSON Schema alone.
+    responses as strictly as requests; `letter` holds codecs to JSON Schema alone. `stream_end` are
+    the texts that no item of a stream is, but that end it.
     """
 
     package: str
     formats: bool = False
     closed: bool = False
     letter: bool = False
+    stream_end: tuple[str, ...] = ()

@@ -13,7 +13,8 @@ from dfnsgen.model.api import Api, MediaType, Operation, Response
 from dfnsgen.model.media_types import Kind, kind_of, offered
 from dfnsgen.model.shapes.shape import AnyShape, NeverShape
 from dfnsgen.python.client.codec_at import codec_at
-from dfnsgen.python.client.plan import Answer, Argument, Choice
+from dfnsgen.python.client.items import has_items, item_type, plan_items, stream_of
+from dfnsgen.python.client.plan import SYNC, Answer, Argument, Choice, Mode
 from dfnsgen.python.codecs.codecs import CodecsPlan
 from dfnsgen.python.models.annotations import MODELS, annotate
 from dfnsgen.python.names.names import Names
@@ -64,7 +65,9 @@ def further_types(operation: Operation, api: Api) -> tuple[str, ...]:
     )
 
 
-def result_of(operation: Operation, api: Api, names: Names, accept: str = "") -> Annotation:
+def result_of(
+    operation: Operation, api: Api, names: Names, accept: str = "", mode: Mode = SYNC
+) -> Annotation:
     """Return the type of what a call returns that asks for a content type, or for the usual ones.
 
     An answer that has no such content is of its usual type.
@@ -72,12 +75,35 @@ def result_of(operation: Operation, api: Api, names: Names, accept: str = "") ->
     parts = [
         part
         for response in successes(operation)
-        for part in _types(contents_of(operation, response), api, names, accept)
+        for part in _types(contents_of(operation, response), api, names, accept, mode)
     ]
     return unite(parts) if parts else NONE
 
 
-def choices_of(operation: Operation, api: Api, names: Names) -> tuple[Choice, ...]:
+def streamed_of(operation: Operation, api: Api, names: Names) -> Annotation | None:
+    """Return the type of the items of an operation that usually answers with nothing else."""
+    usual = [
+        content
+        for response in successes(operation)
+        for content in offered(contents_of(operation, response), api.definitions).usual
+    ]
+    if not usual or not all(has_items(content, api) for content in usual):
+        return None
+    return unite(item_type(content, api, names) for content in usual)
+
+
+def may_stream(operation: Operation, api: Api) -> bool:
+    """Whether an answer may come an item at a time."""
+    return any(
+        has_items(content, api)
+        for response in successes(operation)
+        for content in contents_of(operation, response)
+    )
+
+
+def choices_of(
+    operation: Operation, api: Api, names: Names, mode: Mode = SYNC
+) -> tuple[Choice, ...]:
     """Return an overload for the usual answer, and one for each type of answer beside it."""
     further = further_types(operation, api)
     if not further:
@@ -89,9 +115,9 @@ def choices_of(operation: Operation, api: Api, names: Names) -> tuple[Choice, ..
     )
     by_result: dict[Annotation, list[str]] = {}
     for accept in further:
-        by_result.setdefault(result_of(operation, api, names, accept), []).append(accept)
+        by_result.setdefault(result_of(operation, api, names, accept, mode), []).append(accept)
     first = unite((constants(usual), NONE))
-    choices = [_choice(first, NONE.text, result_of(operation, api, names))]
+    choices = [_choice(first, NONE.text, result_of(operation, api, names, mode=mode))]
     choices += [_choice(constants(types), Source(""), kind) for kind, types in by_result.items()]
     return tuple(choices)
 
@@ -102,14 +128,17 @@ def _choice(accept: Annotation, default: Source, result: Annotation) -> Choice:
 
 
 def _types(
-    contents: tuple[MediaType, ...], api: Api, names: Names, accept: str
+    contents: tuple[MediaType, ...], api: Api, names: Names, accept: str, mode: Mode
 ) -> Iterator[Annotation]:
     if not contents:
         yield NONE
     found = offered(contents, api.definitions)
     chosen = [content for content in found.further if content.content_type == accept]
     for content in chosen or found.usual:
-        yield _type(content, api, names)
+        if has_items(content, api):
+            yield stream_of(item_type(content, api, names), mode)
+        else:
+            yield _type(content, api, names)
 
 
 def _type(content: MediaType, api: Api, names: Names) -> Annotation:
@@ -123,7 +152,13 @@ def _type(content: MediaType, api: Api, names: Names) -> Annotation:
     return annotate(content.use.shape, names, prefix=MODELS)
 
 
-def plan_answer(operation: Operation, response: Response, api: Api, codecs: CodecsPlan) -> Answer:
+def plan_answer(
+    operation: Operation,
+    response: Response,
+    api: Api,
+    codecs: CodecsPlan,
+    stream_end: tuple[str, ...] = (),
+) -> Answer:
     """Return what reads each content of an answer; an error comes as it is usual."""
     found = offered(contents_of(operation, response), api.definitions)
     is_success = response in successes(operation)
@@ -131,7 +166,15 @@ def plan_answer(operation: Operation, response: Response, api: Api, codecs: Code
     return Answer(
         status=literal(response.status),
         contents=tuple(
-            (literal(content.content_type), _reader(content, api, codecs)) for content in contents
+            (
+                literal(content.content_type),
+                (
+                    plan_items(content, api, codecs, stream_end)
+                    if is_success and has_items(content, api)
+                    else _reader(content, api, codecs)
+                ),
+            )
+            for content in contents
         ),
     )
 

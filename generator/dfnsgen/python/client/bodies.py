@@ -10,6 +10,7 @@ from dfnsgen.model.api import Api, Encoding, MediaType, Operation, resolved
 from dfnsgen.model.media_types import Kind, is_any, is_json, kind_of, sendable
 from dfnsgen.model.shapes.shape import AnyShape, ArrayShape
 from dfnsgen.python.client.codec_at import codec_at
+from dfnsgen.python.client.items import item_type, plan_items
 from dfnsgen.python.client.plan import Body, Part
 from dfnsgen.python.client.shapes import DeprecatedProperties
 from dfnsgen.python.codecs.codecs import CodecsPlan
@@ -24,6 +25,7 @@ _BYTES = Source("bytes")
 _TEXT = Plain(Source("str"))
 _WIRE = Applied(imported("collections.abc", "Mapping"), (_TEXT, ANY))
 _SEQUENCE_OF = imported("collections.abc", "Sequence")
+_ITERABLE = imported("collections.abc", "Iterable")
 _SEQUENCE = Applied(_SEQUENCE_OF, (ANY,))
 
 
@@ -38,6 +40,9 @@ def body_types(content: MediaType, api: Api, names: Names) -> tuple[Annotation, 
     kind = kind_of(content, api.definitions)
     if kind in (Kind.TEXT, Kind.BYTES):
         return (_TEXT, _BINARY) if kind is Kind.TEXT else (_BINARY,)
+    if kind is Kind.ITEMS:
+        item = item_type(content, api, names)
+        return (Applied(_ITERABLE, (item if item == ANY else unite((item, _WIRE)),)), _BINARY)
     fields = kind is not Kind.JSON
     if content.use is None or isinstance(content.use.shape, AnyShape):
         return (_WIRE,) if fields else (ANY,)
@@ -62,10 +67,11 @@ def plan_body(
     has_parts = kind in (Kind.FORM, Kind.MULTIPART)
     use = content.use if has_parts or kind is Kind.JSON else None
     ways = deprecated.ways(use.shape) if use else ()
+    items = plan_items(content, api, codecs) if kind is Kind.ITEMS else NOTHING
     raw = kind is Kind.BYTES and is_json(content.content_type)
     return Body(
         content_type=literal(sent_type(content)),
-        codec=codec_at(use.at, codecs) if use else _BYTES if raw else NOTHING,
+        codec=items or (codec_at(use.at, codecs) if use else _BYTES if raw else NOTHING),
         parts=tuple(map(_part, content.encodings)) if has_parts else (),
         deprecated=tuple(tuple(map(literal, way)) for way in ways),
     )

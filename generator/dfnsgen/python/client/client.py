@@ -40,7 +40,7 @@ CLIENT_RUNTIME = tuple(
 """The runtime files that every client stands on; a profile's own come where one is imported."""
 
 _CONSTRUCTORS = tuple(
-    "Operation PagedOperation Param Body Part deprecated signed async_signed".split()
+    "Operation PagedOperation Param Body Part Items deprecated signed async_signed".split()
 )
 
 
@@ -48,7 +48,7 @@ def plan_client_files(
     api: Api, names: Names, codecs: CodecsPlan, profile: Profile, options: PlanOptions
 ) -> tuple[FilePlan, ...]:
     """Return the plans of `__init__`, of the client's modules and of the webhooks' module."""
-    namespaces = _namespaces(api, names, codecs, profile)
+    namespaces = _namespaces(api, names, codecs, profile, options)
     client = plan_client(api, namespaces, profile, options)
     webhooks = plan_webhooks(api, names, codecs, profile)
     files = [
@@ -101,7 +101,7 @@ def _namespace_file(namespace: NamespacePlan) -> FilePlan:
 
 
 def _namespaces(
-    api: Api, names: Names, codecs: CodecsPlan, profile: Profile
+    api: Api, names: Names, codecs: CodecsPlan, profile: Profile, options: PlanOptions
 ) -> tuple[NamespacePlan, ...]:
     """Return a namespace for each first tag, in the order in which operations name them."""
     methods = Methods(
@@ -110,6 +110,7 @@ def _namespaces(
         codecs=codecs,
         profile=profile,
         deprecated=deprecated_properties(api),
+        stream_end=options.stream_end,
     )
     grouped: dict[str, list[int]] = {}
     for index, name in enumerate(names.operations):
@@ -130,7 +131,7 @@ def _namespace(methods: Methods, indexes: list[int]) -> NamespacePlan:
         about=text,
         docstring=docstring(text, 8),
         imports=import_lines(
-            needs_of(operations, [twin.signed for twin in twins]),
+            needs_of(operations, [(twin.signed, twin.streamed, twin.choices) for twin in twins]),
             depth=1,
             last=tuple(_special_modules(methods.profile)),
         ),

@@ -47,6 +47,7 @@ def plan_operation(
     codecs: CodecsPlan,
     profile: Profile,
     deprecated: DeprecatedProperties,
+    stream_end: tuple[str, ...] = (),
 ) -> OperationPlan:
     """Return the parts of the operation's constant."""
     body = operation.request_body
@@ -61,7 +62,8 @@ def plan_operation(
         bodies=tuple(plan_body(c, api, codecs, deprecated) for c in sent_contents(operation, api)),
         body_required=body is not None and bool(body.contents) and body.required,
         answers=tuple(
-            plan_answer(operation, response, api, codecs) for response in operation.responses
+            plan_answer(operation, response, api, codecs, stream_end)
+            for response in operation.responses
         ),
         redirects=tuple(literal(int(r.status)) for r in successes(operation) if r.status[0] == "3"),
         further=tuple(map(literal, further_types(operation, api))),

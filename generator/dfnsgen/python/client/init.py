@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dfnsgen.model.api import Api
 from dfnsgen.profiles.profile import Profile
+from dfnsgen.python.client.answers import may_stream
 from dfnsgen.python.client.constants import runtime_module
 from dfnsgen.python.client.plan import ClientPlan, InitPlan, LazyModule
 from dfnsgen.python.client.security import signed_scheme
@@ -16,7 +17,7 @@ from dfnsgen.python.source.source import NOTHING, Import, code, identifier, lite
 _ERRORS = (
     "AnsweredError ApiError BadRequest ClientError Conflict Forbidden Gone InvalidAnswer "
     "InvalidRequest MissingCredentials NotFound PaymentRequired PreconditionFailed RateLimited "
-    "ServerError SigningError TimedOut TransportError Unauthorized UnexpectedAnswer "
+    "ServerError SigningError StreamError TimedOut TransportError Unauthorized UnexpectedAnswer "
     "UnprocessableEntity"
 ).split()
 
@@ -35,6 +36,7 @@ def plan_init(api: Api, client: ClientPlan, profile: Profile, has_webhooks: bool
         ("._runtime._security", ["ClientCredentials"]),
         ("._runtime._transport_urllib", ["StandardTransport"]),
         (".client", ["AsyncClient", "Client", *(["Server"] if client.servers else [])]),
+        *_streaming(api),
         *_signing(api, profile),
     ]
     names = sorted(name for _, group in offered for name in group)
@@ -70,6 +72,16 @@ def _lazy(name: str, module: str) -> LazyModule:
         last=identifier(last),
         py_name=identifier(name),
     )
+
+
+def _streaming(api: Api) -> list[tuple[str, list[str]]]:
+    """Return what gives items, where some answer comes an item at a time."""
+    if not any(may_stream(operation, api) for operation in api.operations):
+        return []
+    return [
+        ("._runtime._item_streams", ["AsyncItemStream", "ItemStream"]),
+        ("._runtime._sequences", ["ServerSentEvent"]),
+    ]
 
 
 def _signing(api: Api, profile: Profile) -> list[tuple[str, list[str]]]:

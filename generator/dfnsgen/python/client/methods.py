@@ -10,7 +10,13 @@ from dataclasses import dataclass, replace
 
 from dfnsgen.model.api import Api, In, Operation, Parameter
 from dfnsgen.profiles.profile import Profile
-from dfnsgen.python.client.answers import choices_of, further_types, result_of
+from dfnsgen.python.client.answers import (
+    choices_of,
+    further_types,
+    may_stream,
+    result_of,
+    streamed_of,
+)
 from dfnsgen.python.client.bodies import body_types, sent_contents, sent_type
 from dfnsgen.python.client.constants import (
     is_signed,
@@ -19,14 +25,24 @@ from dfnsgen.python.client.constants import (
     special_status,
     taken_parameters,
 )
+from dfnsgen.python.client.items import stream_of
 from dfnsgen.python.client.paging import paging_of
-from dfnsgen.python.client.plan import ASYNC, SYNC, Argument, MethodPlan, Mode, Signature
+from dfnsgen.python.client.plan import (
+    ASYNC,
+    SYNC,
+    Argument,
+    Choice,
+    MethodPlan,
+    Mode,
+    Signature,
+)
 from dfnsgen.python.client.shapes import DeprecatedProperties
 from dfnsgen.python.client.texts import method_docstring
 from dfnsgen.python.codecs.codecs import CodecsPlan
 from dfnsgen.python.models.annotations import MODELS, annotate
 from dfnsgen.python.names.names import Names, OperationName, py_name
 from dfnsgen.python.source.annotation import (
+    ANY,
     NONE,
     Annotation,
     Either,
@@ -68,6 +84,7 @@ class Methods:
     codecs: CodecsPlan
     profile: Profile
     deprecated: DeprecatedProperties
+    stream_end: tuple[str, ...] = ()
 
     def plan(self, operation: Operation, name: OperationName) -> tuple[MethodPlan, MethodPlan]:
         """Return the method of one operation, for sync and for async code."""
@@ -80,6 +97,7 @@ class Methods:
         # A decorated method has one signature, and so has a list in pages.
         has_one = bool(signed or pages)
         choices = () if has_one else choices_of(operation, self.api, self.names)
+        items = streamed_of(operation, self.api, self.names) if not choices else None
         told = literal(f"{method}: the API deprecates this operation")
         whole = method_docstring(operation, name.method, _documented(taken))
         plan = MethodPlan(
@@ -87,15 +105,17 @@ class Methods:
             constant=identifier(f"_{method.upper()}"),
             operation=plan_operation(
                 operation,
-                unite((self._result(operation), *(choice.result for choice in choices))),
+                items or self._whole(operation, choices),
                 pages,
                 self.api,
                 self.codecs,
                 self.profile,
                 self.deprecated,
+                self.stream_end,
             ),
             deprecated=told if operation.deprecated else NOTHING,
             signed=signed,
+            streamed=stream_of(items, SYNC) if items else None,
             choices=choices,
             signature=Signature(
                 positional=tuple(one.argument for one in taken if one.positional),
@@ -112,7 +132,19 @@ class Methods:
         else:  # Help is worth its lines once.
             text = docstring(f"See `{name.namespace_class}.{method}`.", _INDENT)
         signed = self._signed(operation, ASYNC) if plan.signed else NOTHING
-        return plan, replace(plan, docstring=text, signed=signed)
+        return plan, replace(
+            plan,
+            docstring=text,
+            signed=signed,
+            streamed=stream_of(items, ASYNC) if items else None,
+            choices=choices_of(operation, self.api, self.names, ASYNC) if choices else (),
+        )
+
+    def _whole(self, operation: Operation, choices: tuple[Choice, ...]) -> Annotation:
+        """Return the type of all answers; where some stream, it depends on who waits for them."""
+        if may_stream(operation, self.api):
+            return ANY
+        return unite((self._result(operation), *(choice.result for choice in choices)))
 
     def _signed(self, operation: Operation, mode: Mode) -> Source:
         """Return the decorator of what the profile signs; a deprecated method goes without.

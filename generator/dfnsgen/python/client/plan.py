@@ -197,7 +197,8 @@ class MethodPlan:
     `deprecated` is the literal of what callers are told; `signed` the decorator of what a profile
     signs; both are empty elsewhere. `values` are the parameters in the order of the operation;
     `has_body` and `has_choice` tell whether a body and its media type are handed on, `hands_on`
-    whether anything is. `choices` are the overloads of what can be asked for, none where there is
+    whether anything is. `streamed` is what gives the items where an answer comes one by one,
+    None for others. `choices` are the overloads of what can be asked for, none where there is
     no choice.
     """
 
@@ -210,6 +211,7 @@ class MethodPlan:
     has_body: bool
     has_choice: bool
     hands_on: bool
+    streamed: Annotation | None = None
     choices: tuple[Choice, ...] = ()
     deprecated: Source = NOTHING
     signed: Source = NOTHING

@@ -55,7 +55,7 @@ def plan_letter(api: Api, letter: Api) -> Letter:
 def _by_pointer(api: Api) -> Mapping[str, Schema]:
     """Return the schema of each definition, and of each other place that uses one."""
     found = {key: definition.schema for key, definition in api.definitions.items()}
-    used = [placed for operation in api.all_operations for placed in uses_of(operation)]
-    for use in (*(use for use, role, *_ in used if role != "item"), *api.components.values()):
+    used = [placed.use for operation in api.all_operations for placed in uses_of(operation)]
+    for use in (*used, *api.components.values()):
         found.setdefault(use.at, use.schema)
     return found

@@ -153,7 +153,7 @@ def _named_uses(api: Api, names: Names) -> Iterator[tuple[Use, str, list[str]]]:
     callers = [(given.namespace, given.method.rstrip("_")) for given in names.operations]
     callers += [("webhook", f"{py_name(name).rstrip('_')}_event") for name in names.webhooks]
     for operation, (namespace, method) in zip(api.all_operations, callers, strict=True):
-        placed = [found for found in uses_of(operation) if found.role != "item"]
+        placed = list(uses_of(operation))
         roles = [found.role for found in placed]
         for use, role, spec_name, content_type, status in placed:
             subject = py_name(spec_name).strip("_") if spec_name else ""

@@ -1,0 +1,135 @@
+"""Calls whose answers are read an item at a time: made, and asked for anew where they break off.
+
+In: the arguments of a call, and a transport. Out: `ItemStream` and `AsyncItemStream`, or the value
+of an answer that is something else.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Any, Final, cast
+
+from ._answers import items_of
+from ._call import Answer, Settings, call, carried_out
+from ._effects import Flow, run, run_async
+from ._http import AsyncTransport, Transport, Upload
+from ._item_streams import AsyncItemStream, ItemStream, Opened
+from ._operation import Items, Operation
+
+Asked = tuple[Settings, Operation[Any], tuple[object, ...], object, str, str]
+"""The arguments of `call`."""
+
+
+class _Opening:
+    """One call: what was opened for it, and what reads its answer."""
+
+    def __init__(self, asked: Asked) -> None:
+        self.asked: Final = asked
+        self.settings, self.operation, *_, self.accept = asked
+        deadline = self.settings.deadline
+        self.until: Final = None if deadline is None else time.monotonic() + deadline
+        self.streams: Final[list[Any]] = []
+        self.request: Any = None
+
+    @property
+    def left(self) -> float | None:
+        """The seconds that are left of the deadline."""
+        return None if self.until is None else self.until - time.monotonic()
+
+    def flow(self, last_event_id: str = "") -> Flow[Answer]:
+        """Return what makes the call, or asks for what follows an event."""
+        if not last_event_id:
+            return call(*self.asked, self.streams)
+        request = self.request.with_headers(("Last-Event-ID", last_event_id))
+        return carried_out(self.settings, self.operation, request, True, self.accept, self.streams)
+
+    def items(self, answer: Answer) -> Items | None:
+        """Return what reads the items of an answer; none follow where it has no content."""
+        self.request = answer.request
+        status = answer.response.status
+        if status == 204 and not self.operation.answer(status):
+            return Items(None)
+        content_type = answer.response.headers.get("content-type", "")
+        media_type = content_type.partition(";")[0].strip().lower()
+        return items_of(self.operation, status, media_type, self.accept)
+
+    def opened(self, answer: Answer, items: Items, again: Any) -> Opened:
+        """Return the open answer; it is asked for anew where that is safe."""
+        may = self.operation.repeatable and not isinstance(answer.request.body, Upload)
+        return Opened(
+            answer.response,
+            items,
+            self.operation,
+            self.settings.lenient,
+            again if may else None,
+            self.settings.retries,
+            self.until,
+        )
+
+
+def opened(asked: Asked, transport: Transport) -> Any:
+    """Make a call; return its items, or the value of an answer that has none."""
+    opening = _Opening(asked)
+    settings = opening.settings
+
+    def again(last_event_id: str) -> Any:
+        flow = opening.flow(last_event_id)
+        answer = run(flow, transport, settings.timeout, opening.left)
+        if answer.response.status != 204 and opening.items(answer) is None:
+            answer.value(answer.response.whole())
+        return answer.response
+
+    try:
+        answer = run(opening.flow(), transport, settings.timeout, opening.left)
+        items = opening.items(answer)
+        if items is None:
+            return answer.value(answer.response.whole())
+        return ItemStream[Any](opening.opened(answer, items, again))
+    except BaseException:
+        for stream in opening.streams:
+            stream.close()
+        raise
+
+
+def async_items(asked: Asked, transport: AsyncTransport) -> AsyncItemStream[Any]:
+    """Return the items of a call that is made when they are asked for."""
+
+    async def begun() -> Opened:
+        return cast("Opened", await _async_opened(asked, transport))
+
+    return AsyncItemStream(begun)
+
+
+async def async_opened(asked: Asked, transport: AsyncTransport) -> Any:
+    """Make a call; return its items, or the value of an answer that has none."""
+    found = await _async_opened(asked, transport)
+    if not isinstance(found, Opened):
+        return found
+
+    async def begun() -> Opened:
+        return found
+
+    return await AsyncItemStream[Any](begun)
+
+
+async def _async_opened(asked: Asked, transport: AsyncTransport) -> Any:
+    opening = _Opening(asked)
+    settings = opening.settings
+
+    async def again(last_event_id: str) -> Any:
+        flow = opening.flow(last_event_id)
+        answer = await run_async(flow, transport, settings.timeout, opening.left)
+        if answer.response.status != 204 and opening.items(answer) is None:
+            answer.value(await answer.response.whole())
+        return answer.response
+
+    try:
+        answer = await run_async(opening.flow(), transport, settings.timeout, opening.left)
+        items = opening.items(answer)
+        if items is None:
+            return answer.value(await answer.response.whole())
+        return opening.opened(answer, items, again)
+    except BaseException:
+        for stream in opening.streams:
+            await stream.close()
+        raise

@@ -1,0 +1,303 @@
+"""Answers whose items come one by one, from a server that cuts them anywhere and breaks off."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import pickle
+from collections.abc import Callable, Iterator
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from tests.client.emitted import imported
+from tests.client.local_server import LocalServer, Reply
+from tests.client.streaming_document import STREAMING
+
+SSE = {"Content-Type": "text/event-stream; charset=utf-8"}
+LINES = {"Content-Type": "application/x-ndjson"}
+SEQUENCE = {"Content-Type": "application/json-seq"}
+
+
+@pytest.fixture(scope="module")
+def streams(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
+    return imported(tmp_path_factory.mktemp("items"), STREAMING, "emitted_items")
+
+
+def over_httpx2(streams: ModuleType) -> dict[str, Any]:
+    return {}
+
+
+def over_httpx(streams: ModuleType) -> dict[str, Any]:
+    return {"http_client": pytest.importorskip("httpx", reason="httpx is not here").Client()}
+
+
+def over_urllib(streams: ModuleType) -> dict[str, Any]:
+    return {"transport": streams.StandardTransport()}
+
+
+@pytest.fixture(params=[over_httpx2, over_httpx, over_urllib])
+def client(
+    request: pytest.FixtureRequest, streams: ModuleType, server: LocalServer
+) -> Iterator[Any]:
+    given: Callable[[ModuleType], dict[str, Any]] = request.param
+    with streams.Client(base_url=server.url, retries=2, **given(streams)) as made:
+        yield made
+
+
+@pytest.fixture(autouse=True)
+def _no_waiting(monkeypatch: pytest.MonkeyPatch, streams: ModuleType) -> None:
+    monkeypatch.setattr("emitted_items._runtime._item_streams.retry_delay", lambda *_: 0.0)
+    monkeypatch.setattr("emitted_items._runtime._call.retry_delay", lambda *_: 0.0)
+
+
+def bytewise(body: bytes) -> Iterator[bytes]:
+    """Each byte as a chunk of its own."""
+    return (body[n : n + 1] for n in range(len(body)))
+
+
+def cut(body: bytes) -> Iterator[bytes]:
+    """A body that is followed by the end of the connection, not of the answer."""
+    yield body
+    raise ConnectionAbortedError
+
+
+def event(text: str, **fields: str) -> bytes:
+    head = "".join(f"{name}: {value}\n" for name, value in fields.items())
+    return f"{head}data: {json.dumps({'text': text}, ensure_ascii=False)}\n\n".encode()
+
+
+def texts(items: Any) -> list[str]:
+    return [item.text for item in items]
+
+
+ODD = (
+    "\ufeff: a comment\r\n"
+    'data: {"text":\r\n'
+    'data: "é"}\r\n\r\n'
+    "event: ping\n\n"
+    'data:{"text": "☃ \\r"}\r\r'
+    "id\nretry: soon\nunknown: x\n"
+    'data: {"text": "last"}\n\n'
+    "data: [DONE]\n\n"
+    'data: {"text": "never"}\n\n'
+).encode()
+
+
+def test_events_are_whole_wherever_they_are_cut(client: Any, server: LocalServer) -> None:
+    server.replies += [Reply(headers=SSE, pieces=bytewise(ODD)), Reply(headers=SSE, body=ODD)]
+    for _ in range(2):
+        assert texts(client.log.ticks()) == ["é", "☃ \r", "last"]
+
+
+@pytest.mark.parametrize("middle", range(1, len(ODD), 3))
+def test_events_are_whole_when_cut_in_two(streams: ModuleType, middle: int) -> None:
+    from emitted_items._runtime._sequences import splitter
+
+    found = splitter("text/event-stream")
+    events = [*found.fed(ODD[:middle]), *found.fed(ODD[middle:]), *found.ended()]
+    assert len(events) == 5
+    assert events[1].data == '{"text": "☃ \\r"}'
+
+
+def test_the_end_may_lack_its_empty_line(client: Any, server: LocalServer) -> None:
+    server.replies.append(Reply(headers=SSE, body=event("a") + b'data: {"text": "b"}'))
+    assert texts(client.log.ticks()) == ["a", "b"]
+
+
+def test_lines_and_records(client: Any, server: LocalServer) -> None:
+    lines = b'{"text":"a"}\r\n\n{"text":"\xc3\xa9"}\n{"text":"c"}'
+    records = b'\x1e{"text":"a"}\n\x1e{"text":\n"b"}\n'
+    server.replies += [
+        Reply(headers=LINES, pieces=bytewise(lines)),
+        Reply(headers=SEQUENCE, pieces=bytewise(records)),
+    ]
+    assert texts(client.log.lines()) == ["a", "é", "c"]
+    assert texts(client.log.records()) == ["a", "b"]
+
+
+def test_an_event_is_typed_as_the_document_says(client: Any, server: LocalServer) -> None:
+    server.replies.append(Reply(headers=SSE, body=event("a", event="new", id="7") + event("b")))
+    first, second = client.log.events()
+    assert (first.data.text, first.event, first.id) == ("a", "new", "7")
+    assert (second.data.text, second.event, second.id) == ("b", None, None)
+
+
+def test_events_as_they_came(client: Any, streams: ModuleType, server: LocalServer) -> None:
+    body = b"id: 1\nevent: hello\nretry: 5\ndata: x\ndata: y\n\ndata: z\n\n"
+    server.answer = lambda seen: Reply(headers=SSE, body=body)
+    expected = [
+        streams.ServerSentEvent("x\ny", "hello", "1", 5),
+        streams.ServerSentEvent("z", "message", "1"),
+    ]
+    assert list(client.log.anything()) == expected
+    assert list(client.log.events().events()) == expected
+
+
+def test_a_stream_goes_on_where_it_broke_off(client: Any, server: LocalServer) -> None:
+    server.replies += [
+        Reply(headers=SSE, pieces=cut(event("a", id="1") + event("b", id="2", retry="0"))),
+        Reply(headers=SSE, pieces=cut(b'data: {"te')),
+        Reply(503),
+        Reply(headers=SSE, pieces=cut(event("c", id="3"))),
+        Reply(204),
+    ]
+    stream = client.log.ticks()
+    assert texts(stream) == ["a", "b", "c"]
+    assert (stream.received, stream.last_event_id) == (3, "3")
+    assert [seen.headers.get("last-event-id") for seen in server.seen] == [None, *"2223"]
+
+
+def test_what_breaks_off_for_good_says_how_far_it_came(
+    client: Any, streams: ModuleType, server: LocalServer
+) -> None:
+    server.answer = lambda seen: Reply(headers=SSE, pieces=cut(event("a") + event("b")))
+    seen: list[Any] = []
+    with pytest.raises(streams.TransportError, match="broke off after 2 items") as caught:
+        seen.extend(client.log.ticks())
+    assert len(server.seen) == 1  # Without ids, nothing can go on where it was.
+    assert (caught.value.received, caught.value.sent, caught.value.effect) == (2, "yes", "unknown")
+    assert pickle.loads(pickle.dumps(caught.value)).received == 2
+
+
+def test_what_is_not_safe_to_repeat_is_not_asked_for_again(
+    client: Any, streams: ModuleType, server: LocalServer
+) -> None:
+    server.answer = lambda seen: Reply(headers=SSE, pieces=cut(event("a", id="1")))
+    with pytest.raises(streams.TransportError, match="after 1 item, the last with the id '1'"):
+        list(client.log.ask(accept="text/event-stream"))
+    assert len(server.seen) == 1
+    assert server.seen[0].headers["accept"] == "text/event-stream"
+
+
+def test_a_wrong_item_is_an_error_that_holds_it(
+    client: Any, streams: ModuleType, server: LocalServer
+) -> None:
+    server.answer = lambda seen: Reply(
+        headers=SSE, body=event("a") + b"data: nonsense\n\n" + event("c")
+    )
+    stream = client.log.ticks()
+    items = iter(stream)
+    assert next(items).text == "a"
+    with pytest.raises(streams.InvalidAnswer, match="item 2") as caught:
+        next(items)
+    assert (caught.value.raw, caught.value.effect) == (b"nonsense", "done")
+    assert texts(stream) == ["c"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'event: error\ndata: {"error": {"type": "overloaded", "message": "too much"}}\n\n',
+        b'data: {"error": {"type": "overloaded", "message": "too much"}}\n\n',
+    ],
+)
+def test_an_error_of_the_server_is_one(
+    client: Any, streams: ModuleType, server: LocalServer, body: bytes
+) -> None:
+    server.replies.append(Reply(headers=SSE, body=event("a") + body))
+    with pytest.raises(streams.StreamError, match=r"item 2.*overloaded.*too much") as caught:
+        list(client.log.ticks())
+    assert (caught.value.message, caught.value.effect) == ("too much", "unknown")
+
+
+def test_refusals_come_at_the_call(client: Any, streams: ModuleType, server: LocalServer) -> None:
+    server.replies += [Reply(404), Reply(headers={"Content-Type": "text/html"}, body=b"<p>")]
+    with pytest.raises(streams.NotFound):
+        client.log.ticks()
+    with pytest.raises(streams.UnexpectedAnswer):
+        client.log.ticks()
+
+
+def endless(server: LocalServer) -> Iterator[bytes]:
+    while not server.left.is_set():
+        yield event("a" * 10_000)
+
+
+def test_leaving_early_closes_the_connection(client: Any, server: LocalServer) -> None:
+    server.replies.append(Reply(headers=SSE, pieces=endless(server)))
+    for item in client.log.ticks():
+        assert item.text[0] == "a"
+        break
+    assert server.left.wait(60)
+
+
+def test_closing_closes_the_connection(client: Any, server: LocalServer) -> None:
+    server.replies.append(Reply(headers=SSE, pieces=endless(server)))
+    with client.log.ticks() as stream:
+        next(iter(stream))
+    assert server.left.wait(60)
+    assert list(stream) == []
+
+
+def test_a_stalling_server_is_given_up(
+    client: Any, streams: ModuleType, server: LocalServer
+) -> None:
+    server.answer = lambda seen: Reply(headers=SSE, body=event("a") * 50, drip=0.02)
+    with pytest.raises(streams.TimedOut, match="broke off after"):
+        list(client.with_options(deadline=0.5).log.ticks())
+
+
+def test_raw_answers_are_read_whole(client: Any, server: LocalServer) -> None:
+    server.answer = lambda seen: Reply(headers=SSE, body=event("a"))
+    answer = client.log.with_raw_response.ticks()
+    assert (answer.body, texts(answer.value())) == (event("a"), ["a"])
+    with client.log.with_raw_response.ticks.stream() as streamed:
+        assert b"".join(streamed.iter_bytes()) == event("a")
+
+
+def test_a_stream_beside_json_comes_when_asked_for(client: Any, server: LocalServer) -> None:
+    server.replies += [Reply(value={"a": 1}), Reply(headers=SSE, body=event("a")), Reply(value={})]
+    assert client.log.ask() == {"a": 1}
+    assert texts(client.log.ask(accept="text/event-stream")) == ["a"]
+
+
+def test_asynchronous_code_reads_and_goes_on(streams: ModuleType, server: LocalServer) -> None:
+    server.replies += [
+        Reply(headers=SSE, pieces=cut(event("é", id="1"))),
+        Reply(headers=SSE, pieces=bytewise(event("b") + b"data: [DONE]\n\n")),
+        Reply(headers=LINES, pieces=bytewise(b'{"text":"a"}\n')),
+        Reply(404),
+        Reply(headers=SSE, body=event("d")),
+        Reply(headers=SSE, body=event("e")),
+        Reply(headers=SSE, pieces=endless(server)),
+    ]
+
+    async def scenario() -> None:
+        async with streams.AsyncClient(base_url=server.url) as client:
+            assert [item.text async for item in client.log.ticks()] == ["é", "b"]
+            stream = await client.log.lines()
+            assert [item.text async for item in stream] == ["a"]
+            with pytest.raises(streams.NotFound):
+                await client.log.ticks()
+            found = await client.log.ask(accept="text/event-stream")
+            assert [item.text async for item in found] == ["d"]
+            raw = await client.log.with_raw_response.ticks()
+            assert texts(raw.value()) == ["e"]
+            server.left.clear()
+            async with client.log.ticks() as stream:
+                await anext(aiter(stream))
+
+    asyncio.run(scenario())
+    assert server.left.wait(60)
+    assert server.seen[1].headers["last-event-id"] == "1"
+
+
+def test_items_are_sent_as_lines(client: Any, streams: ModuleType, server: LocalServer) -> None:
+    Piece = streams.models.Piece
+    server.answer = lambda seen: Reply(204)
+    client.log.send([Piece(text="é"), {"text": "b"}])
+    client.log.send(Piece(text=text) for text in "ab")
+    with pytest.raises(streams.ValidationError):
+        client.log.send([Piece(text="a"), {"txt": "b"}])
+    first, second = server.seen
+    assert first.body == '{"text":"é"}\n{"text":"b"}\n'.encode()
+    assert second.body == b'{"text":"a"}\n{"text":"b"}\n'
+    assert second.headers["transfer-encoding"] == "chunked"
+
+
+def test_a_mark_of_the_end_can_be_configured(server: LocalServer) -> None:
+    from emitted_items._runtime._operation import Items
+
+    assert Items(str, end=["bye"]).end == {"bye"}
