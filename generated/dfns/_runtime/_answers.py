@@ -22,7 +22,7 @@ from ._bodies import FORM, is_json
 from ._errors import InvalidAnswer, UnexpectedAnswer
 from ._http import Response
 from ._issues import Issue, ValidationError
-from ._operation import Operation
+from ._operation import LINES, Items, Operation
 
 _UNKNOWN: Final = object()
 
@@ -41,10 +41,11 @@ def decoded(operation: Operation[Any], response: Response, lenient: bool, accept
         raise UnexpectedAnswer(operation.line, response, "the document knows no such status")
     if not contents:
         return None
-    usual = {name: how for name, how in contents.items() if name not in operation.further}
-    asked = {accept: contents[accept]} if accept in contents else usual
+    asked = _asked(operation, contents, accept)
     try:
         value = _value(asked, response, lenient)
+        if value.__class__ is Items:
+            return _read_items(operation, response, value, lenient)
     except ValidationError as error:
         raise InvalidAnswer(operation.line, response, error) from None
     if value is _UNKNOWN:
@@ -54,6 +55,30 @@ def decoded(operation: Operation[Any], response: Response, lenient: bool, accept
     return value
 
 
+def _asked(operation: Operation[Any], contents: Mapping[str, Any], accept: str) -> dict[str, Any]:
+    if accept in contents:
+        return {accept: contents[accept]}
+    return {name: how for name, how in contents.items() if name not in operation.further}
+
+
+def _read_items(
+    operation: Operation[Any], response: Response, items: Items, lenient: bool
+) -> object:
+    """Return the items of an answer that was read whole; few are, so their code comes late."""
+    from ._item_streams import ItemStream, Opened
+    from ._streams import Stream
+
+    stream = Stream(response.status, response.headers, iter([response.body]), bool)
+    return ItemStream[Any](Opened(stream, items, operation, lenient))
+
+
+def items_of(operation: Operation[Any], status: int, media_type: str, accept: str) -> Items | None:
+    """Return what reads the items of an answer, None where it isn't read an item at a time."""
+    contents = operation.answer(status)
+    how = _reader(_asked(operation, contents, accept), media_type) if contents else None
+    return how if isinstance(how, Items) else None
+
+
 def _value(contents: Mapping[str, Any], response: Response, lenient: bool) -> Any:
     """Return what an answer holds, `_UNKNOWN` where it is of no type that was asked for."""
     how = _reader(contents, response.content_type)
@@ -61,6 +86,8 @@ def _value(contents: Mapping[str, Any], response: Response, lenient: bool) -> An
         return _string(contents, response)
     if how is bytes:
         return response.body
+    if how.__class__ is Items:
+        return how
     if how is str:
         return response.text
     if not response.body:
@@ -86,6 +113,8 @@ def _reader(contents: Mapping[str, Any], media_type: str) -> Any:
     candidates = [media_type]
     if is_json(media_type):
         candidates += [name for name in readers if is_json(name)]
+    if media_type in LINES:
+        candidates += [name for name in readers if name in LINES]
     candidates += [f"{media_type.partition('/')[0]}/*", "*/*"]
     return next((readers[name] for name in candidates if name in readers), _UNKNOWN)
 

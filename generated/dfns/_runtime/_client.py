@@ -13,7 +13,7 @@ one API.
 from __future__ import annotations
 
 from types import TracebackType
-from typing import Final, TypeVar, cast
+from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 from ._call import Options, Settings, call
 from ._effects import run, run_async
@@ -21,6 +21,9 @@ from ._http import AsyncTransport, Transport
 from ._operation import Operation, PagedOperation
 from ._paging import AsyncPage, Page
 from ._raw import Planned
+
+if TYPE_CHECKING:  # Few APIs stream, and the others don't pay for it.
+    from ._item_streams import AsyncItemStream, ItemStream
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -123,9 +126,25 @@ class Namespace:
         if self._raw:
             asked = (settings, operation, values, body, content_type, accept)
             return cast("T", Planned(asked, self._transport))
+        if operation.streamed and operation.streams(accept):
+            from ._opened import opened
+
+            asked = (settings, operation, values, body, content_type, accept)
+            return cast("T", opened(asked, self._transport))
         flow = call(settings, operation, values, body, content_type, accept)
         found: T = run(flow, self._transport, settings.timeout, settings.deadline).value()
         return found
+
+    def _items(
+        self,
+        operation: Operation[I],
+        values: tuple[object, ...] = (),
+        body: object = None,
+        content_type: str = "",
+        accept: str = "",
+    ) -> ItemStream[I]:
+        value: object = self._call(operation, values, body, content_type, accept)
+        return cast("ItemStream[I]", value)
 
     def _page(self, operation: PagedOperation[R, I], values: tuple[object, ...]) -> Page[R, I]:
         value = self._call(operation, values)
@@ -156,10 +175,31 @@ class AsyncNamespace:
         if self._raw:
             asked = (settings, operation, values, body, content_type, accept)
             return cast("T", Planned(asked, self._transport))
+        if operation.streamed and operation.streams(accept):
+            from ._opened import async_opened
+
+            asked = (settings, operation, values, body, content_type, accept)
+            return cast("T", await async_opened(asked, self._transport))
         flow = call(settings, operation, values, body, content_type, accept)
         answer = await run_async(flow, self._transport, settings.timeout, settings.deadline)
         found: T = answer.value()
         return found
+
+    def _items(
+        self,
+        operation: Operation[I],
+        values: tuple[object, ...] = (),
+        body: object = None,
+        content_type: str = "",
+        accept: str = "",
+    ) -> AsyncItemStream[I]:
+        if self._raw:
+            planned = self._call(operation, values, body, content_type, accept)
+            return cast("AsyncItemStream[I]", planned)
+        from ._opened import async_items
+
+        asked = (self._settings, operation, values, body, content_type, accept)
+        return async_items(asked, self._transport)
 
     async def _page(
         self, operation: PagedOperation[R, I], values: tuple[object, ...]

