@@ -36,22 +36,34 @@ def model(tmp_path: Path, document: dict[str, Any]) -> Api:
 
 
 def plan(
-    tmp_path: Path, document: dict[str, Any], package: str, *, to_the_letter: bool = False
+    tmp_path: Path,
+    document: dict[str, Any],
+    package: str,
+    *,
+    to_the_letter: bool = False,
+    **options: Any,
 ) -> PackagePlan:
     """Plan the package of a document."""
     api, letter = models(tmp_path, document)
     api = letter if to_the_letter else api
-    options = PlanOptions(package=package, letter=to_the_letter)
-    return plan_package(api, assign_names(api, {}), options, letter=letter)
+    asked = PlanOptions(package=package, letter=to_the_letter, **options)
+    return plan_package(api, assign_names(api, {}), asked, letter=letter)
 
 
 def written(
-    tmp_path: Path, document: dict[str, Any], package: str, *, to_the_letter: bool = False
+    tmp_path: Path,
+    document: dict[str, Any],
+    package: str,
+    *,
+    to_the_letter: bool = False,
+    **options: Any,
 ) -> Path:
     """Write the package of a document, and return its folder."""
     folder = tmp_path / package
     for file in render(
-        plan(tmp_path, document, package, to_the_letter=to_the_letter), None, Formatter.RUFF
+        plan(tmp_path, document, package, to_the_letter=to_the_letter, **options),
+        None,
+        Formatter.RUFF,
     ):
         path = folder / file.path
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -60,10 +72,15 @@ def written(
 
 
 def imported(
-    tmp_path: Path, document: dict[str, Any], package: str, *, to_the_letter: bool = False
+    tmp_path: Path,
+    document: dict[str, Any],
+    package: str,
+    *,
+    to_the_letter: bool = False,
+    **options: Any,
 ) -> ModuleType:
     """Write and import the package of a document. Package names are used once only."""
-    written(tmp_path, document, package, to_the_letter=to_the_letter)
+    written(tmp_path, document, package, to_the_letter=to_the_letter, **options)
     sys.path.insert(0, str(tmp_path))
     try:
         return importlib.import_module(package)

@@ -6,10 +6,12 @@ import asyncio
 import json
 import pickle
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
+from _runtime._sequences import ServerSentEvent, splitter
 
 from tests.client.emitted import imported
 from tests.client.local_server import LocalServer, Reply
@@ -48,8 +50,11 @@ def client(
 
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch: pytest.MonkeyPatch, streams: ModuleType) -> None:
-    monkeypatch.setattr("emitted_items._runtime._item_streams.retry_delay", lambda *_: 0.0)
-    monkeypatch.setattr("emitted_items._runtime._call.retry_delay", lambda *_: 0.0)
+    def at_once(*_: object) -> float:
+        return 0.0
+
+    for module in ("_item_streams", "_call"):
+        monkeypatch.setattr(f"emitted_items._runtime.{module}.retry_delay", at_once)
 
 
 def bytewise(body: bytes) -> Iterator[bytes]:
@@ -92,12 +97,11 @@ def test_events_are_whole_wherever_they_are_cut(client: Any, server: LocalServer
 
 
 @pytest.mark.parametrize("middle", range(1, len(ODD), 3))
-def test_events_are_whole_when_cut_in_two(streams: ModuleType, middle: int) -> None:
-    from emitted_items._runtime._sequences import splitter
-
+def test_events_are_whole_when_cut_in_two(middle: int) -> None:
     found = splitter("text/event-stream")
     events = [*found.fed(ODD[:middle]), *found.fed(ODD[middle:]), *found.ended()]
     assert len(events) == 5
+    assert isinstance(events[1], ServerSentEvent)
     assert events[1].data == '{"text": "☃ \\r"}'
 
 
@@ -297,7 +301,7 @@ def test_items_are_sent_as_lines(client: Any, streams: ModuleType, server: Local
     assert second.headers["transfer-encoding"] == "chunked"
 
 
-def test_a_mark_of_the_end_can_be_configured(server: LocalServer) -> None:
-    from emitted_items._runtime._operation import Items
-
-    assert Items(str, end=["bye"]).end == {"bye"}
+def test_a_mark_of_the_end_can_be_configured(tmp_path: Path, server: LocalServer) -> None:
+    package = imported(tmp_path, STREAMING, "emitted_marked", stream_end=("bye",))
+    server.replies.append(Reply(headers=SSE, body=event("a") + b"data: bye\n\n" + event("b")))
+    assert texts(package.Client(base_url=server.url).log.ticks()) == ["a"]
