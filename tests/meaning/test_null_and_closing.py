@@ -187,3 +187,28 @@ def test_a_constant_with_a_default_is_sent_though_not_required(tmp_path: Path) -
     found = package(tmp_path, {"Thing": schema})
 
     assert found.models.Thing().to_dict() == {"kind": "a"}
+
+
+def test_a_map_among_the_parts_of_an_all_of_is_what_no_part_declares(tmp_path: Path) -> None:
+    texts = {"type": "object", "additionalProperties": {"type": "string"}}
+    price = {"type": "object", "properties": {"cents": {"type": "integer"}}}
+    found = package(tmp_path, {"Texts": texts, "Price": {"allOf": [ref("Texts"), price]}})
+    value = {"cents": 1, "note": "x"}
+
+    assert found.models.Price.from_json(json.dumps(value)).to_dict() == value
+    with pytest.raises(Exception, match="/note"):
+        found.codecs.Price.checked({"cents": 1, "note": 2})
+
+
+def test_a_type_does_not_exclude_what_a_variant_describes(tmp_path: Path) -> None:
+    stats = {"type": "object", "properties": {"cpu": {"type": "integer"}}}
+    problems = {"type": "array", "items": {"type": "string"}}
+    union = {"type": "object", "oneOf": [ref("Stats"), ref("Problems"), {"type": "null"}]}
+    found = package(tmp_path, {"Load": union, "Stats": stats, "Problems": problems})
+
+    load = found.codecs.LoadOrNone
+    read = [load.from_json(text) for text in ('{"cpu": 1}', '["down"]', "null")]
+
+    assert read == [found.models.Stats(cpu=1), ["down"], None]
+    with pytest.raises(Exception, match="array"):
+        load.checked("down")

@@ -16,7 +16,7 @@ from dfnsgen.model.findings import findings
 from dfnsgen.model.meaning.direction import Directions
 from dfnsgen.model.meaning.events import meant_item
 from dfnsgen.model.meaning.meaning import Meaning
-from dfnsgen.model.meaning.rules import CLOSED_WHOLE, ONE_DIRECTION, departures
+from dfnsgen.model.meaning.rules import CLOSED_WHOLE, ONE_DIRECTION, TYPE_BESIDE_UNION, departures
 from dfnsgen.model.meaning.tag_defaults import with_tag_defaults
 from dfnsgen.model.merging.bases import derived_types, with_derived, without_circles
 from dfnsgen.model.merging.flatten import Flattener
@@ -137,7 +137,7 @@ class _Schemas:
         """Read all schemas as they are meant from now on; False where they mean what they say."""
         if self.references.dynamic:
             return False  # What a schema is depends on the way to it, and nothing is merged.
-        meaning = Meaning(self._components, self.written)
+        meaning = Meaning(self._components, self.written, self._tree)
         for key, _ in self.keys:
             meaning.at(key)
 
@@ -161,7 +161,12 @@ class _Schemas:
     def departures(self) -> Mapping[str, list[str]]:
         """Return the places where meaning and letter part, by the rule that tells of them."""
         directed = [] if self._directions is None else self._directions.places
-        return {ONE_DIRECTION.id: directed, CLOSED_WHOLE.id: self._flattener.closed_whole}
+        excluding = [] if self._meaning is None else self._meaning.beside_unions
+        return {
+            ONE_DIRECTION.id: directed,
+            CLOSED_WHOLE.id: self._flattener.closed_whole,
+            TYPE_BESIDE_UNION.id: excluding,
+        }
 
     def with_answers(self, definitions: Mapping[str, Definition]) -> dict[str, Definition]:
         """Return definitions that know their tags, and those of requests what is of answers."""

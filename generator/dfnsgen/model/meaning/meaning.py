@@ -12,23 +12,32 @@ from dataclasses import replace
 from dfnsgen.json_value import JsonValue
 from dfnsgen.model.meaning.discriminators import Discriminators, reference_of
 from dfnsgen.model.meaning.inheritance import Inheritance
+from dfnsgen.model.meaning.variants import Variants
 from dfnsgen.model.schemas.children import Key, map_children
 from dfnsgen.model.schemas.schema import Schema
+from dfnsgen.pointers import child
 
 
 class Meaning:
     """Reads the schemas of one document; `parsed` returns the schema at a key, as written.
 
-    `departs` tells whether some schema meant more than it says.
+    `departs` tells whether some schema meant more than it says; `beside_unions` are the places of
+    types that exclude variants of the union beside them.
     """
 
     def __init__(
-        self, components: Mapping[str, JsonValue], parsed: Callable[[str], Schema]
+        self,
+        components: Mapping[str, JsonValue],
+        parsed: Callable[[str], Schema],
+        tree: JsonValue,
     ) -> None:
         self._parsed = parsed
+        keys = (child("#/components/schemas", name) for name in components)
+        self._variants = Variants(keys, parsed, tree)
         self._inheritance = Inheritance(components, parsed)
         self._discriminators = Discriminators(parsed)
         self.departs = False
+        self.beside_unions: list[str] = []
 
     @property
     def names(self) -> Mapping[str, str]:
@@ -40,7 +49,10 @@ class Meaning:
         union = self._inheritance.union(key)
         if union is not None:
             return union
-        schema = self._parsed(key)
+        written = self._parsed(key)
+        schema = self._variants.of(key, written)
+        if schema is not written:
+            self.departs = True
         return self.of(self._redirected(schema) if schema.is_reference else schema)
 
     def used(self, schema: Schema) -> Schema:
@@ -52,13 +64,13 @@ class Meaning:
         if (schema.all_of or schema.groups) and self._closes(schema):
             self.departs = True
         schema = map_children(schema, self._child)
-        schema = self._as_list(self._promised(schema))
+        schema = self._as_list(self._promised(self._with_types_of_variants(schema)))
         return self._with_null(schema) if schema.annotations.nullable else schema
 
     def _closes(self, schema: Schema, seen: frozenset[str] = frozenset()) -> bool:
-        """Whether a schema, or a part of its `allOf`, is closed to what stands beside it."""
+        """Whether a schema, or a part of its `allOf`, says what all else beside it is."""
         rest = schema.additional_properties
-        if rest is not None and rest.never:
+        if rest is not None and not rest.is_true:
             return True
         for part in schema.all_of:
             inner = part
@@ -70,6 +82,32 @@ class Meaning:
             if self._closes(inner, seen):
                 return True
         return False
+
+    def _with_types_of_variants(self, schema: Schema) -> Schema:
+        """Let a type not exclude a variant of the union beside it: somebody described it.
+
+        {type: object, oneOf: [{type: object}, {type: array}]}   →   {type: [object, array], …}
+        """
+        if schema.types is None or not schema.groups or schema.enum is not None:
+            return schema
+        further: list[str] = []
+        for variant in (variant for group in schema.groups for variant in group):
+            kinds = self._types(variant)
+            if kinds and not any(_overlap(kind, own) for kind in kinds for own in schema.types):
+                further += kinds
+        if not further:
+            return schema
+        self.departs = True
+        self.beside_unions.append(schema.at)
+        return replace(schema, types=tuple(dict.fromkeys((*schema.types, *further))))
+
+    def _types(self, schema: Schema, seen: frozenset[str] = frozenset()) -> tuple[str, ...]:
+        """Return the types that a schema names, () where it may be of any."""
+        if schema.types is not None:
+            return schema.types
+        if schema.ref is not None and schema.ref not in seen:
+            return self._types(self._parsed(schema.ref), seen | {schema.ref})
+        return next(filter(None, (self._types(part, seen) for part in schema.all_of)), ())
 
     def _as_list(self, schema: Schema) -> Schema:
         """Take what says nothing but what its items are for a list."""
@@ -122,3 +160,7 @@ class Meaning:
         if schema.one_of:
             return replace(schema, one_of=(called,))
         return replace(schema, any_of=(called,))
+
+
+def _overlap(kind: str, other: str) -> bool:
+    return kind == other or {kind, other} == {"integer", "number"}

@@ -15,15 +15,21 @@ ONE_DIRECTION = Rule.info(
 )
 CLOSED_WHOLE = Rule.warning(
     "closed-beside-others",
-    "an object is closed to what a union or `allOf` beside it declares ({places})",
+    "`additionalProperties` exclude what a union or `allOf` beside declares ({places})",
     effect="codecs take what is declared there, VALIDATORS nothing of it",
-    remedy="write `unevaluatedProperties: false` beside the union or `allOf`",
+    remedy="write `unevaluatedProperties` beside the union or `allOf` instead",
+)
+TYPE_BESIDE_UNION = Rule.warning(
+    "type-beside-union",
+    "a `type` excludes variants of the union beside it ({places})",
+    effect="codecs take these variants too, VALIDATORS refuse them",
+    remedy="correct the `type`, or leave it to the variants",
 )
 
 
 def departures(document: Document, places: Mapping[str, Iterable[str]]) -> Iterator[Diagnostic]:
     """Yield a finding for each kind of departure, at the first of its places."""
-    for rule in (ONE_DIRECTION, CLOSED_WHOLE):
+    for rule in (ONE_DIRECTION, CLOSED_WHOLE, TYPE_BESIDE_UNION):
         found = list(dict.fromkeys(places.get(rule.id, ())))
         if found:
             text = "here" if len(found) == 1 else f"{len(found)} places, the first here"

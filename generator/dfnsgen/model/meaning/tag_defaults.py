@@ -12,8 +12,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from dfnsgen.model.api import Definition
-from dfnsgen.model.shapes.shape import ObjectShape, Property, Reference, UnionShape
+from dfnsgen.model.api import Definition, resolved
+from dfnsgen.model.shapes.shape import (
+    BooleanShape,
+    IntegerShape,
+    LiteralShape,
+    NumberShape,
+    ObjectShape,
+    Reference,
+    Shape,
+    UnionShape,
+)
 
 _Tag = tuple[str, str]
 """The name of a property, and its value."""
@@ -26,7 +35,7 @@ def with_tag_defaults(definitions: Mapping[str, Definition]) -> dict[str, Defini
         tags.setdefault(key, set()).add(tag)
     alone = {key: next(iter(found)) for key, found in tags.items() if len(found) == 1}
     return {
-        key: _tagged(definition, *alone[key]) if key in alone else definition
+        key: _tagged(definition, *alone[key], definitions) if key in alone else definition
         for key, definition in definitions.items()
     }
 
@@ -41,12 +50,31 @@ def _called(definitions: Mapping[str, Definition]) -> Iterator[tuple[str, _Tag]]
                         yield variant.shape.key, (union.tag, str(value))
 
 
-def _tagged(definition: Definition, name: str, value: str) -> Definition:
+def _tagged(
+    definition: Definition, name: str, value: str, definitions: Mapping[str, Definition]
+) -> Definition:
     if not isinstance(definition.shape, ObjectShape):
         return definition
-    properties = tuple(_with_value(p, name, value) for p in definition.shape.properties)
+    properties = tuple(
+        (
+            replace(p, tag=_of_shape(value, resolved(p.shape, definitions)))
+            if p.spec_name == name
+            else p
+        )
+        for p in definition.shape.properties
+    )
     return replace(definition, shape=replace(definition.shape, properties=properties))
 
 
-def _with_value(declared: Property, name: str, value: str) -> Property:
-    return replace(declared, tag=value) if declared.spec_name == name else declared
+def _of_shape(text: str, shape: Shape) -> str | int | None:
+    """Return a tag as a value of its property, None where it is none; mappings have texts alone."""
+    match shape:
+        case IntegerShape() | NumberShape():
+            return int(text) if text.isdecimal() else None
+        case BooleanShape():
+            return {"true": True, "false": False}.get(text)
+        case LiteralShape() if text not in shape.values:
+            several = (v for v in shape.values if isinstance(v, int) and str(v).lower() == text)
+            return next(several, None)
+        case _:
+            return text

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import reduce
 from math import prod
 
 from dfnsgen.model.merging.merge import (
@@ -37,8 +38,8 @@ class Flattener:
     """Flattens schemas; each target of a reference once.
 
     `as_is` leaves all as it stands: what a dynamic reference means depends on the way to it.
-    With `closes_whole` a closed part of an `allOf`, and what is closed beside a union, is closed to
-    what none of the parts or variants declares.
+    With `closes_whole` the `additionalProperties` of a part of an `allOf`, or beside a union,
+    are what none of the parts or variants declares.
     """
 
     def __init__(self, parsed: Callable[[str], Schema], *, as_is: bool = False) -> None:
@@ -88,13 +89,13 @@ class Flattener:
         if schema.ref is not None:
             parts.insert(0, self._alias(Schema(ref=schema.ref, at=schema.at)))
         opened = self._opened([*parts, own]) if self.closes_whole else None
-        first, *further = opened or [*parts, own]
+        first, *further = opened[0] if opened else [*parts, own]
         merged = first
         for part in further:
             merged = self.both(merged, part)
         if opened is not None:
             self.closed_whole.append(schema.at)
-            merged = _closed(merged)
+            merged = self._with_rest(merged, opened[1])
         # `allOf: [{type: string}, {type: object}]` accepts nothing. That is hardly what was meant,
         # and a class `Never` helps nobody: it is reported, and the branches stay as they are.
         if merged.never and not any(part.never for part in parts):
@@ -105,25 +106,40 @@ class Flattener:
             discriminator=schema.discriminator or merged.discriminator,
         )
 
-    def _opened(self, parts: list[Schema]) -> list[Schema] | None:
-        """Return parts that are open to what the others declare, None where none is closed to it.
+    def _opened(self, parts: list[Schema]) -> tuple[list[Schema], Schema] | None:
+        """Return parts that leave alone what others declare, and what the rest of the whole is.
 
         allOf: [{properties: {a}, additionalProperties: false}, {properties: {b}}]
             To the letter b is forbidden; what is meant is that there is a and b, and no more.
+        allOf: [{additionalProperties: {type: string}}, {properties: {b: {type: integer}}}]
+            Likewise: what is neither is a text.
+
+        None where no part says anything of what another one declares.
         """
         whole = [part if self._is_open(part) else self.written_out(part) for part in parts]
         declared = [{name for name, _ in part.properties} for part in whole]
         everything = set[str]().union(*declared)
-        closed = [
-            _is_closed(part) and names != everything
+        rests = [
+            None if names == everything else _rest(part)
             for part, names in zip(whole, declared, strict=True)
         ]
-        if not any(closed):
+        found = [rest for rest in rests if rest is not None]
+        if not found:
             return None
-        return [
-            replace(one, additional_properties=None) if is_closed else part
-            for part, one, is_closed in zip(parts, whole, closed, strict=True)
+        opened = [
+            part if rest is None else replace(one, additional_properties=None)
+            for part, one, rest in zip(parts, whole, rests, strict=True)
         ]
+        return opened, _NEVER if any(rest.never for rest in found) else reduce(self.both, found)
+
+    def _with_rest(self, merged: Schema, rest: Schema) -> Schema:
+        """Return a whole that says of what it doesn't declare what its parts said."""
+        if merged.groups or merged.all_of:
+            return replace(merged, unevaluated_properties=rest)
+        if rest.never:
+            return replace(merged, additional_properties=_NEVER) if merged.properties else merged
+        known = merged.additional_properties
+        return replace(merged, additional_properties=self.both(known, rest) if known else rest)
 
     def _flatten_child(self, child: Schema, _field: str, _key: Key) -> Schema:
         return self.flatten(child)
@@ -237,8 +253,8 @@ class Flattener:
         kept = tuple(g for g in getattr(schema, field) if g is not group)
         rest = replace(schema, annotations=Annotations(), discriminator=None)
         rest = replace(rest, one_of=kept) if field == "one_of" else replace(rest, any_of=kept)
-        closes = self.closes_whole and _is_closed(rest)
-        if closes:
+        others = _rest(rest) if self.closes_whole else None
+        if others is not None:
             self.closed_whole.append(schema.at)
             rest = replace(rest, additional_properties=None)
         if not rest.is_true:
@@ -257,7 +273,7 @@ class Flattener:
             at=schema.at,
             annotations=schema.annotations,
             discriminator=schema.discriminator,
-            unevaluated_properties=_NEVER if closes else None,
+            unevaluated_properties=others,
         )
         if field == "one_of":
             return replace(union, one_of=(possible,))
@@ -309,7 +325,7 @@ class Flattener:
         #     oneOf: [A, B, null]   →   anyOf: [null, {oneOf: [A, B]}]
         # So a nullable field has the class of one that isn't. If A took null as well, `oneOf` would
         # refuse it, and nothing is changed.
-        group = _only_group(schema)
+        group = self._null_apart(schema, _only_group(schema))
         nulls = [v for v in group if v.types == ("null",)]
         others_of_group = tuple(v for v in group if v.types != ("null",))
         if len(nulls) != 1 or not others_of_group:
@@ -317,12 +333,31 @@ class Flattener:
         if schema.one_of and any(map(self.accepts_null, others_of_group)):
             return schema
         if len(others_of_group) == 1:
-            pair = (_NULL, others_of_group[0])
+            other = others_of_group[0]
+            inner = _beside_null(other)
+            pair = (_NULL, other if inner is None else replace(inner, at=other.at))
             return Schema(at=schema.at, any_of=(pair,), annotations=schema.annotations)
         field = "one_of" if schema.one_of else "any_of"
         rest = replace(schema, at=f"{schema.at}/non-null", one_of=(), any_of=())
         rest = replace(rest, **{field: (others_of_group,)})  # type: ignore[arg-type]  # by field
         return self._nullable(schema, rest)
+
+    def _null_apart(self, schema: Schema, group: tuple[Schema, ...]) -> tuple[Schema, ...]:
+        """Return variants that a tag chooses from with null as one of its own: it has no tag.
+
+        oneOf: [A, B], discriminator: …; B: anyOf: [null, b]   →   oneOf: [A, b, null]
+        """
+        if schema.discriminator is None:
+            return group
+        inner = [None if self._is_open(v) else _beside_null(self.written_out(v)) for v in group]
+        count = sum(one is not None for one in inner)
+        if not count or (schema.one_of and count > 1):
+            return group
+        others = (
+            variant if one is None else _with_tag_of(variant, one)
+            for variant, one in zip(group, inner, strict=True)
+        )
+        return (*(other for other in others if other.types != ("null",)), _NULL)
 
     def _nullable(self, schema: Schema, rest: Schema) -> Schema:
         bare = replace(rest, annotations=schema.annotations)
@@ -359,16 +394,20 @@ def _join_enums(schema: Schema) -> Schema:
     return replace(schema, any_of=((joined, *others),))
 
 
-def _is_closed(schema: Schema) -> bool:
-    """Whether an object is closed to all that it doesn't declare."""
+def _rest(schema: Schema) -> Schema | None:
+    """Return what an object says of all that it doesn't declare, None where that is nothing."""
     rest = schema.additional_properties
-    return rest is not None and rest.never and not schema.pattern_properties
+    return None if rest is None or rest.is_true or schema.pattern_properties else rest
 
 
-def _closed(schema: Schema) -> Schema:
-    if schema.groups or schema.all_of:
-        return replace(schema, unevaluated_properties=_NEVER)
-    return replace(schema, additional_properties=_NEVER) if schema.properties else schema
+def _beside_null(schema: Schema) -> Schema | None:
+    """Return X where the schema is nothing but `X or null` in its one form."""
+    group = () if schema.one_of else _only_group(schema)
+    return group[1] if len(group) == 2 and group[0].types == ("null",) else None
+
+
+def _with_tag_of(variant: Schema, inner: Schema) -> Schema:
+    return replace(inner, annotations=replace(inner.annotations, tag=variant.annotations.tag))
 
 
 def _is_plain(schema: Schema) -> bool:

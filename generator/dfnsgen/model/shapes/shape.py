@@ -90,7 +90,7 @@ class Property:
     shape: Shape
     required: bool
     nullable: bool
-    tag: str | None = None
+    tag: str | int | None = None
     annotations: Annotations = field(default=Annotations(), compare=False)
     at: str = field(default="", compare=False)
 
