@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,12 +14,20 @@ from tests.python.packages import document
 
 pytestmark = pytest.mark.slow
 
-_TAGGED = {"type": "object", "required": ["a", "b"], "properties": {"a": {}, "b": {}}}
+_TAGGED: dict[str, Any] = {"type": "object", "required": ["a", "b"], "properties": {"a": {}, "b": {}}}
 _SPELLED_LIKE_NAMES = {
     "access": {"type": "string", "enum": ["Any", "Never", "Union", "Old"]},
     **{name: {"type": "string"} for name in ("UNSET", "UnknownVariant", "first_match(")},
 }
-SCHEMAS = {
+_KINDS = (
+    {"type": "string"},
+    {"type": "integer"},
+    {"type": "boolean"},
+    {"type": ["null", "string"]},
+)
+_WIDE = {f"wide{n}": _KINDS[n % len(_KINDS)] for n in range(120)}
+SCHEMAS: dict[str, Any] = {
+    "Wide": {"type": "object", "properties": _WIDE},
     "Named": {
         "type": "object",
         "required": [*_SPELLED_LIKE_NAMES],

@@ -72,7 +72,9 @@ _TEXTS, _TEXT = Name(imported(_RUNTIME, "a")), Name(imported(_RUNTIME, "s"))
 _LONG_TEXT = imported(_RUNTIME, "long_text")
 _LONG = Name(needing(Source("t"), _LONG_TEXT.needs))
 """The template makes it of what is imported."""
-_MODEL, _LOCAL = Name(Source("m")), Source("x")
+_MODEL = Name(Source("m"))
+_SHARING = 32
+"""How many properties are looked at under one name: pyright gives up on far more."""
 _EXTRAS = code('{{{}(m) if m.extras_ else ""}}', imported(_RUNTIME, "e"))
 _ABSENT = {Presence.NONE: NONE.text, Presence.UNSET: UNSET}
 _ALWAYS = needs_of(ANY, imported("collections.abc", "Callable"))
@@ -97,6 +99,15 @@ class WritersPlan:
     imports: Imports
     uses_long: bool
     writers: tuple[Writer, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Spelling:
+    """The name of a property in JSON, and the comma on one side of it."""
+
+    name: Source
+    before: LiteralString
+    after: LiteralString
 
 
 def plan_writers(api: Api, names: Names) -> WritersPlan:
@@ -135,7 +146,10 @@ def _writer(
         value = _value(shapes.resolved(field.shape), field, shapes, schemas.get(field.spec_name))
         before: LiteralString = "," if number > first else ""
         after: LiteralString = "," if number < first else ""
-        parts.append(_property(field, name, value, before=before, after=after))
+        text = _property(
+            field, value, _local(number), _Spelling(name=name, before=before, after=after)
+        )
+        parts.append(text)
     lines = [*parts, _EXTRAS]
     if required:
         lines[0] = code("{{{{{}", lines[0])
@@ -143,19 +157,23 @@ def _writer(
     return Writer(name=literal(class_name), lines=tuple(lines), cuts=not required)
 
 
-def _property(
-    field: Field, name: Source, value: Expression, *, before: LiteralString, after: LiteralString
-) -> Source:
+def _local(number: int) -> Source:
+    """Return the name under which a property is looked at."""
+    return code("x{}", literal(number // _SHARING + 1)) if number >= _SHARING else Source("x")
+
+
+def _property(field: Field, value: Expression, local: Source, spelling: _Spelling) -> Source:
     """Return what writes a property: nothing where it may be absent and is."""
+    name, before, after = spelling.name, spelling.before, spelling.after
     attribute = Attribute(_MODEL, field.py_name)
     if field.presence is Presence.REQUIRED:
-        text = printed(bound(value, attribute, _LOCAL))
+        text = printed(bound(value, attribute, local))
         return code("{}{}:{{{}}}{}", Source(before), name, text, Source(after))
-    text = printed(put(Group(value) if isinstance(value, Choice) else value, _LOCAL))
+    text = printed(put(Group(value) if isinstance(value, Choice) else value, local))
     text = code("'{}{}:' + {}", Source(before), name, text)
     if after:
         text = code('{} + "{}"', text, Source(after))
-    absent = Infix(Group(Assign(_LOCAL, attribute)), "is", Name(_ABSENT[field.presence]))
+    absent = Infix(Group(Assign(local, attribute)), "is", Name(_ABSENT[field.presence]))
     return code('{{"" if {} else {}}}', printed(absent), text)
 
 
