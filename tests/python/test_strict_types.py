@@ -14,7 +14,8 @@ from tests.python.packages import document
 
 pytestmark = pytest.mark.slow
 
-_TAGGED: dict[str, Any] = {"type": "object", "required": ["a", "b"], "properties": {"a": {}, "b": {}}}
+_AB: dict[str, Any] = {"a": {}, "b": {}}
+_TAGGED = {"type": "object", "required": ["a", "b"], "properties": _AB}
 _SPELLED_LIKE_NAMES = {
     "access": {"type": "string", "enum": ["Any", "Never", "Union", "Old"]},
     **{name: {"type": "string"} for name in ("UNSET", "UnknownVariant", "first_match(")},
