@@ -20,6 +20,7 @@ from typing import Any, Final, Generic, TypeVar, cast
 
 from ._issues import Issue, ValidationError
 from ._json import dumps, has_long_number, is_plain, loads
+from ._lookup import text_of_tag
 from ._model import UnknownVariant
 from ._package import printed
 from ._texts import declared_names, package_texts
@@ -234,6 +235,9 @@ def promised_match(value: Any, tag: str, named: Mapping[str, str], *others: str)
     `others` take a value whose tag names none. One without a tag is what it fits.
     """
     told: Any = value.get(tag) if value.__class__ is dict else None
+    if told.__class__ in (int, bool):
+        text = text_of_tag(told)
+        told = text if text in named or any(name.isdigit() for name in named) else told
     if told.__class__ is not str:
         return first_match(value, *dict.fromkeys([*others, *named.values()]))
     if told not in named:

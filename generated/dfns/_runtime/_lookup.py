@@ -99,17 +99,34 @@ class Tag:
         """Return the index of the variant that the value names, None if it names none."""
         if self.name not in value:
             return self.fallback
-        return self.variants.get(canonical(value[self.name]), self.fallback)
+        return self.variants.get(canonical(self._named(value)), self.fallback)
 
     def decides(self, value: Any) -> bool:
         """Whether the variant of a value is a question of its tag."""
         if not isinstance(value, dict):
             return False
-        return not self.is_optional or self.name in value or self.fallback is not None
+        if not self.is_optional or self.fallback is not None:
+            return True
+        # What is no text, where texts are names, names nothing: it says something else.
+        return isinstance(self._named(cast(Object, value)), str)
 
     def is_unknown(self, value: Object) -> bool:
         """Whether the value names a variant, and it is none of ours."""
-        return isinstance(value.get(self.name), str) and self.chosen(value) is None
+        return isinstance(self._named(value), str) and self.chosen(value) is None
+
+    def _named(self, value: Object) -> Any:
+        """Return the name of a variant; the keys of a mapping are texts where the values aren't."""
+        told = value.get(self.name)
+        if isinstance(told, str) or not self.is_optional or told.__class__ not in (int, bool):
+            return told
+        text = text_of_tag(told)
+        is_name = text in self.constants or any(str(name).isdigit() for name in self.constants)
+        return text if is_name else told
+
+
+def text_of_tag(value: object) -> str:
+    """Return what a discriminator's mapping calls a value: `1`, `true`."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _find_tag(schemas: Schemas, variants: list[Schema]) -> Tag | None:

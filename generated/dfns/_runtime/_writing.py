@@ -86,7 +86,6 @@ _dumpers: Final[dict[type, Callable[[Any], Any]]] = {
     tuple: _dump_items,
     dict: _dump_values,
 }
-_NEVER: Final = object()
 
 
 def _model_dumper(kind: type[Model]) -> Callable[[Any], Any]:
@@ -97,19 +96,18 @@ def _model_dumper(kind: type[Model]) -> Callable[[Any], Any]:
     wires = _wires(owner.__name__) or list(declared)
     required = frozenset(schema.get("required", ()))
     names = owner.field_names_[:-1]
-    defaults = [owner.field_defaults_.get(name, _NEVER) for name in names]
     absent = [
-        (wire, default)
-        for wire, default in zip(wires, defaults, strict=True)
-        if wire not in required and (default is None or default is UNSET)
+        (wire, _absence(owner, name))
+        for wire, name in zip(wires, names, strict=True)
+        if wire not in required and name in owner.field_defaults_
     ]
     deep = [wire for wire in wires if not _is_scalar(declared.get(wire))]
     get = attrgetter(*names, "extras_", "extras_")  # Two at least: so it always gives a tuple.
 
     def dump(model: Any) -> dict[str, Any]:
         found: dict[str, Any] = dict(zip(wires, get(model), strict=False))
-        for wire, default in absent:
-            if found[wire] is default:
+        for wire, absence in absent:
+            if found[wire] is absence:
                 del found[wire]
         for wire in deep:
             content = found.get(wire)
@@ -119,6 +117,15 @@ def _model_dumper(kind: type[Model]) -> Callable[[Any], Any]:
         return found
 
     return dump
+
+
+def _absence(owner: type[Model], name: str) -> Any:
+    """Return what stands in an optional field for its absence; a tag is another default."""
+    default = owner.field_defaults_[name]
+    if default is None or default is UNSET:
+        return default
+    annotation = str(owner.__annotations__[name])
+    return UNSET if "Unset" in annotation or "Any" in annotation else None
 
 
 def without_read_only(value: Any, plain: Any, hidden: Mapping[str, list[str]]) -> None:
