@@ -19,7 +19,7 @@ from tests.diff.rule_examples import EXAMPLES, Example
 
 DOCS = Path(__file__).parents[2] / "docs"
 
-ALSO: dict[str, set[str]] = {}
+ALSO = {"variants-overlap": {"variant-added"}, "variants-apart": {"variant-removed"}}
 """Examples from which something else follows as well, and what."""
 
 

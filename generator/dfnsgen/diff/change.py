@@ -42,6 +42,18 @@ class Direction(Enum):
     RESPONSE = "response"
 
 
+class Version(Enum):
+    """One of the two versions."""
+
+    OLD = "old"
+    NEW = "new"
+
+    @property
+    def other(self) -> Version:
+        """The other one."""
+        return Version.NEW if self is Version.OLD else Version.OLD
+
+
 class Effect(Enum):
     """How the set of accepted values moves; SAME where no verdict changes.
 
@@ -103,9 +115,12 @@ class Edit:
     `effect` is on the accepted values, `typed` on the Python types. `tolerated`: emitted clients
     keep what they don't know. `chosen`: the client chooses among what is offered, so that an answer
     is judged as a request is. `only` is the one direction that the edit affects. `undecided`:
-    the effect is what a search found, and it may have missed something. `schemas` are those whose
+    the effect is what a search found, and it may have missed something; `because` says more of it.
+    `name` is what is spoken of inside of
+    the subject. `schemas` are those whose
     values the edit is about, `route` the way to them from what holds the edit. `keyword` is
-    the one that differs, `focus` the property whose presence it is about.
+    the one that differs, `focus` the property whose presence it is about. `within` is the variant
+    of one version that it is about; `witnesses` are values that have shown the effect.
     """
 
     rule: ChangeRule
@@ -117,14 +132,18 @@ class Edit:
     chosen: bool = False
     only: Direction | None = None
     undecided: bool = False
+    because: str = ""
     before: JsonValue = None
     after: JsonValue = None
     at_old: str | None = None
     at_new: str | None = None
     schemas: SchemaPair | None = field(default=None, compare=False)
     route: Route = field(default=(), compare=False)
+    name: str = ""
     keyword: str = field(default="", compare=False)
     focus: str = field(default="", compare=False)
+    within: tuple[Version, Schema] | None = field(default=None, compare=False)
+    witnesses: tuple[JsonValue, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +169,7 @@ class Where:
     """What an edit affects: the operation in both versions, the direction, and the part of it.
 
     `schemas` are those of that part, where it has any, and `route` leads from their values to those
-    that the edit speaks of.
+    that the edit speaks of. `text`: they are written as plain texts.
     """
 
     operation: OperationKey
@@ -161,31 +180,22 @@ class Where:
     versions: tuple[Operation | None, Operation | None]
     schemas: SchemaPair | None = None
     route: Route = ()
+    text: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Affected:
     """An edit, and one place that it affects; `subject` is what it is about, as named from there.
 
-    Without a place it affects all who call the API (`everywhere`), or nobody.
+    Without a place it affects all who call the API (`everywhere`), or nobody. `idle` says why it
+    changes nothing at the place, if it doesn't.
     """
 
     edit: Edit
     subject: str
     where: Where | None = None
     everywhere: bool = False
-
-
-class Version(Enum):
-    """One of the two versions."""
-
-    OLD = "old"
-    NEW = "new"
-
-    @property
-    def other(self) -> Version:
-        """The other one."""
-        return Version.NEW if self is Version.OLD else Version.OLD
+    idle: str = ""
 
 
 class ProofKind(Enum):

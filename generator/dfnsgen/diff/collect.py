@@ -51,10 +51,14 @@ class Collected:
 
 @dataclass(slots=True, kw_only=True)
 class _Cause:
-    """Edits that are one; `first` names the change where no place does."""
+    """Edits that are one; `first` names the change where no place does.
+
+    `idle` are the places at which it changes nothing: they count where there are no others.
+    """
 
     first: Affected
     places: dict[AffectedPlace, Affected] = field(default_factory=dict[AffectedPlace, Affected])
+    idle: dict[AffectedPlace, Affected] = field(default_factory=dict[AffectedPlace, Affected])
     everywhere: bool = False
 
 
@@ -66,7 +70,10 @@ def collect(affected: Iterable[Affected]) -> tuple[Collected, ...]:
         cause.everywhere = cause.everywhere or one.everywhere
         if one.where is not None:
             # The same edit reaches an operation by several ways; the first one names it.
-            cause.places.setdefault(_place(one.edit, one.where), one)
+            places = cause.idle if one.idle else cause.places
+            places.setdefault(_place(one.edit, one.where, idle=bool(one.idle)), one)
+    for cause in causes.values():
+        cause.places = cause.places or cause.idle
     collected = [
         Collected(change=_change(cause), affected=tuple(cause.places.values()))
         for cause in causes.values()
@@ -74,12 +81,12 @@ def collect(affected: Iterable[Affected]) -> tuple[Collected, ...]:
     return tuple(sorted(collected, key=lambda one: rank(one.change)))
 
 
-def _place(edit: Edit, where: Where) -> AffectedPlace:
+def _place(edit: Edit, where: Where, *, idle: bool) -> AffectedPlace:
     return AffectedPlace(
         operation=where.operation,
         direction=where.direction,
-        level=wire_level(edit, where.direction),
-        source_level=source_level(edit, where.direction),
+        level=Level.INFO if idle else wire_level(edit, where.direction),
+        source_level=SourceLevel.NONE if idle else source_level(edit, where.direction),
         at_old=where.at_old,
         at_new=where.at_new,
     )
@@ -108,6 +115,7 @@ def _change(cause: _Cause) -> Change:
     operation = None if head is None else head.operation
     direction = None if head is None else head.direction
     judged = direction or (Direction.REQUEST if cause.everywhere else None)
+    idle = cause.first.idle
     return Change(
         rule=edit.rule,
         effect=edit.effect,
@@ -118,9 +126,12 @@ def _change(cause: _Cause) -> Change:
         operation=operation,
         subject=subject,
         message=edit.rule.message.format(
-            subject=subject, before=in_words(edit.before), after=in_words(edit.after)
+            subject=subject,
+            before=in_words(edit.before),
+            after=in_words(edit.after),
+            name=edit.name,
         ),
-        reason=reason(edit, judged),
+        reason=(idle if head is None else cause.places[head].idle) or reason(edit, judged),
         before=plain(edit.before),
         after=plain(edit.after),
         at_old=_pointer(edit.at_old),

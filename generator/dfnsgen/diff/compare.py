@@ -191,10 +191,13 @@ def _in_schemas(pairs: Pairs, uses: Iterable[_PairUse]) -> Iterator[Affected]:
             part=root.name,
             versions=use.versions,
             schemas=root.schemas,
+            text=root.text,
         )
         for reached in reached_from(pairs.nodes, root.key, root.name, root.direction):
             there = replace(where, route=reached.route)
-            yield Affected(edit=reached.edit, subject=reached.subject, where=there)
+            yield Affected(
+                edit=reached.edit, subject=reached.subject, where=there, idle=reached.idle
+            )
 
 
 def _of_the_api(pairs: Pairs, schemes: Schemes) -> Iterator[Affected]:

@@ -76,7 +76,10 @@ def reason(edit: Edit, direction: Direction | None) -> str:
     if edit.effect is Effect.REINTERPRETS and judged is Direction.REQUEST:
         return "the same request may mean something else, or end sooner"
     if edit.undecided:
-        return "the rules can't decide, and no value was found that tells the versions apart"
+        return (
+            edit.because
+            or "the rules can't decide, and no value was found that tells the versions apart"
+        )
     if edit.naming is Naming.REMOVED:
         if judged is Direction.REQUEST:
             return "what clients send there may be ignored"

@@ -40,6 +40,7 @@ __all__ = [
     "Repeat",
     "Sequence",
     "Untranslatable",
+    "finds",
     "parse",
     "translate",
 ]
@@ -70,6 +71,14 @@ def translate(pattern: str) -> str:
     except (re.error, RecursionError, OverflowError, Warning) as error:
         raise Untranslatable(f"Python's re refuses it: {error}") from None
     return text
+
+
+def finds(pattern: str, text: str) -> bool:
+    """Whether a pattern finds something in a text; one that Python can't say finds nothing."""
+    try:
+        return re.search(translate(pattern), text) is not None
+    except Untranslatable:
+        return False
 
 
 class _Printer:

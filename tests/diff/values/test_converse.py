@@ -55,7 +55,7 @@ def several(old: Api, new: Api, key: str, seed: int) -> list[Any]:
     for side in make_sides(old, new):
         definition = side.api.definitions.get(key)
         if definition is not None:
-            found += Candidates(side, Judge(side.api)).of(definition.schema)
+            found += Candidates(side, Judge(side)).of(definition.schema)
     return [*found, *(mutant for value in found for mutant in mutants(value, choose))]
 
 

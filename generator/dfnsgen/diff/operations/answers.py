@@ -5,6 +5,8 @@ In: two versions of an operation. Out: edits and pairs of schemas in its Operati
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from dfnsgen.diff.change import Effect, Naming
 from dfnsgen.diff.operations.bodies import compare_contents
 from dfnsgen.diff.operations.operation_pair import (
@@ -32,11 +34,21 @@ def compare_responses(pair: OperationPair) -> None:
         elif after is not None:
             _note_response(pair, name, after, added=True)
         elif before is not None:
-            _note_response(pair, name, before, added=False)
+            _note_response(pair, name, before, added=False, left=_holds_any(status, new))
 
 
-def _note_response(pair: OperationPair, name: str, response: Response, *, added: bool) -> None:
-    """A removed success takes what clients rely on; errors are open to all clients anyway."""
+def _holds_any(span: str, statuses: Iterable[str]) -> bool:
+    """Whether a range of statuses, `2XX`, holds any of some statuses."""
+    return span.endswith("XX") and any(status[:1] == span[:1] for status in statuses)
+
+
+def _note_response(
+    pair: OperationPair, name: str, response: Response, *, added: bool, left: bool = False
+) -> None:
+    """A removed success takes what clients rely on; errors are open to all clients anyway.
+
+    Of a range that is removed something may be `left`: then there is a success still.
+    """
     success = response.status.startswith("2")
     direction = pair.answered()
     responses = child(pair.old.at if added else pair.new.at, "responses")
@@ -53,9 +65,9 @@ def _note_response(pair: OperationPair, name: str, response: Response, *, added:
         )
     else:
         effect = Effect.NARROWS if success else Effect.SAME
-        typed = Effect.SHIFTS if success else Effect.SAME
+        typed = Effect.SHIFTS if success and not left else Effect.SAME
         edit = make_edit(
-            "response-removed", response.at, responses, effect, typed=typed, chosen=True
+            "response-removed", response.at, responses, effect, typed=typed, chosen=not left
         )
     pair.note(name, direction, edit)
 
@@ -137,4 +149,5 @@ def _compare_header(
             pair.note(subject, direction, make_edit(rule, at[0], at[1], effect))
         pair.note_all(subject, direction, text_edits(at, old.description, new.description))
         if old.use is not None and new.use is not None:
-            pair.use(subject, direction, old.use, new.use)
+            text = not (old.content_type or new.content_type)
+            pair.use(subject, direction, old.use, new.use, text=text)

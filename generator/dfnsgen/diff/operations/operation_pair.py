@@ -28,6 +28,7 @@ class Root:
     at_old: str | None
     at_new: str | None
     schemas: SchemaPair | None = field(default=None, compare=False)
+    text: bool = field(default=False, compare=False)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -55,13 +56,21 @@ class OperationPair:
         at: tuple[str | None, str | None],
         kind: str,
         schemas: SchemaPair | None = None,
+        *,
+        text: bool = False,
     ) -> tuple[str, Node, bool]:
         """Return a pair's key and node, and whether it is to be compared still."""
         key = f"{kind} {at[0]} {at[1]}"
         fresh = key not in self.pairs.nodes
         node = self.pairs.nodes.setdefault(key, Node())
         root = Root(
-            key=key, name=name, direction=direction, at_old=at[0], at_new=at[1], schemas=schemas
+            key=key,
+            name=name,
+            direction=direction,
+            at_old=at[0],
+            at_new=at[1],
+            schemas=schemas,
+            text=text,
         )
         if root not in self.roots:
             self.roots.append(root)
@@ -80,13 +89,25 @@ class OperationPair:
             self.note(name, direction, edit)
 
     def use(
-        self, name: str, direction: Direction, old: Use, new: Use, *, text: bool = False
+        self,
+        name: str,
+        direction: Direction,
+        old: Use,
+        new: Use,
+        *,
+        text: bool = False,
+        must: bool = False,
     ) -> None:
-        """Compare the schemas at two places; `text` where values are written as plain texts."""
+        """Compare the schemas at two places; `text` where values are written as plain texts.
+
+        `must` where both versions require a value.
+        """
         schemas = SchemaPair(old=old.schema, new=new.schema)
-        key, _, fresh = self.node(name, direction, (old.at, new.at), "use", schemas)
+        kind = f"use{' as texts' * text}{' for sure' * must}"
+        at = (old.at, new.at)
+        key, _, fresh = self.node(name, direction, at, kind, schemas, text=text)
         if fresh:
-            self.pairs.start(key, old.schema, new.schema, text=text)
+            self.pairs.start(key, old.schema, new.schema, text=text, must=must)
 
 
 def make_edit(

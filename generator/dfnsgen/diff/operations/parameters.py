@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from dfnsgen.diff.change import Direction, Edit, Effect, Naming
+from dfnsgen.diff.change import Direction, Edit, Effect, Naming, SchemaPair, Version
 from dfnsgen.diff.operations.operation_pair import (
     OperationPair,
     deprecation_edits,
@@ -16,7 +16,10 @@ from dfnsgen.diff.operations.operation_pair import (
     text_edits,
 )
 from dfnsgen.diff.schemas.notes import differing_examples
+from dfnsgen.diff.semantics import effect_of
 from dfnsgen.diff.sides import Side
+from dfnsgen.diff.values.search import Travel
+from dfnsgen.diff.values.writing import written
 from dfnsgen.diff.wording import kind_of
 from dfnsgen.model.api import In, Parameter, Use
 from dfnsgen.model.schemas.schema import Schema
@@ -119,7 +122,8 @@ def _compare_parameter(pair: OperationPair, old: Parameter, new: Parameter) -> N
     if repeatable:
         _compare_repeatable(pair, old, new)
     else:
-        pair.use(name, direction, old.use, new.use, text=not old.content_type)
+        text, must = not (old.content_type or new.content_type), old.required and new.required
+        pair.use(name, direction, old.use, new.use, text=text, must=must)
 
 
 def _presence(old: Parameter, new: Parameter) -> Iterable[Edit]:
@@ -156,13 +160,31 @@ def _writing(pair: OperationPair, old: Parameter, new: Parameter) -> Iterable[Ed
         parts = [_has_parts(side, p) for side, p in _sided(pair, old, new)]
         before, after = _style(old, all(parts)), _style(new, all(parts))
         if before != after:
-            rule, shifts = "parameter-style-changed", Effect.SHIFTS
-            yield make_edit(rule, old.at, new.at, shifts, before=before, after=after)
+            effect = Effect.SHIFTS if _are_written_apart(pair, old, new) else Effect.SAME
+            rule = "parameter-style-changed"
+            yield make_edit(rule, old.at, new.at, effect, before=before, after=after)
     if old.allow_reserved != new.allow_reserved:
         rule = "allow-reserved-added" if new.allow_reserved else "allow-reserved-removed"
         effect = Effect.WIDENS if new.allow_reserved else Effect.NARROWS
         at = (child(old.at, "allowReserved"), child(new.at, "allowReserved"))
         yield make_edit(rule, *at, effect)
+
+
+def _are_written_apart(pair: OperationPair, old: Parameter, new: Parameter) -> bool:
+    """Whether a value that both versions take is written in two ways.
+
+    Where there is no such value, none that was right is written otherwise now; where none is found
+    to try, they are.
+    """
+    schemas = SchemaPair(old=old.use.schema, new=new.use.schema)
+    search, travel = pair.pairs.search, Travel(text=not (old.content_type or new.content_type))
+    values = [
+        value
+        for value in search.worth_writing(schemas, Version.OLD, travel)
+        if search.accepts(Version.NEW, schemas, value, travel)
+    ]
+    texts = [(written(old, value), written(new, value)) for value in values]
+    return not texts or any(one != other for one, other in texts)
 
 
 def _texts(old: Parameter, new: Parameter) -> Iterable[Edit]:
@@ -193,9 +215,14 @@ def _compare_repeatable(pair: OperationPair, old: Parameter, new: Parameter) -> 
         body = _body(side, parameter)
         items = (body.items or Schema()) if body.types == ("array",) else parameter.use.schema
         uses.append(replace(parameter.use, schema=items))
-    more = _body(pair.pairs.new, new).types == ("array",)
+    bodies = [_body(side, parameter) for side, parameter in _sided(pair, old, new)]
+    more = bodies[1].types == ("array",)
+    several = bodies[1] if more else bodies[0]
+    # A list of two or more items has no text that is one value's, and one of at most one no other.
+    once = (several.min_items or 0) < 2 and several.max_items != 0
+    often = several.max_items is None or several.max_items > 1
     rule = "parameter-repeatable" if more else "parameter-not-repeatable"
-    effect = Effect.WIDENS if more else Effect.NARROWS
+    effect = effect_of(loses=not once if more else often, gains=often if more else not once)
     pair.note(name, direction, make_edit(rule, old.at, new.at, effect, typed=Effect.SHIFTS))
     pair.use(name, direction, *uses, text=True)
 

@@ -14,11 +14,19 @@ from dfnsgen.model.api import OAuthFlow, SecurityScheme
 from dfnsgen.pointers import child
 
 _URLS = (
-    ("authorization_url", "authorizationUrl"),
-    ("token_url", "tokenUrl"),
-    ("refresh_url", "refreshUrl"),
-    ("device_url", "deviceAuthorizationUrl"),
+    ("authorization_url", "authorizationUrl", ("implicit", "authorizationCode")),
+    (
+        "token_url",
+        "tokenUrl",
+        ("password", "clientCredentials", "authorizationCode", "deviceAuthorization"),
+    ),
+    ("refresh_url", "refreshUrl", ()),
+    ("device_url", "deviceAuthorizationUrl", ("deviceAuthorization",)),
 )
+"""The addresses of a flow: field, keyword, and the kinds of flows that need one.
+
+Source: OpenAPI 3.2.0, section 4.29.
+"""
 
 
 def meaning(scheme: SecurityScheme) -> str:
@@ -60,10 +68,10 @@ def compare_schemes(old: SecurityScheme, new: SecurityScheme) -> Iterator[Edit]:
 
 
 def _compare_flows(old: OAuthFlow, new: OAuthFlow, at: tuple[str, str]) -> Iterator[Edit]:
-    for field, keyword in _URLS:
+    for field, keyword, kinds in _URLS:
         before, after = getattr(old, field), getattr(new, field)
         if before != after:
-            effect = Effect.SAME if field == "refresh_url" and not before else Effect.SHIFTS
+            effect = Effect.SHIFTS if old.kind in kinds or (before and not kinds) else Effect.SAME
             places = (child(at[0], keyword), child(at[1], keyword))
             yield make_edit("oauth-url-changed", *places, effect, before=before, after=after)
     ours, theirs = dict(old.scopes), dict(new.scopes)

@@ -122,6 +122,11 @@ def _includes(one: _Alternative, other: _Alternative) -> bool:
     return all(name in one and scopes <= one[name] for name, scopes in other.items())
 
 
+def requirement_name(requirement: SecurityRequirement) -> str:
+    """Return what a requirement is called in changes."""
+    return _named({one.scheme: frozenset(one.scopes) for one in requirement})
+
+
 def _named(alternative: _Alternative) -> str:
     parts = [
         f"{name} ({', '.join(sorted(scopes))})" if scopes else name

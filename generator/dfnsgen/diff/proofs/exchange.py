@@ -6,15 +6,15 @@ part. Read strictly: what is not declared is a fault, though many servers pass o
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from dfnsgen.diff.matching import template
 from dfnsgen.diff.operations.schemes import meaning
-from dfnsgen.diff.values.verdicts import Judge
-from dfnsgen.diff.wording import plain
+from dfnsgen.diff.values.search import Half
+from dfnsgen.diff.values.texts import as_read
+from dfnsgen.diff.values.writing import without_name, written
 from dfnsgen.json_value import JsonValue
 from dfnsgen.model.api import (
     Header,
@@ -22,11 +22,12 @@ from dfnsgen.model.api import (
     MediaType,
     Operation,
     Parameter,
+    Response,
     SecurityRequirement,
     SecurityScheme,
     Use,
 )
-from dfnsgen.runtime import runtime_module
+from dfnsgen.model.schemas.equality import type_of
 
 ParameterKey: TypeAlias = tuple[str, In]
 """Name and location of a parameter: in a path its position instead, a header in lower case."""
@@ -34,8 +35,8 @@ ParameterKey: TypeAlias = tuple[str, In]
 Credentials: TypeAlias = frozenset[tuple[str, str]]
 """What a scheme means, with a scope that is held; with "" for the scheme itself."""
 
-_PARAMETERS = runtime_module("_parameters")
-"""The emitted clients' own: how a value is written is known in one place."""
+
+_FORM = "application/x-www-form-urlencoded"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +87,7 @@ class Fault:
 class MessageReader:
     """What one version says of messages: by its validators and its schemes."""
 
-    judge: Judge
+    half: Half
     schemes: Mapping[str, SecurityScheme]
 
     def faults(self, operation: Operation, message: Request | Answer) -> Iterator[Fault]:
@@ -109,8 +110,8 @@ class MessageReader:
             yield Fault(part="security", why="the credentials are not enough")
 
     def _of_answer(self, operation: Operation, answer: Answer) -> Iterator[Fault]:
-        response = next((r for r in operation.responses if r.status == answer.status), None)
-        part = f"response {answer.status}"
+        response = response_of(operation, answer.status)
+        part = f"response {answer.status if response is None else response.status}"
         if response is None:
             yield Fault(part=part, why="the status is not declared")
             return
@@ -135,12 +136,26 @@ class MessageReader:
             if parameter.required:
                 yield Fault(part=part, why="is required")
             return
-        yield from self._value(part, parameter.use, sent.value)
-        text = written(parameter, sent.value)
+        value = self._taken(parameter, sent.value)
+        yield from self._value(part, parameter.use, value, text=not parameter.content_type)
+        text = written(parameter, value)
         if text is None:
             yield Fault(part=part, why="can't be written")
         elif text != sent.written:
-            yield Fault(part=part, why=f"is to be written as {text}")
+            shown = without_name(parameter.spec_name, text)
+            yield Fault(part=part, why=f"is to be written as {shown}")
+
+    def _taken(self, parameter: Parameter, value: JsonValue) -> JsonValue:
+        """Return a value as one that is repeated, or isn't, takes it: `a=x` is a list of one."""
+        repeated = parameter.location is In.QUERY and parameter.explode
+        types = self.half.side.unfold(parameter.use.schema).types
+        if parameter.content_type or not repeated or types is None:
+            return value
+        if "array" in types and isinstance(value, str | int | float):
+            return value if {type_of(value), "number"} & {*types} else [value]
+        if isinstance(value, list) and "array" not in types and len(value) == 1:
+            return value[0]
+        return value
 
     def _sent(self, operation: Operation, body: Body | None) -> Iterator[Fault]:
         declared = operation.request_body
@@ -156,7 +171,8 @@ class MessageReader:
         if media is None:
             yield Fault(part=part, why=f"{body.content_type} is not declared")
         elif media.use is not None:
-            yield from self._value(part, media.use, body.value)
+            is_form = media.content_type.startswith(_FORM)
+            yield from self._value(part, media.use, body.value, text=is_form)
 
     def _header(self, header: Header, part: str, answer: Answer) -> Iterator[Fault]:
         name = header.spec_name.lower()
@@ -165,10 +181,22 @@ class MessageReader:
             if header.required:
                 yield Fault(part=part, why="is required")
         elif header.use is not None:
-            yield from self._value(part, header.use, answer.headers[name])
+            value, text = answer.headers[name], not header.content_type
+            yield from self._value(part, header.use, value, text=text)
 
-    def _value(self, part: str, use: Use, value: JsonValue) -> Iterator[Fault]:
-        yield from (Fault(part=part, why=str(i)) for i in self.judge.issues(use.schema, value))
+    def _value(
+        self, part: str, use: Use, value: JsonValue, *, text: bool = False
+    ) -> Iterator[Fault]:
+        half = self.half
+        if text:
+            value = as_read(half.side, half.judge, use.schema, value)
+        yield from (Fault(part=part, why=str(i)) for i in half.judge.issues(use.schema, value))
+
+
+def response_of(operation: Operation, status: str) -> Response | None:
+    """Return what an operation declares for a status: that, its range, or the default."""
+    declared = {response.status: response for response in operation.responses}
+    return declared.get(status) or declared.get(f"{status[0]}XX") or declared.get("default")
 
 
 def parameter_key(parameter: Parameter, operation: Operation) -> ParameterKey:
@@ -178,36 +206,3 @@ def parameter_key(parameter: Parameter, operation: Operation) -> ParameterKey:
         before = operation.path.partition(f"{{{name}}}")[0]
         return str(before.count("{")), In.PATH
     return name.lower() if parameter.location is In.HEADER else name, parameter.location
-
-
-def written(parameter: Parameter, value: JsonValue) -> str | None:
-    """Return how emitted clients write a parameter's value; None where no request can hold it.
-
-    What can only be a value stands without its name: `a,b`, but `tag=a&tag=b` where each has it.
-    """
-    value = plain(value)
-    name, explode = parameter.spec_name, parameter.explode
-    is_whole = parameter.location is In.QUERYSTRING
-    if parameter.content_type and not (is_whole and "json" not in parameter.content_type):
-        value = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
-    param = _PARAMETERS.Param(
-        parameter.location.value,
-        name,
-        style=parameter.style,
-        explode=explode,
-        allow_reserved=parameter.allow_reserved,
-    )
-    try:
-        match parameter.location:
-            case In.PATH:
-                return str(_PARAMETERS.path_text(param, value))
-            case In.HEADER:
-                return str(_PARAMETERS.header_text(param, value))
-            case In.QUERYSTRING:
-                return "&".join(_PARAMETERS.query_texts(param, value))
-            case In.QUERY | In.COOKIE:
-                text = "&".join(_PARAMETERS.query_texts(param, value))
-                has_parts = isinstance(value, dict | list)
-                return text if has_parts and explode else text.partition("=")[2]
-    except _PARAMETERS.InvalidRequest:
-        return None

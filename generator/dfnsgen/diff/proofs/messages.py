@@ -20,16 +20,15 @@ from dfnsgen.diff.proofs.exchange import (
     Request,
     Sent,
     parameter_key,
-    written,
 )
-from dfnsgen.diff.values.search import ValueSearch
+from dfnsgen.diff.values.search import Travel, ValueSearch
+from dfnsgen.diff.values.writing import written
 from dfnsgen.json_value import JsonValue
 from dfnsgen.model.api import MediaType, Operation, Parameter, Response, Use
+from dfnsgen.model.schemas.equality import distinct
 
 _MOST_VALUES = 12
 _MOST_BODIES = 3
-_SENSITIVE: tuple[JsonValue, ...] = ("a/b", ["a", "b"])
-"""Values that are written differently under different styles."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,9 +72,10 @@ class Messages:
             needed = {h.spec_name.lower() for h in response.headers if h.required}
             least = {name: value for name, value in headers.items() if name in needed}
             bodies: list[Body | None] = [*self._contents(response.contents, _contents(twin))]
+            status = _status_of(response, operation, other)
             for body in bodies or [None]:
-                yield Answer(status=response.status, headers=least, body=body)
-                yield Answer(status=response.status, headers=headers, body=body)
+                yield Answer(status=status, headers=least, body=body)
+                yield Answer(status=status, headers=headers, body=body)
 
     def _credentials(self, operation: Operation, other: Operation | None) -> Credentials:
         """Return credentials that satisfy one requirement, one that the other version has first."""
@@ -96,13 +96,14 @@ class Messages:
     ) -> Iterator[Sent]:
         beside = other.parameters if other is not None else ()
         twin = next((p.use for p in beside if other and parameter_key(p, other) == place), None)
-        common = islice(self._common(parameter.use, twin), _MOST_VALUES)
-        half = self.search.half(self.accepting)
-        for value in (
-            *common,
-            *(v for v in _SENSITIVE if half.judge.accepts(parameter.use.schema, v)),
-        ):
-            text = None if value in ("", None, [], {}) else written(parameter, value)
+        travel = Travel(text=not parameter.content_type, direction=self.reader.half.direction)
+        schemas = self._pair(parameter.use, twin or parameter.use)
+        common = islice(self._common(parameter.use, twin, travel), _MOST_VALUES)
+        telling = islice(
+            self.search.worth_writing(schemas, self.accepting, travel), 2 * _MOST_VALUES
+        )
+        for value in distinct([*common, *telling]):
+            text = None if _is_empty(value) else written(parameter, value)
             if text is not None:
                 yield Sent(value=value, written=text)
 
@@ -135,16 +136,47 @@ class Messages:
             found[name] = next(iter(values), "a")
         return found
 
-    def _common(self, use: Use, twin: Use | None) -> Iterator[JsonValue]:
+    def _common(
+        self, use: Use, twin: Use | None, travel: Travel | None = None
+    ) -> Iterator[JsonValue]:
         """Yield values for a place, those first that the other version accepts there as well."""
+        half = self.reader.half
         if twin is None:
-            half = self.search.half(self.accepting)
             yield from (
                 v for v in half.candidates.of(use.schema) if half.judge.accepts(use.schema, v)
             )
             return
+        travel = travel or Travel(direction=half.direction)
+        yield from self.search.common(self._pair(use, twin), self.accepting, travel)
+
+    def _pair(self, use: Use, twin: Use) -> SchemaPair:
         old, new = (use, twin) if self.accepting is Version.OLD else (twin, use)
-        yield from self.search.common(SchemaPair(old=old.schema, new=new.schema), self.accepting)
+        return SchemaPair(old=old.schema, new=new.schema)
+
+
+def _is_empty(value: JsonValue) -> bool:
+    """Whether a value has an empty part: what is written of it hardly shows."""
+    if isinstance(value, list):
+        return not value or any(map(_is_empty, value))
+    if isinstance(value, dict):
+        return not value or any(map(_is_empty, value.values()))
+    return value in ("", None)
+
+
+def _status_of(response: Response, *operations: Operation | None) -> str:
+    """Return a status that a response is for: of a range, one that nothing else is declared for."""
+    if response.status.isdigit():
+        return response.status
+    taken = {r.status for o in operations if o is not None for r in o.responses}
+    spans = [response.status[0]] if response.status != "default" else ["5", "4", "2", "3", "1"]
+    free = (
+        f"{span}{number:02}"
+        for span in spans
+        for number in range(100)
+        if f"{span}{number:02}" not in taken
+        and (response.status != "default" or f"{span}XX" not in taken)
+    )
+    return next(free, response.status)
 
 
 def _contents(holder: object) -> tuple[MediaType, ...]:

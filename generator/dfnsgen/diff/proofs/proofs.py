@@ -8,21 +8,33 @@ version finds must be at the place of the edit, so that one change is not proved
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 
 from dfnsgen.diff.change import Change, Direction, Edit, Level, Proof, ProofKind, Version, Where
 from dfnsgen.diff.collect import Collected
-from dfnsgen.diff.proofs.exchange import Answer, Body, Fault, MessageReader, Request
+from dfnsgen.diff.proofs.exchange import Answer, Fault, MessageReader, Request
+from dfnsgen.diff.proofs.message_json import message_as_json
 from dfnsgen.diff.proofs.messages import Messages
-from dfnsgen.diff.values.search import ValueSearch, schema_of
+from dfnsgen.diff.proofs.shown import is_due_to, is_shown, shows
+from dfnsgen.diff.values.search import Travel, ValueSearch, schema_of
 from dfnsgen.diff.values.verdicts import Issue
 from dfnsgen.diff.wording import plain
 from dfnsgen.json_value import JsonValue
-from dfnsgen.model.api import Api, In
+from dfnsgen.model.api import Api
 from dfnsgen.pointers import child
 
+_UNSEEN = frozenset(
+    (
+        "encoding-added",
+        "encoding-removed",
+        "encoding-changed",
+        "oauth-flow-removed",
+        "oauth-url-changed",
+    )
+)
+"""What no message shows: how a part of a form is encoded, and how a token is had."""
 _MOST_TRIED = 4
 """At how many places a proof is looked for."""
 _MOST_VALUES = 40
@@ -60,6 +72,8 @@ class Prover:
 
     def prove(self, edit: Edit, where: Where) -> Proof | None:
         """Return a proof that the edit breaks in this direction."""
+        if edit.rule.id in _UNSEEN:
+            return None
         judged = Direction.REQUEST if edit.chosen else where.direction
         accepting = Version.OLD if judged is Direction.REQUEST else Version.NEW
         if edit.schemas is not None and where.schemas is not None:
@@ -71,13 +85,16 @@ class Prover:
     def _by_value(self, edit: Edit, where: Where, accepting: Version) -> Proof | None:
         """Return the value with which the least besides the edit is wrong."""
         assert edit.schemas is not None and where.schemas is not None
-        judge = self._search.half(accepting.other).judge
+        travel = Travel(text=where.text, direction=where.direction)
+        search, rejecting = self._search, accepting.other
+        schema = schema_of(where.schemas, rejecting)
+        judge = search.half(rejecting, where.direction).judge
         best: tuple[tuple[bool, int], JsonValue, list[Issue]] | None = None
-        for inner in islice(self._search.differences(edit.schemas, accepting), _MOST_VALUES):
-            value, at = self._search.lifted(where.route, inner, accepting)
-            if not self._search.accepts(accepting, where.schemas, value):
+        for inner in islice(self._telling(edit, accepting, travel), _MOST_VALUES):
+            value, at = search.lifted(where.route, inner, accepting, travel)
+            if not search.accepts(accepting, where.schemas, value, travel):
                 continue
-            issues = judge.issues(schema_of(where.schemas, accepting.other), value)
+            issues = judge.issues(schema, search.read(rejecting, schema, value, travel))
             near = [issue for issue in issues if _is_of(issue, edit, at)]
             rank = (not any(i.keyword == edit.keyword for i in near), len(issues))
             if near and (best is None or rank < best[0]):
@@ -94,6 +111,18 @@ class Prover:
             faults=tuple(map(str, best[2][:_MOST_FAULTS])),
         )
 
+    def _telling(self, edit: Edit, accepting: Version, travel: Travel) -> Iterator[JsonValue]:
+        """Yield values of the edit's place that only one version accepts, for the edit's sake."""
+        assert edit.schemas is not None
+        search, schemas = self._search, edit.schemas
+        half = search.half(accepting.other, travel.direction)
+        body = half.side.unfold(schema_of(schemas, accepting.other))
+        for value in (*edit.witnesses, *search.differences(schemas, accepting, travel)):
+            if is_shown(edit, value, accepting, search, travel) and is_due_to(
+                edit, body, search.read(accepting.other, body, value, travel), half.judge
+            ):
+                yield value
+
     def _by_message(
         self, edit: Edit, where: Where, accepting: Version, kind: ProofKind
     ) -> Proof | None:
@@ -101,12 +130,13 @@ class Prover:
         ours, theirs = where.versions if accepting is Version.OLD else where.versions[::-1]
         if ours is None:
             return None
-        reader, other = self._reader(accepting), self._reader(accepting.other)
+        reader = self._reader(accepting, where.direction)
+        other = self._reader(accepting.other, where.direction)
         messages = Messages(search=self._search, reader=reader, accepting=accepting)
         make = messages.requests if kind is ProofKind.REQUEST else messages.answers
         best: tuple[int, Request | Answer, list[Fault]] | None = None
         for message in make(ours, theirs):
-            if any(reader.faults(ours, message)):
+            if any(reader.faults(ours, message)) or not shows(edit, message, ours, reader):
                 continue
             faults = [*other.faults(theirs, message)] if theirs else _missing(where)
             near = [fault for fault in faults if _is_about(fault, edit, where)]
@@ -119,13 +149,14 @@ class Prover:
         return Proof(
             kind=kind,
             part=where.part,
-            content=_request(message) if isinstance(message, Request) else _answer(message),
+            content=message_as_json(message, ours, where.operation),
             accepted_by=accepting,
             faults=tuple(f"{fault.part}: {fault.why}" for fault in near[:_MOST_FAULTS]),
         )
 
-    def _reader(self, version: Version) -> MessageReader:
-        return MessageReader(judge=self._search.half(version).judge, schemes=self._schemes[version])
+    def _reader(self, version: Version, direction: Direction) -> MessageReader:
+        half = self._search.half(version, direction)
+        return MessageReader(half=half, schemes=self._schemes[version])
 
 
 def _missing(where: Where) -> list[Fault]:
@@ -153,37 +184,13 @@ def _is_about(fault: Fault, edit: Edit, where: Where) -> bool:
     if edit.rule.area == "parameter":
         names = [text.rpartition(" parameter ")[2] for text in (fault.part, where.part)]
         return names[0] == names[1] or fault.part == where.part
+    if fault.part.startswith("response ") and where.part.startswith("response "):
+        return _are_one_response(fault.part, where.part)
     return where.part.startswith(fault.part) or fault.part.endswith(where.part)
 
 
-def _request(request: Request) -> JsonValue:
-    """Return a request as JSON, its path filled in."""
-    by_place: dict[In, dict[str, JsonValue]] = {}
-    path = request.path
-    for (name, location), sent in request.parameters.items():
-        if location is not In.PATH:
-            by_place.setdefault(location, {})[name] = sent.written
-    for index, part in enumerate(request.path.split("{")[1:]):
-        filled = request.parameters.get((str(index), In.PATH))
-        if filled is not None:
-            path = path.replace("{" + part.partition("}")[0] + "}", filled.written, 1)
-    written: dict[str, JsonValue] = {"method": request.method, "path": path}
-    for location, names in by_place.items():
-        written[location.value] = names
-    written |= _body(request.body)
-    if request.credentials:
-        written["credentials"] = [
-            *sorted(f"{m} {scope}".strip() for m, scope in request.credentials)
-        ]
-    return written
-
-
-def _answer(answer: Answer) -> JsonValue:
-    written: dict[str, JsonValue] = {"status": answer.status}
-    if answer.headers:
-        written["headers"] = dict(answer.headers)
-    return written | _body(answer.body)
-
-
-def _body(body: Body | None) -> dict[str, JsonValue]:
-    return {} if body is None else {"content_type": body.content_type, "body": plain(body.value)}
+def _are_one_response(fault: str, part: str) -> bool:
+    """Whether two parts are of one response: `response 203` is one of `response 2XX`."""
+    one, other = (text.split() for text in (fault, part))
+    same = one[1] == other[1] or other[1] in (f"{one[1][0]}XX", "default")
+    return same and (len(other) < 3 or len(one) < 3 or one[2:] == other[2:])

@@ -11,15 +11,22 @@ from dataclasses import dataclass, field
 
 from dfnsgen.diff.change import Direction, Edit, Route
 
+STAYS = "it doesn't travel this way"
+UNUSED_DEFAULT = "it must be given, so that its default is never used"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairLink:
-    """The way from one pair to another; `only` is the one direction that goes it."""
+    """The way from one pair to another; `only` is the one direction that goes it.
+
+    `must`: what stands there can't be left out.
+    """
 
     target: str
     path: str
     route: Route
     only: Direction | None = None
+    must: bool = False
 
 
 @dataclass(slots=True)
@@ -33,27 +40,42 @@ class Node:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reached:
-    """An edit on some way to it; `subject` is what the way and the edit's path name."""
+    """An edit on some way to it; `subject` is what the way and the edit's path name.
+
+    `idle` says why it changes nothing there, if it doesn't.
+    """
 
     edit: Edit
     subject: str
     route: Route
+    idle: str = ""
 
 
 def reached_from(
     nodes: dict[str, Node], start: str, name: str, direction: Direction | None
 ) -> Iterator[Reached]:
     """Yield each edit that a pair leads to; the nearest way to it names it."""
-    queue: list[tuple[str, str, Route]] = [(start, name, ())]
-    seen = {start}
-    for key, path, route in queue:
+    queue: list[tuple[str, str, Route, bool, bool]] = [(start, name, (), False, False)]
+    seen = {(start, False, False)}
+    for key, path, route, must, stays in queue:
         node = nodes[key]
         here = node.label or path
         for edit in node.edits:
-            if edit.only is None or direction is None or edit.only is direction:
-                yield Reached(edit=edit, subject=here + edit.path, route=(*route, *edit.route))
+            idle = ""
+            if stays or not _travels(edit.only, direction):
+                idle = STAYS
+            elif must and not edit.path and edit.keyword == "default":
+                idle = UNUSED_DEFAULT
+            way = (*route, *edit.route)
+            yield Reached(edit=edit, subject=here + edit.path, route=way, idle=idle)
         for link in node.links:
-            passes = link.only is None or direction is None or link.only is direction
-            if link.target not in seen and passes:
-                seen.add(link.target)
-                queue.append((link.target, here + link.path, (*route, *link.route)))
+            further = stays or not _travels(link.only, direction)
+            state = (link.target, link.must, further)
+            if state not in seen:
+                seen.add(state)
+                way = (*route, *link.route)
+                queue.append((link.target, here + link.path, way, link.must, further))
+
+
+def _travels(only: Direction | None, direction: Direction | None) -> bool:
+    return only is None or direction is None or only is direction

@@ -7,10 +7,10 @@ wins over what stands at its target; a target's own words are compared once, wit
 from __future__ import annotations
 
 from dfnsgen.diff.change import Effect
+from dfnsgen.diff.directions import notes_of
 from dfnsgen.diff.schemas.scope import Scope
 from dfnsgen.diff.sides import Side
 from dfnsgen.json_value import JsonValue
-from dfnsgen.model.merging.merge import merge_annotations
 from dfnsgen.model.schemas.equality import json_key
 from dfnsgen.model.schemas.schema import Annotations, Schema
 
@@ -47,29 +47,20 @@ def differing_examples(
     return removed, [value for key, value in after.items() if key not in before]
 
 
-def notes_of(side: Side, schema: Schema) -> Annotations:
-    """Return the annotations that hold at a place, those of a component that it refers to included.
-
-    A structure that is written out in several places is one definition, and each place has its own.
-    """
-    found = side.definition(schema)
-    if found is None or not found.component:
-        return schema.annotations
-    return merge_annotations(found.annotations, schema.annotations)
-
-
 def _compare_defaults(scope: Scope, old: Annotations, new: Annotations) -> None:
+    """Compare the defaults; that of a value which must be given is never used."""
+    used = Effect.SAME if scope.must else Effect.REINTERPRETS
     if old.has_default and new.has_default:
         if json_key(old.default) != json_key(new.default):
             scope.edit(
                 "default-changed",
-                Effect.REINTERPRETS,
+                used,
                 keyword="default",
                 before=old.default,
                 after=new.default,
             )
     elif old.has_default:
-        scope.edit("default-removed", Effect.REINTERPRETS, keyword="default", before=old.default)
+        scope.edit("default-removed", used, keyword="default", before=old.default)
     elif new.has_default:
         scope.edit("default-added", keyword="default", after=new.default)
 

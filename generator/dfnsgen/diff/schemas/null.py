@@ -13,8 +13,12 @@ from dfnsgen.diff.schemas.unions import is_union
 from dfnsgen.diff.sides import Side, is_any
 from dfnsgen.model.schemas.schema import Schema
 
+_DEEPEST = 6
 
-def split_null(side: Side, schema: Schema) -> tuple[bool | None, Schema | None]:
+
+def split_null(
+    side: Side, schema: Schema, depth: int = _DEEPEST
+) -> tuple[bool | None, Schema | None]:
     """Return whether null is a value, and the schema of all others, None if there is no other.
 
     Where a schema names no types, it says nothing of null: that is None as well. A reference stays
@@ -33,14 +37,24 @@ def split_null(side: Side, schema: Schema) -> tuple[bool | None, Schema | None]:
         return True, replace(body, types=others, enum=members)
     if not is_union(body):
         return False, schema
+    return _split_union(side, schema, body, depth)
+
+
+def _split_union(
+    side: Side, schema: Schema, body: Schema, depth: int
+) -> tuple[bool | None, Schema | None]:
+    """Null of a variant is null of the union; under `oneOf` only where one variant takes it."""
     field = "any_of" if body.any_of else "one_of"
     group: tuple[Schema, ...] = getattr(body, field)[0]
-    rest = tuple(v for v in group if side.unfold(v).types != ("null",))
-    if len(rest) == len(group):
+    parts = [split_null(side, v, depth - 1) if depth else (None, v) for v in group]
+    taking = sum(allowed is True for allowed, _ in parts)
+    if not taking:
         return False, schema
+    allowed = field == "any_of" or taking == 1
+    rest = tuple(inner for _, inner in parts if inner is not None)
     if len(rest) == 1:
-        return True, rest[0]
-    return True, replace(body, **{field: (rest,)}) if rest else None  # type: ignore[arg-type]  # by field
+        return allowed, rest[0]
+    return allowed, replace(body, **{field: (rest,)}) if rest else None  # type: ignore[arg-type]  # by field
 
 
 def takes_null(allowed: bool | None, schema: Schema) -> bool:

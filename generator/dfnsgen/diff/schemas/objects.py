@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from dfnsgen.diff.change import Direction, Effect, Naming, Way
-from dfnsgen.diff.schemas.notes import notes_of
+from dfnsgen.diff.directions import notes_of, only_direction
 from dfnsgen.diff.schemas.opaque import compare_opaque
 from dfnsgen.diff.schemas.scope import Scope
 from dfnsgen.diff.semantics import effect_of
 from dfnsgen.diff.sides import Side, is_any
 from dfnsgen.diff.wording import kind_of
 from dfnsgen.model.schemas.schema import Schema
+from dfnsgen.patterns.ecma_regex import finds
 
 _SIMILAR = 0.6
 """From this likeness on two names may be one that was renamed."""
@@ -37,7 +38,24 @@ class _Object:
 
     def accepts(self, name: str) -> bool:
         """Whether an object may have this property."""
-        return name in self.properties or not self.closed
+        return name in self.properties or not self.closed or self.undeclared(name) is not None
+
+    def requires(self, name: str, direction: Direction) -> bool:
+        """Whether an object that travels this way must have a property."""
+        if name not in self.required:
+            return False
+        only = only_direction(self.side, self.properties.get(name, _ANY))
+        return only in (None, direction)
+
+    def undeclared(self, name: str) -> Schema | None:
+        """Return what a property must be that has no name here, None where anything goes."""
+        for pattern, schema in self.schema.pattern_properties:
+            if finds(pattern, name):
+                return schema
+        rest = self.schema.additional_properties
+        if rest is None or self.closed or is_any(self.side.unfold(rest)):
+            return None
+        return rest
 
 
 def compare_objects(scope: Scope) -> None:
@@ -83,50 +101,56 @@ def _compare_properties(scope: Scope, old: _Object, new: _Object) -> None:
 
 
 def _compare_property(here: Scope, name: str, old: _Object, new: _Object) -> None:
-    was, is_now = name in old.required, name in new.required
-    if was != is_now:
-        rule = "property-required" if is_now else "property-optional"
-        effect = Effect.NARROWS if is_now else Effect.WIDENS
-        holder = here.of(old.schema, new.schema).about(name)
-        only = _both(_only(old.side, here.old), _only(new.side, here.new))
-        holder.below("", only).edit(rule, effect, keyword="required", typed=effect)
+    _compare_presence(here, name, old, new)
     before, after = notes_of(old.side, here.old), notes_of(new.side, here.new)
-    required = was or is_now
     if before.read_only != after.read_only:
-        _note_access(here, Direction.REQUEST, required, kept=before.read_only)
+        _note_access(here, Direction.REQUEST, kept=before.read_only)
     if before.write_only != after.write_only:
-        _note_access(here, Direction.RESPONSE, required, kept=before.write_only)
-    only = _both(_only(old.side, here.old), _only(new.side, here.new))
-    here.below("", only).later(Way.PROPERTY, here.old, here.new, (name, name))
+        _note_access(here, Direction.RESPONSE, kept=before.write_only)
+    only = _both(only_direction(old.side, here.old), only_direction(new.side, here.new))
+    must = name in old.required and name in new.required
+    here.below("", only).later(Way.PROPERTY, here.old, here.new, (name, name), must=must)
 
 
-def _only(side: Side, schema: Schema) -> Direction | None:
-    """Return the one direction in which a property travels that is only read, or only written."""
-    notes = notes_of(side, schema)
-    if notes.read_only == notes.write_only:
-        return None
-    return Direction.RESPONSE if notes.read_only else Direction.REQUEST
+def _compare_presence(here: Scope, name: str, old: _Object, new: _Object) -> None:
+    """Compare whether a property must be there, in each direction.
+
+    What is only read isn't required of requests, nor of answers what is only written. Source:
+    OpenAPI 3.0.3, section 4.7.24.1.
+    """
+    moves = {d: (old.requires(name, d), new.requires(name, d)) for d in Direction}
+    holder = here.of(old.schema, new.schema).about(name)
+    both = _both(only_direction(old.side, here.old), only_direction(new.side, here.new))
+    for is_now in (True, False):
+        found = [d for d, (was, now) in moves.items() if was != now and now is is_now]
+        if found:
+            rule = "property-required" if is_now else "property-optional"
+            effect = Effect.NARROWS if is_now else Effect.WIDENS
+            only = both or (found[0] if len(found) == 1 else None)
+            holder.below("", only).edit(rule, effect, keyword="required", typed=effect)
 
 
 def _both(old: Direction | None, new: Direction | None) -> Direction | None:
     return old if old is new else None
 
 
-def _note_access(here: Scope, lost: Direction, required: bool, *, kept: bool) -> None:
+def _note_access(here: Scope, lost: Direction, *, kept: bool) -> None:
     """What can only be read is lost to requests; what is only written is lost to answers."""
     mode = "read-only" if lost is Direction.REQUEST else "write-only"
     rule = f"property-not-{mode}" if kept else f"property-{mode}"
-    if_required = Effect.NARROWS if kept else Effect.WIDENS
-    effect = if_required if required else Effect.SAME
     naming = Naming.ADDED if kept else Naming.REMOVED
     keyword = "readOnly" if lost is Direction.REQUEST else "writeOnly"
-    here.below("", lost).edit(rule, effect, keyword=keyword, naming=naming)
+    here.below("", lost).edit(rule, keyword=keyword, naming=naming)
 
 
 def _note_removed(scope: Scope, name: str, old: _Object, new: _Object) -> None:
-    effect = effect_of(loses=not new.accepts(name), gains=name in old.required)
     here = scope.below(f".{name}").of(old.properties[name], new.schema).about(name)
-    only = _only(old.side, here.old)
+    only = only_direction(old.side, here.old)
+    effect = effect_of(loses=not new.accepts(name), gains=name in old.required)
+    rest = new.undeclared(name)
+    if rest is not None:
+        inside = scope.below(f".{name}", only)
+        inside.later(Way.PROPERTY, here.old, rest, (name, name), annotated=False)
     here.below("", only).edit(
         "property-removed",
         effect,
@@ -140,7 +164,11 @@ def _note_added(scope: Scope, name: str, old: _Object, new: _Object) -> None:
     needed = name in new.required
     effect = effect_of(loses=needed, gains=not old.accepts(name))
     here = scope.below(f".{name}").of(old.schema, new.properties[name]).about(name)
-    only = _only(new.side, here.new)
+    only = only_direction(new.side, here.new)
+    rest = old.undeclared(name)
+    if rest is not None:
+        inside = scope.below(f".{name}", only)
+        inside.later(Way.PROPERTY, rest, here.new, (name, name), annotated=False)
     here.below("", only).edit(
         "property-added",
         effect,

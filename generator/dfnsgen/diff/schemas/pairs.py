@@ -9,47 +9,78 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dfnsgen.diff.change import Edit, Effect, SchemaPair
-from dfnsgen.diff.schemas.graph import Node, PairLink
+from dfnsgen.diff.change import Edit, Effect, SchemaPair, Version
+from dfnsgen.diff.schemas.formats import asserted_format
+from dfnsgen.diff.schemas.graph import Node, PairLink, reached_from
 from dfnsgen.diff.schemas.notes import compare_notes
 from dfnsgen.diff.schemas.null import split_null, takes_null
 from dfnsgen.diff.schemas.objects import compare_objects
 from dfnsgen.diff.schemas.opaque import compare_all_of
 from dfnsgen.diff.schemas.scope import Scope, Sides
 from dfnsgen.diff.schemas.unions import compare_unions, is_union
-from dfnsgen.diff.schemas.values import compare_values, edit_type
+from dfnsgen.diff.schemas.values import compare_values, edit_type, is_idle
 from dfnsgen.diff.semantics import effect_of
 from dfnsgen.diff.sides import Side, is_any
 from dfnsgen.diff.values.search import ValueSearch
 from dfnsgen.model.api import Definition
 from dfnsgen.model.schemas.schema import Schema
 
+_DEEPEST = 2
+"""How deep comparisons of variants nest that are made only to see what contains what."""
+
 
 class Pairs:
     """All pairs of schemas of one comparison."""
 
-    def __init__(self, old: Side, new: Side) -> None:
+    def __init__(
+        self, old: Side, new: Side, search: ValueSearch | None = None, depth: int = _DEEPEST
+    ) -> None:
         self.old = old
         self.new = new
-        self.search = ValueSearch(old, new)
+        self.search = search or ValueSearch(old, new)
         self.nodes: dict[str, Node] = {}
-        self._sides = Sides(old=old, new=new, search=self.search)
+        self._sides = Sides(old=old, new=new, search=self.search, covers=self._covers)
+        self._depth = depth
+        self._covered: dict[tuple[object, ...], bool] = {}
         self._kept: list[Schema] = []
-        self._queue: list[tuple[Node, Schema, Schema]] = []
+        self._queue: list[tuple[Node, Schema, Schema, bool]] = []
 
-    def start(self, key: str, old: Schema, new: Schema, *, text: bool = False) -> None:
+    def start(
+        self, key: str, old: Schema, new: Schema, *, text: bool = False, must: bool = False
+    ) -> None:
         """Compare two schemas where they are used, under a key of the caller's."""
         node = self.nodes.setdefault(key, Node())
-        scope = Scope(
-            sides=self._sides, old=old, new=new, schemas=SchemaPair(old=old, new=new), text=text
-        )
-        self._settle(node, [scope])
+        self._settle(node, [replace(self._scope(old, new), text=text, must=must)])
+
+    def _scope(self, old: Schema, new: Schema) -> Scope:
+        return Scope(sides=self._sides, old=old, new=new, schemas=SchemaPair(old=old, new=new))
+
+    def _covers(self, version: Version, outer: Schema, inner: Schema, *, text: bool) -> bool:
+        """Whether a version's schema surely takes all values of one of the other version.
+
+        It does where going from the one to the other takes nothing away: a comparison of their own.
+        """
+        if not self._depth:
+            return False
+        is_old = version is Version.OLD
+        old, new = (outer, inner) if is_old else (inner, outer)
+        key = (version, self._identity(old), self._identity(new), text)
+        if key not in self._covered:
+            inside = Pairs(self.old, self.new, self.search, self._depth - 1)
+            inside.start("", old, new, text=text)
+            inside.finish()
+            grows = (Effect.WIDENS if is_old else Effect.NARROWS, Effect.SHIFTS)
+            self._covered[key] = not any(
+                reached.edit.undecided or reached.edit.effect in grows
+                for reached in reached_from(inside.nodes, "", "", None)
+            )
+        return self._covered[key]
 
     def finish(self) -> None:
         """Compare all pairs that were met and have not been compared yet."""
         while self._queue:
-            node, old, new = self._queue.pop()
-            scope = Scope(sides=self._sides, old=old, new=new, schemas=SchemaPair(old=old, new=new))
+            node, old, new, text = self._queue.pop()
+            scope = replace(self._scope(old, new), text=text)
             _compare_definitions(scope)
             self._settle(node, scope.found)
 
@@ -85,21 +116,26 @@ class Pairs:
         if None not in (null_old, null_new) and null_old != null_new:
             rule = "null-allowed" if null_new else "null-forbidden"
             effect = Effect.WIDENS if null_new else Effect.NARROWS
-            here.edit(rule, effect, typed=effect)
+            # Null has no text of its own: what is null isn't written, or as an empty text.
+            here.edit(rule, Effect.SAME if scope.text else effect, typed=effect)
         if core_old.ref is not None or core_new.ref is not None:
-            target = self._pair(core_old, core_new)
-            node.links.append(
-                PairLink(target=target, path=scope.path, route=scope.route, only=scope.only)
+            link = PairLink(
+                target=self._pair(core_old, core_new, text=scope.text),
+                path=scope.path,
+                route=scope.route,
+                only=scope.only,
+                must=scope.must,
             )
+            node.links.append(link)
         else:
             _compare_bodies(scope.of(core_old, core_new))
 
-    def _pair(self, old: Schema, new: Schema) -> str:
+    def _pair(self, old: Schema, new: Schema, *, text: bool) -> str:
         """Return the key of the pair of two schemas; it is compared by `finish`."""
-        key = f"{self._identity(old)} {self._identity(new)}"
+        key = f"{self._identity(old)} {self._identity(new)}{' as texts' * text}"
         if key not in self.nodes:
             self.nodes[key] = Node(label=self._label(old, new))
-            self._queue.append((self.nodes[key], old, new))
+            self._queue.append((self.nodes[key], old, new, text))
         return key
 
     def _identity(self, schema: Schema) -> str:
@@ -154,15 +190,27 @@ def _compare_bodies(scope: Scope) -> None:
         if old.never != new.never:
             effect = Effect.NARROWS if new.never else Effect.WIDENS
             scope.edit("value-forbidden" if new.never else "value-allowed", effect, typed=effect)
-    elif is_any(old) or is_any(new):
-        if is_any(old) != is_any(new):
-            edit_type(scope, effect_of(loses=is_any(old), gains=is_any(new)))
+    elif (is_any(old) or is_any(new)) and _asserts(old) != _asserts(new):
+        edit_type(scope, effect_of(loses=is_any(old), gains=is_any(new)))
     elif old.all_of or new.all_of:
         compare_all_of(scope)
     elif is_union(old) or is_union(new):
         compare_unions(scope)
     elif compare_values(scope):
         compare_objects(scope)
+
+
+def _asserts(schema: Schema) -> bool:
+    """Whether a schema refuses anything; some formats, patterns and contents only say."""
+    return not is_any(
+        replace(
+            schema,
+            format=asserted_format(schema),
+            patterns=tuple(p for p in schema.patterns if not is_idle(p)),
+            content_encoding=None,
+            content_media_type=None,
+        )
+    )
 
 
 def _or_shifts(*, loses: bool, gains: bool) -> Effect:

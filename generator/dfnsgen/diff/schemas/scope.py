@@ -7,6 +7,7 @@ further in that are to be compared later. Only data: `pairs` knows who compares 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from dfnsgen.diff.change import (
     Direction,
@@ -16,6 +17,7 @@ from dfnsgen.diff.change import (
     Route,
     RouteStep,
     SchemaPair,
+    Version,
     Way,
 )
 from dfnsgen.diff.rules.rules import RULES
@@ -26,13 +28,24 @@ from dfnsgen.model.schemas.schema import Schema
 from dfnsgen.pointers import child
 
 
+class Covers(Protocol):
+    """Whether one version's schema takes all that another schema, of the other version, takes."""
+
+    def __call__(self, version: Version, outer: Schema, inner: Schema, *, text: bool) -> bool: ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sides:
-    """Both versions, and the search for values that one accepts and the other rejects."""
+    """Both versions, the search for values that one accepts and the other rejects, and `covers`."""
 
     old: Side
     new: Side
     search: ValueSearch
+    covers: Covers
+
+    def side(self, version: Version) -> Side:
+        """Return one of the two."""
+        return self.old if version is Version.OLD else self.new
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +55,7 @@ class Scope:
     `schemas` are those of the values that are spoken of, `route` leads to them: an edit of a
     property's presence stands at the property, the `focus`, and speaks of the object. `text`: the
     values are written as plain texts, where `5` is a number and a text. `annotated` is False where
-    what the two say to people is not to be compared.
+    what the two say to people is not to be compared. `must`: the value can't be left out.
     """
 
     sides: Sides
@@ -54,6 +67,7 @@ class Scope:
     focus: str = ""
     text: bool = False
     annotated: bool = True
+    must: bool = False
     only: Direction | None = None
     found: list[Edit | Scope] = field(default_factory=list["Edit | Scope"], compare=False)
 
@@ -67,8 +81,12 @@ class Scope:
         naming: Naming = Naming.NONE,
         tolerated: bool = False,
         undecided: bool = False,
+        because: str = "",
         before: JsonValue = None,
         after: JsonValue = None,
+        name: str = "",
+        within: tuple[Version, Schema] | None = None,
+        witnesses: tuple[JsonValue, ...] = (),
     ) -> None:
         """Note an edit at this place."""
         edit = Edit(
@@ -79,6 +97,7 @@ class Scope:
             naming=naming,
             tolerated=tolerated,
             undecided=undecided,
+            because=because,
             only=self.only,
             before=before,
             after=after,
@@ -88,12 +107,20 @@ class Scope:
             route=self.route,
             keyword=keyword,
             focus=self.focus,
+            name=name,
+            within=within,
+            witnesses=witnesses,
         )
         self.found.append(edit)
 
     def below(self, token: str, only: Direction | None = None) -> Scope:
         """Return the place one step further down."""
         return replace(self, path=self.path + token, only=self.only or only)
+
+    @property
+    def written(self) -> SchemaPair:
+        """The two schemas that are compared here, as a pair."""
+        return SchemaPair(old=self.old, new=self.new)
 
     def of(self, old: Schema, new: Schema) -> Scope:
         """Return the same place with other schemas."""
@@ -112,6 +139,7 @@ class Scope:
         *,
         index: int = 0,
         annotated: bool = True,
+        must: bool = False,
     ) -> None:
         """Have the schemas of values inside of this place's compared, which may be references."""
         step = RouteStep(schemas=self.schemas, way=way, old=names[0], new=names[1], index=index)
@@ -122,8 +150,8 @@ class Scope:
             schemas=SchemaPair(old=old, new=new),
             route=(*self.route, step),
             focus="",
-            text=False,
             annotated=annotated,
+            must=must,
             found=[],
         )
         self.found.append(inside)

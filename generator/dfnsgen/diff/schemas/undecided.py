@@ -12,6 +12,7 @@ from typing import Any
 
 from dfnsgen.diff.change import Effect, SchemaPair
 from dfnsgen.diff.schemas.scope import Scope
+from dfnsgen.diff.values.search import Travel
 from dfnsgen.model.schemas.schema import Schema
 
 _DEFAULTS = {field.name: field.default for field in fields(Schema) if field.compare}
@@ -20,7 +21,8 @@ _NEVER_ALONE = frozenset(("ref", "dynamic_ref", "resource"))
 
 def searched(scope: Scope, *names: str) -> tuple[Effect, bool]:
     """Return the effect that was found, and whether it is undecided: not found is not proved."""
-    effect = scope.sides.search.effect(_isolated(scope, names))
+    pair = _isolated(scope, names)
+    effect = scope.sides.search.effect(pair, Travel(text=scope.text))
     return effect, effect is not Effect.SHIFTS
 
 

@@ -6,13 +6,13 @@ side has, and comparisons of those that both have. A schema that is no union is 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, replace
-from itertools import combinations
 
-from dfnsgen.diff.change import Effect, Way
+from dfnsgen.diff.change import Effect, Version, Way
+from dfnsgen.diff.schemas.overlaps import Overlaps, compare_overlaps
 from dfnsgen.diff.schemas.scope import Scope
-from dfnsgen.diff.schemas.undecided import searched
 from dfnsgen.diff.schemas.values import edit_type
 from dfnsgen.diff.semantics import effect_of
 from dfnsgen.diff.sides import Side, is_any
@@ -22,7 +22,6 @@ from dfnsgen.model.schemas.equality import json_key, type_of
 from dfnsgen.model.schemas.schema import Discriminator, Schema
 from dfnsgen.model.shapes.discriminate import (
     Discrimination,
-    are_disjoint,
     discriminate,
     possible_types,
 )
@@ -42,6 +41,7 @@ class _UnionVariant:
     tags: tuple[str, ...]
     types: frozenset[str]
     properties: frozenset[str]
+    required: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,10 +74,13 @@ def compare_unions(scope: Scope) -> None:
         named = "" if single or both_named else _way(scope, other)
         scope.below(named).later(Way.SAME, one.schema, other.schema)
     tagged = old.discrimination is not None and old.discrimination.by is DiscriminatedBy.TAG
-    _note_rest(scope, removed, added, tagged=tagged)
+    for variant in removed:
+        _note_removed(scope, variant, new)
+    for variant in added:
+        _note_added(scope, variant, old, tagged=tagged)
     if old.discrimination is not None and new.discrimination is not None:
         _compare_discrimination(scope, old, new, pairs)
-        _compare_keywords(scope, old, new)
+    compare_overlaps(scope, *(union_overlaps(one) for one in (old, new)))
 
 
 def _way(scope: Scope, variant: _UnionVariant) -> str:
@@ -90,19 +93,64 @@ def _way(scope: Scope, variant: _UnionVariant) -> str:
     return f"({name})" if is_named else ""
 
 
-def _note_rest(
-    scope: Scope, removed: list[_UnionVariant], added: list[_UnionVariant], *, tagged: bool
-) -> None:
-    for variant in removed:
-        here = scope.of(variant.schema, scope.new)
-        name = variant_name(scope.sides.old, variant.schema)
-        narrows = Effect.NARROWS
-        here.edit("variant-removed", narrows, typed=narrows, before=name)
-    for variant in added:
-        here = scope.of(scope.old, variant.schema)
-        name = variant_name(scope.sides.new, variant.schema)
-        widens = Effect.WIDENS
-        here.edit("variant-added", widens, typed=widens, tolerated=tagged, after=name)
+def _note_removed(scope: Scope, variant: _UnionVariant, new: _Union) -> None:
+    same = _same(variant, new)
+    covered = same or _is_covered(scope, Version.NEW, new, variant)
+    here = scope.of(variant.schema, scope.new)
+    here.edit(
+        "variant-removed",
+        Effect.SAME if covered else Effect.NARROWS,
+        typed=Effect.SAME if same else Effect.NARROWS,
+        before=variant_name(scope.sides.old, variant.schema),
+        within=(Version.OLD, variant.schema),
+    )
+
+
+def _note_added(scope: Scope, variant: _UnionVariant, old: _Union, *, tagged: bool) -> None:
+    same = _same(variant, old)
+    covered = same or _is_covered(scope, Version.OLD, old, variant)
+    here = scope.of(scope.old, variant.schema)
+    here.edit(
+        "variant-added",
+        Effect.SAME if covered else Effect.WIDENS,
+        typed=Effect.SAME if same else Effect.WIDENS,
+        tolerated=tagged,
+        after=variant_name(scope.sides.new, variant.schema),
+        within=(Version.NEW, variant.schema),
+    )
+
+
+def _same(variant: _UnionVariant, union: _Union) -> bool:
+    """Whether a union has a variant of the same meaning."""
+    return any(other.digest == variant.digest for other in union.variants)
+
+
+def _is_covered(scope: Scope, version: Version, union: _Union, inner: _UnionVariant) -> bool:
+    """Whether a variant of one version's union takes all that a variant of the other one takes."""
+    return any(
+        scope.sides.covers(version, outer.schema, inner.schema, text=scope.text)
+        for outer in union.variants
+        if scope.text or _may_hold(outer, inner)
+    )
+
+
+def _may_hold(outer: _UnionVariant, inner: _UnionVariant) -> bool:
+    """Whether it makes sense to ask whether one variant takes all that the other one takes."""
+    if outer.tags and inner.tags and not set(inner.tags) <= set(outer.tags):
+        return False
+    if outer.required - inner.required:
+        return False
+    return not inner.types or not outer.types or inner.types <= outer.types
+
+
+def union_overlaps(union: _Union) -> Overlaps:
+    """Return what is to be known of a union where values may match two of its variants."""
+    return Overlaps(
+        variants=tuple(variant.schema for variant in union.variants),
+        digests=tuple(sorted(variant.digest for variant in union.variants)),
+        exclusive=union.exclusive and len(union.variants) > 1,
+        declared=union.discriminator is not None,
+    )
 
 
 def _union(side: Side, schema: Schema) -> _Union:
@@ -155,6 +203,7 @@ def _variant(side: Side, schema: Schema, tags: tuple[JsonValue, ...]) -> _UnionV
         tags=tuple(json_key(value) for value in tags),
         types=possible_types(schema, side.unfold) or frozenset(),
         properties=frozenset(name for name, _ in body.properties),
+        required=frozenset(body.required),
     )
 
 
@@ -250,28 +299,25 @@ def _compare_discrimination(
         )
         return
     for one, other in pairs:
-        if set(one.tags) != set(other.tags):
-            lost, gained = set(one.tags) - set(other.tags), set(other.tags) - set(one.tags)
+        # A component's name is its tag also where a mapping gives it others. Source: OpenAPI
+        # 3.1.1, section 4.8.25.
+        lost = set(one.tags) - set(other.tags) - _own_tag(other)
+        gained = set(other.tags) - set(one.tags) - _own_tag(one)
+        if lost or gained:
             here = scope.of(one.schema, other.schema)
             here.edit(
                 "union-mapping-changed",
                 effect_of(loses=bool(lost), gains=bool(gained)),
-                before=list(one.tags),
-                after=list(other.tags),
+                before=_tags(one),
+                after=_tags(other),
+                name=variant_name(scope.sides.new, other.schema),
             )
 
 
-def _compare_keywords(scope: Scope, old: _Union, new: _Union) -> None:
-    """`oneOf` and `anyOf` differ only where a value can match two variants."""
-    if old.exclusive == new.exclusive:
-        return
-    side, union = (scope.sides.new, new) if new.exclusive else (scope.sides.old, old)
-    apart = all(
-        are_disjoint(a.schema, b.schema, side.unfold) for a, b in combinations(union.variants, 2)
-    )
-    if not apart:
-        rule = "union-exclusive" if new.exclusive else "union-inclusive"
-        effect, _ = searched(scope, "one_of", "any_of")
-        expected = Effect.NARROWS if new.exclusive else Effect.WIDENS
-        found = effect in (expected, Effect.SHIFTS)
-        scope.edit(rule, expected if found else Effect.SAME, undecided=not found)
+def _tags(variant: _UnionVariant) -> JsonValue:
+    tags: list[JsonValue] = [json.loads(tag) for tag in variant.tags]
+    return tags[0] if len(tags) == 1 else tags
+
+
+def _own_tag(variant: _UnionVariant) -> set[str]:
+    return {json_key(variant.component)} if variant.component else set()

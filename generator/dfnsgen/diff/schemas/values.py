@@ -9,12 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 from math import ceil, floor
 
 from dfnsgen.diff.change import Effect
+from dfnsgen.diff.schemas.formats import compare_formats
 from dfnsgen.diff.schemas.scope import Scope
+from dfnsgen.diff.schemas.texts import text_effect
 from dfnsgen.diff.schemas.undecided import searched
 from dfnsgen.diff.semantics import effect_of
+from dfnsgen.diff.values.texts import written_text
 from dfnsgen.diff.wording import kind_of, shown
 from dfnsgen.json_value import JsonValue
 from dfnsgen.keywords import KEYWORDS, Merge, Value
@@ -24,8 +28,6 @@ from dfnsgen.patterns.regular import Undecided, shortest
 
 _NUMBERS = frozenset(("integer", "number"))
 _WHOLE = frozenset(("integer",))
-_WIDER_FORMATS = {("int32", "int64"), ("float", "double"), ("ipv4", "ip"), ("ipv6", "ip")}
-_IDLE_PATTERNS = frozenset(("", ".*"))
 
 
 def compare_values(scope: Scope) -> bool:
@@ -66,13 +68,24 @@ def _compare_types(scope: Scope) -> bool:
     typed = effect_of(loses=bool(old - new), gains=bool(new - old))
     if typed is Effect.SAME:
         return True
-    if scope.text:
-        written = old | _written_alike(scope.old), new | _written_alike(scope.new)
-        effect = effect_of(loses=bool(old - written[1]), gains=bool(new - written[0]))
-    else:
-        effect = typed
+    if _is_implied_object(scope.old, new) or _is_implied_object(scope.new, old):
+        _note_spelling(scope)
+        return True
+    effect = text_effect(scope) if scope.text else typed
     edit_type(scope, effect, typed)
     return bool(old & new)
+
+
+def _is_implied_object(schema: Schema, others: frozenset[str]) -> bool:
+    """Whether a schema has properties, no type, and is an object on the other side."""
+    return schema.types is None and bool(schema.properties) and others == {"object"}
+
+
+def _note_spelling(scope: Scope) -> None:
+    """What has properties is taken for an object: nobody sends, or expects, anything else."""
+    rule = "type-stated" if scope.old.types is None else "type-not-stated"
+    kinds = kind_of(scope.sides.old, scope.old), kind_of(scope.sides.new, scope.new)
+    scope.edit(rule, keyword="type", before=kinds[0], after=kinds[1])
 
 
 def edit_type(scope: Scope, effect: Effect, typed: Effect | None = None) -> None:
@@ -88,14 +101,6 @@ def edit_type(scope: Scope, effect: Effect, typed: Effect | None = None) -> None
     )
 
 
-def _written_alike(schema: Schema) -> frozenset[str]:
-    """Return the types whose values, written as texts, a schema of texts takes as well."""
-    limits = (schema.max_length, schema.enum, schema.format)
-    free = not schema.patterns and (schema.min_length or 0) < 2
-    plain = "string" in types_of(schema) and free and all(limit is None for limit in limits)
-    return frozenset(("integer", "number", "boolean")) if plain else frozenset()
-
-
 def _compare_enums(scope: Scope, old: tuple[JsonValue, ...], new: tuple[JsonValue, ...]) -> bool:
     before = {json_key(value): value for value in old}
     after = {json_key(value): value for value in new}
@@ -103,6 +108,9 @@ def _compare_enums(scope: Scope, old: tuple[JsonValue, ...], new: tuple[JsonValu
     added = [value for key, value in after.items() if key not in before]
     if types_of(scope.old).isdisjoint(types_of(scope.new)):
         return _compare_types(scope)
+    if scope.text:
+        before = {written_text(value): value for value in old}
+        after = {written_text(value): value for value in new}
     if len(before) == len(after) == 1 and added:
         scope.edit(
             "constant-changed",
@@ -250,8 +258,7 @@ def _in_words(bound: tuple[Number, bool] | None, lower: bool) -> JsonValue:
 
 def _compare_text(scope: Scope) -> None:
     old, new = scope.old, scope.new
-    if old.format != new.format:
-        _edit_format(scope, old.format, new.format)
+    compare_formats(scope)
     for keyword, rule in (
         ("contentEncoding", "content-encoding"),
         ("contentMediaType", "content-media-type"),
@@ -267,8 +274,8 @@ def _compare_text(scope: Scope) -> None:
 
 def _compare_patterns(scope: Scope) -> None:
     old, new = scope.old.patterns, scope.new.patterns
-    before = [p for p in old if p not in (*new, *_IDLE_PATTERNS)]
-    after = [p for p in new if p not in (*old, *_IDLE_PATTERNS)]
+    before = [p for p in old if p not in new and not is_idle(p)]
+    after = [p for p in new if p not in old and not is_idle(p)]
     if not before and not after:
         return
     how = "added" if not before else "removed" if not after else "changed"
@@ -285,35 +292,29 @@ def _compare_patterns(scope: Scope) -> None:
     )
 
 
+@lru_cache(maxsize=4096)
+def is_idle(pattern: str) -> bool:
+    """Whether every text has a pattern: `.*`, or the empty one."""
+    try:
+        return shortest((), (pattern,)) is None
+    except Undecided:
+        return False
+
+
 def _pattern_effect(
     scope: Scope, old: tuple[str, ...], new: tuple[str, ...]
 ) -> tuple[Effect, bool]:
     """Return how the set of texts moves: certain for regular patterns, else what is found."""
-    if not set(old) - set(new):
-        return Effect.NARROWS, False
-    if not set(new) - set(old):
-        return Effect.WIDENS, False
     try:
-        loses = shortest(old, new) is not None
-        gains = shortest(new, old) is not None
+        loses = bool(new) and shortest(old, new) is not None
+        gains = bool(old) and shortest(new, old) is not None
     except Undecided:
+        if not set(old) - set(new):
+            return Effect.NARROWS, False
+        if not set(new) - set(old):
+            return Effect.WIDENS, False
         return searched(scope, "patterns")
     return effect_of(loses=loses, gains=gains), False
-
-
-def _edit_format(scope: Scope, before: str | None, after: str | None) -> None:
-    if before is None:
-        how, effect = "added", Effect.NARROWS
-    elif after is None:
-        how, effect = "removed", Effect.WIDENS
-    elif (before, after) in _WIDER_FORMATS:
-        how, effect = "changed", Effect.WIDENS
-    elif (after, before) in _WIDER_FORMATS:
-        how, effect = "changed", Effect.NARROWS
-    else:
-        how, effect = "changed", Effect.SHIFTS
-    typed = effect if "binary" in (before, after) else Effect.SAME
-    scope.edit(f"format-{how}", effect, keyword="format", typed=typed, before=before, after=after)
 
 
 def _compare_multiples(scope: Scope) -> None:

@@ -9,11 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
-from dfnsgen.diff.change import Effect, Route, RouteStep, SchemaPair, Version, Way
+from dfnsgen.diff.change import Direction, Effect, Route, RouteStep, SchemaPair, Version, Way
 from dfnsgen.diff.semantics import effect_of
 from dfnsgen.diff.sides import Side
 from dfnsgen.diff.values.candidates import Candidates, text_of
+from dfnsgen.diff.values.combined import combined
+from dfnsgen.diff.values.declared import is_declared
+from dfnsgen.diff.values.meeting import meeting
+from dfnsgen.diff.values.texts import as_read
 from dfnsgen.diff.values.verdicts import Judge
 from dfnsgen.json_value import JsonValue
 from dfnsgen.model.schemas.equality import distinct, json_key
@@ -21,14 +26,33 @@ from dfnsgen.model.schemas.schema import Schema
 from dfnsgen.patterns.regular import Undecided, examples, shortest
 from dfnsgen.pointers import child
 
+_MOST_JOINED = 12
+_SENSITIVE: tuple[JsonValue, ...] = ("a/b", ["a", "b"], {"a": "b", "c": "d"})
+"""Values that are written differently under different styles."""
+_MOST_TRIED = 600
+_MOST_WITNESSES = 60
+_MOST_SHOWN = 4
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Half:
-    """What is asked of one version."""
+class Travel:
+    """How values travel: as plain texts or as JSON, in a direction or in none."""
+
+    text: bool = False
+    direction: Direction | None = None
+
+
+AT_REST = Travel()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Half:
+    """What is asked of one version, of values that travel in a direction."""
 
     side: Side
     judge: Judge
     candidates: Candidates
+    direction: Direction | None = None
 
 
 class ValueSearch:
@@ -36,56 +60,136 @@ class ValueSearch:
 
     def __init__(self, old: Side, new: Side) -> None:
         self._sides = {Version.OLD: old, Version.NEW: new}
-        self._halves: dict[Version, _Half] = {}
+        self._halves: dict[tuple[Version, Direction | None], Half] = {}
         self._pools: dict[tuple[int, int], tuple[SchemaPair, tuple[JsonValue, ...]]] = {}
 
-    def half(self, version: Version) -> _Half:
+    def half(self, version: Version, direction: Direction | None = None) -> Half:
         """Return what is asked of a version."""
-        if version not in self._halves:
+        key = (version, direction)
+        if key not in self._halves:
             side = self._sides[version]
-            judge = Judge(side.api)
+            judge = Judge(side, direction)
             candidates = Candidates(side, judge)
-            self._halves[version] = _Half(side=side, judge=judge, candidates=candidates)
-        return self._halves[version]
+            self._halves[key] = Half(
+                side=side, judge=judge, candidates=candidates, direction=direction
+            )
+        return self._halves[key]
 
-    def accepts(self, version: Version, schemas: SchemaPair, value: JsonValue) -> bool:
-        """Whether a version accepts a value of two schemas."""
-        return self.half(version).judge.accepts(schema_of(schemas, version), value)
+    def read(
+        self, version: Version, schema: Schema, value: JsonValue, travel: Travel = AT_REST
+    ) -> JsonValue:
+        """Return what a version makes of a value that travels like this."""
+        if not travel.text:
+            return value
+        half = self.half(version, travel.direction)
+        return as_read(half.side, half.judge, schema, value)
 
-    def effect(self, schemas: SchemaPair) -> Effect:
+    def accepts(
+        self, version: Version, schemas: SchemaPair, value: JsonValue, travel: Travel = AT_REST
+    ) -> bool:
+        """Whether a version accepts a value of two schemas, as it travels."""
+        schema = schema_of(schemas, version)
+        judge = self.half(version, travel.direction).judge
+        return judge.accepts(schema, self.read(version, schema, value, travel))
+
+    def effect(self, schemas: SchemaPair, travel: Travel = AT_REST) -> Effect:
         """Return how the set of values seems to move, by the values that were found."""
-        loses = any(True for _ in self.differences(schemas, Version.OLD))
-        gains = any(True for _ in self.differences(schemas, Version.NEW))
+        loses = any(True for _ in self.differences(schemas, Version.OLD, travel))
+        gains = any(True for _ in self.differences(schemas, Version.NEW, travel))
         return effect_of(loses=loses, gains=gains)
 
-    def differences(self, schemas: SchemaPair, accepting: Version) -> Iterator[JsonValue]:
-        """Yield values that one version accepts and the other rejects."""
-        for value in self._pool(schemas):
-            ours = self.accepts(accepting, schemas, value)
-            if ours and not self.accepts(accepting.other, schemas, value):
+    def differences(
+        self, schemas: SchemaPair, accepting: Version, travel: Travel = AT_REST
+    ) -> Iterator[JsonValue]:
+        """Yield values that one version accepts and the other rejects.
+
+        Those that lie near are tried first; only where there are none, all that can be put together
+        of a few properties.
+        """
+        nothing = True
+        for values in (self._pool, self._wide):
+            for value in values(schemas) if nothing else ():
+                ours = self.accepts(accepting, schemas, value, travel)
+                if ours and not self.accepts(accepting.other, schemas, value, travel):
+                    nothing = False
+                    yield value
+
+    def worth_writing(
+        self, schemas: SchemaPair, accepting: Version, travel: Travel
+    ) -> Iterator[JsonValue]:
+        """Yield values that a version accepts and that styles write differently: lists of two."""
+        half = self.half(accepting, travel.direction)
+        schema = schema_of(schemas, accepting)
+        body = half.side.unfold(schema)
+        longer: list[JsonValue] = []
+        if body.items is not None:
+            items = [v for v in half.candidates.of(body.items) if v not in ("", None)][:4]
+            longer = [[one, other] for one in items for other in items if one is not other]
+            longer += [[one, one] for one in items]
+        tried = [*longer, *_SENSITIVE, *self._pool(schemas)]
+        for value in distinct(tried):
+            if self.accepts(accepting, schemas, value, travel):
                 yield value
 
-    def common(self, schemas: SchemaPair, accepting: Version) -> Iterator[JsonValue]:
+    def matching_both(
+        self, schemas: SchemaPair, version: Version, variants: tuple[Schema, Schema]
+    ) -> tuple[tuple[JsonValue, ...], bool]:
+        """Return values of the other version that match two variants of a union of this one.
+
+        And whether they hold only what the other version declares.
+        """
+        half, other = self.half(version), self.half(version.other)
+        theirs = schema_of(schemas, version.other)
+        shared = half.candidates.of(meeting(half.side, *variants))
+        pool = self._pool(schemas)
+        objects = [value for value in pool if isinstance(value, dict)][:_MOST_JOINED]
+        joined = (
+            one | two
+            for value in shared
+            if isinstance(value, dict)
+            for base in objects
+            for one, two in ((base, value), (value, base))
+        )
+        found = (
+            value
+            for value in distinct([*shared, *pool, *islice(joined, _MOST_TRIED)])
+            if other.judge.accepts(theirs, value)
+            and all(half.judge.accepts(variant, value) for variant in variants)
+        )
+        several = sorted(islice(found, _MOST_WITNESSES), key=_plainness)
+        declared = [v for v in several if is_declared(other.side, other.judge, theirs, v)]
+        return tuple((declared or several)[:_MOST_SHOWN]), bool(declared)
+
+    def common(
+        self, schemas: SchemaPair, accepting: Version, travel: Travel = AT_REST
+    ) -> Iterator[JsonValue]:
         """Yield values that one version accepts, those that both accept first."""
         rest: list[JsonValue] = []
         for value in self._pool(schemas):
-            if self.accepts(accepting, schemas, value):
-                if self.accepts(accepting.other, schemas, value):
+            if self.accepts(accepting, schemas, value, travel):
+                if self.accepts(accepting.other, schemas, value, travel):
                     yield value
                 else:
                     rest.append(value)
         yield from rest
 
-    def lifted(self, route: Route, value: JsonValue, accepting: Version) -> tuple[JsonValue, str]:
+    def lifted(
+        self, route: Route, value: JsonValue, accepting: Version, travel: Travel = AT_REST
+    ) -> tuple[JsonValue, str]:
         """Return a value at the start of a route that holds the given one at its end, and where."""
         # From the inside out: with the route [property `pet`, item 0] the value "x" becomes ["x"],
         # then {"pet": ["x"], …}, at "/pet/0". What stands around it is a value that both versions
         # accept where there is one, so that nothing but the one difference can be refused.
         tokens: list[str | int] = []
         for step in reversed(route):
-            value, inner = self._inside(step, value, accepting)
+            value, inner = self._inside(step, value, accepting, travel)
             tokens = [*inner, *tokens]
         return value, child("", *tokens)
+
+    def _wide(self, schemas: SchemaPair) -> Iterator[JsonValue]:
+        """Yield what can be put together of the properties or items that either version names."""
+        halves = [(self.half(v), schema_of(schemas, v)) for v in Version]
+        yield from combined([(half.side, half.candidates, schema) for half, schema in halves])
 
     def _pool(self, schemas: SchemaPair) -> tuple[JsonValue, ...]:
         key = (id(schemas.old), id(schemas.new))
@@ -118,15 +222,15 @@ class ValueSearch:
                     yield text
 
     def _inside(
-        self, step: RouteStep, value: JsonValue, accepting: Version
+        self, step: RouteStep, value: JsonValue, accepting: Version, travel: Travel
     ) -> tuple[JsonValue, list[str | int]]:
         """Put a value where a step leads to; return the whole, and the tokens of the step."""
         if step.way is Way.SAME:
             return value, []
         if step.way is Way.ITEM:
-            return self._array(step, value, accepting), [step.index]
+            return self._array(step, value, accepting, travel), [step.index]
         name = self._name(step, value, accepting)
-        base = self._base(step.schemas, accepting)
+        base = self._base(step.schemas, accepting, travel)
         if step.way is Way.NAME:
             return {**base, name: "a"}, []
         return {**base, name: value}, [name]
@@ -140,12 +244,16 @@ class ValueSearch:
             return value if isinstance(value, str) else "extra"
         return step.old if accepting is Version.OLD else step.new
 
-    def _base(self, schemas: SchemaPair, accepting: Version) -> dict[str, JsonValue]:
-        objects = (v for v in self.common(schemas, accepting) if isinstance(v, dict))
+    def _base(
+        self, schemas: SchemaPair, accepting: Version, travel: Travel
+    ) -> dict[str, JsonValue]:
+        objects = (v for v in self.common(schemas, accepting, travel) if isinstance(v, dict))
         return next(objects, dict[str, JsonValue]())
 
-    def _array(self, step: RouteStep, value: JsonValue, accepting: Version) -> JsonValue:
-        arrays = (v for v in self.common(step.schemas, accepting) if isinstance(v, list))
+    def _array(
+        self, step: RouteStep, value: JsonValue, accepting: Version, travel: Travel
+    ) -> JsonValue:
+        arrays = (v for v in self.common(step.schemas, accepting, travel) if isinstance(v, list))
         fitting = [list(array) for array in arrays if len(array) >= step.index]
         base = next(iter(fitting), [None] * step.index)
         return [*base[: step.index], value, *base[step.index + 1 :]]

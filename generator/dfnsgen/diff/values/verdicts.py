@@ -10,8 +10,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from dfnsgen.diff.change import Direction
+from dfnsgen.diff.directions import bound_to
+from dfnsgen.diff.sides import Side
 from dfnsgen.json_value import JsonValue
-from dfnsgen.model.api import Api
 from dfnsgen.model.schemas.json_schema import as_json_schema
 from dfnsgen.model.schemas.schema import Schema
 from dfnsgen.patterns.ecma_regex import Untranslatable, translate
@@ -33,13 +35,13 @@ class Issue:
 
 
 class Judge:
-    """One version's validators."""
+    """One version's validators, of values that travel in a direction, or in none."""
 
-    def __init__(self, api: Api) -> None:
+    def __init__(self, side: Side, direction: Direction | None = None) -> None:
         self._runtime = runtime_module("_validation")
         self._formats = runtime_module("_formats").FORMATS
-        self._schemas = _WrittenSchemas(api)
-        self._evaluator = self._runtime.Schemas(self._schemas, api.dynamic_anchors, _spelled)
+        self._schemas = _WrittenSchemas(side, direction)
+        self._evaluator = self._runtime.Schemas(self._schemas, side.api.dynamic_anchors, _spelled)
 
     def accepts(self, schema: Schema, value: JsonValue) -> bool:
         """Whether a value satisfies a schema of this version."""
@@ -59,8 +61,10 @@ class Judge:
 class _WrittenSchemas(Mapping[str, Any]):
     """The schemas by key, each written when it is first asked for; others get keys of their own."""
 
-    def __init__(self, api: Api) -> None:
-        self._api = api
+    def __init__(self, side: Side, direction: Direction | None) -> None:
+        self._side = side
+        self._api = side.api
+        self._direction = direction
         self._written: dict[str, Any] = {}
         self._kept: dict[int, Schema] = {}
 
@@ -69,15 +73,20 @@ class _WrittenSchemas(Mapping[str, Any]):
         key = f"@{id(schema)}"
         if key not in self._written:
             self._kept[id(schema)] = schema
-            self._written[key] = as_json_schema(schema)
+            self._written[key] = self._text(schema)
         return key
+
+    def _text(self, schema: Schema) -> Any:
+        if self._direction is not None:
+            schema = bound_to(self._side, schema, self._direction)
+        return as_json_schema(schema)
 
     def __getitem__(self, key: str) -> Any:
         found = self._written.get(key)
         if found is None:
             definition = self._api.definitions.get(key)
             # A reference that leads nowhere asserts nothing.
-            found = True if definition is None else as_json_schema(definition.schema)
+            found = True if definition is None else self._text(definition.schema)
             self._written[key] = found
         return found
 

@@ -1,0 +1,78 @@
+"""Values that travel as texts: of a parameter, a header, a field of a form.
+
+In: a value, and a schema that reads it. Out: the value as that schema may take it. `5` is a number
+to one version and a text to another, and `?a=5` is right for both.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from dfnsgen.diff.sides import Side
+from dfnsgen.diff.values.verdicts import Judge
+from dfnsgen.diff.wording import plain
+from dfnsgen.json_value import JsonValue
+from dfnsgen.model.schemas.schema import Schema
+
+_DEEPEST = 8
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
+_CONSTANTS: dict[str, JsonValue] = {"true": True, "false": False, "": None}
+
+
+def written_text(value: JsonValue) -> str:
+    """Return a scalar as it is written; what holds others is written as JSON."""
+    match plain(value):
+        case str(text):
+            return text
+        case None:
+            return ""
+        case other:
+            return json.dumps(other, separators=(",", ":"), ensure_ascii=False)
+
+
+def readings(text: str) -> Iterator[JsonValue]:
+    """Yield the values that are written as a text, the text itself first."""
+    yield text
+    if _NUMBER.fullmatch(text):
+        number = Decimal(text)
+        yield int(number) if number == number.to_integral_value() else float(number)
+    if text in _CONSTANTS:
+        yield _CONSTANTS[text]
+
+
+def as_read(
+    side: Side, judge: Judge, schema: Schema, value: JsonValue, depth: int = _DEEPEST
+) -> JsonValue:
+    """Return the value that a schema makes of what is written, part by part.
+
+    Where nothing that is written like this is valid, it is the value itself.
+    """
+    body = side.unfold(schema)
+    branches = [schema, *(one for group in body.groups for one in group)]
+    if isinstance(value, list | dict) and depth:
+        made = [_parts_as_read(side, judge, side.unfold(b), value, depth - 1) for b in branches]
+        return next((one for one in made if judge.accepts(schema, one)), made[0])
+    if isinstance(value, list | dict):
+        return value
+    return next((r for r in readings(written_text(value)) if judge.accepts(schema, r)), value)
+
+
+def _parts_as_read(
+    side: Side, judge: Judge, body: Schema, value: JsonValue, depth: int
+) -> JsonValue:
+    if isinstance(value, list):
+        several = [*body.prefix_items, *[body.items or Schema()] * len(value)]
+        return [
+            as_read(side, judge, inner, item, depth)
+            for inner, item in zip(several, value, strict=False)
+        ]
+    if isinstance(value, dict):
+        known, rest = dict(body.properties), body.additional_properties or Schema()
+        return {
+            name: as_read(side, judge, known.get(name, rest), item, depth)
+            for name, item in value.items()
+        }
+    return value
