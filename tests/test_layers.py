@@ -92,7 +92,7 @@ SHELVES = {
     "diff": (
         "choices rules sides",
         "change matching wording",
-        "bindings semantics",
+        "bindings directions semantics",
         "accepted collect report values",
         "equivalents schemas",
         "operations",

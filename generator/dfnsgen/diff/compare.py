@@ -163,8 +163,8 @@ def _surroundings(
         yield affected_at(key, versions, str(key), moved)
     for edit in compare_security(schemes, old, new):
         yield affected_at(key, versions, "security", edit)
-    for name, edit in schemes.changed(old, new):
-        yield affected_at(key, versions, f"security scheme {name}", edit)
+    for name, edit, idle in schemes.changed(old, new):
+        yield replace(affected_at(key, versions, f"security scheme {name}", edit), idle=idle)
     at = (child(old.at, "servers"), child(new.at, "servers"))
     for name, edit in compare_servers(old.servers, new.servers, at):
         yield affected_at(key, versions, name, edit)

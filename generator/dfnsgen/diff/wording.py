@@ -85,6 +85,8 @@ def plain(value: JsonValue) -> JsonValue:
 
 
 def _types(schema: Schema) -> str:
+    if schema.types is None and schema.patterns:
+        return f"like {' and '.join(schema.patterns)}"
     if schema.types is None:
         return "object" if schema.properties else "any value"
     return " or ".join(schema.types)

@@ -29,13 +29,23 @@ class Schemes:
     new: dict[str, SecurityScheme]
     renamed: dict[str, str]
 
-    def changed(self, *versions: Operation) -> Iterator[tuple[str, Edit]]:
-        """Yield the changes of the schemes that an operation accepts, by the scheme's name."""
-        used = (s.scheme for o in versions for requirement in o.security for s in requirement)
-        for name in dict.fromkeys(used):
-            one, other = self.old.get(self.renamed.get(name, name)), self.new.get(name)
-            if one is not None and other is not None:
-                yield from ((name, edit) for edit in compare_schemes(one, other))
+    def changed(self, old: Operation, new: Operation) -> Iterator[tuple[str, Edit, str]]:
+        """Yield the changes of the schemes that an operation accepts, by the scheme's name.
+
+        With why they change nothing there, if they don't: where only one version accepts a scheme,
+        that is what changes.
+        """
+        before, after = (
+            {s.scheme for requirement in operation.security for s in requirement}
+            for operation in (old, new)
+        )
+        for name in self.new:
+            known = self.renamed.get(name, name)
+            one = self.old.get(known)
+            if one is None or not (known in before or name in after):
+                continue
+            idle = "" if known in before and name in after else "only one version accepts it here"
+            yield from ((name, edit, idle) for edit in compare_schemes(one, self.new[name]))
 
     def unused(self, operations: Iterable[Operation]) -> Iterator[tuple[str, Edit]]:
         """Yield the changes of the schemes that no operation accepts."""

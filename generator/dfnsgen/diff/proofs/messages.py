@@ -141,11 +141,7 @@ class Messages:
     ) -> Iterator[JsonValue]:
         """Yield values for a place, those first that the other version accepts there as well."""
         half = self.reader.half
-        if twin is None:
-            yield from (
-                v for v in half.candidates.of(use.schema) if half.judge.accepts(use.schema, v)
-            )
-            return
+        twin = twin or use
         travel = travel or Travel(direction=half.direction)
         yield from self.search.common(self._pair(use, twin), self.accepting, travel)
 

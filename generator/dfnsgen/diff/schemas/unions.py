@@ -66,7 +66,9 @@ def compare_unions(scope: Scope) -> None:
     old, new = _union(scope.sides.old, scope.old), _union(scope.sides.new, scope.new)
     pairs, removed, added = _paired(old.variants, new.variants)
     if not pairs:
-        edit_type(scope, Effect.SHIFTS)
+        loses = not all(_is_covered(scope, Version.NEW, new, variant) for variant in removed)
+        gains = not all(_is_covered(scope, Version.OLD, old, variant) for variant in added)
+        edit_type(scope, effect_of(loses=loses, gains=gains), Effect.SHIFTS)
         return
     single = len(old.variants) == len(new.variants) == 1
     for one, other in pairs:

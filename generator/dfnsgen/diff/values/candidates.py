@@ -205,7 +205,7 @@ class Candidates:
                 if matching is not None:
                     yield {**least, matching: other}
         if body.property_names is not None:
-            for name in islice(self._values(body.property_names, 1), 8):
+            for name in (*islice(self._values(body.property_names, 1), 8), *_TEXTS, "A"):
                 if isinstance(name, str):
                     yield {**least, name: "a"}
         if body.additional_properties is not None:

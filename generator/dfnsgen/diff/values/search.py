@@ -165,12 +165,17 @@ class ValueSearch:
     ) -> Iterator[JsonValue]:
         """Yield values that one version accepts, those that both accept first."""
         rest: list[JsonValue] = []
+        nothing = True
         for value in self._pool(schemas):
             if self.accepts(accepting, schemas, value, travel):
                 if self.accepts(accepting.other, schemas, value, travel):
+                    nothing = False
                     yield value
                 else:
                     rest.append(value)
+        if nothing and not rest:
+            wide = (v for v in self._wide(schemas) if self.accepts(accepting, schemas, v, travel))
+            rest = [*islice(wide, _MOST_SHOWN)]
         yield from rest
 
     def lifted(
