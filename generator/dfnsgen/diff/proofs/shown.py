@@ -20,8 +20,8 @@ from dfnsgen.model.api import Operation
 from dfnsgen.model.schemas.equality import json_key
 from dfnsgen.model.schemas.schema import DEFAULTS, Schema
 
-_FIELDS = {
-    **{k.name: (k.field,) for k in KEYWORDS if k.field in DEFAULTS},
+_FIELDS: dict[str, tuple[str, ...]] = {
+    **{k.name: (k.field,) for k in KEYWORDS if k.field is not None and k.field in DEFAULTS},
     "minimum": ("minimum", "exclusive_minimum"),
     "maximum": ("maximum", "exclusive_maximum"),
     "if": ("conditions",),
@@ -55,8 +55,7 @@ def is_due_to(edit: Edit, body: Schema, value: JsonValue, judge: Judge) -> bool:
 
     Of a schema that doesn't hold the keyword, as one whose variants do, this can't be asked.
     """
-    names: list[str] = [name for name in _FIELDS.get(edit.keyword, ()) if name is not None]
-    held = [name for name in names if getattr(body, name) != DEFAULTS[name]]
+    held = [name for name in _FIELDS.get(edit.keyword, ()) if getattr(body, name) != DEFAULTS[name]]
     if edit.keyword in _WIDE or not held or judge.accepts(body, value):
         return True
     without: dict[str, Any] = {name: DEFAULTS[name] for name in held}

@@ -28,6 +28,7 @@ from dfnsgen.patterns.regular import Undecided, shortest
 
 _NUMBERS = frozenset(("integer", "number"))
 _WHOLE = frozenset(("integer",))
+_OBJECTS = frozenset(("object",))
 
 
 def compare_values(scope: Scope) -> bool:
@@ -78,7 +79,7 @@ def _compare_types(scope: Scope) -> bool:
 
 def _is_implied_object(schema: Schema, others: frozenset[str]) -> bool:
     """Whether a schema has properties, no type, and is an object on the other side."""
-    return schema.types is None and bool(schema.properties) and others == {"object"}
+    return schema.types is None and bool(schema.properties) and others == _OBJECTS
 
 
 def _note_spelling(scope: Scope) -> None:

@@ -124,8 +124,9 @@ class ValueSearch:
         longer: list[JsonValue] = []
         if body.items is not None:
             items = [v for v in half.candidates.of(body.items) if v not in ("", None)][:4]
-            longer = [[one, other] for one in items for other in items if one is not other]
-            longer += [[one, one] for one in items]
+            pairs = [(one, other) for one in items for other in items if one is not other]
+            for one, other in (*pairs, *zip(items, items, strict=True)):
+                longer.append([one, other])
         tried = [*longer, *_SENSITIVE, *self._pool(schemas)]
         for value in distinct(tried):
             if self.accepts(accepting, schemas, value, travel):
