@@ -24,6 +24,7 @@ LAYERS = {
     "toml_places": 1,
     "cache": 0,
     "counting": 0,
+    "cycles": 0,
     "nearest": 0,
     "json_value": 0,
     "roots": 0,

@@ -81,8 +81,13 @@ def imported(
 ) -> ModuleType:
     """Write and import the package of a document. Package names are used once only."""
     written(tmp_path, document, package, to_the_letter=to_the_letter, **options)
-    sys.path.insert(0, str(tmp_path))
+    return importing(tmp_path, package)
+
+
+def importing(folder: Path, package: str) -> ModuleType:
+    """Import a package that stands in a folder."""
+    sys.path.insert(0, str(folder))
     try:
         return importlib.import_module(package)
     finally:
-        sys.path.remove(str(tmp_path))
+        sys.path.remove(str(folder))

@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Set
 from urllib.parse import unquote
 
+from dfnsgen.cycles import grouped
 from dfnsgen.json_value import JsonValue
 from dfnsgen.pointers import tokens
 
@@ -38,18 +39,29 @@ def part_digests(tree: Node, text: str, judge: str) -> Mapping[Part, str]:
         return {}
     texts = {part: _json(value) for part, value in _parts(tree)}
     leads = {part: _references(text, texts.keys()) for part, text in texts.items()}
-    own = {part: hashlib.sha256(text.encode()).digest() for part, text in texts.items()}
     start = hashlib.sha256(f"{judge}\0{tree.get('openapi')}".encode())
-    digests: dict[Part, str] = {}
-    for part in texts:
-        reached = _reached([part], leads)
-        if reached is not None:
+    own = {
+        part: repr(part).encode() + hashlib.sha256(text.encode()).digest()
+        for part, text in texts.items()
+    }
+    # Parts that lead to each other have one digest, over them and the digests of what they lead to:
+    # so a part is read once, however many lead to it.
+    digests: dict[Part, bytes] = {}
+    for group in grouped({part: targets or () for part, targets in leads.items()}):
+        further = [target for part in group for target in leads[part] or ()]
+        below = {target for target in further if target not in group}
+        if all(leads[part] is not None for part in group) and below <= digests.keys():
             digest = start.copy()
-            digest.update(repr(part).encode() + own[part])
-            for other in sorted(reached):
-                digest.update(repr(other).encode() + own[other])
-            digests[part] = digest.hexdigest()
-    return digests
+            for content in sorted(own[part] for part in group):
+                digest.update(content)
+            for content in sorted({digests[target] for target in below}):
+                digest.update(content)
+            digests.update(dict.fromkeys(group, digest.digest()))
+    return {
+        part: hashlib.sha256(own[part] + digests[part]).hexdigest()
+        for part in texts
+        if part in digests
+    }
 
 
 def without(tree: Node, clean: Set[Part]) -> Node:

@@ -89,23 +89,22 @@ class Inheritance:
             waiting += further
         return tuple(key for key in keys if key != base)
 
-    def _discriminator(self, key: str, seen: frozenset[str] = frozenset()) -> Discriminator | None:
+    def _discriminator(self, key: str) -> Discriminator | None:
         """Return the discriminator of a base, which may be its own base's."""
-        schema = self._parsed(key)
-        if schema.groups:
-            return None  # It names its variants by itself.
-        return self._of_parts(schema, seen | {key})
-
-    def _of_parts(self, schema: Schema, seen: frozenset[str]) -> Discriminator | None:
-        if schema.discriminator is not None:
-            return schema.discriminator
-        for part in schema.all_of:
-            if part.ref is not None:
-                found = None if part.ref in seen else self._discriminator(part.ref, seen)
-            else:
-                found = self._of_parts(part, seen)
-            if found is not None:
-                return found
+        seen: set[str] = set()
+        waiting = [Schema(ref=key)]
+        while waiting:  # in the order of writing, each base once
+            schema = waiting.pop()
+            if schema.ref is not None:
+                if schema.ref in seen:
+                    continue
+                seen.add(schema.ref)
+                schema = self._parsed(schema.ref)
+                if schema.groups:
+                    continue  # It names its variants by itself.
+            if schema.discriminator is not None:
+                return schema.discriminator
+            waiting += reversed(schema.all_of)
         return None
 
 

@@ -67,20 +67,21 @@ class Meaning:
         schema = self._as_list(self._promised(self._with_types_of_variants(schema)))
         return self._with_null(schema) if schema.annotations.nullable else schema
 
-    def _closes(self, schema: Schema, seen: frozenset[str] = frozenset()) -> bool:
+    def _closes(self, schema: Schema) -> bool:
         """Whether a schema, or a part of its `allOf`, says what all else beside it is."""
-        rest = schema.additional_properties
-        if rest is not None and not rest.is_true:
-            return True
-        for part in schema.all_of:
-            inner = part
-            if part.ref is not None:
-                if part.ref in seen:
-                    continue
-                seen |= {part.ref}
-                inner = self._parsed(part.ref)
-            if self._closes(inner, seen):
+        seen: set[str] = set()
+        waiting = [schema]
+        while waiting:
+            inner = waiting.pop()
+            rest = inner.additional_properties
+            if rest is not None and not rest.is_true:
                 return True
+            for part in inner.all_of:
+                if part.ref is None:
+                    waiting.append(part)
+                elif part.ref not in seen:
+                    seen.add(part.ref)
+                    waiting.append(self._parsed(part.ref))
         return False
 
     def _with_types_of_variants(self, schema: Schema) -> Schema:

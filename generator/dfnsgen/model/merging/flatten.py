@@ -50,6 +50,7 @@ class Flattener:
         self._merging: set[tuple[str, str]] = set()
         self._recursion = Recursion(parsed)
         self._leaves_of: dict[str, int] = {}
+        self._aliases: dict[str, tuple[str, Annotations]] = {}
         self.closes_whole = False
         self.closed_whole: list[str] = []
         self.impossible: list[str] = []
@@ -198,15 +199,25 @@ class Flattener:
 
     def _alias(self, schema: Schema) -> Schema:
         """Follow a chain of components that are nothing but a reference to the next one."""
-        seen = {schema.ref}
-        while schema.ref is not None:
-            target = self._parsed(schema.ref)
-            if target.ref is None or target.ref in seen or not target.is_reference:
+        key = schema.ref
+        passed: dict[str, Schema] = {}
+        while key is not None and key not in self._aliases:
+            target = self._parsed(key)
+            if target.ref is None or not target.is_reference or target.ref == key:
                 break
-            seen.add(target.ref)
-            notes = merge_annotations(target.annotations, schema.annotations)
-            schema = replace(schema, ref=target.ref, annotations=notes)
-        return schema
+            if target.ref in passed:  # A circle ends where it began, for each of its members.
+                return replace(schema, ref=key)
+            passed[key] = target
+            key = target.ref
+        # What is known of the end of a chain serves all that lead to it.
+        for alias, target in reversed(passed.items()):
+            end, notes = self._aliases.get(target.ref or "", (target.ref or "", None))
+            own = target.annotations
+            self._aliases[alias] = end, own if notes is None else merge_annotations(notes, own)
+        end, notes = self._aliases.get(schema.ref or "", ("", None))
+        if notes is None:
+            return schema
+        return replace(schema, ref=end, annotations=merge_annotations(notes, schema.annotations))
 
     def _recognised(self, merged: Schema, *parts: Schema) -> Schema:
         """Return the reference that was merged, where the merged schema equals its target.

@@ -282,17 +282,23 @@ class Hoister:
     def _is_rich_union(self, schema: Schema, group: tuple[Schema, ...]) -> bool:
         if schema.types is not None or len(group) < 2 or _non_null(schema) is not None:
             return False
-        return any(self._is_rich(variant) for variant in group)
+        return self._is_rich(group)
 
-    def _is_rich(self, schema: Schema, seen: frozenset[str] = frozenset()) -> bool:
-        """Whether there is an object in it; `seen` are the references followed on the way."""
-        if schema.ref is not None:
-            if schema.ref in seen:
-                return False
-            seen |= {schema.ref}
-        schema = self._flattener.written_out(schema)
-        groups = schema.groups
-        return bool(schema.properties) or any(self._is_rich(v, seen) for g in groups for v in g)
+    def _is_rich(self, group: tuple[Schema, ...]) -> bool:
+        """Whether there is an object in one of some variants."""
+        seen: set[str] = set()
+        waiting = list(group)
+        while waiting:
+            schema = waiting.pop()
+            if schema.ref is not None:
+                if schema.ref in seen:
+                    continue
+                seen.add(schema.ref)
+            schema = self._flattener.written_out(schema)
+            if schema.properties:
+                return True
+            waiting += (variant for group in schema.groups for variant in group)
+        return False
 
 
 def _is_particular(schema: Schema) -> bool:

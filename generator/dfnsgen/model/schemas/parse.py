@@ -91,7 +91,8 @@ def _number(value: JsonValue, _at: str, _references: References) -> Number | Non
 
 def _count(value: JsonValue, at: str, references: References) -> int | None:
     number = _number(value, at, references)
-    return None if number is None else int(number)
+    # No size is negative: such a bound makes no sense, and the validator says so.
+    return None if number is None or number < 0 else int(number)
 
 
 def _text(value: JsonValue, _at: str, _references: References) -> str | None:

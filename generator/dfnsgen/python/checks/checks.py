@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from dfnsgen.model.api import Api, Definition
 from dfnsgen.model.schemas.children import nested
 from dfnsgen.model.schemas.equality import json_key
+from dfnsgen.model.schemas.recursion import references
 from dfnsgen.model.schemas.schema import Schema
 from dfnsgen.model.shapes.shape import LiteralShape
 from dfnsgen.python.checks.constants import ENUMS, PATTERNS, Constants
@@ -129,7 +130,7 @@ class _Writer:
         self._functions = {key: code("check_{}", self._snakes[key]) for key in api.definitions}
         self._tests = SchemaTests(api.definitions, self._functions, constants, inexact)
         tried = [part for s in schemas for part in alternatives(s, self._tests.has_tag)]
-        self._tests.careful = self._tests.weights.reached_by(*tried)
+        self._tests.careful = self._tests.weights.reached_by(tried)
         self._compiled: dict[Source, Test] = {}
 
     @property
@@ -196,11 +197,13 @@ class _Writer:
         keys = {key for key, name in self._functions.items() if name in guarded}
         if not keys:
             return frozenset(guarded)
-        reached = self._tests.weights.reached_by
-        found = {
-            str(self._functions[k]) for k in self._definitions if reached(Schema(ref=k)) & keys
+        leading = self._tests.weights.leading_to(keys)
+        found = {str(self._functions[k]) for k in leading}
+        found |= {
+            f"check_{name}"
+            for name, schema in further.items()
+            if not leading.isdisjoint(references(schema))
         }
-        found |= {f"check_{name}" for name, schema in further.items() if reached(schema) & keys}
         return frozenset(found | guarded)
 
 

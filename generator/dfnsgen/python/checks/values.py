@@ -271,8 +271,8 @@ def _written(limit: Number) -> Constant | None:
 
 def _multiple(divisor: Number) -> Test:
     """Return the test of a divisor; only for integers is it as simple as that."""
-    whole = int(divisor) if divisor == divisor // 1 else 0
-    if not whole:
+    whole = int(divisor)
+    if not whole or whole != divisor:
         return UNSURE
     is_integer = Infix(class_of(VALUE), "is", Name(Source("int")))
     divides = Infix(Constant(0), "==", Infix(VALUE, "%", Constant(whole)))

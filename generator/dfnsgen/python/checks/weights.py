@@ -6,8 +6,10 @@ tested. Unions and `allOf` test one value several times; nested, this doubles an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
 
+from dfnsgen.cycles import grouped
 from dfnsgen.model.api import Definition
 from dfnsgen.model.schemas.children import below
 from dfnsgen.model.schemas.recursion import references
@@ -27,26 +29,33 @@ class Weights:
     ) -> None:
         self._definitions = definitions
         self._has_tag = has_tag
+        self._targets = {
+            key: tuple(dict.fromkeys(references(definition.schema)))
+            for key, definition in definitions.items()
+        }
+        self._groups = tuple(grouped(self._targets))
+        self._group = {key: n for n, group in enumerate(self._groups) for key in group}
         self._known: dict[str, int] = {}
-        self._reached: dict[str, frozenset[str]] = {}
 
-    def of(self, schema: Schema, open_keys: frozenset[str] = frozenset()) -> int:
+    def of(self, schema: Schema) -> int:
         """Return the weight of a schema; a reference back to what is being weighed counts one."""
-        total = sum(
-            max(self.of(part, open_keys) for part in parts) for parts in self._same_place(schema)
-        )
-        total += max((self.of(part, open_keys) for part in below(schema)), default=0)
-        if schema.ref is not None:
-            total += self._of_key(schema.ref, open_keys)
-        return min(max(1, total), MOST + 1)
+        if not self._known:
+            self._weigh_all()
+        return self._of(schema)
 
-    def _of_key(self, key: str, open_keys: frozenset[str]) -> int:
-        if key in open_keys or len(open_keys) > 200:
-            return 1
-        if key not in self._known:
-            weight = self.of(self._definitions[key].schema, open_keys | {key})
+    def _weigh_all(self) -> None:
+        """Weigh each definition after those that it leads to."""
+        # Not by following references: a chain of them may be longer than Python's stack.
+        for key in chain.from_iterable(self._groups):
+            weight = self._of(self._definitions[key].schema)
             self._known[key] = weight if weight <= MOST else 1  # Its check asks nothing then.
-        return self._known[key]
+
+    def _of(self, schema: Schema) -> int:
+        total = sum(max(map(self._of, parts)) for parts in self._same_place(schema))
+        total += max(map(self._of, below(schema)), default=0)
+        if schema.ref is not None:
+            total += self._known.get(schema.ref, 1)
+        return min(max(1, total), MOST + 1)
 
     def doubles(self, schema: Schema, key: str | None) -> bool:
         """Whether several parts for one value lead back to the definition `key`.
@@ -71,25 +80,34 @@ class Weights:
         yield from ((part,) for part in _conditional(schema))
 
     def _leads(self, schema: Schema, key: str) -> bool:
-        return any(target == key or key in self.reached(target) for target in references(schema))
+        """Whether a part of the definition `key` leads back to it."""
+        own = self._group[key]
+        return any(self._group[target] == own for target in references(schema))
 
-    def reached_by(self, *schemas: Schema) -> frozenset[str]:
+    def reached_by(self, schemas: Iterable[Schema]) -> frozenset[str]:
         """Return the keys of all definitions that some schemas lead to."""
-        targets = frozenset(target for schema in schemas for target in references(schema))
-        return targets.union(*map(self.reached, targets))
+        starts = (target for schema in schemas for target in references(schema))
+        return _closed(starts, self._targets)
 
-    def reached(self, start: str) -> frozenset[str]:
-        """Return the keys of all definitions that one leads to."""
-        if start not in self._reached:
-            seen: set[str] = set()
-            waiting = [start]
-            while waiting:
-                for target in references(self._definitions[waiting.pop()].schema):
-                    if target not in seen:
-                        seen.add(target)
-                        waiting.append(target)
-            self._reached[start] = frozenset(seen)
-        return self._reached[start]
+    def leading_to(self, keys: Iterable[str]) -> frozenset[str]:
+        """Return the keys of all definitions that lead to some, and those themselves."""
+        sources: dict[str, list[str]] = {}
+        for key, targets in self._targets.items():
+            for target in targets:
+                sources.setdefault(target, []).append(key)
+        return _closed(keys, sources)
+
+
+def _closed(starts: Iterable[str], edges: Mapping[str, Iterable[str]]) -> frozenset[str]:
+    """Return all that some keys lead to, themselves among them."""
+    waiting = list(starts)
+    seen: set[str] = set()
+    while waiting:
+        key = waiting.pop()
+        if key not in seen:
+            seen.add(key)
+            waiting += edges.get(key, ())
+    return frozenset(seen)
 
 
 def _conditional(schema: Schema) -> Iterator[Schema]:

@@ -15,13 +15,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import TypeAlias
 
 from dfnsgen.json_value import JsonValue
 from dfnsgen.python.source.source import Source, code, literal
 
 _WIDTH = 100
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_plain = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 SchemaText: TypeAlias = tuple[Source, tuple[Source, ...]]
@@ -34,6 +35,27 @@ def schema_text(name: str, places: Iterable[str], schema: JsonValue) -> SchemaTe
     for depth, line in _lines(schema, 0, "", ""):
         lines.append(code("{}{}", Source("    " * depth), literal(line)))
     return literal(name), tuple(lines)
+
+
+def _encode(value: JsonValue) -> str:
+    try:
+        return _plain(value)
+    except TypeError:
+        return _with_decimals(value)
+
+
+def _with_decimals(value: JsonValue) -> str:
+    """Return the text of what holds a number that a float would change."""
+    match value:
+        case Decimal():
+            return str(value)
+        case list():
+            return f"[{','.join(map(_encode, value))}]"
+        case dict():
+            members = (f"{_plain(name)}:{_encode(content)}" for name, content in value.items())
+            return f"{{{','.join(members)}}}"
+        case _:
+            return _plain(value)
 
 
 def _one_line(pointer: str) -> str:

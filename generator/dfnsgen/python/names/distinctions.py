@@ -15,6 +15,9 @@ from dfnsgen.python.names.spelling import words
 
 Words = tuple[str, ...]
 
+_PLACE = 20
+"""How many of the last words of a place may tell; a name holds no more."""
+
 _LETTERS = str.maketrans("0123456789abcdef", "abcdefghijkmnpqr")
 
 
@@ -35,7 +38,7 @@ def distinctions(parts: Words, definition: Definition) -> Iterator[Words]:
         case _:
             pass
     # Hardly ever reached: two structures with all that in common, in the same place.
-    place = [word for word in words(definition.key) if word.isalpha()]
+    place = [word for word in words(definition.key) if word.isalpha()][-_PLACE:]
     yield from ((*parts, "of", *place[-size:]) for size in range(1, len(place) + 1))
     digest = blake2b(definition.key.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
     yield (*parts, "like", digest.translate(_LETTERS))

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from hashlib import sha256
 
 LONGEST_CLASS = 80
 
@@ -74,6 +75,8 @@ def snake(parts: Iterable[str]) -> str:
 def pascal(parts: Iterable[str]) -> str:
     """Join words to a `PascalCase` identifier; of very many the last ones, which say most."""
     several = _startable(parts)
+    if len(several) > LONGEST_CLASS:
+        several = _startable(several[-LONGEST_CLASS:])
     while len(several) > 1 and sum(map(len, several)) > LONGEST_CLASS:
         several = _startable(several[1:])
     name = "".join(word[:1].upper() + word[1 : LONGEST_CLASS - 1] for word in several)
@@ -93,6 +96,9 @@ def class_name(text: str) -> str:
     return pascal(words(text))
 
 
+_MOST_UNDERSCORES = "_" * 4
+
+
 def field_names(
     spec_names: Sequence[str], reserved: frozenset[str] = METHODS_OF_MODELS
 ) -> tuple[str, ...]:
@@ -102,6 +108,9 @@ def field_names(
         name = py_name(spec_name)
         while name in reserved or name in taken:
             name += "_"
+            if name.endswith(_MOST_UNDERSCORES):
+                # Thousands of them would make names of thousands of underscores.
+                name = f"{name.rstrip('_')}_{sha256(spec_name.encode()).hexdigest()[:12]}"
         taken[name] = spec_name
     by_spec = {spec_name: name for name, spec_name in taken.items()}
     return tuple(by_spec[spec_name] for spec_name in spec_names)

@@ -1,0 +1,1 @@
+"""Documents, configurations and servers that mean no good, or that nobody has thought of."""

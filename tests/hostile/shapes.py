@@ -1,0 +1,98 @@
+"""Documents of every shape that has once taken too long, or too many of Python's frames.
+
+In: a size. Out: a document.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+Schema = dict[str, Any]
+TEXT: Schema = {"type": "string"}
+
+
+def document(schemas: dict[str, Any], paths: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Return a document with these schemas."""
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Shapes", "version": "1"},
+        "servers": [{"url": "https://api.example.com"}],
+        "paths": paths or {},
+        "components": {"schemas": schemas},
+    }
+
+
+def to(name: str) -> Schema:
+    """Return a reference to a component."""
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def thing(**properties: Any) -> Schema:
+    """Return the schema of an object."""
+    return {"type": "object", "properties": properties}
+
+
+def ring(size: int) -> dict[str, Any]:
+    """Each object holds the next one, and the last one the first."""
+    return document(
+        {f"R{n}": thing(**{f"own{n}": TEXT, "next": to(f"R{(n + 1) % size}")}) for n in range(size)}
+    )
+
+
+def aliases(size: int) -> dict[str, Any]:
+    """Each component is nothing but a reference to the next one."""
+    links = {f"L{n}": to(f"L{n + 1}") for n in range(size)}
+    return document({**links, f"L{size}": thing(x=TEXT)})
+
+
+def lattice(size: int, keyword: str) -> dict[str, Any]:
+    """Two schemas a level, each with both of the next level: there are 2^size ways down."""
+    levels = {
+        f"{side}{n}": {keyword: [to(f"A{n + 1}"), to(f"B{n + 1}")]}
+        for n in range(size)
+        for side in "AB"
+    }
+    return document({**levels, f"A{size}": thing(x=TEXT), f"B{size}": thing(y=TEXT)})
+
+
+def same_twice(size: int) -> dict[str, Any]:
+    """Each level names the next one twice in a union."""
+    levels = {f"S{n}": {"anyOf": [to(f"S{n + 1}"), to(f"S{n + 1}")]} for n in range(size)}
+    return document({**levels, f"S{size}": thing(x=TEXT)})
+
+
+def properties(size: int) -> dict[str, Any]:
+    """One object of very many properties."""
+    return document({"Wide": thing(**{f"p{n}": TEXT for n in range(size)})})
+
+
+def members(size: int) -> dict[str, Any]:
+    """An enum of very many members."""
+    return document({"Many": {"type": "string", "enum": [f"m{n}" for n in range(size)]}})
+
+
+def colliding(size: int) -> dict[str, Any]:
+    """Properties that all would have one name in Python."""
+    spelled = (bin(n)[2:].replace("0", "-").replace("1", ".") for n in range(size))
+    return document({"Same": thing(**{f"a{signs}": TEXT for signs in spelled})})
+
+
+def long_names(size: int) -> dict[str, Any]:
+    """Names of one word, of many words, and of one that ends in a plural."""
+    names = ("a" * size, "A" * size + "s", "aB" * (size // 2))
+    held = thing(**{"z" * size: TEXT, "aB1" * (size // 3): TEXT})
+    return document(dict.fromkeys(names[:2], thing(x=TEXT)) | {names[2]: held})
+
+
+def variants(size: int) -> dict[str, Any]:
+    """A union of very many objects without a tag."""
+    parts = {f"V{n}": thing(**{f"own{n}": TEXT}) for n in range(size)}
+    return document({**parts, "Any": {"oneOf": [to(name) for name in parts]}})
+
+
+def levels(size: int) -> dict[str, Any]:
+    """Objects in objects."""
+    inner = TEXT
+    for _ in range(size):
+        inner = thing(inner=inner)
+    return document({"Deep": inner})
