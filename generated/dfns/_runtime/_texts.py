@@ -19,6 +19,7 @@ from functools import cache
 from typing import Any, Final, cast
 
 from ._issues import ValidationError
+from ._json import loads
 from ._keywords import Format
 from ._lookup import Schemas
 from ._package import printed
@@ -34,7 +35,7 @@ class _Parsed(Mapping[str, Any]):
 
     def __getitem__(self, key: str) -> Any:
         if key not in self._parsed:
-            self._parsed[key] = json.loads(self._texts[key])
+            self._parsed[key] = loads(self._texts[key])
         return self._parsed[key]
 
     def __iter__(self) -> Iterator[str]:
