@@ -15,7 +15,7 @@ from dfnsgen.diagnostics import Diagnostic, Severity
 from dfnsgen.loader.document import Document
 from dfnsgen.loader.load import load
 from dfnsgen.model.api import Api
-from dfnsgen.model.build import build_api, meant_api
+from dfnsgen.model.build import Built, build, meant_api
 from dfnsgen.options import Options
 from dfnsgen.profiles.known import PROFILES
 from dfnsgen.profiles.profile import apply_profile, recognised
@@ -31,11 +31,15 @@ from dfnsgen.render.writing.lock import LockFault, read_lock
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiVersion:
-    """One version of an API: what was read, what it is called, and what was noticed."""
+    """One version of an API: what was read, what it is called, and what was noticed.
+
+    `built` is what `api` was before it knew its own conventions.
+    """
 
     source: str
     document: Document
     api: Api
+    built: Built
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
@@ -64,10 +68,15 @@ def api_version(
 
     What the rules of `ignore` notice about its model is left out, as `load` leaves it out.
     """
-    api, noticed = build_api(document)
+    built, noticed = build(document)
     kept = (one for one in noticed if one.severity is Severity.ERROR or one.rule not in ignore)
-    api = apply_profile(api, recognised(api, PROFILES))
-    return ApiVersion(source=source, document=document, api=api, diagnostics=(*found, *kept))
+    return ApiVersion(
+        source=source,
+        document=document,
+        api=apply_profile(built.api, recognised(built.api, PROFILES)),
+        built=built,
+        diagnostics=(*found, *kept),
+    )
 
 
 def meant(version: ApiVersion, *, letter: bool = False) -> tuple[Api, tuple[Diagnostic, ...]]:
@@ -77,9 +86,9 @@ def meant(version: ApiVersion, *, letter: bool = False) -> tuple[Api, tuple[Diag
     """
     if letter:
         return version.api, ()
-    api, noticed = meant_api(version.document, version.api)
-    if api is version.api:
-        return api, ()
+    api, noticed = meant_api(version.document, version.built)
+    if api is version.built.api:
+        return version.api, ()
     return apply_profile(api, recognised(api, PROFILES)), noticed
 
 

@@ -11,7 +11,7 @@ Source: OpenAPI 3.0.3, section 4.7.24.1.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from dfnsgen.model.merging.flatten import Flattener
@@ -29,12 +29,16 @@ _WORDS = ("Input", "InputForm", "Sent")
 class Directions:
     """The schemas of answers and of requests; what places them asks here for what a key means.
 
-    `places` are those of what is required in one direction only. `names` are the names of the forms
-    in requests by their keys, `answer_of` the keys of the forms in answers.
+    `undirected` tells of a key that neither it nor what it leads to has a direction. `places` are
+    those of what is required in one direction only. `names` are the names of the forms in requests
+    by their keys, `answer_of` the keys of the forms in answers.
     """
 
-    def __init__(self, flattener: Flattener, components: Iterable[str]) -> None:
+    def __init__(
+        self, flattener: Flattener, components: Iterable[str], undirected: Callable[[str], bool]
+    ) -> None:
         self._flattener = flattener
+        self._undirected = undirected
         self._components = {name.casefold() for name in components}
         self._known: dict[str, Schema] = {}
         self._differs: dict[str, bool] = {}
@@ -48,7 +52,9 @@ class Directions:
         """Return the merged schema at a key, in the direction that the key stands for."""
         if key not in self._known:
             answer = self.answer_of.get(key)
-            if answer is None:
+            if self._undirected(key):
+                self._known[key] = self._flattener.target(key)
+            elif answer is None:
                 self._known[key] = self.received(self._flattener.target(key))
             else:
                 self._known[key] = self.sent(self._flattener.target(answer))
@@ -115,6 +121,8 @@ class Directions:
 
     def _is_directed(self, key: str) -> bool:
         """Whether requests and answers differ at a key, or in what it leads to."""
+        if key not in self._differs and self._undirected(key):
+            self._differs[key] = False
         if key not in self._differs:
             seen: set[str] = set()
             waiting = [key]

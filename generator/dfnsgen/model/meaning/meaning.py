@@ -1,13 +1,13 @@
 """The schemas of one document as they are meant.
 
 In: the schema at each key, as written. Out: the schema at each key, as meant, those of unions that
-inheritance stands for among them; and whether anything is meant that isn't written.
+inheritance stands for among them; and where anything is meant that isn't written.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from dfnsgen.json_value import JsonValue
 from dfnsgen.model.meaning.discriminators import Discriminators, reference_of
@@ -18,51 +18,95 @@ from dfnsgen.model.schemas.schema import Schema
 from dfnsgen.pointers import child
 
 
-class Meaning:
-    """Reads the schemas of one document; `parsed` returns the schema at a key, as written.
+@dataclass(slots=True)
+class Facts:
+    """What is known of the schema of a place.
 
-    `departs` tells whether some schema meant more than it says; `beside_unions` are the places of
-    types that exclude variants of the union beside them.
+    Whether it means more than it says; whether something in it is only read, or only written, which
+    departs where that is required; and the keys that it refers to.
+    """
+
+    departs: bool = False
+    is_directed: bool = False
+    references: set[str] = field(default_factory=set[str])
+
+
+class Meaning:
+    """Reads the schemas of one document; `written` returns the schema at a key, as written.
+
+    `beside_unions` are the places of types that exclude variants of the union beside them.
     """
 
     def __init__(
         self,
         components: Mapping[str, JsonValue],
-        parsed: Callable[[str], Schema],
+        written: Callable[[str], Schema],
         tree: JsonValue,
     ) -> None:
-        self._parsed = parsed
+        self._written = written
         keys = (child("#/components/schemas", name) for name in components)
-        self._variants = Variants(keys, parsed, tree)
-        self._inheritance = Inheritance(components, parsed)
-        self._discriminators = Discriminators(parsed)
-        self.departs = False
+        self._variants = Variants(keys, written, tree)
+        self._inheritance = Inheritance(components, written)
+        self._discriminators = Discriminators(written)
+        self._targets: dict[str, Schema] = {}
+        self._uses: dict[str, Schema] = {}
+        self._facts: dict[str, Facts] = {}
+        self._here = Facts()
         self.beside_unions: list[str] = []
+
+    @property
+    def departs(self) -> bool:
+        """Whether some schema that was read means more than it says."""
+        return any(facts.departs for facts in self._facts.values())
 
     @property
     def names(self) -> Mapping[str, str]:
         """The names of the schemas that no document has, by their keys."""
         return self._inheritance.names
 
+    def facts(self, place: str) -> Facts:
+        """Return what is known of a place: of what is used there, and of what its key means."""
+        if place not in self._facts:
+            self.at(place)
+        return self._facts[place]
+
     def at(self, key: str) -> Schema:
         """Return the schema at a key."""
-        union = self._inheritance.union(key)
-        if union is not None:
-            return union
-        written = self._parsed(key)
-        schema = self._variants.of(key, written)
-        if schema is not written:
-            self.departs = True
-        return self.of(self._redirected(schema) if schema.is_reference else schema)
+        if key not in self._targets:
+            self._here = self._facts.setdefault(key, Facts())
+            union = self._inheritance.union(key)
+            if union is not None:
+                self._here.departs = True
+                self._targets[key] = union
+            else:
+                written = self._written(key)
+                schema = self._variants.of(key, written)
+                if schema is not written:
+                    self._here.departs = True
+                whole = self._redirected(schema) if schema.is_reference else schema
+                self._targets[key] = self._of(whole)
+        return self._targets[key]
 
-    def used(self, schema: Schema) -> Schema:
-        """Return the schema of a body or parameter."""
-        return self.of(self._redirected(schema))
+    def used(self, at: str, written: Schema | None = None) -> Schema:
+        """Return the schema that is used at a place: a body, a parameter, an item.
 
-    def of(self, schema: Schema) -> Schema:
+        `written` is what stands for the schema of the place where that isn't what is meant.
+        """
+        if at not in self._uses:
+            self._here = self._facts.setdefault(at, Facts())
+            if written is not None:
+                self._here.departs = True
+            self._uses[at] = self._of(self._redirected(written or self._written(at)))
+        return self._uses[at]
+
+    def _of(self, schema: Schema) -> Schema:
         """Return a schema, and all that is inside it, as it is meant."""
+        if schema.ref is not None:
+            self._here.references.add(schema.ref)
+        if schema.annotations.read_only or schema.annotations.write_only:
+            self._here.is_directed = True
         if (schema.all_of or schema.groups) and self._closes(schema):
-            self.departs = True
+            self._here.departs = True
         schema = map_children(schema, self._child)
         schema = self._as_list(self._promised(self._with_types_of_variants(schema)))
         return self._with_null(schema) if schema.annotations.nullable else schema
@@ -81,7 +125,7 @@ class Meaning:
                     waiting.append(part)
                 elif part.ref not in seen:
                     seen.add(part.ref)
-                    waiting.append(self._parsed(part.ref))
+                    waiting.append(self._written(part.ref))
         return False
 
     def _with_types_of_variants(self, schema: Schema) -> Schema:
@@ -98,7 +142,7 @@ class Meaning:
                 further += kinds
         if not further:
             return schema
-        self.departs = True
+        self._here.departs = True
         self.beside_unions.append(schema.at)
         return replace(schema, types=tuple(dict.fromkeys((*schema.types, *further))))
 
@@ -107,14 +151,14 @@ class Meaning:
         if schema.types is not None:
             return schema.types
         if schema.ref is not None and schema.ref not in seen:
-            return self._types(self._parsed(schema.ref), seen | {schema.ref})
+            return self._types(self._written(schema.ref), seen | {schema.ref})
         return next(filter(None, (self._types(part, seen) for part in schema.all_of)), ())
 
     def _as_list(self, schema: Schema) -> Schema:
         """Take what says nothing but what its items are for a list."""
         if schema.items is None or schema != Schema(items=schema.items):
             return schema
-        self.departs = True
+        self._here.departs = True
         return replace(schema, types=("array",))
 
     def _with_null(self, schema: Schema) -> Schema:
@@ -123,7 +167,7 @@ class Meaning:
         {nullable: true, enum: [a, b], …}          →  {enum: [a, b, null], …}
         {allOf: [{$ref: Owner}], nullable: true}   →  {anyOf: [{type: "null"}, {$ref: Owner}]}
         """
-        self.departs = True
+        self._here.departs = True
         notes = replace(schema.annotations, nullable=False)
         types = schema.types
         schema = replace(schema, annotations=notes)
@@ -138,8 +182,8 @@ class Meaning:
     def _child(self, schema: Schema, field: str, _key: Key) -> Schema:
         notes = schema.annotations
         if field == "properties" and (notes.read_only or notes.write_only):
-            self.departs = True
-        return self.of(schema if field == "all_of" else self._redirected(schema))
+            self._here.departs = True
+        return self._of(schema if field == "all_of" else self._redirected(schema))
 
     def _redirected(self, schema: Schema) -> Schema:
         """Let a reference to a base mean all that derives from it."""
@@ -147,7 +191,7 @@ class Meaning:
         union = None if key is None else self._inheritance.union_of.get(key)
         if union is None or not replace(schema, ref=None, all_of=()).is_true:
             return schema
-        self.departs = True
+        self._here.departs = True
         return replace(schema, ref=union, all_of=())
 
     def _promised(self, schema: Schema) -> Schema:
@@ -157,7 +201,7 @@ class Meaning:
         called = self._discriminators.promised(groups[0], discriminator)
         if called is groups[0]:
             return schema
-        self.departs = True
+        self._here.departs = True
         if schema.one_of:
             return replace(schema, one_of=(called,))
         return replace(schema, any_of=(called,))

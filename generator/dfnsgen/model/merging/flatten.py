@@ -38,33 +38,80 @@ class Flattener:
     """Flattens schemas; each target of a reference once.
 
     `as_is` leaves all as it stands: what a dynamic reference means depends on the way to it.
-    With `closes_whole` the `additionalProperties` of a part of an `allOf`, or beside a union,
-    are what none of the parts or variants declares.
+    Where schemas are `meant`, the `additionalProperties` of a part of an `allOf`, or beside a
+    union, are what none of the parts or variants declares. `known` returns the flattened schema of
+    a key that has one already.
     """
 
-    def __init__(self, parsed: Callable[[str], Schema], *, as_is: bool = False) -> None:
+    def __init__(
+        self,
+        parsed: Callable[[str], Schema],
+        *,
+        as_is: bool = False,
+        meant: bool = False,
+        known: Callable[[str], Schema | None] = lambda key: None,
+    ) -> None:
         self._parsed = parsed
         self._as_is = as_is
+        self._meant = meant
+        self._known = known
         self._flat: dict[str, Schema] = {}
+        self._used: dict[str, Schema] = {}
         self._in_progress: set[str] = set()
         self._merging: set[tuple[str, str]] = set()
         self._recursion = Recursion(parsed)
         self._leaves_of: dict[str, int] = {}
         self._aliases: dict[str, tuple[str, Annotations]] = {}
-        self.closes_whole = False
+        self._place = ""
+        self._joined: list[tuple[str, list[Schema]]] = []
+        self._objects_beside_unions: set[str] = set()
         self.closed_whole: list[str] = []
         self.impossible: list[str] = []
-        self.signatures = Signatures(self._expand)
+        self.signatures = Signatures(self._expand, directed=meant)
 
     def target(self, key: str) -> Schema:
         """Return the flattened schema that a reference to `key` stands for."""
         if key not in self._flat:
-            # Whoever meets a reference to `key` below asks for what isn't there yet; see
-            # `_is_open`.
-            self._in_progress.add(key)
-            self._flat[key] = self.flatten(self._parsed(key))
-            self._in_progress.discard(key)
+            flat = self._known(key)
+            if flat is None:
+                # Whoever meets a reference to `key` below asks for what isn't there yet; see
+                # `_is_open`.
+                self._in_progress.add(key)
+                flat = self._flattened(key, self._parsed(key))
+                self._in_progress.discard(key)
+            self._flat[key] = flat
         return self._flat[key]
+
+    def used(self, at: str, schema: Schema) -> Schema:
+        """Return the flattened schema of a place where one is used."""
+        self._used[at] = self._flattened(at, schema)
+        return self._used[at]
+
+    def _flattened(self, place: str, schema: Schema) -> Schema:
+        before, self._place = self._place, place
+        flat = self.flatten(schema)
+        self._place = before
+        return flat
+
+    def known_target(self, key: str) -> Schema | None:
+        """Return what `target` returned for a key, None where it wasn't asked."""
+        return self._flat.get(key)
+
+    def known_use(self, at: str) -> Schema | None:
+        """Return what `used` returned for a place, None where it wasn't asked."""
+        return self._used.get(at)
+
+    def meant_otherwise(self) -> set[str]:
+        """Return the places that would be flattened otherwise where schemas are `meant`."""
+        # A look at the parts finds which of them are closed; it may flatten further ones.
+        found = set(self._objects_beside_unions)
+        number = 0
+        while number < len(self._joined):
+            place, parts = self._joined[number]
+            if place not in found and self._opened(parts) is not None:
+                found.add(place)
+            number += 1
+        return found
 
     def is_recursive(self, key: str) -> bool:
         """Whether the schema at `key` can reach itself through references."""
@@ -89,7 +136,8 @@ class Flattener:
         parts = [self.flatten(branch) for branch in schema.all_of]
         if schema.ref is not None:
             parts.insert(0, self._alias(Schema(ref=schema.ref, at=schema.at)))
-        opened = self._opened([*parts, own]) if self.closes_whole else None
+        opened = self._opened([*parts, own]) if self._meant else None
+        self._joined.append((self._place, [*parts, own]))
         first, *further = opened[0] if opened else [*parts, own]
         merged = first
         for part in further:
@@ -264,7 +312,10 @@ class Flattener:
         kept = tuple(g for g in getattr(schema, field) if g is not group)
         rest = replace(schema, annotations=Annotations(), discriminator=None)
         rest = replace(rest, one_of=kept) if field == "one_of" else replace(rest, any_of=kept)
-        others = _rest(rest) if self.closes_whole else None
+        others = _rest(rest)
+        if rest == _OBJECT or others is not None:
+            self._objects_beside_unions.add(self._place)
+        others = others if self._meant else None
         if others is not None:
             self.closed_whole.append(schema.at)
             rest = replace(rest, additional_properties=None)
@@ -305,7 +356,7 @@ class Flattener:
 
     def _with(self, variant: Schema, rest: Schema) -> Schema:
         # A recursive component isn't recognised in what it was merged to, and would lose its name.
-        may_stay = self.closes_whole and rest == _OBJECT and not self._is_open(variant)
+        may_stay = self._meant and rest == _OBJECT and not self._is_open(variant)
         if may_stay and self.written_out(variant).types == rest.types:
             return variant
         merged = self.both(replace(rest, at=variant.at), variant)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from operator import attrgetter
+from operator import attrgetter, is_not
 from typing import TypeAlias
 
 from dfnsgen.keywords import KEYWORDS, Value
@@ -91,16 +91,19 @@ def map_children(schema: Schema, change: Change) -> Schema:
             changed[field] = new
     for field in _SEVERAL:
         if held := getattr(schema, field):
-            changed[field] = tuple(change(child, field, i) for i, child in enumerate(held))
+            several = [change(child, field, i) for i, child in enumerate(held)]
+            if any(map(is_not, several, held)):
+                changed[field] = tuple(several)
     for field in _NAMED:
         if held := getattr(schema, field):
-            changed[field] = tuple((name, change(child, field, name)) for name, child in held)
+            named = [(name, change(child, field, name)) for name, child in held]
+            if any(one[1] is not other[1] for one, other in zip(named, held, strict=True)):
+                changed[field] = tuple(named)
     for field in _GROUPS:
         if held := getattr(schema, field):
-            changed[field] = tuple(
-                tuple(change(child, field, (g, i)) for i, child in enumerate(group))
-                for g, group in enumerate(held)
-            )
+            groups = [_map_group(group, number, field, change) for number, group in enumerate(held)]
+            if any(map(is_not, groups, held)):
+                changed[field] = tuple(groups)
     if schema.contains:
         changed["contains"] = tuple(
             replace(c, schema=change(c.schema, "contains", i))
@@ -109,6 +112,13 @@ def map_children(schema: Schema, change: Change) -> Schema:
     if schema.conditions:
         changed["conditions"] = tuple(_map_condition(c, change) for c in schema.conditions)
     return replace(schema, **changed) if changed else schema  # type: ignore[arg-type]  # by field
+
+
+def _map_group(
+    group: tuple[Schema, ...], number: int, field: str, change: Change
+) -> tuple[Schema, ...]:
+    several = [change(child, field, (number, i)) for i, child in enumerate(group)]
+    return tuple(several) if any(map(is_not, several, group)) else group
 
 
 def _map_condition(condition: Condition, change: Change) -> Condition:

@@ -99,6 +99,7 @@ class Functions:
         self.named: dict[Source, Source] = {}
         self.wires: dict[str, tuple[str, ...]] = {}
         self._shared: dict[str, tuple[str, Rows]] = {}
+        self._assigned: dict[str, tuple[Rows, Source, Source]] = {}
 
     def of_definition(self, key: str) -> Iterator[Function]:
         """Write the functions of one definition, none where its JSON value is its typed value."""
@@ -179,10 +180,11 @@ class Functions:
 
     def _assignments(self, key: str, shape: ObjectShape) -> tuple[Rows, Source, Source]:
         """Return what a model's fields get, what its undeclared properties, and the last line."""
-        fields = plan_fields(shape, self._definitions)
-        pairs = [(code("m.{}", f.py_name), self._built_field(f)) for f in fields]
-        extras, result = self._extras(key, shape, fields)
-        return tuple(pairs), extras, result
+        if key not in self._assigned:
+            fields = plan_fields(shape, self._definitions)
+            pairs = tuple((code("m.{}", f.py_name), self._built_field(f)) for f in fields)
+            self._assigned[key] = pairs, *self._extras(key, shape, fields)
+        return self._assigned[key]
 
     def common(self) -> Iterator[Function]:
         """Write the functions that assign what all variants of a union have."""

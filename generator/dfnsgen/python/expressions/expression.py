@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any, Literal, LiteralString, TypeAlias, get_args
+from typing import Any, Literal, LiteralString, TypeAlias
 
 from dfnsgen.json_value import JsonValue
 from dfnsgen.python.source.source import Source, code
@@ -160,7 +160,24 @@ Expression: TypeAlias = (
     | Spread
 )
 
-_KINDS = get_args(Expression)
+_HELD: dict[type[Any], tuple[str, ...]] = {
+    Value: (),
+    Name: (),
+    Constant: (),
+    Attribute: ("owner",),
+    Item: ("owner", "key"),
+    Call: ("function", "arguments"),
+    Infix: ("left", "right"),
+    Chain: ("operands",),
+    Not: ("operand",),
+    Group: ("inner",),
+    Assign: ("value",),
+    Choice: ("condition", "then", "otherwise"),
+    Each: ("result", "values", "condition"),
+    Display: ("inner",),
+    Spread: ("inner",),
+}
+"""The fields of each kind that hold expressions: walks are many, and look at nothing else."""
 
 VALUE = Value()
 NONE = Name(Source("None"))
@@ -232,11 +249,13 @@ def nodes(expression: Expression) -> Iterator[Expression]:
     waiting: list[Any] = [expression]
     while waiting:
         part = waiting.pop()
-        if isinstance(part, tuple):
-            waiting += part
-        elif isinstance(part, _KINDS):
+        held = _HELD.get(part.__class__)
+        if held is not None:
             yield part
-            waiting += [getattr(part, name) for name in part.__slots__]
+            for name in held:
+                waiting.append(getattr(part, name))
+        elif part is not None:
+            waiting += part
 
 
 def has_text(expression: Expression) -> bool:
@@ -295,4 +314,4 @@ def _replaced(
 def _replaced_part(part: Any, placed: Callable[[bool], Expression]) -> Any:
     if part.__class__ is tuple:
         return tuple([_replaced_part(one, placed) for one in part])
-    return _replaced(part, placed) if isinstance(part, _KINDS) else part
+    return _replaced(part, placed) if part.__class__ in _HELD else part

@@ -28,7 +28,6 @@ from dfnsgen.python.expressions.expression import (
     Not,
     Spread,
     Value,
-    nodes,
 )
 from dfnsgen.python.source.source import Import, Source, code, join, literal, needing
 
@@ -40,45 +39,53 @@ _INDENT = Source("    ")
 
 def printed(expression: Expression) -> Source:
     """Return the text of an expression, in one line."""
-    parts = (node.text.needs for node in nodes(expression) if isinstance(node, Name))
-    return needing(Source(_text(expression)), frozenset[Import]().union(*parts))
+    needs: set[Import] = set()
+    text = _text(expression, needs)
+    return needing(Source(text), frozenset(needs))
 
 
-def _text(expression: Expression) -> str:
+def _text(expression: Expression, needs: set[Import]) -> str:
+    """Return the text of an expression, and add what its names need to `needs`."""
     # Plain formatting, for this is asked for each node: all parts are safe.
     match expression:
         case Value():
             return _PARAMETER
         case Name(text):
+            if text.needs:
+                needs |= text.needs
             return text
         case Constant(value):
             return literal(value)
         case Attribute(owner, name):
-            return f"{_text(owner)}.{name}"
+            return f"{_text(owner, needs)}.{name}"
         case Item(owner, key, is_rest):
-            return f"{_text(owner)}[{_text(key)}{':' if is_rest else ''}]"
+            return f"{_text(owner, needs)}[{_text(key, needs)}{':' if is_rest else ''}]"
         case Call(function, arguments):
-            return f"{_text(function)}({', '.join([_text(argument) for argument in arguments])})"
+            given = ", ".join([_text(argument, needs) for argument in arguments])
+            return f"{_text(function, needs)}({given})"
         case Infix(left, sign, right):
-            return f"{_text(left)} {sign} {_text(right)}"
+            return f"{_text(left, needs)} {sign} {_text(right, needs)}"
         case Chain(word, operands):
-            return f" {word} ".join([_text(operand) for operand in operands])
+            return f" {word} ".join([_text(operand, needs) for operand in operands])
         case Not(operand):
-            return f"not {_text(operand)}"
+            return f"not {_text(operand, needs)}"
         case Group(inner):
-            return f"({_text(inner)})"
+            return f"({_text(inner, needs)})"
         case Assign(variable, value):
-            return f"{variable} := {_text(value)}"
+            return f"{variable} := {_text(value, needs)}"
         case Choice(condition, then, otherwise):
-            return f"{_text(then)} if {_text(condition)} else {_text(otherwise)}"
+            return (
+                f"{_text(then, needs)} if {_text(condition, needs)} else {_text(otherwise, needs)}"
+            )
         case Each(result, variables, values, condition, key):
             start = "" if key is None else f"{key}: "
-            end = "" if condition is None else f" if {_text(condition)}"
-            return f"{start}{_text(result)} for {', '.join(variables)} in {_text(values)}{end}"
+            end = "" if condition is None else f" if {_text(condition, needs)}"
+            loop = f"for {', '.join(variables)} in {_text(values, needs)}"
+            return f"{start}{_text(result, needs)} {loop}{end}"
         case Display(brackets, inner):
-            return f"{brackets[0]}{_text(inner)}{brackets[1]}"
+            return f"{brackets[0]}{_text(inner, needs)}{brackets[1]}"
         case Spread(inner):
-            return f"*{_text(inner)}"
+            return f"*{_text(inner, needs)}"
         case _:
             assert_never(expression)
 

@@ -120,7 +120,8 @@ def identifier(name: str) -> Source:
 
     Raises ValueError where Python would refuse it or spell it otherwise.
     """
-    usable = name.isidentifier() and unicodedata.is_normalized("NFKC", name)
+    is_normal = name.isascii() or unicodedata.is_normalized("NFKC", name)
+    usable = is_normal and name.isidentifier()
     if not usable or keyword.iskeyword(name):
         raise ValueError(f"not an identifier: {name!r}")
     return Source(name)
@@ -141,10 +142,10 @@ def literal(value: JsonValue) -> Source:
     Raises TypeError where the value isn't JSON.
     """
     match value:
-        case None | True | False:
-            return Source(repr(value))
         case str():
             return Source(_quoted(value))
+        case None | True | False:
+            return Source(repr(value))
         case int():
             return Source(repr(value) if abs(value) < 10**4000 else hex(value))
         case float() | Decimal():
@@ -166,6 +167,8 @@ def _number(value: float | Decimal) -> Source:
 
 def _quoted(text: str) -> str:
     """Quote with the mark that needs fewer escapes, double ones where there is no difference."""
+    if text.isascii() and text.isprintable() and '"' not in text and "\\" not in text:
+        return f'"{text}"'  # as most are
     mark = "'" if text.count('"') > text.count("'") else '"'
     body = _ESCAPED[mark].sub(lambda found: _escaped(found[0], mark), text)
     return f"{mark}{body}{mark}"
