@@ -26,14 +26,16 @@ LOCK = "dfnsgen.lock.json"
 def problems(package: str, inputs: str | None = None) -> Iterator[tuple[str, str]]:
     """Yield kind and path of each file that isn't as the lock says.
 
+    An edit that was asked to be kept is in the lock, and isn't yielded.
     `edited` and `missing` are files of the package, `foreign` files in it that are not its own, and
     `stale` is an input that has changed since.
     """
     lock = _lock(package)
     written: dict[str, str] = lock["files"]
+    edits: dict[str, dict[str, str]] = lock.get("edits", {})
     for path, digest in sorted(written.items()):
         found = _digest(os.path.join(package, *path.split("/")))
-        if found != digest:
+        if found not in (digest, edits.get(path, {}).get("hash", digest)):
             yield ("missing" if found is None else "edited"), path
     for path in sorted(_files_below(package)):
         if path not in written and path != LOCK:

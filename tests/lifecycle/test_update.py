@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -252,3 +254,34 @@ def test_pages_are_a_source_too(folder: Path, dfnsgen: Run) -> None:
 
     assert result.exit_code == 0, result.stderr
     assert "x-dfnsgen-pages" in (folder / "specs/shop-1.1.0.yaml").read_text()
+
+
+def test_a_file_without_a_version_in_its_name_takes_the_new_document(
+    project: Path, dfnsgen: Run
+) -> None:
+    """So that a review sees the document's own difference."""
+    config = CONFIG.replace("shop-1.0.0.yaml", "shop.yaml")
+    (project / "specs" / "shop-1.0.0.yaml").rename(project / "specs" / "shop.yaml")
+    (project / "dfnsgen.toml").write_text(config)
+    (project / "shop.yaml").write_text(REMOVED)
+
+    assert dfnsgen("update", "shop.yaml").exit_code == 0
+
+    assert sorted(path.name for path in (project / "specs").iterdir()) == [
+        "CHANGELOG.md",
+        "shop.yaml",
+    ]
+    assert (project / "specs" / "shop.yaml").read_text() == REMOVED
+    assert (project / "dfnsgen.toml").read_text() == config
+    assert dfnsgen("check").exit_code == 0
+
+
+def test_the_changelog_has_days_and_names_what_is_kept(project: Path, dfnsgen: Run) -> None:
+    (project / "shop.yaml").write_text(REMOVED)
+
+    dfnsgen("update", "shop.yaml")
+
+    changelog = (project / "specs" / "CHANGELOG.md").read_text()
+    assert f"({date.today().isoformat()})" in changelog
+    places = set(re.findall(r"`([^` ]+\.yaml):\d+", changelog))
+    assert places == {"specs/shop-1.0.0.yaml", "specs/shop-2.0.0.yaml"}

@@ -188,7 +188,8 @@ def test_edits_are_carried_over(dfnsgen: Run, shop: Path, folder: Path) -> None:
 
     assert "# our pet\nclass Pet(" in models.read_text()
     assert "memo" not in models.read_text()
-    assert vendor(dfnsgen).exit_code == 2, "they are edits still"
+    assert vendor(dfnsgen).exit_code == 0, "the lock has them now"
+    assert "# our pet\nclass Pet(" in models.read_text()
     assert vendor(dfnsgen, "--force").exit_code == 0
     assert "# our pet" not in models.read_text()
 
@@ -315,3 +316,57 @@ def test_a_folder_that_is_not_there_is_made_on_demand(dfnsgen: Run, folder: Path
     assert dfnsgen("vendor", "nowhere", "shop.yaml").exit_code == 2
     assert not (folder / "nowhere").exists()
     assert dfnsgen("vendor", "nowhere", "shop.yaml", "--create").exit_code == 0
+
+
+def test_edits_that_are_kept_are_known(dfnsgen: Run, shop: Path) -> None:
+    """The lock has them: neither check reports them, and each vendoring carries them over."""
+    vendor(dfnsgen)
+    models = shop / "app" / "_vendor" / "shop" / "models.py"
+    models.write_text(models.read_text() + "\n# ours\n")
+    assert vendor(dfnsgen, "--check").exit_code == 1
+    assert vendor(dfnsgen, "--keep-edits").exit_code == 0
+
+    assert vendor(dfnsgen, "--check").exit_code == 0
+    assert python(shop, "-m", "app._vendor.shop._check").returncode == 0
+    lock = json.loads((models.parent / "dfnsgen.lock.json").read_text())
+    assert "+# ours" in lock["edits"]["models.py"]["patch"]
+    Path("shop.yaml").write_text(NEWER)
+    assert vendor(dfnsgen, "--check").exit_code == 1
+    assert vendor(dfnsgen).exit_code == 0
+    assert models.read_text().endswith("\n# ours\n")
+    assert "memo" not in models.read_text()
+    models.write_text(models.read_text() + "# more\n")
+    assert python(shop, "-m", "app._vendor.shop._check").returncode == 1
+    assert vendor(dfnsgen).exit_code == 2
+
+
+def test_a_kept_edit_that_can_not_be_carried_over_is_refused(dfnsgen: Run, shop: Path) -> None:
+    vendor(dfnsgen)
+    models = shop / "app" / "_vendor" / "shop" / "models.py"
+    edited = models.read_text().replace("    memo:", "    # ours\n    memo:")
+    assert edited != models.read_text()
+    models.write_text(edited)
+    assert vendor(dfnsgen, "--keep-edits").exit_code == 0
+    Path("shop.yaml").write_text(NEWER)
+
+    result = vendor(dfnsgen)
+
+    assert result.exit_code == 2
+    assert "error[edit-not-carried-over]" in result.stderr
+    assert models.read_text() == edited
+
+
+def test_a_dry_run_tells_and_writes_nothing(dfnsgen: Run, shop: Path) -> None:
+    first = vendor(dfnsgen, "--dry-run")
+    assert first.exit_code == 0
+    assert not (shop / "app" / "_vendor").exists()
+    assert "added" in first.stdout
+    vendor(dfnsgen)
+    before = files(shop / "app" / "_vendor" / "shop")
+    Path("shop.yaml").write_text(NEWER)
+
+    result = vendor(dfnsgen, "--dry-run")
+
+    assert "1 breaking change" in result.stdout
+    assert "nothing was written: --dry-run" in result.stdout
+    assert files(shop / "app" / "_vendor" / "shop") == before

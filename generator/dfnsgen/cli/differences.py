@@ -5,18 +5,19 @@ In: a prepared package, the groups. Out: lines on standard output.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from dfnsgen.cli.terminal import Terminal
 from dfnsgen.generate import Prepared
-from dfnsgen.lifecycle.edits import text_diff
 from dfnsgen.render.writing.differences import Differences
 from dfnsgen.render.writing.lock import LOCK_NAME
 from dfnsgen.render.writing.package_state import is_plain_file
+from dfnsgen.render.writing.patch import text_diff
 
 LISTED = 20
-_DIFF_LINES = 60
+_DIFF_LINES = 40
+_WIDEST = 200
 _FIRST = "models.py"
 """What people know best: the other files follow from it."""
 _STYLES = {"+": "green", "-": "red", "@": "cyan"}
@@ -39,24 +40,32 @@ def report_differences(
             terminal.result((f"{label:<8}", "yellow"), place, (f"  {meaning}", "dim"))
         if len(paths) > LISTED and not everything:
             terminal.result(f"  … and {len(paths) - LISTED} more {label} (--verbose shows all)")
-    lines = [*_diffs(prepared, (*found.stale, *found.edited))]
-    for line in lines if everything else lines[:_DIFF_LINES]:
-        terminal.result((line, _STYLES.get(line[:1], "")))
-    if len(lines) > _DIFF_LINES and not everything:
-        terminal.result(f"… and {len(lines) - _DIFF_LINES} more lines (--verbose shows all)")
+    for lines in _diffs(prepared, (*found.stale, *found.edited)):
+        _report_lines(terminal, lines)
     if found.foreign:
         terminal.result("  remedy  move what isn't dfnsgen's out of the package")
     if found.stale or found.edited or found.missing or found.gone:
         terminal.result(f"  remedy  {remedy}")
 
 
-def _diffs(prepared: Prepared, paths: tuple[str, ...]) -> Iterator[str]:
+def _report_lines(terminal: Terminal, lines: Sequence[str]) -> None:
+    """Print the diff of one file: as many lines, and so much of each, as a log can bear."""
+    everything = terminal.verbosity.verbose
+    for line in lines if everything else lines[:_DIFF_LINES]:
+        is_wide = len(line) > _WIDEST and not everything
+        shown = f"{line[: _WIDEST - 1]}…" if is_wide else line
+        terminal.result((shown, _STYLES.get(line[:1], "")))
+    if len(lines) > _DIFF_LINES and not everything:
+        terminal.result(f"… and {len(lines) - _DIFF_LINES} more lines (--verbose shows all)")
+
+
+def _diffs(prepared: Prepared, paths: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     """Yield what would change in each file; the lock is left out, it follows from the others."""
     planned = {file.path: file.text for file in prepared.files}
     for path in sorted(paths, key=lambda path: (path != _FIRST, path)):
         if path != LOCK_NAME and path in planned and is_plain_file(prepared.folder, path):
             text = _read(prepared.folder / path)
-            yield from text_diff(path, text, planned[path], ("as it is", "as it would be"))
+            yield text_diff(path, text, planned[path], ("as it is", "as it would be"))
 
 
 def _read(path: Path) -> str:

@@ -149,7 +149,7 @@ TODAY = Option("--today YYYY-MM-DD", DAY, "diff", "The day that sunsets are judg
 # How a run goes.
 CHECK = Option("--check", SWITCH, "generate vendor",
     "Write nothing; exit with 1 if something would change.")
-DRY_RUN = Option("--dry-run", SWITCH, "update", "Print what would change; write nothing.")
+DRY_RUN = Option("--dry-run", SWITCH, "update vendor", "Print what would change; write nothing.")
 FORCE = Option("--force", SWITCH, "generate", "Overwrite edited files and do unchanged work again.",
     field="force")
 OVERWRITE = Option("--force", SWITCH, "vendor update", "Overwrite edited files.", field="force")

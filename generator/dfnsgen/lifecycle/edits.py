@@ -1,15 +1,14 @@
 """What somebody changed in emitted files: shown as a diff, or carried over to the new ones.
 
 In: a package's folder, its lock, the files to be written. Out: diffs, merged texts. Nothing is
-written here. What dfnsgen wrote last is found by its hash: in what is to be written now, in the
-user's cache folder, or in the history of the repository that the package stands in.
+written here. What dfnsgen wrote last is found by its hash: by the lock's own record of the edit, in
+what is to be written now, in the user's cache folder, or in the history of the repository.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import unified_diff
 from pathlib import Path
 
 from dfnsgen.cache import user_cache
@@ -18,15 +17,20 @@ from dfnsgen.lifecycle.merge import merge
 from dfnsgen.render.rendered import RenderedFile
 from dfnsgen.render.writing.lock import LOCK_NAME, Lock, file_hashes, hash_of
 from dfnsgen.render.writing.package_state import is_plain_file, package_state
+from dfnsgen.render.writing.patch import text_diff, undone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
-    """An edited file: what dfnsgen wrote (None where that can't be found), and what it is now."""
+    """An edited file: what dfnsgen wrote (None where that can't be found), and what it is now.
+
+    `is_kept`: the lock has the edit, as somebody asked to keep it.
+    """
 
     path: str
     written: str | None
     found: str
+    is_kept: bool = False
 
     def diff(self) -> tuple[str, ...]:
         """Return the edit as the lines of a unified diff; what isn't known is not shown."""
@@ -49,15 +53,18 @@ def find_edits(package: Path, lock: Lock | None, files: tuple[RenderedFile, ...]
         return []
     state = package_state(package, lock, {})
     known = {hash_of(text.encode()): text for text in (*_kept(lock), *(f.text for f in files))}
-    return [
-        Edit(
-            path=path,
-            written=_written(package / path, lock.files[path], known),
-            found=(package / path).read_text(encoding="utf-8", errors="replace"),
-        )
-        for path in state.edited
-        if path != LOCK_NAME and is_plain_file(package, path)
-    ]
+    edits: list[Edit] = []
+    for path in (*state.edited, *state.kept):
+        if path == LOCK_NAME or not is_plain_file(package, path):
+            continue
+        found = (package / path).read_bytes().decode("utf-8", errors="replace")
+        kept = lock.edits.get(path) if path in state.kept else None
+        before = undone(found, kept.patch) if kept else None
+        if before is not None:
+            known[hash_of(before.encode())] = before
+        written = _written(package / path, lock.files[path], known)
+        edits.append(Edit(path=path, written=written, found=found, is_kept=kept is not None))
+    return edits
 
 
 def carry_over(edits: list[Edit], files: tuple[RenderedFile, ...]) -> Merged:
@@ -75,19 +82,6 @@ def carry_over(edits: list[Edit], files: tuple[RenderedFile, ...]) -> Merged:
         else:
             texts[edit.path] = text
     return Merged(texts=texts, failed=tuple(failed))
-
-
-def text_diff(path: str, before: str, after: str, names: tuple[str, str]) -> tuple[str, ...]:
-    """Return a unified diff without the ends of lines."""
-    lines = unified_diff(
-        before.splitlines(),
-        after.splitlines(),
-        f"{path} ({names[0]})",
-        f"{path} ({names[1]})",
-        n=2,
-        lineterm="",
-    )
-    return tuple(lines)
 
 
 def keep_written(files: tuple[RenderedFile, ...]) -> None:

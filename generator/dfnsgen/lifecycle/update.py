@@ -84,10 +84,8 @@ def plan_update(options: Options, found: Newest) -> Update:
         path = _place(options, found, old.document.version, document)
         move(unnamed, folder / path.name)
         ahead = replace(options, sources=(str(folder / path.name),))
-        prepared = prepare_document(ahead, document, noticed)
-    prepared = replace(
-        prepared, diagnostics=tuple(_renamed(d, folder, str(path)) for d in prepared.diagnostics)
-    )
+        kept = tuple(_renamed(one, folder, str(path)) for one in noticed)
+        prepared = prepare_document(ahead, _moved(document, folder, str(path)), kept)
     report = _report(old, replace(prepared.version, source=str(path)))
     notes = tuple(_notes(report))
     return Update(path=path, text=found.text, report=report, prepared=prepared, notes=notes)
@@ -141,10 +139,15 @@ def _restored(*paths: Path) -> Generator[None]:
 
 
 def _place(options: Options, found: Newest, before: str, document: Document) -> Path:
-    """Return where the document is kept: beside the old one, named as that is, by its version."""
+    """Return where the document is kept: beside the old one, named as that is, by its version.
+
+    A name without the old version says that there is one file, which the new document takes.
+    """
     old = Path(options.sources[0])
     folder = old.parent if "://" not in options.sources[0] else options.base / "specs"
     path = folder / f"{file_stem(document.title, document.version)}{found.suffix}"
+    if old.is_file() and before not in old.stem:
+        return old
     if before and old.stem.endswith(f"-{before}"):
         number = path.stem.removeprefix(file_stem(document.title, "")).lstrip("-")
         path = folder / f"{old.stem.removesuffix(before)}{number}{path.suffix}"
@@ -173,7 +176,7 @@ def _numbers(version: str) -> list[int]:
 
 def _changelog(path: Path, update: Update) -> str:
     text = path.read_text(encoding="utf-8") if path.exists() else ""
-    return continued(text, entry(update.report))
+    return continued(text, entry(update.report, date.today().isoformat()))
 
 
 def _configuration(path: Path, options: Options, document: Path) -> str:
@@ -199,7 +202,18 @@ def _named_after(folder: Path, source: str) -> Generator[None]:
         raise Refused(*(_renamed(one, folder, source) for one in refused.diagnostics)) from None
 
 
+def _moved(document: Document, folder: Path, source: str) -> Document:
+    """Return a document of a scratch folder as one that was read where it will be kept."""
+
+    def locate(pointer: str) -> Location:
+        return _replaced(document.locate(pointer), folder, source)
+
+    return replace(document, source=source, locate=locate)
+
+
 def _renamed(found: Diagnostic, folder: Path, source: str) -> Diagnostic:
-    if Path(found.at.source).parent != folder:
-        return found
-    return replace(found, at=replace(found.at, source=source))
+    return replace(found, at=_replaced(found.at, folder, source))
+
+
+def _replaced(at: Location, folder: Path, source: str) -> Location:
+    return replace(at, source=source) if Path(at.source).parent == folder else at

@@ -119,8 +119,11 @@ def as_before(options: Options, copy: Copy) -> Options:
     )
 
 
-def next_step(prepared: Prepared, *, keep_edits: bool) -> Step:
-    """Compare what stands in the folder with what is to be written; nothing is changed."""
+def next_step(prepared: Prepared, *, keep_edits: bool, force: bool = False) -> Step:
+    """Compare what stands in the folder with what is to be written; nothing is changed.
+
+    Edits that the lock has are carried over unless `force` drops them, others with `keep_edits`.
+    """
     lock = _lock(prepared.folder)
     if lock is None:
         return Step()
@@ -129,11 +132,12 @@ def next_step(prepared: Prepared, *, keep_edits: bool) -> Step:
     after = read_surface(texts, prepared.lock.operations)
     same = {key: key for key in lock.operations}
     edits = find_edits(prepared.folder, lock, prepared.files)
-    merged = carry_over(edits, prepared.files) if keep_edits else None
+    carried = [edit for edit in edits if keep_edits or (edit.is_kept and not force)]
+    merged = carry_over(carried, prepared.files)
     return Step(
-        edits=tuple(edits),
-        merged=merged.texts if merged else {},
-        failed=merged.failed if merged else (),
+        edits=tuple(edit for edit in edits if not edit.is_kept),
+        merged=merged.texts,
+        failed=merged.failed,
         before=before,
         changes=compare_surfaces(before, after, same),
     )

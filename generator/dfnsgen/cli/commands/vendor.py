@@ -16,6 +16,7 @@ from dfnsgen.cli.option_table import (
     CHECK,
     CREATE,
     DESTINATION,
+    DRY_RUN,
     EVERYTHING,
     KEEP_EDITS,
     ONLY,
@@ -29,7 +30,7 @@ from dfnsgen.cli.terminal import Terminal, standard_input
 from dfnsgen.counting import counted
 from dfnsgen.diagnostics import Location, Refused
 from dfnsgen.diff.report.used_text import usage_lines
-from dfnsgen.generate import check, prepare
+from dfnsgen.generate import Prepared, check, prepare
 from dfnsgen.lifecycle.vendor import (
     NO_DESTINATION,
     Copy,
@@ -94,8 +95,10 @@ def _vendor(terminal: Terminal, given: Given, options: Options) -> int:
     with terminal.working() as progress:
         prepared = prepare(options, progress)
         progress("comparing with the copy")
-        step = next_step(prepared, keep_edits=given[KEEP_EDITS])
+        step = next_step(prepared, keep_edits=given[KEEP_EDITS], force=options.force)
     report_in_short(terminal, prepared.diagnostics)
+    if given[DRY_RUN]:
+        return _dry_run(terminal, given, prepared, step)
     try:
         written = write_step(prepared, step, force=options.force)
     except Refused:
@@ -111,6 +114,23 @@ def _vendor(terminal: Terminal, given: Given, options: Options) -> int:
     for path in step.merged:
         terminal.result(f"  kept the edits of {path}")
     _show_step(terminal, given, prepared.folder, step)
+    return DONE
+
+
+def _dry_run(terminal: Terminal, given: Given, prepared: Prepared, step: Step) -> int:
+    """Tell what would be done: with files, with edits, and to code that uses the package."""
+    found = check(prepared)
+    parts = (
+        (found.missing, "added"),
+        ([*found.stale, *found.edited], "changed"),
+        (found.gone, "removed"),
+    )
+    counts = [f"{len(paths)} {word}" for paths, word in parts if paths]
+    terminal.result((f"{prepared.folder}", "bold"), f"  {', '.join(counts) or 'nothing'}")
+    for edit in step.edits:
+        terminal.result(f"  {edit.path} was edited: --keep-edits carries that over")
+    _show_step(terminal, given, prepared.folder, step)
+    terminal.result("nothing was written: --dry-run")
     return DONE
 
 

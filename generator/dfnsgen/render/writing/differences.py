@@ -5,11 +5,11 @@ In: rendered files, a lock, the package's folder. Out: file names in groups. Not
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dfnsgen.render.rendered import RenderedFile
-from dfnsgen.render.writing.lock import LOCK_NAME, Lock, LockFault, file_hashes, read_lock
+from dfnsgen.render.writing.lock import LOCK_NAME, KeptEdit, Lock, LockFault, file_hashes, read_lock
 from dfnsgen.render.writing.package_state import package_state
 from dfnsgen.render.writing.write import with_lock
 
@@ -33,14 +33,22 @@ class Differences:
 
 
 def differences(package: Path, files: tuple[RenderedFile, ...], lock: Lock) -> Differences:
-    """Compare the folder with what would be written; a lock that can't be read counts as edited."""
-    planned = file_hashes(with_lock(files, lock))
+    """Compare the folder with what would be written; a lock that can't be read counts as edited.
+
+    Edits that somebody asked to keep are what would be written, as long as their file is the same.
+    """
     try:
         old = read_lock(package)
         unreadable: tuple[str, ...] = ()
     except LockFault:
         old, unreadable = None, (LOCK_NAME,)
-    state = package_state(package, old, planned)
+    own = file_hashes(files)
+    state = package_state(package, old, own)
+    before = dict[str, KeptEdit]() if old is None else old.edits
+    hashes = dict[str, str]() if old is None else old.files
+    edits = {path: before[path] for path in state.kept if own.get(path) == hashes[path]}
+    planned = file_hashes(with_lock(files, replace(lock, edits=edits)))
+    planned |= {path: edit.hash for path, edit in edits.items()}
     edited = {*state.edited, *unreadable}
     differing = {
         path for path, digest in state.found.items() if planned.get(path, digest) != digest

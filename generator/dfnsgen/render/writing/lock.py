@@ -29,12 +29,24 @@ class LockFault(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeptEdit:
+    """What somebody changed in a file and asked to keep: a unified diff, and what it leads to.
+
+    `hash` is that of the edited file; the lock's `files` has that of the file without the edit.
+    """
+
+    hash: str
+    patch: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Lock:
     """What one generation was made from and what it wrote.
 
     `inputs` are the hashes of all files read, by name; `options` those that shape the output;
     `files` the hashes of all files written, by path; `origin` where a vendored package comes from,
-    and the licence of its document. `names` and `structures` are the Python name
+    and the licence of its document; `edits` what somebody changed in the files, and asked to keep.
+    `names` and `structures` are the Python name
     and the digest of each definition, `operations` the names of methods, `aliases` former names:
     all in the order of the modules, which the next version keeps.
     """
@@ -51,6 +63,7 @@ class Lock:
     structures: Mapping[str, str] = field(default_factory=dict[str, str])
     operations: Mapping[str, str] = field(default_factory=dict[str, str])
     aliases: Mapping[str, str] = field(default_factory=dict[str, str])
+    edits: Mapping[str, KeptEdit] = field(default_factory=dict[str, KeptEdit])
 
     def to_json(self) -> str:
         """Return the text of the lock file."""
@@ -65,6 +78,7 @@ class Lock:
             "templates": self.templates,
             "options": _sorted(self.options),
             "files": _sorted(self.files),
+            **({"edits": _edits_as_json(self.edits)} if self.edits else {}),
             **({"origin": dict(self.origin)} if self.origin else {}),
             "names": dict(self.names),
             "structures": dict(self.structures),
@@ -116,7 +130,22 @@ def _from_json(content: dict[str, object]) -> Lock:
         structures=_texts(content.get("structures", {})),
         operations=_texts(content.get("operations", {})),
         aliases=_texts(content.get("aliases", {})),
+        edits=_edits(content.get("edits", {})),
     )
+
+
+def _edits_as_json(edits: Mapping[str, KeptEdit]) -> dict[str, object]:
+    return {
+        path: {"hash": edit.hash, "patch": list(edit.patch)} for path, edit in sorted(edits.items())
+    }
+
+
+def _edits(value: object) -> dict[str, KeptEdit]:
+    edits = cast("dict[str, dict[str, list[object]]]", value)
+    return {
+        path: KeptEdit(hash=str(edit["hash"]), patch=tuple(str(line) for line in edit["patch"]))
+        for path, edit in edits.items()
+    }
 
 
 def _sorted(items: Mapping[str, _Value]) -> dict[str, _Value]:

@@ -17,12 +17,14 @@ from dfnsgen.render.writing.lock import LOCK_NAME, Lock, hash_of
 class PackageState:
     """The files of a package as they stand: paths relative to it, sorted.
 
-    `found` are the hashes of the files that the lock lists, or that are to be written. `foreign`
-    are files that dfnsgen didn't write.
+    `found` are the hashes of the files that the lock lists, or that are to be written. `kept` are
+    as the lock's edits left them, `edited` have others. `foreign` are files that dfnsgen didn't
+    write.
     """
 
     found: Mapping[str, str]
     edited: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     foreign: tuple[str, ...] = ()
 
@@ -35,9 +37,13 @@ def package_state(package: Path, lock: Lock | None, planned: Mapping[str, str]) 
         for path in sorted({*written, *planned, LOCK_NAME})
         if is_plain_file(package, path)
     }
+    changed = [path for path, digest in written.items() if found.get(path, digest) != digest]
+    edits = dict[str, str]() if lock is None else {p: e.hash for p, e in lock.edits.items()}
+    kept = tuple(path for path in changed if edits.get(path) == found[path])
     return PackageState(
         found=found,
-        edited=tuple(path for path, digest in written.items() if found.get(path, digest) != digest),
+        edited=tuple(path for path in changed if path not in kept),
+        kept=kept,
         missing=tuple(path for path in written if path not in found),
         foreign=tuple(
             path

@@ -7,7 +7,7 @@ is no longer made disappears; nothing at all happens where nothing differs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -15,8 +15,17 @@ from types import MappingProxyType
 from dfnsgen.diagnostics import Location, Refused, Rule
 from dfnsgen.render.rendered import RenderedFile
 from dfnsgen.render.writing.files import touch
-from dfnsgen.render.writing.lock import LOCK_NAME, Lock, LockFault, file_hashes, read_lock
+from dfnsgen.render.writing.lock import (
+    LOCK_NAME,
+    KeptEdit,
+    Lock,
+    LockFault,
+    file_hashes,
+    hash_of,
+    read_lock,
+)
 from dfnsgen.render.writing.package_state import PackageState, is_plain_file, package_state
+from dfnsgen.render.writing.patch import text_diff
 from dfnsgen.render.writing.swap import Staging, package_transaction, swap
 
 # A row is a row here, not a column.
@@ -64,13 +73,14 @@ def write_package(
     """Make the package's folder hold exactly these files beside those of others.
 
     `merged` holds texts that take the place of some of the files' own: with the edits that somebody
-    made. The lock knows the files' own, so that the edits are still known as such. `then` is called
+    made. The lock has the hashes of the files' own, and the edits as patches. `then` is called
     as soon as the new package stands.
 
     Raises Refused, and has changed nothing then: where files were edited or others' files stand
     in the way (unless `force`), where a symbolic link does, where another run is at work, and
     where the system refuses.
     """
+    lock = replace(lock, edits=dict(_kept_edits(files, merged)))
     complete = tuple(
         replace(file, text=merged.get(file.path, file.text)) for file in with_lock(files, lock)
     )
@@ -88,6 +98,16 @@ def write_package(
             # The lock is as young as the last run that found it right: see dfnsgen.inputs.
             touch(package / LOCK_NAME)
     return changes
+
+
+def _kept_edits(
+    files: tuple[RenderedFile, ...], merged: Mapping[str, str]
+) -> Iterator[tuple[str, KeptEdit]]:
+    for file in files:
+        text = merged.get(file.path, file.text)
+        if text != file.text:
+            patch = text_diff(file.path, file.text, text, ("written", "edited"))
+            yield file.path, KeptEdit(hash=hash_of(text.encode()), patch=patch)
 
 
 def with_lock(files: tuple[RenderedFile, ...], lock: Lock) -> tuple[RenderedFile, ...]:
@@ -132,7 +152,7 @@ def _refuse_edits(
     """Refuse to lose what somebody else wrote into a file that we would replace or remove."""
     edited = [
         path
-        for path in state.edited
+        for path in (*state.edited, *state.kept)
         if planned.get(path) != state.found[path] and path not in merged
     ]
     _refuse(FILE_EDITED, package, edited)
