@@ -113,7 +113,7 @@ def arguments(url: str) -> dict[str, Any]:
         "authentication_token": "tok",
         "signer": Signer(),
         "retries": 0,
-        "lenient": False,
+        "answers": "checked",
     }
 
 

@@ -28,7 +28,7 @@ def plan_init(api: Api, client: ClientPlan, profile: Profile, has_webhooks: bool
         ("._runtime._bodies", ["File"]),
         ("._runtime._errors", list(_ERRORS)),
         ("._runtime._http", ["AsyncTransport", "Request", "Response", "Transport"]),
-        ("._runtime._issues", ["Issue", "ValidationError"]),
+        ("._runtime._issues", ["Issue", "UnreadableValue", "ValidationError"]),
         ("._runtime._model", ["UNSET", "UnknownVariant", "Unset"]),
         ("._runtime._paging", ["AsyncPage", "Page", "PagingError"]),
         ("._runtime._raw", ["AsyncStreamedResponse", "RawResponse", "StreamedResponse"]),

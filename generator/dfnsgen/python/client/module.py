@@ -57,7 +57,7 @@ def plan_client(
             base_path=below.url if below else "",
             variable=variable,
             key=key,
-            lenient=not asked.closed,
+            answers="checked" if asked.closed else "lenient",
         )
         for mode in (SYNC, ASYNC)
     }

@@ -33,13 +33,13 @@ class ClientOption:
 
 
 def client_options(
-    mode: Mode, *, base_path: str = "", variable: str = "", key: str = "", lenient: bool = True
+    mode: Mode, *, base_path: str = "", variable: str = "", key: str = "", answers: str = "lenient"
 ) -> tuple[ClientOption, ...]:
     """Return the options of a client.
 
     The API is served below `base_path` where the document names no whole address; `variable` holds
     the address in the environment; `key` is the header that makes repeating safe,
-    empty where there is none; `lenient` is the default of the option of this name.
+    empty where there is none; `answers` is the default of the option of this name.
     """
     address = "an address to use instead of a server's"
     if base_path:
@@ -49,7 +49,10 @@ def client_options(
     auto = f'"auto" gives each body that can take one an {key} of its own'
     one = code('{}["auto"] | None', _LITERAL)
     retries = "how many further attempts a call gets that can be repeated safely"
-    tolerates = "whether answers may hold properties, enum members and variants that are not known"
+    tolerates = (
+        '"lenient" takes answers that aren\'t as documented, "checked" none, "unchecked" any'
+    )
+    leniency = imported("._runtime._leniency", "Leniency")
     request_hook = "sees each request before it is signed and sent, and may return another"
     transport = code("{}Transport | None", mode.prefix)
     none = NONE.text
@@ -72,7 +75,7 @@ def client_options(
         *((_option("idempotency", one, none, auto),) if key else ()),
         _option("retries", Source("int"), literal(2), retries),
         _option("headers", _MAPPING, none, "further headers of each request", "headers"),
-        _option("lenient", Source("bool"), literal(lenient), f"{tolerates} yet"),
+        _option("answers", leniency, literal(answers), tolerates),
         _option("request_hook", _HOOK, none, request_hook),
         _option("response_hook", _RESPONSE_HOOK, none, "sees each request and its answer"),
         _option(
