@@ -38,7 +38,7 @@ from ._runtime._errors import (
     UnprocessableEntity,
 )
 from ._runtime._http import AsyncTransport, Request, Response, Transport
-from ._runtime._issues import Issue, ValidationError
+from ._runtime._issues import Issue, UnreadableValue, ValidationError
 from ._runtime._model import UNSET, UnknownVariant, Unset
 from ._runtime._paging import AsyncPage, Page, PagingError
 from ._runtime._raw import AsyncStreamedResponse, RawResponse, StreamedResponse
@@ -100,6 +100,7 @@ __all__ = [
     "UnexpectedAnswer",
     "UnknownVariant",
     "UnprocessableEntity",
+    "UnreadableValue",
     "Unset",
     "ValidationError",
     "codecs",

@@ -22,14 +22,16 @@ from ._bodies import FORM, is_json
 from ._errors import InvalidAnswer, UnexpectedAnswer
 from ._http import Response
 from ._issues import Issue, ValidationError
+from ._leniency import read_json, read_value
 from ._operation import LINES, Items, Operation
 
 _UNKNOWN: Final = object()
 
 
-def decoded(operation: Operation[Any], response: Response, lenient: bool, accept: str = "") -> Any:
+def decoded(operation: Operation[Any], response: Response, answers: str, accept: str = "") -> Any:
     """Return the value of an answer. `accept` is the content type that was asked for, if one was.
 
+    `answers` says how closely it is held to what the document says: see `_leniency`.
     Raises UnexpectedAnswer where the document doesn't know such an answer, and InvalidAnswer where
     its body isn't what the document says.
     """
@@ -43,9 +45,9 @@ def decoded(operation: Operation[Any], response: Response, lenient: bool, accept
         return None
     asked = _asked(operation, contents, accept)
     try:
-        value = _value(asked, response, lenient)
+        value = _value(asked, response, answers, operation.line)
         if value.__class__ is Items:
-            return _read_items(operation, response, value, lenient)
+            return _read_items(operation, response, value, answers)
     except ValidationError as error:
         raise InvalidAnswer(operation.line, response, error) from None
     if value is _UNKNOWN:
@@ -62,14 +64,14 @@ def _asked(operation: Operation[Any], contents: Mapping[str, Any], accept: str) 
 
 
 def _read_items(
-    operation: Operation[Any], response: Response, items: Items, lenient: bool
+    operation: Operation[Any], response: Response, items: Items, answers: str
 ) -> object:
     """Return the items of an answer that was read whole; few are, so their code comes late."""
     from ._item_streams import ItemStream, Opened
     from ._streams import Stream
 
     stream = Stream(response.status, response.headers, iter([response.body]), bool)
-    return ItemStream[Any](Opened(stream, items, operation, lenient))
+    return ItemStream[Any](Opened(stream, items, operation, answers))
 
 
 def items_of(operation: Operation[Any], status: int, media_type: str, accept: str) -> Items | None:
@@ -79,7 +81,7 @@ def items_of(operation: Operation[Any], status: int, media_type: str, accept: st
     return how if isinstance(how, Items) else None
 
 
-def _value(contents: Mapping[str, Any], response: Response, lenient: bool) -> Any:
+def _value(contents: Mapping[str, Any], response: Response, answers: str, where: str) -> Any:
     """Return what an answer holds, `_UNKNOWN` where it is of no type that was asked for."""
     how = _reader(contents, response.content_type)
     if how is _UNKNOWN:
@@ -93,10 +95,12 @@ def _value(contents: Mapping[str, Any], response: Response, lenient: bool) -> An
     if not response.body:
         return None if how is None else _UNKNOWN
     if response.content_type == FORM:
-        return _of_form(how, response, lenient)
+        return _of_form(how, response, answers, where)
     if response.content_type and not is_json(response.content_type):  # A range let it come.
         return _string({"": how}, response)
-    return _any_json(response) if how is None else how.from_json(response.body, lenient=lenient)
+    if how is None:
+        return _any_json(response)
+    return read_json(how, response.body, answers, where)
 
 
 def _reader(contents: Mapping[str, Any], media_type: str) -> Any:
@@ -148,7 +152,7 @@ def _any_json(response: Response) -> Any:
         raise ValidationError((issue,), subject="the answer") from None
 
 
-def _of_form(codec: Any, response: Response, lenient: bool) -> Any:
+def _of_form(codec: Any, response: Response, answers: str, where: str) -> Any:
     """Return the value of a form, whose fields are texts; those that must not be are read as JSON.
 
     A field that comes several times is a list.
@@ -160,12 +164,12 @@ def _of_form(codec: Any, response: Response, lenient: bool) -> Any:
     if codec is None:
         return fields
     try:
-        return codec.from_value(fields, lenient=lenient)
+        return codec.from_value(fields, lenient=answers != "checked")
     except ValidationError as error:
         misread = {issue.instance.split("/")[1] for issue in error.issues if issue.instance}
     for name in misread.intersection(fields):
         fields[name] = _scalar(fields[name])
-    return codec.from_value(fields, lenient=lenient)
+    return read_value(codec, fields, answers, where)
 
 
 def _scalar(value: object) -> Any:

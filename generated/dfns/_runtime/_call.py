@@ -16,7 +16,7 @@ from __future__ import annotations
 import logging
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from types import MappingProxyType
 from typing import Any, Final, Literal, TypedDict, Unpack, cast
@@ -26,9 +26,10 @@ from ._bodies import encoded
 from ._codec import dump_any
 from ._deprecated import warn_caller
 from ._effects import Flow, Invoke, Send, Sleep
-from ._errors import ClientError, InvalidRequest, TransportError, api_error
+from ._errors import ClientError, InvalidRequest, TransportError, api_error, refused
 from ._http import Headers, Request, Response, Upload
 from ._issues import ValidationError
+from ._leniency import FITTING, LENIENCIES, Leniency
 from ._operation import Operation
 from ._parameters import checked_header, cookie_text, header_text, path_text, query_texts
 from ._retry import RETRIED_STATUSES, retry_delay
@@ -49,15 +50,16 @@ class Options(TypedDict, total=False):
     """What `with_options` changes; `headers` are added to those that the client sends already.
 
     `timeout` bounds each wait for the server and `deadline` the whole call, in seconds, None for no
-    limit. `retries` counts further attempts. With `lenient`, answers may hold what the document
-    doesn't know yet. `idempotency="auto"` fills in the key that makes repeating safe.
+    limit. `retries` counts further attempts. `answers` are "checked" against the document, taken
+    as they come where they are "lenient", or "unchecked". `idempotency="auto"` fills in the key
+    that makes repeating safe.
     """
 
     timeout: float | None
     deadline: float | None
     retries: int
     headers: Mapping[str, str]
-    lenient: bool
+    answers: Leniency
     idempotency: Literal["auto"] | None
 
 
@@ -71,7 +73,7 @@ class Settings:
     deadline: float | None = None
     retries: int = 2
     headers: Mapping[str, str] = MappingProxyType({})
-    lenient: bool = True
+    answers: Leniency = "lenient"
     idempotency: Literal["auto"] | None = None
 
     def __init__(
@@ -111,6 +113,7 @@ class Settings:
         return made
 
     def _set(self, options: Options) -> None:
+        check_options(options, Options.__annotations__)
         added = options.get("headers", {})
         headers = dict(Headers(self.headers.items()).replaced(*added.items()).pairs)
         for name, value in added.items():
@@ -127,26 +130,40 @@ class Settings:
         return found
 
 
+def check_options(given: Mapping[str, Any], known: Iterable[str]) -> None:
+    """Raise ClientError where an option isn't known, or is of no use as it is given."""
+    for name in given:
+        if name not in known:
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, known, 1)
+            hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(known)}"
+            raise ClientError(f"there is no option {name!r}: {hint}")
+    answers = given.get("answers", "lenient")
+    if answers not in LENIENCIES:
+        raise ClientError(f"answers={answers!r}: it is one of {', '.join(LENIENCIES)}")
+
+
 class Answer:
     """What came of a call: the last request, its answer, and the operation that decodes it.
 
     The answer of a call that streams is a `Stream`, which whoever asked for it reads.
     """
 
-    __slots__ = ("accept", "lenient", "operation", "request", "response")
+    __slots__ = ("accept", "answers", "operation", "request", "response")
 
     def __init__(
         self,
         operation: Operation[Any],
         request: Request,
         response: Any,
-        lenient: bool,
+        answers: str,
         accept: str = "",
     ) -> None:
         self.operation: Final = operation
         self.request: Final = request
         self.response: Final[Any] = response
-        self.lenient: Final = lenient
+        self.answers: Final = answers
         self.accept: Final = accept
 
     def value(self, whole: Response | None = None) -> Any:
@@ -154,7 +171,7 @@ class Answer:
 
         Raises InvalidAnswer or UnexpectedAnswer, the body at their `raw`.
         """
-        return decoded(self.operation, whole or self.response, self.lenient, self.accept)
+        return decoded(self.operation, whole or self.response, self.answers, self.accept)
 
 
 def call(
@@ -169,11 +186,15 @@ def call(
     """Carry out one call, and repeat it where that is safe and helps.
 
     `accept` asks for an answer of another content type than the usual ones. With `opened`, the
-    answer is a stream, and `opened` holds all that was opened for it.
+    answer is a stream, and `opened` holds all that was opened for it. Raises InvalidRequest before
+    anything is sent.
     """
-    body = _keyed(settings, operation, body)
-    content = encoded(operation, body, content_type)
-    request = _request(settings, operation, values, content)
+    try:
+        body = _keyed(settings, operation, body)
+        content = encoded(operation, body, content_type)
+        request = _request(settings, operation, values, content)
+    except ValidationError as error:
+        raise refused(operation.line, error) from None
     if accept:
         request = request.with_headers(("Accept", operation.asking(accept)))
     repeatable = operation.repeatable or _has_key(operation, body)
@@ -203,7 +224,7 @@ def carried_out(
             _LOG.info("%s %s: %s, again in %.1f s", operation.method, request.path, error, delay)
         else:
             if operation.is_success(response.status):
-                return Answer(operation, request, response, settings.lenient, accept)
+                return Answer(operation, request, response, settings.answers, accept)
             refused = response.status == 401 and attempt == 1 and _forgotten(credentials)
             may = refused or (repeatable and response.status in RETRIED_STATUSES)
             may = may and attempt <= settings.retries and _whole(request)
@@ -258,7 +279,7 @@ def _error(operation: Operation[Any], request: Request, response: Response) -> E
         with suppress(
             ClientError, ValueError
         ):  # The status is what counts; `body` holds what came.
-            value = decoded(operation, response, lenient=True)
+            value = decoded(operation, response, FITTING)
     return api_error(request, response, value)
 
 

@@ -174,6 +174,10 @@ class Codec(Generic[T]):
         self._judge(value, chosen=True)
         return self._built(value)
 
+    def built(self, value: Any) -> T:
+        """Return the typed form of a plain JSON value that isn't checked."""
+        return self._built(value)
+
     def _built(self, value: Any) -> T:
         if self.build is None:
             return cast("T", value)

@@ -13,10 +13,11 @@ without showing a token, a query or a body.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any, Final, Literal, TypeAlias, cast
 
 from ._http import Headers, Request, Response
-from ._issues import ValidationError
+from ._issues import Issue, ValidationError
 
 _REQUEST_ID_HEADERS: Final = ("x-request-id", "request-id", "x-amzn-requestid", "x-correlation-id")
 _UNCERTAIN: Final = frozenset({408, 425})
@@ -31,7 +32,7 @@ Sent: TypeAlias = Literal["no", "maybe", "yes"]
 
 
 class ClientError(Exception):
-    """The root of all errors that a client raises, but for `ValidationError`.
+    """The root of all errors that a client raises.
 
     `effect` tells whether what was asked for may have been done: "none", "unknown" or "done";
     `sent` whether the server got the request: "no", "maybe" or "yes".
@@ -45,8 +46,45 @@ class MissingCredentials(ClientError):
     """Nothing that the client was given satisfies what the operation asks for; nothing was sent."""
 
 
-class InvalidRequest(ClientError, ValueError):
-    """An argument can't be sent as it is; nothing was sent."""
+class InvalidRequest(ClientError, ValidationError):
+    """An argument isn't what the document says, or can't be sent as it is; nothing was sent.
+
+    `issues` lists what is wrong, `operation` is the method and the path, "" where none was called.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        issues: Iterable[Issue] = (),
+        more: int = 0,
+        operation: str = "",
+    ) -> None:
+        self.message: Final = message
+        self.operation: Final = operation
+        found = tuple(issues) or (Issue("", "request", message, ""),)
+        ValidationError.__init__(self, found, subject=message, more=more)
+
+    def describe(self, *, show_values: bool = False) -> str:
+        """Return what is wrong, one line an issue; the offending values only if asked for."""
+        head = f"{self.operation}: " if self.operation else ""
+        if [issue.keyword for issue in self.issues] == ["request"]:
+            return head + _one_line(self.message)
+        return head + super().describe(show_values=show_values)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _invalid_request, (self.message, self.issues, self.more, self.operation)
+
+
+def refused(operation: str, error: ValidationError) -> InvalidRequest:
+    """Return the error of an operation whose arguments are wrong."""
+    return _invalid_request(error.subject, error.issues, error.more, operation)
+
+
+def _invalid_request(
+    message: str, issues: Iterable[Issue], more: int, operation: str
+) -> InvalidRequest:
+    return InvalidRequest(message, issues=issues, more=more, operation=operation)
 
 
 class SigningError(ClientError):

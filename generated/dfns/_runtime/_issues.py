@@ -141,6 +141,29 @@ class ValidationError(ValueError):
         return _restored, (type(self), self.issues, self.subject, self.more)
 
 
+class UnreadableValue(ValidationError):
+    """A field was read whose content isn't what its type says, such as a date that is none.
+
+    `text` is what came. It stays in the model and is written as it came; `repr`, `==` and
+    `to_dict` don't mind it. `issues` has one issue, whose `instance` is the JSON pointer from the
+    model on.
+    """
+
+    text: Any
+
+    def __init__(
+        self,
+        issues: Iterable[Issue],
+        *,
+        subject: str = "value",
+        more: int = 0,
+        raw: bytes | None = None,
+        text: Any = None,
+    ) -> None:
+        super().__init__(issues, subject=subject, more=more, raw=raw)
+        self.text = text
+
+
 def _restored(
     kind: type[ValidationError], issues: tuple[Issue, ...], subject: str, more: int
 ) -> ValidationError:

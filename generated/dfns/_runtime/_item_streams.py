@@ -23,6 +23,7 @@ from typing import Any, Final, Generic, TypeVar, cast
 from ._errors import InvalidAnswer, StreamError, TimedOut, TransportError
 from ._http import Response
 from ._issues import Issue, ValidationError
+from ._leniency import read_json, read_value
 from ._operation import Items, Operation
 from ._retry import retry_delay
 from ._sequences import ServerSentEvent, Splitter, splitter
@@ -44,14 +45,14 @@ class Opened:
     isn't safe. `retries` is how often in a row it may be asked without a further item.
     """
 
-    __slots__ = ("again", "items", "lenient", "operation", "retries", "stream", "until")
+    __slots__ = ("again", "answers", "items", "operation", "retries", "stream", "until")
 
     def __init__(
         self,
         stream: Any,
         items: Items,
         operation: Operation[Any],
-        lenient: bool,
+        answers: str,
         again: Callable[[str], Any] | None = None,
         retries: int = 0,
         until: float | None = None,
@@ -59,7 +60,7 @@ class Opened:
         self.stream: Any = stream
         self.items: Final = items
         self.operation: Final = operation
-        self.lenient: Final = lenient
+        self.answers: Final = answers
         self.again: Final = again
         self.retries: Final = retries
         self.until: Final = until
@@ -153,7 +154,7 @@ class _Reading:
         try:
             if isinstance(found, ServerSentEvent):
                 return self._of_event(found, items)
-            return _of_text(found, items, self.opened.lenient)
+            return self._of_text(found, items, self.opened.answers)
         except ValidationError as error:
             where = f"{self.opened.operation.line}, item {self.received}"
             raw = found if isinstance(found, bytes) else found.data.encode()
@@ -168,8 +169,8 @@ class _Reading:
         if items.codec is str:
             return event.data
         if not items.is_event:
-            lenient = self.opened.lenient and not _is_error(event)
-            return _of_text(event.data.encode("utf-8"), items, lenient)
+            answers = "checked" if _is_error(event) else self.opened.answers
+            return self._of_text(event.data.encode("utf-8"), items, answers)
         fields: dict[str, Any] = {"event": event.event, "id": event.id, "retry": event.retry}
         fields = {name: value for name, value in fields.items() if name in event.named}
         as_text, plain = {"data": event.data, **fields}, {"data": event.data, **fields}
@@ -177,26 +178,24 @@ class _Reading:
             plain = {**fields, "data": json.loads(event.data)}
         for value in (as_text, plain):
             with suppress(ValidationError):
-                return _taken(items, value, lenient=False)
-        return _taken(items, plain, lenient=self.opened.lenient)
+                return self._taken(items, value, "checked")
+        return self._taken(items, plain, self.opened.answers)
 
-
-def _of_text(text: bytes, items: Items, lenient: bool) -> Any:
-    if items.codec is None or items.is_list:
+    def _of_text(self, text: bytes, items: Items, answers: str) -> Any:
+        if items.codec is not None and not items.is_list:
+            return read_json(items.codec, text.strip(), answers, self.opened.operation.line)
         try:
             value = json.loads(text)
         except (ValueError, RecursionError) as error:
-            raise ValidationError(
-                (Issue("", "json", f"must be JSON: {error}", ""),), subject="the item"
-            ) from None
-        return value if items.codec is None else _taken(items, value, lenient=lenient)
-    return items.codec.from_json(text.strip(), lenient=lenient)
+            issue = Issue("", "json", f"must be JSON: {error}", "")
+            raise ValidationError((issue,), subject="the item") from None
+        return value if items.codec is None else self._taken(items, value, answers)
 
-
-def _taken(items: Items, value: Any, *, lenient: bool) -> Any:
-    if items.is_list:
-        return items.codec.from_value([value], lenient=lenient)[0]
-    return items.codec.from_value(value, lenient=lenient)
+    def _taken(self, items: Items, value: Any, answers: str) -> Any:
+        where = self.opened.operation.line
+        if items.is_list:
+            return read_value(items.codec, [value], answers, where)[0]
+        return read_value(items.codec, value, answers, where)
 
 
 def _is_error(event: ServerSentEvent) -> bool:

@@ -66,7 +66,7 @@ class _Opening:
             answer.response,
             items,
             self.operation,
-            self.settings.lenient,
+            self.settings.answers,
             again if may else None,
             self.settings.retries,
             self.until,

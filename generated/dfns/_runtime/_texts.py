@@ -93,6 +93,11 @@ class Texts:
             name: tuple(map(_pointer, text.split("\n")[:-1])) for name, text in self._lines.items()
         }
 
+    @property
+    def schemas(self) -> Schemas:
+        """The schemas by their keys."""
+        return self._schemas
+
     def schema(self, name: str) -> Any:
         """Return the schema of a type."""
         return self._schemas.by_key[self.pointers[name]]

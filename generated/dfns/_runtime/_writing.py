@@ -52,6 +52,21 @@ def _wires(name: str) -> list[str] | None:
     return cast("list[str] | None", printed("codecs").__dict__.get("WIRES", {}).get(name))
 
 
+def wires_of(owner: type[Model]) -> list[str]:
+    """Return the names of a model's properties in the order of its fields."""
+    named = _wires(owner.__name__)
+    if named is not None:
+        return named
+    declared: Any = package_texts().schema(owner.__name__).get("properties", {})
+    return list(declared)
+
+
+def dumps_as(kind: type[Model], dump: Callable[[Any], dict[str, Any]]) -> None:
+    """Let a function dump the models of a class of our own making, and write what it gives."""
+    _dumpers[kind] = dump
+    W[kind] = lambda model: _object(dump(model))
+
+
 def dump_any(value: Any) -> Any:
     """Return the plain JSON value of anything typed: models, lists and mappings of them."""
     kind = value.__class__

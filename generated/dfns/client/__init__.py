@@ -22,6 +22,7 @@ from enum import Enum
 from typing import Literal
 from typing import overload
 from .._runtime._deprecated import deprecated
+from .._runtime._leniency import Leniency
 from .._runtime._security import Token, bearer_credential
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class Client(ClientBase):
     - deadline: the longest that a whole call may take in seconds, repetitions and signing included
     - retries: how many further attempts a call gets that can be repeated safely
     - headers: further headers of each request
-    - lenient: whether answers may hold properties, enum members and variants that are not known yet
+    - answers: "lenient" takes answers that aren't as documented, "checked" none, "unchecked" any
     - request_hook: sees each request before it is signed and sent, and may return another
     - response_hook: sees each request and its answer
     - http_client: a client of yours, of httpx2 or httpx
@@ -78,7 +79,7 @@ class Client(ClientBase):
         deadline: float | None = None,
         retries: int = 2,
         headers: Mapping[str, str] | None = None,
-        lenient: bool = True,
+        answers: Leniency = "lenient",
         request_hook: Callable[[Request], Any] | None = None,
         response_hook: Callable[[Request, Response], Any] | None = None,
         http_client: Any = None,
@@ -97,7 +98,7 @@ class Client(ClientBase):
         deadline: float | None = None,
         retries: int = 2,
         headers: Mapping[str, str] | None = None,
-        lenient: bool = True,
+        answers: Leniency = "lenient",
         request_hook: Callable[[Request], Any] | None = None,
         response_hook: Callable[[Request, Response], Any] | None = None,
         http_client: Any = None,
@@ -115,7 +116,7 @@ class Client(ClientBase):
         deadline: float | None = None,
         retries: int = 2,
         headers: Mapping[str, str] | None = None,
-        lenient: bool = True,
+        answers: Leniency = "lenient",
         request_hook: Callable[[Request], Any] | None = None,
         response_hook: Callable[[Request, Response], Any] | None = None,
         http_client: Any = None,
@@ -138,7 +139,7 @@ class Client(ClientBase):
             timeout=timeout,
             deadline=deadline,
             retries=retries,
-            lenient=lenient,
+            answers=answers,
             request_hook=request_hook,
             response_hook=response_hook,
         )
@@ -174,7 +175,7 @@ class AsyncClient(AsyncClientBase):
         deadline: float | None = None,
         retries: int = 2,
         headers: Mapping[str, str] | None = None,
-        lenient: bool = True,
+        answers: Leniency = "lenient",
         request_hook: Callable[[Request], Any] | None = None,
         response_hook: Callable[[Request, Response], Any] | None = None,
         http_client: Any = None,
@@ -193,7 +194,7 @@ class AsyncClient(AsyncClientBase):
         deadline: float | None = None,
         retries: int = 2,
         headers: Mapping[str, str] | None = None,
-        lenient: bool = True,
+        answers: Leniency = "lenient",
         request_hook: Callable[[Request], Any] | None = None,
         response_hook: Callable[[Request, Response], Any] | None = None,
         http_client: Any = None,
@@ -211,7 +212,7 @@ class AsyncClient(AsyncClientBase):
         deadline: float | None = None,
         retries: int = 2,
         headers: Mapping[str, str] | None = None,
-        lenient: bool = True,
+        answers: Leniency = "lenient",
         request_hook: Callable[[Request], Any] | None = None,
         response_hook: Callable[[Request, Response], Any] | None = None,
         http_client: Any = None,
@@ -234,7 +235,7 @@ class AsyncClient(AsyncClientBase):
             timeout=timeout,
             deadline=deadline,
             retries=retries,
-            lenient=lenient,
+            answers=answers,
             request_hook=request_hook,
             response_hook=response_hook,
         )
