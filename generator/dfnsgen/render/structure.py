@@ -36,7 +36,7 @@ FORBIDDEN_DUNDERS = frozenset(
 
 _PART = 50_000
 """How many characters are parsed at once, at least."""
-_GAP = re.compile(r"\n\n(?=class |def |async def |@)")
+_GAP = re.compile(r"\n\n(?=class |def |async def |@)|\n(?=[A-Z]+\[)")
 _WORDS = ("import", *sorted(FORBIDDEN_NAMES | FORBIDDEN_DUNDERS))
 _LEAVES = (ast.Constant, ast.Name, ast.expr_context)
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)

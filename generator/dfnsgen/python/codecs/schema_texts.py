@@ -1,11 +1,11 @@
 """The exact schemas as literals over several lines, so that an edit to a property is one line.
 
 In: the places of a schema, and the schema. Out: literals, which Python joins where they stand: a
-line for each place, then the JSON text. What is short stays in one line; of anything longer each
-member has its own:
+line for each place, then the JSON text. What is short stays in one line. What is longer fills as
+many lines as it needs; but of schemas by name, as in `properties`, each has its own:
 
     "#/components/schemas/Pet\n"
-    '{"type":"object","properties":{'
+    '{"type":"object","required":["id"],"properties":{'
         '"id":{"type":"string"},'
         '"tag":{"type":"string","maxLength":40}'
     "}}"
@@ -14,16 +14,21 @@ member has its own:
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import TypeAlias
+from zlib import crc32
 
 from dfnsgen.json_value import JsonValue
+from dfnsgen.keywords import KEYWORDS, Value
 from dfnsgen.python.source.source import Source, code, literal
 
 _WIDTH = 100
-_plain = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_LONGEST = 160
+"""Of a line with a text that is too long by itself, as some references are."""
 
+_BY_NAME = frozenset(k.name for k in KEYWORDS if k.value is Value.SCHEMAS_BY_NAME)
+_plain = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 SchemaText: TypeAlias = tuple[Source, tuple[Source, ...]]
 """The schema of a codec: its name, and the literals that are its text."""
@@ -32,7 +37,9 @@ SchemaText: TypeAlias = tuple[Source, tuple[Source, ...]]
 def schema_text(name: str, places: Iterable[str], schema: JsonValue) -> SchemaText:
     """Return the text of a codec's schema."""
     lines = [literal(f"{_one_line(place)}\n") for place in places]
-    for depth, line in _lines(schema, 0, "", ""):
+    layout = _Layout()
+    layout.add(schema, 0)
+    for depth, line in layout.lines():
         lines.append(code("{}{}", Source("    " * depth), literal(line)))
     return literal(name), tuple(lines)
 
@@ -64,19 +71,62 @@ def _one_line(pointer: str) -> str:
     return pointer if plain else json.dumps(pointer, ensure_ascii=False)[1:-1]
 
 
-def _lines(value: JsonValue, depth: int, before: str, after: str) -> Iterator[tuple[int, str]]:
-    """Yield the lines of a JSON text, each with its depth."""
-    whole = _encode(value)
-    if len(whole) <= _WIDTH or not isinstance(value, (dict, list)):
-        yield depth, f"{before}{whole}{after}"
-        return
-    start, end = whole[0], whole[-1]
-    yield depth, f"{before}{start}"
-    members = (
-        [(f"{_encode(name)}:", content) for name, content in value.items()]
-        if isinstance(value, dict)
-        else [("", content) for content in value]
-    )
-    for number, (name, content) in enumerate(members, 1):
-        yield from _lines(content, depth + 1, name, "," if number < len(members) else "")
-    yield depth, f"{end}{after}"
+class _Layout:
+    """The lines of a JSON text, each with its depth, to which values are added in order."""
+
+    def __init__(self) -> None:
+        self._ended: list[tuple[int, str]] = []
+        self._depth = 0
+        self._line = ""
+
+    def lines(self) -> list[tuple[int, str]]:
+        """Return the lines so far."""
+        self._end(0)
+        return self._ended
+
+    def add(
+        self, value: JsonValue, depth: int, before: str = "", after: str = "", by_name: bool = False
+    ) -> None:
+        """Add a value that stands at a depth, with what belongs to it on either side."""
+        whole = _encode(value)
+        if len(before) + len(whole) + len(after) <= _WIDTH or not isinstance(value, (dict, list)):
+            self._put(f"{before}{whole}{after}", depth)
+            return
+        self._put(before + whole[0], depth)
+        # Schemas by name stand where further lines of their holder would: it makes no difference
+        # to them in which of its lines they begin.
+        inner = depth if by_name else depth + 1
+        members = (
+            [(f"{_encode(name)}:", name, content) for name, content in value.items()]
+            if isinstance(value, dict)
+            else [("", "", content) for content in value]
+        )
+        for number, (start, name, content) in enumerate(members, 1):
+            if by_name:
+                self._end(inner)
+            end = "," if number < len(members) else ""
+            self.add(content, inner, start, end, not by_name and name in _BY_NAME)
+        if by_name:
+            self._end(depth - 1)
+        self._line += whole[-1] + after
+
+    def _put(self, text: str, depth: int) -> None:
+        """Add a text that isn't broken; a line that it begins has this depth."""
+        if self._line and not self._takes(text):
+            self._end(depth)
+        self._line += text
+
+    def _takes(self, text: str) -> bool:
+        length = len(self._line) + len(text)
+        if len(text) > _WIDTH:
+            return length <= _LONGEST
+        # Some members begin a line, by their checksum: so an added one moves those up to the next
+        # such member, and not all that follow.
+        may_begin = len(self._line) > _WIDTH // 2 and crc32(text.encode(errors="replace")) % 4 == 0
+        return length <= _WIDTH and not may_begin
+
+    def _end(self, depth: int) -> None:
+        """End the line; the next one has this depth."""
+        if self._line:
+            self._ended.append((self._depth, self._line))
+        self._depth, self._line = depth, ""

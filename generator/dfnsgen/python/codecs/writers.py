@@ -1,14 +1,13 @@
 """The plan of `_writers.py`: models to JSON text, a function for each class.
 
-In: the API and its names. Out: for each class a function that is one f-string, in a line for each
-property: names and braces stand in it as they are written, values go through `s` (text), `Q` (a
+In: the API and its names. Out: for each class a function that is one f-string, in lines of few
+properties: names and braces stand in it as they are written, values go through `s` (text), `Q` (a
 member of an enum) or the table `W` (all else). Before: `{"id": string, "tag"?: Tag}`. After:
 
     lambda m: (
         f'''{{"id":{s(m.id)}'''
         f'''{"" if (x := m.tag) is None else ',"tag":' + W[x.__class__](x)}'''
-        f'''{e(m) if m.extras_ else ""}}}'''
-    )
+        f'''{e(m) if m.extras_ else ""}}}''')
 
 A class with names that JSON escapes gets none; it is dumped and written as any plain value.
 """
@@ -17,6 +16,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final, LiteralString
+from zlib import crc32
 
 from dfnsgen.model.api import Api, Definition
 from dfnsgen.model.schemas.schema import Schema
@@ -53,24 +53,26 @@ from dfnsgen.python.plan import FilePlan
 from dfnsgen.python.source.annotation import ANY, NONE
 from dfnsgen.python.source.imports import Imports, import_lines, needs_of
 from dfnsgen.python.source.source import (
+    NOTHING,
     Source,
     code,
     imported,
     json_name,
     literal,
-    needing,
 )
 
 _SHORT = 128
 """The length from which on a way that looks for escapes before it writes them is faster."""
+
+_WIDTH = 110
+"""Of a line with several properties."""
 
 _SHORT_FORMATS = frozenset(("date", "date-time", "time", "uuid", "ipv4", "ipv6", "email"))
 
 _RUNTIME: Final = "._runtime._writing"
 _ENUM, _ANY = Name(imported(_RUNTIME, "Q")), Name(imported(_RUNTIME, "W"))
 _TEXTS, _TEXT = Name(imported(_RUNTIME, "a")), Name(imported(_RUNTIME, "s"))
-_LONG_TEXT = imported(_RUNTIME, "long_text")
-_LONG = Name(needing(Source("t"), _LONG_TEXT.needs))
+_LONG = Name(Source("t"))
 """The template makes it of what is imported."""
 _MODEL = Name(Source("m"))
 _SHARING = 32
@@ -94,10 +96,9 @@ class Writer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WritersPlan:
-    """The whole module; `uses_long` tells whether some value may be a long text."""
+    """The whole module."""
 
     imports: Imports
-    uses_long: bool
     writers: tuple[Writer, ...]
 
 
@@ -119,10 +120,8 @@ def plan_writers(api: Api, names: Names) -> WritersPlan:
             fields = plan_fields(definition.shape, api.definitions)
             writer = _writer(names.definitions[key], fields, definition, shapes)
             found += [] if writer is None else [writer]
-    needs = needs_of(found)
     return WritersPlan(
-        imports=import_lines((needs | _ALWAYS) - _LONG_TEXT.needs),
-        uses_long=not needs.isdisjoint(_LONG_TEXT.needs),
+        imports=import_lines(needs_of(found) | _ALWAYS),
         writers=tuple(found),
     )
 
@@ -150,11 +149,27 @@ def _writer(
             field, value, _local(number), _Spelling(name=name, before=before, after=after)
         )
         parts.append(text)
-    lines = [*parts, _EXTRAS]
+    lines = _packed(parts)
+    lines[-1] = code("{}{}", lines[-1], _EXTRAS)
     if required:
         lines[0] = code("{{{{{}", lines[0])
         lines[-1] = code("{}}}}}", lines[-1])
     return Writer(name=literal(class_name), lines=tuple(lines), cuts=not required)
+
+
+def _packed(parts: list[Source]) -> list[Source]:
+    """Join short properties to lines, some of which begin one by their checksum.
+
+    So an added one moves those up to the next such property, and not all that follow.
+    """
+    lines = [parts[0] if parts else NOTHING]
+    for part in parts[1:]:
+        begins = crc32(part.encode()) % 3 == 0
+        if begins or len(lines[-1]) + len(part) > _WIDTH:
+            lines.append(part)
+        else:
+            lines[-1] = code("{}{}", lines[-1], part)
+    return lines
 
 
 def _local(number: int) -> Source:

@@ -167,9 +167,9 @@ def _number(value: float | Decimal) -> Source:
 
 def _quoted(text: str) -> str:
     """Quote with the mark that needs fewer escapes, double ones where there is no difference."""
-    if text.isascii() and text.isprintable() and '"' not in text and "\\" not in text:
-        return f'"{text}"'  # as most are
     mark = "'" if text.count('"') > text.count("'") else '"'
+    if text.isascii() and text.isprintable() and mark not in text and "\\" not in text:
+        return f"{mark}{text}{mark}"  # as most are
     body = _ESCAPED[mark].sub(lambda found: _escaped(found[0], mark), text)
     return f"{mark}{body}{mark}"
 
