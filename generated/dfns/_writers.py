@@ -18,86 +18,52 @@ from ._runtime._writing import long_text
 
 t = long_text()
 # fmt: off
-WRITERS: dict[str, Callable[[Any], str]] = {
-    "RecoveryKeyAttestation": lambda m: (
-        f"""{{"credentialKind":{Q[m.credential_kind]}"""
-        f""","credentialInfo":{W[(x := m.credential_info).__class__](x)}"""
-        f"""{"" if (x := m.encrypted_private_key) is None else ',"encryptedPrivateKey":' + (s(x) if len(x) < 128 else t(x))}"""
-        f""","credentialName":{s(x) if len(x := m.credential_name) < 128 else t(x)}"""
-        f""","challengeIdentifier":{s(x) if len(x := m.challenge_identifier) < 128 else t(x)}"""
-        f"""{e(m) if m.extras_ else ""}}}"""
-    ),
-    "Fido2Attestation": lambda m: (
-        f"""{{"credentialKind":{Q[m.credential_kind]}"""
-        f""","credentialInfo":{W[(x := m.credential_info).__class__](x)}"""
-        f""","credentialName":{s(x) if len(x := m.credential_name) < 128 else t(x)}"""
-        f""","challengeIdentifier":{s(x) if len(x := m.challenge_identifier) < 128 else t(x)}"""
-        f"""{e(m) if m.extras_ else ""}}}"""
-    ),
-    "KeyAttestation": lambda m: (
-        f"""{{"credentialKind":{Q[m.credential_kind]}"""
-        f""","credentialInfo":{W[(x := m.credential_info).__class__](x)}"""
-        f""","credentialName":{s(x) if len(x := m.credential_name) < 128 else t(x)}"""
-        f""","challengeIdentifier":{s(x) if len(x := m.challenge_identifier) < 128 else t(x)}"""
-        f"""{e(m) if m.extras_ else ""}}}"""
-    ),
-    "PasswordAttestation": lambda m: (
-        f"""{{"credentialKind":{Q[m.credential_kind]}"""
-        f""","credentialInfo":{W[(x := m.credential_info).__class__](x)}"""
-        f""","credentialName":{s(x) if len(x := m.credential_name) < 128 else t(x)}"""
-        f""","challengeIdentifier":{s(x) if len(x := m.challenge_identifier) < 128 else t(x)}"""
-        f"""{e(m) if m.extras_ else ""}}}"""
-    ),
-    "PasswordProtectedKeyAttestation": lambda m: (
-        f"""{{"credentialKind":{Q[m.credential_kind]}"""
-        f""","credentialInfo":{W[(x := m.credential_info).__class__](x)}"""
-        f""","encryptedPrivateKey":{s(x) if len(x := m.encrypted_private_key) < 128 else t(x)}"""
-        f""","credentialName":{s(x) if len(x := m.credential_name) < 128 else t(x)}"""
-        f""","challengeIdentifier":{s(x) if len(x := m.challenge_identifier) < 128 else t(x)}"""
-        f"""{e(m) if m.extras_ else ""}}}"""
-    ),
-    "TotpAttestation": lambda m: (
-        f"""{{"credentialKind":{Q[m.credential_kind]}"""
-        f""","credentialInfo":{W[(x := m.credential_info).__class__](x)}"""
-        f""","credentialName":{s(x) if len(x := m.credential_name) < 128 else t(x)}"""
-        f""","challengeIdentifier":{s(x) if len(x := m.challenge_identifier) < 128 else t(x)}"""
-        f"""{e(m) if m.extras_ else ""}}}"""
-    ),
-    "CredentialInfo": lambda m: (
-        f"""{{"credId":{s(x) if len(x := m.cred_id) < 128 else t(x)}"""
-        f""","clientData":{s(x) if len(x := m.client_data) < 128 else t(x)}"""
-        f""","attestationData":{s(x) if len(x := m.attestation_data) < 128 else t(x)}"""
-        f"""{e(m) if m.extras_ else ""}}}"""
-    ),
-    "PasswordAttestationCredentialInfo": lambda m: (
-        f"""{{"password":{s(x) if len(x := m.password) < 128 else t(x)}"""
-        f"""{e(m) if m.extras_ else ""}}}"""
-    ),
-    "TotpAttestationCredentialInfo": lambda m: (
-        f"""{{"otpCode":{s(x) if len(x := m.otp_code) < 128 else t(x)}"""
-        f"""{e(m) if m.extras_ else ""}}}"""
-    ),
-    "CompleteUserRegistrationRequest": lambda m: (
-        f"""{{"firstFactorCredential":{W[(x := m.first_factor_credential).__class__](x)}"""
-        f"""{"" if (x := m.second_factor_credential) is None else ',"secondFactorCredential":' + W[x.__class__](x)}"""
-        f"""{"" if (x := m.recovery_credential) is None else ',"recoveryCredential":' + W[x.__class__](x)}"""
-        f"""{e(m) if m.extras_ else ""}}}"""
-    ),
-    "CompleteUserRegistrationResponse": lambda m: (
-        f"""{{"credential":{W[(x := m.credential).__class__](x)}"""
-        f""","user":{W[(x := m.user).__class__](x)}"""
-        f"""{e(m) if m.extras_ else ""}}}"""
-    ),
-    "Credential": lambda m: (
-        f"""{{"uuid":{s(x) if len(x := m.uuid) < 128 else t(x)}"""
-        f""","kind":{Q[m.kind]}"""
-        f""","name":{s(x) if len(x := m.name) < 128 else t(x)}"""
-        f"""{e(m) if m.extras_ else ""}}}"""
-    ),
-    "User": lambda m: (
-        f"""{{"id":{s(x) if len(x := m.id) < 128 else t(x)}"""
-        f""","username":{s(x) if len(x := m.username) < 128 else t(x)}"""
-        f""","orgId":{s(x) if len(x := m.org_id) < 128 else t(x)}"""
-        f"""{e(m) if m.extras_ else ""}}}"""
-    ),
-}
+WRITERS: dict[str, Callable[[Any], str]] = {}
+WRITERS["RecoveryKeyAttestation"] = lambda m: (
+    f"""{{"credentialKind":{Q[m.credential_kind]},"credentialInfo":{W[(x := m.credential_info).__class__](x)}"""
+    f"""{"" if (x := m.encrypted_private_key) is None else ',"encryptedPrivateKey":' + (s(x) if len(x) < 128 else t(x))}"""
+    f""","credentialName":{s(x) if len(x := m.credential_name) < 128 else t(x)}"""
+    f""","challengeIdentifier":{s(x) if len(x := m.challenge_identifier) < 128 else t(x)}{e(m) if m.extras_ else ""}}}""")
+WRITERS["Fido2Attestation"] = lambda m: (
+    f"""{{"credentialKind":{Q[m.credential_kind]},"credentialInfo":{W[(x := m.credential_info).__class__](x)}"""
+    f""","credentialName":{s(x) if len(x := m.credential_name) < 128 else t(x)}"""
+    f""","challengeIdentifier":{s(x) if len(x := m.challenge_identifier) < 128 else t(x)}{e(m) if m.extras_ else ""}}}""")
+WRITERS["KeyAttestation"] = lambda m: (
+    f"""{{"credentialKind":{Q[m.credential_kind]},"credentialInfo":{W[(x := m.credential_info).__class__](x)}"""
+    f""","credentialName":{s(x) if len(x := m.credential_name) < 128 else t(x)}"""
+    f""","challengeIdentifier":{s(x) if len(x := m.challenge_identifier) < 128 else t(x)}{e(m) if m.extras_ else ""}}}""")
+WRITERS["PasswordAttestation"] = lambda m: (
+    f"""{{"credentialKind":{Q[m.credential_kind]},"credentialInfo":{W[(x := m.credential_info).__class__](x)}"""
+    f""","credentialName":{s(x) if len(x := m.credential_name) < 128 else t(x)}"""
+    f""","challengeIdentifier":{s(x) if len(x := m.challenge_identifier) < 128 else t(x)}{e(m) if m.extras_ else ""}}}""")
+WRITERS["PasswordProtectedKeyAttestation"] = lambda m: (
+    f"""{{"credentialKind":{Q[m.credential_kind]},"credentialInfo":{W[(x := m.credential_info).__class__](x)}"""
+    f""","encryptedPrivateKey":{s(x) if len(x := m.encrypted_private_key) < 128 else t(x)}"""
+    f""","credentialName":{s(x) if len(x := m.credential_name) < 128 else t(x)}"""
+    f""","challengeIdentifier":{s(x) if len(x := m.challenge_identifier) < 128 else t(x)}{e(m) if m.extras_ else ""}}}""")
+WRITERS["TotpAttestation"] = lambda m: (
+    f"""{{"credentialKind":{Q[m.credential_kind]},"credentialInfo":{W[(x := m.credential_info).__class__](x)}"""
+    f""","credentialName":{s(x) if len(x := m.credential_name) < 128 else t(x)}"""
+    f""","challengeIdentifier":{s(x) if len(x := m.challenge_identifier) < 128 else t(x)}{e(m) if m.extras_ else ""}}}""")
+WRITERS["CredentialInfo"] = lambda m: (
+    f"""{{"credId":{s(x) if len(x := m.cred_id) < 128 else t(x)}"""
+    f""","clientData":{s(x) if len(x := m.client_data) < 128 else t(x)}"""
+    f""","attestationData":{s(x) if len(x := m.attestation_data) < 128 else t(x)}{e(m) if m.extras_ else ""}}}""")
+WRITERS["PasswordAttestationCredentialInfo"] = lambda m: (
+    f"""{{"password":{s(x) if len(x := m.password) < 128 else t(x)}{e(m) if m.extras_ else ""}}}""")
+WRITERS["TotpAttestationCredentialInfo"] = lambda m: (
+    f"""{{"otpCode":{s(x) if len(x := m.otp_code) < 128 else t(x)}{e(m) if m.extras_ else ""}}}""")
+WRITERS["CompleteUserRegistrationRequest"] = lambda m: (
+    f"""{{"firstFactorCredential":{W[(x := m.first_factor_credential).__class__](x)}"""
+    f"""{"" if (x := m.second_factor_credential) is None else ',"secondFactorCredential":' + W[x.__class__](x)}"""
+    f"""{"" if (x := m.recovery_credential) is None else ',"recoveryCredential":' + W[x.__class__](x)}{e(m) if m.extras_ else ""}}}""")
+WRITERS["CompleteUserRegistrationResponse"] = lambda m: (
+    f"""{{"credential":{W[(x := m.credential).__class__](x)}"""
+    f""","user":{W[(x := m.user).__class__](x)}{e(m) if m.extras_ else ""}}}""")
+WRITERS["Credential"] = lambda m: (
+    f"""{{"uuid":{s(x) if len(x := m.uuid) < 128 else t(x)}"""
+    f""","kind":{Q[m.kind]},"name":{s(x) if len(x := m.name) < 128 else t(x)}{e(m) if m.extras_ else ""}}}""")
+WRITERS["User"] = lambda m: (
+    f"""{{"id":{s(x) if len(x := m.id) < 128 else t(x)}"""
+    f""","username":{s(x) if len(x := m.username) < 128 else t(x)}"""
+    f""","orgId":{s(x) if len(x := m.org_id) < 128 else t(x)}{e(m) if m.extras_ else ""}}}""")
