@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dfnsgen.cli.rule_examples import EXAMPLES
+from dfnsgen.cli.commands.explain import examples
 from dfnsgen.diagnostics import Refused
 from dfnsgen.generate import prepare
 from dfnsgen.options import Options
@@ -16,6 +16,7 @@ from tests.command import Result
 
 Run = Callable[..., Result]
 
+EXAMPLES = examples()
 PACKAGE = Path(__file__).parents[2] / "generator" / "dfnsgen"
 HEAD = "openapi: 3.1.0\ninfo: {title: Pets, version: '1'}\n"
 
@@ -62,7 +63,7 @@ def test_an_unknown_rule_is_answered_with_the_nearest(dfnsgen: Run) -> None:
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_an_example_yields_its_rule(folder: Path, name: str) -> None:
-    text = EXAMPLES[name].lstrip("\n")
+    text = EXAMPLES[name]
     has_head = text.startswith(("openapi", "swagger"))
     (folder / "example.yaml").write_text(text if has_head else HEAD + text)
 

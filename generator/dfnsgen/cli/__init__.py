@@ -11,7 +11,7 @@ import gc
 import os
 import sys
 
-from dfnsgen.cli.exit_codes import BUG, INTERRUPTED, STALE
+from dfnsgen.cli.command_table import BUG, INTERRUPTED, STALE
 
 
 def main() -> None:

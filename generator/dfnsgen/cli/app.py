@@ -10,8 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from dfnsgen import __version__
-from dfnsgen.cli.command_table import COMMANDS
-from dfnsgen.cli.exit_codes import DONE, REFUSED
+from dfnsgen.cli.command_table import COMMANDS, DONE, REFUSED
 from dfnsgen.cli.option import Given
 from dfnsgen.cli.option_table import FINDINGS, QUIET, VERBOSE, Findings
 from dfnsgen.cli.parse import parse

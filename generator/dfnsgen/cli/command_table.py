@@ -1,12 +1,19 @@
-"""All commands of dfnsgen: what each is for, and what it looks like.
+"""All commands of dfnsgen: what each is for, what it looks like, and how it may end.
 
-In: nothing. Out: the rows, which the parser, the help and the completion read. What a command does
-stands in `commands`.
+In: nothing. Out: the exit codes, which the README promises, and the rows, which the parser, the
+help and the completion read. What a command does stands in `commands`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+DONE = 0
+STALE = 1
+"""Something would change, or breaks."""
+REFUSED = 2
+BUG = 3
+INTERRUPTED = 130
 
 
 @dataclass(frozen=True, slots=True)

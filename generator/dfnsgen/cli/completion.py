@@ -10,8 +10,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
-from dfnsgen.cli.command_table import COMMANDS
-from dfnsgen.cli.exit_codes import DONE
+from dfnsgen.cli.command_table import COMMANDS, DONE
 from dfnsgen.cli.option import Given
 from dfnsgen.cli.option_table import SHELL, TYPED, Shell, options_of
 from dfnsgen.cli.parse import flags_of

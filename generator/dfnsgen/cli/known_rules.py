@@ -17,6 +17,7 @@ _OF_DOCUMENTS = (
     "loader.slip_rules",
     "model.build",
     "model.findings",
+    "model.meaning.rules",
     "model.pattern_findings",
     "model.schemas.references",
     "flavors.limits",

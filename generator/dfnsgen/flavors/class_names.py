@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dfnsgen.python.names.names import Names
+from dfnsgen.python.names.spelling import free_name
 
 _IMPORTED = frozenset(
     "Annotated Any BaseModel ClassVar ConfigDict Field Literal Meta NotRequired StrictBool "
@@ -18,15 +19,10 @@ _IMPORTED = frozenset(
 
 def clear_of_imports(names: Names) -> Names:
     """Let no definition have a name that the module imports: `Field` is `Field_` there."""
-    taken = {*names.definitions.values(), *names.aliases} - _IMPORTED
+    taken = {*names.definitions.values(), *names.aliases, *_IMPORTED}
 
     def changed(name: str) -> str:
-        if name not in _IMPORTED:
-            return name
-        while name in _IMPORTED or name in taken:
-            name += "_"
-        taken.add(name)
-        return name
+        return free_name(name, taken) if name in _IMPORTED else name
 
     return replace(
         names,

@@ -15,7 +15,7 @@ from dfnsgen.keywords import KEYWORDS
 from dfnsgen.model.api import Api, Definition
 from dfnsgen.model.schemas.children import children
 from dfnsgen.model.schemas.schema import DEFAULTS, Schema
-from dfnsgen.patterns.ecma_regex import Untranslatable, translate
+from dfnsgen.patterns.ecma_regex import spelled_in_python
 
 FLAVOR_LIMIT = Rule.info(
     "flavor-limit",
@@ -63,15 +63,7 @@ def _unchecked(schema: Schema) -> Iterator[str]:
     for field, keyword in _UNCHECKED:
         if getattr(schema, field) != DEFAULTS[field]:
             yield keyword
-    if any(map(_is_untranslatable, schema.patterns)) or len(schema.patterns) > 1:
+    if None in map(spelled_in_python, schema.patterns) or len(schema.patterns) > 1:
         yield "pattern"
     for inner in children(schema):
         yield from _unchecked(inner)
-
-
-def _is_untranslatable(pattern: str) -> bool:
-    try:
-        translate(pattern)
-    except Untranslatable:
-        return True
-    return False

@@ -39,6 +39,7 @@ from dfnsgen.model.shapes.shape import (
     Variant,
 )
 from dfnsgen.python.names.names import Names, class_name
+from dfnsgen.python.names.spelling import free_name
 
 Definitions = Mapping[str, Definition]
 
@@ -116,7 +117,7 @@ def _split(api: Api, names: Names) -> tuple[Api, Names]:
                 definitions[own] = replace(
                     definition, key=own, aliases=(), shape=_with_tag(definition.shape, tag, value)
                 )
-                named[own] = _free(named[key] + class_name(str(value)), taken)
+                named[own] = free_name(named[key] + class_name(str(value)), taken)
             union = UnionShape(variants=parts[key], discriminated_by=DiscriminatedBy.TAG, tag=tag)
             definitions[key] = replace(definition, shape=union)
     for key, definition in definitions.items():
@@ -163,21 +164,8 @@ def _with_parts(shape: Shape, parts: Mapping[str, tuple[Variant, ...]]) -> Shape
     return replace(union, variants=variants)
 
 
-def _free(name: str, taken: set[str]) -> str:
-    while name in taken:
-        name += "_"
-    taken.add(name)
-    return name
-
-
 def _by_tag(shape: Shape) -> UnionShape | None:
-    if (
-        isinstance(shape, UnionShape)
-        and shape.discriminated_by is DiscriminatedBy.TAG
-        and shape.proven
-    ):
-        return shape
-    return None
+    return shape if isinstance(shape, UnionShape) and shape.has_proven_tag else None
 
 
 def _tags(definitions: Definitions) -> dict[str, tuple[str, str]]:

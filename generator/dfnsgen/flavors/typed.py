@@ -29,7 +29,6 @@ from dfnsgen.model.shapes.shape import (
     AnyShape,
     ArrayShape,
     BooleanShape,
-    DiscriminatedBy,
     IntegerShape,
     LiteralShape,
     MapShape,
@@ -44,7 +43,7 @@ from dfnsgen.model.shapes.shape import (
     TupleShape,
     UnionShape,
 )
-from dfnsgen.patterns.ecma_regex import Untranslatable, translate
+from dfnsgen.patterns.ecma_regex import spelled_in_python
 from dfnsgen.python.names.names import Names, field_names
 from dfnsgen.python.names.spelling import METHODS_OF_MODELS
 from dfnsgen.python.source.source import Source, docstring, identifier, literal
@@ -212,7 +211,7 @@ class _Writer:
         if text not in self.in_place:
             name = f"InPlace{len(self.in_place) + 1}"
             while name in self.taken:
-                name = f"{name}_"
+                name += "_"
             self.in_place[text] = name
             self.schemas[name] = node
             self.notes[name] = Notes()
@@ -289,11 +288,7 @@ class _Writer:
 
     def discriminator(self, shape: UnionShape) -> Node | None:
         """Write the discriminator of a union whose variants a text tells apart for sure."""
-        if (
-            self.flavor is not Flavor.PYDANTIC
-            or shape.discriminated_by is not DiscriminatedBy.TAG
-            or not shape.proven
-        ):
+        if self.flavor is not Flavor.PYDANTIC or not shape.has_proven_tag:
             return None
         mapping: Node = {}
         for variant in shape.variants:
@@ -319,12 +314,8 @@ def _words(schema: Schema, table: tuple[tuple[str, str], ...]) -> Node:
 
 def _pattern(schema: Schema) -> Node:
     """Return the pattern as Python reads it; left out where Python's `re` can't say it."""
-    if len(schema.patterns) != 1:
-        return {}
-    try:
-        return {"pattern": translate(schema.patterns[0])}
-    except Untranslatable:
-        return {}
+    spelled = spelled_in_python(schema.patterns[0]) if len(schema.patterns) == 1 else None
+    return {} if spelled is None else {"pattern": spelled}
 
 
 def _described(notes: Annotations, indent: int = 4) -> Source | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from dfnsgen.diagnostics import Diagnostic, Location, Rule
 from dfnsgen.loader.grammar import Link, pointer_of
-from dfnsgen.loader.reading.syntax import clipped
+from dfnsgen.loader.syntax import clipped
 
 Locate = Callable[[str], Location]
 

@@ -15,7 +15,7 @@ from typing import TypeAlias
 
 from dfnsgen.json_value import JsonValue
 from dfnsgen.keywords import KEYWORDS, Value
-from dfnsgen.loader.reading.syntax import Container
+from dfnsgen.loader.syntax import Container
 from dfnsgen.pointers import escape
 
 Link: TypeAlias = "tuple[Link, str] | None"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from dfnsgen.diagnostics import Location
 from dfnsgen.json_value import JsonValue
-from dfnsgen.loader.reading.syntax import Container, Layout, Mark
+from dfnsgen.loader.syntax import Container, Layout, Mark
 from dfnsgen.pointers import index_of, tokens
 
 _LARGE = 64

@@ -8,7 +8,8 @@ from enum import Enum
 from typing import NamedTuple
 
 from dfnsgen.json_value import JsonValue
-from dfnsgen.model.schemas.schema import Annotations, Schema, unfold
+from dfnsgen.model.schemas.equality import type_of
+from dfnsgen.model.schemas.schema import TYPES, Annotations, Schema, unfold
 from dfnsgen.model.shapes.shape import Reference, Shape
 
 
@@ -69,6 +70,23 @@ def resolved(shape: Shape, definitions: Mapping[str, Definition]) -> Shape:
         seen.add(shape.key)
         shape = definitions[shape.key].shape
     return shape
+
+
+def types_at_most(
+    schema: Schema, definitions: Mapping[str, Definition], seen: frozenset[str] = frozenset()
+) -> frozenset[str]:
+    """Return JSON types beside which no value is valid; what only constants exclude counts, too."""
+    found = frozenset[str]() if schema.never else frozenset(schema.types or TYPES)
+    if schema.enum is not None:
+        found &= {type_of(member) for member in schema.enum}
+    if schema.ref is not None and schema.ref not in seen:
+        target = definitions[schema.ref].schema
+        found &= types_at_most(target, definitions, seen | {schema.ref})
+    groups = (*((part,) for part in schema.all_of), *schema.groups)
+    for group in groups:
+        parts = (types_at_most(part, definitions, seen) for part in group)
+        found &= frozenset[str]().union(*parts)
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

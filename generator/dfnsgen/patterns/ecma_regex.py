@@ -73,12 +73,18 @@ def translate(pattern: str) -> str:
     return text
 
 
+def spelled_in_python(pattern: str) -> str | None:
+    """Return what `translate` returns, None where Python can't say a pattern."""
+    try:
+        return translate(pattern)
+    except Untranslatable:
+        return None
+
+
 def finds(pattern: str, text: str) -> bool:
     """Whether a pattern finds something in a text; one that Python can't say finds nothing."""
-    try:
-        return re.search(translate(pattern), text) is not None
-    except Untranslatable:
-        return False
+    spelled = spelled_in_python(pattern)
+    return spelled is not None and re.search(spelled, text) is not None
 
 
 class _Printer:

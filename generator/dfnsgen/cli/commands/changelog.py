@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from dfnsgen.cli.exit_codes import DONE
+from dfnsgen.cli.command_table import DONE
 from dfnsgen.cli.option import Given, laid_over
 from dfnsgen.cli.option_table import (
     CHANGELOG_BINDINGS,

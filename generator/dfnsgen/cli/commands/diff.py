@@ -9,8 +9,8 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from dfnsgen.cli.command_table import DONE, STALE
 from dfnsgen.cli.config import configured, configured_levels
-from dfnsgen.cli.exit_codes import DONE, STALE
 from dfnsgen.cli.option import Given, laid_over
 from dfnsgen.cli.option_table import (
     ACCEPT,

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from string import Formatter
 
-from dfnsgen.cli.exit_codes import DONE
+from dfnsgen.cli.command_table import DONE
 from dfnsgen.cli.known_rules import all_rules
 from dfnsgen.cli.option import Given
 from dfnsgen.cli.option_table import RULE
-from dfnsgen.cli.rule_examples import EXAMPLES
 from dfnsgen.cli.terminal import Terminal
 from dfnsgen.diagnostics import Location, Refused, Rule
 from dfnsgen.nearest import nearest
 
+_EXAMPLES = Path(__file__).parents[1] / "rule_examples.txt"
 UNKNOWN_RULE = Rule.error(
     "unknown-rule", "there is no rule {name!r}", remedy="{nearest}`dfnsgen explain` lists all"
 )
@@ -32,16 +34,25 @@ def explain_command(terminal: Terminal, given: Given) -> int:
     return DONE
 
 
+def examples() -> dict[str, str]:
+    """Return by the id of a rule the document of its example.
+
+    One without `openapi` and `info` is meant to have them: OpenAPI 3.1.0, any title and version.
+    """
+    _, *parts = re.split(r"^\[(.+)\]\n", _EXAMPLES.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return {name: text.strip("\n") for name, text in zip(parts[::2], parts[1::2], strict=True)}
+
+
 def _explained(rule: Rule) -> list[str]:
     """Return the texts of a rule, and the document of its example, indented."""
     lines = [f"{rule.severity.value}[{rule.id}]: {_open(rule.message)}"]
     for label, text in (("so    ", rule.effect), ("remedy", rule.remedy)):
         if text:
             lines.append(f"  {label} {_open(text)}")
-    example = EXAMPLES.get(rule.id, "")
+    example = examples().get(rule.id, "")
     if example:
         lines += ["", "For example:", ""]
-        lines += [f"    {line}".rstrip() for line in example.strip("\n").split("\n")]
+        lines += [f"    {line}".rstrip() for line in example.split("\n")]
     return lines
 
 

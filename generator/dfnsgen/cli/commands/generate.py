@@ -8,8 +8,8 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+from dfnsgen.cli.command_table import DONE, STALE
 from dfnsgen.cli.config import configured
-from dfnsgen.cli.exit_codes import DONE, STALE
 from dfnsgen.cli.option import Given, laid_over
 from dfnsgen.cli.option_table import CHECK, PACKAGE, SOURCES
 from dfnsgen.cli.report import report, report_in_short

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from dfnsgen.cli.exit_codes import DONE
+from dfnsgen.cli.command_table import DONE
 from dfnsgen.cli.option import Given
 from dfnsgen.cli.option_table import IMPORT_FORCE, IMPORT_OUT, PAGES
 from dfnsgen.cli.report import report

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from dfnsgen.cli.command_table import DONE
 from dfnsgen.cli.config import OWN_FILE, template
-from dfnsgen.cli.exit_codes import DONE
 from dfnsgen.cli.option import Given
 from dfnsgen.cli.option_table import INIT_SOURCE
 from dfnsgen.cli.terminal import Terminal

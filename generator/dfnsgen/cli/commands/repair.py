@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dfnsgen.cli.exit_codes import DONE
+from dfnsgen.cli.command_table import DONE
 from dfnsgen.cli.option import Given
 from dfnsgen.cli.option_table import ALLOW_NETWORK, OVERLAYS, REPAIR_SOURCE, ROOT, SKIP
 from dfnsgen.cli.report import report_in_short

@@ -5,8 +5,8 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 
+from dfnsgen.cli.command_table import DONE
 from dfnsgen.cli.config import configured
-from dfnsgen.cli.exit_codes import DONE
 from dfnsgen.cli.option import Given, laid_over
 from dfnsgen.cli.option_table import SHOW_NAME, SHOW_SOURCE
 from dfnsgen.cli.report import report_in_short

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from dfnsgen.cli.command_table import DONE, STALE
 from dfnsgen.cli.config import OWN_FILE, PROJECT_FILE, configured
-from dfnsgen.cli.exit_codes import DONE, STALE
 from dfnsgen.cli.option import Given, laid_over
 from dfnsgen.cli.option_table import DRY_RUN, UPDATE_FAIL_ON, UPDATE_PACKAGE, UPDATE_SOURCES
 from dfnsgen.cli.report import report

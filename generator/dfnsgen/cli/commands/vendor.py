@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from dfnsgen.cli.command_table import DONE, STALE
 from dfnsgen.cli.config import configured
 from dfnsgen.cli.differences import report_differences
-from dfnsgen.cli.exit_codes import DONE, STALE
 from dfnsgen.cli.option import Given, laid_over
 from dfnsgen.cli.option_table import (
     CHECK,

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import time
 
+from dfnsgen.cli.command_table import DONE
 from dfnsgen.cli.commands.generate import asked_packages, generate_command
-from dfnsgen.cli.exit_codes import DONE
 from dfnsgen.cli.option import Given
 from dfnsgen.cli.report import report
 from dfnsgen.cli.terminal import Terminal

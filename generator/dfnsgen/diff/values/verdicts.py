@@ -16,7 +16,7 @@ from dfnsgen.diff.sides import Side
 from dfnsgen.json_value import JsonValue
 from dfnsgen.model.schemas.json_schema import as_json_schema
 from dfnsgen.model.schemas.schema import Schema
-from dfnsgen.patterns.ecma_regex import Untranslatable, translate
+from dfnsgen.patterns.ecma_regex import spelled_in_python
 from dfnsgen.runtime import runtime_module
 
 _NEVER_COMPILES = "("
@@ -99,7 +99,5 @@ class _WrittenSchemas(Mapping[str, Any]):
 
 def _spelled(pattern: str) -> str:
     """Return a pattern in Python's spelling; one that has none is not checked."""
-    try:
-        return translate(pattern)
-    except Untranslatable:
-        return _NEVER_COMPILES
+    spelled = spelled_in_python(pattern)
+    return _NEVER_COMPILES if spelled is None else spelled

@@ -22,8 +22,8 @@ from dfnsgen.loader.limits import MAX_DEPTH
 from dfnsgen.loader.positions import Positions
 from dfnsgen.loader.reading.parts import read_tree
 from dfnsgen.loader.reading.sources import Source
-from dfnsgen.loader.reading.syntax import Container
 from dfnsgen.loader.reading.text import decode
+from dfnsgen.loader.syntax import Container
 from dfnsgen.pointers import escape
 
 _VERSION = re.compile(r"1\.[01]\.[0-9]+(-.+)?")

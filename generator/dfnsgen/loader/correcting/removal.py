@@ -13,7 +13,7 @@ from dfnsgen.json_value import JsonValue
 from dfnsgen.loader import slip_rules
 from dfnsgen.loader.findings import Finding
 from dfnsgen.loader.grammar import METHODS, SECTIONS, Adopt, Link, Node, nodes, pointer_of, rewrite
-from dfnsgen.loader.reading.syntax import Container
+from dfnsgen.loader.syntax import Container
 from dfnsgen.pointers import key_of, lookup, tokens
 
 _CHOICES = ("allOf", "anyOf", "oneOf")

@@ -18,7 +18,7 @@ from dfnsgen.json_value import JsonValue
 from dfnsgen.loader import rules
 from dfnsgen.loader.limits import MAX_DEPTH, MAX_VALUES
 from dfnsgen.loader.reading.numerals import read_float, read_int
-from dfnsgen.loader.reading.syntax import Container, Mark, Parsed, SyntaxFault
+from dfnsgen.loader.syntax import Container, Mark, Parsed, SyntaxFault
 
 _SKIP: Callable[[str, int], tuple[Any, int]] = make_scanner(
     cast(Any, json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str))

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 
 from dfnsgen.loader import rules
 from dfnsgen.loader.limits import MAX_DIGITS
-from dfnsgen.loader.reading.syntax import SyntaxFault
+from dfnsgen.loader.syntax import SyntaxFault
 
 
 def read_int(text: str) -> int:

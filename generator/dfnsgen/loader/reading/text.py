@@ -13,8 +13,8 @@ from dfnsgen.diagnostics import Location, Refused
 from dfnsgen.json_value import JsonValue
 from dfnsgen.loader import rules
 from dfnsgen.loader.reading.json_text import read_json
-from dfnsgen.loader.reading.syntax import Parsed, SyntaxFault, clipped
 from dfnsgen.loader.reading.yaml_text import read_yaml
+from dfnsgen.loader.syntax import Parsed, SyntaxFault, clipped
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),

@@ -21,7 +21,7 @@ from dfnsgen.json_value import JsonValue
 from dfnsgen.loader import rules
 from dfnsgen.loader.limits import MAX_DEPTH, MAX_MERGED, MAX_VALUES
 from dfnsgen.loader.reading.numerals import read_float, read_int
-from dfnsgen.loader.reading.syntax import Container, Mark, Parsed, SyntaxFault
+from dfnsgen.loader.syntax import Container, Mark, Parsed, SyntaxFault
 
 LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 

@@ -10,14 +10,13 @@ variant requires the property and restricts it to constants, and no two share on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import combinations
 
 from dfnsgen.json_value import JsonValue
-from dfnsgen.model.api import Definition
-from dfnsgen.model.schemas.equality import common, distinct, json_key, type_of
-from dfnsgen.model.schemas.schema import TYPES, Discriminator, Schema
+from dfnsgen.model.schemas.equality import common, distinct, json_key
+from dfnsgen.model.schemas.schema import Discriminator, Schema
 from dfnsgen.model.shapes.shape import DiscriminatedBy
 from dfnsgen.pointers import last
 
@@ -241,20 +240,3 @@ def possible_types(schema: Schema, unfold: Unfold, depth: int = _DEPTH) -> froze
         if all(types is not None for types in nested):
             return frozenset[str]().union(*(types or () for types in nested))
     return None
-
-
-def types_at_most(
-    schema: Schema, definitions: Mapping[str, Definition], seen: frozenset[str] = frozenset()
-) -> frozenset[str]:
-    """Return JSON types beside which no value is valid; what only constants exclude counts, too."""
-    found = frozenset[str]() if schema.never else frozenset(schema.types or TYPES)
-    if schema.enum is not None:
-        found &= {type_of(member) for member in schema.enum}
-    if schema.ref is not None and schema.ref not in seen:
-        target = definitions[schema.ref].schema
-        found &= types_at_most(target, definitions, seen | {schema.ref})
-    groups = (*((part,) for part in schema.all_of), *schema.groups)
-    for group in groups:
-        parts = (types_at_most(part, definitions, seen) for part in group)
-        found &= frozenset[str]().union(*parts)
-    return found

@@ -147,6 +147,11 @@ class UnionShape:
     proven: bool = True
     promised: bool = False
 
+    @property
+    def has_proven_tag(self) -> bool:
+        """Whether a lookup by the tag finds the variant exactly."""
+        return self.discriminated_by is DiscriminatedBy.TAG and self.proven
+
 
 @dataclass(frozen=True, slots=True)
 class Reference:

@@ -13,7 +13,7 @@ from typing import Final, LiteralString
 
 from dfnsgen.json_value import JsonValue
 from dfnsgen.model.schemas.equality import json_key
-from dfnsgen.patterns.ecma_regex import Untranslatable, translate
+from dfnsgen.patterns.ecma_regex import spelled_in_python
 from dfnsgen.python.checks.tests import UNSURE, Test, sure
 from dfnsgen.python.expressions.expression import (
     NONE,
@@ -98,11 +98,10 @@ class Constants:
     def search(self, pattern: str) -> Search | None:
         """Return the search function of a pattern, None where Python can't say it."""
         if pattern not in self.patterns:
-            try:
-                source = translate(pattern)
-            except Untranslatable:
+            spelled = spelled_in_python(pattern)
+            if spelled is None:
                 return None
-            self.patterns[pattern] = short_name("p", pattern), literal(source)
+            self.patterns[pattern] = short_name("p", pattern), literal(spelled)
         return Attribute(_P, self.patterns[pattern][0])
 
     def key_set(self, owner: Source, names: tuple[str, ...]) -> Name:

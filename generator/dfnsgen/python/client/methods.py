@@ -40,7 +40,8 @@ from dfnsgen.python.client.shapes import DeprecatedProperties
 from dfnsgen.python.client.texts import method_docstring
 from dfnsgen.python.codecs.codecs import CodecsPlan
 from dfnsgen.python.models.annotations import MODELS, annotate
-from dfnsgen.python.names.names import Names, OperationName, py_name
+from dfnsgen.python.names.names import Names, OperationName
+from dfnsgen.python.names.spelling import free_name, py_name
 from dfnsgen.python.source.annotation import (
     ANY,
     NONE,
@@ -170,9 +171,7 @@ class Methods:
         name = py_name(parameter.spec_name)
         if name in taken:
             name = f"{name}_{parameter.location.value}"
-        while name in taken:
-            name += "_"
-        taken.add(name)
+        name = free_name(name, taken)
         in_path = parameter.location is In.PATH
         annotation = annotate(parameter.use.shape, self.names, prefix=MODELS)
         return _Taken(

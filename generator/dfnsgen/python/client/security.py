@@ -12,7 +12,7 @@ from dfnsgen.profiles.profile import Profile
 from dfnsgen.python.client.constants import runtime_module
 from dfnsgen.python.client.options import client_options
 from dfnsgen.python.client.plan import SYNC, Argument, CredentialPlan
-from dfnsgen.python.names.names import py_name
+from dfnsgen.python.names.spelling import free_name, py_name
 from dfnsgen.python.source.annotation import NONE, Annotation, Applied, Either, Plain, unite
 from dfnsgen.python.source.source import Source, identifier, imported, literal
 
@@ -66,10 +66,7 @@ def _credential(
         return CredentialPlan(
             scheme=literal(scheme.name), maker=_UNNEEDED, arguments=(), how=literal(text)
         )
-    name = py_name(scheme.name)
-    while name in taken:
-        name += "_"
-    taken.add(name)
+    name = free_name(py_name(scheme.name), taken)
     variable = environment_variable(package, name)
     maker, *further = _maker(scheme)
     return CredentialPlan(

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from dfnsgen.model.api import Server
 from dfnsgen.python.client.plan import ServerPlan, ServerVariables
-from dfnsgen.python.names.names import py_name
+from dfnsgen.python.names.spelling import free_name, py_name
 from dfnsgen.python.source.source import Source, docstring, identifier, literal
 
 _MOST_WORDS = 4
@@ -81,10 +81,7 @@ def _member(server: Server, taken: set[str]) -> Source:
         short = name.count("_") < _MOST_WORDS or text != server.description
         if text.strip() and short and name not in taken and not name.startswith("_"):
             break
-    while name in taken:
-        name += "_"
-    taken.add(name)
-    return identifier(name)
+    return identifier(free_name(name, taken))
 
 
 def _text(server: Server) -> str:

@@ -16,7 +16,7 @@ from dfnsgen.model.schemas.children import nested
 from dfnsgen.model.schemas.json_schema import as_json_schema
 from dfnsgen.model.schemas.schema import Schema
 from dfnsgen.model.shapes.shape import ArrayShape, MapShape, ObjectShape, UnionShape
-from dfnsgen.patterns.ecma_regex import Untranslatable, translate
+from dfnsgen.patterns.ecma_regex import spelled_in_python
 from dfnsgen.python.checks.checks import ChecksPlan, snake_names
 from dfnsgen.python.codecs.functions import Function, Functions
 from dfnsgen.python.codecs.letter import Letter
@@ -204,17 +204,12 @@ def _patterns(schemas: list[Schema]) -> Rows:
     found: set[str] = set()
     for schema in nested(*schemas):
         found.update(schema.patterns, (name for name, _ in schema.pattern_properties))
-    spelled = ((pattern, _python(pattern)) for pattern in sorted(found))
+    spelled = {pattern: spelled_in_python(pattern) for pattern in sorted(found)}
     return tuple(
-        (literal(pattern), literal(python)) for pattern, python in spelled if python != pattern
+        (literal(pattern), literal(_NEVER_COMPILES if python is None else python))
+        for pattern, python in spelled.items()
+        if python != pattern
     )
-
-
-def _python(pattern: str) -> str:
-    try:
-        return translate(pattern)
-    except Untranslatable:
-        return _NEVER_COMPILES
 
 
 def _dynamic(api: Api) -> Source:

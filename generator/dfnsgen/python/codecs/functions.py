@@ -12,9 +12,8 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 from zlib import crc32
 
-from dfnsgen.model.api import Definition
+from dfnsgen.model.api import Definition, types_at_most
 from dfnsgen.model.schemas.schema import TYPES
-from dfnsgen.model.shapes.discriminate import types_at_most
 from dfnsgen.model.shapes.shape import DiscriminatedBy, ObjectShape, Reference, Shape, UnionShape
 from dfnsgen.python.checks.checks import ChecksPlan, snake_names
 from dfnsgen.python.codecs.shapes import Expressions, Shapes, first_match, mapped, tagged

@@ -99,20 +99,27 @@ def class_name(text: str) -> str:
 _MOST_UNDERSCORES = "_" * 4
 
 
+def free_name(name: str, taken: set[str], spec_name: str = "") -> str:
+    """Return a name that isn't taken, with underscores behind it where it is; and take it."""
+    while name in taken:
+        name += "_"
+        if name.endswith(_MOST_UNDERSCORES):
+            # Thousands of them would make names of thousands of underscores.
+            digest = sha256((spec_name or name).encode()).hexdigest()
+            name = f"{name.rstrip('_')}_{digest[:12]}"
+    taken.add(name)
+    return name
+
+
 def field_names(
     spec_names: Sequence[str], reserved: frozenset[str] = METHODS_OF_MODELS
 ) -> tuple[str, ...]:
     """Return a name for each property, no two the same; a name that is Python's already wins."""
-    taken: dict[str, str] = {}
-    for spec_name in sorted(spec_names, key=lambda name: py_name(name) != name):
-        name = py_name(spec_name)
-        while name in reserved or name in taken:
-            name += "_"
-            if name.endswith(_MOST_UNDERSCORES):
-                # Thousands of them would make names of thousands of underscores.
-                name = f"{name.rstrip('_')}_{sha256(spec_name.encode()).hexdigest()[:12]}"
-        taken[name] = spec_name
-    by_spec = {spec_name: name for name, spec_name in taken.items()}
+    taken = set(reserved)
+    by_spec = {
+        spec_name: free_name(py_name(spec_name), taken, spec_name)
+        for spec_name in sorted(spec_names, key=lambda name: py_name(name) != name)
+    }
     return tuple(by_spec[spec_name] for spec_name in spec_names)
 
 
