@@ -112,12 +112,14 @@ class Pairs:
                 loses = core_old is not None and takes_null(null_old, here.old)
                 gains = core_new is not None and takes_null(null_new, here.new)
                 edit_type(here, _or_shifts(loses=loses, gains=gains))
-            return
-        if None not in (null_old, null_new) and null_old != null_new:
+                return
+        if None not in (null_old, null_new) and bool(null_old) != bool(null_new):
             rule = "null-allowed" if null_new else "null-forbidden"
             effect = Effect.WIDENS if null_new else Effect.NARROWS
             # Null has no text of its own: what is null isn't written, or as an empty text.
             here.edit(rule, Effect.SAME if scope.text else effect, typed=effect)
+        if core_old is None or core_new is None:
+            return
         if core_old.ref is not None or core_new.ref is not None:
             link = PairLink(
                 target=self._pair(core_old, core_new, text=scope.text),

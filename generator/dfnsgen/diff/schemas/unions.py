@@ -69,7 +69,7 @@ def compare_unions(scope: Scope) -> None:
         loses = not all(_is_covered(scope, Version.NEW, new, variant) for variant in removed)
         gains = not all(_is_covered(scope, Version.OLD, old, variant) for variant in added)
         edit_type(scope, effect_of(loses=loses, gains=gains), Effect.SHIFTS)
-        return
+        removed, added = [], []
     single = len(old.variants) == len(new.variants) == 1
     for one, other in pairs:
         both_named = bool(one.component and other.component)

@@ -12,12 +12,13 @@ from decimal import Decimal
 from functools import lru_cache
 from math import ceil, floor
 
-from dfnsgen.diff.change import Effect
+from dfnsgen.diff.change import Effect, Version
 from dfnsgen.diff.schemas.formats import compare_formats
 from dfnsgen.diff.schemas.scope import Scope
 from dfnsgen.diff.schemas.texts import text_effect
 from dfnsgen.diff.schemas.undecided import searched
 from dfnsgen.diff.semantics import effect_of
+from dfnsgen.diff.values.search import Travel
 from dfnsgen.diff.values.texts import written_text
 from dfnsgen.diff.wording import kind_of, shown
 from dfnsgen.json_value import JsonValue
@@ -35,7 +36,8 @@ def compare_values(scope: Scope) -> bool:
     """Compare types, enums and constraints; false where no value can be of both."""
     old, new = scope.old, scope.new
     if old.enum is not None and new.enum is not None:
-        if not _compare_enums(scope, _possible(old, old.enum), _possible(new, new.enum)):
+        members = _possible(scope, Version.OLD, old.enum), _possible(scope, Version.NEW, new.enum)
+        if not _compare_enums(scope, *members):
             return False
     elif not _compare_types(scope):
         return False
@@ -53,9 +55,11 @@ def compare_values(scope: Scope) -> bool:
     return True
 
 
-def _possible(schema: Schema, members: tuple[JsonValue, ...]) -> tuple[JsonValue, ...]:
-    """Return the members of an enum that meet the bounds beside it."""
-    return tuple(value for value in members if _may_be(value, schema))
+def _possible(
+    scope: Scope, version: Version, members: tuple[JsonValue, ...]
+) -> tuple[JsonValue, ...]:
+    """Return the members of an enum that meet what stands beside it."""
+    return tuple(value for value in members if _may_be(scope, version, value))
 
 
 def types_of(schema: Schema) -> frozenset[str]:
@@ -153,13 +157,13 @@ def _compare_restriction(scope: Scope) -> None:
     """One side lists its values and the other describes them."""
     old, new = scope.old.enum, scope.new.enum
     if new is not None:
-        gains = not all(_may_be(value, scope.old) for value in new)
+        gains = not all(_may_be(scope, Version.OLD, value) for value in new)
         if _all_booleans(new) and scope.old.types == ("boolean",):
             return
         effect = effect_of(loses=True, gains=gains)
         scope.edit("enum-added", effect, keyword="enum", typed=Effect.NARROWS, after=list(new))
     elif old is not None:
-        loses = not all(_may_be(value, scope.new) for value in old)
+        loses = not all(_may_be(scope, Version.NEW, value) for value in old)
         if _all_booleans(old) and scope.new.types == ("boolean",):
             return
         effect = effect_of(loses=loses, gains=True)
@@ -170,15 +174,9 @@ def _all_booleans(values: tuple[JsonValue, ...]) -> bool:
     return {json_key(value) for value in values} == {"true", "false"}
 
 
-def _may_be(value: JsonValue, schema: Schema) -> bool:
-    """Whether a scalar meets the bounds of a schema."""
-    if isinstance(value, str):
-        least, most = schema.min_length or 0, schema.max_length
-        return len(value) >= least and (most is None or len(value) <= most)
-    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
-        lower, upper = _lower(schema), _upper(schema)
-        return not (lower and (value, False) < lower) and not (upper and (value, True) > upper)
-    return True
+def _may_be(scope: Scope, version: Version, value: JsonValue) -> bool:
+    """Whether a version accepts a value, as it travels."""
+    return scope.sides.search.accepts(version, scope.written, value, Travel(text=scope.text))
 
 
 _COUNTS = tuple(

@@ -297,6 +297,7 @@ def _texts(body: Schema) -> Iterator[JsonValue]:
     for pattern in body.patterns:
         found = text_of((pattern,))
         yield from (text for text in (found, f"{found} ", f" {found}") if found is not None)
+    yield from ("b", "x")
 
 
 def _between(parts: Iterable[Schema]) -> Iterator[JsonValue]:

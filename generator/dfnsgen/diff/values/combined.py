@@ -24,7 +24,7 @@ Tried: TypeAlias = "tuple[Side, Candidates, Schema]"
 _PLAIN: tuple[JsonValue, ...] = ("a", 1, True, None, {}, [], 1.5, "")
 _MOST = 1500
 _MOST_NAMES = 6
-_DEEPEST = 3
+_DEEPEST = 6
 
 
 def combined(tried: Iterable[Tried]) -> Iterator[JsonValue]:

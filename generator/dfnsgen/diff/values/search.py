@@ -61,6 +61,9 @@ class ValueSearch:
     def __init__(self, old: Side, new: Side) -> None:
         self._sides = {Version.OLD: old, Version.NEW: new}
         self._halves: dict[tuple[Version, Direction | None], Half] = {}
+        self._accepted: dict[tuple[int, int, Version], tuple[SchemaPair, tuple[JsonValue, ...]]] = (
+            {}
+        )
         self._pools: dict[tuple[int, int], tuple[SchemaPair, tuple[JsonValue, ...]]] = {}
 
     def half(self, version: Version, direction: Direction | None = None) -> Half:
@@ -151,13 +154,17 @@ class ValueSearch:
             for base in objects
             for one, two in ((base, value), (value, base))
         )
-        found = (
-            value
-            for value in distinct([*shared, *pool, *islice(joined, _MOST_TRIED)])
-            if other.judge.accepts(theirs, value)
-            and all(half.judge.accepts(variant, value) for variant in variants)
-        )
-        several = sorted(islice(found, _MOST_WITNESSES), key=_plainness)
+        near = distinct([*shared, *pool, *islice(joined, _MOST_TRIED)])
+        several: list[JsonValue] = []
+        for values in (near, self._wide_accepted(schemas, version.other)):
+            if not several:
+                found = (
+                    value
+                    for value in values
+                    if all(half.judge.accepts(variant, value) for variant in variants)
+                    and other.judge.accepts(theirs, value)
+                )
+                several = sorted(islice(found, _MOST_WITNESSES), key=_plainness)
         declared = [v for v in several if is_declared(other.side, other.judge, theirs, v)]
         return tuple((declared or several)[:_MOST_SHOWN]), bool(declared)
 
@@ -196,6 +203,14 @@ class ValueSearch:
         """Yield what can be put together of the properties or items that either version names."""
         halves = [(self.half(v), schema_of(schemas, v)) for v in Version]
         yield from combined([(half.side, half.candidates, schema) for half, schema in halves])
+
+    def _wide_accepted(self, schemas: SchemaPair, version: Version) -> tuple[JsonValue, ...]:
+        """Return what a version accepts of all that can be put together."""
+        key = (id(schemas.old), id(schemas.new), version)
+        if key not in self._accepted:
+            values = (v for v in self._wide(schemas) if self.accepts(version, schemas, v))
+            self._accepted[key] = (schemas, tuple(values))
+        return self._accepted[key][1]
 
     def _pool(self, schemas: SchemaPair) -> tuple[JsonValue, ...]:
         key = (id(schemas.old), id(schemas.new))
