@@ -12,7 +12,7 @@ import os
 import random
 from collections.abc import Iterator
 from itertools import product
-from typing import Any
+from typing import Any, cast
 
 import jsonschema_rs
 import pytest
@@ -25,11 +25,9 @@ from tests.model.documents import document_of
 
 pytestmark = pytest.mark.slow
 
-PAIRS = int(os.environ.get("DFNSGEN_PAIRS", "2000"))
+PAIRS = int(os.environ.get("DFNSGEN_PAIRS", "1000"))
 SCALARS: tuple[Any, ...] = (None, True, 0, 1, 2, 3, 2.5, "", "a", "b", "aa", "aaaa")
 NAMES = ("a", "b", "c")
-UNDECLARED = {"property-added", "property-removed", "property-renamed"}
-"""What gets, or loses, a name was undeclared in the other version: taken for not sent."""
 
 
 def scalar(choose: random.Random) -> Any:
@@ -77,8 +75,9 @@ def schema(choose: random.Random, depth: int) -> Any:
 
 def places(node: Any) -> Iterator[dict[str, Any]]:
     if isinstance(node, dict):
-        yield node
-        for inner in (*node.get("properties", {}).values(), node.get("items"), *variants(node)):
+        held = cast("dict[str, Any]", node)
+        yield held
+        for inner in (*held.get("properties", {}).values(), held.get("items"), *variants(held)):
             yield from places(inner)
 
 
@@ -145,21 +144,19 @@ UNIVERSE = universe()
 
 def closed(node: Any) -> Any:
     """Return a schema that takes only what is declared."""
-    if isinstance(node, list):
-        return [closed(inner) for inner in node]
     if not isinstance(node, dict):
         return node
-    made = {
-        name: {n: closed(s) for n, s in inner.items()} if name == "properties" else closed(inner)
-        for name, inner in node.items()
-        if name not in ("enum", "const")
-    }
-    made |= {name: node[name] for name in ("enum", "const") if name in node}
-    return made | (
-        {"additionalProperties": False}
-        if "properties" in node and node.get("additionalProperties", True) is True
-        else {}
-    )
+    made = dict(cast("dict[str, Any]", node))
+    for keyword in ("oneOf", "anyOf"):
+        if keyword in made:
+            made[keyword] = [closed(inner) for inner in made[keyword]]
+    if "items" in made:
+        made["items"] = closed(made["items"])
+    if "properties" in made:
+        made["properties"] = {n: closed(s) for n, s in made["properties"].items()}
+        if made.get("additionalProperties", True) is True:
+            made["additionalProperties"] = False
+    return made
 
 
 def harms(changes: tuple[Change, ...], direction: Direction) -> bool:
@@ -197,7 +194,7 @@ def judged(old: Any, new: Any) -> tuple[list[str], int, int]:
 
 
 def test_random_pairs_are_judged_as_another_validator_does() -> None:
-    seed = int(os.environ.get("DFNSGEN_SEED", "0")) or random.SystemRandom().randrange(1 << 30)
+    seed = os.environ["DFNSGEN_SEED"]
     choose = random.Random(seed)
     failed: list[str] = []
     breaking = proved = 0
@@ -207,6 +204,5 @@ def test_random_pairs_are_judged_as_another_validator_does() -> None:
         wrong, more, certain = judged(old, new)
         breaking, proved = breaking + more, proved + certain
         failed += [f"{one}\n  old {old}\n  new {new}" for one in wrong]
-    print(f"seed {seed}: {PAIRS} pairs, {breaking} breaking, {proved} proved")
     assert not failed, "\n".join([f"seed {seed}", *failed[:20]])
     assert proved > breaking * 0.8

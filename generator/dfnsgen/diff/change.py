@@ -57,7 +57,8 @@ class Version(Enum):
 class Effect(Enum):
     """How the set of accepted values moves; SAME where no verdict changes.
 
-    REINTERPRETS: the same values are accepted, and one may mean something else now.
+    REINTERPRETS: the same values are accepted, and one may mean something else now, to those who
+    receive requests; RECODES: what is in a text is written otherwise, to both.
     """
 
     SAME = "same"
@@ -65,6 +66,7 @@ class Effect(Enum):
     WIDENS = "widens"
     SHIFTS = "shifts"
     REINTERPRETS = "reinterprets"
+    RECODES = "recodes"
 
 
 class Naming(Enum):

@@ -31,10 +31,19 @@ def effect_of(*, loses: bool, gains: bool) -> Effect:
     return Effect.WIDENS if gains else Effect.SAME
 
 
+def spared(effect: Effect, *, loss: bool, gain: bool) -> Effect:
+    """Return what remains of an effect where something else takes what is lost, or had it."""
+    lost, gained = {Effect.NARROWS, Effect.SHIFTS}, {Effect.WIDENS, Effect.SHIFTS}
+    if effect not in lost | gained:
+        return effect
+    return effect_of(loses=effect in lost and not loss, gains=effect in gained and not gain)
+
+
 def both(one: Effect, other: Effect) -> Effect:
     """Return the effect of two edits together."""
-    if Effect.REINTERPRETS in (one, other):
-        return other if one is Effect.REINTERPRETS else one
+    for silent in (Effect.REINTERPRETS, Effect.RECODES):
+        if silent in (one, other):
+            return other if one is silent else one
     lost = {Effect.NARROWS, Effect.SHIFTS}
     gained = {Effect.WIDENS, Effect.SHIFTS}
     return effect_of(loses=one in lost or other in lost, gains=one in gained or other in gained)
@@ -46,7 +55,9 @@ def wire_level(edit: Edit, direction: Direction) -> Level:
     if edit.effect in _LOSES[judged]:
         tolerated = edit.tolerated and judged is Direction.RESPONSE
         return Level.WARNING if tolerated else Level.BREAKING
-    if edit.effect is Effect.REINTERPRETS and judged is Direction.REQUEST:
+    if edit.effect is Effect.RECODES or (
+        edit.effect is Effect.REINTERPRETS and judged is Direction.REQUEST
+    ):
         return Level.WARNING
     return Level.WARNING if edit.undecided or edit.naming is Naming.REMOVED else Level.INFO
 
@@ -73,6 +84,8 @@ def reason(edit: Edit, direction: Direction | None) -> str:
         if edit.tolerated:
             return "answers may hold what was unknown; emitted clients keep it"
         return "answers may hold what clients don't reckon with"
+    if edit.effect is Effect.RECODES:
+        return "what is in the text is to be read otherwise"
     if edit.effect is Effect.REINTERPRETS and judged is Direction.REQUEST:
         return "the same request may mean something else, or end sooner"
     if edit.undecided:

@@ -14,6 +14,8 @@ from dfnsgen.diff.schemas.notes import differing_examples
 from dfnsgen.model.api import MediaType, RequestBody, Response, Use
 from dfnsgen.pointers import child
 
+_FORM = "application/x-www-form-urlencoded"
+
 
 def compare_request_body(pair: OperationPair) -> None:
     """Compare what is sent."""
@@ -104,7 +106,8 @@ def _essence(content_type: str) -> str:
 def _compare_media(
     pair: OperationPair, name: str, direction: Direction, old: MediaType, new: MediaType
 ) -> None:
-    at = _compare_uses(pair, name, direction, (old.use, new.use))
+    text = all(_essence(m.content_type).startswith(_FORM) for m in (old, new))
+    at = _compare_uses(pair, name, direction, (old.use, new.use), text=text)
     items_at = _compare_uses(pair, f"{name}, each item", direction, (old.item_use, new.item_use))
     at = at or items_at
     if at is None:
@@ -117,12 +120,20 @@ def _compare_media(
 
 
 def _compare_uses(
-    pair: OperationPair, name: str, direction: Direction, uses: tuple[Use | None, Use | None]
+    pair: OperationPair,
+    name: str,
+    direction: Direction,
+    uses: tuple[Use | None, Use | None],
+    *,
+    text: bool = False,
 ) -> tuple[str, str] | None:
-    """Compare what a body is, or each item of its sequence; return where, None without schemas."""
+    """Compare what a body is, or each item of its sequence; return where, None without schemas.
+
+    `text` where it is a form, whose fields are texts.
+    """
     old, new = uses
     if old is not None and new is not None:
-        pair.use(name, direction, old, new)
+        pair.use(name, direction, old, new, text=text)
         return old.at, new.at
     either = new or old
     if either is None:

@@ -22,7 +22,7 @@ from dfnsgen.diff.proofs.exchange import (
     parameter_key,
 )
 from dfnsgen.diff.values.search import Travel, ValueSearch
-from dfnsgen.diff.values.writing import written
+from dfnsgen.diff.values.writing import has_empty_part, written
 from dfnsgen.json_value import JsonValue
 from dfnsgen.model.api import MediaType, Operation, Parameter, Response, Use
 from dfnsgen.model.schemas.equality import distinct
@@ -103,7 +103,7 @@ class Messages:
             self.search.worth_writing(schemas, self.accepting, travel), 2 * _MOST_VALUES
         )
         for value in distinct([*common, *telling]):
-            text = None if _is_empty(value) else written(parameter, value)
+            text = None if has_empty_part(value) else written(parameter, value)
             if text is not None:
                 yield Sent(value=value, written=text)
 
@@ -148,15 +148,6 @@ class Messages:
     def _pair(self, use: Use, twin: Use) -> SchemaPair:
         old, new = (use, twin) if self.accepting is Version.OLD else (twin, use)
         return SchemaPair(old=old.schema, new=new.schema)
-
-
-def _is_empty(value: JsonValue) -> bool:
-    """Whether a value has an empty part: what is written of it hardly shows."""
-    if isinstance(value, list):
-        return not value or any(map(_is_empty, value))
-    if isinstance(value, dict):
-        return not value or any(map(_is_empty, value.values()))
-    return value in ("", None)
 
 
 def _status_of(response: Response, *operations: Operation | None) -> str:

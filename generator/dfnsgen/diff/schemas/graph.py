@@ -7,19 +7,37 @@ pair is compared once, however many operations use it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dfnsgen.diff.change import Direction, Edit, Route
+from dfnsgen.diff.semantics import spared
 
 STAYS = "it doesn't travel this way"
 UNUSED_DEFAULT = "it must be given, so that its default is never used"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Spare:
+    """What another variant of the same union makes good: it takes, or took, what a variant loses.
+
+    Or gains: nothing that is lost or gained inside of the variant changes what the union takes.
+    """
+
+    loss: bool = False
+    gain: bool = False
+
+    def __or__(self, other: Spare) -> Spare:
+        return Spare(loss=self.loss or other.loss, gain=self.gain or other.gain)
+
+
+NOTHING_SPARED = Spare()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PairLink:
     """The way from one pair to another; `only` is the one direction that goes it.
 
-    `must`: what stands there can't be left out.
+    `must`: what stands there can't be left out; `spare` is what others make good.
     """
 
     target: str
@@ -27,6 +45,7 @@ class PairLink:
     route: Route
     only: Direction | None = None
     must: bool = False
+    spare: Spare = NOTHING_SPARED
 
 
 @dataclass(slots=True)
@@ -51,13 +70,26 @@ class Reached:
     idle: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Visit:
+    """A pair on the way from a start, and what holds of all that is below."""
+
+    key: str
+    path: str
+    route: Route = ()
+    must: bool = False
+    stays: bool = False
+    spare: Spare = NOTHING_SPARED
+
+
 def reached_from(
     nodes: dict[str, Node], start: str, name: str, direction: Direction | None
 ) -> Iterator[Reached]:
     """Yield each edit that a pair leads to; the nearest way to it names it."""
-    queue: list[tuple[str, str, Route, bool, bool]] = [(start, name, (), False, False)]
-    seen = {(start, False, False)}
-    for key, path, route, must, stays in queue:
+    queue = [_Visit(key=start, path=name)]
+    seen = {(start, False, False, NOTHING_SPARED)}
+    for visit in queue:
+        key, path, route, must, stays = visit.key, visit.path, visit.route, visit.must, visit.stays
         node = nodes[key]
         here = node.label or path
         for edit in node.edits:
@@ -67,14 +99,26 @@ def reached_from(
             elif must and not edit.path and edit.keyword == "default":
                 idle = UNUSED_DEFAULT
             way = (*route, *edit.route)
+            kept = spared(edit.effect, loss=visit.spare.loss, gain=visit.spare.gain)
+            if kept is not edit.effect:
+                edit = replace(edit, effect=kept)
             yield Reached(edit=edit, subject=here + edit.path, route=way, idle=idle)
         for link in node.links:
             further = stays or not _travels(link.only, direction)
-            state = (link.target, link.must, further)
+            spare = visit.spare | link.spare
+            state = (link.target, link.must, further, spare)
             if state not in seen:
                 seen.add(state)
-                way = (*route, *link.route)
-                queue.append((link.target, here + link.path, way, link.must, further))
+                queue.append(
+                    _Visit(
+                        key=link.target,
+                        path=here + link.path,
+                        route=(*route, *link.route),
+                        must=link.must,
+                        stays=further,
+                        spare=spare,
+                    )
+                )
 
 
 def _travels(only: Direction | None, direction: Direction | None) -> bool:

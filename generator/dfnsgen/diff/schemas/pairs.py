@@ -107,12 +107,11 @@ class Pairs:
         null_old, core_old = split_null(self.old, scope.old)
         null_new, core_new = split_null(self.new, scope.new)
         here = scope.of(self.old.unfold(scope.old), self.new.unfold(scope.new))
-        if core_old is None or core_new is None:
-            if core_old is not core_new:
-                loses = core_old is not None and takes_null(null_old, here.old)
-                gains = core_new is not None and takes_null(null_new, here.new)
-                edit_type(here, _or_shifts(loses=loses, gains=gains))
-                return
+        if (core_old is None or core_new is None) and core_old is not core_new:
+            loses = core_old is not None and takes_null(null_old, here.old)
+            gains = core_new is not None and takes_null(null_new, here.new)
+            edit_type(here, _or_shifts(loses=loses, gains=gains))
+            return
         if None not in (null_old, null_new) and bool(null_old) != bool(null_new):
             rule = "null-allowed" if null_new else "null-forbidden"
             effect = Effect.WIDENS if null_new else Effect.NARROWS
@@ -127,6 +126,7 @@ class Pairs:
                 route=scope.route,
                 only=scope.only,
                 must=scope.must,
+                spare=scope.spare,
             )
             node.links.append(link)
         else:

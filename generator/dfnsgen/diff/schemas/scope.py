@@ -21,6 +21,8 @@ from dfnsgen.diff.change import (
     Way,
 )
 from dfnsgen.diff.rules.rules import RULES
+from dfnsgen.diff.schemas.graph import NOTHING_SPARED, Spare
+from dfnsgen.diff.semantics import spared
 from dfnsgen.diff.sides import Side
 from dfnsgen.diff.values.search import ValueSearch
 from dfnsgen.json_value import JsonValue
@@ -55,7 +57,8 @@ class Scope:
     `schemas` are those of the values that are spoken of, `route` leads to them: an edit of a
     property's presence stands at the property, the `focus`, and speaks of the object. `text`: the
     values are written as plain texts, where `5` is a number and a text. `annotated` is False where
-    what the two say to people is not to be compared. `must`: the value can't be left out.
+    what the two say to people is not to be compared. `must`: the value can't be left out. `spare`
+    is what another variant makes good.
     """
 
     sides: Sides
@@ -68,6 +71,7 @@ class Scope:
     text: bool = False
     annotated: bool = True
     must: bool = False
+    spare: Spare = NOTHING_SPARED
     only: Direction | None = None
     found: list[Edit | Scope] = field(default_factory=list["Edit | Scope"], compare=False)
 
@@ -92,7 +96,7 @@ class Scope:
         edit = Edit(
             rule=RULES[rule],
             path=self.path,
-            effect=effect,
+            effect=spared(effect, loss=self.spare.loss, gain=self.spare.gain),
             typed=typed,
             naming=naming,
             tolerated=tolerated,

@@ -11,6 +11,7 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, replace
 
 from dfnsgen.diff.change import Effect, Version, Way
+from dfnsgen.diff.schemas.graph import NOTHING_SPARED, Spare
 from dfnsgen.diff.schemas.overlaps import Overlaps, compare_overlaps
 from dfnsgen.diff.schemas.scope import Scope
 from dfnsgen.diff.schemas.values import edit_type
@@ -63,7 +64,9 @@ def is_union(schema: Schema) -> bool:
 
 def compare_unions(scope: Scope) -> None:
     """Pair the variants of two unions, compare the pairs, and note the rest."""
-    old, new = _union(scope.sides.old, scope.old), _union(scope.sides.new, scope.new)
+    groups = _groups(scope)
+    old = _union(scope.sides.old, scope.old, groups[0])
+    new = _union(scope.sides.new, scope.new, groups[1])
     pairs, removed, added = _paired(old.variants, new.variants)
     if not pairs:
         loses = not all(_is_covered(scope, Version.NEW, new, variant) for variant in removed)
@@ -74,7 +77,8 @@ def compare_unions(scope: Scope) -> None:
     for one, other in pairs:
         both_named = bool(one.component and other.component)
         named = "" if single or both_named else _way(scope, other)
-        scope.below(named).later(Way.SAME, one.schema, other.schema)
+        spare = scope.spare | _spare(scope, (one, other), (old, new))
+        replace(scope.below(named), spare=spare).later(Way.SAME, one.schema, other.schema)
     tagged = old.discrimination is not None and old.discrimination.by is DiscriminatedBy.TAG
     for variant in removed:
         _note_removed(scope, variant, new)
@@ -83,6 +87,23 @@ def compare_unions(scope: Scope) -> None:
     if old.discrimination is not None and new.discrimination is not None:
         _compare_discrimination(scope, old, new, pairs)
     compare_overlaps(scope, *(union_overlaps(one) for one in (old, new)))
+
+
+def _spare(
+    scope: Scope, pair: tuple[_UnionVariant, _UnionVariant], unions: tuple[_Union, _Union]
+) -> Spare:
+    """Return what other variants make good where one of two unions differs."""
+    one, other = pair
+    if one.digest == other.digest:
+        return NOTHING_SPARED
+    old, new = (
+        replace(union, variants=tuple(v for v in union.variants if v not in pair))
+        for union in unions
+    )
+    return Spare(
+        loss=_is_covered(scope, Version.NEW, new, one),
+        gain=_is_covered(scope, Version.OLD, old, other),
+    )
 
 
 def _way(scope: Scope, variant: _UnionVariant) -> str:
@@ -128,7 +149,19 @@ def _same(variant: _UnionVariant, union: _Union) -> bool:
 
 
 def _is_covered(scope: Scope, version: Version, union: _Union, inner: _UnionVariant) -> bool:
-    """Whether a variant of one version's union takes all that a variant of the other one takes."""
+    """Whether a variant of one version's union takes all that a variant of the other one takes.
+
+    Of a variant that lists its values each is asked for: what its own union refuses, since another
+    variant takes it too, is neither lost nor gained.
+    """
+    listed = scope.sides.side(version.other).unfold(inner.schema).enum
+    if listed is not None and not scope.text:
+        search, schemas = scope.sides.search, scope.written
+        return all(
+            search.accepts(version, schemas, value)
+            or not search.accepts(version.other, schemas, value)
+            for value in listed
+        )
     return any(
         scope.sides.covers(version, outer.schema, inner.schema, text=scope.text)
         for outer in union.variants
@@ -155,8 +188,8 @@ def union_overlaps(union: _Union) -> Overlaps:
     )
 
 
-def _union(side: Side, schema: Schema) -> _Union:
-    group, exclusive = _group(schema)
+def _union(side: Side, schema: Schema, grouped: tuple[tuple[Schema, ...], bool]) -> _Union:
+    group, exclusive = grouped
     discrimination = None
     if len(group) > 1:
         discrimination = discriminate(
@@ -176,6 +209,22 @@ def _union(side: Side, schema: Schema) -> _Union:
         discriminator=schema.discriminator,
         exclusive=exclusive,
     )
+
+
+_Group = tuple[tuple[Schema, ...], bool]
+"""The variants of a schema, and whether only one may match."""
+
+
+def _groups(scope: Scope) -> tuple[_Group, _Group]:
+    """Return the variants of both; what is a variant of the other as a whole is one of its own."""
+    sides, schemas = (scope.sides.old, scope.sides.new), (scope.old, scope.new)
+    one, other = (_group(schema) for schema in schemas)
+    for index, (mine, theirs) in enumerate(((one, other), (other, one))):
+        digest = sides[index].digest(schemas[index])
+        if len(mine[0]) > 1 and any(sides[1 - index].digest(v) == digest for v in theirs[0]):
+            whole = ((schemas[index],), False)
+            return (whole, other) if not index else (one, whole)
+    return one, other
 
 
 def _group(schema: Schema) -> tuple[tuple[Schema, ...], bool]:

@@ -266,7 +266,7 @@ def _compare_text(scope: Scope) -> None:
         before, after = getattr(old, field), getattr(new, field)
         if before != after:
             how = "added" if before is None else "removed" if after is None else "changed"
-            effect = Effect.REINTERPRETS
+            effect = Effect.RECODES
             scope.edit(f"{rule}-{how}", effect, keyword=keyword, before=before, after=after)
     _compare_patterns(scope)
 

@@ -20,6 +20,7 @@ from dfnsgen.diff.values.declared import is_declared
 from dfnsgen.diff.values.meeting import meeting
 from dfnsgen.diff.values.texts import as_read
 from dfnsgen.diff.values.verdicts import Judge
+from dfnsgen.diff.values.writing import has_empty_part
 from dfnsgen.json_value import JsonValue
 from dfnsgen.model.schemas.equality import distinct, json_key
 from dfnsgen.model.schemas.schema import Schema
@@ -132,7 +133,7 @@ class ValueSearch:
                 longer.append([one, other])
         tried = [*longer, *_SENSITIVE, *self._pool(schemas)]
         for value in distinct(tried):
-            if self.accepts(accepting, schemas, value, travel):
+            if not has_empty_part(value) and self.accepts(accepting, schemas, value, travel):
                 yield value
 
     def matching_both(

@@ -46,3 +46,12 @@ def written(parameter: Parameter, value: JsonValue) -> str | None:
 def without_name(name: str, text: str) -> str:
     """Return what is written: `a,b`, but `tag=a&tag=b` where each part has a name."""
     return text if "&" in text else text.removeprefix(f"{name}=")
+
+
+def has_empty_part(value: JsonValue) -> bool:
+    """Whether a value has an empty part: what is written of it hardly shows."""
+    if isinstance(value, list):
+        return not value or any(map(has_empty_part, value))
+    if isinstance(value, dict):
+        return not value or any(map(has_empty_part, value.values()))
+    return value in ("", None)
