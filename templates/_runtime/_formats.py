@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Final
 
+from ._date_formats import is_base64, is_date, is_date_time, is_duration, is_time, is_uuid
 from ._ecma import is_regex
 from ._hostnames import is_hostname, is_idn_hostname
 from ._uris import (
@@ -24,86 +25,11 @@ from ._uris import (
     is_uri_template,
 )
 
-_DATE: Final = re.compile("([0-9]{4})-([0-9]{2})-([0-9]{2})")
-_TIME: Final = re.compile(
-    r"([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.[0-9]+)?(?:[Zz]|([+-])([0-9]{2}):([0-9]{2}))"
-)
-_DURATION_TIME: Final = "(?:[0-9]+H(?:[0-9]+M(?:[0-9]+S)?)?|[0-9]+M(?:[0-9]+S)?|[0-9]+S)"
-_DURATION: Final = re.compile(
-    "P(?:[0-9]+W"
-    "|(?:[0-9]+D|[0-9]+M(?:[0-9]+D)?|[0-9]+Y(?:[0-9]+M(?:[0-9]+D)?)?)"
-    f"(?:T{_DURATION_TIME})?|T{_DURATION_TIME})"
-)
-_UUID: Final = re.compile("[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _POINTER: Final = "(?:/(?:[^~/]|~[01])*)*"
 _JSON_POINTER: Final = re.compile(_POINTER)
 _RELATIVE_POINTER: Final = re.compile(
     f"(?:0|[1-9][0-9]*)(?:[+-](?:0|[1-9][0-9]*))?(?:#|{_POINTER})"
 )
-_BASE64: Final = re.compile("(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
-
-
-def _days(year: int, month: int) -> int:
-    if month == 2:
-        return 29 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 28
-    return 30 if month in (4, 6, 9, 11) else 31
-
-
-def _date(text: str) -> tuple[int, int, int] | None:
-    """Return year, month and day of a `full-date`. Source: RFC 3339, section 5.6."""
-    match = _DATE.fullmatch(text)
-    if match is None:
-        return None
-    year, month, day = map(int, match.groups())
-    return (year, month, day) if 1 <= month <= 12 and 1 <= day <= _days(year, month) else None
-
-
-def _minutes(text: str) -> tuple[int, bool] | None:
-    """Return the minute of the UTC day, and whether the second is a leap second's.
-
-    Below 0 it is the day before, from 1440 on the day after. None if the text is no `full-time`.
-    """
-    match = _TIME.fullmatch(text)
-    if match is None:
-        return None
-    sign, offset_hour, offset_minute = match[4], int(match[5] or 0), int(match[6] or 0)
-    hour, minute, second = int(match[1]), int(match[2]), int(match[3])
-    if hour > 23 or minute > 59 or second > 60 or offset_hour > 23 or offset_minute > 59:
-        return None
-    offset = 60 * offset_hour + offset_minute
-    at = 60 * hour + minute + (offset if sign == "-" else -offset)
-    # A leap second is the last one of a UTC day.
-    return (at, second == 60) if second < 60 or at % 1440 == 1439 else None
-
-
-def _is_date(text: str) -> bool:
-    return _date(text) is not None
-
-
-def _is_time(text: str) -> bool:
-    return _minutes(text) is not None
-
-
-def _is_date_time(text: str) -> bool:
-    date = _date(text[:10])
-    time = _minutes(text[11:])
-    if date is None or time is None or text[10] not in "Tt":
-        return False
-    at, is_leap_second = time
-    if not is_leap_second:
-        return True
-    # Leap seconds end a month of UTC (ITU-R TF.460-6), which may be the day before or after here.
-    year, month, day = date
-    last = _days(year, month)
-    if at < 0:
-        return day == 1
-    return day == last - 1 if at >= 1440 else day == last
-
-
-def _is_duration(text: str) -> bool:
-    return _DURATION.fullmatch(text) is not None
-
-
 _TEXT: Final = r"A-Za-z0-9!#$%&'*+/=?^_`{|}~\-"
 _MAILBOX: Final = re.compile(
     rf'(?P<local>[{_TEXT}]+(?:\.[{_TEXT}]+)*|"(?:[ !#-\[\]-~]|\\[ -~])*")@'
@@ -144,20 +70,12 @@ def _is_idn_domain(text: str) -> bool:
     return is_idn_hostname(unicodedata.normalize("NFC", text))
 
 
-def _is_uuid(text: str) -> bool:
-    return _UUID.fullmatch(text) is not None
-
-
 def _is_json_pointer(text: str) -> bool:
     return _JSON_POINTER.fullmatch(text) is not None
 
 
 def _is_relative_json_pointer(text: str) -> bool:
     return _RELATIVE_POINTER.fullmatch(text) is not None
-
-
-def _is_base64(text: str) -> bool:
-    return _BASE64.fullmatch(text) is not None
 
 
 def _anything(value: object) -> bool:
@@ -190,10 +108,10 @@ def _real(largest: float) -> Callable[[object], bool]:
 
 
 FORMATS: Final[Mapping[str, Callable[[object], bool]]] = {
-    "date": _of_text(_is_date),
-    "time": _of_text(_is_time),
-    "date-time": _of_text(_is_date_time),
-    "duration": _of_text(_is_duration),
+    "date": _of_text(is_date),
+    "time": _of_text(is_time),
+    "date-time": _of_text(is_date_time),
+    "duration": _of_text(is_duration),
     "email": _of_text(_is_email),
     "idn-email": _of_text(_is_idn_email),
     "hostname": _of_text(is_hostname),
@@ -205,7 +123,7 @@ FORMATS: Final[Mapping[str, Callable[[object], bool]]] = {
     "iri": _of_text(is_iri),
     "iri-reference": _of_text(is_iri_reference),
     "uri-template": _of_text(is_uri_template),
-    "uuid": _of_text(_is_uuid),
+    "uuid": _of_text(is_uuid),
     "json-pointer": _of_text(_is_json_pointer),
     "relative-json-pointer": _of_text(_is_relative_json_pointer),
     "regex": _of_text(is_regex),
@@ -214,7 +132,7 @@ FORMATS: Final[Mapping[str, Callable[[object], bool]]] = {
     # The largest finite numbers of IEEE 754's binary32 and binary64.
     "float": _real(float.fromhex("0x1.fffffep+127")),
     "double": _real(float.fromhex("0x1.fffffffffffffp+1023")),
-    "byte": _of_text(_is_base64),
+    "byte": _of_text(is_base64),
     "binary": _anything,
     "password": _anything,
 }

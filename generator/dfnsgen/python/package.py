@@ -18,6 +18,7 @@ from dfnsgen.python.codecs.letter import plan_letter
 from dfnsgen.python.codecs.uses import plan_uses
 from dfnsgen.python.codecs.writers import plan_writers, writers_file
 from dfnsgen.python.models.models import models_file, plan_models
+from dfnsgen.python.models.values import with_values
 from dfnsgen.python.names.names import Names
 from dfnsgen.python.plan import FilePlan, FrontDoor, PackagePlan, PlanOptions
 from dfnsgen.python.source.imports import import_lines
@@ -25,7 +26,10 @@ from dfnsgen.python.source.source import Import, literal
 
 _OFFERED = (
     *(Import(".", module) for module in ("codecs", "models", "validators")),
-    *(Import("._runtime._issues", name) for name in ("Issue", "ValidationError")),
+    *(
+        Import("._runtime._issues", name)
+        for name in ("Issue", "UnreadableValue", "ValidationError")
+    ),
     *(Import("._runtime._model", name) for name in ("UNSET", "UnknownVariant", "Unset")),
 )
 """What `__init__` offers where there is no client."""
@@ -45,6 +49,7 @@ def plan_package(
     VALIDATORS, where `api` is what is meant.
     """
     profile = recognised(api, PROFILES)
+    api = with_values(api, as_text=options.as_text, decimals=options.decimals)
     model_files, codecs = plan_model_files(api, names, options, letter)
     front = plan_client_files(api, names, codecs, profile, options) if client else _front_door(api)
     return PackagePlan(
@@ -65,7 +70,7 @@ def plan_model_files(
     further = {codec.py_name: codec.schema for codec in uses.further}
     checks = plan_checks(api, names, further, formats=options.formats)
     exact = replace(plan_letter(api, letter or api), is_exact=options.letter)
-    codecs = plan_codecs(api, names, uses, checks, exact, formats=options.formats)
+    codecs = plan_codecs(api, names, uses, checks, exact, options)
     models = models_file(plan_models(api, names))
     writers = writers_file(plan_writers(api, names))
     return (models, checks_file(checks), *codec_files(codecs), writers), codecs

@@ -69,7 +69,8 @@ class PlanOptions:
 
     `package` is the name of the package. `formats` makes `format` an assertion; `closed` decodes
     responses as strictly as requests; `letter` holds codecs to JSON Schema alone. `stream_end` are
-    the texts that no item of a stream is, but that end it.
+    the texts that no item of a stream is, but that end it. `as_text` are the formats whose values
+    stay texts, `decimals` makes a decimal of each number.
     """
 
     package: str
@@ -77,3 +78,5 @@ class PlanOptions:
     closed: bool = False
     letter: bool = False
     stream_end: tuple[str, ...] = ()
+    as_text: frozenset[str] = frozenset()
+    decimals: bool = False

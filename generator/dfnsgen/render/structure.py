@@ -21,8 +21,8 @@ DECORATORS = frozenset(
 
 IMPORTED = frozenset(
     "__future__ builtins collections collections.abc contextlib dataclasses datetime decimal enum "
-    "functools importlib json re types typing typing_extensions warnings httpx2 "
-    "msgspec pydantic".split()
+    "functools importlib json re types typing typing_extensions uuid warnings "
+    "httpx2 msgspec pydantic".split()
 )
 """The modules that printed code may import absolutely; all others are relative."""
 

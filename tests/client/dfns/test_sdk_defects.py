@@ -15,6 +15,7 @@ import pickle
 import time
 import typing
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -218,10 +219,14 @@ def test_15_lists_and_booleans_in_a_query_are_no_python(bench: Bench) -> None:
 
 def test_16_an_export_is_text(bench: Bench) -> None:
     """CSV raised JSONDecodeError."""
-    csv = Reply(body=b"a,b\n1,\xc3\xa9\n", headers={"Content-Type": "text/csv; charset=utf-8"})
-    bench.answers(csv, csv)
-    assert bench.client.auth.list_audit_logs(start_time="s", end_time="e") == "a,b\n1,é\n"
-    assert bench.server.seen[0].target == "/auth/action/logs?startTime=s&endTime=e"
+    reply = Reply(body=b"a,b\n1,\xc3\xa9\n", headers={"Content-Type": "text/csv; charset=utf-8"})
+    bench.answers(reply, reply)
+    day = datetime(2026, 1, 2, tzinfo=UTC)
+    csv = bench.client.auth.list_audit_logs(start_time=day, end_time="2026-01-03T00:00:00+01:00")
+    assert csv == "a,b\n1,é\n"
+    assert bench.server.seen[0].target == (
+        "/auth/action/logs?startTime=2026-01-02T00%3A00%3A00Z&endTime=2026-01-03T00%3A00%3A00%2B01%3A00"
+    )
     page = bench.client.wallets.list_org_wallet_history(start_time="s", end_time="e")
     assert page.value == "a,b\n1,é\n"
 

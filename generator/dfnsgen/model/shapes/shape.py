@@ -9,6 +9,9 @@ from typing import TypeAlias
 from dfnsgen.json_value import JsonValue
 from dfnsgen.model.schemas.schema import Annotations
 
+VALUE_FORMATS = ("date-time", "date", "time", "uuid", "byte", "base64url", "decimal", "duration")
+"""The formats whose texts stand for values of other types: `byte` is base64."""
+
 
 @dataclass(frozen=True, slots=True)
 class AnyShape:
@@ -37,14 +40,20 @@ class IntegerShape:
 
 @dataclass(frozen=True, slots=True)
 class NumberShape:
-    """Any number."""
+    """Any number. One that is `exact` is held with all the digits that it is written with."""
+
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class StringShape:
-    """Text. `binary` marks a `format: binary` body or part, which is bytes on the wire."""
+    """Text. `binary` marks a `format: binary` body or part, which is bytes on the wire.
+
+    `format` is one of `VALUE_FORMATS` where the text stands for such a value.
+    """
 
     binary: bool = False
+    format: str = ""
 
 
 @dataclass(frozen=True, slots=True)

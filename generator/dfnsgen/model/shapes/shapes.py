@@ -10,6 +10,7 @@ from dataclasses import replace
 from dfnsgen.model.schemas.schema import Schema
 from dfnsgen.model.shapes.discriminate import Unfold, discriminate, is_fallback
 from dfnsgen.model.shapes.shape import (
+    VALUE_FORMATS,
     AnyShape,
     ArrayShape,
     BooleanShape,
@@ -100,11 +101,13 @@ def _simplified(variants: tuple[Variant, ...]) -> tuple[Variant, ...]:
     if NumberShape() in shapes:
         shapes.pop(IntegerShape(), None)
     if StringShape() in shapes:
-        shapes = dict.fromkeys(s for s in shapes if not _is_text_literal(s))
+        shapes = dict.fromkeys(s for s in shapes if s == StringShape() or not _is_text(s))
     return tuple(Variant(shape=shape) for shape in shapes)
 
 
-def _is_text_literal(shape: Shape) -> bool:
+def _is_text(shape: Shape) -> bool:
+    if isinstance(shape, StringShape):
+        return not shape.binary
     return isinstance(shape, LiteralShape) and all(isinstance(v, str) for v in shape.values)
 
 
@@ -151,13 +154,20 @@ def _by_type(schema: Schema, unfold: Unfold) -> Shape:
 def _one_type(schema: Schema, kind: str, unfold: Unfold) -> Shape:
     match kind:
         case "string":
-            return StringShape(binary=schema.format == "binary")
+            return StringShape(binary=schema.format == "binary", format=_value_format(schema))
         case "array":
             return _array(schema, unfold)
         case "object":
             return _object(schema, unfold)
         case _:
             return _SIMPLE[kind]
+
+
+def _value_format(schema: Schema) -> str:
+    """Return the format of a text that stands for a value, "" where it is but a text."""
+    encoding = (schema.content_encoding or "").lower()
+    encoded = {"base64": "byte", "base64url": "base64url"}.get(encoding, "")
+    return schema.format if schema.format in VALUE_FORMATS else encoded
 
 
 def _array(schema: Schema, unfold: Unfold) -> Shape:

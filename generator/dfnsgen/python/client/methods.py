@@ -25,6 +25,7 @@ from dfnsgen.python.client.constants import (
     special_status,
     taken_parameters,
 )
+from dfnsgen.python.client.given import further_given
 from dfnsgen.python.client.items import stream_of
 from dfnsgen.python.client.paging import paging_of
 from dfnsgen.python.client.plan import (
@@ -173,7 +174,8 @@ class Methods:
             name = f"{name}_{parameter.location.value}"
         name = free_name(name, taken)
         in_path = parameter.location is In.PATH
-        annotation = annotate(parameter.use.shape, self.names, prefix=MODELS)
+        own = annotate(parameter.use.shape, self.names, prefix=MODELS)
+        annotation = unite((own, *further_given(parameter, self.api)))
         return _Taken(
             argument=_argument(identifier(name), annotation, parameter.required or in_path),
             positional=in_path,

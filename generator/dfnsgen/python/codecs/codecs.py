@@ -15,7 +15,7 @@ from dfnsgen.model.api import Api
 from dfnsgen.model.schemas.children import nested
 from dfnsgen.model.schemas.json_schema import as_json_schema
 from dfnsgen.model.schemas.schema import Schema
-from dfnsgen.model.shapes.shape import ArrayShape, MapShape, ObjectShape, UnionShape
+from dfnsgen.model.shapes.shape import ArrayShape, MapShape, ObjectShape, Shape, UnionShape
 from dfnsgen.patterns.ecma_regex import spelled_in_python
 from dfnsgen.python.checks.checks import ChecksPlan, snake_names
 from dfnsgen.python.codecs.functions import Function, Functions
@@ -23,9 +23,11 @@ from dfnsgen.python.codecs.letter import Letter
 from dfnsgen.python.codecs.numberless import Numberless
 from dfnsgen.python.codecs.schema_texts import SchemaText, schema_text
 from dfnsgen.python.codecs.uses import CodecRef, Uses
+from dfnsgen.python.codecs.valued import Valued, formats
 from dfnsgen.python.models.annotations import MODELS, annotate
+from dfnsgen.python.models.values import spelled, value_plan
 from dfnsgen.python.names.names import Names
-from dfnsgen.python.plan import FilePlan, Pair, Rows
+from dfnsgen.python.plan import FilePlan, Pair, PlanOptions, Rows
 from dfnsgen.python.source.annotation import ANY, NONE
 from dfnsgen.python.source.imports import Imports, import_lines, needs_of
 from dfnsgen.python.source.source import Source, code, identifier, imported, join, literal
@@ -37,6 +39,8 @@ _UNSURE = imported(_RUNTIME, "unsure")
 _GUARDED = imported(_RUNTIME, "GUARDED")
 _NUMBERLESS = imported(_RUNTIME, "NUMBERLESS")
 _PLAIN = imported(_RUNTIME, "PLAIN")
+_VALUED = imported(_RUNTIME, "VALUED")
+_EXACT = imported(_RUNTIME, "EXACT")
 _NEVER_COMPILES = "("
 _ALWAYS = needs_of(
     ANY,
@@ -74,6 +78,8 @@ class CodecsPlan:
     codecs: Rows
     rows: tuple[CodecRow, ...]
     aliases: Rows
+    plans: Rows
+    values: Source
     derived: Rows
     tables: tuple[tuple[Source, Rows], ...]
     schemas: tuple[SchemaText, ...]
@@ -87,16 +93,18 @@ class CodecsPlan:
 
 
 def plan_codecs(
-    api: Api, names: Names, uses: Uses, checks: ChecksPlan, letter: Letter, *, formats: bool
+    api: Api, names: Names, uses: Uses, checks: ChecksPlan, letter: Letter, options: PlanOptions
 ) -> CodecsPlan:
-    """Return the plan of the three modules; `formats` makes `format` an assertion."""
+    """Return the plan of the three modules."""
     functions = Functions(api.definitions, names, checks)
     written = [*functions.common()]
     written += [f for key in api.definitions for f in functions.of_definition(key)]
     for further in uses.further:
         written += functions.of_shape(further.py_name, further.shape)
     codecs = tuple(_declared(api, names, uses))
-    rows = tuple(_rows(api, names, uses, checks, {*functions.derived, *(f.name for f in written)}))
+    builders = {*functions.derived, *(f.name for f in written)}
+    rows = tuple(_rows(api, names, uses, checks, builders, decimals=options.decimals))
+    values = formats(shape for _, shape in _shapes(api, names, uses))
     needs = needs_of(written, codecs, rows, functions.derived, functions.tables)
     schemas = [(names.definitions[key], key, d.schema) for key, d in api.definitions.items()]
     schemas += [(f.py_name, f.at, f.schema) for f in uses.further]
@@ -115,6 +123,8 @@ def plan_codecs(
             (literal(alias), literal(names.definitions[key]))
             for alias, key in names.aliases.items()
         ),
+        plans=tuple(_plans(api, names, uses)),
+        values=literal([*values]) if values else _NOTHING,
         derived=(*functions.named.items(), *functions.derived.items()),
         tables=tuple(functions.tables.items()),
         schemas=_schema_texts(schemas, uses),
@@ -123,23 +133,32 @@ def plan_codecs(
         unlisted=tuple(map(literal, letter.unlisted)),
         exact=letter.is_exact,
         dynamic=_dynamic(api),
-        formats=formats,
+        formats=options.formats,
         by_use=uses.by_use,
     )
 
 
 def _rows(
-    api: Api, names: Names, uses: Uses, checks: ChecksPlan, builders: set[Source]
+    api: Api,
+    names: Names,
+    uses: Uses,
+    checks: ChecksPlan,
+    builders: set[Source],
+    *,
+    decimals: bool,
 ) -> Iterator[CodecRow]:
     """Yield the rows of the table of codecs; `builders` are the functions that there are."""
-    numberless = Numberless(api.definitions)
+    numberless, valued = Numberless(api.definitions), Valued(api.definitions)
     written = {function.name for function in checks.functions}
     snakes = snake_names(names)
 
-    def row(name: str, snake: str, otherwise: Source, is_numberless: bool) -> CodecRow:
+    def row(
+        name: str, snake: str, otherwise: Source, *, is_numberless: bool, is_valued: bool
+    ) -> CodecRow:
         check, build = identifier(f"check_{snake}"), identifier(f"build_{snake}")
         flags = [_GUARDED] if str(check) in checks.guarded else []
-        flags += [_NUMBERLESS] if is_numberless else []
+        flags += [_NUMBERLESS] if is_numberless else [_EXACT] if decimals else []
+        flags += [_VALUED] if is_valued else []
         return CodecRow(
             name=literal(name),
             check=code("{}.{}", _CHECKS, check) if check in written else otherwise,
@@ -152,10 +171,38 @@ def _rows(
         # A definition without a check is an enum, whose members stand in the type's own alias.
         members = code("{}.E.{}.__contains__", _CHECKS, identifier(name))
         otherwise = members if checks.enums else _UNSURE
-        yield row(name, snakes[key], otherwise, key in numberless.keys)
+        yield row(
+            name,
+            snakes[key],
+            otherwise,
+            is_numberless=key in numberless.keys,
+            is_valued=key in valued.keys,
+        )
     for further in uses.further:
         name = further.py_name
-        yield row(name, name, _UNSURE, numberless.holds(further.schema))
+        yield row(
+            name,
+            name,
+            _UNSURE,
+            is_numberless=numberless.holds(further.schema),
+            is_valued=valued.holds(further.shape),
+        )
+
+
+def _shapes(api: Api, names: Names, uses: Uses) -> Iterator[tuple[str, Shape]]:
+    """Yield the name and the shape of each codec."""
+    for key, definition in api.definitions.items():
+        yield names.definitions[key], definition.shape
+    for further in uses.further:
+        yield further.py_name, further.shape
+
+
+def _plans(api: Api, names: Names, uses: Uses) -> Iterator[Pair]:
+    """Yield how values are read of those types that are no models."""
+    for name, shape in _shapes(api, names, uses):
+        plan = value_plan(shape, api.definitions)
+        if plan is not None:
+            yield literal(name), spelled(plan)
 
 
 def _declared(api: Api, names: Names, uses: Uses) -> Iterator[Pair]:

@@ -181,7 +181,7 @@ class Functions:
         """Return what a model's fields get, what its undeclared properties, and the last line."""
         if key not in self._assigned:
             fields = plan_fields(shape, self._definitions)
-            pairs = tuple((code("m.{}", f.py_name), self._built_field(f)) for f in fields)
+            pairs = tuple((code("m.{}", f.slot), self._built_field(f)) for f in fields)
             self._assigned[key] = pairs, *self._extras(key, shape, fields)
         return self._assigned[key]
 

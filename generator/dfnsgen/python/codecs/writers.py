@@ -2,7 +2,8 @@
 
 In: the API and its names. Out: for each class a function that is one f-string, in lines of few
 properties: names and braces stand in it as they are written, values go through `s` (text), `Q` (a
-member of an enum) or the table `W` (all else). Before: `{"id": string, "tag"?: Tag}`. After:
+member of an enum), `p` (a value of Python's) or the table `W` (all else).
+Before: `{"id": string, "tag"?: Tag}`. After:
 
     lambda m: (
         f'''{{"id":{s(m.id)}'''
@@ -67,11 +68,12 @@ _SHORT = 128
 _WIDTH = 110
 """Of a line with several properties."""
 
-_SHORT_FORMATS = frozenset(("date", "date-time", "time", "uuid", "ipv4", "ipv6", "email"))
+_SHORT_FORMATS = frozenset("date date-time time duration uuid ipv4 ipv6 email".split())
 
 _RUNTIME: Final = "._runtime._writing"
 _ENUM, _ANY = Name(imported(_RUNTIME, "Q")), Name(imported(_RUNTIME, "W"))
 _TEXTS, _TEXT = Name(imported(_RUNTIME, "a")), Name(imported(_RUNTIME, "s"))
+_VALUE = Name(imported(_RUNTIME, "p"))
 _LONG = Name(Source("t"))
 """The template makes it of what is imported."""
 _MODEL = Name(Source("m"))
@@ -180,7 +182,7 @@ def _local(number: int) -> Source:
 def _property(field: Field, value: Expression, local: Source, spelling: _Spelling) -> Source:
     """Return what writes a property: nothing where it may be absent and is."""
     name, before, after = spelling.name, spelling.before, spelling.after
-    attribute = Attribute(_MODEL, field.py_name)
+    attribute = Attribute(_MODEL, field.slot)
     if field.presence is Presence.REQUIRED:
         text = printed(bound(value, attribute, local))
         return code("{}{}:{{{}}}{}", Source(before), name, text, Source(after))
@@ -198,6 +200,10 @@ def _value(shape: Shape, field: Field, shapes: Shapes, schema: Schema | None) ->
     match shape:
         case _ if field.nullable:
             return by_class
+        case StringShape() if field.plan is not None:
+            text = call(_TEXT if shape.format in _SHORT_FORMATS else _LONG, VALUE)
+            held = call(_VALUE, _MODEL, Constant(str(field.py_name)))
+            return Choice(Infix(class_of(VALUE), "is", Name(Source("str"))), text, held)
         case BooleanShape():
             return Choice(Infix(VALUE, "is", Constant(True)), Constant("true"), by_class)
         case LiteralShape() if _is_text(shape):
@@ -207,7 +213,7 @@ def _value(shape: Shape, field: Field, shapes: Shapes, schema: Schema | None) ->
         case StringShape():
             is_short = Infix(size_of(VALUE), "<", Constant(_SHORT))
             return Choice(is_short, call(_TEXT, VALUE), call(_LONG, VALUE))
-        case ArrayShape() if _is_text(shapes.resolved(shape.items)):
+        case ArrayShape() if field.plan is None and _is_text(shapes.resolved(shape.items)):
             return call(_TEXTS, VALUE)
         case _:
             return by_class

@@ -6,7 +6,7 @@ the file: the module that holds it imports annotations from the future, and alia
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Protocol, assert_never
 
 from dfnsgen.model.shapes.shape import (
@@ -44,6 +44,24 @@ MODELS = code("{}.", imported(".", "models"))
 """What stands before the name of a type outside of `models.py`."""
 LIST = Source("list")
 _TEXT = Plain(Source("str"))
+TYPES = {
+    "date-time": Plain(imported("datetime", "datetime")),
+    "date": Plain(imported("datetime", "date")),
+    "time": Plain(imported("datetime", "time")),
+    "duration": Plain(imported("datetime", "timedelta")),
+    "uuid": Plain(imported("uuid", "UUID")),
+    "byte": Plain(Source("bytes")),
+    "base64url": Plain(Source("bytes")),
+    "decimal": Plain(imported("decimal", "Decimal")),
+}
+"""The types of texts that stand for values, by their formats."""
+_ELSEWHERE = {
+    "date": imported("._runtime._kinds", "Date_"),
+    "datetime": imported("._runtime._kinds", "DateTime_"),
+    "time": imported("._runtime._kinds", "Time_"),
+    "timedelta": imported("._runtime._kinds", "TimeDelta_"),
+}
+"""Types of the standard library under names that no field has."""
 
 
 class DefinitionNames(Protocol):
@@ -74,9 +92,9 @@ def annotate(shape: Shape, names: DefinitionNames, *, prefix: Source = NOTHING) 
         case IntegerShape():
             return Plain(Source("int"))
         case NumberShape():
-            return Plain(Source("float"))
+            return TYPES["decimal"] if shape.exact else Plain(Source("float"))
         case StringShape():
-            return Plain(Source("bytes")) if shape.binary else _TEXT
+            return TYPES["byte"] if shape.binary else TYPES.get(shape.format, _TEXT)
         case LiteralShape():
             return constants(shape.values)
         case ArrayShape():
@@ -107,16 +125,31 @@ def visible(annotation: Annotation, hidden: frozenset[str]) -> Annotation:
     Before, in a class with a field `list`: `list[str]`. After: `builtins.list[str]`, so that the
     field keeps the name that the document gives it.
     """
+    return _spelled(annotation, hidden, _elsewhere)
+
+
+def without_imports(annotation: Annotation, hidden: frozenset[str]) -> Annotation:
+    """Return a type that isn't written, but for what fields hide: that needs no import."""
+    return _spelled(annotation, hidden, lambda name: Source(str(name)))
+
+
+def _elsewhere(name: Source) -> Source:
+    return _ELSEWHERE[name] if name in _ELSEWHERE else attribute("builtins", name)
+
+
+def _spelled(
+    annotation: Annotation, hidden: frozenset[str], spell: Callable[[Source], Source]
+) -> Annotation:
     if not hidden:
         return annotation
     match annotation:
         case Plain(text=text) if text in hidden:
-            return Plain(attribute("builtins", text))
+            return Plain(spell(text))
         case Applied(of=of, parts=parts):
-            shown = attribute("builtins", of) if of in hidden else of
-            return Applied(shown, tuple(visible(part, hidden) for part in parts))
+            shown = spell(of) if of in hidden else of
+            return Applied(shown, tuple(_spelled(part, hidden, spell) for part in parts))
         case Either(members=members):
-            return Either(tuple(visible(member, hidden) for member in members))
+            return Either(tuple(_spelled(member, hidden, spell) for member in members))
         case _:
             return annotation
 

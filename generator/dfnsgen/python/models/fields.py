@@ -24,6 +24,7 @@ from dfnsgen.model.shapes.shape import (
     UnionShape,
 )
 from dfnsgen.python.models.annotations import DefinitionNames, annotate
+from dfnsgen.python.models.values import Plan, value_plan
 from dfnsgen.python.names.names import field_names
 from dfnsgen.python.names.spelling import METHODS_OF_MODELS
 from dfnsgen.python.source.annotation import NONE, Annotation, Plain, unite
@@ -51,7 +52,10 @@ _ABSENT_TYPES: Mapping[Presence, tuple[Annotation, ...]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One field of a model. `default` is empty where a value must be given."""
+    """One field of a model. `default` is empty where a value must be given.
+
+    `plan` tells how what came is read as a value of Python's, where that is another.
+    """
 
     spec_name: str
     py_name: Source
@@ -61,6 +65,12 @@ class Field:
     default: Source = NOTHING
     deprecated: bool = False
     description: str = ""
+    plan: Plan | None = None
+
+    @property
+    def slot(self) -> Source:
+        """The attribute that holds what came, and what was given."""
+        return self.py_name if self.plan is None else identifier(f"_{self.py_name}")
 
 
 def plan_fields(shape: ObjectShape, definitions: Mapping[str, Definition]) -> tuple[Field, ...]:
@@ -96,6 +106,11 @@ def _field(
         default=_default(declared, presence),
         deprecated=declared.annotations.deprecated,
         description=declared.annotations.description or declared.annotations.title,
+        plan=value_plan(
+            declared.shape,
+            definitions,
+            nullable=nullable or presence is not Presence.REQUIRED,
+        ),
     )
 
 

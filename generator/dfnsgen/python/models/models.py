@@ -17,8 +17,9 @@ from dfnsgen.model.shapes.shape import (
     ObjectShape,
 )
 from dfnsgen.python.models.aliases import alias_target, in_order, is_wide
-from dfnsgen.python.models.annotations import annotate, dictionary, visible
+from dfnsgen.python.models.annotations import annotate, dictionary, visible, without_imports
 from dfnsgen.python.models.fields import Field, field_type, plan_fields
+from dfnsgen.python.models.values import spelled
 from dfnsgen.python.names.names import Names
 from dfnsgen.python.plan import FilePlan
 from dfnsgen.python.source.annotation import Annotation, Ref
@@ -34,7 +35,7 @@ from dfnsgen.python.source.source import (
 )
 
 _OF_DEPRECATED = needs_of(imported("._runtime._model", "Old"), imported("._runtime._model", "old"))
-_BUILTINS = frozenset(("bool", "bytes", "dict", "float", "int", "list", "str"))
+_TYPES = frozenset("bool bytes date datetime dict float int list str time timedelta".split())
 """Types that a property may be called like: in the class's body the name is the field then."""
 _OF_CLASS = imported("._runtime._model", "Model").needs
 _OF_ALIAS = imported("typing", "TypeAlias").needs
@@ -68,7 +69,8 @@ class Declaration:
     """One class or alias. A class has no `target`; an alias has no fields.
 
     `target` is the layout of `annotation`, a wide one over several lines. `deprecated` is empty,
-    or the literal of what the type checker shall say.
+    or the literal of what the type checker shall say. `values` are the fields that are read as
+    values of Python's, and their plans.
     """
 
     name: Source
@@ -78,6 +80,7 @@ class Declaration:
     target: Source = NOTHING
     is_wide: bool = False
     fields: tuple[FieldPlan, ...] = ()
+    values: tuple[tuple[Source, Source], ...] = ()
 
     @property
     def needs(self) -> frozenset[Import]:
@@ -158,7 +161,7 @@ def _declaration(definition: Definition, name: Source, api: Api, names: Names) -
         description = _description(notes, name, indent=0)
         return Declaration(name=name, description=description, annotation=annotation)
     fields = plan_fields(definition.shape, api.definitions)
-    hidden = _BUILTINS & {str(field.py_name) for field in fields}
+    hidden = _TYPES & {str(field.py_name) for field in fields}
     lines = (
         *(_field(field, names, hidden) for field in fields),
         *_extras(definition.shape, names, hidden),
@@ -168,6 +171,11 @@ def _declaration(definition: Definition, name: Source, api: Api, names: Names) -
         description=_description(notes, name) or (NOTHING if fields else docstring("An object.")),
         deprecated=literal(f"{name} is deprecated") if notes.deprecated else NOTHING,
         fields=lines,
+        values=tuple(
+            (literal(field.py_name), spelled(field.plan))
+            for field in fields
+            if field.plan is not None
+        ),
     )
 
 
@@ -193,7 +201,7 @@ def _field(field: Field, names: Names, hidden: frozenset[str]) -> FieldPlan:
         text = f"Deprecated. {text}".strip()
     return FieldPlan(
         name=field.py_name,
-        annotation=annotation,
+        annotation=without_imports(annotation, hidden),
         type=visible(annotation, hidden).text,
         default=field.default,
         is_deprecated=field.deprecated,

@@ -7,7 +7,8 @@ its codec in `codecs`: what either module imports or defines would hide it, or b
 from __future__ import annotations
 
 _OF_MODELS = (
-    "Any Literal Never TypeAlias Union Decimal Model UnknownVariant Unset UNSET Old None True False"
+    "Any Literal Never TypeAlias Union Decimal Model UnknownVariant Unset UNSET Old None True "
+    "False Date_ DateTime_ Time_ TimeDelta_ UUID"
 )
 _OF_CODECS = "Any Callable Codec K"
 _OF_CLIENTS = "Client AsyncClient"

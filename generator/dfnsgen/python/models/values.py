@@ -1,0 +1,263 @@
+"""Texts that stand for values of Python's own: which fields hold them, and how they are read.
+
+In: shapes whose formats are known. Out: for a field the plan that the runtime reads it by. Before:
+`{"type": "array", "items": {"type": "string", "format": "date"}}`. After: `["date"]`. See
+`_runtime/_values.py` for what a plan means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+
+from dfnsgen.json_value import JsonValue
+from dfnsgen.model.api import Api, Definition, MediaType, Operation, Use
+from dfnsgen.model.shapes.shape import (
+    AnyShape,
+    ArrayShape,
+    LiteralShape,
+    MapShape,
+    NullShape,
+    NumberShape,
+    ObjectShape,
+    Reference,
+    Shape,
+    StringShape,
+    TupleShape,
+    UnionShape,
+)
+from dfnsgen.python.source.source import Source, code, join, literal
+
+Plan = str | list["Plan"] | dict[str, "Plan"] | tuple["Plan", ...]
+"""How a field is read; a tuple holds alternatives, and the words for what stays as it is."""
+
+Definitions = Mapping[str, Definition]
+_WORDS = ("null", "text", "other")
+_ALL = frozenset(("",))
+
+
+def with_values(api: Api, *, as_text: frozenset[str], decimals: bool) -> Api:
+    """Return the Api with the values that are asked for.
+
+    Texts of the formats `as_text` stay texts, and so does what leads to itself without an object
+    in between. With `decimals` each number is exact.
+    """
+    circles = frozenset(key for key in api.definitions if _leads_to(key, api.definitions))
+
+    def changed(shape: Shape) -> Shape:
+        return _changed(shape, as_text, decimals)
+
+    def in_definition(key: str, shape: Shape) -> Shape:
+        if key in circles:
+            return _changed(shape, _ALL, decimals)
+        made = changed(shape)
+        if not isinstance(made, ObjectShape) or made.extras is None:
+            return made
+        # What the document doesn't name is in a dict from the start.
+        return replace(made, extras=_changed(_inlined(made.extras, api.definitions), _ALL, False))
+
+    definitions = {
+        key: replace(definition, shape=in_definition(key, definition.shape))
+        for key, definition in api.definitions.items()
+    }
+    if not as_text and not decimals:
+        return replace(api, definitions=definitions)
+    return replace(
+        api,
+        definitions=definitions,
+        operations=tuple(_operation(operation, changed) for operation in api.operations),
+        webhooks=tuple(
+            replace(webhook, operation=_operation(webhook.operation, changed))
+            for webhook in api.webhooks
+        ),
+        components={
+            name: replace(use, shape=changed(use.shape)) for name, use in api.components.items()
+        },
+    )
+
+
+def _leads_to(key: str, definitions: Definitions) -> bool:
+    """Whether a definition that is no object leads to itself by such definitions alone."""
+    seen: set[str] = set()
+    waiting = [key]
+    while waiting:
+        for found in _references(definitions[waiting.pop()].shape):
+            if found == key:
+                return True
+            if found not in seen:
+                seen.add(found)
+                waiting.append(found)
+    return False
+
+
+def _references(shape: Shape) -> Iterator[str]:
+    match shape:
+        case Reference(key=key):
+            yield key
+        case ArrayShape(items=inner) | MapShape(values=inner):
+            yield from _references(inner)
+        case TupleShape(prefix=prefix, rest=rest):
+            for part in (*prefix, rest):
+                yield from _references(part)
+        case UnionShape(variants=variants):
+            for variant in variants:
+                yield from _references(variant.shape)
+        case _:
+            pass
+
+
+def _changed(shape: Shape, as_text: frozenset[str], decimals: bool) -> Shape:
+    """Return a shape with all that it holds changed; "" among the formats stands for all."""
+
+    def inner(part: Shape) -> Shape:
+        return _changed(part, as_text, decimals)
+
+    match shape:
+        case StringShape(format=format) if format and ("" in as_text or format in as_text):
+            return replace(shape, format="")
+        case NumberShape():
+            return NumberShape(exact=decimals)
+        case ArrayShape(items=items):
+            return ArrayShape(inner(items))
+        case MapShape(values=values):
+            return MapShape(inner(values))
+        case TupleShape(prefix=prefix, rest=rest):
+            return TupleShape(tuple(map(inner, prefix)), inner(rest))
+        case UnionShape(variants=variants):
+            return replace(
+                shape, variants=tuple(replace(v, shape=inner(v.shape)) for v in variants)
+            )
+        case ObjectShape(properties=properties):
+            made = tuple(replace(p, shape=inner(p.shape)) for p in properties)
+            return replace(shape, properties=made)
+        case _:
+            return shape
+
+
+def _inlined(shape: Shape, definitions: Definitions) -> Shape:
+    """Put what stands for values in the place of a reference to it."""
+    if isinstance(shape, Reference) and _plan(shape, definitions) is not None:
+        return _inlined(definitions[shape.key].shape, definitions)
+    return shape
+
+
+def _operation(operation: Operation, changed: Callable[[Shape], Shape]) -> Operation:
+    def use(given: Use | None) -> Use | None:
+        return None if given is None else replace(given, shape=changed(given.shape))
+
+    def contents(given: tuple[MediaType, ...]) -> tuple[MediaType, ...]:
+        return tuple(replace(c, use=use(c.use), item_use=use(c.item_use)) for c in given)
+
+    body = operation.request_body
+    return replace(
+        operation,
+        parameters=tuple(
+            replace(p, use=replace(p.use, shape=changed(p.use.shape))) for p in operation.parameters
+        ),
+        request_body=None if body is None else replace(body, contents=contents(body.contents)),
+        responses=tuple(
+            replace(
+                response,
+                contents=contents(response.contents),
+                headers=tuple(replace(h, use=use(h.use)) for h in response.headers),
+            )
+            for response in operation.responses
+        ),
+    )
+
+
+def value_plan(shape: Shape, definitions: Definitions, *, nullable: bool = False) -> Plan | None:
+    """Return how a field of a shape is read, None where it gives what came.
+
+    `nullable` says that None may stand in it, be it null or absence.
+    """
+    plan = _plan(shape, definitions)
+    return plan if plan is None or not nullable else _either(plan, "null")
+
+
+def _plan(shape: Shape, definitions: Definitions) -> Plan | None:
+    match shape:
+        case StringShape(format=format):
+            return format or None
+        case NumberShape(exact=exact):
+            return "number" if exact else "float"
+        case ArrayShape(items=items):
+            inner = _plan(items, definitions)
+            return None if inner is None else [inner]
+        case TupleShape(prefix=prefix, rest=rest):
+            inner = _united((*prefix, rest), definitions)
+            return None if inner is None else [inner]
+        case MapShape(values=values):
+            inner = _plan(values, definitions)
+            return None if inner is None else {"": inner}
+        case UnionShape(variants=variants):
+            return _united(tuple(v.shape for v in variants), definitions)
+        case Reference(key=key) if not isinstance(definitions[key].shape, ObjectShape):
+            return (
+                None if _leads_to(key, definitions) else _plan(definitions[key].shape, definitions)
+            )
+        case _:
+            return None
+
+
+def _united(shapes: tuple[Shape, ...], definitions: Definitions) -> Plan | None:
+    """Return the plan of a value that may be of several shapes."""
+    plans = [_plan(shape, definitions) for shape in shapes]
+    if not any(plans):
+        return None
+    stay = [
+        word
+        for shape, plan in zip(shapes, plans, strict=True)
+        if plan is None
+        for word in _what_stays(shape, definitions)
+    ]
+    found = [plan for plan in plans if plan is not None]
+    if "text" in stay:  # Any text is one already: none is taken for something else.
+        found = [plan for plan in found if not isinstance(plan, str) or plan in ("float", "number")]
+    return _either(*found, *(word for word in _WORDS if word in stay)) if found else None
+
+
+def _either(*plans: Plan) -> Plan:
+    """Return the plan of what is one of several, each once and none inside another."""
+    distinct: list[Plan] = []
+    for plan in plans:
+        for one in plan if isinstance(plan, tuple) else (plan,):
+            if one not in distinct:
+                distinct.append(one)
+    distinct.sort(key=lambda plan: plan in _WORDS)
+    return distinct[0] if len(distinct) == 1 else tuple(distinct)
+
+
+def _what_stays(shape: Shape, definitions: Definitions) -> tuple[str, ...]:
+    match shape:
+        case NullShape():
+            return ("null",)
+        case StringShape():
+            return ("text",)
+        case AnyShape():
+            return _WORDS
+        case LiteralShape(values=values):
+            texts = any(isinstance(value, str) for value in values)
+            null = ("null",) if None in values else ()
+            return (*null, *(("text",) if texts else ()), "other")
+        case UnionShape(variants=variants):
+            return tuple(word for v in variants for word in _what_stays(v.shape, definitions))
+        case Reference(key=key) if not isinstance(definitions[key].shape, ObjectShape):
+            circle = _leads_to(key, definitions)
+            return _WORDS if circle else _what_stays(definitions[key].shape, definitions)
+        case _:
+            return ("other",)
+
+
+def spelled(plan: Plan) -> Source:
+    """Return a plan as Python text."""
+    match plan:
+        case str():
+            return literal(plan)
+        case list():
+            return code("[{}]", spelled(plan[0]))
+        case dict():
+            empty: JsonValue = ""
+            return code("{{{}: {}}}", literal(empty), spelled(plan[""]))
+        case tuple():
+            return code("({})", join(", ", map(spelled, plan)))
