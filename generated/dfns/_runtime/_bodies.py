@@ -266,7 +266,9 @@ def _fields(form: Body, body: object) -> dict[str, Any]:
         raise InvalidRequest(f"a {form.content_type} body is made of fields")
     fields = dict(cast("Mapping[str, Any]", plain))
     if form.codec is not None:
-        form.codec.validate({name: _placeholder(value) for name, value in fields.items()})
+        placed = {name: _placeholder(value) for name, value in fields.items()}
+        form.codec.validate(placed)
+        form.codec.check_formats(placed)
     return fields
 
 

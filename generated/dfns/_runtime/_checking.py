@@ -57,7 +57,9 @@ def integral(value: Any) -> TypeGuard[float]:
         return True
     if kind is float:
         return bool(value.is_integer())
-    return kind is Decimal and bool(value.is_finite() and value == value.to_integral_value())
+    return isinstance(value, Decimal) and bool(
+        value.is_finite() and value == value.to_integral_value()
+    )
 
 
 def number(value: Any) -> TypeGuard[float]:
@@ -65,7 +67,7 @@ def number(value: Any) -> TypeGuard[float]:
     kind = value.__class__
     if kind is float:
         return bool(value - value == 0)
-    return kind is int or (kind is Decimal and bool(value.is_finite()))
+    return kind is int or (isinstance(value, Decimal) and bool(value.is_finite()))
 
 
 def exact_number(value: Any) -> TypeGuard[float]:

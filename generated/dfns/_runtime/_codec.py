@@ -16,10 +16,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from threading import local
-from typing import Any, Final, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, cast
 
 from ._issues import Issue, ValidationError
-from ._json import dumps, has_long_number, is_plain, loads
+from ._json import dumps, has_long_number, is_plain, loads, loads_exactly
 from ._lookup import text_of_tag
 from ._model import UnknownVariant
 from ._package import printed
@@ -27,6 +27,9 @@ from ._texts import declared_names, package_texts
 from ._writing import UNWRITTEN, W, identity, without_read_only
 from ._writing import K as K
 from ._writing import dump_any as dump_any
+
+if TYPE_CHECKING:
+    from ._values import Values
 
 T = TypeVar("T")
 
@@ -40,6 +43,10 @@ GUARDED: Final = 1
 """The check relies on plain JSON values; others see the interpreter at once."""
 NUMBERLESS: Final = 2
 """A valid value has numbers in undeclared properties only."""
+VALUED: Final = 4
+"""It may hold texts of formats that requests hold to."""
+EXACT: Final = 8
+"""Its numbers are decimals, each with the digits that came."""
 
 _MISFITS: Final = (AttributeError, KeyError, TypeError)
 _UNSURE: Final = (*_MISFITS, RecursionError)
@@ -49,18 +56,28 @@ _UNSURE: Final = (*_MISFITS, RecursionError)
 class Codec(Generic[T]):
     """One type of the API, on its way from and to JSON. `name` is its name in `codecs`.
 
-    `build` is None where the typed form is the JSON value itself. `flags` are `GUARDED` and
-    `NUMBERLESS`.
+    `build` is None where the typed form is the JSON value itself. `flags` are `GUARDED`,
+    `NUMBERLESS`, `VALUED` and `EXACT`. `plan` tells which values of Python's it is made of, where
+    that is no model's to know: see `_values`.
     """
 
-    __slots__ = ("build", "check", "guarded", "name", "numberless")
+    __slots__ = ("build", "check", "exact", "guarded", "name", "numberless", "valued", "values")
 
-    def __init__(self, name: str, check: Check, build: Build | None, flags: int) -> None:
+    def __init__(
+        self, name: str, check: Check, build: Build | None, flags: int, plan: Any = None
+    ) -> None:
         self.name = name
         self.check = check
         self.build = build
         self.guarded = bool(flags & GUARDED)
         self.numberless = bool(flags & NUMBERLESS)
+        self.valued = bool(flags & VALUED)
+        self.exact = bool(flags & EXACT)
+        self.values: Values | None = None
+        if plan is not None:
+            from ._values import Values
+
+            self.values = Values(plan)
 
     def __repr__(self) -> str:
         return f"<Codec {self.name}>"
@@ -72,13 +89,14 @@ class Codec(Generic[T]):
         are kept as they came. Raises ValidationError, the text at its `raw`.
         """
         try:
-            extended_before, value = _met.extended, loads(data, exact=not self.numberless)
+            extended_before = _met.extended
+            value = self.parsed(data)
             try:
                 if self.check(value):
                     built: Any = self.build(value) if self.build else value
                     may_be_rounded = self.numberless and _met.extended != extended_before
                     if not may_be_rounded or not has_long_number(data):
-                        return cast("T", built)
+                        return self.typed(built)
             except _UNSURE:
                 pass
             return self._judged(loads(data) if self.numberless else value, lenient)
@@ -86,11 +104,17 @@ class Codec(Generic[T]):
             error.raw = data.encode("utf-8", "replace") if isinstance(data, str) else bytes(data)
             raise
 
+    def parsed(self, data: bytes | str) -> Any:
+        """Return the value of a JSON text, its numbers as the type needs them."""
+        return loads_exactly(data) if self.exact else loads(data, exact=not self.numberless)
+
     def from_value(self, value: Any, *, lenient: bool = False) -> T:
         """Return the typed form of a plain JSON value; see `from_json`."""
         if self.guarded and not is_plain(value):
             return self._judged(value, lenient)
-        return self._built(value) if self.passes(value) else self._judged(value, lenient)
+        if self.passes(value):
+            return self.typed(self.built(value))
+        return self._judged(value, lenient)
 
     from_dict = from_value
 
@@ -107,15 +131,17 @@ class Codec(Generic[T]):
     def to_value(self, value: T) -> Any:
         """Return the plain JSON value of a typed one, as it is: what was decoded leniently too."""
         try:
-            return dump_any(value)
+            return self.values.plain(value, dump_any) if self.values else dump_any(value)
         except RecursionError:
             raise _too_deep(self.name) from None
 
     def to_json(self, value: T) -> bytes:
         """Return a typed value as compact JSON, as it is; see `to_value`."""
         try:
-            text = W[value.__class__](value)
+            text = W[value.__class__](value) if self.values is None else None
         except UNWRITTEN:
+            text = None
+        if text is None:
             return dumps(self.to_value(value))
         return text.encode("utf-8", "backslashreplace")
 
@@ -133,7 +159,15 @@ class Codec(Generic[T]):
                 raise
             # It is, or holds, models: each is of a variant already, whatever it fits beside.
             self._judge(plain, chosen=True)
+        self.check_formats(plain)
         return plain
+
+    def check_formats(self, plain: Any) -> None:
+        """Raise ValidationError where a text of a request isn't what its format says."""
+        if self.valued:
+            from ._values import sent_formats
+
+            package_texts().judge(self.name, plain, chosen=True, formats=sent_formats())
 
     def _as_sent(self, value: Any) -> Any:
         """Return the plain JSON value of what was given, without what was only read."""
@@ -162,31 +196,30 @@ class Codec(Generic[T]):
         self._judge(value, lenient=lenient, chosen=True)
         value = as_plain(value)
         if not lenient:
-            return self._built(value)
+            return self.typed(self.built(value))
         try:
-            built = self.build(value) if self.build else cast("T", value)
+            built = self.build(value) if self.build else value
             if dump_any(built) == value:
-                return built
+                return self.typed(built)
         except _MISFITS:
             pass  # It is valid as something that its own tag doesn't name.
         except RecursionError:
             raise _too_deep(self.name) from None
         self._judge(value, chosen=True)
-        return self._built(value)
+        return self.typed(self.built(value))
 
-    def built(self, value: Any) -> T:
-        """Return the typed form of a plain JSON value that isn't checked."""
-        return self._built(value)
+    def typed(self, built: Any) -> T:
+        """Return what was built with values of Python's in it, where it is no model."""
+        return self.values.typed(built) if self.values else cast("T", built)
 
-    def _built(self, value: Any) -> T:
-        if self.build is None:
-            return cast("T", value)
+    def built(self, value: Any) -> Any:
+        """Return the form of a plain JSON value that a model holds, which isn't checked."""
         try:
-            return cast("T", self.build(value))
+            return self.build(value) if self.build else value
         except RecursionError:
             raise _too_deep(self.name) from None
         except _MISFITS:  # It is valid, for the schema excludes less than its type does.
-            return cast("T", UnknownVariant(value))
+            return UnknownVariant(value)
 
 
 def _too_deep(name: str) -> ValidationError:
@@ -294,7 +327,9 @@ def codec_named(name: str) -> Codec[Any]:
     row = module.CODECS.get(own)
     if row is None:
         raise AttributeError(f"no codec is named {name}")
-    _made[name] = codec = Codec[Any](own, *row)
+    check, build, flags = row
+    plan = module.__dict__.get("PLANS", {}).get(own)
+    _made[name] = codec = Codec[Any](own, check, build, flags, plan)
     setattr(module, name, codec)
     return codec
 

@@ -6,8 +6,8 @@
 # SPDX-License-Identifier: MIT
 """JSON text to values and back (RFC 8259), and JSON equality.
 
-In: bytes or text. Out: dict, list, str, int, float, bool, None; a number beyond `float` or beyond
-Python's digit limit comes as `Decimal`, so that no number is changed. NaN and Infinity never pass,
+In: bytes or text. Out: dict, list, str, int, float, bool, None; a number that `float` or Python's
+digit limit would change comes as `Decimal`, so that no digit is lost. NaN and Infinity never pass,
 in neither direction. `orjson` is used where it is installed and its answer is the same;
 `DFNSGEN_JSON=stdlib` in the environment turns that off.
 """
@@ -16,13 +16,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Callable, Hashable, Iterable
 from decimal import Decimal
 from enum import Enum
 from functools import cache
 from importlib import import_module
 from math import isfinite
-from typing import Any, Final, cast
+from typing import Any, Final, Self, cast
 
 from ._issues import Issue, ValidationError
 
@@ -34,7 +35,7 @@ class JsonError(ValidationError):
 def loads(data: bytes | bytearray | str, *, exact: bool = True) -> Any:
     """Return the value of a JSON text in UTF-8; of a repeated name the last value counts.
 
-    If not `exact`, an integer beyond 64 bits may come as a float.
+    If not `exact`, a number may come as the nearest float.
     Raises JsonError, whose message gives the position and never the text.
     """
     fast = accelerator()
@@ -51,6 +52,11 @@ def loads(data: bytes | bytearray | str, *, exact: bool = True) -> Any:
     return _exact_loads(data)
 
 
+def loads_exactly(data: bytes | bytearray | str) -> Any:
+    """Return the value of a JSON text; each number that is no integer is a decimal as it came."""
+    return _exact_loads(data, _all_digits_decoder)
+
+
 def dumps(value: Any) -> bytes:
     """Return a value as compact JSON in UTF-8. Raises JsonError for what JSON can't say."""
     fast = accelerator()
@@ -65,16 +71,17 @@ def dumps(value: Any) -> bytes:
     return _exact_dumps(value)
 
 
-def _exact_loads(data: bytes | bytearray | str) -> Any:
+def _exact_loads(data: bytes | bytearray | str, decoder: json.JSONDecoder | None = None) -> Any:
     try:
         text = data if isinstance(data, str) else data.decode("utf-8")
         text = text.removeprefix("\ufeff")
         try:
-            return _decoder.decode(text)
+            return (decoder or _decoder).decode(text)
         except json.JSONDecodeError:
             raise
         except ValueError:
-            return _long_decoder.decode(text)  # An integer beyond Python's digit limit.
+            # An integer beyond Python's digit limit.
+            return (decoder or _long_decoder).decode(text)
     except json.JSONDecodeError as error:
         raise _refusal(
             f"is not JSON: {error.msg} at line {error.lineno}, column {error.colno}"
@@ -103,9 +110,52 @@ def _refusal(message: str) -> JsonError:
     return JsonError((Issue("", "json", message, ""),), subject="JSON text")
 
 
+class Digits(Decimal):
+    """A decimal that was written otherwise than Python writes it, as `1e3`; it is written so again.
+
+    What is computed with it is a decimal like any other.
+    """
+
+    __slots__ = ("text",)
+    text: str
+
+    def __new__(cls, text: str) -> Self:
+        made = super().__new__(cls, text)
+        made.text = text
+        return made
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, _: object) -> Self:
+        return self
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str]]:
+        return self.__class__, (self.text,)
+
+
 def _number(text: str) -> float | Decimal:
+    """Return a number as float where that is the same number, else as a decimal."""
     number = float(text)
-    return number if number - number == 0 else Decimal(text)
+    magnitude = abs(number)
+    # No more than 15 digits always come back as they were, but near the ends of the range.
+    if (len(text) < 17 and _TINY < magnitude < _HUGE) or repr(number) == text:
+        return number
+    exact = _digits(text)
+    is_same = number - number == 0 and Decimal(repr(number)) == exact
+    return number if is_same else exact
+
+
+def _digits(text: str) -> Decimal:
+    number = Decimal(text)
+    return number if str(number) == text else Digits(text)
+
+
+_TINY: Final = 1e-290
+_HUGE: Final = 1e290
 
 
 def _integer(text: str) -> int | Decimal:
@@ -155,6 +205,9 @@ def _pieces(value: Any) -> list[str]:
 
 
 _decoder: Final = json.JSONDecoder(parse_float=_number, parse_constant=_refuse_constant)
+_all_digits_decoder: Final = json.JSONDecoder(
+    parse_float=_digits, parse_int=_integer, parse_constant=_refuse_constant
+)
 _long_decoder: Final = json.JSONDecoder(
     parse_float=_number, parse_int=_integer, parse_constant=_refuse_constant
 )
@@ -176,14 +229,66 @@ _write: Final[Callable[[Any, int], Iterable[str]]] = (
     else lambda value, _: _encoder.iterencode(value)
 )
 
-_DIGITS: Final = bytes(48 if chr(i) in "0123456789" else 32 for i in range(256))
-_LONG: Final = b"0" * 19
+_MARKS: Final = {
+    **dict.fromkeys("0123456789.", "0"),
+    **dict.fromkeys(" \t\r\n:,[-", " "),
+}
+_SKETCH: Final = bytes(ord(_MARKS.get(chr(byte), "x")) for byte in range(256))
+"""Draws a text with `0` for digits and points, and a space for what stands before numbers."""
+_LONG: Final = b" " + b"0" * 16
+_TOKEN: Final = re.compile(rb"[0-9.]+(?:[eE][+-]?[0-9]+)?")
+_BEFORE_NUMBERS: Final = frozenset(b" \t\r\n:,[-")
 
 
 def has_long_number(data: bytes | bytearray | str) -> bool:
-    """Whether a number may exceed 64 bits, which orjson would round to a float."""
+    """Whether a number may be one that a fast parser would round.
+
+    There are few reasons to look at a number: it is long, or very small. Of one that is too large
+    for a float the parser says so itself.
+    """
     raw = data.encode("utf-8", "replace") if isinstance(data, str) else data
-    return _LONG in raw.translate(_DIGITS)
+    sketch = raw.translate(_SKETCH)
+    if sketch.startswith(_LONG[1:]) and _rounds(raw, 0):
+        return True
+    if _found(sketch, _LONG, lambda at: _rounds(raw, at + 1)):
+        return True
+    # Few texts hold a minus, and to look for one byte takes no time.
+    return b"-" in raw and any(
+        _found(raw, sign, lambda at: _is_tiny(raw, sketch, at)) for sign in (b"e-", b"E-")
+    )
+
+
+def _found(text: bytes | bytearray, mark: bytes, holds: Callable[[int], bool]) -> bool:
+    """Whether something holds at one of the places of a mark."""
+    at = text.find(mark)
+    while at >= 0:
+        if holds(at):
+            return True
+        at = text.find(mark, at + len(mark))
+    return False
+
+
+def _is_tiny(raw: bytes | bytearray, sketch: bytes | bytearray, at: int) -> bool:
+    """Whether the exponent at a place is of a number that is no float."""
+    if not raw[at + 2 : at + 5].isdigit():
+        return False
+    while at and sketch[at - 1] == 48:
+        at -= 1
+    return (not at or raw[at - 1] in _BEFORE_NUMBERS) and _rounds(raw, at)
+
+
+def _rounds(raw: bytes | bytearray, at: int) -> bool:
+    token = _TOKEN.match(raw, at)
+    return token is not None and _is_rounded(token[0].decode())
+
+
+def _is_rounded(text: str) -> bool:
+    if text.isdigit():
+        return len(text) > 18
+    try:
+        return not isinstance(_number(text), float)
+    except (ArithmeticError, ValueError):  # It stands in a text: "1.2.3".
+        return False
 
 
 @cache
@@ -219,7 +324,7 @@ def _is_plain(value: Any, done: set[int]) -> bool:
         return True
     if kind is float:
         return isfinite(value)
-    if kind is Decimal:
+    if kind is Decimal or kind is Digits:
         return bool(value.is_finite())
     if kind is not list and kind is not dict:
         return False

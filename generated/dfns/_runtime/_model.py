@@ -16,6 +16,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from importlib import import_module
+from threading import local
 from typing import (
     TYPE_CHECKING,
     Any,
@@ -31,12 +32,17 @@ from typing import (
     get_origin,
 )
 
+from ._issues import Issue, UnreadableValue
 from ._package import printed
+from ._read import Read
 
 if TYPE_CHECKING:
     from dataclasses import Field
+    from inspect import Signature
 
     from ._deprecated import deprecated
+    from ._values import Field as ValueField
+    from ._values import Misfit, Plan
 
 
 T = TypeVar("T")
@@ -90,12 +96,30 @@ class UnknownVariant:
 class _DataclassFields:
     """Computes `__dataclass_fields__` of a model when `dataclasses` first asks for it."""
 
-    def __get__(self, instance: object, owner: type[Model]) -> dict[str, Field[Any]]:
+    def __get__(self, instance: Model | None, owner: type[Model]) -> dict[str, Field[Any]]:
+        if instance is not None and owner.value_fields_ and _is_replacing():
+            _replacing.source = instance
         found = owner.__dict__.get("_dataclass_fields")
         if found is None:
             found = _dataclass_fields(owner)
             type.__setattr__(owner, "_dataclass_fields", found)
         return cast("dict[str, Field[Any]]", found)
+
+
+class _Replacing(local):
+    """The model of which `dataclasses.replace` reads all fields, to make another of them."""
+
+    source: Model | None = None
+
+
+_replacing: Final = _Replacing()
+
+
+def _is_replacing() -> bool:
+    """Whether `dataclasses.replace` asks: it reads the values of a model, which have lost texts."""
+    frame = sys._getframe(2)  # pyright: ignore[reportPrivateUsage]  # no public way
+    asking = frame.f_code.co_name in ("replace", "_replace")
+    return asking and frame.f_globals.get("__name__") == "dataclasses"
 
 
 def _dataclass_fields(owner: type[Model]) -> dict[str, Field[Any]]:
@@ -109,12 +133,13 @@ def _dataclass_fields(owner: type[Model]) -> dict[str, Field[Any]]:
             given = dataclasses.field(default=owner.field_defaults_[name], kw_only=True)
         else:
             given = dataclasses.field(kw_only=True)
-        options.append((name, _annotation(owner, name), given))
+        options.append((name, annotation_of(owner, name), given))
     made = dataclasses.make_dataclass(owner.__name__, options, init=False, repr=False, eq=False)
     return cast("dict[str, Field[Any]]", cast("Any", made).__dataclass_fields__)
 
 
-def _annotation(owner: type[Model], name: str) -> Any:
+def annotation_of(owner: type[Model], name: str) -> Any:
+    """Return the type of a field as it is written."""
     for base in owner.__mro__:
         annotations = base.__dict__.get("__annotations__", {})
         if name in annotations:
@@ -122,6 +147,18 @@ def _annotation(owner: type[Model], name: str) -> Any:
             is_old = found.__class__ is str and found.startswith("Old[")
             return found[4:-1] if is_old else found
     return Any
+
+
+class _RealSignature:
+    """Computes the signature of a model's constructor when `inspect` asks for it."""
+
+    def __get__(self, instance: Model | None, owner: type[Model]) -> Signature:
+        from ._arguments import signature
+
+        annotations = {name: annotation_of(owner, name) for name in owner.field_names_}
+        return signature(
+            annotations, {**owner.field_defaults_, "additional_properties": dict[str, Any]()}
+        )
 
 
 def _own_annotations(namespace: dict[str, Any]) -> Mapping[str, Any]:
@@ -151,13 +188,13 @@ class Old(Generic[T]):
         self.default: Final = default
 
     @staticmethod
-    def field(member: Any) -> property:
+    def field(member: Any, name: str) -> property:
         """Return what stands for the slot of such a field; writing it costs what it always did."""
 
         def read(model: object) -> Any:
             from ._deprecated import warn_reader
 
-            warn_reader(f"the API deprecates the field {member.__name__!r}")
+            warn_reader(f"the API deprecates the field {name!r}")
             return member.__get__(model)
 
         return property(read, member.__set__)
@@ -195,26 +232,34 @@ class ModelMeta(type):
     they know the keywords of the constructor; `dataclasses.fields`, `replace` and `asdict` ask for
     `__dataclass_fields__`, which is made then. A subclass that a user writes is a model as well.
 
-    A default may not stay in the class beside a slot of its name, so it leaves the body. The field
-    `additional_properties` is last whatever a subclass adds. Its slot is `extras_`, which is None
-    until it is asked for: most models have no undeclared properties, and an empty dict takes as
-    much memory as a small model does.
+    A default may not stay in the class beside a slot of its name, so it leaves the body. A field
+    with a plan in `field_values_` has a slot of its name with `_` before it, and reads what that
+    holds as a value of Python's: see `_values`.
+
+    The field `additional_properties` is last whatever a subclass adds. Its slot is `extras_`, which
+    is None until it is asked for: most models have no undeclared properties, and an empty dict
+    takes as much memory as a small model does.
     """
 
     field_names_: tuple[str, ...]
     field_defaults_: dict[str, Any]
+    slot_names_: tuple[str, ...]
+    value_fields_: dict[str, ValueField]
 
     def __new__(
         mcs, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **options: Any
     ) -> ModelMeta:
         inherited: tuple[str, ...] = ()
         defaults: dict[str, Any] = {}
+        values: dict[str, ValueField] = {}
         for base in reversed(bases):
             if isinstance(base, ModelMeta):
+                values.update(base.value_fields_)
                 inherited += tuple([f for f in base.field_names_ if f not in inherited])
                 defaults.update(base.field_defaults_)
         slots: list[str] = []
         olds: list[str] = []
+        plans: Mapping[str, Plan] = namespace.get("field_values_", {})
         for field, annotation in _own_annotations(namespace).items():
             if field[:1] == "_" or _is_class_variable(annotation):
                 continue
@@ -231,13 +276,23 @@ class ModelMeta(type):
         namespace["field_names_"] = (*inherited[:-1], *slots, *inherited[-1:])
         namespace["field_defaults_"] = defaults
         # Few models have undeclared properties: the others get their dict when it is asked for.
-        namespace["__slots__"] = slots if inherited else ("extras_",)
+        own = [f"_{field}" if field in plans else field for field in slots]
+        namespace["__slots__"] = own if inherited else ("extras_",)
         namespace["__match_args__"] = ()
         made = super().__new__(mcs, name, bases, namespace, **options)
         if not inherited:
             setattr(made, slots[0], property(_extras, made.__dict__["extras_"].__set__))
+        if plans:
+            from ._values import Field as ValueField
+
+            for field, plan in plans.items():
+                member = made.__dict__[f"_{field}"]
+                values[field] = ValueField(member, field, plan, Unset, _unreadable)
+                setattr(made, field, values[field].property())
         for field in olds:
-            setattr(made, field, Old.field(made.__dict__[field]))
+            setattr(made, field, Old.field(made.__dict__[field], field))
+        made.value_fields_ = values
+        made.slot_names_ = tuple([f"_{f}" if f in values else f for f in made.field_names_])
         return made
 
 
@@ -255,31 +310,48 @@ class Model(metaclass=ModelMeta):
     """
 
     additional_properties: dict[str, Any] = {}  # The constructor makes a new one for each model.
+    field_values_: ClassVar[Mapping[str, Any]] = {}
 
     if TYPE_CHECKING:
         __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+        __signature__: ClassVar[Signature]
         __hash__: ClassVar[None]  # type: ignore[assignment]  # a model can change
     else:
         __dataclass_fields__ = _DataclassFields()
+        __signature__ = _RealSignature()
         __hash__ = None
 
     def __init__(self, **values: Any) -> None:
         kind = self.__class__
         defaults = kind.field_defaults_
+        if kind.value_fields_ and _replacing.source is not None:
+            self._take_over(values)
+        used = 0
         for name in kind.field_names_:
             if name in values:
-                setattr(self, name, values.pop(name))
+                setattr(self, name, values[name])
+                used += 1
             elif name == "additional_properties":
                 self.additional_properties = {}
             elif name in defaults:
                 setattr(self, name, defaults[name])
             else:
-                absent = [f for f in kind.field_names_ if not (hasattr(self, f) or f in values)]
-                missing = ", ".join(repr(f) for f in absent if f not in defaults)
-                raise TypeError(f"{kind.__name__}() misses the keyword arguments {missing}")
-        if values:
-            unexpected = ", ".join(map(repr, values))
-            raise TypeError(f"{kind.__name__}() knows no keyword arguments {unexpected}")
+                used = -1
+                break
+        if used != len(values):
+            from ._arguments import wrong_arguments
+
+            defaults = {**defaults, "additional_properties": None}
+            raise wrong_arguments(kind.__name__, kind.field_names_, defaults, values)
+
+    def _take_over(self, values: dict[str, Any]) -> None:
+        """Put what came in the place of those values that were read of the model replaced."""
+        source, _replacing.source = _replacing.source, None
+        if source.__class__ is self.__class__:
+            for name, field in self.__class__.value_fields_.items():
+                held = field.get(source)
+                if isinstance(held, Read) and name in values and values[name] is held.value:
+                    values[name] = held
 
     @classmethod
     def from_json(cls, data: bytes | str, *, lenient: bool = False) -> Self:
@@ -303,19 +375,56 @@ class Model(metaclass=ModelMeta):
         return codec_of(self.__class__).to_json(self)
 
     def __eq__(self, other: object) -> bool:
-        if other.__class__ is not self.__class__:
+        if other.__class__ is not self.__class__ or not isinstance(other, Model):
             return NotImplemented
-        return all(getattr(self, f) == getattr(other, f) for f in self.__class__.field_names_)
+        values = self.__class__.value_fields_
+        plain = [f for f in self.__class__.field_names_ if f not in values]
+        if not all(getattr(self, f) == getattr(other, f) for f in plain):
+            return False
+        if not values:
+            return True
+        return all(_is_equal(self, other, f) for f in values)
 
     def __repr__(self) -> str:
-        values = ((f, getattr(self, f)) for f in self.__class__.field_names_)
+        values = ((f, shown_field(self, f)) for f in self.__class__.field_names_)
         shown = (f"{f}={v!r}" for f, v in values if f != "additional_properties" or v)
         return f"{self.__class__.__name__}({', '.join(shown)})"
 
     def __replace__(self, **changes: Any) -> Self:
-        return self.__class__(
-            **{f: getattr(self, f) for f in self.__class__.field_names_} | changes
-        )
+        values = {f: getattr(self, f) for f in self.__class__.field_names_}
+        _replacing.source = self if self.__class__.value_fields_ else None
+        return self.__class__(**values | changes)
+
+
+def shown_field(model: Model, name: str) -> Any:
+    """Return what a field shows of itself: its value, or what came where there is none."""
+    try:
+        return getattr(model, name)
+    except UnreadableValue:
+        return model.__class__.value_fields_[name].came(model)
+
+
+def _is_equal(one: Model, another: Model, name: str) -> bool:
+    """Whether a field of two models came as the same, or has the same value."""
+    field = one.__class__.value_fields_[name]
+    came, other = field.came(one), field.came(another)
+    if came is other or (came.__class__ is other.__class__ and came == other):
+        return True
+    try:
+        return bool(getattr(one, name) == getattr(another, name))
+    except UnreadableValue:
+        return False
+
+
+def _unreadable(model: Model, name: str, misfit: Misfit) -> UnreadableValue:
+    from ._texts import package_texts, wires_of
+
+    owner = generated_class(model.__class__)
+    wire = wires_of(owner.__name__)[owner.field_names_.index(name)]
+    wire = wire.replace("~", "~0").replace("/", "~1")
+    schema = f"{package_texts().pointers[owner.__name__]}/properties/{wire}"
+    issue = Issue(f"/{wire}{misfit.pointer}", "format", str(misfit), schema, misfit.came)
+    return UnreadableValue((issue,), subject=f"{owner.__name__}.{name}", text=misfit.came)
 
 
 _MODELS: Final = f"{__name__.rpartition('._runtime.')[0]}.models"
@@ -365,4 +474,7 @@ def _as_kind(kind: type[_M], model: Model) -> _M:
     """Return a decoded model as the class that was asked for, which may be a user's own."""
     if isinstance(model, kind):
         return model
-    return kind(**{f: getattr(model, f) for f in model.__class__.field_names_})
+    made = model.__class__
+    slots = zip(made.field_names_[:-1], made.slot_names_, strict=False)
+    fields = {name: getattr(model, slot) for name, slot in slots}
+    return kind(**fields, additional_properties=model.additional_properties)

@@ -19,6 +19,7 @@ from decimal import Decimal
 from typing import Any, Final, cast
 from urllib.parse import quote
 
+from ._codec import dump_any
 from ._errors import InvalidRequest
 from ._issues import ValidationError
 
@@ -75,10 +76,31 @@ class Param:
         if self.codec is None:
             return value
         try:
-            plain = self.codec.checked(value)
+            plain = self._checked(value)
         except ValidationError as error:  # The codec may be another parameter's by name.
             raise ValidationError(error.issues, subject=f"parameter {self.name!r}") from None
         return json.dumps(plain, separators=(",", ":"), ensure_ascii=False) if self.json else plain
+
+    def _checked(self, value: object) -> Wire:
+        """Return a value as the codec takes it: a number or a bool as text, if need be."""
+        try:
+            return self.codec.checked(value)
+        except ValidationError:
+            text = _as_texts(dump_any(value))
+            if text == value:
+                raise
+            try:
+                return self.codec.checked(text)
+            except ValidationError:
+                pass
+            raise
+
+
+def _as_texts(value: Wire) -> Wire:
+    """Return numbers and bools as texts, the items of a list each; all else as it is."""
+    if isinstance(value, (list, tuple)):
+        return [_as_texts(item) for item in cast("list[object]", value)]
+    return _scalar(value) if isinstance(value, (bool, int, float, Decimal)) else value
 
 
 def path_text(param: Param, value: Wire) -> str:

@@ -103,12 +103,18 @@ class Texts:
         return self._schemas.by_key[self.pointers[name]]
 
     def judge(
-        self, name: str, value: object, *, lenient: bool = False, chosen: bool = False
+        self,
+        name: str,
+        value: object,
+        *,
+        lenient: bool = False,
+        chosen: bool = False,
+        formats: Mapping[str, Format] | None = None,
     ) -> None:
         """Raise ValidationError with all issues where the value isn't valid for the type.
 
-        Where the variant is `chosen` it may fit several variants of a `oneOf`: of an answer the
-        best one is taken, and a model is of one already.
+        `formats` are assertions as well. Where the variant is `chosen` it may fit several variants
+        of a `oneOf`: of an answer the best one is taken, and a model is of one already.
         """
         report = evaluate(
             self._schemas,
@@ -116,7 +122,7 @@ class Texts:
             value,
             lenient=lenient,
             overlaps=chosen and self._overlaps,
-            formats=self._formats,
+            formats={**(formats or {}), **self._formats} if self._formats else formats,
         )
         if report.issues:
             raise ValidationError(report.issues, subject=name, more=report.more)
@@ -151,6 +157,16 @@ def declared_names(name: str) -> frozenset[str]:
     """Return the properties that a type declares, none of a union."""
     schema: Any = package_texts().schema(name)
     return frozenset() if isinstance(schema, bool) else frozenset(schema.get("properties", ()))
+
+
+def wires_of(name: str) -> list[str]:
+    """Return the names of a model's properties in the order of its fields."""
+    return listed_wires(name) or list(package_texts().schema(name).get("properties", {}))
+
+
+def listed_wires(name: str) -> list[str] | None:
+    """Return the names of a model's properties where its schema doesn't list them in order."""
+    return cast("list[str] | None", printed("codecs").__dict__.get("WIRES", {}).get(name))
 
 
 class Keys:

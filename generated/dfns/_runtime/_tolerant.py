@@ -20,13 +20,12 @@ from typing import Any, Final, cast
 
 from ._codec import Codec, codec_named
 from ._issues import Issue, UnreadableValue, ValidationError
-from ._json import loads
 from ._keywords import is_of, kind
 from ._lookup import Schema, Schemas
-from ._model import UNSET, Model, ModelMeta, UnknownVariant, generated_class
+from ._model import UNSET, Model, ModelMeta, UnknownVariant, generated_class, shown_field
 from ._package import printed
-from ._texts import package_texts
-from ._writing import dump_any, dumps_as, wires_of
+from ._texts import package_texts, wires_of
+from ._writing import dump_any, dumps_as
 
 _UNREADABLE: Final = (AttributeError, KeyError, TypeError, ValueError, RecursionError)
 _ABSENT: Final = object()
@@ -41,26 +40,26 @@ class _Misfit(Exception):
 
 def tolerant_json(codec: Codec[Any], data: bytes, error: ValidationError) -> Any:
     """Return the typed form of a JSON text; raises `error` where there is none."""
-    return tolerant_value(codec, loads(data), error)
+    return tolerant_value(codec, codec.parsed(data), error)
 
 
 def tolerant_value(codec: Codec[Any], value: Any, error: ValidationError) -> Any:
     """Return the typed form of a JSON value; raises `error` where there is none."""
     try:
-        return _reader().named(codec.name, value)
+        return codec.typed(_reader().named(codec.name, value))
     except (_Misfit, RecursionError):
         raise error from None
 
 
 def unchecked_json(codec: Codec[Any], data: bytes) -> Any:
     """Return the typed form of a JSON text as it is built, checked nowhere but for its syntax."""
-    return unchecked_value(codec, loads(data))
+    return unchecked_value(codec, codec.parsed(data))
 
 
 def unchecked_value(codec: Codec[Any], value: Any) -> Any:
     """Return the typed form of a JSON value as it is built; see `tolerant_value` if it can't be."""
     try:
-        return codec.build(value) if codec.build else value
+        return codec.typed(codec.build(value) if codec.build else value)
     except _UNREADABLE:
         issue = Issue("", "type", "must be of another type", "")
         return tolerant_value(codec, value, ValidationError((issue,), subject=codec.name))
@@ -151,7 +150,7 @@ class _Reader:
             raise _Misfit("object")
         declared = schema.get("properties", {})
         required = schema.get("required", ())
-        wires, names = wires_of(owner), owner.field_names_[:-1]
+        wires, names = wires_of(owner.__name__), owner.field_names_[:-1]
         fields: dict[str, Any] = {}
         marks: dict[str, Mark] = {}
         for wire, name in zip(wires, names, strict=True):
@@ -259,7 +258,7 @@ def _unreadable(owner: type[Model], name: str, mark: Mark) -> UnreadableValue:
 
 
 def _wire(owner: type[Model], name: str) -> str:
-    return wires_of(owner)[owner.field_names_.index(name)]
+    return wires_of(owner.__name__)[owner.field_names_.index(name)]
 
 
 def _dumped(model: Any) -> dict[str, Any]:
@@ -294,7 +293,7 @@ def _shown(model: Any) -> str:
     for name in owner.field_names_[:-1]:
         mark: Mark | None = model.marks_.get(name)
         if mark is None:
-            shown.append(f"{name}={getattr(model, name)!r}")
+            shown.append(f"{name}={shown_field(model, name)!r}")
         elif mark.came is not _ABSENT:
             shown.append(f"{name}={mark.came!r}")
     if model.extras_:

@@ -15,15 +15,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
+from enum import Enum
 from json.encoder import encode_basestring
 from math import isfinite
 from operator import attrgetter
 from typing import Any, Final, cast
 
-from ._json import accelerator
+from ._json import Digits, accelerator
 from ._model import UNSET, Model, UnknownVariant, generated_class
 from ._package import printed
-from ._texts import Keys, package_texts
+from ._read import Read, ReadItems
+from ._texts import Keys, listed_wires, package_texts, wires_of
 
 Write = Callable[[Any], str]
 
@@ -40,25 +42,11 @@ class _Declared(Keys):
     """Tests for the names of the properties that a model has fields for."""
 
     def names(self, name: str) -> frozenset[str]:
-        wires = _wires(name)
+        wires = listed_wires(name)
         return super().names(name) if wires is None else frozenset(wires)
 
 
 K: Final = _Declared()
-
-
-def _wires(name: str) -> list[str] | None:
-    """Return the names of a model's properties where its schema doesn't list them in order."""
-    return cast("list[str] | None", printed("codecs").__dict__.get("WIRES", {}).get(name))
-
-
-def wires_of(owner: type[Model]) -> list[str]:
-    """Return the names of a model's properties in the order of its fields."""
-    named = _wires(owner.__name__)
-    if named is not None:
-        return named
-    declared: Any = package_texts().schema(owner.__name__).get("properties", {})
-    return list(declared)
 
 
 def dumps_as(kind: type[Model], dump: Callable[[Any], dict[str, Any]]) -> None:
@@ -76,7 +64,36 @@ def dump_any(value: Any) -> Any:
     if isinstance(value, Model):
         dumper = _dumpers[kind] = _model_dumper(value.__class__)
         return dumper(value)
-    return _dump_values(cast("Any", value)) if isinstance(value, Mapping) else value
+    if isinstance(value, Mapping):
+        return _dump_values(cast("Any", value))
+    return _dump_value(value)
+
+
+def _dump_value(value: Any) -> Any:
+    """Return the JSON value of a value of Python's; what JSON can't say stays as it is."""
+    if isinstance(value, Enum):
+        return value.value
+    for base in value.__class__.__mro__:
+        name = _KINDS.get((base.__module__, base.__name__))
+        if name is not None:
+            from ._kinds import kind
+
+            return kind(name).write(value)
+    return value
+
+
+_KINDS: Final = {
+    ("datetime", "datetime"): "date-time",
+    ("datetime", "date"): "date",
+    ("datetime", "time"): "time",
+    ("datetime", "timedelta"): "duration",
+    ("uuid", "UUID"): "uuid",
+}
+"""The kinds of values by the names of their classes, which are imported where they are used."""
+
+
+def _dump_read(read: Read) -> Any:
+    return dump_any(read.written())
 
 
 def _dump_items(items: Iterable[Any]) -> Any:
@@ -95,8 +112,10 @@ def _dump_values(values: Mapping[str, Any]) -> Any:
 
 _SCALARS: Final[frozenset[type]] = frozenset((str, int, float, bool, type(None)))
 _dumpers: Final[dict[type, Callable[[Any], Any]]] = {
-    **dict.fromkeys((*_SCALARS, Decimal), identity),
+    **dict.fromkeys((*_SCALARS, Decimal, Digits), identity),
     UnknownVariant: attrgetter("value"),
+    Read: _dump_read,
+    ReadItems: _dump_read,
     list: _dump_items,
     tuple: _dump_items,
     dict: _dump_values,
@@ -108,22 +127,29 @@ def _model_dumper(kind: type[Model]) -> Callable[[Any], Any]:
     owner = generated_class(kind)
     schema = package_texts().schema(owner.__name__)
     declared: Any = schema.get("properties", {})
-    wires = _wires(owner.__name__) or list(declared)
+    wires = wires_of(owner.__name__)
     required = frozenset(schema.get("required", ()))
     names = owner.field_names_[:-1]
+    fields = owner.value_fields_
+    values = {w: fields[n] for w, n in zip(wires, names, strict=True) if n in fields}
     absent = [
         (wire, _absence(owner, name))
         for wire, name in zip(wires, names, strict=True)
         if wire not in required and name in owner.field_defaults_
     ]
-    deep = [wire for wire in wires if not _is_scalar(declared.get(wire))]
-    get = attrgetter(*names, "extras_", "extras_")  # Two at least: so it always gives a tuple.
+    deep = [w for w in wires if w not in values and not _is_scalar(declared.get(w))]
+    slots = owner.slot_names_[:-1]
+    get = attrgetter(*slots, "extras_", "extras_")  # Two at least: so it always gives a tuple.
 
     def dump(model: Any) -> dict[str, Any]:
         found: dict[str, Any] = dict(zip(wires, get(model), strict=False))
         for wire, absence in absent:
             if found[wire] is absence:
                 del found[wire]
+        for wire, field in values.items():
+            content = found.get(wire)
+            if content.__class__ not in _SCALARS:
+                found[wire] = field.plain(content, dump_any)
         for wire in deep:
             content = found.get(wire)
             if content.__class__ not in _SCALARS:
@@ -149,11 +175,9 @@ def without_read_only(value: Any, plain: Any, hidden: Mapping[str, list[str]]) -
         owner = generated_class(value.__class__)
         for wire in hidden.get(owner.__name__, ()):
             plain.pop(wire, None)
-        declared: Any = package_texts().schema(owner.__name__).get("properties", {})
-        wires = _wires(owner.__name__) or list(declared)
-        for wire, name in zip(wires, owner.field_names_[:-1], strict=True):
+        for wire, slot in zip(wires_of(owner.__name__), owner.slot_names_, strict=False):
             if wire in plain:
-                without_read_only(getattr(value, name), plain[wire], hidden)
+                without_read_only(getattr(value, slot), plain[wire], hidden)
         without_read_only(value.additional_properties, plain, hidden)
     elif isinstance(value, (list, tuple)):
         for item, inner in zip(cast("Iterable[Any]", value), plain, strict=True):
@@ -237,6 +261,18 @@ def _number(value: float | Decimal) -> str:
     return str(value)
 
 
+def _read(read: Read) -> str:
+    came = read.written()
+    return W[came.__class__](came)
+
+
+def p(model: Any, name: str) -> str:
+    """Write a field that holds a value of Python's, or what came beside it."""
+    field = generated_class(model.__class__).value_fields_[name]
+    plain = field.plain(field.get(model), dump_any)
+    return W[plain.__class__](plain)
+
+
 def _variant(variant: UnknownVariant) -> str:
     return W[variant.value.__class__](variant.value)
 
@@ -250,3 +286,4 @@ Q: Final = _Members()
 W: Final = _Writers()
 W.update({type(None): _WORDS.__getitem__, bool: _WORDS.__getitem__, str: s, int: int.__repr__})
 W.update({float: _number, Decimal: _number, list: _array, dict: _object, UnknownVariant: _variant})
+W.update({Digits: _number, Read: _read, ReadItems: _read})
