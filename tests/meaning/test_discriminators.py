@@ -198,3 +198,20 @@ def test_null_of_one_variant_is_null_of_the_union(tmp_path: Path) -> None:
 
     assert found.codecs.PetOrNone.from_json("null") is None
     assert isinstance(found.codecs.Pet.from_json('{"petType": "Cat"}'), found.models.Cat)
+
+
+def test_a_constant_of_several_variants_names_none_of_them(tmp_path: Path) -> None:
+    def kind(*values: str) -> dict[str, Any]:
+        return {"type": "string", "enum": [*values]}
+
+    cat = {**CAT, "properties": {"petType": kind("furry"), "lives": {"type": "integer"}}}
+    dog = {**DOG, "properties": {"petType": kind("furry", "big"), "bark": {"type": "string"}}}
+    union = {"oneOf": REFERENCES, "discriminator": {"propertyName": "petType"}}
+    found = package(tmp_path, {"Pet": union, "Cat": cat, "Dog": dog})
+
+    for text, model in (
+        ('{"petType": "furry", "lives": 9}', found.models.Cat),
+        ('{"petType": "furry", "bark": "w"}', found.models.Dog),
+        ('{"petType": "big"}', found.models.Dog),
+    ):
+        assert isinstance(found.codecs.Pet.from_json(text), model)

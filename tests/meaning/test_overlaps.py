@@ -78,3 +78,13 @@ def test_the_letter_refuses_an_answer_that_fits_two(tmp_path: Path) -> None:
 
     with pytest.raises(Exception, match="fits several variants"):
         exact.codecs.Sold.from_json('{"id": 1}', lenient=True)
+
+
+def test_what_only_a_map_takes_stays_as_it_is(tmp_path: Path) -> None:
+    author = {"oneOf": [{"$ref": "#/components/schemas/Server"}, {"type": "object"}]}
+    found = package(tmp_path, {"Server": SERVER, "Post": {"properties": {"author": author}}})
+
+    read = found.models.Post.from_json
+
+    assert read('{"author": {}}').author == {}
+    assert isinstance(read('{"author": {"id": 1}}').author, found.models.Server)

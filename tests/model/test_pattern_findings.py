@@ -14,7 +14,7 @@ from dfnsgen.options import Options
 from tests.python.packages import document, package
 
 
-def told(tmp_path: Path, *patterns: str) -> list[str]:
+def told(tmp_path: Path, *patterns: str, strict: bool = False) -> list[str]:
     """Return what is said of a document with some patterns; raises Refused."""
     schemas: dict[str, Any] = {
         f"S{n}": {"type": "object", "patternProperties": {pattern: {"pattern": pattern}}}
@@ -22,7 +22,9 @@ def told(tmp_path: Path, *patterns: str) -> list[str]:
     }
     source = tmp_path / "api.json"
     source.write_text(json.dumps(document(schemas)), encoding="utf-8")
-    prepared = prepare(Options(sources=(str(source),), out=tmp_path, package="patterns"))
+    prepared = prepare(
+        Options(sources=(str(source),), out=tmp_path, package="patterns", strict=strict)
+    )
     return [_line(diagnostic) for diagnostic in prepared.diagnostics]
 
 
@@ -58,8 +60,36 @@ def test_what_python_cannot_say_is_told_and_the_rest_checked(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("pattern", ["(", "a)", "[a", "a**", "a{2,1}", "[z-a]"])
-def test_what_is_no_pattern_refuses_the_document(pattern: str, tmp_path: Path) -> None:
+def test_what_is_no_pattern_is_reported_and_the_rest_checked(pattern: str, tmp_path: Path) -> None:
+    emitted = package(tmp_path, {"Mark": {"type": "string", "pattern": pattern, "maxLength": 2}})
+
+    assert {line.split()[0] for line in told(tmp_path, pattern)} == {"pattern-malformed"}
+    emitted.codecs.Mark.validate("xx")
+    with pytest.raises(ValueError):
+        emitted.codecs.Mark.validate("xxx")
+
+
+def test_strict_refuses_what_is_no_pattern(tmp_path: Path) -> None:
     with pytest.raises(Refused) as caught:
-        told(tmp_path, pattern)
+        told(tmp_path, "a(", strict=True)
 
     assert {d.rule for d in caught.value.diagnostics} == {"pattern-malformed"}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "good", "bad"),
+    [
+        (r"\A[a-z]+\Z", "ab", "Ab"),
+        (r"/^[a-z]+$/i", "ab", "/ab/"),
+        (r"^(?P<d>[0-9])-(?P=d)$", "1-1", "1-2"),
+        (r"^[\Aa]\\Z$", "a\\Z", "b"),
+    ],
+)
+def test_patterns_of_other_languages_mean_what_they_mean_there(
+    pattern: str, good: str, bad: str, tmp_path: Path
+) -> None:
+    emitted = package(tmp_path, {"Mark": {"type": "string", "pattern": pattern}})
+
+    emitted.codecs.Mark.validate(good)
+    with pytest.raises(ValueError):
+        emitted.codecs.Mark.validate(bad)

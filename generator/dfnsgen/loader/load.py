@@ -21,6 +21,7 @@ from dfnsgen.loader.correcting.paths import correct_paths
 from dfnsgen.loader.correcting.readable import check_readable
 from dfnsgen.loader.correcting.removal import detached, leave_out, part_of, without
 from dfnsgen.loader.correcting.repairs import bounds_as_numbers, repair
+from dfnsgen.loader.correcting.security import correct_security
 from dfnsgen.loader.correcting.slips import correct_mapping, correct_schema
 from dfnsgen.loader.document import Document
 from dfnsgen.loader.findings import Finding, Locate, Notes
@@ -334,6 +335,8 @@ def _repair(
             node = correct_schema(tree, node, link, notes)
         elif kind == "discriminator":
             node = correct_mapping(tree, node, link, notes)
+        elif kind in ("operation", "document"):
+            node = correct_security(tree, node, link, notes)
         node = spell_references(node, kind)
         if older and is_final:
             return convert(node, kind, link, notes)

@@ -99,6 +99,16 @@ ENUM_OF_ITEMS = Rule.warning("enum-of-items",
 NULL_BESIDE_UNION = Rule.warning("null-beside-union",
     "`type: 'null'` beside a union that doesn't take null ({places})",
     effect="null joins the union", remedy=_CORRECT)
+ENUM_EMPTY = Rule.warning("enum-empty",
+    "an `enum` lists no value ({places})",
+    effect="it is left out", remedy=_CORRECT)
+PATTERN_FOREIGN = Rule.warning("pattern-of-another-language",
+    "the pattern {pattern!r} isn't written as ECMA-262 has it",
+    effect="it is read as {meant!r}", remedy="write it so")
+SECURITY_UNDECLARED = Rule.warning("security-scheme-undeclared",
+    "`security` asks for {name!r}, and no security scheme is called so ({places})",
+    effect="operations are called without it",
+    remedy="declare it in `components/securitySchemes`, or remove it")
 ITEMS_WITHOUT_TYPE = Rule.warning("items-without-type",
     "a schema has `items` and no `type` ({places})",
     effect="it is typed as a list; other values pass VALIDATORS, as JSON Schema says",

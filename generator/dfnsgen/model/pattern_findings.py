@@ -15,10 +15,10 @@ from dfnsgen.model.schemas.children import nested
 from dfnsgen.patterns.ecma_regex import Malformed, Untranslatable, translate
 from dfnsgen.pointers import child
 
-MALFORMED = Rule.error(
+MALFORMED = Rule.warning(
     "pattern-malformed",
     "{pattern!r} is no regular expression of ECMA-262: {problem}",
-    effect="no code can be made for it",
+    effect="no text is held against it; everything else about it is checked",
     remedy="correct the pattern, in the document or with an overlay",
 )
 UNTRANSLATABLE = Rule.warning(

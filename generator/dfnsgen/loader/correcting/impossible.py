@@ -3,6 +3,7 @@
     {type: integer, enum: ["1", "2"]}        ->  {enum: ["1", "2"]}
     {type: array, enum: [red], items: {…}}   ->  {type: array, items: {…, enum: [red]}}
     {type: "null", oneOf: [{…}, {…}]}        ->  {oneOf: [{…}, {…}, {type: "null"}]}
+    {type: string, enum: []}                 ->  {type: string}
 
 In: a schema. Out: the schema as it was meant; what was changed is noted.
 """
@@ -27,6 +28,9 @@ _TYPES: tuple[tuple[type, tuple[str, ...]], ...] = (
 
 def make_possible(node: Node, link: Link, notes: Notes) -> Node:
     """Return a schema that some value satisfies, where this one's faults are known ones."""
+    if node.get("enum") == []:
+        notes.count(slip_rules.ENUM_EMPTY, link)
+        node = {key: value for key, value in node.items() if key != "enum"}
     listed, types = node.get("enum"), node.get("type")
     if isinstance(listed, list) and listed and types is not None:
         names: list[JsonValue] = [*types] if isinstance(types, list) else [types]

@@ -59,9 +59,14 @@ class Discriminators:
             for several, own in zip(mapped, constants, strict=True)
             for claimed in [{value for value, _ in discriminator.mapping} - {*several}]
         ]
-        names = [tags or self._name(variant) for tags, variant in zip(called, group, strict=True)]
+        names = [
+            tags or self._name(variant, found.constants)
+            for tags, variant, found in zip(called, group, facts, strict=True)
+        ]
         if not any(names):
             return group  # Inline variants have no names, so that nothing was declared.
+        if any(found.constants and not own for found, own in zip(facts, names, strict=True)):
+            return group  # A value that several have as a constant names none of them.
         return tuple(
             with_tag(variant, DeclaredTag(property_name=discriminator.property_name, values=tags))
             for variant, tags in zip(group, _first_come(names), strict=True)
@@ -94,9 +99,11 @@ class Discriminators:
             for inner in group:
                 yield from self._inside(inner, depth - 1)
 
-    def _name(self, variant: Schema) -> tuple[str, ...]:
+    def _name(self, variant: Schema, constants: tuple[str, ...]) -> tuple[str, ...]:
+        """Return a component's name, unless the property can't have it as its value."""
         key = reference_of(variant) or ""
-        return (last(key),) if key.rpartition("/")[0] == _COMPONENTS else ()
+        is_name = key.rpartition("/")[0] == _COMPONENTS
+        return (last(key),) if is_name and (not constants or last(key) in constants) else ()
 
     def _facts(self, schema: Schema, name: str, seen: frozenset[str] = frozenset()) -> _Facts:
         own = dict(schema.properties).get(name)

@@ -197,7 +197,11 @@ class Expressions:
         if len(shapes) == 1:
             return self.build(shapes[0], depth) or VALUE
         candidates = [self._codecs[s.key] for s in shapes if isinstance(s, Reference)]
-        return first_match(candidates) if candidates else VALUE
+        if not candidates:
+            return VALUE
+        # A map of plain values is an object like any other: nothing is to be built of it.
+        plain = any(isinstance(s, MapShape) and not self._shapes.is_built(s) for s in shapes)
+        return first_match((*candidates, "") if plain else candidates)
 
 
 def first_match(names: Iterable[str]) -> Expression:
