@@ -229,8 +229,12 @@ def _too_deep(name: str) -> ValidationError:
 def first_match(value: Any, *names: str) -> Any:
     """Return a value of an untagged union as the best of its variants that take it.
 
-    That is the one that declares most of the value's properties, of several such the first.
+    That is the one that declares most of the value's properties, of several such the first. A last
+    name "" says that any object is one of the union: what no other takes stays as it is.
     """
+    if names[-1:] == ("",):
+        exact = [codec for codec in map(codec_named, names[:-1]) if _takes(codec, value)]
+        return first_match(value, *(codec.name for codec in exact)) if exact else value
     fitting = _fitting(value, names)
     if len(fitting) > 1 and value.__class__ is dict:
         fitting.sort(key=lambda codec: -len(value.keys() & declared_names(codec.name)))
@@ -238,9 +242,14 @@ def first_match(value: Any, *names: str) -> Any:
 
 
 def tagged_match(value: Any, tag: str, named: Mapping[str, str], *others: str) -> Any:
-    """Return a value as its tag says, where that variant takes it; else as the first that does."""
+    """Return a value as its tag says, where that variant takes it.
+
+    Else it is the first of the `others` that does, or the best of those that have a name.
+    """
     said: Any = value.get(tag) if value.__class__ is dict else None
     first = [named[said]] if said.__class__ is str and said in named else []
+    if not first and not others:
+        return first_match(value, *dict.fromkeys(named.values()))
     return _as_first(value, _fitting(value, dict.fromkeys([*first, *others, *named.values()])))
 
 
@@ -257,6 +266,11 @@ def _fitting(value: Any, names: Iterable[str]) -> list[Codec[Any]]:
             texts = package_texts()
             fitting = [c for c in candidates if texts.is_valid(c.name, value, lenient=lenient)]
     return fitting
+
+
+def _takes(codec: Codec[Any], value: Any) -> bool:
+    """Whether a value is exactly of a type."""
+    return codec.passes(value) or package_texts().is_valid(codec.name, value)
 
 
 def _as_first(value: Any, codecs: list[Codec[Any]]) -> Any:
