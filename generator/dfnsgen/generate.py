@@ -6,7 +6,6 @@ package on the disk. Raises Refused where the input can't be used. Prints nothin
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,7 +22,6 @@ from dfnsgen.model.addresses import with_addresses
 from dfnsgen.model.api import Api
 from dfnsgen.model.findings import NOT_CARRIED
 from dfnsgen.model.pattern_findings import pattern_findings
-from dfnsgen.model.shapes.shape import UnionShape
 from dfnsgen.options import Options
 from dfnsgen.package_name import package_folder
 from dfnsgen.pipeline import ApiVersion, api_version, meant, named, read_document, remembered
@@ -129,20 +127,6 @@ def write(prepared: Prepared, *, force: bool = False) -> Written:
 def check(prepared: Prepared) -> Differences:
     """Tell how the package on the disk differs from the prepared one; nothing is written."""
     return differences(prepared.folder, prepared.files, prepared.lock)
-
-
-def unions_by_tell(api: Api) -> Counter[str]:
-    """Count the unions by how a decoder tells their variants apart; tags by property."""
-    return Counter(way for _, way in unions_by_place(api))
-
-
-def unions_by_place(api: Api) -> tuple[tuple[str, str], ...]:
-    """Return the pointer of each union, and how a decoder tells its variants apart."""
-    return tuple(
-        (key, f"tag {shape.tag}" if shape.tag else shape.discriminated_by.value)
-        for key, definition in api.definitions.items()
-        if isinstance(shape := definition.shape, UnionShape)
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ import dfnsgen
 from dfnsgen.options import Options
 from dfnsgen.package_name import default_package, package_folder
 from dfnsgen.render.template_files import template_folders, templates_hash
-from dfnsgen.render.writing.lock import LOCK_NAME, Lock, LockFault, hash_of, read_lock
+from dfnsgen.render.writing.lock import LOCK_NAME, Lock, hash_of, readable_lock
 from dfnsgen.render.writing.package_state import package_state
 from dfnsgen.roots import roots_of
 
@@ -99,10 +99,7 @@ def _lock_if_unchanged(package: Path, options: Options) -> Lock | None:
     It must also be younger than this dfnsgen's own code: a version says little in a checkout. A
     run that changes nothing gives the lock the time of now.
     """
-    try:
-        lock = read_lock(package)
-    except LockFault:
-        return None
+    lock = readable_lock(package)
     if lock is None or lock.generator != dfnsgen.__version__:
         return None
     if lock.options != options.recorded() or _younger_code(package / LOCK_NAME):

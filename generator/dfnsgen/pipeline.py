@@ -26,7 +26,7 @@ from dfnsgen.python.names.memory import (
     with_operations_in_order,
 )
 from dfnsgen.python.names.names import Names, assign_names
-from dfnsgen.render.writing.lock import LockFault, read_lock
+from dfnsgen.render.writing.lock import readable_lock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,10 +101,7 @@ def named(api: Api, before: Memory, *, keep_aliases: bool = False) -> tuple[Api,
 
 def remembered(folder: Path) -> Memory:
     """Return what the package's lock remembers; a lock that can't be read remembers nothing."""
-    try:
-        lock = read_lock(folder)
-    except LockFault:  # writing refuses it, with a remedy
-        return NOTHING
+    lock = readable_lock(folder)
     if lock is None:
         return NOTHING
     return Memory(

@@ -27,7 +27,6 @@ def report_differences(
     terminal: Terminal, prepared: Prepared, found: Differences, *, remedy: str
 ) -> None:
     """Print which files differ and how; with --verbose all of it."""
-    everything = terminal.verbosity.verbose
     for label, paths, meaning in (
         ("stale", found.stale, "not what would be written now"),
         ("edited", found.edited, "edited since dfnsgen wrote it"),
@@ -35,11 +34,11 @@ def report_differences(
         ("gone", found.gone, "is no longer made"),
         ("foreign", found.foreign, "not written by dfnsgen"),
     ):
-        for path in paths if everything else paths[:LISTED]:
-            place = f"{prepared.folder / path}"
-            terminal.result((f"{label:<8}", "yellow"), place, (f"  {meaning}", "dim"))
-        if len(paths) > LISTED and not everything:
-            terminal.result(f"  … and {len(paths) - LISTED} more {label} (--verbose shows all)")
+        named = [
+            ((f"{label:<8}", "yellow"), f"{prepared.folder / path}", (f"  {meaning}", "dim"))
+            for path in paths
+        ]
+        terminal.listed(named, LISTED, f"  … and {{}} more {label}")
     for lines in _diffs(prepared, (*found.stale, *found.edited)):
         _report_lines(terminal, lines)
     if found.foreign:
@@ -50,13 +49,10 @@ def report_differences(
 
 def _report_lines(terminal: Terminal, lines: Sequence[str]) -> None:
     """Print the diff of one file: as many lines, and so much of each, as a log can bear."""
-    everything = terminal.verbosity.verbose
-    for line in lines if everything else lines[:_DIFF_LINES]:
-        is_wide = len(line) > _WIDEST and not everything
-        shown = f"{line[: _WIDEST - 1]}…" if is_wide else line
-        terminal.result((shown, _STYLES.get(line[:1], "")))
-    if len(lines) > _DIFF_LINES and not everything:
-        terminal.result(f"… and {len(lines) - _DIFF_LINES} more lines (--verbose shows all)")
+    width = max(map(len, lines), default=0) if terminal.verbosity.verbose else _WIDEST
+    cut = (line if len(line) <= width else f"{line[: width - 1]}…" for line in lines)
+    styled = [((line, _STYLES.get(line[:1], "")),) for line in cut]
+    terminal.listed(styled, _DIFF_LINES, "… and {} more lines")
 
 
 def _diffs(prepared: Prepared, paths: tuple[str, ...]) -> Iterator[tuple[str, ...]]:

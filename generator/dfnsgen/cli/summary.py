@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dfnsgen.cli.terminal import Terminal
 from dfnsgen.counting import counted
 from dfnsgen.diagnostics import Diagnostic, Severity
-from dfnsgen.generate import Prepared, unions_by_place, unions_by_tell
-from dfnsgen.model.shapes.shape import LiteralShape, ObjectShape
+from dfnsgen.generate import Prepared
+from dfnsgen.model.shapes.shape import LiteralShape, ObjectShape, UnionShape
 from dfnsgen.render.writing.write import Written
 
 
@@ -22,14 +22,19 @@ def summarize(terminal: Terminal, prepared: Prepared, written: Written, seconds:
     shapes = [definition.shape for definition in api.definitions.values()]
     objects = sum(isinstance(shape, ObjectShape) for shape in shapes)
     enums = sum(isinstance(shape, LiteralShape) for shape in shapes)
-    unions = unions_by_tell(api)
+    places = [
+        (key, f"tag {shape.tag}" if shape.tag else shape.discriminated_by.value)
+        for key, definition in api.definitions.items()
+        if isinstance(shape := definition.shape, UnionShape)
+    ]
+    unions = Counter(way for _, way in places)
     lines = sum(file.text.count("\n") for file in prepared.files)
     terminal.result((f"{prepared.folder}", "bold"), f"  {api.title} {api.version}".rstrip())
     _line(terminal, "operations", _operations(prepared))
     _line(terminal, "models", f"{counted(objects, 'class')}, {counted(enums, 'enum')}")
     _line(terminal, "unions", _counted(unions.total(), unions, "told apart by "))
     if terminal.verbosity.verbose:
-        for key, way in unions_by_place(api):
+        for key, way in places:
             terminal.result(f"    {way:<20} ", key)
     _line(terminal, "repairs", _repairs(prepared.diagnostics))
     _not_carried(terminal, api.not_carried)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TextIO
@@ -64,6 +64,16 @@ class Terminal:
         """Print a line of the result; nothing with --quiet, or where findings are the result."""
         if not (self.verbosity.quiet or self.verbosity.json):
             _print(sys.stdout, parts)
+
+    def listed(
+        self, lines: Sequence[tuple[Part, ...]], most: int, more: str = "  … and {} more"
+    ) -> None:
+        """Print lines of the result: all with --verbose, else so many and how many are left."""
+        shown = lines if self.verbosity.verbose else lines[:most]
+        for line in shown:
+            self.result(*line)
+        if len(lines) > len(shown):
+            self.result((f"{more.format(len(lines) - len(shown))} (--verbose shows all)", "dim"))
 
     def text(self, text: str) -> None:
         """Print what was asked for, line by line, also with --quiet."""

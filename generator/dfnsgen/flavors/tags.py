@@ -173,24 +173,24 @@ def _tags(definitions: Definitions) -> dict[str, tuple[str, str]]:
     tags: dict[str, tuple[str, str]] = {}
     for definition in definitions.values():
         union = _by_tag(definition.shape)
-        wanted = {} if union is None else _wanted(union, definitions)
-        if wanted and all(tags.get(key, tag) == tag for key, tag in wanted.items()):
-            tags |= wanted
+        own = {} if union is None else _own_tags(union, definitions)
+        if own and all(tags.get(key, tag) == tag for key, tag in own.items()):
+            tags |= own
     return tags
 
 
-def _wanted(union: UnionShape, definitions: Definitions) -> dict[str, tuple[str, str]]:
+def _own_tags(union: UnionShape, definitions: Definitions) -> dict[str, tuple[str, str]]:
     """Return the tag of each variant; none at all where one can't have one."""
-    wanted: dict[str, tuple[str, str]] = {}
+    own: dict[str, tuple[str, str]] = {}
     for variant in union.variants:
         match variant.shape, variant.tags:
             case Reference(key), (str(value),) if union.tag is not None:
                 if not isinstance(definitions[key].shape, ObjectShape):
                     return {}
-                wanted[key] = (union.tag, value)
+                own[key] = (union.tag, value)
             case _:
                 return {}
-    return wanted
+    return own
 
 
 class _Leaves:

@@ -6,7 +6,6 @@ that place; what a step changes; the package written. What was asked for last is
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -20,7 +19,7 @@ from dfnsgen.lifecycle.edits import Edit, carry_over, find_edits, keep_written
 from dfnsgen.lifecycle.surface import read_surface
 from dfnsgen.options import Options
 from dfnsgen.render.writing.files import refusing_to_write, write_new
-from dfnsgen.render.writing.lock import LOCK_NAME, Lock, LockFault, Recorded, read_lock
+from dfnsgen.render.writing.lock import Lock, Recorded, packages_below, readable_lock
 from dfnsgen.render.writing.package_state import is_plain_file
 from dfnsgen.render.writing.write import Written, write_package
 
@@ -37,7 +36,6 @@ EDIT_NOT_CARRIED_OVER = Rule.error("edit-not-carried-over",
     remedy="bring them in by hand and vendor again with --force")
 # fmt: on
 _PACKAGE_FILE = b'"""A package that holds code of dfnsgen; this file is yours to change."""\n'
-_SKIPPED = frozenset(("node_modules", "__pycache__", "site-packages"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,16 +64,11 @@ class Step:
 
 def copies(repository: Path) -> tuple[Copy, ...]:
     """Return the packages that were vendored into a repository, by their locks."""
-    found: list[Copy] = []
-    for folder, folders, files in os.walk(repository):
-        folders[:] = sorted(n for n in folders if n not in _SKIPPED and not n.startswith("."))
-        if LOCK_NAME in files:
-            folders.clear()
-            lock = _lock(Path(folder))
-            if lock is not None and lock.origin:
-                name = ".".join(Path(folder).relative_to(repository).parts)
-                found.append(Copy(folder=Path(folder), package=name, lock=lock))
-    return tuple(found)
+    return tuple(
+        Copy(folder=folder, package=".".join(folder.relative_to(repository).parts), lock=lock)
+        for folder, lock in packages_below(repository)
+        if lock.origin
+    )
 
 
 def chosen_copy(repository: Path, package: str) -> Copy | None:
@@ -124,7 +117,7 @@ def next_step(prepared: Prepared, *, keep_edits: bool, force: bool = False) -> S
 
     Edits that the lock has are carried over unless `force` drops them, others with `keep_edits`.
     """
-    lock = _lock(prepared.folder)
+    lock = readable_lock(prepared.folder)
     if lock is None:
         return Step()
     before = read_surface(_texts_of(prepared.folder, lock), lock.operations)
@@ -174,13 +167,6 @@ def add_package_files(repository: Path, package: Path) -> tuple[Path, ...]:
         with refusing_to_write(path):
             write_new(path, _PACKAGE_FILE)
     return tuple(missing)
-
-
-def _lock(folder: Path) -> Lock | None:
-    try:
-        return read_lock(folder)
-    except LockFault:  # writing refuses it, with a remedy
-        return None
 
 
 def _texts_of(folder: Path, lock: Lock) -> dict[str, str]:

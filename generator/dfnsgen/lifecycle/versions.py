@@ -96,8 +96,8 @@ def compare_packages(
     memory: Memory | None = None,
 ) -> Bindings:
     """Return what changes in the package that is made from them."""
-    wanted = None if selection == EVERYTHING else selection.takes
-    return compare_bindings(old.api, new.api, memory=memory, wanted=wanted)
+    takes = None if selection == EVERYTHING else selection.takes
+    return compare_bindings(old.api, new.api, memory=memory, takes=takes)
 
 
 def _files(source: str) -> tuple[str, ...]:

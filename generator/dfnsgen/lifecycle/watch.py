@@ -11,7 +11,7 @@ from pathlib import Path
 
 from dfnsgen.options import Options
 from dfnsgen.render.template_files import template_folders
-from dfnsgen.render.writing.lock import LockFault, read_lock
+from dfnsgen.render.writing.lock import readable_lock
 
 Mark = frozenset[tuple[str, int, int]]
 
@@ -39,9 +39,6 @@ def _paths(options: Options) -> Iterator[Path]:
 
 def _joined(options: Options) -> Iterator[Path]:
     """Yield the files that references of the document lead to, as the last run found them."""
-    try:
-        lock = read_lock(options.base / options.out / options.package)
-    except LockFault:
-        return
+    lock = readable_lock(options.base / options.out / options.package)
     folder = Path(options.sources[0]).parent
     yield from (folder / name[2:] for name in (lock.inputs if lock else ()) if name[:2] == "./")

@@ -1,4 +1,4 @@
-"""A part of an API: the operations that are wanted, and the structures that these need.
+"""A part of an API: some operations, and the structures that these need.
 
 In: the Api, its Names, and a choice of operations. Out: both again, of that part alone. Names are
 given before: a class is called the same in every part of an API.
@@ -15,10 +15,10 @@ from dfnsgen.model.shapes.shape import Reference
 from dfnsgen.python.names.names import Names
 
 
-def subset(api: Api, names: Names, wanted: Callable[[Operation], bool]) -> tuple[Api, Names]:
-    """Return the wanted operations and webhooks with the closure of what they refer to."""
-    operations = [n for n, operation in enumerate(api.operations) if wanted(operation)]
-    webhooks = [n for n, webhook in enumerate(api.webhooks) if wanted(webhook.operation)]
+def subset(api: Api, names: Names, takes: Callable[[Operation], bool]) -> tuple[Api, Names]:
+    """Return the chosen operations and webhooks with the closure of what they refer to."""
+    operations = [n for n, operation in enumerate(api.operations) if takes(operation)]
+    webhooks = [n for n, webhook in enumerate(api.webhooks) if takes(webhook.operation)]
     chosen = [api.operations[n] for n in operations]
     events = [api.webhooks[n] for n in webhooks]
     keys = _closure(api, [*chosen, *(event.operation for event in events)])

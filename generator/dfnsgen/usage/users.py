@@ -6,7 +6,6 @@ a search of the code for what a step touches.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +17,7 @@ from dfnsgen.diff.report.used import Usage
 from dfnsgen.model.api import Api
 from dfnsgen.pipeline import remembered
 from dfnsgen.python.names.memory import NOTHING, Memory
-from dfnsgen.render.writing.lock import LOCK_NAME, LockFault, read_lock
+from dfnsgen.render.writing.lock import LOCK_NAME, packages_below
 from dfnsgen.usage.usage import find_usage
 
 NO_FOLDER = Rule.error(
@@ -31,7 +30,6 @@ NO_PACKAGE = Rule.error(
     "{folder} holds no package that dfnsgen made of {title!r}",
     remedy="say how the code imports it: --package app._vendor.dfns",
 )
-_SKIPPED = frozenset(("node_modules", "__pycache__", "site-packages"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,16 +87,8 @@ def find_users(folder: Path, dotted: str, old: Api) -> Users:
 
 def _packages(folder: Path, old: Api) -> list[Path]:
     """Return the packages of this version; those of any where there is none."""
-    found: list[tuple[Path, str]] = []
-    for path, folders, files in os.walk(folder):
-        folders[:] = sorted(n for n in folders if n not in _SKIPPED and not n.startswith("."))
-        if LOCK_NAME in files:
-            folders.clear()
-            try:
-                lock = read_lock(Path(path))
-            except LockFault:
-                continue
-            if lock is not None and lock.title == old.title:
-                found.append((Path(path), lock.version))
+    found = [
+        (path, lock.version) for path, lock in packages_below(folder) if lock.title == old.title
+    ]
     exact = [path for path, version in found if version == old.version]
     return exact or [path for path, _ in found]

@@ -103,10 +103,7 @@ def _summary(terminal: Terminal, update: Update) -> None:
         if c.level is Level.BREAKING
     ]
     looked_at += [change.message for change in source]
-    for line in looked_at if terminal.verbosity.verbose else looked_at[:_SHOWN]:
-        terminal.result(f"  look at {line}")
-    if len(looked_at) > _SHOWN and not terminal.verbosity.verbose:
-        terminal.result((f"  … and {len(looked_at) - _SHOWN} more (--verbose shows all)", "dim"))
+    terminal.listed([(f"  look at {line}",) for line in looked_at], _SHOWN)
 
 
 def _written(terminal: Terminal, update: Update, written: Written) -> None:

@@ -179,12 +179,8 @@ def _show_step(terminal: Terminal, given: Given, folder: Path, step: Step) -> No
         return
     changes = counted(len(breaking), "breaking change")
     terminal.result(f"  {changes} for code that uses the package:")
-    shown = breaking if terminal.verbosity.verbose else breaking[:SHOWN]
-    for change in shown:
-        terminal.result(f"    {change.message}")
-    if len(breaking) > len(shown):
-        rest = len(breaking) - len(shown)
-        terminal.result((f"    … and {rest} more (--verbose shows all)", "dim"))
+    messages = [(f"    {change.message}",) for change in breaking]
+    terminal.listed(messages, SHOWN, "    … and {} more")
     if not given[VENDOR_USAGE]:
         terminal.result("  --usage finds the places in this repository")
         return

@@ -43,17 +43,17 @@ def compare_bindings(
     new: Api,
     *,
     memory: Memory | None = None,
-    wanted: Callable[[Operation], bool] | None = None,
+    takes: Callable[[Operation], bool] | None = None,
 ) -> Bindings:
     """Return what changes in the package, what breaks first.
 
-    `memory` is what a package of the old version that exists is called, `wanted` the operations
-    that the comparison is about: only what these need is compared then.
+    `memory` is what a package of the old version that exists is called; `takes` chooses the
+    operations that the comparison is about: only what these need is compared then.
     """
     names = assign_names(old, memory or Memory())
     known = remember(old, names.definitions, names.operations, {})
-    before = _surface(old, names, wanted)
-    after = _surface(new, assign_names(new, known), wanted)
+    before = _surface(old, names, takes)
+    after = _surface(new, assign_names(new, known), takes)
     matched = match_operations(*make_sides(old, new))
     pairs = {
         operation_key(one): operation_key(other) for one, other in (*matched.kept, *matched.moved)
@@ -65,8 +65,8 @@ def compare_bindings(
     return Bindings(before=before, changes=tuple(shown))
 
 
-def _surface(api: Api, names: Names, wanted: Callable[[Operation], bool] | None) -> Surface:
-    return planned_surface(*(subset(api, names, wanted) if wanted else (api, names)))
+def _surface(api: Api, names: Names, takes: Callable[[Operation], bool] | None) -> Surface:
+    return planned_surface(*(subset(api, names, takes) if takes else (api, names)))
 
 
 def compare_surfaces(

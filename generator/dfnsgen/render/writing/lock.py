@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+import os
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar, cast
@@ -17,6 +18,8 @@ from dfnsgen.render.rendered import RenderedFile
 
 LOCK_NAME = "dfnsgen.lock.json"
 FORMAT = 1
+
+_SKIPPED = frozenset(("node_modules", "__pycache__", "site-packages"))
 
 Recorded = str | bool | list[str]
 """What an option may be."""
@@ -101,6 +104,28 @@ def read_lock(package: Path) -> Lock | None:
         return _from_json(cast("dict[str, object]", content))
     except (KeyError, TypeError, AttributeError) as error:
         raise LockFault(f"{path}: not a lock of dfnsgen: {error!r}") from error
+
+
+def readable_lock(package: Path) -> Lock | None:
+    """Return the lock of a package; one that can't be read counts as none.
+
+    Who writes the package asks `read_lock`, and refuses it with a remedy.
+    """
+    try:
+        return read_lock(package)
+    except LockFault:
+        return None
+
+
+def packages_below(folder: Path) -> Iterator[tuple[Path, Lock]]:
+    """Yield the packages of dfnsgen in a folder at any depth, with their locks, in order."""
+    for path, folders, files in os.walk(folder):
+        folders[:] = sorted(n for n in folders if n not in _SKIPPED and not n.startswith("."))
+        if LOCK_NAME in files:
+            folders.clear()
+            lock = readable_lock(Path(path))
+            if lock is not None:
+                yield Path(path), lock
 
 
 def file_hashes(files: Iterable[RenderedFile]) -> dict[str, str]:
