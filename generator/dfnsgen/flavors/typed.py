@@ -235,9 +235,7 @@ class _Writer:
             extras=self.extras(shape, definition.schema),
             tag=tag
             and Tag(
-                name=identifier(py_names[tag[0]]),
-                spec_name=literal(tag[0]),
-                value=literal(tag[1]),
+                name=identifier(py_names[tag[0]]), spec_name=literal(tag[0]), value=literal(tag[1])
             ),
         )
         schemas = dict(definition.schema.properties)

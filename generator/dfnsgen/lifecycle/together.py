@@ -35,11 +35,7 @@ _STAGE, _JOURNAL = ".dfnsgen-update", "journal.json"
 
 
 def write_together(
-    base: Path,
-    texts: Mapping[Path, str],
-    package: Path,
-    lock_text: str,
-    write: Write,
+    base: Path, texts: Mapping[Path, str], package: Path, lock_text: str, write: Write
 ) -> Written:
     """Write files below `base` and a package, whose lock gets `lock_text`; all or none.
 
@@ -70,11 +66,7 @@ def finish_update(base: Path) -> None:
 
 
 def _write(
-    base: Path,
-    texts: Mapping[Path, str],
-    package: Path,
-    lock_text: str,
-    write: Write,
+    base: Path, texts: Mapping[Path, str], package: Path, lock_text: str, write: Write
 ) -> Written:
     stage = base / _STAGE
     places = [_from(base, path) for path in texts]

@@ -171,11 +171,7 @@ def _holds(characters: Characters, code: int) -> bool:
 
 
 def shortest(
-    found: tuple[str, ...],
-    missed: tuple[str, ...] = (),
-    *,
-    least: int = 0,
-    most: int | None = None,
+    found: tuple[str, ...], missed: tuple[str, ...] = (), *, least: int = 0, most: int | None = None
 ) -> str | None:
     """Return a shortest text in which `found` are all found, and one of `missed` is not.
 

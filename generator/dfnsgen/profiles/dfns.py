@@ -5,13 +5,7 @@ Source: Dfns's public documentation. Data only: what it names stands in `templat
 
 from __future__ import annotations
 
-from dfnsgen.profiles.profile import (
-    Companion,
-    Pending,
-    Profile,
-    SignedScheme,
-    WebhookVerification,
-)
+from dfnsgen.profiles.profile import Companion, Pending, Profile, SignedScheme, WebhookVerification
 
 DFNS = Profile(
     name="dfns",

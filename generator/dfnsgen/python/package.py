@@ -36,12 +36,7 @@ _OFFERED = (
 
 
 def plan_package(
-    api: Api,
-    names: Names,
-    options: PlanOptions,
-    *,
-    client: bool = True,
-    letter: Api | None = None,
+    api: Api, names: Names, options: PlanOptions, *, client: bool = True, letter: Api | None = None
 ) -> PackagePlan:
     """Return the plan of all files, those that make calls only with a `client`.
 

@@ -11,13 +11,7 @@ from functools import partial
 from pathlib import Path
 from traceback import walk_tb
 
-from dfnsgen.jinja import (
-    Markup,
-    StrictUndefined,
-    TemplateError,
-    TemplateSyntaxError,
-    environment,
-)
+from dfnsgen.jinja import Markup, StrictUndefined, TemplateError, TemplateSyntaxError, environment
 from dfnsgen.python.source.source import Source
 from dfnsgen.render.template_files import TEMPLATE_SUFFIX, TemplateFault, template_folders
 

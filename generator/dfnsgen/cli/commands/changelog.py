@@ -8,14 +8,7 @@ from pathlib import Path
 
 from dfnsgen.cli.command_table import DONE
 from dfnsgen.cli.option import Given, laid_over
-from dfnsgen.cli.option_table import (
-    CHANGELOG_BINDINGS,
-    HISTORY,
-    ONLY,
-    PATHS,
-    TAGS,
-    VERSIONS,
-)
+from dfnsgen.cli.option_table import CHANGELOG_BINDINGS, HISTORY, ONLY, PATHS, TAGS, VERSIONS
 from dfnsgen.cli.report import report as report_diagnostics
 from dfnsgen.cli.terminal import Terminal, standard_input
 from dfnsgen.diagnostics import Diagnostic, Location, Refused, Rule

@@ -23,14 +23,7 @@ from dfnsgen.python.checks.constants import ENUMS, PATTERNS, Constants
 from dfnsgen.python.checks.schemas import SchemaTests, alternatives, is_scalar
 from dfnsgen.python.checks.tests import Owner, Test
 from dfnsgen.python.checks.values import is_a, is_plain_enum
-from dfnsgen.python.expressions.expression import (
-    VALUE,
-    Expression,
-    Name,
-    call,
-    has_text,
-    is_any,
-)
+from dfnsgen.python.expressions.expression import VALUE, Expression, Name, call, has_text, is_any
 from dfnsgen.python.expressions.printing import laid_out
 from dfnsgen.python.names.names import Names
 from dfnsgen.python.plan import FilePlan, Rows

@@ -10,13 +10,7 @@ from dfnsgen.model.schemas.schema import Schema
 from dfnsgen.model.shapes.discriminate import Unfold
 from dfnsgen.python.checks.constants import Constants, Search, found, helper
 from dfnsgen.python.checks.tests import ALWAYS, NEVER, UNSURE, Test, Where, both, sure
-from dfnsgen.python.checks.values import (
-    Compile,
-    ValueTests,
-    is_a,
-    passing,
-    size_test,
-)
+from dfnsgen.python.checks.values import Compile, ValueTests, is_a, passing, size_test
 from dfnsgen.python.expressions.expression import (
     VALUE,
     Attribute,

@@ -10,15 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dfnsgen.model.schemas.schema import Schema
-from dfnsgen.python.expressions.expression import (
-    VALUE,
-    Call,
-    Chain,
-    Expression,
-    Group,
-    Name,
-    nodes,
-)
+from dfnsgen.python.expressions.expression import VALUE, Call, Chain, Expression, Group, Name, nodes
 from dfnsgen.python.source.source import Source
 
 

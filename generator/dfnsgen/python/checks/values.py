@@ -16,16 +16,7 @@ from dfnsgen.json_value import JsonValue
 from dfnsgen.model.schemas.equality import type_of
 from dfnsgen.model.schemas.schema import Contains, Number, Schema
 from dfnsgen.python.checks.constants import Constants, helper, searched
-from dfnsgen.python.checks.tests import (
-    NEVER,
-    UNSURE,
-    Test,
-    Where,
-    both,
-    either,
-    sure,
-    unsure_for,
-)
+from dfnsgen.python.checks.tests import NEVER, UNSURE, Test, Where, both, either, sure, unsure_for
 from dfnsgen.python.expressions.expression import (
     VALUE,
     Chain,
@@ -232,12 +223,7 @@ def _is_safe(member: JsonValue) -> bool:
 
 
 def _is_bounded(schema: Schema) -> bool:
-    limits = (
-        schema.minimum,
-        schema.maximum,
-        schema.exclusive_minimum,
-        schema.exclusive_maximum,
-    )
+    limits = (schema.minimum, schema.maximum, schema.exclusive_minimum, schema.exclusive_maximum)
     return any(limit is not None for limit in limits) or bool(schema.multiple_of)
 
 

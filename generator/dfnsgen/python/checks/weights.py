@@ -23,9 +23,7 @@ class Weights:
     """Weighs schemas; remembers the definitions' weights and what they lead to."""
 
     def __init__(
-        self,
-        definitions: Mapping[str, Definition],
-        has_tag: Callable[[tuple[Schema, ...]], bool],
+        self, definitions: Mapping[str, Definition], has_tag: Callable[[tuple[Schema, ...]], bool]
     ) -> None:
         self._definitions = definitions
         self._has_tag = has_tag

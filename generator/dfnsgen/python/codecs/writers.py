@@ -53,14 +53,7 @@ from dfnsgen.python.names.names import Names
 from dfnsgen.python.plan import FilePlan
 from dfnsgen.python.source.annotation import ANY, NONE
 from dfnsgen.python.source.imports import Imports, import_lines, needs_of
-from dfnsgen.python.source.source import (
-    NOTHING,
-    Source,
-    code,
-    imported,
-    json_name,
-    literal,
-)
+from dfnsgen.python.source.source import NOTHING, Source, code, imported, json_name, literal
 
 _SHORT = 128
 """The length from which on a way that looks for escapes before it writes them is faster."""
@@ -122,10 +115,7 @@ def plan_writers(api: Api, names: Names) -> WritersPlan:
             fields = plan_fields(definition.shape, api.definitions)
             writer = _writer(names.definitions[key], fields, definition, shapes)
             found += [] if writer is None else [writer]
-    return WritersPlan(
-        imports=import_lines(needs_of(found) | _ALWAYS),
-        writers=tuple(found),
-    )
+    return WritersPlan(imports=import_lines(needs_of(found) | _ALWAYS), writers=tuple(found))
 
 
 def _writer(

@@ -11,14 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
-from dfnsgen.python.source.annotation import (
-    Annotation,
-    Applied,
-    Constants,
-    Either,
-    Ref,
-    flat,
-)
+from dfnsgen.python.source.annotation import Annotation, Applied, Constants, Either, Ref, flat
 from dfnsgen.python.source.source import NOTHING, Source, code, imported, join, literal, needing
 
 Declared = TypeVar("Declared")

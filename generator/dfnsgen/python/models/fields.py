@@ -90,11 +90,7 @@ def names_of_fields(shape: ObjectShape) -> tuple[str, ...]:
     return field_names([p.spec_name for p in shape.properties], reserved)
 
 
-def _field(
-    declared: Property,
-    py_name: Source,
-    definitions: Mapping[str, Definition],
-) -> Field:
+def _field(declared: Property, py_name: Source, definitions: Mapping[str, Definition]) -> Field:
     nullable = declared.nullable or accepts_null(declared.shape, definitions)
     presence = _presence(declared, nullable)
     return Field(

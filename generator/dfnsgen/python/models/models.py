@@ -12,10 +12,7 @@ from dataclasses import dataclass, replace
 
 from dfnsgen.model.api import Api, Definition
 from dfnsgen.model.schemas.schema import Annotations
-from dfnsgen.model.shapes.shape import (
-    AnyShape,
-    ObjectShape,
-)
+from dfnsgen.model.shapes.shape import AnyShape, ObjectShape
 from dfnsgen.python.models.aliases import alias_target, in_order, is_wide
 from dfnsgen.python.models.annotations import annotate, dictionary, visible, without_imports
 from dfnsgen.python.models.fields import Field, field_type, plan_fields

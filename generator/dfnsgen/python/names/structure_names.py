@@ -17,13 +17,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from dfnsgen.model.api import Api, Definition, Occurrence
-from dfnsgen.model.shapes.shape import (
-    NullShape,
-    ObjectShape,
-    Reference,
-    Shape,
-    UnionShape,
-)
+from dfnsgen.model.shapes.shape import NullShape, ObjectShape, Reference, Shape, UnionShape
 from dfnsgen.python.names.component_names import component_words
 from dfnsgen.python.names.distinctions import distinctions
 from dfnsgen.python.names.operation_names import OperationName
