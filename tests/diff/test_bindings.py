@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from dfnsgen.diff.bindings.bindings import compare_bindings
 from dfnsgen.diff.bindings.change import BINDING_RULES, BindingChange
-from tests.diff.documents import loaded
+from tests.command import dfnsgen
+from tests.diff.documents import both_ways, loaded, write
 from tests.usage.usage_api import OLD, TEXT
 
 Edit = Callable[[dict[str, Any]], object]
@@ -245,3 +248,36 @@ def test_a_method_that_moved_is_one_change() -> None:
 def test_nothing_changes_in_what_is_the_same() -> None:
     assert compared() == ()
     assert compared(lambda t: pet(t)["memo"].update(description="other words")) == ()
+
+
+def test_the_packages_compared_are_those_that_are_generated(tmp_path: Path) -> None:
+    """What is only read isn't asked of requests, so that these have a class of their own."""
+
+    def shop(required: list[str]) -> dict[str, Any]:
+        pet = {
+            "type": "object",
+            "required": required,
+            "properties": {"id": {"type": "string", "readOnly": True}, "name": {"type": "string"}},
+        }
+        return both_ways(pet)
+
+    old = write(tmp_path, "old.json", shop(["name"]))
+    new = write(tmp_path, "new.json", shop(["id", "name"]))
+    found = dfnsgen(["diff", str(old), str(new), "--bindings", "--format", "json"])
+
+    told = [binding["message"] for binding in json.loads(found.stdout)["bindings"]]
+    assert "class ThingInput was added" in told
+    assert not any("ThingInput" in message and "must" in message for message in told)
+
+
+def test_a_rename_on_the_wire_is_one_in_the_package(tmp_path: Path) -> None:
+    def money(name: str) -> dict[str, Any]:
+        amount = {"type": "string", "pattern": "^[0-9]+$"}
+        return both_ways({"type": "object", "properties": {name: amount, "note": {}}})
+
+    old = write(tmp_path, "old.json", money("amount"))
+    new = write(tmp_path, "new.json", money("value"))
+    found = dfnsgen(["diff", str(old), str(new), "--bindings", "--format", "json"])
+
+    told = [binding["message"] for binding in json.loads(found.stdout)["bindings"]]
+    assert told == ["field Thing.amount is called value now"]

@@ -248,6 +248,61 @@ CASES = {
             unknown.pets.list_pets(owner="x")  # guess
             unknown.other(owner="x")
         """,
+    "operations": """\
+        from ._vendor.shop.client.pets import AsyncPets, Pets
+        from ._vendor.shop.client import pets as ops
+        class Kennel:
+            def __init__(self, pets: Pets) -> None:
+                self._pets = pets
+            def mine(self):
+                self._pets.list_pets(owner="x")  # hit
+                return self._pets.get_pet("x")
+        def aliased(pets: ops.Pets) -> str:
+            bound = pets.list_pets
+            bound(owner="x")  # hit
+            Kennel(pets).mine().memo  # hit
+            return [*[pets.get_pet("x")]][0].memo or ""  # hit
+        async def later(pets: AsyncPets) -> None:
+            await pets.list_pets(owner="x")  # hit
+        """,
+    "by_name": """\
+        from ._vendor.shop import models
+        def read(pet: models.Pet, other) -> str:
+            getattr(other, "id", "")
+            setattr(pet, "memo", "x")  # hit
+            return getattr(pet, "memo", "")  # hit
+        """,
+    "dicts": """\
+        from ._vendor.shop import Client
+        client = Client()
+        client.pets.create_pet({"name": "a", "color": "red"})
+        client.pets.create_pet({"name": "a", "color": "red", "memo": "b"})  # hit
+        client.pets.create_pet({"name": "a"})  # hit
+        def given(more: dict[str, str]) -> None:
+            client.pets.create_pet({"name": "a", **more})
+        """,
+    "grown": """\
+        from typing import assert_never
+        from ._vendor.shop import models
+        def size(size: models.Size) -> int:
+            if size == "small":
+                return 1
+            if size == "large":
+                return 2
+            assert_never(size)  # hit
+        def other(size: models.Size) -> int:
+            match size:  # guess
+                case "small":
+                    return 1
+                case "large":
+                    return 2
+        def all_else(size: models.Size) -> int:
+            match size:
+                case "small":
+                    return 1
+                case _:
+                    return 2
+        """,
 }
 
 

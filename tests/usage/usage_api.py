@@ -72,7 +72,8 @@ OLD: dict[str, Any] = {
                 status=ref("Status"),
                 food={"oneOf": [ref("Dry"), ref("Wet")]},
             ),
-            "NewPet": a_class("name", name=TEXT, memo=TEXT, color=TEXT),
+            "NewPet": a_class("name", name=TEXT, memo=TEXT, color=TEXT, size=ref("Size")),
+            "Size": {"type": "string", "enum": ["small", "large"]},
             "Status": {"type": "string", "enum": ["new", "sold", "lost"]},
             "Dry": a_class("kind", kind={"const": "dry"}, memo=TEXT, weight={"type": "integer"}),
             "Wet": a_class("kind", kind={"const": "wet"}, memo=TEXT),
@@ -83,7 +84,7 @@ OLD: dict[str, Any] = {
 
 def newer() -> dict[str, Any]:
     """Pet loses memo and nickname, `lost` is no status, NewPet needs a color and has no memo, dry
-    food has no weight; `owner` of a list is gone and so is removePet."""
+    food has no weight; `owner` of a list is gone and so is removePet; a size may be huge."""
     tree = copy.deepcopy(OLD)
     tree["info"]["version"] = "2"
     schemas = tree["components"]["schemas"]
@@ -94,6 +95,7 @@ def newer() -> dict[str, Any]:
     del schemas["Dry"]["properties"]["memo"]
     schemas["NewPet"]["required"].append("color")
     schemas["Status"]["enum"].remove("lost")
+    schemas["Size"]["enum"].append("huge")
     tree["paths"]["/pets"]["get"]["parameters"].pop()
     del tree["paths"]["/pets/{petId}"]["delete"]
     return tree

@@ -33,8 +33,9 @@ def steps(
         old = versions[number]
         report = compare_versions(old, new, today=today, selection=selection)
         if bindings:
-            changes = compare_packages(old, new, selection=selection).changes
-            report = replace(report, bindings=changes)
+            changes = report.changes
+            bindings_now = compare_packages(old, new, selection=selection, changes=changes)
+            report = replace(report, bindings=bindings_now.changes)
         yield report
 
 

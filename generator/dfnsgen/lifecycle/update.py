@@ -159,7 +159,7 @@ def _place(options: Options, found: Newest, before: str, document: Document) -> 
 
 def _report(old: ApiVersion, new: ApiVersion) -> Report:
     report = compare_versions(old, new, today=date.today())
-    return replace(report, bindings=compare_packages(old, new).changes)
+    return replace(report, bindings=compare_packages(old, new, changes=report.changes).changes)
 
 
 def _notes(report: Report) -> Iterator[str]:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import glob
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from dfnsgen.diagnostics import Diagnostic, Location, Refused, Rule
 from dfnsgen.diff.bindings.bindings import Bindings, compare_bindings
+from dfnsgen.diff.change import Change
 from dfnsgen.diff.compare import compare, located
 from dfnsgen.diff.equivalents import equivalents
 from dfnsgen.diff.operations.callbacks import with_callbacks
@@ -23,7 +25,7 @@ from dfnsgen.diff.report.report import Report
 from dfnsgen.diff.report.summary import version_of
 from dfnsgen.lifecycle.git import GitFailed, committed_files
 from dfnsgen.options import Options
-from dfnsgen.pipeline import ApiVersion, api_version, read_document
+from dfnsgen.pipeline import ApiVersion, api_version, meant, read_document
 from dfnsgen.python.names.memory import Memory
 from dfnsgen.render.writing.files import scratch_folder, write_new
 
@@ -94,10 +96,20 @@ def compare_packages(
     *,
     selection: Selection = EVERYTHING,
     memory: Memory | None = None,
+    changes: Iterable[Change] = (),
 ) -> Bindings:
-    """Return what changes in the package that is made from them."""
+    """Return what changes in the package that is made from them: from the APIs as they are meant.
+
+    `changes` are those on the wire: what is renamed there is renamed in the package.
+    """
     takes = None if selection == EVERYTHING else selection.takes
-    return compare_bindings(old.api, new.api, memory=memory, takes=takes)
+    before, after = (meant(version)[0] for version in (old, new))
+    renamed = frozenset(
+        (str(change.before), str(change.after))
+        for change in changes
+        if change.rule.id == "property-renamed"
+    )
+    return compare_bindings(before, after, memory=memory, takes=takes, renamed=renamed)
 
 
 def _files(source: str) -> tuple[str, ...]:

@@ -106,7 +106,7 @@ class ExpressionKinds:
             case ast.Tuple():
                 return tuple_of(self.kind(part, names) for part in node.elts)
             case ast.List() | ast.Set():
-                return many(union(self.kind(part, names) for part in node.elts))
+                return many(union(self._element(part, names) for part in node.elts))
             case ast.Dict():
                 return mapping(union(self.kind(part, names) for part in node.values))
             case ast.ListComp() | ast.SetComp() | ast.GeneratorExp():
@@ -124,6 +124,11 @@ class ExpressionKinds:
                 return UNKNOWN
             case _:
                 return PLAIN  # a constant, a comparison, arithmetic: nothing of the package
+
+    def _element(self, part: ast.expr, names: Names) -> Kind:
+        """Return what a part of a list puts into it: `*several` each of several."""
+        kind = self.kind(part, names)
+        return kind.element if isinstance(part, ast.Starred) else kind
 
     def _name(self, name: str, names: Names) -> Kind:
         if name in names:

@@ -111,6 +111,7 @@ class Kind:
     """What a value may be; `known` where it is that, or nothing that concerns the package.
 
     `items` is what iterating over it gives, `value` what it holds, `parts` those of a tuple.
+    `excluded` are the things that it was before tests left none of them.
     """
 
     things: frozenset[Thing] = frozenset()
@@ -118,6 +119,7 @@ class Kind:
     value: Kind | None = None
     parts: tuple[Kind, ...] = ()
     known: bool = False
+    excluded: frozenset[Thing] = frozenset()
 
     @property
     def is_determined(self) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from dataclasses import replace
 
 from dfnsgen.usage.expressions import ExpressionKinds, Names
 from dfnsgen.usage.kinds import Kind, Model, Thing, one_of, union
@@ -96,7 +97,11 @@ class Narrowing:
 
 def _only(subject: ast.expr, kind: Kind, fits: Callable[[Thing], bool], names: Names) -> Names:
     kept = [thing for thing in kind.things if fits(thing)]
-    return _set(subject, one_of(*kept), names) if len(kept) < len(kind.things) else names
+    if len(kept) == len(kind.things):
+        return names
+    left = one_of(*kept)
+    seen = kind.excluded | (kind.things - left.things)
+    return _set(subject, replace(left, excluded=seen), names)
 
 
 def _set(subject: ast.expr, kind: Kind, names: Names) -> Names:

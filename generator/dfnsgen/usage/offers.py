@@ -41,11 +41,21 @@ class Offers:
     def _namespaces(self) -> frozenset[str]:
         return frozenset(name.partition(".")[0] for name in self.surface.methods)
 
+    def _operations(self, path: str) -> ClientNamespace | None:
+        """Return the operations that a class of a client's module holds: `client.pets.Pets`."""
+        match path.split("."):
+            case ["client", module, name] if module in self._namespaces and name[:1].isupper():
+                return ClientNamespace(module, raw=name.endswith("WithRawResponse"))
+            case _:
+                return None
+
     def instance(self, thing: Thing) -> Kind:
         """Return what a class or alias of the package stands for in an annotation."""
         match thing:
             case PackagePart() if thing in CLIENTS:
                 return one_of(Special.CLIENT)
+            case PackagePart(path) if (operations := self._operations(path)) is not None:
+                return one_of(operations)
             case PackagePart(path):
                 name = path.removeprefix("models.")
             case Model(name):
@@ -65,7 +75,7 @@ class Offers:
             case PackagePart(path):
                 part = PackagePart(f"{path}.{attribute}" if path else attribute)
                 is_known = part in CLIENTS or part.path.split(".")[0] == "models"
-                is_known = is_known or part.path == "client"
+                is_known = is_known or part.path.split(".")[0] == "client"
                 return one_of(part if is_known else PackagePart(f"other.{attribute}"))
             case Special.CLIENT if attribute in self._namespaces:
                 return one_of(ClientNamespace(attribute))
@@ -104,6 +114,8 @@ class Offers:
                 return one_of(Special.CLIENT)
             case PackagePart() if thing in CLIENTS:
                 return one_of(Special.CLIENT)
+            case PackagePart(path) if (operations := self._operations(path)) is not None:
+                return one_of(operations)
             case PackagePart(path) if path.startswith("models."):
                 name, _, function = path.removeprefix("models.").partition(".")
                 is_made = not function or function.startswith("from_")

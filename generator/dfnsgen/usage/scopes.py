@@ -215,6 +215,8 @@ class Walk:
 
     def _match(self, node: ast.Match, names: Names) -> Names:
         self._see(node.subject, names)
+        if not self._watcher.silent:
+            self._watcher.visit(node, names)
         ends = [names]
         for case in node.cases:
             inner = self._narrowing.matches(node.subject, case.pattern, names)

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from dfnsgen.diff.bindings.change import BindingChange
-from dfnsgen.diff.bindings.surface import Item
+from dfnsgen.diff.bindings.surface import Item, Type, aliases_of, members_of
+from dfnsgen.python.source.annotation import Annotation
 from dfnsgen.usage.expressions import ExpressionKinds, Names
 from dfnsgen.usage.kinds import (
     ClientMethod,
@@ -22,6 +23,9 @@ from dfnsgen.usage.kinds import (
     Special,
     Thing,
 )
+
+_Entries = dict[str, tuple[ast.expr, ast.expr]]
+"""The keys and values of a dict, by the keys' texts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,9 +39,17 @@ class Touch:
 
 
 class Changed:
-    """Changes, by what they are about."""
+    """Changes, by what they are about: those that break code, and unions and enums that `grow`."""
 
-    def __init__(self, changes: Iterable[BindingChange]) -> None:
+    def __init__(self, every: Iterable[BindingChange]) -> None:
+        several = tuple(every)
+        self.grow = {
+            change.owner: change
+            for change in several
+            if change.kind in ("alias", "enum member") and change.change != "removed"
+            if change.after is not None and change.before is None and not change.member
+        }
+        changes = (change for change in several if change.source_breaking)
         self.whole: dict[str, list[BindingChange]] = {}
         self.inside: dict[str, list[BindingChange]] = {}
         self.fields: dict[str, list[BindingChange]] = {}
@@ -89,6 +101,8 @@ class Touches:
                         self._compared(left, right, names)
             case ast.MatchClass():
                 self._pattern(node, names)
+            case ast.Match():
+                self.matched(node, names)
             case _:
                 pass
 
@@ -145,6 +159,8 @@ class Touches:
 
     def _call(self, node: ast.Call, names: Names) -> None:
         called = self._expressions.kind(node.func, names)
+        self._by_name(node, names)
+        self._exhausted(node, called, names)
         keywords, given = node.keywords, list(node.args)
         if Foreign("dataclasses.replace") in called.things and node.args:
             made = self._expressions.kind(node.args[0], names)
@@ -177,6 +193,54 @@ class Touches:
                         self._add(
                             node, f"….{node.func.attr}({change.member}=…)", change, sure=False
                         )
+
+    def _by_name(self, node: ast.Call, names: Names) -> None:
+        """`getattr(wallet, "name")` and `setattr` are what `wallet.name` is."""
+        match node:
+            case ast.Call(
+                func=ast.Name(id="getattr" | "setattr" | "delattr" as called),
+                args=[owner, ast.Constant(value=str(member)), *_],
+            ):
+                kind = self._expressions.kind(owner, names)
+                if kind.concerns:
+                    self._field(node, kind, member, given=called != "getattr")
+            case _:
+                pass
+
+    def _exhausted(self, node: ast.Call, called: Kind, names: Names) -> None:
+        """`assert_never(x)` where a union or enum has grown: what comes now isn't never."""
+        if not node.args or not any(
+            isinstance(thing, Foreign) and thing.name.endswith(".assert_never")
+            for thing in called.things
+        ):
+            return
+        kind = self._expressions.kind(node.args[0], names)
+        for owner, change in self._grown(kind):
+            self._add(node, f"assert_never({owner})", change)
+
+    def matched(self, node: ast.Match, names: Names) -> None:
+        """A `match` without a case for all else, over a union or enum that has grown."""
+        for case in node.cases:
+            last = case.pattern
+            if isinstance(last, ast.MatchAs) and last.pattern is None and case.guard is None:
+                return
+        kind = self._expressions.kind(node.subject, names)
+        for owner, change in self._grown(kind):
+            self._add(node, f"match {owner}", change, sure=False)
+
+    def _grown(self, kind: Kind) -> Iterator[tuple[str, BindingChange]]:
+        """Yield the unions and enums that a value is of, which have grown."""
+        things = kind.things | kind.excluded
+        mine = {thing.name for thing in things if isinstance(thing, Model)}
+        types = self._expressions.offers.surface.types
+        for owner, change in self._changed.grow.items():
+            name = owner.removeprefix("models.")
+            found = types.get(name)
+            if found is None or found.alias is None:
+                continue
+            members = {m for m in members_of(found.alias) if not m.startswith("Literal[")}
+            if name in mine or (len(mine) > 1 and mine == members & types.keys()):
+                yield owner, change
 
     def _given(
         self,
@@ -211,11 +275,7 @@ class Touches:
         if change.change in ("removed", "renamed") or not change.lost:
             self._add(value, what, change)
         elif isinstance(value, ast.Constant):
-            lost = (
-                f"Literal[{value.value!r}]" in change.lost
-                or type(value.value).__name__.replace("NoneType", "None") in change.lost
-            )
-            if lost:
+            if _is_lost(value, change):
                 self._add(value, what, change)
         else:
             kind = self._expressions.kind(value, names)
@@ -237,6 +297,37 @@ class Touches:
                 value = positional[number]
             if isinstance(value, ast.Constant):
                 self._constant(value, _types_in(item.annotation))
+            elif isinstance(value, ast.Dict):
+                self._dict(value, item.type)
+
+    def _dict(self, node: ast.Dict, annotation: Annotation) -> None:
+        """A dict stands for a class of the package: its keys are names on the wire."""
+        types = self._expressions.offers.surface.types
+        given: _Entries = {
+            key.value: (key, value)
+            for key, value in zip(node.keys, node.values, strict=True)
+            if isinstance(key, ast.Constant) and isinstance(key.value, str)
+        }
+        aliases = aliases_of(types.values())
+        holders = [types[name] for name in sorted(members_of(annotation, aliases)) if name in types]
+        fitting = [one for one in holders if one.alias is None and _may_be(one, given)]
+        for one in fitting:
+            owner, sure = f"models.{one.name}", len(fitting) == 1
+            fields = {field.name: field for field in one.fields}
+            for change in self._changed.inside.get(owner, ()):
+                wire = fields[change.member].wire if change.member in fields else ""
+                if wire in given and change.gives:
+                    key, value = given[wire]
+                    if not change.lost or _is_lost(value, change):
+                        self._add(key, f"{owner}[{wire!r}]", change, sure=sure)
+                elif change.needs and wire not in given and None not in node.keys:
+                    self._add(node, f"{owner}[…]", change, sure=sure)
+            for field in one.fields if sure else ():
+                inner = given[field.wire][1] if field.wire in given else None
+                if isinstance(inner, ast.Dict):
+                    self._dict(inner, field.type)
+                elif isinstance(inner, ast.Constant):
+                    self._constant(inner, _types_in(field.annotation))
 
     def _constant(self, value: ast.Constant, types: Iterable[str]) -> None:
         for name in types:
@@ -259,6 +350,26 @@ class Touches:
         kind = self._expressions.annotated(node.cls, names)
         for attribute in node.kwd_attrs:
             self._field(node, kind, attribute, given=False)
+
+
+def _is_lost(value: ast.expr | None, change: BindingChange) -> bool:
+    """Whether a constant is one that its type has no longer."""
+    return isinstance(value, ast.Constant) and (
+        f"Literal[{value.value!r}]" in change.lost
+        or type(value.value).__name__.replace("NoneType", "None") in change.lost
+    )
+
+
+def _may_be(one: Type, given: _Entries) -> bool:
+    """Whether a dict may stand for a class: its constants are those of the tags."""
+    for field in one.fields:
+        value = given[field.wire][1] if field.wire in given else None
+        members = field.members
+        is_tag = len(members) == 1 and all(m.startswith("Literal[") for m in members)
+        constant = f"Literal[{value.value!r}]" if isinstance(value, ast.Constant) else ""
+        if is_tag and constant and constant not in members:
+            return False
+    return True
 
 
 def _is_of_package(thing: Thing) -> bool:

@@ -40,7 +40,7 @@ def find_usage(
     """
     repository = read_repository(folder, package, dotted)
     code = Code(repository, Offers(surface))
-    changed = Changed(change for change in changes if change.source_breaking)
+    changed = Changed(changes)
     places: list[UsedPlace] = []
     calls: dict[str, list[OperationCall]] = {}
     unread = list(repository.unread)

@@ -138,7 +138,9 @@ def _compared(
     bindings = None
     if given[BINDINGS] or users is not None:
         memory = users.memory if users is not None else None
-        bindings = compare_packages(old, new, selection=selection, memory=memory)
+        bindings = compare_packages(
+            old, new, selection=selection, memory=memory, changes=report.changes
+        )
         report = replace(report, bindings=bindings.changes)
     whole = selection == EVERYTHING
     changes, surface, noticed = apply_accepted(

@@ -44,11 +44,13 @@ def compare_bindings(
     *,
     memory: Memory | None = None,
     takes: Callable[[Operation], bool] | None = None,
+    renamed: frozenset[tuple[str, str]] = frozenset(),
 ) -> Bindings:
     """Return what changes in the package, what breaks first.
 
-    `memory` is what a package of the old version that exists is called; `takes` chooses the
-    operations that the comparison is about: only what these need is compared then.
+    `memory` is what a package of the old version that exists is called, `takes` chooses the
+    operations that the comparison is about: only what these need is compared then. `renamed` are
+    properties that are called otherwise on the wire.
     """
     names = assign_names(old, memory or Memory())
     known = remember(old, names.definitions, names.operations, {})
@@ -58,7 +60,7 @@ def compare_bindings(
     pairs = {
         operation_key(one): operation_key(other) for one, other in (*matched.kept, *matched.moved)
     }
-    changes = compare_surfaces(before, after, pairs)
+    changes = compare_surfaces(before, after, pairs, renamed)
     lost = {"removed"} if new.partial else set[str]()
     come = {"added"} if old.partial else set[str]()
     shown = (c for c in changes if c.change not in lost | come or c.member)
@@ -70,7 +72,10 @@ def _surface(api: Api, names: Names, takes: Callable[[Operation], bool] | None) 
 
 
 def compare_surfaces(
-    before: Surface, after: Surface, pairs: Mapping[str, str] | None = None
+    before: Surface,
+    after: Surface,
+    pairs: Mapping[str, str] | None = None,
+    wire: frozenset[tuple[str, str]] = frozenset(),
 ) -> tuple[BindingChange, ...]:
     """Return what changes; `pairs` are the operations that are the same, by their keys."""
     types = [*_renamed_types(before, after)]
@@ -78,7 +83,7 @@ def compare_surfaces(
     now = with_names(before, calls)
     found = [*_methods(now, after, pairs or {})]
     found += [renamed("class", one.name, other.name, ("", "")) for one, other in types]
-    found += _types(now, after, {other.name for _, other in types})
+    found += _types(now, after, {other.name for _, other in types}, wire)
     return tuple(sorted(found, key=lambda c: (not c.source_breaking, _KINDS.index(c.kind))))
 
 
@@ -138,10 +143,12 @@ def _content(one: Type) -> tuple[str, ...]:
     return tuple(map(str, one.fields) if one.alias is None else sorted(members_of(one.alias)))
 
 
-def _types(before: Surface, after: Surface, come: set[str]) -> Iterator[BindingChange]:
+def _types(
+    before: Surface, after: Surface, come: set[str], wire: frozenset[tuple[str, str]]
+) -> Iterator[BindingChange]:
     for name, one in before.types.items():
         if name in after.types:
-            yield from _type(one, after.types[name])
+            yield from _type(one, after.types[name], wire)
         else:
             yield removed(one.kind, name, one.target or None)
     for name, one in after.types.items():
@@ -149,7 +156,7 @@ def _types(before: Surface, after: Surface, come: set[str]) -> Iterator[BindingC
             yield added(one.kind, name, one.target or None)
 
 
-def _type(old: Type, new: Type) -> Iterator[BindingChange]:
+def _type(old: Type, new: Type, wire: frozenset[tuple[str, str]]) -> Iterator[BindingChange]:
     if old.kind != new.kind:
         one, other = (f"a{'n' * (t.kind == 'alias')} {t.kind}" for t in (old, new))
         yield BindingChange(
@@ -166,7 +173,7 @@ def _type(old: Type, new: Type) -> Iterator[BindingChange]:
     elif old.alias is not None and new.alias is not None:
         yield from _members(new.name, members_of(old.alias), members_of(new.alias))
     else:
-        yield from compare_items("field", new.name, new.name, old.fields, new.fields)
+        yield from compare_items("field", new.name, new.name, old.fields, new.fields, wire)
 
 
 def _members(name: str, one: frozenset[str], other: frozenset[str]) -> Iterator[BindingChange]:

@@ -18,11 +18,19 @@ _SIMILAR = 0.6
 
 
 def compare_items(
-    kind: str, holder: str, before: str, old: tuple[Item, ...], new: tuple[Item, ...]
+    kind: str,
+    holder: str,
+    before: str,
+    old: tuple[Item, ...],
+    new: tuple[Item, ...],
+    wire: frozenset[tuple[str, str]] = frozenset(),
 ) -> Iterator[BindingChange]:
-    """Compare all of them; `holder` has them now, and was called `before`."""
+    """Compare all of them; `holder` has them now, and was called `before`.
+
+    `wire` are names that are others on the wire now.
+    """
     ours, theirs = {item.name: item for item in old}, {item.name: item for item in new}
-    calls = _renames(ours, theirs)
+    calls = _renames(ours, theirs, wire)
     module = "models" if kind == "field" else "client"
     for place, (name, item) in enumerate(ours.items()):
         other = theirs.get(calls.get(name, name))
@@ -46,7 +54,9 @@ def _where(kind: str, holder: str, name: str) -> str:
     return f"{holder}.{name}" if kind == "field" else f"{holder}({name}=…)"
 
 
-def _renames(ours: Mapping[str, Item], theirs: Mapping[str, Item]) -> dict[str, str]:
+def _renames(
+    ours: Mapping[str, Item], theirs: Mapping[str, Item], wire: frozenset[tuple[str, str]]
+) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, item in ours.items():
         if name in theirs:
@@ -56,7 +66,11 @@ def _renames(ours: Mapping[str, Item], theirs: Mapping[str, Item]) -> dict[str, 
             for other in theirs.values()
             if other.name not in ours
             and (other.annotation, other.default) == (item.annotation, item.default)
-            and (item.positional or likeness(name, other.name) >= _SIMILAR)
+            and (
+                item.positional
+                or (item.wire, other.wire) in wire
+                or likeness(name, other.name) >= _SIMILAR
+            )
         ]
         if len(alike) == 1 and alike[0] not in found.values():
             found[name] = alike[0]

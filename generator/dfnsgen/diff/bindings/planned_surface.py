@@ -75,4 +75,7 @@ def _item(part: FieldPlan | Argument, aliases: Mapping[str, Annotation]) -> Item
             default = repr(only)
         case _:
             pass
-    return Item(name=str(part.name), type=part.annotation, default=default, aliases=aliases)
+    wire = part.spec_name if isinstance(part, FieldPlan) else ""
+    return Item(
+        name=str(part.name), type=part.annotation, default=default, aliases=aliases, wire=wire
+    )

@@ -25,7 +25,7 @@ from dfnsgen.python.source.annotation import (
 class Item:
     """A field of a class, or a parameter of a method; `default` is empty where it must be given.
 
-    `aliases` are those of its package.
+    `aliases` are those of its package, `wire` is its name in JSON, where it is known.
     """
 
     name: str
@@ -33,6 +33,7 @@ class Item:
     aliases: Mapping[str, Annotation] = field(compare=False, repr=False)
     default: str = ""
     positional: bool = False
+    wire: str = field(default="", compare=False)
 
     @property
     def annotation(self) -> str:

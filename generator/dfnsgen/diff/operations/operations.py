@@ -6,7 +6,6 @@ affect the operation, each with the direction in which its values travel.
 
 from __future__ import annotations
 
-from dfnsgen.diff.change import Effect
 from dfnsgen.diff.operations.answers import compare_responses
 from dfnsgen.diff.operations.bodies import compare_request_body
 from dfnsgen.diff.operations.callbacks import callback_of
@@ -46,12 +45,11 @@ def _compare_texts(pair: OperationPair) -> None:
     pair.note_all(name, direction, text_edits(at, old.description, new.description))
     if old.operation_id != new.operation_id:
         how = "added" if not old.operation_id else "removed" if not new.operation_id else "changed"
-        typed = Effect.SHIFTS if how == "changed" else Effect.SAME
+        # What a method is called, the package's lock keeps; so it does the namespace of a tag.
         edit = make_edit(
             f"operation-id-{how}",
             child(old.at, "operationId"),
             child(new.at, "operationId"),
-            typed=typed,
             before=old.operation_id or None,
             after=new.operation_id or None,
         )
@@ -63,15 +61,12 @@ def _compare_texts(pair: OperationPair) -> None:
 
 def _compare_tags(pair: OperationPair, name: str) -> None:
     old, new = pair.old, pair.new
-    moved = old.tags[:1] != new.tags[:1]
     for tag in new.tags:
         if tag not in old.tags:
             edit = make_edit("tag-added", child(old.at, "tags"), child(new.at, "tags"), after=tag)
             pair.note(name, pair.sent(), edit)
     for tag in old.tags:
         if tag not in new.tags:
-            typed = Effect.SHIFTS if moved and tag == old.tags[0] else Effect.SAME
-            edit = make_edit(
-                "tag-removed", child(old.at, "tags"), child(new.at, "tags"), typed=typed, before=tag
-            )
+            places = (child(old.at, "tags"), child(new.at, "tags"))
+            edit = make_edit("tag-removed", *places, before=tag)
             pair.note(name, pair.sent(), edit)

@@ -45,10 +45,12 @@ _OF_FORMER = needs_of(
 class FieldPlan:
     """One field as it is printed; `default` and `description` are empty where there is none.
 
-    `type` is the text of `annotation` in the body of this class.
+    `type` is the text of `annotation` in the body of this class; `spec_name` is what the document
+    calls it, "" for what it doesn't.
     """
 
     name: Source
+    spec_name: str = ""
     annotation: Annotation
     type: Source
     default: Source
@@ -198,6 +200,7 @@ def _field(field: Field, names: Names, hidden: frozenset[str]) -> FieldPlan:
         text = f"Deprecated. {text}".strip()
     return FieldPlan(
         name=field.py_name,
+        spec_name=field.spec_name,
         annotation=without_imports(annotation, hidden),
         type=visible(annotation, hidden).text,
         default=field.default,
