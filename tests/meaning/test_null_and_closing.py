@@ -212,3 +212,14 @@ def test_a_type_does_not_exclude_what_a_variant_describes(tmp_path: Path) -> Non
     assert read == [found.models.Stats(cpu=1), ["down"], None]
     with pytest.raises(Exception, match="array"):
         load.checked("down")
+
+
+@pytest.mark.parametrize("value", [3, None])
+def test_each_member_of_an_enum_is_a_value_whatever_the_type_says(
+    tmp_path: Path, value: object
+) -> None:
+    version = {"type": "string", "enum": [3, None]}
+    found = package(tmp_path, {"Prism": {"type": "object", "properties": {"version": version}}})
+    text = json.dumps({"version": value})
+
+    assert found.models.Prism.from_json(text).to_dict() == {"version": value}

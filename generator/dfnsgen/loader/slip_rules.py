@@ -91,7 +91,7 @@ OLD_DRAFT = Rule.info("older-draft", "schemas are of JSON Schema draft {draft} (
 # Schemas that no value satisfies.
 
 ENUM_OF_OTHER_TYPE = Rule.warning("enum-of-other-type",
-    "no member of the `enum` is of the `type` beside it ({places})",
+    "a member of the `enum` isn't of the `type` beside it ({places})",
     effect="the `enum` is taken, and the `type` left out", remedy=_CORRECT)
 ENUM_OF_ITEMS = Rule.warning("enum-of-items",
     "an `enum` beside `type: array` lists no arrays ({places})",

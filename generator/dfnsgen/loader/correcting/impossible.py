@@ -1,4 +1,4 @@
-"""Schemas that no value satisfies, where it is plain what was meant.
+"""Schemas that no value satisfies, or not those that they list, where it is plain what was meant.
 
     {type: integer, enum: ["1", "2"]}        ->  {enum: ["1", "2"]}
     {type: array, enum: [red], items: {…}}   ->  {type: array, items: {…, enum: [red]}}
@@ -35,7 +35,7 @@ def make_possible(node: Node, link: Link, notes: Notes) -> Node:
     if isinstance(listed, list) and listed and types is not None:
         names: list[JsonValue] = [*types] if isinstance(types, list) else [types]
         names += ["null"] if node.get("nullable") is True else []
-        if not any(_is_of(member, names) for member in listed):
+        if not all(_is_of(member, names) for member in listed):
             return _by_enum(node, listed, link, notes)
     if types in ("null", ["null"]):
         return _null_joins(node, link, notes)
@@ -51,7 +51,8 @@ def _is_of(member: JsonValue, names: list[JsonValue]) -> bool:
 
 def _by_enum(node: Node, listed: list[JsonValue], link: Link, notes: Notes) -> Node:
     items = node.get("items", {})
-    if node["type"] in ("array", ["array"]) and isinstance(items, dict):
+    are_items = not any(isinstance(member, list) for member in listed)
+    if are_items and node["type"] in ("array", ["array"]) and isinstance(items, dict):
         notes.count(slip_rules.ENUM_OF_ITEMS, link)
         rest = {key: value for key, value in node.items() if key != "enum"}
         return {**rest, "items": items if "enum" in items else {**items, "enum": listed}}
