@@ -29,7 +29,7 @@ LAYERS = {
     "json_value": 0,
     "roots": 0,
     "keywords": 0,
-    "jinja": 0,
+    "jinja": 1,
     "pointers": 1,
     "patterns": 1,
     "loader": 2,

@@ -95,6 +95,14 @@ def _digest(text: bytes) -> bytes:
 
 
 def _replace(path: Path, content: bytes) -> None:
+    write_whole(path, content)
+    kept = sorted((found.stat().st_mtime_ns, found) for found in path.parent.glob("*.z"))
+    for _, found in kept[:-_MOST]:
+        found.unlink(missing_ok=True)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file, and its folder, so that nobody ever reads a part of it. Raises OSError."""
     path.parent.mkdir(exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
     try:
@@ -103,7 +111,4 @@ def _replace(path: Path, content: bytes) -> None:
         Path(name).replace(path)
     except OSError:
         Path(name).unlink(missing_ok=True)
-        return
-    kept = sorted((found.stat().st_mtime_ns, found) for found in path.parent.glob("*.z"))
-    for _, found in kept[:-_MOST]:
-        found.unlink(missing_ok=True)
+        raise

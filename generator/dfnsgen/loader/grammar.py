@@ -147,11 +147,11 @@ def pointer_of(link: Link) -> str:
 def held(node: Node, kind: str) -> list[tuple[Container, Holds, str, str]]:
     """Return the members of an object that hold objects: value, how, of which kind, and the key."""
     members = GRAMMAR[kind]
-    found = [
-        (value, *members[key], key)
-        for key, value in node.items()
-        if key in members and isinstance(value, dict | list)
-    ]
+    found: list[tuple[Container, Holds, str, str]] = []
+    for key, value in node.items():
+        if key in members and isinstance(value, (dict, list)):
+            holds, inner = members[key]
+            found.append((value, holds, inner, key))
     if kind == "callback":
         found += [
             (value, _ONE, "path item", key)
@@ -223,12 +223,16 @@ def rewrite(
             whole, inner = edited
             if any(_current(one, its_kind, done) is not one for one, its_kind, _ in inner):
                 whole = _reassemble(whole, kind, done, adopt)
-            adopt(whole, node)
+                adopt(whole, node)
             done[key] = (node, whole)
         elif key not in done:
             whole = edit(node, kind, link)
-            adopt(whole, node)
+            if whole is not node:
+                adopt(whole, node)
             inner = _objects(whole, kind, link)
+            if not inner:  # as in most: nothing is to be waited for
+                done[key] = (node, whole)
+                continue
             waiting.append((node, kind, link, (whole, inner)))
             waiting += [(*met, None) for met in reversed(inner) if (id(met[0]), met[1]) not in done]
     return done[root][1]

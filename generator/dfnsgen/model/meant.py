@@ -53,7 +53,9 @@ class Meant:
         )
         self._flattener = Flattener(self.parsed, meant=True, known=self._known)
         components = (*letter.written.components, *meaning.names.values())
-        self._directions = Directions(self._flattener, components, self._unchanged.holds)
+        self._directions = Directions(
+            self._flattener, components, self._unchanged.holds, letter.flattener.signatures
+        )
         hoister = Hoister(self._directions, document.tree)
         hoister.further_components(meaning.names, self._directions.names)
         self.placing = Placing(hoister, self._whole)

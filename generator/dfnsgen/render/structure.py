@@ -98,7 +98,8 @@ def _suspect_lines(text: str) -> list[int]:
     """Return the numbers of the lines that hold a word that a node may not have, in order."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")  # as Python counts lines
     # The whole text is searched for each word first: that is faster than one pattern of all.
-    words = [word for word in _WORDS if word in text]
+    has_dunder = "__" in text
+    words = [w for w in _WORDS if (has_dunder or not w.startswith("__")) and w in text]
     found = [rf"\b(?:{'|'.join(words)})\b"] if words else []
     found += [] if text.isascii() else [r"[^\x00-\x7f]"]
     if not found:

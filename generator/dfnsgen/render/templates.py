@@ -31,7 +31,10 @@ class Templates:
             return _printable(value)
 
         finalize = watched if watch is not None else _printable
-        self._environment = environment(template_folders(override), finalize)
+        folders = template_folders(override)
+        # What the user may be writing just now is compiled as it stands.
+        compiled = folders[0] if override is None else None
+        self._environment = environment(folders, finalize, compiled=compiled)
         filters = {"indent": partial(_indent, finalize), "join": partial(_join, finalize)}
         self._environment.filters.update(filters)
 
@@ -55,9 +58,7 @@ def _place(error: Exception) -> tuple[str, int]:
 
 def _printable(value: object) -> object:
     """Let through what may be printed: `Source`, what a macro printed, and integers."""
-    if isinstance(value, Source):
-        return Markup(value)
-    if isinstance(value, Markup) or value.__class__ is int:
+    if isinstance(value, (Source, Markup)) or value.__class__ is int:
         return value
     if isinstance(value, StrictUndefined):
         str(value)  # raises, and names what the plan doesn't have
@@ -75,4 +76,4 @@ def _join(
     finalize: Callable[[object], object], parts: Iterable[Source | Markup], separator: str = ""
 ) -> Markup:
     """Join parts that may be printed; the separator stands in the template."""
-    return Markup(separator).join([Markup(str(finalize(part))) for part in parts])
+    return Markup(separator.join([str(finalize(part)) for part in parts]))

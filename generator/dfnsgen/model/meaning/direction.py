@@ -29,13 +29,18 @@ _WORDS = ("Input", "InputForm", "Sent")
 class Directions:
     """The schemas of answers and of requests; what places them asks here for what a key means.
 
-    `undirected` tells of a key that neither it nor what it leads to has a direction. `places` are
-    those of what is required in one direction only. `names` are the names of the forms in requests
-    by their keys, `answer_of` the keys of the forms in answers.
+    `undirected` tells of a key that neither it nor what it leads to has a direction, nor means more
+    than it says; of those `letter` knows the signatures. `places` are those of what is required in
+    one direction only. `names` are the names of the forms in requests by their keys, `answer_of`
+    the keys of the forms in answers.
     """
 
     def __init__(
-        self, flattener: Flattener, components: Iterable[str], undirected: Callable[[str], bool]
+        self,
+        flattener: Flattener,
+        components: Iterable[str],
+        undirected: Callable[[str], bool],
+        letter: Signatures,
     ) -> None:
         self._flattener = flattener
         self._undirected = undirected
@@ -46,7 +51,7 @@ class Directions:
         self.answer_of: dict[str, str] = {}
         self.names: dict[str, str] = {}
         self.places: list[str] = []
-        self.signatures = Signatures(self._expand, directed=True)
+        self.signatures = Signatures(self._expand, directed=True, earlier=letter, holds=undirected)
 
     def target(self, key: str) -> Schema:
         """Return the merged schema at a key, in the direction that the key stands for."""

@@ -27,26 +27,51 @@ _VALUES = attrgetter(*_NAMES)
 _UNORDERED = frozenset(k.field for k in KEYWORDS if k.value in (Value.SCHEMAS_BY_NAME, Value.NAMES))
 
 
+_DIRECTED = ""
+"""Stands among the keys that a schema refers to where something in it has a direction."""
+_NO_KEYS: frozenset[str] = frozenset()
+
+
 class Signatures:
     """Computes signatures; remembers them by the identity of the schemas, which must stay alive.
 
     Where they are `directed`, a required property that is only read, or only written, is another.
+    What `earlier` ones know is taken over, where `holds` says of all keys in it that they mean the
+    same, and nothing in it has a direction.
     """
 
-    def __init__(self, expand: Expand, *, directed: bool = False) -> None:
+    def __init__(
+        self,
+        expand: Expand,
+        *,
+        directed: bool = False,
+        earlier: Signatures | None = None,
+        holds: Callable[[str], bool] = lambda key: False,
+    ) -> None:
         self._expand = expand
-        self.directed = directed
-        self._known: dict[int, tuple[Schema, str]] = {}
+        self._directed = directed
+        self._earlier = {} if earlier is None else earlier._known
+        self._holds = holds
+        self._known: dict[int, tuple[Schema, str, frozenset[str]]] = {}
         self._of_key: dict[str, str] = {}
+        self._keys: set[str] = set()
 
     def of(self, schema: Schema) -> str:
         """Return the signature of a schema."""
-        known = self._known.get(id(schema))
-        if known is not None:
-            return known[1]
-        signature = self._compute(schema)
-        self._known[id(schema)] = (schema, signature)
-        return signature
+        known = self._known.get(id(schema)) or self._taken_over(schema)
+        if known is None:
+            outer, self._keys = self._keys, set()
+            signature = self._compute(schema)
+            # Kept with the schema, that no other one gets its identity.
+            known = (schema, signature, frozenset(self._keys) if self._keys else _NO_KEYS)
+            self._keys = outer
+            self._known[id(schema)] = known
+        self._keys |= known[2]
+        return known[1]
+
+    def _taken_over(self, schema: Schema) -> tuple[Schema, str, frozenset[str]] | None:
+        known = self._earlier.get(id(schema))
+        return known if known is not None and all(map(self._holds, known[2])) else None
 
     def of_key(self, key: str) -> str:
         """Return the signature that a reference to `key` has."""
@@ -64,9 +89,11 @@ class Signatures:
         tags = [variant.annotations.tag for group in schema.groups for variant in group]
         if any(tags):
             parts.append(f"tags={tags}")
-        if self.directed and schema.required:
-            parts += _directions(schema)
+        if schema.required and (directions := _directions(schema)):
+            self._keys.add(_DIRECTED)
+            parts += directions if self._directed else []
         if schema.ref is not None:
+            self._keys.add(schema.ref)
             target = self.of_key(schema.ref)
             if not parts:
                 return target

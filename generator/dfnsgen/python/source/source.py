@@ -55,6 +55,10 @@ class Source(str):
     def __repr__(self) -> str:
         return f"Source({super().__repr__()})"
 
+    def __html__(self) -> str:
+        """Tell Jinja that it needs no escape."""
+        return self
+
 
 class _Needing(Source):
     """Text that needs some import."""
