@@ -45,6 +45,7 @@ from dfnsgen.render.template_files import (
 from dfnsgen.render.writing.differences import Differences, differences
 from dfnsgen.render.writing.lock import Lock
 from dfnsgen.render.writing.write import Written, write_package
+from dfnsgen.value_types import Numbers
 
 UNKNOWN_TAG = Rule.error(
     "unknown-tag", "no operation has the tag {tag!r}", remedy="one of: {known}"
@@ -153,6 +154,8 @@ def _print(version: ApiVersion, options: Options, folder: Path) -> _Printed:
         closed=options.closed,
         letter=options.letter,
         stream_end=options.stream_end,
+        as_text=options.types,
+        decimals=options.numbers is Numbers.DECIMAL,
     )
     exact = None if whole is version.api else _part(version.api, all_names, options)[0]
     api = with_addresses(api, options.sources[0])

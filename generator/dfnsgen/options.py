@@ -13,6 +13,7 @@ from pathlib import Path
 from dfnsgen.flavors.flavor import Flavor
 from dfnsgen.render.rendered import Formatter
 from dfnsgen.render.writing.lock import Recorded
+from dfnsgen.value_types import Numbers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,8 +26,9 @@ class Options:
     empty; `client` is False for models alone. `skip` are JSON pointers of parts that are left
     out of the document. `root` is a folder below which its references may lead too,
     `allow_network` lets them lead to URLs. `ignore` are rules whose findings
-    don't matter. `stream_end` are the texts that end a stream of items. `origin` is where newer
-    documents come from.
+    don't matter. `stream_end` are the texts that end a stream of items. `types` are the
+    formats whose values stay texts, `numbers` what a number is. `origin` is where newer documents
+    come from.
     `vendored` is the dotted name of a package in another repository, "" for one of our own.
     `cache` says whether the user's cache folder may be used, which changes nothing but the time.
     """
@@ -45,6 +47,8 @@ class Options:
     closed: bool = False
     letter: bool = False
     stream_end: tuple[str, ...] = ()
+    types: frozenset[str] = frozenset()
+    numbers: Numbers = Numbers.FLOAT
     only: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     client: bool = True
@@ -73,5 +77,7 @@ class Options:
             "client": self.client,
             **({"letter": True} if self.letter else {}),
             **({"stream_end": [*self.stream_end]} if self.stream_end else {}),
+            **({"types": sorted(self.types)} if self.types else {}),
+            **({"numbers": self.numbers.value} if self.numbers is not Numbers.FLOAT else {}),
             **skipped,
         }

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
-from dfnsgen.cli.option import OFF, ON, Option
+from dfnsgen.cli.option import OFF, ON, Kind, Option
 from dfnsgen.cli.option_table import IGNORE, OUT, PACKAGE, SOURCES, TABLE
 from dfnsgen.cli.wrapping import wrapped
 from dfnsgen.diagnostics import Diagnostic, Location, Refused, Rule
@@ -202,7 +202,7 @@ class _Table:
         """Return the value of an option as its flag would give it."""
         if isinstance(value, bool):
             return option.kind.read([ON if value else OFF])
-        words = [value] if isinstance(value, str) else cast("list[str]", value)
+        words = _words(value)
         if option.is_path:
             words = [_based(self.path.parent, word) for word in words]
         return option.kind.read(words)
@@ -228,13 +228,33 @@ def _read(path: Path, prefix: str) -> _Table | None:
     return _Table(path=path, places=places, prefix=prefix, content=content)
 
 
+def _words(value: object) -> list[str]:
+    """Return a text, a list or a table as the words that a command line would hold."""
+    if isinstance(value, dict):
+        return [f"{key}={word}" for key, word in cast("dict[str, str]", value).items()]
+    return [value] if isinstance(value, str) else cast("list[str]", value)
+
+
 def _fits(option: Option[object], value: object) -> bool:
     kind = option.kind
     if kind.is_switch:
         return isinstance(value, bool)
+    if kind.is_table:
+        return _is_table_of(kind, value)
     if kind.is_repeated and isinstance(value, list):
         return all(isinstance(item, str) for item in cast("list[object]", value))
     return isinstance(value, str) and (not kind.choices or value in kind.choices)
+
+
+def _is_table_of(kind: Kind[object], value: object) -> bool:
+    words = cast("dict[str, object]", value).values() if isinstance(value, dict) else (value,)
+    if not all(isinstance(word, str) for word in words):
+        return False
+    try:
+        kind.read(_words(value))
+    except ValueError:
+        return False
+    return True
 
 
 def _unknown_rules(value: object, at: Location) -> list[Diagnostic]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar, cast
 
 from dfnsgen.options import Options
+from dfnsgen.value_types import formats_as_text
 
 T_co = TypeVar("T_co", covariant=True)
 T = TypeVar("T")
@@ -27,7 +28,8 @@ class Kind(Generic[T_co]):
     """What an option takes.
 
     `read` makes the value of all words that were given for it, and raises ValueError for a wrong
-    one; `expected` says what a right one is. `default` is the value where none was given.
+    one; `expected` says what a right one is. `default` is the value where none was given. In
+    the configuration an `is_table` option may be a table, each row of which is `key=value`.
     """
 
     read: Callable[[Sequence[str]], T_co]
@@ -35,6 +37,7 @@ class Kind(Generic[T_co]):
     expected: str
     is_switch: bool = False
     is_repeated: bool = False
+    is_table: bool = False
     choices: tuple[str, ...] = ()
 
 
@@ -64,6 +67,13 @@ SWITCH = switch()
 TEXT: Kind[str] = Kind(read=lambda words: words[-1], default="", expected="a text")
 TEXTS: Kind[tuple[str, ...]] = Kind(
     read=tuple, default=(), expected="a text or a list of texts", is_repeated=True
+)
+FORMATS_AS_TEXT: Kind[frozenset[str]] = Kind(
+    read=formats_as_text,
+    default=frozenset(),
+    expected='"text", or a table: {date-time = "text"}',
+    is_repeated=True,
+    is_table=True,
 )
 PATH: Kind[Path | None] = Kind(read=lambda words: Path(words[-1]), default=None, expected="a text")
 DAY: Kind[date | None] = Kind(

@@ -10,10 +10,21 @@ from __future__ import annotations
 from enum import Enum
 from typing import TypeGuard
 
-from dfnsgen.cli.option import DAY, PATH, SWITCH, TEXT, TEXTS, Option, one_of, switch
+from dfnsgen.cli.option import (
+    DAY,
+    FORMATS_AS_TEXT,
+    PATH,
+    SWITCH,
+    TEXT,
+    TEXTS,
+    Option,
+    one_of,
+    switch,
+)
 from dfnsgen.diff.choices import FailOn, Format
 from dfnsgen.flavors.flavor import Flavor
 from dfnsgen.render.rendered import Formatter
+from dfnsgen.value_types import Numbers
 
 
 class Shell(Enum):
@@ -81,6 +92,11 @@ FORMATS = Option("--formats", SWITCH, "generate",
     "Check formats: what isn't a date is refused as one.", field="formats", sample="false")
 CLOSED = Option("--closed", SWITCH, "generate",
     "Decode answers as strictly as requests are checked.", field="closed", sample="false")
+VALUE_TYPES = Option("--types WORD", FORMATS_AS_TEXT, "generate",
+    "text leaves dates, UUIDs and amounts texts, FORMAT=text those of a format.", field="types",
+    sample='"text"')
+NUMBERS = Option("--numbers TYPE", one_of(Numbers.FLOAT), "generate",
+    "What a number is that may have a fraction.", field="numbers", sample='"float"')
 LETTER = Option("--letter", SWITCH, "generate",
     "Read and check as JSON Schema says, not as OpenAPI means it.", field="letter",
     sample="false")

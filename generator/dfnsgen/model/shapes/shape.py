@@ -9,9 +9,6 @@ from typing import TypeAlias
 from dfnsgen.json_value import JsonValue
 from dfnsgen.model.schemas.schema import Annotations
 
-VALUE_FORMATS = ("date-time", "date", "time", "uuid", "byte", "base64url", "decimal", "duration")
-"""The formats whose texts stand for values of other types: `byte` is base64."""
-
 
 @dataclass(frozen=True, slots=True)
 class AnyShape:

@@ -10,7 +10,6 @@ from dataclasses import replace
 from dfnsgen.model.schemas.schema import Schema
 from dfnsgen.model.shapes.discriminate import Unfold, discriminate, is_fallback
 from dfnsgen.model.shapes.shape import (
-    VALUE_FORMATS,
     AnyShape,
     ArrayShape,
     BooleanShape,
@@ -30,6 +29,7 @@ from dfnsgen.model.shapes.shape import (
     UnionShape,
     Variant,
 )
+from dfnsgen.value_types import VALUE_FORMATS
 
 ANY = AnyShape()
 NULL = NullShape()
