@@ -16,7 +16,7 @@ from dfns import Client
 def main(token: str | None) -> None:
     """Print the wallets, and after each page the token that resumes the list there."""
     with Client(timeout=10.0, deadline=60.0) as client:
-        for page in client.wallets.list_wallets(limit="50", pagination_token=token).pages():
+        for page in client.wallets.list_wallets(limit=50, pagination_token=token).pages():
             for wallet in page:
                 print(wallet.id, wallet.network, wallet.status, wallet.name or "")
             if page.next_token:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from wsgiref.simple_server import make_server
 from wsgiref.types import StartResponse, WSGIEnvironment
 
@@ -34,10 +35,11 @@ def handle(event: webhooks.Event) -> None:
     match event:
         case webhooks.UnknownEvent(kind=kind):
             print("a kind that this version doesn't know:", kind, flush=True)
-        case models.WalletTransferConfirmedEvent(data=data):
-            print("confirmed:", data.transfer_request.id, flush=True)
+        case models.WalletTransferConfirmedEvent(data=data, date=date):
+            late = datetime.now(UTC) - date  # a delivery may be repeated for hours
+            print("confirmed:", data.transfer_request.id, f"{late.seconds} s ago", flush=True)
         case _:
-            print(event.kind, event.id, flush=True)
+            print(f"{event.date:%d %B %Y}", event.kind, event.id, flush=True)
 
 
 if __name__ == "__main__":

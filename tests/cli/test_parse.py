@@ -14,7 +14,7 @@ import pytest
 from dfnsgen.cli.command_table import COMMANDS
 from dfnsgen.cli.config import SETTINGS
 from dfnsgen.cli.help import command_help, program_help
-from dfnsgen.cli.option import Given, laid_over
+from dfnsgen.cli.option import Given, Option, laid_over
 from dfnsgen.cli.option_table import (
     CACHE,
     CLIENT,
@@ -56,12 +56,21 @@ def refusal(words: str) -> str:
     return f"{found.at}: {found.rule}: {found.message}; {found.remedy}"
 
 
+def _word(option: Option[object]) -> str:
+    """Return a word that an option takes."""
+    if option.kind.choices:
+        return option.kind.choices[-1]
+    if option.kind.is_switch:
+        return "on"
+    expected = option.kind.expected
+    return "2026-01-31" if expected.startswith("a day") else "text" if "text" in expected else "x"
+
+
 @pytest.mark.parametrize("command", NAMES)
 def test_each_flag_is_read_in_each_way_to_write_it(command: str) -> None:
     required = REQUIRED.get(command, [])
     for option in options_of(command):
-        word = {"a day: 2026-01-31": "2026-01-31"}.get(option.kind.expected, "x")
-        word = option.kind.choices[-1] if option.kind.choices else word
+        word = _word(option)
         for flag in flags_of(option):
             ways = [[flag]] if option.kind.is_switch else [[flag, word], [f"{flag}={word}"]]
             for way in ways:
@@ -158,10 +167,7 @@ def test_what_fills_the_options_has_their_types() -> None:
     """A value of a flag, and of the configuration, is what the field holds."""
     types = typing.get_type_hints(Options)
     rows = {option.field: option for option in TABLE if option.field}
-    given = {
-        name: option.kind.read([option.kind.choices[0] if option.kind.choices else "on"])
-        for name, option in rows.items()
-    }
+    given = {name: option.kind.read([_word(option)]) for name, option in rows.items()}
 
     assert {option.field for option in SETTINGS.values()} <= rows.keys() <= types.keys()
     for name, value in given.items():
