@@ -247,11 +247,11 @@ def _fits(option: Option[object], value: object) -> bool:
 
 
 def _is_table_of(kind: Kind[object], value: object) -> bool:
-    words = cast("dict[str, object]", value).values() if isinstance(value, dict) else (value,)
-    if not all(isinstance(word, str) for word in words):
+    several = cast("dict[str, object]", value) if isinstance(value, dict) else {"": value}
+    if not all(isinstance(word, str) for word in several.values()):
         return False
     try:
-        kind.read(_words(value))
+        kind.read(_words(cast("object", value)))
     except ValueError:
         return False
     return True
