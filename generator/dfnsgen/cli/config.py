@@ -240,19 +240,17 @@ def _fits(option: Option[object], value: object) -> bool:
     if kind.is_switch:
         return isinstance(value, bool)
     if kind.is_table:
-        return _is_table_of(kind, value)
+        return _is_read(kind, value)
     if kind.is_repeated and isinstance(value, list):
         return all(isinstance(item, str) for item in cast("list[object]", value))
     return isinstance(value, str) and (not kind.choices or value in kind.choices)
 
 
-def _is_table_of(kind: Kind[object], value: object) -> bool:
-    several = cast("dict[str, object]", value) if isinstance(value, dict) else {"": value}
-    if not all(isinstance(word, str) for word in several.values()):
-        return False
+def _is_read(kind: Kind[object], value: object) -> bool:
+    """Whether an option takes a value, whatever that is made of."""
     try:
-        kind.read(_words(cast("object", value)))
-    except ValueError:
+        kind.read(_words(value))
+    except (AttributeError, TypeError, ValueError):
         return False
     return True
 
