@@ -59,7 +59,7 @@ class ClientBase:
         self.close()
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.base_url!r})"
+        return _shown(self)
 
 
 class AsyncClientBase:
@@ -95,7 +95,13 @@ class AsyncClientBase:
         await self.aclose()
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.base_url!r})"
+        return _shown(self)
+
+
+def _shown(client: ClientBase | AsyncClientBase) -> str:
+    """Return how a client is shown; one whose constructor failed stands in a traceback, too."""
+    settings: Settings | None = getattr(client, "_settings", None)
+    return f"{type(client).__name__}({settings.base_url if settings else '…'!r})"
 
 
 class Namespace:

@@ -10,6 +10,7 @@ import base64
 import json
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
@@ -30,17 +31,14 @@ class Key:
     __slots__ = ("_password", "_pem", "_sign")
 
     def __init__(self, private_key: PrivateKey, password: str | Secret | None = None) -> None:
+        pem = _pem(private_key)
         self._password: Final = None if password is None else Secret(password)
-        self._pem: Secret | None = None
-        self._sign: Callable[[bytes], bytes] | None = None
-        if isinstance(private_key, (str, Secret)):
-            self._pem = Secret(private_key)
-        elif isinstance(private_key, bytes):
-            self._pem = Secret(private_key.decode("ascii"))
-        elif isinstance(private_key, Path):
-            self._pem = Secret(private_key.read_text(encoding="ascii"))
-        else:
-            self._sign = private_key
+        self._pem: Final = pem
+        self._sign: Callable[[bytes], bytes] | None = private_key if callable(private_key) else None
+        del private_key, password  # An error shows the variables of its frames.
+        unusable = self._password is not None and not self._password.usable
+        if unusable or (self._sign is None and (pem is None or not pem.usable)):
+            raise SigningError("a private key and its password are ASCII texts, or the key signs")
 
     def sign(self, data: bytes) -> bytes:
         """Return the signature of bytes: ECDSA as DER with SHA-256, RSA as PKCS#1 v1.5."""
@@ -63,15 +61,32 @@ class Key:
             from cryptography.hazmat.primitives.serialization import load_pem_private_key
         except ImportError as error:
             raise SigningError("keys need the package cryptography") from error
-        secret = None if self._password is None else self._password.reveal().encode()
-        try:
-            return load_pem_private_key(self._pem.reveal().encode(), secret)
-        except (ValueError, TypeError):
-            # The library's own words may quote the key.
-            raise SigningError("the private key is not a PEM that the password opens") from None
+        found = None
+        with suppress(Exception):  # The library's own words may quote the key.
+            found = load_pem_private_key(self._pem.reveal().encode(), self._opening())
+        if found is None:
+            raise SigningError("the private key is not a PEM that the password opens")
+        return found
+
+    def _opening(self) -> bytes | None:
+        return None if self._password is None else self._password.reveal().encode()
 
     def __reduce__(self) -> Any:
         raise TypeError("a private key is not pickled: hand it over by other means")
+
+
+def _pem(private_key: PrivateKey) -> Secret | None:
+    """Return a key's text, None where bytes are none. It stands in no variable where this raises."""
+    if isinstance(private_key, (str, Secret)):
+        return Secret(private_key)
+    content: Any = private_key
+    if isinstance(private_key, Path):
+        try:
+            content = private_key.read_bytes()
+        except OSError as error:
+            raise SigningError(f"the private key can't be read: {type(error).__name__}") from error
+    is_text = isinstance(content, (bytes, bytearray)) and content.isascii()
+    return Secret(content.decode("ascii")) if is_text else None
 
 
 def _signing_function(private: Any) -> Callable[[bytes], bytes]:
@@ -97,8 +112,13 @@ def client_data(kind: str, challenge: str, origin: str) -> bytes:
 
 
 def compact(value: object) -> bytes:
-    """Return a value as JSON without spaces, as JavaScript's `JSON.stringify` writes it."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    """Return a value as JSON without spaces, as JavaScript's `JSON.stringify` writes it.
+
+    Raises SigningError for what JSON or UTF-8 can't say.
+    """
+    with suppress(TypeError, ValueError, RecursionError):
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    raise SigningError("what is to be sent is no JSON")
 
 
 def base64url(data: bytes) -> str:
@@ -126,18 +146,19 @@ def encrypt_private_key(private_key: str | Secret, password: str | Secret) -> st
 
 def decrypt_private_key(encrypted: str, password: str | Secret) -> Secret:
     """Return the PEM that `encrypt_private_key` encrypted. Raises SigningError where it can't."""
-    try:
+    password = Secret(password)
+    opened = None
+    with suppress(ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
         said: dict[str, Any] = json.loads(encrypted)
         salt, iv, data = (from_base64url(said[name]) for name in ("salt", "iv", "data"))
         iterations = int(said["iterations"])
-        if said["kdf"] != "PBKDF2-SHA256" or not 1 <= iterations <= _MOST_ITERATIONS:
-            raise ValueError
-        return Secret(_cipher(Secret(password), salt, iterations).decrypt(iv, data, None).decode())
-    except SigningError:
-        raise
-    except Exception:
-        # InvalidTag, or a text of another form; the cause might quote what is secret.
-        raise SigningError("the password doesn't open the encrypted private key") from None
+        if said["kdf"] == "PBKDF2-SHA256" and 1 <= iterations <= _MOST_ITERATIONS:
+            cipher = _cipher(password, salt, iterations)
+            with suppress(Exception):  # InvalidTag, and what quotes what is secret.
+                opened = Secret(cipher.decrypt(iv, data, None).decode())
+    if opened is None:
+        raise SigningError("the password doesn't open the encrypted private key")
+    return opened
 
 
 def _cipher(password: Secret, salt: bytes, iterations: int) -> Any:
@@ -147,5 +168,5 @@ def _cipher(password: Secret, salt: bytes, iterations: int) -> Any:
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
     except ImportError as error:
         raise SigningError("encrypted keys need the package cryptography") from error
-    secret = password.reveal().encode()
-    return AESGCM(hashlib.pbkdf2_hmac("sha256", secret, salt, iterations, 32))
+    derived = hashlib.pbkdf2_hmac("sha256", password.reveal().encode(), salt, iterations, 32)
+    return AESGCM(derived)

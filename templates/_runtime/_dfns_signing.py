@@ -23,8 +23,9 @@ from ._dfns_keys import (
 from ._effects import Flow, Invoke, Send
 from ._errors import ClientError, SigningError, TransportError, refused_before
 from ._http import Headers, Request, Response
+from ._masking import credentials_in, masked
 from ._parameters import checked_header
-from ._secret import Secret
+from ._secret import Secret, hidden
 
 INIT: Final = "/auth/action/init"
 COMPLETE: Final = "/auth/action"
@@ -62,7 +63,7 @@ class Challenge:
         self.value: Final = value
         self.challenge: Final = _text(value, "challenge")
         self.identifier: Final = _text(value, "challengeIdentifier")
-        self.allowed: Final[Mapping[str, Any]] = value.get("allowCredentials") or {}
+        self.allowed: Final = _object(value.get("allowCredentials"))
         self.method: Final = method
         self.path: Final = path
         self.payload: Final = payload
@@ -85,13 +86,14 @@ class Challenge:
         """Return what `PublicKeyCredential.parseRequestOptionsFromJSON` takes in the browser."""
         options: dict[str, Any] = {"challenge": self.challenge}
         if "rp" in self.value:
-            options["rpId"] = self.value["rp"]["id"]
+            options["rpId"] = _text(_object(self.value["rp"]), "id")
         options["allowCredentials"] = self.allowed.get("webauthn", [])
         options["userVerification"] = self.value.get("userVerification", "preferred")
         return options
 
     def __repr__(self) -> str:
-        return f"Challenge({self.method} {self.path})"
+        # One whose making failed stands in a traceback as well.
+        return f"Challenge({getattr(self, 'method', '…')} {getattr(self, 'path', '…')})"
 
 
 class Signer(Protocol):
@@ -129,6 +131,7 @@ class KeySigner:
     ) -> None:
         self.credential_id: Final = credential_id
         self.origin: Final = origin
+        private_key, password = hidden(private_key), hidden(password)
         self._key: Final = Key(private_key, password)
 
     def sign(self, challenge: Challenge) -> Assertion:
@@ -156,7 +159,8 @@ class PasswordProtectedKeySigner:
         origin: str = ORIGIN,
         decrypt: Callable[[str, Secret], str | Secret] = decrypt_private_key,
     ) -> None:
-        self._password: Final = Secret(password)
+        password = Secret(password)
+        self._password: Final = password
         self._decrypt: Final = decrypt
         self.credential_id: Final = credential_id
         self.origin: Final = origin
@@ -237,12 +241,14 @@ def authorised(
 
 def _signed(signer: Signer | AsyncSigner, challenge: Challenge) -> Flow[Assertion]:
     try:
-        factor: Assertion = yield Invoke(signer.sign, challenge)
+        factor: object = yield Invoke(signer.sign, challenge)
     except ClientError:
         raise
     except Exception as error:
         raise SigningError(f"the signer failed: {type(error).__name__}") from error
-    return factor
+    if not isinstance(factor, Mapping):
+        raise SigningError("the signer returned no assertion")
+    return cast("Assertion", factor)
 
 
 def _exchanged(request: Request, path: str, value: Mapping[str, Any]) -> Flow[Mapping[str, Any]]:
@@ -253,19 +259,34 @@ def _exchanged(request: Request, path: str, value: Mapping[str, Any]) -> Flow[Ma
     origin, base = request.origin, request.base
     step = Request("POST", origin, base + path, Headers(headers.pairs), compact(value))
     try:
-        response: Response = yield Send(step)
+        response: Response = masked((yield Send(step)), _sent_along(request))
     except TransportError as error:
         # The request itself never left: whatever became of this step, all may be done again.
         raise type(error)(f"{path}: {error}", sent="no") from error
     if not 200 <= response.status < 300:
         raise refused_before(step, response)
+    answer = _read(response)
+    if answer is None:
+        raise SigningError(f"{path} did not answer with a JSON object")
+    return answer
+
+
+def _sent_along(request: Request) -> tuple[Secret, ...]:
+    place = (request.method, request.origin, request.target)
+    own = [pair for pair in request.headers.pairs if pair[0].lower() == "authorization"]
+    return credentials_in(Request(*place, Headers()), Request(*place, Headers(own)))
+
+
+def _read(response: Response) -> dict[str, Any] | None:
     try:
         answer = response.json()
     except ValueError:
-        answer = None
-    if not isinstance(answer, dict):
-        raise SigningError(f"{path} did not answer with a JSON object")
-    return cast("dict[str, Any]", answer)
+        return None
+    return cast("dict[str, Any]", answer) if isinstance(answer, dict) else None
+
+
+def _object(value: object) -> Mapping[str, Any]:
+    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
 
 
 def _text(value: Mapping[str, Any], name: str) -> str:

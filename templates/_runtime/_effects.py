@@ -11,7 +11,8 @@ import time
 from collections.abc import Callable, Generator
 from typing import Any, Final, TypeAlias, TypeVar
 
-from ._errors import ClientError, TimedOut
+from ._bounded import within
+from ._errors import ClientError, TimedOut, foreign_error, without_frames
 from ._http import AsyncTransport, Request, Transport
 
 T = TypeVar("T")
@@ -21,13 +22,17 @@ class Send:
     """Send a request; the flow receives the Response, or TransportError is raised in it.
 
     With `opened`, it receives a stream instead, which is noted there: whoever gave the list closes.
+    With `bounded`, the deadline of the call is that of the stream, too.
     """
 
-    __slots__ = ("opened", "request")
+    __slots__ = ("bounded", "opened", "request")
 
-    def __init__(self, request: Request, opened: list[Any] | None = None) -> None:
+    def __init__(
+        self, request: Request, opened: list[Any] | None = None, bounded: bool = True
+    ) -> None:
         self.request: Final = request
         self.opened: Final = opened
+        self.bounded: Final = bounded
 
 
 class Sleep:
@@ -111,15 +116,16 @@ def _performed(
     effect: Effect, transport: Transport, timeout: float | None, until: float | None
 ) -> object:
     if isinstance(effect, Send):
-        request = effect.request
-        if until is not None:
-            left = _left(until)
-            timeout = left if timeout is None else min(left, timeout)
-            request = request.due(until)
-        if effect.opened is None:
-            return transport.send(request, timeout)
-        effect.opened.append(_opener(transport)(request, timeout))
-        return effect.opened[-1]
+        send = transport.send if effect.opened is None else _opener(transport)
+        try:
+            answer = _sent(effect, send, timeout, until, getattr(transport, "may_drip", False))
+        except ClientError:
+            raise
+        except Exception as error:
+            raise foreign_error(error) from without_frames(error)
+        if effect.opened is not None:
+            effect.opened.append(answer)
+        return answer
     if isinstance(effect, Sleep):
         if until is not None:
             _left(until, effect.seconds)
@@ -130,6 +136,23 @@ def _performed(
         getattr(result, "close", bool)()
         raise TypeError("an asynchronous function was given to the sync client: use AsyncClient")
     return result
+
+
+def _sent(
+    effect: Send,
+    send: Callable[[Request, float | None], Any],
+    timeout: float | None,
+    until: float | None,
+    may_drip: bool,
+) -> Any:
+    request = effect.request
+    if until is None:
+        return send(request, timeout)
+    left = _left(until)
+    timeout = left if timeout is None else min(left, timeout)
+    if effect.bounded or effect.opened is None:
+        request = request.due(until)
+    return within(until, "maybe", send, request, timeout) if may_drip else send(request, timeout)
 
 
 async def _in_time(
@@ -149,11 +172,19 @@ async def _awaited(
     effect: Effect, transport: AsyncTransport, timeout: float | None, until: float | None = None
 ) -> object:
     if isinstance(effect, Send):
-        if effect.opened is None:
-            return await transport.send(effect.request, timeout)
-        request = effect.request if until is None else effect.request.due(until)
-        effect.opened.append(await _opener(transport)(request, timeout))
-        return effect.opened[-1]
+        send = transport.send if effect.opened is None else _opener(transport)
+        due = until is not None and effect.opened is not None and effect.bounded
+        try:
+            answer = await send(
+                effect.request.due(until or 0.0) if due else effect.request, timeout
+            )
+        except (ClientError, TimeoutError):  # The latter is the deadline's.
+            raise
+        except Exception as error:
+            raise foreign_error(error) from without_frames(error)
+        if effect.opened is not None:
+            effect.opened.append(answer)
+        return answer
     if isinstance(effect, Sleep):
         from asyncio import sleep  # Not needed by sync code, and slow to import.
 

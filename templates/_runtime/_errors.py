@@ -116,6 +116,14 @@ def without_frames(error: BaseException) -> BaseException:
     return error
 
 
+def foreign_error(error: BaseException) -> TransportError:
+    """Return our own error for one of somebody else's transport; its text names the class alone."""
+    name = type(error).__name__
+    if isinstance(error, TimeoutError) or name.endswith("Timeout"):
+        return TimedOut(f"{name}: no whole answer came")
+    return TransportError(f"{name} while sending")
+
+
 def _transport_error(kind: type[TransportError], message: str, sent: Sent) -> TransportError:
     return kind(message, sent=sent)
 
@@ -156,7 +164,7 @@ class AnsweredError(ClientError):
         return " ".join(parts)
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.args[0]!r})"
+        return f"{type(self).__name__}({str(self)!r})"
 
 
 class UnexpectedAnswer(AnsweredError):
@@ -387,7 +395,7 @@ def _until(date: str) -> float | None:
 
     try:
         moment = parsedate_to_datetime(date)
-    except ValueError:
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)

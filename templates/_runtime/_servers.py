@@ -16,6 +16,15 @@ from ._security import split_url
 
 _SAFE_VALUE: Final = re.compile(r"(?!\.\.?(?:/|\Z))[\w.~-]+(?:/(?!\.\.?(?:/|\Z))[\w.~-]+)*", re.A)
 _SAFE_ADDRESS: Final = re.compile(r"[!$%&'()*+,./0-9:;=@A-Z\[\]_a-z~-]+")
+_LABEL: Final = r"[0-9A-Za-z](?:[0-9A-Za-z_-]{0,61}[0-9A-Za-z])?"
+_PORT: Final = re.compile(r"[0-9]{1,5}")
+_OF_HOST: Final = (
+    re.compile(_LABEL),
+    re.compile(rf"{_LABEL}(?:\.{_LABEL})*"),
+    re.compile(rf"{_LABEL}(?:\.{_LABEL})*:[0-9]{{1,5}}"),
+)
+"""What a variable of a host may hold: a label, several, several and a port. Which it is, the
+document's own values tell: no value moves a host that the document doesn't leave open."""
 
 
 def base_address(
@@ -32,7 +41,9 @@ def base_address(
     alone is joined to an address without one. Raises ClientError where there is no address, or
     where it isn't an http address; warns where the server is deprecated.
     """
-    address = given = base_url or os.environ.get(variable) or ""
+    address = given = os.environ.get(variable) or "" if base_url is None else base_url
+    if base_url is not None and not (base_url and str is type(base_url)):
+        raise ClientError("`base_url` is the text of an address")
     if not given or server[:1] == "/":
         if server in deprecated:
             warnings.warn("the API deprecates this server", DeprecationWarning, stacklevel=3)
@@ -44,7 +55,9 @@ def base_address(
         raise ClientError(f"the document names no server: give `base_url=` (or {variable})")
     if not _SAFE_ADDRESS.fullmatch(address):
         raise ClientError("the base address holds characters that an address can't")
-    split_url(address)
+    segments = split_url(address)[1].split("/")
+    if "." in segments or ".." in segments:
+        raise ClientError("the base address has a dot segment")
     return address.rstrip("/"), bool(given)
 
 
@@ -53,11 +66,29 @@ def _filled(server: str, values: Mapping[str, str], known: Mapping[str, tuple[st
     unknown = [name for name in values if name not in known]
     if unknown:
         raise ClientError(f"the server has no variable {unknown[0]!r}")
+    filled = server
     for name, allowed in known.items():
         value = values.get(name, allowed[0])
         if "*" not in allowed and value not in allowed:
             raise ClientError(f"{name!r} is one of {', '.join(allowed)}")
-        if name in values and not _SAFE_VALUE.fullmatch(value):
+        if name in values and not _fits(value, "{" + name + "}", server, allowed):
             raise ClientError(f"the value of {name!r} would change the address")
-        server = server.replace("{" + name + "}", value)
-    return server
+        filled = filled.replace("{" + name + "}", value)
+    return filled
+
+
+def _fits(value: object, place: str, server: str, allowed: tuple[str, ...]) -> bool:
+    """Whether the value of a variable fills its place and no more."""
+    own = [text for text in allowed if text != "*"]
+    if not isinstance(value, str) or value in own:
+        return value in own
+    scheme, separator, rest = server.partition("://")
+    host = rest.partition("/")[0]
+    if place in scheme and server[:1] != "/":  # It is the scheme, or the whole address.
+        return value in ("http", "https") if separator else "://" in own[0] and "://" in value
+    if place not in host:
+        return _SAFE_VALUE.fullmatch(value) is not None
+    if f":{place}" in host:
+        return _PORT.fullmatch(value) is not None
+    kinds = [kind for kind in _OF_HOST if any(map(kind.fullmatch, own))]
+    return (kinds or _OF_HOST)[0].fullmatch(value) is not None

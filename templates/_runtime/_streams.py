@@ -13,7 +13,15 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import IO, Any, Final, TypeVar
 
-from ._errors import ClientError, InvalidRequest, TimedOut, TransportError
+from ._bounded import within
+from ._errors import (
+    ClientError,
+    InvalidRequest,
+    TimedOut,
+    TransportError,
+    foreign_error,
+    without_frames,
+)
 from ._http import Headers, Response
 
 I = TypeVar("I")  # noqa: E741  # an iterator
@@ -71,9 +79,19 @@ class Stream(_Open):
         """Return the body as it comes. Raises TransportError beyond `limit` bytes."""
         pieces, self._pieces = _once(self._pieces), None
         size = 0
-        for piece in pieces:
+        while (piece := self._next(pieces)) is not None:
             size = self._counted(size + len(piece), limit)
             yield piece
+
+    def _next(self, pieces: Iterator[bytes]) -> bytes | None:
+        try:
+            if self._until is None:
+                return next(pieces, None)
+            return within(self._until, "yes", next, pieces, None)
+        except ClientError:
+            raise
+        except Exception as error:
+            raise foreign_error(error) from without_frames(error)
 
     def whole(self) -> Response:
         """Return the answer read whole, and let go of it."""
@@ -112,15 +130,18 @@ class AsyncStream(_Open):
             yield piece
 
     async def _next(self, pieces: AsyncIterator[bytes]) -> bytes | None:
-        if self._until is None:
-            return await anext(pieces, None)
         from asyncio import timeout
 
+        until = self._until
         try:
-            async with timeout(self._until - time.monotonic()):
+            async with timeout(None if until is None else until - time.monotonic()):
                 return await anext(pieces, None)
-        except TimeoutError:
-            raise TimedOut("the deadline of the call has come", sent="yes") from None
+        except ClientError:
+            raise
+        except Exception as error:
+            if isinstance(error, TimeoutError) and until is not None and time.monotonic() >= until:
+                raise TimedOut("the deadline of the call has come", sent="yes") from None
+            raise foreign_error(error) from without_frames(error)
 
     async def whole(self) -> Response:
         """Return the answer read whole, and let go of it."""

@@ -10,7 +10,14 @@ from collections.abc import AsyncIterator, Iterator
 from functools import cache
 from typing import Any, Final
 
-from ._errors import ClientError, TimedOut, TransportError, without_frames
+from ._errors import (
+    ClientError,
+    InvalidRequest,
+    TimedOut,
+    TransportError,
+    foreign_error,
+    without_frames,
+)
 from ._http import Headers, Request, Response, Upload
 from ._streams import AsyncStream, Stream
 
@@ -26,6 +33,9 @@ class HttpxTransport:
         self._own: Final = client is None
         made = _httpx2().Client(cookies=_no_cookies()) if self._own else client
         self._client: Final[Any] = _suited(made, "close")
+        # What answers without a network, as in tests, may mind the thread that asks it.
+        network = getattr(self._client, "_transport", None)
+        self.may_drip: Final = type(network).__name__ == "HTTPTransport"
 
     def send(self, request: Request, timeout: float | None) -> Response:
         """Send one request and return its answer, read whole."""
@@ -33,9 +43,10 @@ class HttpxTransport:
 
     def open(self, request: Request, timeout: float | None) -> Stream:
         """Send one request and return its answer, the body still to come."""
+        prepared = _prepared(self._client, request, timeout, request.body)
         try:
             answer = self._client.send(
-                _prepared(self._client, request, timeout, request.body),
+                prepared,
                 stream=True,
                 auth=None,
                 follow_redirects=False,
@@ -68,9 +79,10 @@ class AsyncHttpxTransport:
         """Send one request and return its answer, the body still to come."""
         body = request.body
         content = body if body is None or isinstance(body, bytes) else _read_apart(body)
+        prepared = _prepared(self._client, request, timeout, content)
         try:
             answer = await self._client.send(
-                _prepared(self._client, request, timeout, content),
+                prepared,
                 stream=True,
                 auth=None,
                 follow_redirects=False,
@@ -136,6 +148,17 @@ def _no_cookies() -> Any:
 
 
 def _prepared(client: Any, request: Request, timeout: float | None, content: Any) -> Any:
+    """Return a request of the library. Raises InvalidRequest for what it can't send."""
+    try:
+        return _built(client, request, timeout, content)
+    except ClientError:
+        raise
+    except Exception as error:
+        name = type(error).__name__
+    raise InvalidRequest(f"{name}: the HTTP library can't send the request")
+
+
+def _built(client: Any, request: Request, timeout: float | None, content: Any) -> Any:
     limits: Any = None
     if timeout is not None:
         limits = dict.fromkeys(("read", "write", "pool"), timeout)
@@ -176,7 +199,7 @@ def _headers(answer: Any) -> Headers:
     return Headers([(n.decode("latin-1"), v.decode("latin-1")) for n, v in answer.headers.raw])
 
 
-def _translated(error: Exception) -> Exception:
+def _translated(error: Exception) -> ClientError:
     """Return our own error for one of the library's; its text may hold the address, never more."""
     if isinstance(error, ClientError):
         return error
@@ -186,4 +209,4 @@ def _translated(error: Exception) -> Exception:
     kind = TimedOut if name.endswith("Timeout") else TransportError
     if type(error).__module__.partition(".")[0] in ("httpx", "httpx2", "httpcore", "h11", "h2"):
         return kind(f"{name}: no whole answer came", sent="no" if name in _NEVER_SENT else "maybe")
-    return TransportError(f"{name} while sending") if isinstance(error, OSError) else error
+    return foreign_error(error)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ._errors import TimedOut, TransportError, without_frames
 from ._http import Headers, Request, Response, Upload
@@ -20,6 +20,8 @@ if TYPE_CHECKING:  # Both are slow to import, and most users never need them.
 
 class StandardTransport:
     """A transport over `http.client`, what `urllib` itself stands on."""
+
+    may_drip: Final = True
 
     def __init__(self, context: ssl.SSLContext | None = None) -> None:
         self._context = context

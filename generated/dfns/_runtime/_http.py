@@ -12,10 +12,11 @@ and `AsyncTransport`. No HTTP library is known here.
 
 from __future__ import annotations
 
-import json
+from codecs import lookup
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, Protocol
 
+from ._json import loads
 from ._secret import MASK
 
 SHOWN_HEADERS: Final = set(
@@ -23,6 +24,11 @@ SHOWN_HEADERS: Final = set(
 )
 """Headers that a `repr` shows as they are; the values of all others are masked, and so are those
 that a security scheme of the document names."""
+
+_NO_CHARSETS: Final = frozenset(
+    "idna punycode undefined unicode-escape unicode_escape raw-unicode-escape mbcs oem".split()
+)
+"""What Python alone calls an encoding: of no text that a server sends, and slow, or refused."""
 
 
 class Headers(Mapping[str, str]):
@@ -197,13 +203,14 @@ class Response:
         _, _, rest = self.headers.get("content-type", "").lower().partition("charset=")
         charset = rest.partition(";")[0].strip().strip('"') or "utf-8"
         try:
-            return self.body.decode(charset, "replace")
-        except LookupError:
+            name = lookup(charset).name
+            return self.body.decode("utf-8" if name in _NO_CHARSETS else name, "replace")
+        except (LookupError, ValueError):
             return self.body.decode("utf-8", "replace")
 
     def json(self) -> Any:
-        """The body as a JSON value; raises ValueError where it isn't one."""
-        return json.loads(self.body)
+        """The body as a JSON value; raises ValidationError, a ValueError, where it isn't one."""
+        return loads(self.body)
 
     def __repr__(self) -> str:
         return f"Response({self.status}, {self.content_type or '-'}, {len(self.body)} bytes)"

@@ -32,15 +32,15 @@ class _Opening:
     def __init__(self, asked: Asked) -> None:
         self.asked: Final = asked
         self.settings, self.operation, *_, self.accept = asked
-        deadline = self.settings.deadline
+        deadline = self.settings.stream_deadline
         self.until: Final = None if deadline is None else time.monotonic() + deadline
         self.streams: Final[list[Any]] = []
         self.request: Any = None
 
     @property
     def left(self) -> float | None:
-        """The seconds that are left of the deadline."""
-        return None if self.until is None else self.until - time.monotonic()
+        """The seconds that are left of the deadline, or by default those to open an answer in."""
+        return self.settings.deadline if self.until is None else self.until - time.monotonic()
 
     def flow(self, last_event_id: str = "") -> Flow[Answer]:
         """Return what makes the call, or asks for what follows an event."""

@@ -12,21 +12,35 @@ In: the secret. Out: a value that shows `***` wherever it is printed and that no
 from __future__ import annotations
 
 import hmac
-from typing import Final, NoReturn
+from typing import Any, Final, NoReturn, cast
 
 MASK: Final = "***"
 
 
 class Secret:
-    """A text that only `reveal` shows."""
+    """A text that only `reveal` shows.
+
+    Making one never fails, so that no traceback holds what it was made of; what is no text, or none
+    that UTF-8 can write, is not `usable`.
+    """
 
     __slots__ = ("_text",)
 
     def __init__(self, text: str | Secret) -> None:
-        self._text: Final[str] = text.reveal() if isinstance(text, Secret) else text
+        own = text._text if isinstance(text, Secret) else _writable(text)
+        self._text: Final[str | None] = own
+
+    @property
+    def usable(self) -> bool:
+        """Whether it is a text."""
+        return self._text is not None
 
     def reveal(self) -> str:
-        """Return the text itself."""
+        """Return the text itself. Raises InvalidRequest where it isn't usable."""
+        if self._text is None:
+            from ._errors import InvalidRequest  # Whose module needs this one.
+
+            raise InvalidRequest("a secret is a text, without halves of surrogate pairs")
         return self._text
 
     def __repr__(self) -> str:
@@ -44,6 +58,8 @@ class Secret:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Secret):
             return NotImplemented
+        if self._text is None or other._text is None:
+            return self is other
         return hmac.compare_digest(self._text.encode(), other._text.encode())
 
     def __hash__(self) -> int:
@@ -51,3 +67,22 @@ class Secret:
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("a Secret is not pickled: hand it over by other means")
+
+
+def hidden(given: Any) -> Any:
+    """Return a credential as it may stand in a variable: an error shows the variables around it."""
+    if isinstance(given, (str, bytes, bytearray)):
+        return Secret(cast("str", given))
+    if isinstance(given, tuple):
+        return tuple(map(hidden, cast("tuple[object, ...]", given)))
+    return given
+
+
+def _writable(text: object) -> str | None:
+    try:
+        if isinstance(text, str):
+            text.encode()
+            return str(text)
+    except UnicodeEncodeError:
+        pass
+    return None

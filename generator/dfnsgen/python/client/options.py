@@ -53,6 +53,7 @@ def client_options(
         '"lenient" takes answers that aren\'t as documented, "checked" none, "unchecked" any'
     )
     leniency = imported("._runtime._leniency", "Leniency")
+    allow_http = "whether credentials may travel over http to another machine, for all to read"
     request_hook = "sees each request before it is signed and sent, and may return another"
     transport = code("{}Transport | None", mode.prefix)
     none = NONE.text
@@ -71,11 +72,12 @@ def client_options(
             literal(60.0),
             "the longest wait for the server in seconds, None for no limit",
         ),
-        _option("deadline", _SECONDS, none, deadline),
+        _option("deadline", _SECONDS, literal(120.0), deadline),
         *((_option("idempotency", one, none, auto),) if key else ()),
         _option("retries", Source("int"), literal(2), retries),
         _option("headers", _MAPPING, none, "further headers of each request", "headers"),
         _option("answers", leniency, literal(answers), tolerates),
+        _option("allow_http", Source("bool"), literal(False), allow_http),
         _option("request_hook", _HOOK, none, request_hook),
         _option("response_hook", _RESPONSE_HOOK, none, "sees each request and its answer"),
         _option(

@@ -274,12 +274,14 @@ class CredentialPlan:
     """One security scheme: what makes its credential, and how a user configures it.
 
     There is no `argument` and nothing `said` where the scheme is no business of the caller's.
+    `hide` is what keeps the argument's text from being seen.
     """
 
     scheme: Source
     maker: Source
     arguments: tuple[Source, ...]
     how: Source
+    hide: Source = NOTHING
     argument: Argument | None = None
     said: str = ""
 

@@ -18,6 +18,7 @@ from dfnsgen.python.source.source import Source, identifier, imported, literal
 
 _SECURITY: Final = "._runtime._security"
 _UNNEEDED = imported(_SECURITY, "Unneeded")
+_HIDDEN = imported("._runtime._secret", "hidden")
 _API_KEY = imported(_SECURITY, "api_key_credential")
 _BASIC = imported(_SECURITY, "basic_credential")
 _BEARER = imported(_SECURITY, "bearer_credential")
@@ -26,7 +27,7 @@ _TAKEN = frozenset(
     (
         *"self server address given settings base_address".split(),
         *(option.argument.name for option in client_options(SYNC, key="a header")),
-        *(_API_KEY, _BASIC, _BEARER, _OAUTH2),
+        *(_API_KEY, _BASIC, _BEARER, _HIDDEN, _OAUTH2),
     )
 )
 """Names that the constructor has uses for."""
@@ -74,6 +75,7 @@ def _credential(
         maker=maker,
         arguments=(identifier(name), literal(variable), *further),
         how=literal(f"`{name}=` (or {variable} in the environment)"),
+        hide=_HIDDEN,
         argument=_argument(identifier(name), _annotation(scheme)),
         said=f"{name}: {_said(scheme)}; by default what {variable} holds in the environment",
     )
