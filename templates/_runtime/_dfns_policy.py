@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any, Final, cast
 
 from ._http import Response
+from ._shown import shown
 
 
 class PolicyPending:
@@ -29,6 +30,7 @@ class PolicyPending:
 
     __hash__ = None  # type: ignore[assignment]  # the value is mutable
 
+    @shown
     def __repr__(self) -> str:
         return f"PolicyPending({self.approval_id!r})"
 

@@ -26,6 +26,7 @@ from ._http import Headers, Request, Response
 from ._masking import credentials_in, masked
 from ._parameters import checked_header
 from ._secret import Secret, hidden
+from ._shown import shown
 
 INIT: Final = "/auth/action/init"
 COMPLETE: Final = "/auth/action"
@@ -91,9 +92,9 @@ class Challenge:
         options["userVerification"] = self.value.get("userVerification", "preferred")
         return options
 
+    @shown
     def __repr__(self) -> str:
-        # One whose making failed stands in a traceback as well.
-        return f"Challenge({getattr(self, 'method', '…')} {getattr(self, 'path', '…')})"
+        return f"Challenge({self.method} {self.path})"
 
 
 class Signer(Protocol):
@@ -138,6 +139,7 @@ class KeySigner:
         """Return the first factor: the client data and the signature over its bytes."""
         return key_assertion("Key", self.credential_id, self._key, challenge, self.origin)
 
+    @shown
     def __repr__(self) -> str:
         return f"KeySigner({self.credential_id!r})"
 
@@ -175,6 +177,7 @@ class PasswordProtectedKeySigner:
                 return key_assertion(kind, entry["id"], key, challenge, self.origin)
         raise SigningError("the challenge brings no such password-protected key")
 
+    @shown
     def __repr__(self) -> str:
         return f"PasswordProtectedKeySigner({self.credential_id!r})"
 

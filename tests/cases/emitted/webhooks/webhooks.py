@@ -15,6 +15,7 @@ from typing import Any, TypeAlias, Union
 from . import codecs
 from . import models
 from ._runtime._webhooks import UnknownEvent as UnknownEvent
+from ._runtime._webhooks import WebhookError as WebhookError
 from ._runtime._webhooks import event
 from ._runtime._secret import Secret
 from ._runtime._dfns_webhooks import verified

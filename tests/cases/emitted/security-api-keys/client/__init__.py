@@ -12,6 +12,7 @@ from .._runtime._client import AsyncClientBase, ClientBase
 from .._runtime._http import AsyncTransport, Request, Response, Transport
 from .._runtime._servers import base_address
 from .._runtime._transport_httpx import AsyncHttpxTransport, HttpxTransport
+from .._runtime._secret import hidden
 from .._runtime._security import Token, api_key_credential
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class Client(ClientBase):
     - retries: how many further attempts a call gets that can be repeated safely
     - headers: further headers of each request
     - lenient: whether answers may hold properties, enum members and variants that are not known yet
+    - allow_http: whether credentials may travel over http to another machine, for all to read
     - request_hook: sees each request before it is signed and sent, and may return another
     - response_hook: sees each request and its answer
     - http_client: a client of yours, of httpx2 or httpx
@@ -57,15 +59,19 @@ class Client(ClientBase):
         in_query: Token | None = None,
         in_cookie: Token | None = None,
         timeout: float | None = 60.0,
-        deadline: float | None = None,
+        deadline: float | None = 120.0,
         retries: int = 2,
         headers: Mapping[str, str] | None = None,
         lenient: bool = True,
+        allow_http: bool = False,
         request_hook: Callable[[Request], Any] | None = None,
         response_hook: Callable[[Request, Response], Any] | None = None,
         http_client: Any = None,
         transport: Transport | None = None,
     ) -> None:
+        in_header = hidden(in_header)
+        in_query = hidden(in_query)
+        in_cookie = hidden(in_cookie)
         address, given = base_address(
             base_url, "SHOP_BASE_URL", "", server_variables, _VARIABLES, _DEPRECATED
         )
@@ -84,6 +90,7 @@ class Client(ClientBase):
             deadline=deadline,
             retries=retries,
             lenient=lenient,
+            allow_http=allow_http,
             request_hook=request_hook,
             response_hook=response_hook,
         )
@@ -115,15 +122,19 @@ class AsyncClient(AsyncClientBase):
         in_query: Token | None = None,
         in_cookie: Token | None = None,
         timeout: float | None = 60.0,
-        deadline: float | None = None,
+        deadline: float | None = 120.0,
         retries: int = 2,
         headers: Mapping[str, str] | None = None,
         lenient: bool = True,
+        allow_http: bool = False,
         request_hook: Callable[[Request], Any] | None = None,
         response_hook: Callable[[Request, Response], Any] | None = None,
         http_client: Any = None,
         transport: AsyncTransport | None = None,
     ) -> None:
+        in_header = hidden(in_header)
+        in_query = hidden(in_query)
+        in_cookie = hidden(in_cookie)
         address, given = base_address(
             base_url, "SHOP_BASE_URL", "", server_variables, _VARIABLES, _DEPRECATED
         )
@@ -142,6 +153,7 @@ class AsyncClient(AsyncClientBase):
             deadline=deadline,
             retries=retries,
             lenient=lenient,
+            allow_http=allow_http,
             request_hook=request_hook,
             response_hook=response_hook,
         )

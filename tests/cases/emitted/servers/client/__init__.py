@@ -50,6 +50,7 @@ class Client(ClientBase):
     - retries: how many further attempts a call gets that can be repeated safely
     - headers: further headers of each request
     - lenient: whether answers may hold properties, enum members and variants that are not known yet
+    - allow_http: whether credentials may travel over http to another machine, for all to read
     - request_hook: sees each request before it is signed and sent, and may return another
     - response_hook: sees each request and its answer
     - http_client: a client of yours, of httpx2 or httpx
@@ -62,10 +63,11 @@ class Client(ClientBase):
         base_url: str | None = None,
         server_variables: Mapping[str, str] | None = None,
         timeout: float | None = 60.0,
-        deadline: float | None = None,
+        deadline: float | None = 120.0,
         retries: int = 2,
         headers: Mapping[str, str] | None = None,
         lenient: bool = True,
+        allow_http: bool = False,
         request_hook: Callable[[Request], Any] | None = None,
         response_hook: Callable[[Request, Response], Any] | None = None,
         http_client: Any = None,
@@ -85,6 +87,7 @@ class Client(ClientBase):
             deadline=deadline,
             retries=retries,
             lenient=lenient,
+            allow_http=allow_http,
             request_hook=request_hook,
             response_hook=response_hook,
         )
@@ -114,10 +117,11 @@ class AsyncClient(AsyncClientBase):
         base_url: str | None = None,
         server_variables: Mapping[str, str] | None = None,
         timeout: float | None = 60.0,
-        deadline: float | None = None,
+        deadline: float | None = 120.0,
         retries: int = 2,
         headers: Mapping[str, str] | None = None,
         lenient: bool = True,
+        allow_http: bool = False,
         request_hook: Callable[[Request], Any] | None = None,
         response_hook: Callable[[Request, Response], Any] | None = None,
         http_client: Any = None,
@@ -137,6 +141,7 @@ class AsyncClient(AsyncClientBase):
             deadline=deadline,
             retries=retries,
             lenient=lenient,
+            allow_http=allow_http,
             request_hook=request_hook,
             response_hook=response_hook,
         )
