@@ -29,7 +29,7 @@ _SERVERS: list[dict[str, Any]] = [
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
     """A package with a server of each form."""
-    call = {
+    call: dict[str, Any] = {
         "operationId": "ping",
         "tags": ["t"],
         "security": [{"bearer": []}],

@@ -8,7 +8,7 @@ import gzip
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -47,7 +47,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
 
 
 @contextlib.contextmanager
-def _dripping(start: bytes, more: bytes) -> Iterator[str]:
+def _dripping(start: bytes, more: bytes) -> Generator[str]:
     """Serve an answer that never ends; give the address."""
     listener = socket.create_server(("127.0.0.1", 0))
     ended = threading.Event()

@@ -38,7 +38,8 @@ def test_a_number_of_any_size(kind: str, keyword: str, tmp_path: Path) -> None:
     assert run(["generate", str(source), "--out", str(tmp_path), "--package", package, "-q"]) == 0
     made = importing(tmp_path, package)
     validate = made.validators.VALIDATORS["#/components/schemas/T"]
-    for value in (1, -1, "", "x", [], {}):
+    values: tuple[object, ...] = (1, -1, "", "x", [], {})
+    for value in values:
         for n in range(len(_NUMBERS)):
             try:
                 validate({f"p{n}": value})

@@ -19,7 +19,7 @@ from tests.hostile.shapes import TEXT, document
 _SECRET = "s3cr3t-of-mine"
 _BYTES = b"s3cr3t-of-mine\xff"
 _HALF = "s3cr3t-of-mine\ud800"
-_SCHEMES = {
+_SCHEMES: dict[str, Any] = {
     "bearer": {"type": "http", "scheme": "bearer"},
     "basic": {"type": "http", "scheme": "basic"},
     "key": {"type": "apiKey", "in": "query", "name": "key"},
@@ -34,7 +34,7 @@ _SCHEMES = {
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
     """A package that takes credentials of every kind, and signs."""
-    calls = {
+    calls: dict[str, Any] = {
         f"/{name}": {
             "post": {
                 "operationId": name,
@@ -127,11 +127,12 @@ def test_half_made_objects_can_be_shown(package: ModuleType) -> None:
     checked = 0
     for found in pkgutil.iter_modules(runtime.__path__):
         module = _runtime(package, found.name)
-        for name, kind in vars(module).items():
-            own = isinstance(kind, type) and kind.__module__ == module.__name__
-            if own and name[0] != "_":
+        for name in dir(module):
+            kind: Any = getattr(module, name)
+            own = type(kind).__name__ in ("type", "ABCMeta", "ModelMeta", "_ProtocolMeta")
+            if own and kind.__module__ == module.__name__ and name[0] != "_":
                 try:
-                    half = kind.__new__(kind)
+                    half: object = kind.__new__(kind)
                 except TypeError:
                     continue  # It is made of something else, and can't be half of it.
                 assert isinstance(repr(half), str), name

@@ -89,7 +89,7 @@ def within(
 ) -> T:
     """Return what a function returns. Raises what it raises, or TimedOut when the moment comes.
 
-    `until` is a moment of `time.monotonic()`; `sent` is whether the server has got the request then.
+    `until` is a moment of `time.monotonic()`; `sent` is whether the server has the request then.
     """
     if isinstance(current_thread(), _Worker):
         return function(*args, **kwargs)

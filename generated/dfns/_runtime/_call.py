@@ -30,10 +30,11 @@ from ._errors import ClientError, InvalidRequest, TransportError, api_error, ref
 from ._http import Headers, Request, Response, Upload
 from ._issues import ValidationError
 from ._leniency import FITTING, LENIENCIES, Leniency
+from ._masking import credentials_in, masked
 from ._operation import Operation
 from ._parameters import checked_header, cookie_text, header_text, path_text, query_texts
 from ._retry import RETRIED_STATUSES, retry_delay
-from ._security import ClientCredentials, Credential, chosen, split_url
+from ._security import ClientCredentials, Credential, carries, check_secure, chosen, split_url
 
 _LOG: Final = logging.getLogger(__name__.partition("._runtime")[0])
 _PLACE: Final = re.compile(r"\{([^{}]*)\}")
@@ -63,6 +64,10 @@ class Options(TypedDict, total=False):
     idempotency: Literal["auto"] | None
 
 
+USUAL_DEADLINE: Final = 120.0
+"""The seconds of a call by default. As it is no choice, no stream of items ends by it."""
+
+
 class Settings:
     """All that a client was given. Never written to: `changed` returns another.
 
@@ -70,7 +75,7 @@ class Settings:
     """
 
     timeout: float | None = 60.0
-    deadline: float | None = None
+    deadline: float | None = USUAL_DEADLINE
     retries: int = 2
     headers: Mapping[str, str] = MappingProxyType({})
     answers: Leniency = "lenient"
@@ -86,6 +91,7 @@ class Settings:
         user_agent: str,
         request_hook: Callable[[Request], Any] | None = None,
         response_hook: Callable[[Request, Response], Any] | None = None,
+        allow_http: bool = False,
         **options: Unpack[Options],
     ) -> None:
         self.base_url: Final = base_url.rstrip("/")
@@ -96,7 +102,15 @@ class Settings:
         self.user_agent: Final = user_agent
         self.request_hook: Final = request_hook
         self.response_hook: Final = response_hook
+        self.allow_http: Final = allow_http
+        if carries(credentials.values()):
+            check_secure(self.origin, allow_http)
         self._set(options)
+
+    @property
+    def stream_deadline(self) -> float | None:
+        """The deadline of a call whose answer is read while it comes: a chosen one."""
+        return None if self.deadline == USUAL_DEADLINE else self.deadline
 
     def changed(
         self,
@@ -255,16 +269,22 @@ def _attempt(
     """Authorise and send once; a signature is a new one for each attempt, over the same bytes."""
     if settings.request_hook is not None:
         request = (yield Invoke(settings.request_hook, request)) or request
+    before = request
+    if carries(credentials):
+        check_secure(request.origin, settings.allow_http)
     for credential in credentials:
         request = yield from credential.flow(request)
+    secrets = credentials_in(before, request)
     logs = _LOG.isEnabledFor(logging.DEBUG)
     if logs:
         _LOG.debug("%s %s%s", request.method, request.origin, request.path)
-    response = yield Send(request, opened)
+    response = yield Send(request, opened, settings.stream_deadline is not None)
     if logs:
         _LOG.debug("%s %s: %d", request.method, request.path, response.status)
     if opened is not None and not operation.is_success(response.status):
         response = yield Invoke(response.whole)
+    if isinstance(response, Response):
+        response = masked(response, secrets)
     if settings.response_hook is not None:
         streams = not isinstance(response, Response)
         seen = Response(response.status, response.headers, b"") if streams else response

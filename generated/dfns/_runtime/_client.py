@@ -21,6 +21,7 @@ from ._http import AsyncTransport, Transport
 from ._operation import Operation, PagedOperation
 from ._paging import AsyncPage, Page
 from ._raw import Planned
+from ._shown import shown
 
 if TYPE_CHECKING:  # Few APIs stream, and the others don't pay for it.
     from ._item_streams import AsyncItemStream, ItemStream
@@ -64,8 +65,9 @@ class ClientBase:
     ) -> None:
         self.close()
 
+    @shown
     def __repr__(self) -> str:
-        return _shown(self)
+        return f"{type(self).__name__}({self.base_url!r})"
 
 
 class AsyncClientBase:
@@ -100,14 +102,9 @@ class AsyncClientBase:
     ) -> None:
         await self.aclose()
 
+    @shown
     def __repr__(self) -> str:
-        return _shown(self)
-
-
-def _shown(client: ClientBase | AsyncClientBase) -> str:
-    """Return how a client is shown; one whose constructor failed stands in a traceback, too."""
-    settings: Settings | None = getattr(client, "_settings", None)
-    return f"{type(client).__name__}({settings.base_url if settings else '…'!r})"
+        return f"{type(self).__name__}({self.base_url!r})"
 
 
 class Namespace:

@@ -23,6 +23,7 @@ from ._json import dumps, has_long_number, is_plain, loads, loads_exactly
 from ._lookup import text_of_tag
 from ._model import UnknownVariant
 from ._package import printed
+from ._shown import shown
 from ._texts import declared_names, package_texts
 from ._writing import UNWRITTEN, W, identity, without_read_only
 from ._writing import K as K
@@ -79,6 +80,7 @@ class Codec(Generic[T]):
 
             self.values = Values(plan)
 
+    @shown
     def __repr__(self) -> str:
         return f"<Codec {self.name}>"
 

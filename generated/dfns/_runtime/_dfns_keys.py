@@ -82,7 +82,7 @@ class Key:
 
 
 def _pem(private_key: PrivateKey) -> Secret | None:
-    """Return a key's text; one that isn't usable where bytes are no text. Never raises for those."""
+    """Return a key's text, None where bytes are none; no variable holds it where this raises."""
     if isinstance(private_key, (str, Secret)):
         return Secret(private_key)
     content: Any = private_key
@@ -142,10 +142,13 @@ def encrypt_private_key(private_key: str | Secret, password: str | Secret) -> st
 
     PBKDF2-SHA256 and AES-256-GCM: a browser's WebCrypto can open it as well.
     """
+    private_key, password = Secret(private_key), Secret(password)
+    if not private_key.usable or not password.usable:
+        raise SigningError("a private key and its password are texts")
     salt, iv = os.urandom(16), os.urandom(12)
     head = {"kdf": "PBKDF2-SHA256", "iterations": ITERATIONS, "salt": base64url(salt)}
-    cipher = _cipher(Secret(password), salt, ITERATIONS)
-    sealed = cipher.encrypt(iv, Secret(private_key).reveal().encode(), None)
+    cipher = _cipher(password, salt, ITERATIONS)
+    sealed = cipher.encrypt(iv, private_key.reveal().encode(), None)
     sealed_as = {"cipher": "AES-256-GCM", "iv": base64url(iv), "data": base64url(sealed)}
     return compact(head | sealed_as).decode()
 

@@ -20,6 +20,7 @@ from typing import Any, Final, TypeAlias, TypeVar
 from ._bounded import within
 from ._errors import ClientError, TimedOut, foreign_error, without_frames
 from ._http import AsyncTransport, Request, Transport
+from ._secret import hidden
 
 T = TypeVar("T")
 
@@ -140,8 +141,8 @@ def _performed(
     result = effect.function(*effect.arguments)
     if hasattr(result, "__await__"):
         getattr(result, "close", bool)()
-        raise TypeError("an asynchronous function was given to the sync client: use AsyncClient")
-    return result
+        raise ClientError("an asynchronous function was given to the sync client: use AsyncClient")
+    return hidden(result)
 
 
 def _sent(
@@ -197,7 +198,7 @@ async def _awaited(
         await sleep(effect.seconds)
         return None
     result = effect.function(*effect.arguments)
-    return await result if hasattr(result, "__await__") else result
+    return hidden(await result if hasattr(result, "__await__") else result)
 
 
 def _opener(transport: object) -> Any:

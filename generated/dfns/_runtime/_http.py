@@ -18,6 +18,7 @@ from typing import Any, Final, Protocol
 
 from ._json import loads
 from ._secret import MASK
+from ._shown import shown
 
 SHOWN_HEADERS: Final = set(
     "accept content-type content-length date retry-after user-agent x-request-id".split()
@@ -68,6 +69,7 @@ class Headers(Mapping[str, str]):
         names = [name.lower() for name, _ in pairs]
         return Headers([*[p for p in self.pairs if p[0].lower() not in names], *pairs])
 
+    @shown
     def __repr__(self) -> str:
         shown = (
             f"{name!r}: {value if name.lower() in SHOWN_HEADERS else MASK!r}"
@@ -119,6 +121,7 @@ class Upload:
             else:
                 yield from part.pieces()
 
+    @shown
     def __repr__(self) -> str:
         return f"Upload({self.length})"
 
@@ -177,6 +180,7 @@ class Request:
         place = (self.method, self.origin, self.target)
         return Request(*place, self.headers, self.body, self.base, until)
 
+    @shown
     def __repr__(self) -> str:
         # The query may hold an API key, and the path doesn't.
         return f"Request({self.method} {self.origin}{self.path})"
@@ -212,6 +216,7 @@ class Response:
         """The body as a JSON value; raises ValidationError, a ValueError, where it isn't one."""
         return loads(self.body)
 
+    @shown
     def __repr__(self) -> str:
         return f"Response({self.status}, {self.content_type or '-'}, {len(self.body)} bytes)"
 

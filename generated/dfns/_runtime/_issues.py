@@ -16,6 +16,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
+from ._shown import shown
+
 _SHOWN: Final = 80
 
 
@@ -69,6 +71,7 @@ class Issue:
     def __hash__(self) -> int:
         return hash(self._identity())
 
+    @shown
     def __repr__(self) -> str:
         instance, keyword, message, schema = self._identity()
         return f"Issue({instance!r}, {keyword!r}, {message!r}, {schema!r})"
@@ -133,6 +136,7 @@ class ValidationError(ValueError):
             lines.append(f"  and {self.more} more")
         return "\n".join(lines)
 
+    @shown
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.subject!r}, {len(self.issues) + self.more} issues)"
 

@@ -35,6 +35,7 @@ from typing import (
 from ._issues import Issue, UnreadableValue
 from ._package import printed
 from ._read import Read
+from ._shown import shown
 
 if TYPE_CHECKING:
     from dataclasses import Field
@@ -64,6 +65,7 @@ class Unset:
     def __bool__(self) -> bool:
         return False
 
+    @shown
     def __repr__(self) -> str:
         return "UNSET"
 
@@ -89,6 +91,7 @@ class UnknownVariant:
 
     __hash__ = None  # type: ignore[assignment]  # its value may be a dict
 
+    @shown
     def __repr__(self) -> str:
         return f"UnknownVariant({self.value!r})"
 
@@ -385,6 +388,7 @@ class Model(metaclass=ModelMeta):
             return True
         return all(_is_equal(self, other, f) for f in values)
 
+    @shown
     def __repr__(self) -> str:
         values = ((f, shown_field(self, f)) for f in self.__class__.field_names_)
         shown = (f"{f}={v!r}" for f, v in values if f != "additional_properties" or v)

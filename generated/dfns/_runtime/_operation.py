@@ -16,6 +16,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 from urllib.parse import quote
 
+from ._shown import shown
+
 if TYPE_CHECKING:
     from ._http import Response
     from ._parameters import Param
@@ -224,6 +226,7 @@ class Operation(Generic[T_co]):
                     accepted[content_type] = None
         return ", ".join(accepted) or "*/*"
 
+    @shown
     def __repr__(self) -> str:
         return f"<{self.method} {self.path}>"
 

@@ -18,6 +18,7 @@ from typing import Any, Final, Generic, TypeVar, cast
 from ._errors import ClientError
 from ._model import UnknownVariant
 from ._operation import PagedOperation
+from ._shown import shown
 
 R = TypeVar("R")
 I = TypeVar("I")  # noqa: E741  # an item
@@ -57,6 +58,7 @@ class _PageBase(Generic[R, I]):
     def __len__(self) -> int:
         return len(self.items)
 
+    @shown
     def __repr__(self) -> str:
         more = "more follow" if self.next_token else "the last"
         found = "no" if isinstance(self.value, _NO_PAGES) else len(self.items)

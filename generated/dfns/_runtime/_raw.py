@@ -20,6 +20,7 @@ from ._call import Answer, call
 from ._effects import run, run_async
 from ._http import AsyncTransport, Headers, Request, Transport
 from ._paging import AsyncPage, Page
+from ._shown import shown
 from ._streams import AsyncStream, Stream
 
 T = TypeVar("T")
@@ -95,6 +96,7 @@ class RawResponse(_Answered[T]):
         """Return the typed body. Raises InvalidAnswer or UnexpectedAnswer, see there."""
         return cast("T", self._answer.value())
 
+    @shown
     def __repr__(self) -> str:
         return f"RawResponse({self._answer.response!r})"
 

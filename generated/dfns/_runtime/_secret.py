@@ -36,11 +36,9 @@ class Secret:
         return self._text is not None
 
     def reveal(self) -> str:
-        """Return the text itself. Raises InvalidRequest where it isn't usable."""
+        """Return the text itself. Raises ValueError where it isn't usable."""
         if self._text is None:
-            from ._errors import InvalidRequest  # Whose module needs this one.
-
-            raise InvalidRequest("a secret is a text, without halves of surrogate pairs")
+            raise ValueError("a secret is a text, without halves of surrogate pairs")
         return self._text
 
     def __repr__(self) -> str:

@@ -102,8 +102,8 @@ class ApiKey:
 class ClientCredentials:
     """OAuth 2 client credentials; the access token is fetched when needed and renewed in time.
 
-    `token_url` is the document's where it isn't given; `allow_http` lets the secret travel to it over
-    http. Source: RFC 6749, section 4.4.
+    `token_url` is the document's where it isn't given; `allow_http` lets the secret travel to it
+    over http. Source: RFC 6749, section 4.4.
     """
 
     __slots__ = (

@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from typing import Final, Protocol
 
 from ._errors import TransportError
+from ._shown import shown
 
 LARGEST_ITEM: Final = 64 * 1024 * 1024
 """An item of more bytes than this is refused: no server may fill the memory."""
@@ -60,6 +61,7 @@ class ServerSentEvent:
     def __hash__(self) -> int:
         return hash(self._fields())
 
+    @shown
     def __repr__(self) -> str:
         return f"ServerSentEvent({self.event!r}, id={self.id!r}, {len(self.data)} characters)"
 

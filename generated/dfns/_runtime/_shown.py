@@ -17,7 +17,7 @@ from typing import Any
 
 
 def shown(show: Callable[[Any], str]) -> Callable[[Any], str]:
-    """Let a `__repr__` say that an object isn't whole, rather than break whoever reports an error."""
+    """Let a `__repr__` say that an object isn't whole: who reports an error shows that, too."""
 
     @wraps(show)
     def show_what_is(self: Any) -> str:

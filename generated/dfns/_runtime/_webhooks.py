@@ -17,6 +17,7 @@ from typing import Any, Final, cast
 
 from ._errors import ClientError
 from ._json import loads
+from ._shown import shown
 
 
 class WebhookError(ClientError):
@@ -40,6 +41,7 @@ class UnknownEvent:
 
     __hash__ = None  # type: ignore[assignment]  # the value is mutable
 
+    @shown
     def __repr__(self) -> str:
         return f"UnknownEvent({self.kind!r})"
 

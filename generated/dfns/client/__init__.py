@@ -23,6 +23,7 @@ from typing import Literal
 from typing import overload
 from .._runtime._deprecated import deprecated
 from .._runtime._leniency import Leniency
+from .._runtime._secret import hidden
 from .._runtime._security import Token, bearer_credential
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ class Client(ClientBase):
     - retries: how many further attempts a call gets that can be repeated safely
     - headers: further headers of each request
     - answers: "lenient" takes answers that aren't as documented, "checked" none, "unchecked" any
+    - allow_http: whether credentials may travel over http to another machine, for all to read
     - request_hook: sees each request before it is signed and sent, and may return another
     - response_hook: sees each request and its answer
     - http_client: a client of yours, of httpx2 or httpx
@@ -76,10 +78,11 @@ class Client(ClientBase):
         server_variables: Mapping[str, str] | None = None,
         authentication_token: Token | None = None,
         timeout: float | None = 60.0,
-        deadline: float | None = None,
+        deadline: float | None = 120.0,
         retries: int = 2,
         headers: Mapping[str, str] | None = None,
         answers: Leniency = "lenient",
+        allow_http: bool = False,
         request_hook: Callable[[Request], Any] | None = None,
         response_hook: Callable[[Request, Response], Any] | None = None,
         http_client: Any = None,
@@ -95,10 +98,11 @@ class Client(ClientBase):
         server_variables: Mapping[str, str] | None = None,
         authentication_token: Token | None = None,
         timeout: float | None = 60.0,
-        deadline: float | None = None,
+        deadline: float | None = 120.0,
         retries: int = 2,
         headers: Mapping[str, str] | None = None,
         answers: Leniency = "lenient",
+        allow_http: bool = False,
         request_hook: Callable[[Request], Any] | None = None,
         response_hook: Callable[[Request, Response], Any] | None = None,
         http_client: Any = None,
@@ -113,15 +117,17 @@ class Client(ClientBase):
         server_variables: Mapping[str, str] | None = None,
         authentication_token: Token | None = None,
         timeout: float | None = 60.0,
-        deadline: float | None = None,
+        deadline: float | None = 120.0,
         retries: int = 2,
         headers: Mapping[str, str] | None = None,
         answers: Leniency = "lenient",
+        allow_http: bool = False,
         request_hook: Callable[[Request], Any] | None = None,
         response_hook: Callable[[Request, Response], Any] | None = None,
         http_client: Any = None,
         transport: Transport | None = None,
     ) -> None:
+        authentication_token = hidden(authentication_token)
         address, given = base_address(
             base_url, "DFNS_BASE_URL", server.value, server_variables, _VARIABLES, _DEPRECATED
         )
@@ -140,6 +146,7 @@ class Client(ClientBase):
             deadline=deadline,
             retries=retries,
             answers=answers,
+            allow_http=allow_http,
             request_hook=request_hook,
             response_hook=response_hook,
         )
@@ -172,10 +179,11 @@ class AsyncClient(AsyncClientBase):
         server_variables: Mapping[str, str] | None = None,
         authentication_token: Token | None = None,
         timeout: float | None = 60.0,
-        deadline: float | None = None,
+        deadline: float | None = 120.0,
         retries: int = 2,
         headers: Mapping[str, str] | None = None,
         answers: Leniency = "lenient",
+        allow_http: bool = False,
         request_hook: Callable[[Request], Any] | None = None,
         response_hook: Callable[[Request, Response], Any] | None = None,
         http_client: Any = None,
@@ -191,10 +199,11 @@ class AsyncClient(AsyncClientBase):
         server_variables: Mapping[str, str] | None = None,
         authentication_token: Token | None = None,
         timeout: float | None = 60.0,
-        deadline: float | None = None,
+        deadline: float | None = 120.0,
         retries: int = 2,
         headers: Mapping[str, str] | None = None,
         answers: Leniency = "lenient",
+        allow_http: bool = False,
         request_hook: Callable[[Request], Any] | None = None,
         response_hook: Callable[[Request, Response], Any] | None = None,
         http_client: Any = None,
@@ -209,15 +218,17 @@ class AsyncClient(AsyncClientBase):
         server_variables: Mapping[str, str] | None = None,
         authentication_token: Token | None = None,
         timeout: float | None = 60.0,
-        deadline: float | None = None,
+        deadline: float | None = 120.0,
         retries: int = 2,
         headers: Mapping[str, str] | None = None,
         answers: Leniency = "lenient",
+        allow_http: bool = False,
         request_hook: Callable[[Request], Any] | None = None,
         response_hook: Callable[[Request, Response], Any] | None = None,
         http_client: Any = None,
         transport: AsyncTransport | None = None,
     ) -> None:
+        authentication_token = hidden(authentication_token)
         address, given = base_address(
             base_url, "DFNS_BASE_URL", server.value, server_variables, _VARIABLES, _DEPRECATED
         )
@@ -236,6 +247,7 @@ class AsyncClient(AsyncClientBase):
             deadline=deadline,
             retries=retries,
             answers=answers,
+            allow_http=allow_http,
             request_hook=request_hook,
             response_hook=response_hook,
         )

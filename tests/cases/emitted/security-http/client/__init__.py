@@ -12,6 +12,7 @@ from .._runtime._client import AsyncClientBase, ClientBase
 from .._runtime._http import AsyncTransport, Request, Response, Transport
 from .._runtime._servers import base_address
 from .._runtime._transport_httpx import AsyncHttpxTransport, HttpxTransport
+from .._runtime._leniency import Leniency
 from .._runtime._secret import Secret, hidden
 from .._runtime._security import Token, basic_credential, bearer_credential
 
@@ -40,7 +41,7 @@ class Client(ClientBase):
     - deadline: the longest that a whole call may take in seconds, repetitions and signing included
     - retries: how many further attempts a call gets that can be repeated safely
     - headers: further headers of each request
-    - lenient: whether answers may hold properties, enum members and variants that are not known yet
+    - answers: "lenient" takes answers that aren't as documented, "checked" none, "unchecked" any
     - allow_http: whether credentials may travel over http to another machine, for all to read
     - request_hook: sees each request before it is signed and sent, and may return another
     - response_hook: sees each request and its answer
@@ -58,7 +59,7 @@ class Client(ClientBase):
         deadline: float | None = 120.0,
         retries: int = 2,
         headers: Mapping[str, str] | None = None,
-        lenient: bool = True,
+        answers: Leniency = "lenient",
         allow_http: bool = False,
         request_hook: Callable[[Request], Any] | None = None,
         response_hook: Callable[[Request, Response], Any] | None = None,
@@ -83,7 +84,7 @@ class Client(ClientBase):
             timeout=timeout,
             deadline=deadline,
             retries=retries,
-            lenient=lenient,
+            answers=answers,
             allow_http=allow_http,
             request_hook=request_hook,
             response_hook=response_hook,
@@ -118,7 +119,7 @@ class AsyncClient(AsyncClientBase):
         deadline: float | None = 120.0,
         retries: int = 2,
         headers: Mapping[str, str] | None = None,
-        lenient: bool = True,
+        answers: Leniency = "lenient",
         allow_http: bool = False,
         request_hook: Callable[[Request], Any] | None = None,
         response_hook: Callable[[Request, Response], Any] | None = None,
@@ -143,7 +144,7 @@ class AsyncClient(AsyncClientBase):
             timeout=timeout,
             deadline=deadline,
             retries=retries,
-            lenient=lenient,
+            answers=answers,
             allow_http=allow_http,
             request_hook=request_hook,
             response_hook=response_hook,

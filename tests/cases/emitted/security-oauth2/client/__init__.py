@@ -12,6 +12,7 @@ from .._runtime._client import AsyncClientBase, ClientBase
 from .._runtime._http import AsyncTransport, Request, Response, Transport
 from .._runtime._servers import base_address
 from .._runtime._transport_httpx import AsyncHttpxTransport, HttpxTransport
+from .._runtime._leniency import Leniency
 from .._runtime._secret import hidden
 from .._runtime._security import (
     ClientCredentials,
@@ -48,7 +49,7 @@ class Client(ClientBase):
     - deadline: the longest that a whole call may take in seconds, repetitions and signing included
     - retries: how many further attempts a call gets that can be repeated safely
     - headers: further headers of each request
-    - lenient: whether answers may hold properties, enum members and variants that are not known yet
+    - answers: "lenient" takes answers that aren't as documented, "checked" none, "unchecked" any
     - allow_http: whether credentials may travel over http to another machine, for all to read
     - request_hook: sees each request before it is signed and sent, and may return another
     - response_hook: sees each request and its answer
@@ -66,7 +67,7 @@ class Client(ClientBase):
         deadline: float | None = 120.0,
         retries: int = 2,
         headers: Mapping[str, str] | None = None,
-        lenient: bool = True,
+        answers: Leniency = "lenient",
         allow_http: bool = False,
         request_hook: Callable[[Request], Any] | None = None,
         response_hook: Callable[[Request, Response], Any] | None = None,
@@ -92,7 +93,7 @@ class Client(ClientBase):
             timeout=timeout,
             deadline=deadline,
             retries=retries,
-            lenient=lenient,
+            answers=answers,
             allow_http=allow_http,
             request_hook=request_hook,
             response_hook=response_hook,
@@ -127,7 +128,7 @@ class AsyncClient(AsyncClientBase):
         deadline: float | None = 120.0,
         retries: int = 2,
         headers: Mapping[str, str] | None = None,
-        lenient: bool = True,
+        answers: Leniency = "lenient",
         allow_http: bool = False,
         request_hook: Callable[[Request], Any] | None = None,
         response_hook: Callable[[Request, Response], Any] | None = None,
@@ -153,7 +154,7 @@ class AsyncClient(AsyncClientBase):
             timeout=timeout,
             deadline=deadline,
             retries=retries,
-            lenient=lenient,
+            answers=answers,
             allow_http=allow_http,
             request_hook=request_hook,
             response_hook=response_hook,
