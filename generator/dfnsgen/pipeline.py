@@ -17,8 +17,8 @@ from dfnsgen.loader.load import load
 from dfnsgen.model.api import Api
 from dfnsgen.model.build import Built, build, meant_api
 from dfnsgen.options import Options
-from dfnsgen.profiles.known import PROFILES
-from dfnsgen.profiles.profile import apply_profile, recognised
+from dfnsgen.profiles.known import profile_of
+from dfnsgen.profiles.profile import apply_profile
 from dfnsgen.python.names.memory import (
     NOTHING,
     Memory,
@@ -73,7 +73,7 @@ def api_version(
     return ApiVersion(
         source=source,
         document=document,
-        api=apply_profile(built.api, recognised(built.api, PROFILES)),
+        api=apply_profile(built.api, profile_of(built.api)),
         built=built,
         diagnostics=(*found, *kept),
     )
@@ -89,7 +89,7 @@ def meant(version: ApiVersion, *, letter: bool = False) -> tuple[Api, tuple[Diag
     api, noticed = meant_api(version.document, version.built)
     if api is version.built.api:
         return version.api, ()
-    return apply_profile(api, recognised(api, PROFILES)), noticed
+    return apply_profile(api, profile_of(api)), noticed
 
 
 def named(api: Api, before: Memory, *, keep_aliases: bool = False) -> tuple[Api, Names]:

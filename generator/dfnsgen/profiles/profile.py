@@ -1,13 +1,13 @@
 """What a document doesn't say about an API, and the one generic way to apply it.
 
 In: an Api. Out: the Api with what its profile tells filled in. No API is named here: each has a
-module of its own that holds one `Profile`, and `recognised` finds the one for a document.
+module of its own that holds one `Profile`, and `known.profile_of` finds the one for a document.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 from dfnsgen.model.api import Api, Operation, Parameter, Server
 from dfnsgen.model.schemas.schema import Annotations
@@ -107,15 +107,8 @@ class Profile:
 
 PLAIN = Profile()
 
-
-def recognised(api: Api, profiles: tuple[Profile, ...]) -> Profile:
-    """Return the profile whose hosts the document's servers name; the plain one where none does."""
-    hosts = {re.sub(r"^[a-z]+://|[:/].*$", "", server.url.lower()) for server in api.servers}
-    for profile in profiles:
-        for known in profile.hosts:
-            if any(host == known or host.endswith("." + known) for host in hosts):
-                return profile
-    return PLAIN
+Marked = TypeVar("Marked", Server, Operation, Parameter, Annotations)
+"""What a mark in a text may call deprecated."""
 
 
 def apply_profile(api: Api, profile: Profile) -> Api:
@@ -125,7 +118,7 @@ def apply_profile(api: Api, profile: Profile) -> Api:
         return api
     return replace(
         api,
-        servers=tuple(_server(server, marks) for server in api.servers),
+        servers=tuple(_unmarked(server, marks, "description") for server in api.servers),
         operations=tuple(_operation(operation, marks) for operation in api.operations),
         webhooks=tuple(
             replace(hook, operation=_operation(hook.operation, marks)) for hook in api.webhooks
@@ -133,7 +126,7 @@ def apply_profile(api: Api, profile: Profile) -> Api:
         definitions={
             key: replace(
                 definition,
-                annotations=_annotations(definition.annotations, marks),
+                annotations=_unmarked(definition.annotations, marks, "title", "description"),
                 shape=_shape(definition.shape, marks),
             )
             for key, definition in api.definitions.items()
@@ -146,46 +139,28 @@ def _shape(shape: Shape, marks: tuple[str, ...]) -> Shape:
         return shape
     properties = (
         p if found is p.annotations else replace(p, annotations=found)
-        for p, found in ((p, _annotations(p.annotations, marks)) for p in shape.properties)
+        for p, found in (
+            (p, _unmarked(p.annotations, marks, "title", "description")) for p in shape.properties
+        )
     )
     return replace(shape, properties=tuple(properties))
 
 
-def _server(server: Server, marks: tuple[str, ...]) -> Server:
-    text, marked = _unmarked(server.description, marks)
-    return replace(server, description=text, deprecated=server.deprecated or marked)
-
-
 def _operation(operation: Operation, marks: tuple[str, ...]) -> Operation:
-    summary, in_summary = _unmarked(operation.summary, marks)
-    description, in_description = _unmarked(operation.description, marks)
     return replace(
-        operation,
-        summary=summary,
-        description=description,
-        deprecated=operation.deprecated or in_summary or in_description,
-        parameters=tuple(_parameter(parameter, marks) for parameter in operation.parameters),
-        servers=tuple(_server(server, marks) for server in operation.servers),
+        _unmarked(operation, marks, "summary", "description"),
+        parameters=tuple(_unmarked(one, marks, "description") for one in operation.parameters),
+        servers=tuple(_unmarked(one, marks, "description") for one in operation.servers),
     )
 
 
-def _parameter(parameter: Parameter, marks: tuple[str, ...]) -> Parameter:
-    text, marked = _unmarked(parameter.description, marks)
-    return replace(parameter, description=text, deprecated=parameter.deprecated or marked)
-
-
-def _annotations(annotations: Annotations, marks: tuple[str, ...]) -> Annotations:
-    title, in_title = _unmarked(annotations.title, marks)
-    description, in_description = _unmarked(annotations.description, marks)
-    if not in_title and not in_description:
-        return annotations
-    return replace(annotations, title=title, description=description, deprecated=True)
-
-
-def _unmarked(text: str, marks: tuple[str, ...]) -> tuple[str, bool]:
-    """Return a text without the mark at its start, and whether there was one."""
-    stripped = text.lstrip()
-    for mark in marks:
-        if stripped.startswith(mark):
-            return stripped[len(mark) :].strip(), True
-    return text, False
+def _unmarked(thing: Marked, marks: tuple[str, ...], *fields: str) -> Marked:
+    """Return a thing without the mark at the start of its texts; one that had any is deprecated."""
+    texts = {field: str(getattr(thing, field)).lstrip() for field in fields}
+    found: dict[str, Any] = {
+        field: text.removeprefix(mark).strip()
+        for field, text in texts.items()
+        for mark in marks
+        if text.startswith(mark)
+    }
+    return replace(thing, **found, deprecated=True) if found else thing

@@ -9,8 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dfnsgen.model.api import Api
-from dfnsgen.profiles.known import PROFILES
-from dfnsgen.profiles.profile import recognised
+from dfnsgen.profiles.known import profile_of
 from dfnsgen.python.checks.checks import checks_file, plan_checks
 from dfnsgen.python.client.client import CLIENT_RUNTIME, plan_client_files
 from dfnsgen.python.codecs.codecs import CodecsPlan, codec_files, plan_codecs
@@ -43,7 +42,7 @@ def plan_package(
     The API's own conventions are told by its servers. `letter` is the API to the letter, for
     VALIDATORS, where `api` is what is meant.
     """
-    profile = recognised(api, PROFILES)
+    profile = profile_of(api)
     api = with_values(api, as_text=options.as_text, decimals=options.decimals)
     model_files, codecs = plan_model_files(api, names, options, letter)
     front = plan_client_files(api, names, codecs, profile, options) if client else _front_door(api)

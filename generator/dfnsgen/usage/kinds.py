@@ -11,7 +11,7 @@ In: annotations and things. Out: Kinds: the things that a value is or may be, an
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -199,6 +199,7 @@ _TRANSPARENT = frozenset(
     "InitVar Mapped AbstractContextManager AbstractAsyncContextManager ContextManager "
     "AsyncContextManager Depends".split()
 )
+_TUPLES = frozenset(("tuple", "Tuple"))
 _ANYTHING = frozenset(("Any", "object"))
 
 Look = Callable[[ast.expr], Kind]
@@ -239,41 +240,48 @@ class AnnotationKinds:
         return union(self._made(thing) for thing in kind.things)
 
     def _made(self, thing: Thing) -> Kind:
-        if isinstance(thing, Foreign):
-            return UNKNOWN if _last_name(thing) in _ANYTHING else PLAIN
-        return self._instance(thing)
+        return foreign(_last_name(thing)) if isinstance(thing, Foreign) else self._instance(thing)
 
     def _generic(self, node: ast.Subscript) -> Kind:
         inside = node.slice
         arguments = inside.elts if isinstance(inside, ast.Tuple) else [inside]
-        heads = set(map(_last_name, self._look(node.value).things))
-        if heads & _MANY:
-            return many(self.kind(arguments[0]))
-        if heads & _MAPPINGS:
-            return mapping(self.kind(arguments[-1]))
-        if heads & {"Union"}:
-            return union(map(self.kind, arguments))
-        if heads & {"tuple", "Tuple"}:
-            if isinstance(arguments[-1], ast.Constant) and arguments[-1].value is ...:
-                return many(self.kind(arguments[0]))
-            return tuple_of(map(self.kind, arguments))
-        if heads & _TRANSPARENT:
-            return self.kind(arguments[0])
-        if heads & {"Coroutine"}:
-            return self.kind(arguments[-1])
-        if heads & {"Callable"}:
-            return Kind(
-                things=frozenset((Special.CALLABLE,)), value=self.kind(arguments[-1]), known=True
-            )
+        heads = frozenset(map(_last_name, self._look(node.value).things))
         if heads & {"type", "Type"}:
             return self._look(arguments[0]) if isinstance(arguments[0], ast.Name) else UNKNOWN
-        if heads & {"Page", "AsyncPage"}:
-            value, items = (self.kind(argument) for argument in (arguments * 2)[:2])
-            return Kind(things=frozenset((Special.PAGE,)), items=items, value=value, known=True)
-        if heads & {"RawResponse"}:
-            value = self.kind(arguments[0])
-            return Kind(things=frozenset((Special.RAW,)), value=value, known=True)
-        return self.kind(node.value) if heads else UNKNOWN
+        if isinstance(arguments[-1], ast.Constant) and arguments[-1].value is ...:
+            arguments = arguments[:1]
+            heads |= _MANY if heads & _TUPLES else frozenset()
+        found = generic(heads, [self.kind(argument) for argument in arguments])
+        return found or (self.kind(node.value) if heads else UNKNOWN)
+
+
+def generic(heads: frozenset[str], arguments: Sequence[Kind]) -> Kind | None:
+    """Return what a type with parameters is, by its name or several; None of an unknown one."""
+    if heads & _MANY:
+        return many(arguments[0])
+    if heads & _MAPPINGS:
+        return mapping(arguments[-1])
+    if heads & {"Union"}:
+        return union(arguments)
+    if heads & _TUPLES:
+        return tuple_of(arguments)
+    if heads & _TRANSPARENT:
+        return arguments[0]
+    if heads & {"Coroutine"}:
+        return arguments[-1]
+    if heads & {"Callable"}:
+        return Kind(things=frozenset((Special.CALLABLE,)), value=arguments[-1], known=True)
+    if heads & {"Page", "AsyncPage"}:
+        value, items = (*arguments, *arguments)[:2]
+        return Kind(things=frozenset((Special.PAGE,)), items=items, value=value, known=True)
+    if heads & {"RawResponse"}:
+        return Kind(things=frozenset((Special.RAW,)), value=arguments[0], known=True)
+    return None
+
+
+def foreign(name: str) -> Kind:
+    """Return an instance of a type that isn't the package's."""
+    return UNKNOWN if name in _ANYTHING else PLAIN
 
 
 def _last_name(thing: Thing) -> str:

@@ -5,24 +5,31 @@ In: a Surface. Out: the Kind of an attribute, of an instance, of a call's result
 
 from __future__ import annotations
 
-import ast
 from functools import cached_property
 
 from dfnsgen.diff.bindings.surface import Surface
-from dfnsgen.python.source.annotation import Constants, flat
+from dfnsgen.python.source.annotation import (
+    Annotation,
+    Applied,
+    Constants,
+    Either,
+    Plain,
+    Ref,
+    flat,
+)
 from dfnsgen.usage.kinds import (
     CLIENTS,
     PLAIN,
     UNKNOWN,
-    AnnotationKinds,
     ClientMethod,
     ClientNamespace,
-    Foreign,
     Kind,
     Model,
     PackagePart,
     Special,
     Thing,
+    foreign,
+    generic,
     many,
     one_of,
     union,
@@ -34,8 +41,7 @@ class Offers:
 
     def __init__(self, surface: Surface) -> None:
         self.surface = surface
-        self._annotations = AnnotationKinds(self._look, self.instance)
-        self._read: dict[str, Kind] = {}
+        self._read: dict[Annotation, Kind] = {}
 
     @cached_property
     def _namespaces(self) -> frozenset[str]:
@@ -67,7 +73,7 @@ class Offers:
             return PLAIN
         if found.alias is None or all(isinstance(m, Constants) for m in flat(found.alias)):
             return one_of(Model(name))
-        return self._annotated(found.target)
+        return self._annotated(found.alias)
 
     def attribute(self, thing: Thing, attribute: str) -> Kind:
         """Return the kind of an attribute of a thing of the package."""
@@ -94,7 +100,7 @@ class Offers:
                 found = self.surface.types.get(name)
                 for field in found.fields if found else ():
                     if field.name == attribute:
-                        return self._annotated(field.annotation)
+                        return self._annotated(field.type)
                 return PLAIN
             case Special.CLIENT | Special.WITH_OPTIONS | ClientMethod():
                 return PLAIN
@@ -123,26 +129,34 @@ class Offers:
             case ClientMethod(name, raw, step) if (
                 name in self.surface.methods and step != "challenge"
             ):
-                returned = self._annotated(self.surface.methods[name].returns)
+                returned = self._annotated(self.surface.methods[name].result)
                 if raw:
                     return Kind(things=frozenset((Special.RAW,)), value=returned, known=True)
                 return returned
             case _:
                 return PLAIN
 
-    def _annotated(self, text: str) -> Kind:
-        if text not in self._read:
-            self._read[text] = PLAIN  # what refers to itself says nothing new
-            self._read[text] = self._annotations.kind(ast.parse(text, mode="eval").body)
-        return self._read[text]
+    def _annotated(self, annotation: Annotation) -> Kind:
+        if annotation not in self._read:
+            self._read[annotation] = PLAIN  # what refers to itself says nothing new
+            self._read[annotation] = self._kind(annotation)
+        return self._read[annotation]
 
-    def _look(self, node: ast.expr) -> Kind:
-        if isinstance(node, ast.Attribute):
-            return one_of(PackagePart(ast.unparse(node)))
-        if isinstance(node, ast.Name):
-            mine = node.id in self.surface.types
-            return one_of(PackagePart(f"models.{node.id}") if mine else Foreign(node.id))
-        return UNKNOWN
+    def _kind(self, annotation: Annotation) -> Kind:
+        match annotation:
+            case Ref(name=name) | Plain(text=name):
+                return self._named(name)
+            case Constants():
+                return PLAIN
+            case Applied(of=of, parts=parts):
+                head = of.rpartition(".")[2]
+                return generic(frozenset((head,)), [*map(self._kind, parts)]) or self._named(head)
+            case Either(members=members):
+                return union(map(self._kind, members))
+
+    def _named(self, name: str) -> Kind:
+        is_own = name in self.surface.types
+        return self.instance(PackagePart(f"models.{name}")) if is_own else foreign(name)
 
 
 def of_container(attribute: str, holder: Kind) -> Kind:

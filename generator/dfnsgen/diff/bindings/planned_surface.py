@@ -10,8 +10,7 @@ from dataclasses import replace
 
 from dfnsgen.diff.bindings.surface import Item, Method, Surface, Type
 from dfnsgen.model.api import Api
-from dfnsgen.profiles.known import PROFILES
-from dfnsgen.profiles.profile import recognised
+from dfnsgen.profiles.known import profile_of
 from dfnsgen.python.client.client import plan_client_files
 from dfnsgen.python.client.plan import Argument, MethodPlan, NamespacePlan
 from dfnsgen.python.models.models import Declaration, FieldPlan, plan_models
@@ -29,7 +28,7 @@ def planned_surface(api: Api, names: Names) -> Surface:
     """Plan the package of an Api and return what of it can be touched."""
     declarations = plan_models(api, names).declarations
     aliases = {str(d.name): d.annotation for d in declarations if d.annotation is not None}
-    profile = recognised(api, PROFILES)
+    profile = profile_of(api)
     operations = {
         f"{name.namespace}.{name.method}": operation_key(operation)
         for name, operation in zip(names.operations, api.operations, strict=True)

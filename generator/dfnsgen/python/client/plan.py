@@ -7,7 +7,7 @@ In: nothing. Out: the types that the planners of the client fill. All that a tem
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import ClassVar, Final
 
 from dfnsgen.python.source.annotation import Annotation
 from dfnsgen.python.source.imports import Imports, needs_of
@@ -93,10 +93,8 @@ class Param:
     deprecated: bool = False
     json: bool = False
 
-    @property
-    def needs(self) -> frozenset[Import]:
-        """What the template writes beside the parts."""
-        return _OF_PARAM
+    needs: ClassVar = _OF_PARAM
+    """What the template writes beside the parts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,10 +104,8 @@ class Part:
     name: Source
     options: tuple[tuple[Source, Source], ...]
 
-    @property
-    def needs(self) -> frozenset[Import]:
-        """What the template writes beside the parts."""
-        return _OF_PART
+    needs: ClassVar = _OF_PART
+    """What the template writes beside the parts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,10 +117,8 @@ class Body:
     parts: tuple[Part, ...] = ()
     deprecated: tuple[tuple[Source, ...], ...] = ()
 
-    @property
-    def needs(self) -> frozenset[Import]:
-        """What the template writes beside the parts."""
-        return _OF_BODY
+    needs: ClassVar = _OF_BODY
+    """What the template writes beside the parts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
