@@ -8,3 +8,5 @@ from typing import TypeAlias
 JsonValue: TypeAlias = (
     "bool | int | float | Decimal | str | list[JsonValue] | dict[str, JsonValue] | None"
 )
+
+JsonObject: TypeAlias = dict[str, JsonValue]

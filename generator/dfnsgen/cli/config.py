@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
-from dfnsgen.cli.option import OFF, ON, Kind, Option
+from dfnsgen.cli.option import OFF, ON, Option, OptionKind
 from dfnsgen.cli.option_table import IGNORE, OUT, PACKAGE, SOURCES, TABLE
 from dfnsgen.cli.wrapping import wrapped
 from dfnsgen.diagnostics import Diagnostic, Location, Refused, Rule
@@ -246,7 +246,7 @@ def _fits(option: Option[object], value: object) -> bool:
     return isinstance(value, str) and (not kind.choices or value in kind.choices)
 
 
-def _is_read(kind: Kind[object], value: object) -> bool:
+def _is_read(kind: OptionKind[object], value: object) -> bool:
     """Whether an option takes a value, whatever that is made of."""
     try:
         kind.read(_words(value))

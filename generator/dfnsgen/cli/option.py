@@ -24,7 +24,7 @@ ON, OFF = "on", "off"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kind(Generic[T_co]):
+class OptionKind(Generic[T_co]):
     """What an option takes.
 
     `read` makes the value of all words that were given for it, and raises ValueError for a wrong
@@ -41,9 +41,9 @@ class Kind(Generic[T_co]):
     choices: tuple[str, ...] = ()
 
 
-def switch(*, default: bool = False) -> Kind[bool]:
+def switch(*, default: bool = False) -> OptionKind[bool]:
     """Return the kind of an option that takes no word."""
-    return Kind(
+    return OptionKind(
         read=lambda words: words[-1] == ON,
         default=default,
         expected="true or false",
@@ -51,11 +51,11 @@ def switch(*, default: bool = False) -> Kind[bool]:
     )
 
 
-def one_of(default: Choice) -> Kind[Choice]:
+def one_of(default: Choice) -> OptionKind[Choice]:
     """Return the kind of an option that takes one value of an Enum."""
     choices = type(default)
     names = tuple(str(choice.value) for choice in choices)
-    return Kind(
+    return OptionKind(
         read=lambda words: choices(words[-1]),
         default=default,
         expected=" or ".join(f'"{name}"' for name in names),
@@ -64,19 +64,21 @@ def one_of(default: Choice) -> Kind[Choice]:
 
 
 SWITCH = switch()
-TEXT: Kind[str] = Kind(read=lambda words: words[-1], default="", expected="a text")
-TEXTS: Kind[tuple[str, ...]] = Kind(
+TEXT: OptionKind[str] = OptionKind(read=lambda words: words[-1], default="", expected="a text")
+TEXTS: OptionKind[tuple[str, ...]] = OptionKind(
     read=tuple, default=(), expected="a text or a list of texts", is_repeated=True
 )
-FORMATS_AS_TEXT: Kind[frozenset[str]] = Kind(
+FORMATS_AS_TEXT: OptionKind[frozenset[str]] = OptionKind(
     read=formats_as_text,
     default=frozenset(),
     expected='"text", or a table: {date-time = "text"}',
     is_repeated=True,
     is_table=True,
 )
-PATH: Kind[Path | None] = Kind(read=lambda words: Path(words[-1]), default=None, expected="a text")
-DAY: Kind[date | None] = Kind(
+PATH: OptionKind[Path | None] = OptionKind(
+    read=lambda words: Path(words[-1]), default=None, expected="a text"
+)
+DAY: OptionKind[date | None] = OptionKind(
     read=lambda words: date.fromisoformat(words[-1]), default=None, expected="a day: 2026-01-31"
 )
 
@@ -94,7 +96,7 @@ class Option(Generic[T_co]):
     """
 
     name: str
-    kind: Kind[T_co]
+    kind: OptionKind[T_co]
     commands: str
     help: str
     short: str = ""

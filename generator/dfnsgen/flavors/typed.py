@@ -22,7 +22,7 @@ from types import MappingProxyType
 from typing import assert_never
 
 from dfnsgen.flavors.flavor import Flavor
-from dfnsgen.json_value import JsonValue
+from dfnsgen.json_value import JsonObject, JsonValue
 from dfnsgen.model.api import Api, Definition
 from dfnsgen.model.schemas.schema import Annotations, Schema
 from dfnsgen.model.shapes.shape import (
@@ -48,8 +48,6 @@ from dfnsgen.python.names.names import Names, field_names
 from dfnsgen.python.names.spelling import METHODS_OF_MODELS
 from dfnsgen.python.source.source import Source, docstring, identifier, literal
 
-Node = dict[str, JsonValue]
-
 _ROOT = "#/$defs/"
 _NOTHING = Schema()
 _NO_TEXT = docstring("")
@@ -73,7 +71,7 @@ _RESERVED = METHODS_OF_MODELS.union(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tag:
+class StructTag:
     """What msgspec tells a class by: the field, the property, and its value."""
 
     name: Source
@@ -93,7 +91,7 @@ class Notes:
     docs: Mapping[str, Source] = field(default_factory=dict[str, Source])
     closed: bool = False
     extras: Source | None = None
-    tag: Tag | None = None
+    tag: StructTag | None = None
     untagged: bool = False
 
 
@@ -105,7 +103,7 @@ class TypedDocument:
     that has another, by class and property. `literals` says whether there are constants in it.
     """
 
-    schemas: Node
+    schemas: JsonObject
     in_place: frozenset[str]
     fields: Mapping[tuple[str, str], str]
     notes: Mapping[str, Notes]
@@ -147,7 +145,7 @@ class _Writer:
         self.flavor = flavor
         self.tags = tags
         self.taken = {*names.definitions.values(), *names.aliases}
-        self.schemas: Node = {}
+        self.schemas: JsonObject = {}
         self.notes: dict[str, Notes] = {}
         self.in_place: dict[str, str] = {}
         self.fields: dict[tuple[str, str], str] = {}
@@ -163,7 +161,7 @@ class _Writer:
         description = _described(definition.annotations, indent=0)
         self.notes[name] = Notes(description=description, untagged=untagged)
 
-    def shape(self, shape: Shape, schema: Schema) -> Node:
+    def shape(self, shape: Shape, schema: Schema) -> JsonObject:
         """Write a shape with the constraints of its schema."""
         match shape:
             case AnyShape() | NeverShape() | ObjectShape():
@@ -198,14 +196,14 @@ class _Writer:
             case _:
                 assert_never(shape)
 
-    def part(self, shape: Shape, schema: Schema) -> Node:
+    def part(self, shape: Shape, schema: Schema) -> JsonObject:
         """Write a shape inside another; one with constraints gets a name for a while."""
         node = self.shape(shape, schema)
         if node.keys() <= _BARE or "anyOf" in node or "oneOf" in node or node["type"] == "object":
             return node
         return self.named(node)
 
-    def named(self, node: Node) -> Node:
+    def named(self, node: JsonObject) -> JsonObject:
         """Give a schema a name for a while."""
         text = repr(node)
         if text not in self.in_place:
@@ -217,7 +215,7 @@ class _Writer:
             self.notes[name] = Notes()
         return {"$ref": _ROOT + self.in_place[text]}
 
-    def object(self, shape: ObjectShape, definition: Definition, name: str) -> Node:
+    def object(self, shape: ObjectShape, definition: Definition, name: str) -> JsonObject:
         """Write a class; its fields get their Python names, and its tag is for the template."""
         spec_names = [declared.spec_name for declared in shape.properties]
         py_names = dict(zip(spec_names, field_names(spec_names, _RESERVED), strict=True))
@@ -234,12 +232,12 @@ class _Writer:
             closed=shape.extras is None,
             extras=self.extras(shape, definition.schema),
             tag=tag
-            and Tag(
+            and StructTag(
                 name=identifier(py_names[tag[0]]), spec_name=literal(tag[0]), value=literal(tag[1])
             ),
         )
         schemas = dict(definition.schema.properties)
-        properties: Node = {
+        properties: JsonObject = {
             declared.spec_name: self.property(declared, schemas.get(declared.spec_name, _NOTHING))
             for declared in written
         }
@@ -259,7 +257,7 @@ class _Writer:
         self.named(kept := _typed("object", additionalProperties=values))
         return identifier(self.in_place[repr(kept)])
 
-    def property(self, declared: Property, schema: Schema) -> Node:
+    def property(self, declared: Property, schema: Schema) -> JsonObject:
         """Write a property; null stands beside its type."""
         node = self.shape(declared.shape, schema)
         if node.get("type") == "null":
@@ -268,11 +266,11 @@ class _Writer:
             node["type"] = [kind, "null"]
         elif declared.nullable and node:
             either: list[JsonValue] = [node, _typed("null")]
-            nullable: Node = {"anyOf": either}
+            nullable: JsonObject = {"anyOf": either}
             return nullable
         return node
 
-    def union(self, shape: UnionShape, schema: Schema) -> Node:
+    def union(self, shape: UnionShape, schema: Schema) -> JsonObject:
         """Write a union, with a discriminator where a tag tells its variants apart for sure."""
         groups = schema.groups
         variants = groups[0] if groups and len(groups[0]) == len(shape.variants) else ()
@@ -284,11 +282,11 @@ class _Writer:
         found = self.discriminator(shape)
         return {"anyOf": parts} if found is None else {"oneOf": parts, "discriminator": found}
 
-    def discriminator(self, shape: UnionShape) -> Node | None:
+    def discriminator(self, shape: UnionShape) -> JsonObject | None:
         """Write the discriminator of a union whose variants a text tells apart for sure."""
         if self.flavor is not Flavor.PYDANTIC or not shape.has_proven_tag:
             return None
-        mapping: Node = {}
+        mapping: JsonObject = {}
         for variant in shape.variants:
             for tag in variant.tags:
                 if not isinstance(variant.shape, Reference) or not isinstance(tag, str):
@@ -297,11 +295,11 @@ class _Writer:
         return {"propertyName": shape.tag, "mapping": mapping}
 
 
-def _typed(kind: str, **words: JsonValue) -> Node:
+def _typed(kind: str, **words: JsonValue) -> JsonObject:
     return {"type": kind, **words}
 
 
-def _words(schema: Schema, table: tuple[tuple[str, str], ...]) -> Node:
+def _words(schema: Schema, table: tuple[tuple[str, str], ...]) -> JsonObject:
     found = ((word, getattr(schema, field)) for field, word in table)
     return {
         word: float(value) if isinstance(value, Decimal) else value
@@ -310,7 +308,7 @@ def _words(schema: Schema, table: tuple[tuple[str, str], ...]) -> Node:
     }
 
 
-def _pattern(schema: Schema) -> Node:
+def _pattern(schema: Schema) -> JsonObject:
     """Return the pattern as Python reads it; left out where Python's `re` can't say it."""
     spelled = spelled_in_python(schema.patterns[0]) if len(schema.patterns) == 1 else None
     return {} if spelled is None else {"pattern": spelled}

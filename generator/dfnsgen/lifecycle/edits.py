@@ -21,7 +21,7 @@ from dfnsgen.render.writing.patch import text_diff, undone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Edit:
+class EditedFile:
     """An edited file: what dfnsgen wrote (None where that can't be found), and what it is now.
 
     `is_kept`: the lock has the edit, as somebody asked to keep it.
@@ -47,13 +47,15 @@ class Merged:
     failed: tuple[tuple[str, str], ...]
 
 
-def find_edits(package: Path, lock: Lock | None, files: tuple[RenderedFile, ...]) -> list[Edit]:
+def find_edits(
+    package: Path, lock: Lock | None, files: tuple[RenderedFile, ...]
+) -> list[EditedFile]:
     """Return the files that aren't as dfnsgen wrote them, those that are gone left out."""
     if lock is None:
         return []
     state = package_state(package, lock, {})
     known = {hash_of(text.encode()): text for text in (*_kept(lock), *(f.text for f in files))}
-    edits: list[Edit] = []
+    edits: list[EditedFile] = []
     for path in (*state.edited, *state.kept):
         if path == LOCK_NAME or not is_plain_file(package, path):
             continue
@@ -63,11 +65,11 @@ def find_edits(package: Path, lock: Lock | None, files: tuple[RenderedFile, ...]
         if before is not None:
             known[hash_of(before.encode())] = before
         written = _written(package / path, lock.files[path], known)
-        edits.append(Edit(path=path, written=written, found=found, is_kept=kept is not None))
+        edits.append(EditedFile(path=path, written=written, found=found, is_kept=kept is not None))
     return edits
 
 
-def carry_over(edits: list[Edit], files: tuple[RenderedFile, ...]) -> Merged:
+def carry_over(edits: list[EditedFile], files: tuple[RenderedFile, ...]) -> Merged:
     """Put each edit into the text that is written now."""
     new = {file.path: file.text for file in files}
     texts: dict[str, str] = {}

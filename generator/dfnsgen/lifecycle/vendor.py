@@ -15,7 +15,7 @@ from dfnsgen.diff.bindings.bindings import compare_surfaces
 from dfnsgen.diff.bindings.change import BindingChange
 from dfnsgen.diff.bindings.surface import Surface
 from dfnsgen.generate import Prepared
-from dfnsgen.lifecycle.edits import Edit, carry_over, find_edits, keep_written
+from dfnsgen.lifecycle.edits import EditedFile, carry_over, find_edits, keep_written
 from dfnsgen.lifecycle.surface import read_surface
 from dfnsgen.options import Options
 from dfnsgen.render.writing.files import refusing_to_write, write_new
@@ -55,7 +55,7 @@ class Step:
     be done, each with the reason.
     """
 
-    edits: tuple[Edit, ...] = ()
+    edits: tuple[EditedFile, ...] = ()
     merged: Mapping[str, str] = field(default_factory=dict[str, str])
     failed: tuple[tuple[str, str], ...] = ()
     before: Surface = field(default_factory=Surface)

@@ -1,9 +1,9 @@
 """What a media type carries, and which of several a client asks for and sends.
 
-In: the contents of a body or an answer. Out: the `Kind` of each, and those that count. A document
-often lists JSON, `text/json` and XML for one schema: where JSON is among them, it stands for all
-of the same schema. So `[application/json: Pet, text/json: Pet, application/pdf: bytes]` is Pet,
-and a PDF where somebody asks for it.
+In: the contents of a body or an answer. Out: the `BodyKind` of each, and those that count. A
+document often lists JSON, `text/json` and XML for one schema: where JSON is among them, it stands
+for all of the same schema. So `[application/json: Pet, text/json: Pet, application/pdf: bytes]` is
+Pet, and a PDF where somebody asks for it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _LINES = re.compile(
 )
 
 
-class Kind(Enum):
+class BodyKind(Enum):
     """What a body is to Python: a value, items, fields, fields with files, text or bytes."""
 
     JSON = auto()
@@ -94,20 +94,20 @@ def _has_items(content: MediaType, definitions: Mapping[str, Definition]) -> boo
     return is_sequence(content.content_type) and not is_whole
 
 
-def kind_of(content: MediaType, definitions: Mapping[str, Definition]) -> Kind:
+def kind_of(content: MediaType, definitions: Mapping[str, Definition]) -> BodyKind:
     """Return what a content is: a schema of bytes wins, and a range with another one is JSON."""
     media_type = bare(content.content_type)
     if media_type.startswith("multipart/"):
-        return Kind.MULTIPART
+        return BodyKind.MULTIPART
     if media_type == "application/x-www-form-urlencoded":
-        return Kind.FORM
+        return BodyKind.FORM
     if _has_items(content, definitions):
-        return Kind.ITEMS
+        return BodyKind.ITEMS
     if content.use is not None and is_binary(_exact(content.use, definitions)):
-        return Kind.BYTES
+        return BodyKind.BYTES
     if is_json(media_type) or (is_any(media_type) and content.use is not None):
-        return Kind.JSON
-    return Kind.TEXT if media_type.startswith("text/") or is_xml(media_type) else Kind.BYTES
+        return BodyKind.JSON
+    return BodyKind.TEXT if media_type.startswith("text/") or is_xml(media_type) else BodyKind.BYTES
 
 
 def is_binary(schema: Schema) -> bool:
@@ -128,7 +128,7 @@ def offered(contents: tuple[MediaType, ...], definitions: Mapping[str, Definitio
     """
     usual = _first_json(contents, definitions)
     if usual is None:
-        items = tuple(c for c in contents if kind_of(c, definitions) is Kind.ITEMS)
+        items = tuple(c for c in contents if kind_of(c, definitions) is BodyKind.ITEMS)
         return Offered(usual=items or contents, further=_others(contents, items))
     further = (
         content
@@ -169,11 +169,11 @@ def sendable(
 
 def _repeats(content: MediaType, usual: MediaType, definitions: Mapping[str, Definition]) -> bool:
     """Whether a content says what JSON says: with its schema, or with none of its own."""
-    if kind_of(content, definitions) is Kind.ITEMS:
+    if kind_of(content, definitions) is BodyKind.ITEMS:
         return False
     if content.use is not None:
         return _same_schema(content, usual)
-    return is_xml(content.content_type) or kind_of(content, definitions) is Kind.JSON
+    return is_xml(content.content_type) or kind_of(content, definitions) is BodyKind.JSON
 
 
 def _same_schema(one: MediaType, other: MediaType) -> bool:
@@ -184,14 +184,14 @@ def _first_json(
     contents: tuple[MediaType, ...], definitions: Mapping[str, Definition]
 ) -> MediaType | None:
     """Return the JSON that is meant: by its own name rather than by another or a range."""
-    found = [content for content in contents if kind_of(content, definitions) is Kind.JSON]
+    found = [content for content in contents if kind_of(content, definitions) is BodyKind.JSON]
     plain = [content for content in found if bare(content.content_type) == "application/json"]
     named = [content for content in found if is_json(content.content_type)]
     return next(iter((*plain, *named, *found)), None)
 
 
 def _has_fields(content: MediaType, definitions: Mapping[str, Definition]) -> bool:
-    return kind_of(content, definitions) in (Kind.FORM, Kind.MULTIPART)
+    return kind_of(content, definitions) in (BodyKind.FORM, BodyKind.MULTIPART)
 
 
 def _has_files(content: MediaType, definitions: Mapping[str, Definition]) -> bool:

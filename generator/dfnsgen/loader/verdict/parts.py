@@ -16,20 +16,19 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from urllib.parse import unquote
 
 from dfnsgen.cycles import grouped
-from dfnsgen.json_value import JsonValue
+from dfnsgen.json_value import JsonObject, JsonValue
 from dfnsgen.pointers import tokens
 
 Part = tuple[str, str]
 """A section and a name in it: `("paths", "/wallets")`, `("components/schemas", "Wallet")`."""
 
-Node = dict[str, JsonValue]
 
 _REFERENCE = re.compile(r'"\$ref":("(?:[^"\\]|\\.)*")')
 _OPERATION = re.compile(r'"operationId":("(?:[^"\\]|\\.)*")')
 _NOT_DIVIDED = re.compile(r'"\$(?:id|anchor|dynamicRef|dynamicAnchor|schema)":')
 
 
-def part_digests(tree: Node, text: str, judge: str) -> Mapping[Part, str]:
+def part_digests(tree: JsonObject, text: str, judge: str) -> Mapping[Part, str]:
     """Return the digest of each part; nothing where the document can't be divided.
 
     `text` is the tree as JSON without spaces; `judge` says who judges, and by which version.
@@ -64,7 +63,7 @@ def part_digests(tree: Node, text: str, judge: str) -> Mapping[Part, str]:
     }
 
 
-def without(tree: Node, clean: Set[Part]) -> Node:
+def without(tree: JsonObject, clean: Set[Part]) -> JsonObject:
     """Return the tree without clean parts, but with all that the others' references lead to."""
     parts = dict(_parts(tree))
     leads = {part: _references(_json(value), parts.keys()) for part, value in parts.items()}
@@ -88,11 +87,11 @@ def without(tree: Node, clean: Set[Part]) -> Node:
     return made
 
 
-def _of_section(section: str, parts: Mapping[Part, JsonValue], kept: Set[Part]) -> Node:
+def _of_section(section: str, parts: Mapping[Part, JsonValue], kept: Set[Part]) -> JsonObject:
     return {part[1]: value for part, value in parts.items() if part[0] == section and part in kept}
 
 
-def _parts(tree: Node) -> Iterator[tuple[Part, JsonValue]]:
+def _parts(tree: JsonObject) -> Iterator[tuple[Part, JsonValue]]:
     sections = {name: tree.get(name) for name in ("paths", "webhooks")}
     components = tree.get("components")
     for name, held in components.items() if isinstance(components, dict) else ():

@@ -40,7 +40,7 @@ _WORD_STARTS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Function:
+class CheckFunction:
     """One check; its lines are joined by `and`."""
 
     name: Source
@@ -60,7 +60,7 @@ class ChecksPlan:
     enums: Source
     patterns: Rows
     constants: Rows
-    functions: tuple[Function, ...]
+    functions: tuple[CheckFunction, ...]
     tables: tuple[tuple[Source, Rows], ...]
     guarded: frozenset[str]
     of_definitions: Mapping[str, Source]
@@ -225,12 +225,12 @@ def _may_move(operand: Operand) -> bool:
     return operand != _IS_OBJECT
 
 
-def _function(name: Source, operands: tuple[Operand, ...]) -> Function:
+def _function(name: Source, operands: tuple[Operand, ...]) -> CheckFunction:
     first, *more = in_lines(operands or (Operand((Source("True"),)),))
     if operands and all(operand.is_any for operand in operands):
         lines = (code("bool({}", first), *more)
         first, *more = (*lines[:-1], code("{})", lines[-1]))
-    return Function(name=name, first=first, more=tuple(more))
+    return CheckFunction(name=name, first=first, more=tuple(more))
 
 
 def in_lines(operands: tuple[Operand, ...]) -> list[Source]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dfnsgen.model.schemas.schema import Schema
 from dfnsgen.model.shapes.discriminate import Unfold
 from dfnsgen.python.checks.constants import Constants, Search, found, helper
-from dfnsgen.python.checks.tests import ALWAYS, NEVER, UNSURE, Test, Where, both, sure
+from dfnsgen.python.checks.tests import ALWAYS, NEVER, UNSURE, Test, TestPlace, both, sure
 from dfnsgen.python.checks.values import Compile, ValueTests, is_a, passing, size_test
 from dfnsgen.python.expressions.expression import (
     VALUE,
@@ -18,10 +18,10 @@ from dfnsgen.python.expressions.expression import (
     Constant,
     Each,
     Expression,
-    Group,
     Infix,
-    Item,
     Name,
+    Parens,
+    Subscript,
     bound,
     call,
     is_none,
@@ -47,7 +47,7 @@ class ObjectTests:
         self._compiled = compiled
         self._unfold = unfold
 
-    def object(self, schema: Schema, where: Where) -> Test:
+    def object(self, schema: Schema, where: TestPlace) -> Test:
         """Return the test for objects, their class included."""
         if schema.enum is not None:
             return UNSURE if any(isinstance(member, dict) for member in schema.enum) else NEVER
@@ -68,7 +68,7 @@ class ObjectTests:
             *(self._depends(name, part, where) for name, part in schema.dependent_schemas),
         )
 
-    def _property(self, schema: Schema, name: str, part: Schema, where: Where) -> Test:
+    def _property(self, schema: Schema, name: str, part: Schema, where: TestPlace) -> Test:
         inner = self._compiled(part, where.inside)
         depth = where.depth
         variable = _VARIABLES[depth] if depth < len(_VARIABLES) else code("x{}", depth)
@@ -83,21 +83,21 @@ class ObjectTests:
         default = passing(self._unfold(part), self._constants)
         if default is not None:
             return _bound(inner, method(VALUE, "get", Constant(name), default), variable)
-        held = bound(inner.whole, Item(VALUE, Constant(name)), variable)
-        return inner.become(Group(Chain("or", (_is_absent(name), held))))
+        held = bound(inner.whole, Subscript(VALUE, Constant(name)), variable)
+        return inner.become(Parens(Chain("or", (_is_absent(name), held))))
 
     def _required(
-        self, part: Schema, inner: Test, name: str, where: Where, variable: Source
+        self, part: Schema, inner: Test, name: str, where: TestPlace, variable: Source
     ) -> Test:
         """Test a property that must be there: one that isn't raises KeyError where it may."""
-        getter = Item(VALUE, Constant(name))
+        getter = Subscript(VALUE, Constant(name))
         if not inner.is_true and not where.careful:
             return _bound(inner, getter, variable)
         if not self._is_definite(part):
             if inner.is_true:
                 return inner.become(_is_there(name))
             held = bound(inner.whole, getter, variable)
-            return inner.become(Group(Chain("and", (_is_there(name), held))))
+            return inner.become(Parens(Chain("and", (_is_there(name), held))))
         if part.types == ("array",):
             # To a type checker what `get` returns by itself may be None, and have no length.
             return _bound(inner, method(VALUE, "get", Constant(name), Constant("")), variable)
@@ -119,7 +119,7 @@ class ObjectTests:
             return None not in part.enum
         return part.types is not None and "null" not in part.types
 
-    def _matching(self, pattern: str, part: Schema, where: Where) -> Test:
+    def _matching(self, pattern: str, part: Schema, where: TestPlace) -> Test:
         inner = self._compiled(part, where.inside)
         if inner.is_true:
             return inner
@@ -130,7 +130,7 @@ class ObjectTests:
         misses = is_none(call(search, Name(key)))
         return inner.become(_every_item((misses, put(inner.whole, content)), key, content))
 
-    def _rest(self, schema: Schema, rest: Schema, where: Where) -> Test:
+    def _rest(self, schema: Schema, rest: Schema, where: TestPlace) -> Test:
         """Test the properties that are neither declared nor matched by a pattern."""
         inner = self._compiled(rest, where.inside)
         if inner.is_true:
@@ -151,7 +151,7 @@ class ObjectTests:
         ways = (*known, *matched, put(inner.whole, content))
         return inner.become(_every_item(ways, key, content))
 
-    def _closed(self, schema: Schema, names: tuple[str, ...], where: Where) -> Test:
+    def _closed(self, schema: Schema, names: tuple[str, ...], where: TestPlace) -> Test:
         if set(names) <= set(schema.required):
             return sure(Infix(size_of(VALUE), "==", Constant(len(names))))
         if schema is not where.owner.schema:
@@ -159,19 +159,19 @@ class ObjectTests:
         known = Attribute(_KEYS, where.owner.type_name)
         return sure(call(known, VALUE))
 
-    def _key_set(self, names: tuple[str, ...], where: Where) -> Name:
+    def _key_set(self, names: tuple[str, ...], where: TestPlace) -> Name:
         return self._constants.key_set(code("K_{}", where.owner.name), names)
 
-    def _names(self, schema: Schema, where: Where) -> Test:
+    def _names(self, schema: Schema, where: TestPlace) -> Test:
         if schema.property_names is None:
             return ALWAYS
         return self._values.every(schema.property_names, VALUE, where)
 
-    def _depends(self, name: str, part: Schema, where: Where) -> Test:
+    def _depends(self, name: str, part: Schema, where: TestPlace) -> Test:
         inner = self._compiled(part, where)
         if inner.is_true:
             return inner
-        return inner.become(Group(Chain("or", (_is_absent(name), inner.whole))))
+        return inner.become(Parens(Chain("or", (_is_absent(name), inner.whole))))
 
 
 def _undeclared(schema: Schema) -> Schema | None:
@@ -214,7 +214,7 @@ def _bound(inner: Test, getter: Expression, variable: Source) -> Test:
     if inner.is_true:
         return inner
     whole = bound(inner.whole, getter, variable)
-    return inner.become(Group(whole) if len(inner.operands) > 1 else whole)
+    return inner.become(Parens(whole) if len(inner.operands) > 1 else whole)
 
 
 def _is_there(name: str) -> Infix:
@@ -229,7 +229,7 @@ def _needs(name: str, others: tuple[str, ...]) -> Test:
     if not others:
         return ALWAYS
     there = Chain("and", tuple(map(_is_there, others)))
-    return sure(Group(Chain("or", (_is_absent(name), there))))
+    return sure(Parens(Chain("or", (_is_absent(name), there))))
 
 
 def _every_item(ways: tuple[Expression, ...], key: Source, content: Source) -> Expression:
@@ -238,6 +238,6 @@ def _every_item(ways: tuple[Expression, ...], key: Source, content: Source) -> E
     return call(Name(Source("all")), Each(Chain("or", ways), (key, content), pairs))
 
 
-def _pair(where: Where) -> tuple[Source, Source]:
+def _pair(where: TestPlace) -> tuple[Source, Source]:
     loop = loop_variable(where.depth)
     return code("n{}", loop), loop

@@ -24,7 +24,7 @@ from dfnsgen.python.checks.tests import (
     UNSURE,
     Owner,
     Test,
-    Where,
+    TestPlace,
     both,
     either,
     sure,
@@ -39,11 +39,11 @@ from dfnsgen.python.expressions.expression import (
     Chain,
     Constant,
     Expression,
-    Group,
     Infix,
-    Item,
     Name,
     Not,
+    Parens,
+    Subscript,
     call,
     class_of,
     method,
@@ -81,14 +81,14 @@ class SchemaTests:
         """Return the test of a definition or of a body."""
         if self._weights.of(owner.schema) > MOST:
             return UNSURE
-        return self.test(owner.schema, Where(owner, careful=owner.key in self.careful))
+        return self.test(owner.schema, TestPlace(owner, careful=owner.key in self.careful))
 
     @property
     def weights(self) -> Weights:
         """The weights of the definitions, and what each leads to."""
         return self._weights
 
-    def test(self, schema: Schema, where: Where) -> Test:
+    def test(self, schema: Schema, where: TestPlace) -> Test:
         """Return the test of a schema."""
         if schema.never:
             return NEVER
@@ -112,7 +112,7 @@ class SchemaTests:
             return ALWAYS
         return sure(call(_FITS, Constant(schema.format), VALUE))
 
-    def _typed(self, schema: Schema, where: Where) -> Test:
+    def _typed(self, schema: Schema, where: TestPlace) -> Test:
         """Unite the tests of the JSON types that a schema allows."""
         kinds = _kinds(schema)
         plain = tuple(kind for kind in kinds if _says_nothing(schema, kind))
@@ -130,31 +130,31 @@ class SchemaTests:
             tests.append(sure(Infix(class_of(VALUE), "in", self._constants.class_set(classes))))
         return either(tests)
 
-    def _kind(self, schema: Schema, kind: str, where: Where) -> Test:
+    def _kind(self, schema: Schema, kind: str, where: TestPlace) -> Test:
         if kind == "array":
             return self._values.array(schema, where)
         if kind == "object":
             return self._objects.object(schema, where)
         return self._values.scalar(schema, kind, where)
 
-    def _reference(self, schema: Schema, where: Where) -> Test:
+    def _reference(self, schema: Schema, where: TestPlace) -> Test:
         if schema.dynamic_ref is not None:
             return UNSURE
         if schema.ref is None:
             return ALWAYS
         target = self._definitions[schema.ref]
         if is_scalar(target.schema):
-            return self.test(target.schema, Where(where.owner, careful=where.careful))
+            return self.test(target.schema, TestPlace(where.owner, careful=where.careful))
         check = call(Name(self._functions[schema.ref]), VALUE)
         return Test((check,), schema.ref not in self._inexact)
 
-    def _any_of(self, group: tuple[Schema, ...], where: Where) -> Test:
+    def _any_of(self, group: tuple[Schema, ...], where: TestPlace) -> Test:
         table = self._table(group, where)
         if table is not None:
             return table
         return either([self.test(part, where.tried) for part in group])
 
-    def _one_of(self, group: tuple[Schema, ...], where: Where) -> Test:
+    def _one_of(self, group: tuple[Schema, ...], where: TestPlace) -> Test:
         table = self._table(group, where)
         if table is not None:
             return table
@@ -164,9 +164,9 @@ class SchemaTests:
         tests = [self.test(part, where.tried) for part in group]
         if not all(test.exact for test in tests):
             return unsure_for(*tests)
-        total: Expression = Group(tests[0].whole)
+        total: Expression = Parens(tests[0].whole)
         for test in tests[1:]:
-            total = Infix(total, "+", Group(test.whole))
+            total = Infix(total, "+", Parens(test.whole))
         return sure(Infix(total, "==", Constant(1))).relying_on_exactness()
 
     def has_tag(self, group: tuple[Schema, ...]) -> bool:
@@ -192,7 +192,7 @@ class SchemaTests:
                 return name, rows
         return None
 
-    def _table(self, group: tuple[Schema, ...], where: Where) -> Test | None:
+    def _table(self, group: tuple[Schema, ...], where: TestPlace) -> Test | None:
         """Return the test by a table from the tags of a union to the checks of its variants."""
         is_promised = promised_property(group) is not None
         found = self._tags(group)
@@ -205,22 +205,22 @@ class SchemaTests:
         # What has no tag, or one that is nobody's, is left to the interpreter.
         exact = not is_promised and not any(key in self._inexact for _, key in rows)
         if not where.careful:
-            return Test((call(Item(table, Item(VALUE, Constant(tag))), VALUE),), exact)
+            return Test((call(Subscript(table, Subscript(VALUE, Constant(tag))), VALUE),), exact)
         named = method(table, "get", method(VALUE, "get", Constant(tag)))
-        chosen = Infix(Group(Assign(_CHECK, named)), "is not", NONE)
+        chosen = Infix(Parens(Assign(_CHECK, named)), "is not", NONE)
         # One operand, for operands are packed in any order.
-        called = Group(Chain("and", (chosen, call(Name(_CHECK), VALUE))))
+        called = Parens(Chain("and", (chosen, call(Name(_CHECK), VALUE))))
         return Test((*is_a("dict").operands, called), exact)
 
-    def _not(self, schema: Schema, where: Where) -> Test:
+    def _not(self, schema: Schema, where: TestPlace) -> Test:
         inner = self.test(schema, where.tried)
         if not inner.exact:
             return unsure_for(inner)
         if inner.is_true or inner.is_false:
             return NEVER if inner.is_true else ALWAYS
-        return sure(Not(Group(inner.whole))).relying_on_exactness()
+        return sure(Not(Parens(inner.whole))).relying_on_exactness()
 
-    def _condition(self, condition: Condition, where: Where) -> Test:
+    def _condition(self, condition: Condition, where: TestPlace) -> Test:
         test = self.test(condition.test, where.tried)
         then = self.test(condition.then, where) if condition.then else ALWAYS
         otherwise = self.test(condition.otherwise, where) if condition.otherwise else ALWAYS
@@ -232,7 +232,7 @@ class SchemaTests:
             exact = test.is_true and then.exact
             together = both(then, without)
             return Test(together.operands, exact, together.guarded, True)
-        refused = sure(Not(Group(test.whole)))
+        refused = sure(Not(Parens(test.whole)))
         return both(either((refused, then)), without).relying_on_exactness()
 
     def unfold(self, schema: Schema) -> Schema:

@@ -10,7 +10,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dfnsgen.model.schemas.schema import Schema
-from dfnsgen.python.expressions.expression import VALUE, Call, Chain, Expression, Group, Name, nodes
+from dfnsgen.python.expressions.expression import (
+    VALUE,
+    Call,
+    Chain,
+    Expression,
+    Name,
+    Parens,
+    nodes,
+)
 from dfnsgen.python.source.source import Source
 
 
@@ -29,7 +37,7 @@ class Owner:
 
 
 @dataclass(frozen=True, slots=True)
-class Where:
+class TestPlace:
     """Where a test stands in its function: its loops and variables start at `depth`.
 
     In a `careful` place a valid value may fail the test, which then must not raise.
@@ -40,14 +48,14 @@ class Where:
     careful: bool = False
 
     @property
-    def inside(self) -> Where:
+    def inside(self) -> TestPlace:
         """The place of a test for a part of the value."""
-        return Where(self.owner, self.depth + 1, self.careful)
+        return TestPlace(self.owner, self.depth + 1, self.careful)
 
     @property
-    def tried(self) -> Where:
+    def tried(self) -> TestPlace:
         """The place of a test that a valid value may fail."""
-        return self if self.careful else Where(self.owner, self.depth, True)
+        return self if self.careful else TestPlace(self.owner, self.depth, True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +148,7 @@ def either(tests: Iterable[Test]) -> Test:
         return _noting(Test(possible[0].operands, exact), tests)
     # Numbers last: their tests narrow the type of the value for those that follow.
     possible.sort(key=_narrows)
-    united = Group(Chain("or", tuple(test.whole for test in possible)))
+    united = Parens(Chain("or", tuple(test.whole for test in possible)))
     return _noting(Test((united,), exact), tests)
 
 

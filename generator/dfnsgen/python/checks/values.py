@@ -16,18 +16,27 @@ from dfnsgen.json_value import JsonValue
 from dfnsgen.model.schemas.equality import type_of
 from dfnsgen.model.schemas.schema import Contains, Number, Schema
 from dfnsgen.python.checks.constants import Constants, helper, searched
-from dfnsgen.python.checks.tests import NEVER, UNSURE, Test, Where, both, either, sure, unsure_for
+from dfnsgen.python.checks.tests import (
+    NEVER,
+    UNSURE,
+    Test,
+    TestPlace,
+    both,
+    either,
+    sure,
+    unsure_for,
+)
 from dfnsgen.python.expressions.expression import (
     VALUE,
     Chain,
     Constant,
     Each,
     Expression,
-    Group,
     Infix,
-    Item,
     Name,
     Not,
+    Parens,
+    Subscript,
     call,
     class_of,
     is_none,
@@ -38,7 +47,7 @@ from dfnsgen.python.expressions.expression import (
 )
 from dfnsgen.python.source.source import Source, identifier, imported
 
-Compile = Callable[[Schema, Where], Test]
+Compile = Callable[[Schema, TestPlace], Test]
 
 _ALL, _MAP, _SUM = (Name(Source(name)) for name in ("all", "map", "sum"))
 IS_NONE = is_none(VALUE)
@@ -65,7 +74,7 @@ class ValueTests:
         self._constants = constants
         self._compiled = compiled
 
-    def scalar(self, schema: Schema, kind: str, where: Where) -> Test:
+    def scalar(self, schema: Schema, kind: str, where: TestPlace) -> Test:
         """Return the test for the values of one JSON type, their class included."""
         members = _members(schema, kind)
         if members is not None and not members:
@@ -94,7 +103,9 @@ class ValueTests:
         tests += [_multiple(divisor) for divisor in schema.multiple_of]
         return both(*tests)
 
-    def _string(self, schema: Schema, members: tuple[JsonValue, ...] | None, where: Where) -> Test:
+    def _string(
+        self, schema: Schema, members: tuple[JsonValue, ...] | None, where: TestPlace
+    ) -> Test:
         size = size_test(schema.min_length, schema.max_length)
         patterns = [self._constants.matches(pattern, VALUE) for pattern in schema.patterns]
         if members is not None:
@@ -107,7 +118,9 @@ class ValueTests:
             return both(size, *patterns)
         return both(sure(IS_TEXT), size, *patterns)
 
-    def _among_texts(self, schema: Schema, members: tuple[JsonValue, ...], where: Where) -> Test:
+    def _among_texts(
+        self, schema: Schema, members: tuple[JsonValue, ...], where: TestPlace
+    ) -> Test:
         """Test for constants. What can't be hashed raises, where no such value may be valid."""
         texts = tuple(member for member in members if isinstance(member, str))
         if len(texts) == 1:
@@ -117,7 +130,7 @@ class ValueTests:
             return sure(among)
         return sure(IS_TEXT, among)
 
-    def array(self, schema: Schema, where: Where) -> Test:
+    def array(self, schema: Schema, where: TestPlace) -> Test:
         """Return the test for arrays, their class included."""
         if schema.enum is not None:
             return UNSURE if any(isinstance(member, list) for member in schema.enum) else NEVER
@@ -129,7 +142,7 @@ class ValueTests:
         tests = [is_a("list"), size_test(schema.min_items, schema.max_items)]
         tests += [self._prefix(part, n, where) for n, part in enumerate(schema.prefix_items)]
         if schema.items is not None:
-            rest = Item(VALUE, Constant(len(schema.prefix_items)), is_rest=True)
+            rest = Subscript(VALUE, Constant(len(schema.prefix_items)), is_rest=True)
             every = rest if schema.prefix_items else VALUE
             tests.append(self.every(schema.items, every, where))
         tests += [self._contains(contains, where) for contains in schema.contains]
@@ -137,7 +150,7 @@ class ValueTests:
             tests.append(sure(call(helper("unique"), VALUE)))
         return both(*tests)
 
-    def _whole_array(self, schema: Schema, where: Where) -> Test | None:
+    def _whole_array(self, schema: Schema, where: TestPlace) -> Test | None:
         """Return one call that tells of the class and of all items, where there is one."""
         more = schema.prefix_items or schema.contains or schema.unique_items
         if schema.items is None or more:
@@ -150,7 +163,7 @@ class ValueTests:
             return None
         return inner.become(call(helper("each"), function, VALUE))
 
-    def every(self, schema: Schema, values: Expression, where: Where) -> Test:
+    def every(self, schema: Schema, values: Expression, where: TestPlace) -> Test:
         """Return a test that each of several values passes."""
         inner = self._compiled(schema, where.inside)
         if inner.is_true:
@@ -162,17 +175,17 @@ class ValueTests:
         loop = loop_variable(where.depth)
         return inner.become(call(_ALL, Each(put(inner.whole, loop), (loop,), values)))
 
-    def _prefix(self, part: Schema, index: int, where: Where) -> Test:
+    def _prefix(self, part: Schema, index: int, where: TestPlace) -> Test:
         inner = self._compiled(part, where.inside)
         if inner.is_true:
             return inner
-        item = substituted(inner.whole, Item(VALUE, Constant(index)))
+        item = substituted(inner.whole, Subscript(VALUE, Constant(index)))
         short = Infix(size_of(VALUE), "<=", Constant(index))
         return inner.become(
-            Group(Chain("or", (short, Group(item) if len(inner.operands) > 1 else item)))
+            Parens(Chain("or", (short, Parens(item) if len(inner.operands) > 1 else item)))
         )
 
-    def _contains(self, contains: Contains, where: Where) -> Test:
+    def _contains(self, contains: Contains, where: TestPlace) -> Test:
         inner = self._compiled(contains.schema, where.inside.tried)
         minimum, maximum = contains.minimum, contains.maximum
         if maximum is None and minimum == 0:
@@ -262,7 +275,7 @@ def _multiple(divisor: Number) -> Test:
         return UNSURE
     is_integer = Infix(class_of(VALUE), "is", Name(Source("int")))
     divides = Infix(Constant(0), "==", Infix(VALUE, "%", Constant(whole)))
-    return Test((Group(Chain("and", (is_integer, divides))),), False)
+    return Test((Parens(Chain("and", (is_integer, divides))),), False)
 
 
 def size_test(minimum: int | None, maximum: int | None) -> Test:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from dfnsgen.model.api import Api, MediaType, Operation, Response
-from dfnsgen.model.media_types import Kind, kind_of, offered
+from dfnsgen.model.media_types import BodyKind, kind_of, offered
 from dfnsgen.model.shapes.shape import AnyShape, NeverShape
 from dfnsgen.python.client.codec_at import codec_at
 from dfnsgen.python.client.items import has_items, item_type, plan_items, stream_of
@@ -143,9 +143,9 @@ def _types(
 
 def _type(content: MediaType, api: Api, names: Names) -> Annotation:
     kind = kind_of(content, api.definitions)
-    if kind is Kind.TEXT:
+    if kind is BodyKind.TEXT:
         return _TEXT
-    if kind not in (Kind.JSON, Kind.FORM):
+    if kind not in (BodyKind.JSON, BodyKind.FORM):
         return _BYTES
     if content.use is None or isinstance(content.use.shape, NeverShape):
         return ANY  # An answer that the document rules out comes all the same.
@@ -182,9 +182,9 @@ def plan_answer(
 def _reader(content: MediaType, api: Api, codecs: CodecsPlan) -> Source:
     """Return what reads an answer: a codec, `str` or `bytes`; None is any JSON."""
     kind = kind_of(content, api.definitions)
-    if kind is Kind.TEXT:
+    if kind is BodyKind.TEXT:
         return _TEXT.text
-    if kind not in (Kind.JSON, Kind.FORM):
+    if kind not in (BodyKind.JSON, BodyKind.FORM):
         return _BYTES.text
     if content.use is None or isinstance(content.use.shape, AnyShape):
         return NONE.text

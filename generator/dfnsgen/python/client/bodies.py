@@ -7,7 +7,7 @@ the argument `body`.
 from __future__ import annotations
 
 from dfnsgen.model.api import Api, Encoding, MediaType, Operation, resolved
-from dfnsgen.model.media_types import Kind, is_any, is_json, kind_of, sendable
+from dfnsgen.model.media_types import BodyKind, is_any, is_json, kind_of, sendable
 from dfnsgen.model.shapes.shape import AnyShape, ArrayShape
 from dfnsgen.python.client.codec_at import codec_at
 from dfnsgen.python.client.items import item_type, plan_items
@@ -38,12 +38,12 @@ def sent_contents(operation: Operation, api: Api) -> tuple[MediaType, ...]:
 def body_types(content: MediaType, api: Api, names: Names) -> tuple[Annotation, ...]:
     """A body is given as its type, or in wire form where the type isn't one already."""
     kind = kind_of(content, api.definitions)
-    if kind in (Kind.TEXT, Kind.BYTES):
-        return (_TEXT, _BINARY) if kind is Kind.TEXT else (_BINARY,)
-    if kind is Kind.ITEMS:
+    if kind in (BodyKind.TEXT, BodyKind.BYTES):
+        return (_TEXT, _BINARY) if kind is BodyKind.TEXT else (_BINARY,)
+    if kind is BodyKind.ITEMS:
         item = item_type(content, api, names)
         return (Applied(_ITERABLE, (item if item == ANY else unite((item, _WIRE)),)), _BINARY)
-    fields = kind is not Kind.JSON
+    fields = kind is not BodyKind.JSON
     if content.use is None or isinstance(content.use.shape, AnyShape):
         return (_WIRE,) if fields else (ANY,)
     shape = resolved(content.use.shape, api.definitions)
@@ -64,11 +64,11 @@ def plan_body(
 ) -> Body:
     """Return how a body travels in one of its content types."""
     kind = kind_of(content, api.definitions)
-    has_parts = kind in (Kind.FORM, Kind.MULTIPART)
-    use = content.use if has_parts or kind is Kind.JSON else None
+    has_parts = kind in (BodyKind.FORM, BodyKind.MULTIPART)
+    use = content.use if has_parts or kind is BodyKind.JSON else None
     ways = deprecated.ways(use.shape) if use else ()
-    items = plan_items(content, api, codecs) if kind is Kind.ITEMS else NOTHING
-    raw = kind is Kind.BYTES and is_json(content.content_type)
+    items = plan_items(content, api, codecs) if kind is BodyKind.ITEMS else NOTHING
+    raw = kind is BodyKind.BYTES and is_json(content.content_type)
     return Body(
         content_type=literal(sent_type(content)),
         codec=items or (codec_at(use.at, codecs) if use else _BYTES if raw else NOTHING),

@@ -6,7 +6,7 @@ In: such a content of an operation. Out: the type of an item, and what reads it 
 from __future__ import annotations
 
 from dfnsgen.model.api import Api, MediaType, resolved
-from dfnsgen.model.media_types import Kind, is_events, is_text, kind_of
+from dfnsgen.model.media_types import BodyKind, is_events, is_text, kind_of
 from dfnsgen.model.shapes.shape import AnyShape, ArrayShape
 from dfnsgen.python.client.codec_at import codec_at
 from dfnsgen.python.client.plan import Mode
@@ -29,7 +29,7 @@ _ASYNC_STREAM = imported("._runtime._item_streams", "AsyncItemStream")
 
 def has_items(content: MediaType, api: Api) -> bool:
     """Whether a content is read an item at a time."""
-    return kind_of(content, api.definitions) is Kind.ITEMS
+    return kind_of(content, api.definitions) is BodyKind.ITEMS
 
 
 def stream_of(item: Annotation, mode: Mode) -> Annotation:

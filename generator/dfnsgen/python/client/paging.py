@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dfnsgen.model.api import Api, In, Operation, resolved
-from dfnsgen.model.media_types import Kind, kind_of, offered
+from dfnsgen.model.media_types import BodyKind, kind_of, offered
 from dfnsgen.model.shapes.shape import ArrayShape, ObjectShape, Property, Shape
 from dfnsgen.profiles.profile import PagingNames, Profile
 from dfnsgen.python.client.answers import contents_of, successes
@@ -58,7 +58,7 @@ def _token_index(operation: Operation, known: PagingNames) -> int | None:
 def _answer_shape(operation: Operation, api: Api) -> Shape | None:
     for response in successes(operation):
         for content in offered(contents_of(operation, response), api.definitions).usual:
-            if content.use is not None and kind_of(content, api.definitions) is Kind.JSON:
+            if content.use is not None and kind_of(content, api.definitions) is BodyKind.JSON:
                 return content.use.shape
     return None
 

@@ -6,7 +6,7 @@ In: the webhooks of an Api, names, codecs, a profile. Out: WebhooksPlan.
 from __future__ import annotations
 
 from dfnsgen.model.api import Api, Use, Webhook, resolved
-from dfnsgen.model.media_types import Kind, kind_of
+from dfnsgen.model.media_types import BodyKind, kind_of
 from dfnsgen.model.shapes.shape import LiteralShape, ObjectShape, Shape
 from dfnsgen.profiles.profile import Profile
 from dfnsgen.python.client.codec_at import codec_at
@@ -59,7 +59,7 @@ def _event(
 def _payload(webhook: Webhook, api: Api) -> Use | None:
     body = webhook.operation.request_body
     contents = body.contents if body else ()
-    found = (c for c in contents if kind_of(c, api.definitions) is Kind.JSON)
+    found = (c for c in contents if kind_of(c, api.definitions) is BodyKind.JSON)
     return next((c.use for c in found if c.use is not None), None)
 
 

@@ -18,7 +18,7 @@ from dfnsgen.model.schemas.schema import Schema
 from dfnsgen.model.shapes.shape import ArrayShape, MapShape, ObjectShape, Shape, UnionShape
 from dfnsgen.patterns.ecma_regex import spelled_in_python
 from dfnsgen.python.checks.checks import ChecksPlan, snake_names
-from dfnsgen.python.codecs.functions import Function, Functions
+from dfnsgen.python.codecs.functions import CodecFunction, Functions
 from dfnsgen.python.codecs.letter import Letter
 from dfnsgen.python.codecs.numberless import Numberless
 from dfnsgen.python.codecs.schema_texts import SchemaText, schema_text
@@ -74,7 +74,7 @@ class CodecsPlan:
     deprecates: bool
     wires: Rows
     read_only: Rows
-    functions: tuple[Function, ...]
+    functions: tuple[CodecFunction, ...]
     codecs: Rows
     rows: tuple[CodecRow, ...]
     aliases: Rows

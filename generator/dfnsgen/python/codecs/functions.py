@@ -25,10 +25,10 @@ from dfnsgen.python.expressions.expression import (
     Choice,
     Constant,
     Expression,
-    Group,
     Infix,
-    Item,
     Name,
+    Parens,
+    Subscript,
     bound,
     call,
     is_none,
@@ -60,7 +60,7 @@ _NO_OBJECTS = frozenset(TYPES) - {"object"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Function:
+class CodecFunction:
     """One function; `lines` are its statements, those below an `if` indented."""
 
     name: Source
@@ -100,7 +100,7 @@ class Functions:
         self._shared: dict[str, tuple[str, Rows]] = {}
         self._assigned: dict[str, tuple[Rows, Source, Source]] = {}
 
-    def of_definition(self, key: str) -> Iterator[Function]:
+    def of_definition(self, key: str) -> Iterator[CodecFunction]:
         """Write the functions of one definition, none where its JSON value is its typed value."""
         definition = self._definitions[key]
         shape = definition.shape
@@ -112,13 +112,13 @@ class Functions:
         elif self.shapes.is_built(shape):
             yield from self.of_shape(self._snakes[key], shape)
 
-    def of_shape(self, snake: str, shape: Shape) -> Iterator[Function]:
+    def of_shape(self, snake: str, shape: Shape) -> Iterator[CodecFunction]:
         """Write the functions of a shape that isn't an object."""
         build = self._builds.build(shape)
         if build is not None:
             yield _one_line(identifier(f"build_{snake}"), build)
 
-    def _build_union(self, key: str, shape: UnionShape) -> Iterator[Function]:
+    def _build_union(self, key: str, shape: UnionShape) -> Iterator[CodecFunction]:
         build, tag = self.builders[key], shape.tag
         rows = _tag_rows(shape)
         if shape.discriminated_by is not DiscriminatedBy.TAG or tag is None or not rows:
@@ -139,7 +139,9 @@ class Functions:
         otherwise = first_match(self._types[k] for k in candidates)
         yield _one_line(build, tagged(tag, table, otherwise))
 
-    def _build_declared(self, key: str, shape: UnionShape, tag: str, rows: TagRows) -> Function:
+    def _build_declared(
+        self, key: str, shape: UnionShape, tag: str, rows: TagRows
+    ) -> CodecFunction:
         """Build by a tag that no check requires, and by the variants without one.
 
         One that is promised chooses alone; a variant need not hold to one that is only declared, so
@@ -159,7 +161,7 @@ class Functions:
             self.builders[key], call(chosen, VALUE, Constant(tag), Name(table), *others)
         )
 
-    def _build_object(self, key: str, shape: ObjectShape) -> Function:
+    def _build_object(self, key: str, shape: ObjectShape) -> CodecFunction:
         model = code("{}{}", MODELS, identifier(self._types[key]))
         pairs, extras, result = self._assignments(key, shape)
         start = (Source("m, m.extras_"), code("new({}), {}", model, extras))
@@ -170,7 +172,7 @@ class Functions:
             lines = (*packed_assignments((start,)), shared, *packed_assignments(rest), result)
         else:
             lines = (*packed_assignments(pairs, start), result)
-        return Function(
+        return CodecFunction(
             name=self.builders[key],
             parameter=code("v: {}", ANY.text),
             returns=ANY.text,
@@ -185,7 +187,7 @@ class Functions:
             self._assigned[key] = pairs, *self._extras(key, shape, fields)
         return self._assigned[key]
 
-    def common(self) -> Iterator[Function]:
+    def common(self) -> Iterator[CodecFunction]:
         """Write the functions that assign what all variants of a union have."""
         unions: list[tuple[str, tuple[str, ...]]] = []
         for key, definition in self._definitions.items():
@@ -199,7 +201,7 @@ class Functions:
         }
         for union, (variants, common) in common_parts(unions, pairs, _size).items():
             self._shared.update(dict.fromkeys(variants, (union, common)))
-            yield Function(
+            yield CodecFunction(
                 name=code("common_{}", self._snakes[union]),
                 parameter=code("m: {0}, v: {0}", ANY.text),
                 returns=Source("None"),
@@ -209,12 +211,12 @@ class Functions:
     def _built_field(self, field: Field) -> Source:
         name = Constant(field.spec_name)
         inner = self._builds.build(field.shape)
-        getter: Expression = Item(VALUE, name)
+        getter: Expression = Subscript(VALUE, name)
         if field.presence is Presence.NONE:
             shape = field.shape
             if inner and isinstance(shape, Reference) and self._may_be(_NULL, shape.key):
                 kept = Choice(is_none(VALUE), call(_UNKNOWN, NONE), inner)
-                there = Group(bound(kept, getter, _LOCAL))
+                there = Parens(bound(kept, getter, _LOCAL))
                 return printed(Choice(Infix(name, "in", VALUE), there, NONE))
             getter = method(VALUE, "get", name)
         elif field.presence is Presence.UNSET:
@@ -256,7 +258,7 @@ class Functions:
         return NONE.text, code("return {}", printed(made))
 
 
-def _guarded(function: Function) -> Function:
+def _guarded(function: CodecFunction) -> CodecFunction:
     """Let what is no object pass as it is."""
     kept = printed(call(_UNKNOWN, VALUE))
     guard = code("if v.__class__ is not dict:\n        return {}", kept)
@@ -296,8 +298,8 @@ def _size(pair: Pair) -> int:
     return len(target) + len(value)
 
 
-def _one_line(name: Source, expression: Expression) -> Function:
-    return Function(
+def _one_line(name: Source, expression: Expression) -> CodecFunction:
+    return CodecFunction(
         name=name,
         parameter=code("v: {}", ANY.text),
         returns=ANY.text,

@@ -37,9 +37,9 @@ from dfnsgen.python.expressions.expression import (
     Display,
     Each,
     Expression,
-    Group,
     Infix,
     Name,
+    Parens,
     Spread,
     call,
     class_of,
@@ -212,7 +212,7 @@ def first_match(names: Iterable[str]) -> Expression:
 def tagged(tag: str, table: Source, otherwise: Expression) -> Expression:
     """Return the expression that builds the variant that the tag names."""
     chosen = method(Name(table), "get", method(VALUE, "get", Constant(tag)))
-    is_unknown = is_none(Group(Assign(_CHOSEN.text, chosen)))
+    is_unknown = is_none(Parens(Assign(_CHOSEN.text, chosen)))
     return Choice(is_unknown, otherwise, call(_CHOSEN, VALUE))
 
 

@@ -37,10 +37,10 @@ from dfnsgen.python.expressions.expression import (
     Choice,
     Constant,
     Expression,
-    Group,
     Infix,
-    Item,
     Name,
+    Parens,
+    Subscript,
     bound,
     call,
     class_of,
@@ -176,17 +176,17 @@ def _property(field: Field, value: Expression, local: Source, spelling: _Spellin
     if field.presence is Presence.REQUIRED:
         text = printed(bound(value, attribute, local))
         return code("{}{}:{{{}}}{}", Source(before), name, text, Source(after))
-    text = printed(put(Group(value) if isinstance(value, Choice) else value, local))
+    text = printed(put(Parens(value) if isinstance(value, Choice) else value, local))
     text = code("'{}{}:' + {}", Source(before), name, text)
     if after:
         text = code('{} + "{}"', text, Source(after))
-    absent = Infix(Group(Assign(local, attribute)), "is", Name(_ABSENT[field.presence]))
+    absent = Infix(Parens(Assign(local, attribute)), "is", Name(_ABSENT[field.presence]))
     return code('{{"" if {} else {}}}', printed(absent), text)
 
 
 def _value(shape: Shape, field: Field, shapes: Shapes, schema: Schema | None) -> Expression:
     """Return the text of a value."""
-    by_class = call(Item(_ANY, class_of(VALUE)), VALUE)
+    by_class = call(Subscript(_ANY, class_of(VALUE)), VALUE)
     match shape:
         case _ if field.nullable:
             return by_class
@@ -197,7 +197,7 @@ def _value(shape: Shape, field: Field, shapes: Shapes, schema: Schema | None) ->
         case BooleanShape():
             return Choice(Infix(VALUE, "is", Constant(True)), Constant("true"), by_class)
         case LiteralShape() if _is_text(shape):
-            return Item(_ENUM, VALUE)
+            return Subscript(_ENUM, VALUE)
         case StringShape() if _is_short(schema):
             return call(_TEXT, VALUE)
         case StringShape():

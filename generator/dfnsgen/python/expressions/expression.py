@@ -49,7 +49,7 @@ class Attribute:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class Subscript:
     """`owner[key]`, or `owner[key:]`, which is the rest of an array."""
 
     owner: Expression
@@ -90,7 +90,7 @@ class Not:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class Parens:
     """An expression in parentheses."""
 
     inner: Expression
@@ -147,12 +147,12 @@ Expression: TypeAlias = (
     | Name
     | Constant
     | Attribute
-    | Item
+    | Subscript
     | Call
     | Infix
     | Chain
     | Not
-    | Group
+    | Parens
     | Assign
     | Choice
     | Each
@@ -165,12 +165,12 @@ _HELD: dict[type[Any], tuple[str, ...]] = {
     Name: (),
     Constant: (),
     Attribute: ("owner",),
-    Item: ("owner", "key"),
+    Subscript: ("owner", "key"),
     Call: ("function", "arguments"),
     Infix: ("left", "right"),
     Chain: ("operands",),
     Not: ("operand",),
-    Group: ("inner",),
+    Parens: ("inner",),
     Assign: ("value",),
     Choice: ("condition", "then", "otherwise"),
     Each: ("result", "values", "condition"),
@@ -239,7 +239,7 @@ def bound(expression: Expression, getter: Expression, variable: Source) -> Expre
         if not first:
             return name
         start = first.pop()
-        return start if is_alone else Group(start)
+        return start if is_alone else Parens(start)
 
     return _replaced(expression, placed)
 
@@ -274,7 +274,7 @@ def is_any(expression: Expression) -> bool:
             return _is_of_value(right)
         case Chain(_, operands):
             return all(map(is_any, operands))
-        case Group(inner):
+        case Parens(inner):
             return is_any(inner)
         case _:
             return False
@@ -285,7 +285,7 @@ def _is_of_value(expression: Expression) -> bool:
     match expression:
         case Value() | Name():
             return True
-        case Attribute(inner, _) | Item(inner, _) | Group(inner) | Assign(_, inner):
+        case Attribute(inner, _) | Subscript(inner, _) | Parens(inner) | Assign(_, inner):
             return _is_of_value(inner)
         case Call(function, _):
             return not isinstance(function, Name) and _is_of_value(function)

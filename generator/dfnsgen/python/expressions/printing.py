@@ -21,12 +21,12 @@ from dfnsgen.python.expressions.expression import (
     Display,
     Each,
     Expression,
-    Group,
     Infix,
-    Item,
     Name,
     Not,
+    Parens,
     Spread,
+    Subscript,
     Value,
 )
 from dfnsgen.python.source.source import Import, Source, code, join, literal, needing
@@ -58,7 +58,7 @@ def _text(expression: Expression, needs: set[Import]) -> str:
             return literal(value)
         case Attribute(owner, name):
             return f"{_text(owner, needs)}.{name}"
-        case Item(owner, key, is_rest):
+        case Subscript(owner, key, is_rest):
             return f"{_text(owner, needs)}[{_text(key, needs)}{':' if is_rest else ''}]"
         case Call(function, arguments):
             given = ", ".join([_text(argument, needs) for argument in arguments])
@@ -69,7 +69,7 @@ def _text(expression: Expression, needs: set[Import]) -> str:
             return f" {word} ".join([_text(operand, needs) for operand in operands])
         case Not(operand):
             return f"not {_text(operand, needs)}"
-        case Group(inner):
+        case Parens(inner):
             return f"({_text(inner, needs)})"
         case Assign(variable, value):
             return f"{variable} := {_text(value, needs)}"
@@ -102,7 +102,7 @@ def laid_out(expression: Expression, width: int) -> tuple[Source, ...]:
             for start, *more in further:
                 lines += (code("{} {}", Source(word), start), *map(_indented, more))
             return tuple(lines)
-        case Group(inner):
+        case Parens(inner):
             return _within(Source("("), laid_out(inner, width - 4), Source(")"))
         case Call(function, (*before, last)):
             start = join(", ", [*map(printed, before), Source("")])
