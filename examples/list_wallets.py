@@ -17,7 +17,7 @@ def main(token: str | None) -> None:
     """Print the wallets, and after each page the token that resumes the list there."""
     with Client(timeout=10.0, deadline=60.0) as client:
         for page in client.wallets.list_wallets(limit=50, pagination_token=token).pages():
-            for wallet in page:
+            for wallet in page.items:
                 print(wallet.id, wallet.network, wallet.status, wallet.name or "")
             if page.next_token:
                 print("resume with", page.next_token, file=sys.stderr)

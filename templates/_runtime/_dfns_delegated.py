@@ -2,7 +2,7 @@
 # A signed method is a part of its namespace, and takes the settings and the transport from it.
 """User actions in two steps: one makes the challenge, the other sends what somebody has signed.
 
-In: a method of a namespace. Out: the same method, with `challenge` and `complete`. The two may run
+In: a method of a namespace. Out: its two steps, `challenge` and `complete`. They may run
 in different processes: a challenge goes through `to_json` and `from_json`.
 Source: Dfns documentation, "Delegated signing".
 """
@@ -10,12 +10,11 @@ Source: Dfns documentation, "Delegated signing".
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Coroutine, Generator
-from functools import update_wrapper
+from collections.abc import Awaitable, Callable, Generator
 from typing import Any, Concatenate, Final, Generic, NoReturn, ParamSpec, TypeVar, cast
 
 from ._call import Answer, Settings, carried_out, operation_request
-from ._client import AsyncNamespace, Namespace
+from ._client import AsyncNamespace, Namespace, answered
 from ._dfns_signing import Assertion, Challenge, authorised, challenged
 from ._effects import Effect, Flow, run, run_async
 from ._errors import SigningError
@@ -88,91 +87,76 @@ def _completion(
     return carried_out(once, operation, request, repeatable=False)
 
 
-class SignedMethod(Generic[N, P, T]):
-    """A call that is signed: by the client's signer, or in two steps by whoever has the key."""
+class DelegatedMethod(Generic[P, T]):
+    """A call that is signed in two steps by whoever has the key."""
 
     def __init__(
-        self, method: Callable[Concatenate[N, P], T], operation: Operation[Any], of: N | None = None
+        self, method: Callable[Concatenate[Any, P], Any], operation: Operation[Any], of: Namespace
     ) -> None:
-        update_wrapper(self, method)
+        self.__doc__ = method.__doc__
         self._method: Final = method
         self._operation: Final = operation
         self._of: Final = of
 
-    def __get__(self, namespace: N | None, owner: object) -> SignedMethod[N, P, T]:
-        return SignedMethod(self._method, self._operation, namespace)
-
-    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> T:
-        return self._method(cast("N", self._of), *args, **kwargs)
-
     def challenge(self, *args: P.args, **kwargs: P.kwargs) -> Challenge:
         """Return what is to be signed for a call with these arguments; it isn't made yet."""
-        of = cast("N", self._of)
+        of = self._of
+        asking = type(of)(_asking(of._settings, self._operation), of._transport)
         try:
-            self._method(
-                type(of)(_asking(of._settings, self._operation), of._transport), *args, **kwargs
-            )
+            self._method(asking, *args, **kwargs)
         except _Asked as asked:
             return asked.challenge
         raise SigningError("the operation asked for no signature")
 
     def complete(self, challenge: Challenge, assertion: Assertion) -> T:
         """Make the call that was signed; a challenge serves once."""
-        of = cast("N", self._of)
+        of = self._of
         flow = _completion(of._settings, self._operation, challenge, assertion)
-        return cast(
-            "T", run(flow, of._transport, of._settings.timeout, of._settings.deadline).value()
-        )
+        answer = run(flow, of._transport, of._settings.timeout, of._settings.deadline)
+        return cast("T", answered(answer, of._settings, of._transport))
 
 
-class AsyncSignedMethod(Generic[A, P, T]):
-    """A call that is signed: by the client's signer, or in two steps by whoever has the key."""
+class AsyncDelegatedMethod(Generic[P, T]):
+    """The same for asynchronous code."""
 
     def __init__(
         self,
-        method: Callable[Concatenate[A, P], Coroutine[Any, Any, T]],
+        method: Callable[Concatenate[Any, P], Any],
         operation: Operation[Any],
-        of: A | None = None,
+        of: AsyncNamespace,
     ) -> None:
-        update_wrapper(self, method)
+        self.__doc__ = method.__doc__
         self._method: Final = method
         self._operation: Final = operation
         self._of: Final = of
 
-    def __get__(self, namespace: A | None, owner: object) -> AsyncSignedMethod[A, P, T]:
-        return AsyncSignedMethod(self._method, self._operation, namespace)
-
-    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Coroutine[Any, Any, T]:
-        return self._method(cast("A", self._of), *args, **kwargs)
-
     async def challenge(self, *args: P.args, **kwargs: P.kwargs) -> Challenge:
         """Return what is to be signed for a call with these arguments; it isn't made yet."""
-        of = cast("A", self._of)
+        of = self._of
+        asking = type(of)(_asking(of._settings, self._operation), of._transport)
         try:
-            await self._method(
-                type(of)(_asking(of._settings, self._operation), of._transport), *args, **kwargs
-            )
+            await self._method(asking, *args, **kwargs)
         except _Asked as asked:
             return asked.challenge
         raise SigningError("the operation asked for no signature")
 
     async def complete(self, challenge: Challenge, assertion: Assertion) -> T:
         """Make the call that was signed; a challenge serves once."""
-        of = cast("A", self._of)
+        of = self._of
         flow = _completion(of._settings, self._operation, challenge, assertion)
         answer = await run_async(flow, of._transport, of._settings.timeout, of._settings.deadline)
-        return cast("T", answer.value())
+        return cast("T", answered(answer, of._settings, of._transport))
 
 
-def signed(
-    operation: Operation[Any],
-) -> Callable[[Callable[Concatenate[N, P], T]], SignedMethod[N, P, T]]:
-    """Mark a method whose request is signed."""
-    return lambda method: SignedMethod(method, operation)
+def delegated(
+    method: Callable[Concatenate[N, P], T], operation: Operation[Any], of: N
+) -> DelegatedMethod[P, T]:
+    """Return a method of a namespace in two steps."""
+    return DelegatedMethod(method, operation, of)
 
 
-def async_signed(
-    operation: Operation[Any],
-) -> Callable[[Callable[Concatenate[A, P], Coroutine[Any, Any, T]]], AsyncSignedMethod[A, P, T]]:
-    """Mark an asynchronous method whose request is signed."""
-    return lambda method: AsyncSignedMethod(method, operation)
+def async_delegated(
+    method: Callable[Concatenate[A, P], Awaitable[T]], operation: Operation[Any], of: A
+) -> AsyncDelegatedMethod[P, T]:
+    """Return a method of an asynchronous namespace in two steps."""
+    return AsyncDelegatedMethod(method, operation, of)

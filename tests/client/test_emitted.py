@@ -79,7 +79,7 @@ def test_pages(client: Any, server: LocalServer) -> None:
         Reply(value={"items": [{"id": "2"}]}),
     ]
     page = client.things.list_things(limit=1, tags=["a b", "c|d"])
-    assert [thing.id for thing in page.auto_paging()] == ["1", "2"]
+    assert [thing.id for thing in page] == ["1", "2"]
     assert server.seen[0].target == "/things?limit=1&tags=a%20b%7Cc%7Cd"
     assert server.seen[1].target == "/things?limit=1&pageToken=n&tags=a%20b%7Cc%7Cd"
 
@@ -135,7 +135,7 @@ def test_the_async_client(things: ModuleType, server: LocalServer) -> None:
             await client.things.create_thing(things.models.Thing(id="a"))
             raw = await client.things.with_raw_response.get_thing("a")
             page = await client.things.list_things()
-            return raw.value(), [thing.id async for thing in page.auto_paging()]
+            return raw.value(), [thing.id async for thing in page]
 
     server.replies += [
         Reply(201, {"id": "a"}),

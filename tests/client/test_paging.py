@@ -52,11 +52,11 @@ def calls(server: LocalServer) -> Namespace:
     return Namespace(settings(server.url), HttpxTransport())
 
 
-def test_a_page_gives_its_items_and_auto_paging_all(server: LocalServer, calls: Namespace) -> None:
+def test_a_page_gives_its_items_and_iterating_all(server: LocalServer, calls: Namespace) -> None:
     page = calls._page(LIST, (2, None))
-    assert list(page) == page.items == [0, 1]
+    assert page.items == [0, 1]
     assert len(server.seen) == 1
-    assert list(page.auto_paging()) == [0, 1, 2, 3, 4, 5]
+    assert list(page) == [0, 1, 2, 3, 4, 5]
     assert [seen.target for seen in server.seen] == [
         "/list?limit=2",
         "/list?limit=2&paginationToken=1",
@@ -66,11 +66,11 @@ def test_a_page_gives_its_items_and_auto_paging_all(server: LocalServer, calls: 
 
 def test_a_list_is_resumed_from_a_saved_token(calls: Namespace) -> None:
     saved = calls._page(LIST, (2, None)).next_token
-    assert list(calls._page(LIST, (2, saved)).auto_paging()) == [2, 3, 4, 5]
+    assert list(calls._page(LIST, (2, saved))) == [2, 3, 4, 5]
 
 
 def test_pages_are_fetched_when_they_are_needed(server: LocalServer, calls: Namespace) -> None:
-    items = calls._page(LIST, (2, None)).auto_paging()
+    items = iter(calls._page(LIST, (2, None)))
     assert [next(items), next(items)] == [0, 1]
     assert len(server.seen) == 1
 
@@ -79,7 +79,7 @@ def test_a_repeated_token_is_an_error_and_not_a_loop(server: LocalServer) -> Non
     server.answer = lambda seen: Reply(value={"items": [1], "nextPageToken": "same"})
     page = Namespace(settings(server.url), HttpxTransport())._page(LIST, (None, None))
     with pytest.raises(PagingError):
-        list(page.auto_paging())
+        list(page)
     assert len(server.seen) == 2
 
 
@@ -87,7 +87,12 @@ def test_async_pages(server: LocalServer) -> None:
     async def scenario() -> list[int]:
         calls = AsyncNamespace(settings(server.url), AsyncHttpxTransport())
         page = await calls._page(LIST, (2, None))
-        return [item async for item in page.auto_paging()]
+        assert page.items == [0, 1]
+        found = [item async for item in page]
+        assert found == [item async for item in calls._page(LIST, (2, None))]
+        listed = [page.items async for page in calls._page(LIST, (2, None)).pages()]
+        assert listed == [[0, 1], [2, 3], [4, 5]]
+        return found
 
     server.answer = pages
     assert asyncio.run(scenario()) == [0, 1, 2, 3, 4, 5]

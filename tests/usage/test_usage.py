@@ -74,7 +74,7 @@ CASES = {
             print(pet.memo)  # hit
             async with AsyncClient() as other:
                 print((await other.pets.get_pet("x")).memo)  # hit
-            async for one in (await client.pets.list_pets()).auto_paging():
+            async for one in client.pets.list_pets():
                 print(one.memo)  # hit
         """,
     "lists": """\
@@ -82,7 +82,7 @@ CASES = {
         from itertools import chain
         from ._vendor.shop import Client, AsyncClient
         c = Client()
-        for pet in c.pets.list_pets().auto_paging():
+        for pet in c.pets.list_pets():
             print(pet.memo)  # hit
         for page in c.pets.list_pets().pages():
             for pet in page:

@@ -7,6 +7,21 @@ from __future__ import annotations
 
 from dfnsgen.profiles.profile import Companion, Pending, Profile, SignedScheme, WebhookVerification
 
+_HELD = (
+    "POST /.*/(signatures|transactions|transfers)",
+    "POST /(swaps|yields|staking/stakes)",
+    "POST /(yields|staking/stakes)/[^/]+/actions",
+    "PUT /.*/offers/[^/]+/accept",
+    "POST /exchanges/.*/deposits",
+    "(POST|PUT|DELETE) (/v2)?/(permissions|policies)(/.*)?",
+    "(POST|PUT|DELETE) /.*alias.*",
+)
+"""The calls that a policy can hold: those that start one of its activities.
+
+`Wallets:Sign`: whatever signs or spends with a wallet; `Permissions:Assign` and `:Modify`,
+`Policies:Modify` and `Alias:Modify`: changes of permissions, policies and aliases.
+"""
+
 DFNS = Profile(
     name="dfns",
     hosts=("dfns.io", "dfns.ninja", "dfns.co", "dfns.wtf"),
@@ -23,7 +38,12 @@ DFNS = Profile(
         delegated="_dfns_delegated",
     ),
     pending=Pending(
-        status=202, module="_dfns_policy", factory="policy_pending", type="PolicyPending"
+        status=202,
+        module="_dfns_policy",
+        factory="policy_pending",
+        type="PolicyPending",
+        error="PolicyRefused",
+        operations=_HELD,
     ),
     webhooks=WebhookVerification(module="_dfns_webhooks", tag="kind"),
     companions=(

@@ -41,8 +41,7 @@ class SignedScheme:
 
     `module` is the runtime module that holds `factory`, called with the argument, the header's
     name; `types` are the names of it that the package offers to its users. `delegated` is the
-    module with the decorators `signed` and `async_signed`, which let others sign a method's
-    request.
+    module with `delegated` and `async_delegated`, which let others sign a method's request.
     """
 
     scheme: str
@@ -56,12 +55,18 @@ class SignedScheme:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pending:
-    """A status of operations under the signed scheme that the document doesn't declare."""
+    """A status of operations under the signed scheme that the document doesn't declare.
+
+    `operations` are patterns of methods and paths: the calls that can have it. `error` is what
+    waiting for such a call may raise.
+    """
 
     status: int
     module: str
     factory: str
     type: str
+    error: str
+    operations: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -271,7 +271,7 @@ def generic(heads: frozenset[str], arguments: Sequence[Kind]) -> Kind | None:
         return arguments[-1]
     if heads & {"Callable"}:
         return Kind(things=frozenset((Special.CALLABLE,)), value=arguments[-1], known=True)
-    if heads & {"Page", "AsyncPage"}:
+    if heads & {"Page", "AsyncPage", "AsyncPages"}:
         value, items = (*arguments, *arguments)[:2]
         return Kind(things=frozenset((Special.PAGE,)), items=items, value=value, known=True)
     if heads & {"RawResponse"}:

@@ -91,6 +91,8 @@ class Offers:
                 return one_of(ClientMethod(f"{name}.{attribute}", raw=True))
             case ClientNamespace(name) if attribute == "with_raw_response":
                 return one_of(ClientNamespace(name, raw=True))
+            case ClientNamespace() if attribute == "delegated":
+                return one_of(thing)
             case ClientNamespace(name):
                 method = ClientMethod(f"{name}.{attribute}")
                 return one_of(method) if self.method(method) else PLAIN

@@ -58,7 +58,7 @@ def signed(package: ModuleType, text: str) -> Any:
 def test_a_challenge_is_completed_with_the_very_bytes(
     package: ModuleType, client: Any, dfns: Dfns
 ) -> None:
-    transfer = client.wallets.transfer
+    transfer = client.wallets.delegated.transfer
     challenge = transfer.challenge(
         "é/1", {"amount": "1.50", "memo": "Trésor 🏦"}, dry=True, x_trace="t-1"
     )
@@ -78,12 +78,12 @@ def test_a_challenge_is_completed_with_the_very_bytes(
 def test_the_second_step_may_run_in_another_process(
     package: ModuleType, client: Any, dfns: Dfns, server: LocalServer
 ) -> None:
-    text = client.wallets.transfer.challenge("w", {"amount": "1"}).to_json()
+    text = client.wallets.delegated.transfer.challenge("w", {"amount": "1"}).to_json()
     code = (
         "import json, sys, emitted_delegated as d\n"
         "challenge, factor = d.Challenge.from_json(sys.argv[2]), json.loads(sys.argv[3])\n"
         "client = d.Client(base_url=sys.argv[1], authentication_token='tok')\n"
-        "print(client.wallets.transfer.complete(challenge, factor).id)\n"
+        "print(client.wallets.delegated.transfer.complete(challenge, factor).id)\n"
     )
     arguments = [server.url + "/base", text, json.dumps(signed(package, text))]
     folder = Path(str(package.__file__)).parents[1]
@@ -101,7 +101,7 @@ def test_both_steps_are_there_for_asynchronous_code(
     async def scenario() -> Any:
         url = server.url + "/base"
         async with package.AsyncClient(base_url=url, authentication_token="tok") as client:
-            transfer = client.wallets.transfer
+            transfer = client.wallets.delegated.transfer
             challenge = await transfer.challenge("w", {"amount": "1"})
             return await transfer.complete(challenge, signed(package, challenge.to_json()))
 
@@ -113,7 +113,7 @@ def test_both_steps_are_there_for_asynchronous_code(
 def test_a_challenge_serves_once_and_is_never_repeated(
     package: ModuleType, client: Any, dfns: Dfns
 ) -> None:
-    transfer = client.wallets.transfer
+    transfer = client.wallets.delegated.transfer
     challenge = transfer.challenge("w", {"amount": "1", "externalId": "e"})
     factor = signed(package, challenge.to_json())
     dfns.outcomes.append(Reply(503))
@@ -124,7 +124,7 @@ def test_a_challenge_serves_once_and_is_never_repeated(
 
 @pytest.mark.usefixtures("based")
 def test_a_pending_policy_is_a_value_here_too(package: ModuleType, client: Any, dfns: Dfns) -> None:
-    transfer = client.wallets.transfer
+    transfer = client.wallets.delegated.transfer
     challenge = transfer.challenge("w", {"amount": "1"})
     dfns.outcomes.append(Reply(202, {"approvalId": "ap-1"}))
     pending = transfer.complete(challenge, signed(package, challenge.to_json()))
@@ -135,7 +135,7 @@ def test_a_pending_policy_is_a_value_here_too(package: ModuleType, client: Any, 
 def test_a_challenge_of_another_operation_is_refused_before_anything_is_sent(
     package: ModuleType, client: Any, server: LocalServer
 ) -> None:
-    transfer, tag = client.wallets.transfer, client.wallets.tag
+    transfer, tag = client.wallets.delegated.transfer, client.wallets.delegated.tag
     challenge = transfer.challenge("w", {"amount": "1"})
     sent = len(server.seen)
     with pytest.raises(package.SigningError, match="isn't one of"):
@@ -163,9 +163,9 @@ def test_what_is_wrong_is_said_before_a_challenge_is_asked_for(
     package: ModuleType, client: Any, server: LocalServer
 ) -> None:
     with pytest.raises(package.ValidationError):
-        client.wallets.transfer.challenge("w", {"amount": 1})
+        client.wallets.delegated.transfer.challenge("w", {"amount": 1})
     with pytest.raises(package.InvalidRequest):
-        client.wallets.transfer.challenge("..", {"amount": "1"})
+        client.wallets.delegated.transfer.challenge("..", {"amount": "1"})
     assert not server.seen
 
 

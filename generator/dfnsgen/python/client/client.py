@@ -39,9 +39,7 @@ CLIENT_RUNTIME = tuple(
 )
 """The runtime files that every client stands on; a profile's own come where one is imported."""
 
-_CONSTRUCTORS = tuple(
-    "Operation PagedOperation Param Body Part Items deprecated signed async_signed".split()
-)
+_CONSTRUCTORS = tuple("Operation PagedOperation Param Body Part Items deprecated".split())
 
 
 def plan_client_files(
@@ -89,7 +87,11 @@ def plan_client_files(
 
 
 def _namespace_file(namespace: NamespacePlan) -> FilePlan:
-    classes = [name for c in namespace.classes for name in (c.name, c.raw_name)]
+    classes = [
+        name
+        for c in namespace.classes
+        for name in (c.name, c.raw_name, *((c.delegated_name,) if c.delegated else ()))
+    ]
     return FilePlan(
         path=f"client/{namespace.py_name}.py",
         template="client/namespace.py.jinja",
@@ -154,6 +156,7 @@ def _class(
         name=name,
         docstring=docstring(text),
         raw_name=code("{}WithRawResponse", name),
+        delegated_name=code("{}Delegated", name),
         methods=methods,
     )
 

@@ -5,6 +5,8 @@ In: an operation, its codecs, a profile. Out: an OperationPlan, the parts of `Op
 
 from __future__ import annotations
 
+import re
+
 from dfnsgen.model.api import Api, In, Operation, Parameter
 from dfnsgen.model.media_types import is_json
 from dfnsgen.profiles.profile import Profile
@@ -90,6 +92,9 @@ def special_status(operation: Operation, profile: Profile) -> Special | None:
     """Return how a status is decoded that only the profile knows, if the operation may have it."""
     pending, signed = profile.pending, profile.signed
     if pending is None or signed is None or not is_signed(operation, profile):
+        return None
+    line = f"{operation.method} {operation.path}"
+    if not any(re.fullmatch(pattern, line) for pattern in pending.operations):
         return None
     if any(response.status == str(pending.status) for response in operation.responses):
         return None

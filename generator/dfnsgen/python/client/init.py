@@ -30,11 +30,12 @@ def plan_init(api: Api, client: ClientPlan, profile: Profile, has_webhooks: bool
         ("._runtime._http", ["AsyncTransport", "Request", "Response", "Transport"]),
         ("._runtime._issues", ["Issue", "UnreadableValue", "ValidationError"]),
         ("._runtime._model", ["UNSET", "UnknownVariant", "Unset"]),
-        ("._runtime._paging", ["AsyncPage", "Page", "PagingError"]),
+        ("._runtime._paging", ["AsyncPage", "AsyncPages", "Page", "PagingError"]),
         ("._runtime._raw", ["AsyncStreamedResponse", "RawResponse", "StreamedResponse"]),
         ("._runtime._secret", ["Secret"]),
         ("._runtime._security", ["ClientCredentials"]),
         ("._runtime._transport_urllib", ["StandardTransport"]),
+        ("._runtime._call", ["RequestOptions"]),
         (".client", ["AsyncClient", "Client", *(["Server"] if client.servers else [])]),
         *_streaming(api),
         *_signing(api, profile),
@@ -93,5 +94,5 @@ def _signing(api: Api, profile: Profile) -> list[tuple[str, list[str]]]:
     ]
     if profile.pending is not None:
         module = runtime_module(profile.pending.module)
-        added.append((module, [profile.pending.type]))
+        added.append((module, [profile.pending.type, profile.pending.error]))
     return added

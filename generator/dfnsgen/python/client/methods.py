@@ -47,6 +47,7 @@ from dfnsgen.python.source.annotation import (
     ANY,
     NONE,
     Annotation,
+    Applied,
     Either,
     Plain,
     constants,
@@ -63,7 +64,7 @@ from dfnsgen.python.source.source import (
 )
 
 _INDENT = 8
-_ONE_LINE = 80
+_OPTIONS = unite((Plain(imported("._runtime._call", "RequestOptions")), NONE))
 _WIDEST = 91
 """What an argument may measure on a line of its own; a wider one is spelled as black spells it."""
 
@@ -95,8 +96,8 @@ class Methods:
         pages = paging_of(operation, self.api, self.names, self.profile)
         body = [one for one in taken if one.parameter is None]
         values = _values(operation, taken)
-        signed = NOTHING if operation.deprecated else self._signed(operation, SYNC)
-        # A decorated method has one signature, and so has a list in pages.
+        signed = self._signed(operation, SYNC)
+        # A method that is wrapped has one signature, and so has a list in pages.
         has_one = bool(signed or pages)
         choices = () if has_one else choices_of(operation, self.api, self.names)
         items = streamed_of(operation, self.api, self.names) if not choices else None
@@ -121,7 +122,10 @@ class Methods:
             choices=choices,
             signature=Signature(
                 positional=tuple(one.argument for one in taken if one.positional),
-                named=tuple(one.argument for one in taken if not one.positional),
+                named=(
+                    *(one.argument for one in taken if not one.positional),
+                    Argument(name=Source("options"), annotation=_OPTIONS, default=NONE.text),
+                ),
             ),
             docstring=docstring(whole, _INDENT),
             values=values,
@@ -129,15 +133,9 @@ class Methods:
             has_choice=len(body) > 1,
             hands_on=bool(values or body),
         )
-        if len(whole) < _ONE_LINE:
-            text = plan.docstring
-        else:  # Help is worth its lines once.
-            text = docstring(f"See `{name.namespace_class}.{method}`.", _INDENT)
-        signed = self._signed(operation, ASYNC) if plan.signed else NOTHING
         return plan, replace(
             plan,
-            docstring=text,
-            signed=signed,
+            signed=self._signed(operation, ASYNC),
             streamed=stream_of(items, ASYNC) if items else None,
             choices=choices_of(operation, self.api, self.names, ASYNC) if choices else (),
         )
@@ -149,17 +147,14 @@ class Methods:
         return unite((self._result(operation), *(choice.result for choice in choices)))
 
     def _signed(self, operation: Operation, mode: Mode) -> Source:
-        """Return the decorator of what the profile signs; a deprecated method goes without.
-
-        It stays a function: type checkers warn of nothing else.
-        """
+        """Return what gives the two steps of an operation that the profile signs."""
         if self.profile.signed is None or not is_signed(operation, self.profile):
             return NOTHING
         return imported(runtime_module(self.profile.signed.delegated), mode.signed)
 
     def _taken(self, operation: Operation) -> tuple[_Taken, ...]:
         """Return the arguments in the order of the signature; no two share a name."""
-        names = {"self", "body", "content_type", "models", "codecs"}
+        names = {"self", "body", "content_type", "models", "codecs", "options"}
         names |= {"accept"} if further_types(operation, self.api) else set()
         parameters = [self._parameter(p, names) for p in taken_parameters(operation)]
         path = [one for one in parameters if one.positional]
@@ -200,7 +195,8 @@ class Methods:
         pending = self.profile.pending
         if pending is not None and special_status(operation, self.profile):
             module = runtime_module(pending.module)
-            parts.append(Plain(imported(module, identifier(pending.type))))
+            held = imported(module, identifier(pending.type))
+            parts.append(Applied(held, (parts[0],)))
         return unite(parts)
 
 

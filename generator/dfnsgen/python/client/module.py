@@ -5,6 +5,9 @@ In: an Api, the planned namespaces, a profile. Out: ClientPlan.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
+
 from dfnsgen.model.api import Api
 from dfnsgen.profiles.profile import Profile
 from dfnsgen.python.client.constants import runtime_module, takes_key
@@ -18,6 +21,7 @@ from dfnsgen.python.client.plan import (
     CredentialPlan,
     Mode,
     NamespacePlan,
+    UsualSecurity,
 )
 from dfnsgen.python.client.security import environment_variable, plan_credentials
 from dfnsgen.python.client.servers import (
@@ -78,6 +82,7 @@ def plan_client(
         settings=tuple(o.argument.name for o in options[SYNC] if o.use == "setting"),
         variables=default_values((below,) if below else servers),
         credentials=credentials,
+        security=tuple(_usual_security(api)),
         base_url_variable=literal(variable),
         user_agent=literal(f"{package}-python/{_token(api.version)}"),
         classes=tuple(
@@ -90,6 +95,21 @@ def plan_client(
             for mode in (SYNC, ASYNC)
         ),
     )
+
+
+def _usual_security(api: Api) -> Iterator[UsualSecurity]:
+    """Yield what most operations of each method ask for, and of all of them, where it is asked."""
+    methods = dict.fromkeys(("", *(operation.method for operation in api.operations)))
+    for method in methods:
+        counted = Counter(
+            tuple(tuple(one.scheme for one in alternative) for alternative in operation.security)
+            for operation in api.operations
+            if method in ("", operation.method)
+        )
+        ((usual, _),) = counted.most_common(1) or [((), 0)]
+        if usual:
+            names = tuple(tuple(map(literal, alternative)) for alternative in usual)
+            yield UsualSecurity(method=literal(method), alternatives=names)
 
 
 def _arguments(

@@ -21,7 +21,7 @@ _OF_OPERATION = imported(_OPERATION, "Operation").needs
 _PAGING: Final = "._runtime._paging"
 _OF_PAGED = needs_of(
     imported(_OPERATION, "PagedOperation"),
-    imported(_PAGING, "AsyncPage"),
+    imported(_PAGING, "AsyncPages"),
     imported(_PAGING, "Page"),
 )
 _OF_CHOICE = needs_of(
@@ -41,21 +41,24 @@ class Mode:
     definition: Source
     wait: Source
     raw: Source
+    pages: Source
 
 
 SYNC = Mode(
     prefix=Source(""),
-    signed=Source("signed"),
+    signed=Source("delegated"),
     definition=Source("def"),
     wait=Source(""),
     raw=Source("raw"),
+    pages=Source("Page"),
 )
 ASYNC = Mode(
     prefix=Source("Async"),
-    signed=Source("async_signed"),
+    signed=Source("async_delegated"),
     definition=Source("async def"),
     wait=Source("await "),
     raw=Source("async_raw"),
+    pages=Source("AsyncPages"),
 )
 
 
@@ -188,10 +191,10 @@ class Choice:
 class MethodPlan:
     """One operation: the constant that describes it, and the method that calls it.
 
-    `deprecated` is the literal of what callers are told; `signed` the decorator of what a profile
-    signs; both are empty elsewhere. `values` are the parameters in the order of the operation;
-    `has_body` and `has_choice` tell whether a body and its media type are handed on, `hands_on`
-    whether anything is. `streamed` is what gives the items where an answer comes one by one,
+    `deprecated` is the literal of what callers are told; `signed` what gives the two steps of one
+    that a profile signs; both are empty elsewhere. `values` are the parameters in the order of the
+    operation; `has_body` and `has_choice` tell whether a body and its media type are handed on,
+    `hands_on` whether anything is. `streamed` gives the items where an answer comes one by one,
     None for others. `choices` are the overloads of what can be asked for, none where there is
     no choice.
     """
@@ -211,6 +214,18 @@ class MethodPlan:
     signed: Source = NOTHING
 
     @property
+    def is_lazy(self) -> bool:
+        """Whether the call is made by who awaits or iterates over what is returned."""
+        return self.streamed is not None or self.operation.pages is not None
+
+    @property
+    def caller(self) -> Source:
+        """The method of the namespace that makes the call."""
+        if self.streamed is not None:
+            return Source("_items")
+        return Source("_page") if self.operation.pages is not None else Source("_call")
+
+    @property
     def needs(self) -> frozenset[Import]:
         """What the template writes beside the parts."""
         deprecated = _OF_DEPRECATED if self.deprecated else NOTHING.needs
@@ -225,7 +240,13 @@ class NamespaceClass:
     name: Source
     docstring: Source
     raw_name: Source
+    delegated_name: Source
     methods: tuple[MethodPlan, ...]
+
+    @property
+    def delegated(self) -> tuple[MethodPlan, ...]:
+        """The methods that somebody else may sign."""
+        return tuple(method for method in self.methods if method.signed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -281,6 +302,14 @@ class CredentialPlan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UsualSecurity:
+    """What most operations of an HTTP method ask for, "" for all methods."""
+
+    method: Source
+    alternatives: tuple[tuple[Source, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClientClass:
     """`Client` or `AsyncClient`; `arguments` are those behind the server."""
 
@@ -310,6 +339,7 @@ class ClientPlan:
     settings: tuple[Source, ...]
     variables: tuple[ServerVariables, ...]
     credentials: tuple[CredentialPlan, ...]
+    security: tuple[UsualSecurity, ...]
     base_url_variable: Source
     user_agent: Source
     classes: tuple[ClientClass, ...]

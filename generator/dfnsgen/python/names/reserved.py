@@ -22,11 +22,11 @@ RESERVED_CLASSES = frozenset(
 """Names that no class or alias of a model has, folded: nobody keeps `Any` and `ANY` apart."""
 
 _BUILTIN_TYPES = "bool bytes dict float int list object property set str tuple type"
-_OF_CLIENT_CLASSES = "codecs deprecated models overload with_raw_response"
+_OF_CLIENT_CLASSES = "codecs delegated deprecated models overload with_raw_response"
 RESERVED_METHODS = frozenset(f"{_BUILTIN_TYPES} {_OF_CLIENT_CLASSES}".split())
 """Names of methods that would hide what their class uses itself, such as `list` in `list[…]`."""
 
-_OF_CLIENT = "aclose annotations base_address base_url close with_options"
+_OF_CLIENT = "aclose annotations base_address base_url close request with_options"
 _ACTING = "breakpoint compile delattr eval exec globals input locals memoryview open vars"
 """Builtins that no emitted module names: whoever finds one there has found a fault."""
 _DEVICES = ("aux con nul prn", *(f"com{digit} lpt{digit}" for digit in range(1, 10)))
@@ -35,8 +35,9 @@ RESERVED_NAMESPACES = RESERVED_METHODS.union(*map(str.split, (_OF_CLIENT, _ACTIN
 """Names of namespaces, each of which is a property of the client and a module."""
 
 RESERVED_NAMESPACE_CLASSES = frozenset(
-    "Any AsyncNamespace AsyncPage AsyncRawMethod Binary Body Decimal Literal Mapping Namespace "
-    "Operation Page PagedOperation Param Part RawMethod Sequence".split()
+    "Any AsyncItemStream AsyncNamespace AsyncPages AsyncRawMethod Binary Body Decimal ItemStream "
+    "Items Iterable Literal Mapping Namespace Operation Page PagedOperation Param Part RawMethod "
+    "RequestOptions Sequence".split()
 )
 """Names of namespaces' classes that their modules import for something else."""
 
