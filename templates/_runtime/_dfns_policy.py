@@ -66,7 +66,7 @@ class PolicyPending(Generic[T]):
     def __init__(self, approval_id: str | None, value: Any) -> None:
         self.approval_id: Final = approval_id
         self.value: Final[Any] = value
-        self._followed: tuple[Any, ...] = ()
+        self._followed: tuple[Operation[Any], Request, Settings, Any] | None = None
 
     def followed(
         self,
@@ -85,20 +85,27 @@ class PolicyPending(Generic[T]):
         `timeout` is the longest wait in seconds, None for no limit. Raises PolicyRefused where they
         refuse, or the approval expires, and TimedOut where they haven't decided.
         """
-        *_, settings, transport = self._followed or (None, None)
-        if settings is None or not hasattr(transport, "close"):
+        followed = self._followed
+        if followed is None or not hasattr(followed[3], "close"):
             raise ClientError("there is no client to wait with: use `await wait_async()`")
-        return cast("T", run(self._outcome(timeout), transport, settings.timeout))
+        flow = self._outcome(*followed[:3], timeout)
+        return cast("T", run(flow, followed[3], followed[2].timeout))
 
     async def wait_async(self, timeout: float | None = None) -> T:
         """Wait as `wait` does, in an event loop."""
-        *_, settings, transport = self._followed or (None, None)
-        if settings is None or not hasattr(transport, "aclose"):
+        followed = self._followed
+        if followed is None or not hasattr(followed[3], "aclose"):
             raise ClientError("there is no asynchronous client to wait with: use `wait()`")
-        return cast("T", await run_async(self._outcome(timeout), transport, settings.timeout))
+        flow = self._outcome(*followed[:3], timeout)
+        return cast("T", await run_async(flow, followed[3], followed[2].timeout))
 
-    def _outcome(self, timeout: float | None) -> Flow[Any]:
-        operation, request, settings, _ = self._followed
+    def _outcome(
+        self,
+        operation: Operation[Any],
+        request: Request,
+        settings: Settings,
+        timeout: float | None,
+    ) -> Flow[Any]:
         if self.approval_id is None:
             raise ClientError("the answer names no approval to wait for: see `value`")
         until = None if timeout is None else time.monotonic() + timeout
