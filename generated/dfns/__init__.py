@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ._runtime._bodies import File
+from ._runtime._call import RequestOptions
 from ._runtime._errors import (
     AnsweredError,
     ApiError,
@@ -40,7 +41,7 @@ from ._runtime._errors import (
 from ._runtime._http import AsyncTransport, Request, Response, Transport
 from ._runtime._issues import Issue, UnreadableValue, ValidationError
 from ._runtime._model import UNSET, UnknownVariant, Unset
-from ._runtime._paging import AsyncPage, Page, PagingError
+from ._runtime._paging import AsyncPage, AsyncPages, Page, PagingError
 from ._runtime._raw import AsyncStreamedResponse, RawResponse, StreamedResponse
 from ._runtime._secret import Secret
 from ._runtime._security import ClientCredentials
@@ -61,6 +62,7 @@ __all__ = [
     "ApiError",
     "AsyncClient",
     "AsyncPage",
+    "AsyncPages",
     "AsyncStreamedResponse",
     "AsyncTransport",
     "BadRequest",
@@ -83,6 +85,7 @@ __all__ = [
     "RateLimited",
     "RawResponse",
     "Request",
+    "RequestOptions",
     "Response",
     "SPEC_VERSION",
     "Secret",

@@ -88,7 +88,7 @@ def encoded(
         return _multipart(form, body)
     if isinstance(body, str):
         return _text(form.content_type, body)
-    if form.codec.__class__ is Items and not _is_file(body):
+    if form.codec.__class__ is Items and not is_file(body):
         return form.content_type, _items(form, body)
     content = _binary(body)
     return form.content_type, content if isinstance(content, bytes) else Upload((content,))
@@ -100,7 +100,7 @@ def _form(bodies: tuple[Body, ...], body: object, content_type: str) -> Body:
     first = bodies[0]
     if len(bodies) == 1 or content_type:
         return next(chosen, first)
-    if _is_file(body):
+    if is_file(body):
         return next((form for form in bodies if _is_plain(form)), first)
     if isinstance(body, str):
         texts = (form for form in bodies if form.content_type.startswith("text/"))
@@ -222,7 +222,7 @@ def _multipart(form: Body, body: object) -> tuple[str, bytes | Upload]:
 
 def _part(part: Part, value: Any) -> tuple[str, bytes | Source]:
     """Return the further headers of one part, and its content."""
-    if _is_file(value):
+    if is_file(value):
         file = value if isinstance(value, File) else File(cast("bytes", value))
         content_type = _type_of(file, part.content_type)
         if "\r" in content_type or "\n" in content_type:
@@ -276,10 +276,11 @@ def _placeholder(value: object) -> object:
     """A file is text to a schema: the document can only say `type: string`."""
     if isinstance(value, list):
         return [_placeholder(item) for item in cast("list[object]", value)]
-    return "" if _is_file(value) else value
+    return "" if is_file(value) else value
 
 
-def _is_file(value: object) -> bool:
+def is_file(value: object) -> bool:
+    """Whether a body or a part of one is sent as the bytes that it is."""
     kinds = (bytes, bytearray, memoryview, Path, File)
     return isinstance(value, kinds) or hasattr(value, "read")
 

@@ -16,10 +16,11 @@ from __future__ import annotations
 import logging
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from types import MappingProxyType
 from typing import Any, Final, Literal, TypedDict, Unpack, cast
+from urllib.parse import quote
 
 from ._answers import decoded
 from ._bodies import encoded
@@ -68,8 +69,26 @@ USUAL_DEADLINE: Final = 120.0
 """The seconds of a call by default. As it is no choice, no stream of items ends by it."""
 
 
+class RequestOptions(TypedDict, total=False):
+    """What one call does otherwise than its client; all but `query` and the key are `Options`.
+
+    `query` is added to the address, `idempotency_key` is sent where the operation takes one, and
+    makes repeating safe.
+    """
+
+    timeout: float | None
+    deadline: float | None
+    retries: int
+    headers: Mapping[str, str]
+    query: Mapping[str, str | Sequence[str]]
+    idempotency_key: str
+    answers: Leniency
+
+
 class Settings:
     """All that a client was given. Never written to: `changed` returns another.
+
+    `security` is what most operations of each HTTP method ask for, "" of all of them.
 
     The first are the `Options`, here with the values of a client that was given none of them.
     """
@@ -80,6 +99,8 @@ class Settings:
     headers: Mapping[str, str] = MappingProxyType({})
     answers: Leniency = "lenient"
     idempotency: Literal["auto"] | None = None
+    query: Mapping[str, str | Sequence[str]] = MappingProxyType({})
+    idempotency_key: str = ""
 
     def __init__(
         self,
@@ -92,6 +113,7 @@ class Settings:
         request_hook: Callable[[Request], Any] | None = None,
         response_hook: Callable[[Request, Response], Any] | None = None,
         allow_http: bool = False,
+        security: Mapping[str, tuple[tuple[str, ...], ...]] | None = None,
         **options: Unpack[Options],
     ) -> None:
         self.base_url: Final = base_url.rstrip("/")
@@ -105,6 +127,7 @@ class Settings:
         self.allow_http: Final = allow_http
         if carries(credentials.values()):
             check_secure(self.origin, allow_http)
+        self.security: Final = security or {}
         self._set(options)
 
     @property
@@ -119,6 +142,7 @@ class Settings:
         **options: Unpack[Options],
     ) -> Settings:
         """Return these settings with some replaced; headers are added to those that are there."""
+        check_options(options, Options.__annotations__)
         made = Settings.__new__(Settings)
         vars(made).update(vars(self))
         if credentials is not None:
@@ -126,8 +150,14 @@ class Settings:
         made._set(options)
         return made
 
+    def for_call(self, options: RequestOptions) -> Settings:
+        """Return these settings as one call is to have them."""
+        check_options(options, RequestOptions.__annotations__)
+        made = self.changed()
+        made._set(cast("Options", options))
+        return made
+
     def _set(self, options: Options) -> None:
-        check_options(options, Options.__annotations__)
         added = options.get("headers", {})
         headers = dict(Headers(self.headers.items()).replaced(*added.items()).pairs)
         for name, value in added.items():
@@ -330,6 +360,7 @@ def _request(
     target = _path(operation, places)
     if operation.query:
         query.insert(0, _PLACE.sub(lambda place: places.get(place[1], ""), operation.query))
+    query += _further(settings.query)
     if query:
         target += "?" + "&".join(query)
     if cookies:
@@ -338,6 +369,12 @@ def _request(
         headers.append(("Content-Type", content[0]))
     body = None if content is None else content[1]
     return operation_request(settings, operation, target, tuple(headers), body)
+
+
+def _further(given: Mapping[str, str | Sequence[str]]) -> list[str]:
+    """Return what a caller adds to the query, a text for each value."""
+    pairs = ((n, v) for n, vs in given.items() for v in ([vs] if isinstance(vs, str) else vs))
+    return [f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in pairs]
 
 
 def operation_request(
@@ -382,16 +419,21 @@ def _settable(name: str, value: str) -> tuple[str, str]:
 
 def _keyed(settings: Settings, operation: Operation[Any], body: object) -> object:
     """Return the body with an idempotency key, where the client fills it in and it has a place."""
-    if settings.idempotency != "auto" or _has_key(operation, body):
+    if settings.idempotency_key and not operation.idempotency_key:
+        raise InvalidRequest("the operation takes no idempotency key")
+    wants = settings.idempotency == "auto" or settings.idempotency_key
+    if not wants or (_has_key(operation, body) and not settings.idempotency_key):
         return body
     plain = cast("object", dump_any(body)) if operation.idempotency_key else None
     if not isinstance(plain, dict):
         return body
-    own = {operation.idempotency_key: os.urandom(16).hex()}
+    own = {operation.idempotency_key: settings.idempotency_key or os.urandom(16).hex()}
     keyed = {**cast("dict[str, object]", plain), **own}
     try:
         encoded(operation, keyed, "")
     except ValidationError:
+        if settings.idempotency_key:
+            raise
         return body  # Of a union, not every variant may have the property.
     return keyed
 

@@ -12,15 +12,16 @@ one API.
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from types import TracebackType
-from typing import TYPE_CHECKING, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
-from ._call import Options, Settings, call
+from ._call import Answer, Options, RequestOptions, Settings, call
 from ._effects import run, run_async
 from ._http import AsyncTransport, Transport
 from ._operation import Operation, PagedOperation
-from ._paging import AsyncPage, Page
-from ._raw import Planned
+from ._paging import AsyncPage, AsyncPages, Page
+from ._raw import Planned, RawResponse
 from ._shown import shown
 
 if TYPE_CHECKING:  # Few APIs stream, and the others don't pay for it.
@@ -31,6 +32,14 @@ R = TypeVar("R")
 I = TypeVar("I")  # noqa: E741  # an item
 C = TypeVar("C", bound="ClientBase")
 A = TypeVar("A", bound="AsyncClientBase")
+
+
+def answered(answer: Answer, settings: Settings, transport: Transport | AsyncTransport) -> object:
+    """Return the value of an answer; one that only a profile knows may go on to make calls."""
+    value: Any = answer.value()
+    if answer.response.status in answer.operation.special and hasattr(value, "followed"):
+        return value.followed(answer.operation, answer.request, settings, transport)
+    return value
 
 
 class ClientBase:
@@ -49,6 +58,27 @@ class ClientBase:
     def base_url(self) -> str:
         """Where requests go."""
         return self._settings.base_url
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        *,
+        content_type: str = "application/json",
+        options: RequestOptions | None = None,
+    ) -> RawResponse[Any]:
+        """Call what the document doesn't know, with the same credentials, retries and errors.
+
+        `path` is below the client's address; `options` has headers and the query.
+        """
+        from ._requests import undocumented
+
+        settings = self._settings.for_call(options) if options else self._settings
+        security = self._settings.security
+        operation, plain = undocumented(method, path, body, content_type, security)
+        asked = (settings, operation, (), plain, content_type, "")
+        return RawResponse(Planned(asked, self._transport).made())
 
     def close(self) -> None:
         """Let go of all connections."""
@@ -87,6 +117,24 @@ class AsyncClientBase:
         """Where requests go."""
         return self._settings.base_url
 
+    async def request(
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        *,
+        content_type: str = "application/json",
+        options: RequestOptions | None = None,
+    ) -> RawResponse[Any]:
+        """Call what the document doesn't know, as `Client.request` does."""
+        from ._requests import undocumented
+
+        settings = self._settings.for_call(options) if options else self._settings
+        security = self._settings.security
+        operation, plain = undocumented(method, path, body, content_type, security)
+        asked = (settings, operation, (), plain, content_type, "")
+        return RawResponse(await Planned(asked, self._transport).async_made())
+
     async def aclose(self) -> None:
         """Let go of all connections."""
         await self._transport.aclose()
@@ -124,8 +172,9 @@ class Namespace:
         body: object = None,
         content_type: str = "",
         accept: str = "",
+        options: RequestOptions | None = None,
     ) -> T:
-        settings = self._settings
+        settings = self._settings.for_call(options) if options else self._settings
         if self._raw:
             asked = (settings, operation, values, body, content_type, accept)
             return cast("T", Planned(asked, self._transport))
@@ -135,8 +184,8 @@ class Namespace:
             asked = (settings, operation, values, body, content_type, accept)
             return cast("T", opened(asked, self._transport))
         flow = call(settings, operation, values, body, content_type, accept)
-        found: T = run(flow, self._transport, settings.timeout, settings.deadline).value()
-        return found
+        answer = run(flow, self._transport, settings.timeout, settings.deadline)
+        return cast("T", answered(answer, settings, self._transport))
 
     def _items(
         self,
@@ -145,15 +194,24 @@ class Namespace:
         body: object = None,
         content_type: str = "",
         accept: str = "",
+        options: RequestOptions | None = None,
     ) -> ItemStream[I]:
-        value: object = self._call(operation, values, body, content_type, accept)
+        value: object = self._call(operation, values, body, content_type, accept, options)
         return cast("ItemStream[I]", value)
 
-    def _page(self, operation: PagedOperation[R, I], values: tuple[object, ...]) -> Page[R, I]:
-        value = self._call(operation, values)
+    def _page(
+        self,
+        operation: PagedOperation[R, I],
+        values: tuple[object, ...],
+        options: RequestOptions | None = None,
+    ) -> Page[R, I]:
+        def one(operation: PagedOperation[R, I], values: tuple[object, ...]) -> R:
+            return self._call(operation, values, options=options)
+
+        value = one(operation, values)
         if self._raw:
             return cast("Page[R, I]", value)
-        return Page(value, operation, values, self._call)
+        return Page(value, operation, values, one)
 
 
 class AsyncNamespace:
@@ -173,8 +231,9 @@ class AsyncNamespace:
         body: object = None,
         content_type: str = "",
         accept: str = "",
+        options: RequestOptions | None = None,
     ) -> T:
-        settings = self._settings
+        settings = self._settings.for_call(options) if options else self._settings
         if self._raw:
             asked = (settings, operation, values, body, content_type, accept)
             return cast("T", Planned(asked, self._transport))
@@ -185,8 +244,7 @@ class AsyncNamespace:
             return cast("T", await async_opened(asked, self._transport))
         flow = call(settings, operation, values, body, content_type, accept)
         answer = await run_async(flow, self._transport, settings.timeout, settings.deadline)
-        found: T = answer.value()
-        return found
+        return cast("T", answered(answer, settings, self._transport))
 
     def _items(
         self,
@@ -195,19 +253,30 @@ class AsyncNamespace:
         body: object = None,
         content_type: str = "",
         accept: str = "",
+        options: RequestOptions | None = None,
     ) -> AsyncItemStream[I]:
         if self._raw:
-            planned = self._call(operation, values, body, content_type, accept)
+            planned = self._call(operation, values, body, content_type, accept, options)
             return cast("AsyncItemStream[I]", planned)
         from ._opened import async_items
 
-        asked = (self._settings, operation, values, body, content_type, accept)
+        settings = self._settings.for_call(options) if options else self._settings
+        asked = (settings, operation, values, body, content_type, accept)
         return async_items(asked, self._transport)
 
-    async def _page(
-        self, operation: PagedOperation[R, I], values: tuple[object, ...]
-    ) -> AsyncPage[R, I]:
-        value = await self._call(operation, values)
+    def _page(
+        self,
+        operation: PagedOperation[R, I],
+        values: tuple[object, ...],
+        options: RequestOptions | None = None,
+    ) -> AsyncPages[R, I]:
+        def one(operation: PagedOperation[R, I], values: tuple[object, ...]) -> Awaitable[R]:
+            return self._call(operation, values, options=options)
+
         if self._raw:
-            return cast("AsyncPage[R, I]", value)
-        return AsyncPage(value, operation, values, self._call)
+            return cast("AsyncPages[R, I]", one(operation, values))
+
+        async def first() -> AsyncPage[R, I]:
+            return AsyncPage(await one(operation, values), operation, values, one)
+
+        return AsyncPages(first)

@@ -6,13 +6,14 @@
 # SPDX-License-Identifier: MIT
 """Lists that come in pages.
 
-In: the first page, and how to call for a further one. Out: `Page` and `AsyncPage`, which iterate
-over their own items, or with `auto_paging()` over those of all pages that follow.
+In: the first page, and how to call for a further one. Out: `Page` and `AsyncPage`: iterating goes
+over the items of this page and of all that follow, each fetched when it is needed; `items` are its
+own, and `pages()` gives one page after the other.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
 from typing import Any, Final, Generic, TypeVar, cast
 
 from ._errors import ClientError
@@ -55,9 +56,6 @@ class _PageBase(Generic[R, I]):
         token: Any = getattr(self.value, self._operation.token, None)
         return str(token) if token else None
 
-    def __len__(self) -> int:
-        return len(self.items)
-
     @shown
     def __repr__(self) -> str:
         more = "more follow" if self.next_token else "the last"
@@ -80,7 +78,7 @@ def _new_token(token: str | None, seen: set[str]) -> bool:
 
 
 class Page(_PageBase[R, I]):
-    """One page of a list. Iterating gives its items; `auto_paging()` goes on to the end."""
+    """One page of a list. Iterating gives its items, and goes on to the list's end."""
 
     __slots__ = ("_call",)
 
@@ -95,7 +93,8 @@ class Page(_PageBase[R, I]):
         self._call = call
 
     def __iter__(self) -> Iterator[I]:
-        return iter(self.items)
+        for page in self.pages():
+            yield from page.items
 
     def next_page(self) -> Page[R, I] | None:
         """Return the page that follows, None after the last."""
@@ -114,13 +113,12 @@ class Page(_PageBase[R, I]):
             page = page.next_page() if _new_token(page.next_token, seen) else None
 
     def auto_paging(self) -> Iterator[I]:
-        """Return the items of this page and of all that follow, each page fetched when needed."""
-        for page in self.pages():
-            yield from page.items
+        """Return what iterating gives."""
+        return iter(self)
 
 
 class AsyncPage(_PageBase[R, I]):
-    """One page of a list. Iterating gives its items; `auto_paging()` goes on to the end."""
+    """One page of a list. Iterating gives its items, and goes on to the list's end."""
 
     __slots__ = ("_call",)
 
@@ -134,8 +132,10 @@ class AsyncPage(_PageBase[R, I]):
         super().__init__(value, operation, values)
         self._call = call
 
-    def __iter__(self) -> Iterator[I]:
-        return iter(self.items)
+    async def __aiter__(self) -> AsyncIterator[I]:
+        async for page in self.pages():
+            for item in page.items:
+                yield item
 
     async def next_page(self) -> AsyncPage[R, I] | None:
         """Return the page that follows, None after the last."""
@@ -154,8 +154,27 @@ class AsyncPage(_PageBase[R, I]):
             yield page
             page = await page.next_page() if _new_token(page.next_token, seen) else None
 
-    async def auto_paging(self) -> AsyncIterator[I]:
-        """Return the items of this page and of all that follow, each page fetched when needed."""
-        async for page in self.pages():
-            for item in page.items:
-                yield item
+    def auto_paging(self) -> AsyncIterator[I]:
+        """Return what iterating gives."""
+        return aiter(self)
+
+
+class AsyncPages(Generic[R, I]):
+    """A list that is asked for when it is awaited, which gives its first page, or iterated over."""
+
+    __slots__ = ("_first",)
+
+    def __init__(self, first: Callable[[], Awaitable[AsyncPage[R, I]]]) -> None:
+        self._first = first
+
+    def __await__(self) -> Generator[Any, Any, AsyncPage[R, I]]:
+        return self._first().__await__()
+
+    async def __aiter__(self) -> AsyncIterator[I]:
+        async for item in await self._first():
+            yield item
+
+    async def pages(self) -> AsyncIterator[AsyncPage[R, I]]:
+        """Return all pages. Raises PagingError for a repeated token."""
+        async for page in (await self._first()).pages():
+            yield page

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, ParamSpec, TypeVar, cast,
 from ._call import Answer, call
 from ._effects import run, run_async
 from ._http import AsyncTransport, Headers, Request, Transport
-from ._paging import AsyncPage, Page
+from ._paging import AsyncPages, Page
 from ._shown import shown
 from ._streams import AsyncStream, Stream
 
@@ -192,7 +192,7 @@ def raw(method: Callable[P, Any]) -> RawMethod[P, Any]:
 
 
 @overload
-def async_raw(method: Callable[P, Awaitable[AsyncPage[T, Any]]]) -> AsyncRawMethod[P, T]: ...
+def async_raw(method: Callable[P, AsyncPages[T, Any]]) -> AsyncRawMethod[P, T]: ...
 @overload
 def async_raw(method: Callable[P, AsyncItemStream[I]]) -> AsyncRawMethod[P, ItemStream[I]]: ...
 @overload

@@ -35,6 +35,10 @@ _DEPRECATED: tuple[str, ...] = ("https://api.dfns.ninja",)
 _HOW: Mapping[str, str] = {
     "authenticationToken": "`authentication_token=` (or DFNS_AUTHENTICATION_TOKEN in the environment)",
 }
+_SECURITY: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "": (("authenticationToken",),),
+    "POST": (("authenticationToken",),),
+}
 
 
 class Server(Enum):
@@ -140,6 +144,7 @@ class Client(ClientBase):
                 ),
             },
             how=_HOW,
+            security=_SECURITY,
             user_agent=_USER_AGENT,
             headers=headers or {},
             timeout=timeout,
@@ -241,6 +246,7 @@ class AsyncClient(AsyncClientBase):
                 ),
             },
             how=_HOW,
+            security=_SECURITY,
             user_agent=_USER_AGENT,
             headers=headers or {},
             timeout=timeout,

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 from .. import codecs, models
+from .._runtime._call import RequestOptions
 from .._runtime._operation import Body, Operation
 from .._runtime._client import AsyncNamespace, Namespace
 from .._runtime._raw import async_raw, raw
@@ -34,10 +35,13 @@ class Auth(Namespace):
         return AuthWithRawResponse(Auth(self._settings, self._transport, raw=True))
 
     def complete_user_registration(
-        self, body: models.CompleteUserRegistrationRequest | Mapping[str, Any] | None = None
+        self,
+        body: models.CompleteUserRegistrationRequest | Mapping[str, Any] | None = None,
+        *,
+        options: RequestOptions | None = None,
     ) -> models.CompleteUserRegistrationResponse:
         """Completes the user registration process and creates the user's initial credentials."""
-        return self._call(_COMPLETE_USER_REGISTRATION, (), body)
+        return self._call(_COMPLETE_USER_REGISTRATION, (), body, options=options)
 
 
 class AuthWithRawResponse:
@@ -52,10 +56,13 @@ class AsyncAuth(AsyncNamespace):
         return AsyncAuthWithRawResponse(AsyncAuth(self._settings, self._transport, raw=True))
 
     async def complete_user_registration(
-        self, body: models.CompleteUserRegistrationRequest | Mapping[str, Any] | None = None
+        self,
+        body: models.CompleteUserRegistrationRequest | Mapping[str, Any] | None = None,
+        *,
+        options: RequestOptions | None = None,
     ) -> models.CompleteUserRegistrationResponse:
-        """See `Auth.complete_user_registration`."""
-        return await self._call(_COMPLETE_USER_REGISTRATION, (), body)
+        """Completes the user registration process and creates the user's initial credentials."""
+        return await self._call(_COMPLETE_USER_REGISTRATION, (), body, options=options)
 
 
 class AsyncAuthWithRawResponse:
