@@ -83,15 +83,14 @@ def plan_checks(
     """Return the plan of `checks.py`; `formats` makes `format` an assertion."""
     enums = known_enums(api.definitions, names)
     schemas = list(nested(*(d.schema for d in api.definitions.values()), *further.values()))
-    inexact: frozenset[str] = frozenset()
+    writer = _Writer(api, names, Constants(enums, formats=formats), frozenset(), schemas)
+    writer.compile(further)
     # Which checks are exact is known when they are written; a `not` around one that turns out to
     # be inexact has to be written again, as a question to the interpreter.
-    while True:
+    if writer.asked and (inexact := writer.settled()):
         writer = _Writer(api, names, Constants(enums, formats=formats), inexact, schemas)
         writer.compile(further)
-        if not writer.asked or writer.inexact <= inexact:
-            return writer.plan(further)
-        inexact |= writer.inexact
+    return writer.plan(further)
 
 
 def known_enums(definitions: Mapping[str, Definition], names: Names) -> Mapping[str, Source]:
@@ -105,7 +104,7 @@ def known_enums(definitions: Mapping[str, Definition], names: Names) -> Mapping[
 
 
 class _Writer:
-    """Writes all functions of one attempt; the checks of `inexact` keys may refuse too much."""
+    """Writes all functions; the checks of `inexact` keys are known to refuse too much."""
 
     def __init__(
         self,
@@ -116,7 +115,7 @@ class _Writer:
         schemas: list[Schema],
     ) -> None:
         self.constants = constants
-        self.inexact: frozenset[str] = frozenset()
+        self._inexact: set[str] = set()
         self._definitions = api.definitions
         self._types = names.definitions
         self._snakes = snake_names(names)
@@ -133,14 +132,33 @@ class _Writer:
 
     def compile(self, further: Mapping[str, Schema]) -> None:
         """Compile all tests."""
-        for key, definition in self._definitions.items():
-            if not _is_enum(definition):
-                test = self._compile(self._snakes[key], definition.schema, self._types[key], key)
-                if not test.exact:
-                    self.inexact |= {key}
+        for key in self._definitions:
+            self._compile_definition(key)
         for name, schema in further.items():
             if not is_scalar(schema):
                 self._compile(identifier(name), schema, name, None)
+
+    def settled(self) -> frozenset[str]:
+        """Return the keys of all checks that are inexact, each knowing of those that it calls.
+
+        Only who calls a check that turned out inexact has to be asked again.
+        """
+        fresh = frozenset(self._inexact)
+        while fresh:
+            before = frozenset(self._inexact)
+            self._tests.inexact = before
+            for key in self._tests.weights.referring_to(fresh):
+                if key not in before:
+                    self._compile_definition(key)
+            fresh = frozenset(self._inexact) - before
+        return frozenset(self._inexact)
+
+    def _compile_definition(self, key: str) -> None:
+        definition = self._definitions[key]
+        if not _is_enum(definition):
+            test = self._compile(self._snakes[key], definition.schema, self._types[key], key)
+            if not test.exact:
+                self._inexact.add(key)
 
     def _compile(self, name: Source, schema: Schema, type_name: str, key: str | None) -> Test:
         owner = Owner(name=name, type_name=identifier(type_name), schema=schema, key=key)

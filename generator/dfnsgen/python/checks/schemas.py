@@ -71,7 +71,7 @@ class SchemaTests:
         self._definitions = definitions
         self._functions = functions
         self._constants = constants
-        self._inexact = inexact
+        self.inexact = inexact
         self.careful: frozenset[str] = frozenset()
         self._weights = Weights(definitions, self.has_tag)
         self._values = ValueTests(constants, self.test)
@@ -146,7 +146,7 @@ class SchemaTests:
         if is_scalar(target.schema):
             return self.test(target.schema, TestPlace(where.owner, careful=where.careful))
         check = call(Name(self._functions[schema.ref]), VALUE)
-        return Test((check,), schema.ref not in self._inexact)
+        return Test((check,), schema.ref not in self.inexact)
 
     def _any_of(self, group: tuple[Schema, ...], where: TestPlace) -> Test:
         table = self._table(group, where)
@@ -203,7 +203,7 @@ class SchemaTests:
         lines = tuple((literal(value), self._functions[key]) for value, key in rows)
         table = self._constants.table(code("T_{}", where.owner.name), lines)
         # What has no tag, or one that is nobody's, is left to the interpreter.
-        exact = not is_promised and not any(key in self._inexact for _, key in rows)
+        exact = not is_promised and not any(key in self.inexact for _, key in rows)
         if not where.careful:
             return Test((call(Subscript(table, Subscript(VALUE, Constant(tag))), VALUE),), exact)
         named = method(table, "get", method(VALUE, "get", Constant(tag)))

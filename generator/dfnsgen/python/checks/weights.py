@@ -7,6 +7,7 @@ tested. Unions and `allOf` test one value several times; nested, this doubles an
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
 from itertools import chain
 
 from dfnsgen.cycles import grouped
@@ -89,11 +90,20 @@ class Weights:
 
     def leading_to(self, keys: Iterable[str]) -> frozenset[str]:
         """Return the keys of all definitions that lead to some, and those themselves."""
+        return _closed(keys, self._sources)
+
+    def referring_to(self, keys: Iterable[str]) -> list[str]:
+        """Return the keys of the definitions that refer to some, each once."""
+        return list(dict.fromkeys(source for k in keys for source in self._sources.get(k, ())))
+
+    @cached_property
+    def _sources(self) -> Mapping[str, list[str]]:
+        """The keys of the definitions that refer to each."""
         sources: dict[str, list[str]] = {}
         for key, targets in self._targets.items():
             for target in targets:
                 sources.setdefault(target, []).append(key)
-        return _closed(keys, sources)
+        return sources
 
 
 def _closed(starts: Iterable[str], edges: Mapping[str, Iterable[str]]) -> frozenset[str]:
