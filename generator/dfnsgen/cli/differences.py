@@ -31,7 +31,7 @@ def report_differences(
         ("stale", found.stale, "not what would be written now"),
         ("edited", found.edited, "edited since dfnsgen wrote it"),
         ("missing", found.missing, "would be written now"),
-        ("gone", found.gone, "is no longer made"),
+        ("gone", found.obsolete, "is no longer made"),
         ("foreign", found.foreign, "not written by dfnsgen"),
     ):
         named = [
@@ -43,7 +43,7 @@ def report_differences(
         _report_lines(terminal, lines)
     if found.foreign:
         terminal.result("  remedy  move what isn't dfnsgen's out of the package")
-    if found.stale or found.edited or found.missing or found.gone:
+    if found.stale or found.edited or found.missing or found.obsolete:
         terminal.result(f"  remedy  {remedy}")
 
 

@@ -12,11 +12,12 @@ from hashlib import blake2b
 from typing import cast
 
 from dfnsgen.json_value import JsonValue
+from dfnsgen.keywords import KEYWORDS, Value
 from dfnsgen.model.api import Api, Definition, unfolded
 from dfnsgen.model.schemas.equality import json_key
 from dfnsgen.model.schemas.schema import DEFAULTS, Condition, Contains, Schema, without_resource
 
-_ORDERED = frozenset(("prefix_items",))
+_ORDERED = frozenset(k.field for k in KEYWORDS if k.value is Value.SCHEMAS and not k.in_place)
 _DEFAULTS = tuple(pair for pair in DEFAULTS.items() if pair[0] not in ("ref", "resource"))
 
 _MOST_ROUNDS = 64

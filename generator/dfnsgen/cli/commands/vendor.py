@@ -123,7 +123,7 @@ def _dry_run(terminal: Terminal, given: Given, prepared: Prepared, step: Step) -
     parts = (
         (found.missing, "added"),
         ([*found.stale, *found.edited], "changed"),
-        (found.gone, "removed"),
+        (found.obsolete, "removed"),
     )
     counts = [f"{len(paths)} {word}" for paths, word in parts if paths]
     terminal.result((f"{prepared.folder}", "bold"), f"  {', '.join(counts) or 'nothing'}")

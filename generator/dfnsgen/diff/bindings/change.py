@@ -94,45 +94,36 @@ def owner_of(kind: str, name: str) -> str:
 
 def removed(kind: str, name: str, text: str | None) -> BindingChange:
     """Return the removal of a type or method."""
-    return BindingChange(
-        kind=kind,
-        name=name,
-        owner=owner_of(kind, name),
-        change="removed",
-        source_breaking=True,
-        said="was removed",
-        before=text,
-        reads=True,
-        gives=True,
-    )
+    return _changed_whole(kind, name, "removed", "was removed", text, None)
 
 
 def added(kind: str, name: str, text: str | None) -> BindingChange:
     """Return the addition of a type or method."""
-    return BindingChange(
-        kind=kind,
-        name=name,
-        owner=owner_of(kind, name),
-        change="added",
-        source_breaking=False,
-        said="was added",
-        after=text,
-    )
+    return _changed_whole(kind, name, "added", "was added", None, text)
 
 
 def renamed(kind: str, name: str, now: str, texts: tuple[str, str]) -> BindingChange:
     """Return the renaming of a type or method."""
+    before, after = texts[0] or name, texts[1] or now
+    return _changed_whole(kind, name, "renamed", f"is called {now} now", before, after)
+
+
+def _changed_whole(
+    kind: str, name: str, change: str, said: str, before: str | None, after: str | None
+) -> BindingChange:
+    """Return a change of all of a type or method: whoever uses it is affected, if anybody can."""
+    is_used = change != "added"
     return BindingChange(
         kind=kind,
         name=name,
         owner=owner_of(kind, name),
-        change="renamed",
-        source_breaking=True,
-        said=f"is called {now} now",
-        before=texts[0] or name,
-        after=texts[1] or now,
-        reads=True,
-        gives=True,
+        change=change,
+        source_breaking=is_used,
+        said=said,
+        before=before,
+        after=after,
+        reads=is_used,
+        gives=is_used,
     )
 
 

@@ -14,26 +14,23 @@ from dfnsgen.diff.report.summary import ComparedVersion
 from dfnsgen.diff.report.used import OperationCall, Usage, UsedPlace
 from dfnsgen.json_value import JsonValue
 
+_BINDING = tuple("rule kind name change source_breaking message before after fingerprint".split())
+
 
 def report_as_json(report: Report) -> dict[str, JsonValue]:
     """Return the whole report."""
-    counts = report.summary
     return {
         "old": _version(report.old),
         "new": _version(report.new),
         "changes": [_change(change, report.usage) for change in report.changes],
         "bindings": [_binding(binding, report.usage) for binding in report.bindings or ()],
-        "summary": {
-            "breaking": counts.breaking,
-            "warning": counts.warning,
-            "info": counts.info,
-        },
+        "summary": _members(report.summary, "breaking", "warning", "info"),
         "bump": report.bump.value,
     }
 
 
 def _version(version: ComparedVersion) -> JsonValue:
-    return {"title": version.title, "version": version.version, "source": version.source}
+    return _members(version, "title", "version", "source")
 
 
 def _change(change: Change, usage: Usage | None) -> JsonValue:
@@ -62,7 +59,7 @@ def _change(change: Change, usage: Usage | None) -> JsonValue:
 
 
 def _call(call: OperationCall) -> JsonValue:
-    return {"path": call.path, "line": call.line}
+    return _members(call, "path", "line")
 
 
 def _place(place: AffectedPlace) -> JsonValue:
@@ -75,36 +72,24 @@ def _place(place: AffectedPlace) -> JsonValue:
 
 
 def _operation(key: OperationKey | None) -> JsonValue:
-    return None if key is None else {"method": key.method, "path": key.path}
+    return None if key is None else _members(key, "method", "path")
 
 
 def _location(at: Location | None) -> JsonValue:
-    if at is None:
-        return None
-    return {"source": at.source, "line": at.line, "column": at.column}
+    return None if at is None else _members(at, "source", "line", "column")
 
 
 def _binding(binding: BindingChange, usage: Usage | None) -> JsonValue:
     return {
-        "rule": binding.rule,
-        "kind": binding.kind,
-        "name": binding.name,
-        "change": binding.change,
-        "source_breaking": binding.source_breaking,
-        "message": binding.message,
-        "before": binding.before,
-        "after": binding.after,
-        "fingerprint": binding.fingerprint,
+        **_members(binding, *_BINDING),
         **({"usage": [_used(place) for place in usage.of(binding)]} if usage else {}),
     }
 
 
 def _used(place: UsedPlace) -> JsonValue:
-    return {
-        "path": place.path,
-        "line": place.line,
-        "column": place.column,
-        "what": place.what,
-        "code": place.code,
-        "sure": place.sure,
-    }
+    return _members(place, "path", "line", "column", "what", "code", "sure")
+
+
+def _members(thing: object, *names: str) -> dict[str, JsonValue]:
+    """Return what is called in the report as it is here."""
+    return {name: getattr(thing, name) for name in names}

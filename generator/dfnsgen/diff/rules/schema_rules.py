@@ -18,17 +18,18 @@ BOUNDS = tuple(
 """Keywords that hold a bound, as rules and documents call them, and what it bounds."""
 
 OPAQUE = (
-    ("not", "`not`"),
-    ("any-of", "a further group of `anyOf`"),
-    ("one-of", "a further group of `oneOf`"),
-    ("condition", "`if`, `then` and `else`"),
-    ("contains", "`contains`"),
-    ("dependent-schema", "a schema of `dependentSchemas`"),
-    ("unevaluated-items", "`unevaluatedItems`"),
-    ("unevaluated-properties", "`unevaluatedProperties`"),
-    ("dynamic-ref", "`$dynamicRef`"),
+    ("not", "not", "`not`"),
+    ("any-of", "anyOf", "a further group of `anyOf`"),
+    ("one-of", "oneOf", "a further group of `oneOf`"),
+    ("condition", "if", "`if`, `then` and `else`"),
+    ("contains", "contains", "`contains`"),
+    ("dependent-schema", "dependentSchemas", "a schema of `dependentSchemas`"),
+    ("unevaluated-items", "unevaluatedItems", "`unevaluatedItems`"),
+    ("unevaluated-properties", "unevaluatedProperties", "`unevaluatedProperties`"),
+    ("dynamic-ref", "$dynamicRef", "`$dynamicRef`"),
 )
-"""Keywords that are compared as wholes: equal, added, removed, or changed."""
+"""How rules and documents call the keywords that are compared as wholes, and what one is: such
+a keyword is equal, added, removed, or changed."""
 
 
 # A row is a row here, not a column.
@@ -45,7 +46,7 @@ def _bounds() -> Iterator[ChangeRule]:
 
 
 def _opaque() -> Iterator[ChangeRule]:
-    for keyword, what in OPAQUE:
+    for keyword, _, what in OPAQUE:
         yield from pair("schema", what,
             (f"{keyword}-added", f"{{subject}}: {what} was added"),
             (f"{keyword}-removed", f"{{subject}}: {what} was removed"))

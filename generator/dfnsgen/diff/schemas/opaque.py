@@ -11,32 +11,19 @@ from dataclasses import fields, replace
 from math import inf
 
 from dfnsgen.diff.change import Effect, Way
+from dfnsgen.diff.rules.schema_rules import OPAQUE
 from dfnsgen.diff.schemas.scope import Scope
 from dfnsgen.diff.schemas.undecided import searched
 from dfnsgen.diff.semantics import effect_of
 from dfnsgen.diff.sides import Side, is_any
 from dfnsgen.diff.wording import kind_of
+from dfnsgen.keywords import KEYWORDS
 from dfnsgen.model.schemas.schema import Condition, Schema
 
-_KEYWORDS = {
-    "not": "not",
-    "any-of": "anyOf",
-    "one-of": "oneOf",
-    "condition": "if",
-    "contains": "contains",
-    "dependent-schema": "dependentSchemas",
-    "unevaluated-items": "unevaluatedItems",
-    "unevaluated-properties": "unevaluatedProperties",
-    "dynamic-ref": "$dynamicRef",
-}
-
 _FIELDS = {
-    "not": ("not_",),
-    "any-of": ("any_of",),
-    "one-of": ("one_of",),
-    "condition": ("conditions",),
-    "contains": ("contains",),
-    "dependent-schema": ("dependent_schemas",),
+    name: tuple(k.field for k in KEYWORDS if k.name == keyword and k.field)
+    for name, keyword, _ in OPAQUE
+    if not keyword.startswith("unevaluated")
 }
 _EVERY = tuple(field.name for field in fields(Schema) if field.compare)
 """What `unevaluated…` means depends on all that stands beside it."""
@@ -45,7 +32,7 @@ _EVERY = tuple(field.name for field in fields(Schema) if field.compare)
 def compare_opaque(scope: Scope) -> None:
     """Compare the keywords that have no parts to us."""
     old, new = _digests(scope.sides.old, scope.old), _digests(scope.sides.new, scope.new)
-    for name, keyword in _KEYWORDS.items():
+    for name, keyword, _ in OPAQUE:
         before, after = old.get(name, []), new.get(name, [])
         lost = [digest for digest in before if digest not in after]
         gained = [digest for digest in after if digest not in before]
@@ -65,7 +52,7 @@ def _effect(scope: Scope, name: str) -> tuple[Effect, bool]:
         decided = _of_bounds(scope)
     elif name == "condition":
         decided = _of_branches(scope)
-    return (decided, False) if decided else searched(scope, *_FIELDS.get(name, _EVERY))
+    return (decided, False) if decided else searched(scope, *(_FIELDS.get(name) or _EVERY))
 
 
 def _of_bounds(scope: Scope) -> Effect | None:

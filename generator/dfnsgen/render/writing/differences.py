@@ -19,17 +19,17 @@ class Differences:
     """Paths relative to the package, sorted, each in one group.
 
     `stale`: written once, and another content would be written now. `edited`: not what dfnsgen
-    wrote. `missing`: would be written. `gone`: would be removed. `foreign`: not dfnsgen's.
+    wrote. `missing`: would be written. `obsolete`: would be removed. `foreign`: not dfnsgen's.
     """
 
     stale: tuple[str, ...] = ()
     edited: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
-    gone: tuple[str, ...] = ()
+    obsolete: tuple[str, ...] = ()
     foreign: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return any((self.stale, self.edited, self.missing, self.gone, self.foreign))
+        return any((self.stale, self.edited, self.missing, self.obsolete, self.foreign))
 
 
 def differences(package: Path, files: tuple[RenderedFile, ...], lock: Lock) -> Differences:
@@ -57,7 +57,7 @@ def differences(package: Path, files: tuple[RenderedFile, ...], lock: Lock) -> D
         stale=tuple(sorted(differing - edited - {*state.foreign})),
         edited=tuple(sorted(edited)),
         missing=tuple(sorted(path for path in planned if path not in state.found)),
-        gone=tuple(
+        obsolete=tuple(
             sorted(path for path in state.found if path not in planned and path not in edited)
         ),
         foreign=state.foreign,
