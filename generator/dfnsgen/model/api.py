@@ -161,9 +161,13 @@ class MediaType:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestBody:
-    """The body of a request, in one or more content types."""
+    """The body of a request, in one or more content types.
+
+    `says_required` tells whether the document says of it that it is required, or that it isn't.
+    """
 
     required: bool
+    says_required: bool = False
     contents: tuple[MediaType, ...]
     description: str = ""
     at: str = ""

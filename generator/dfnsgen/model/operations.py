@@ -205,6 +205,7 @@ class Reader:
         body, place = self.follow(node["requestBody"], child(at, "requestBody"))
         return RequestBody(
             required=body.get("required") is True,
+            says_required=isinstance(body.get("required"), bool),
             contents=self._contents(body, place, index, role),
             description=text(body, "description"),
             at=place,

@@ -25,11 +25,17 @@ TYPE_BESIDE_UNION = Rule.warning(
     effect="codecs take these variants too, VALIDATORS refuse them",
     remedy="correct the `type`, or leave it to the variants",
 )
+BODY_REQUIRED = Rule.info(
+    "body-required-inferred",
+    "bodies that can't be empty don't say that they are required ({places})",
+    effect="they are: their arguments have no default",
+    remedy="write `required: true`; `required: false` makes a body optional",
+)
 
 
 def departures(document: Document, places: Mapping[str, Iterable[str]]) -> Iterator[Diagnostic]:
     """Yield a finding for each kind of departure, at the first of its places."""
-    for rule in (ONE_DIRECTION, CLOSED_WHOLE, TYPE_BESIDE_UNION):
+    for rule in (ONE_DIRECTION, CLOSED_WHOLE, TYPE_BESIDE_UNION, BODY_REQUIRED):
         found = list(dict.fromkeys(places.get(rule.id, ())))
         if found:
             text = "here" if len(found) == 1 else f"{len(found)} places, the first here"
