@@ -21,6 +21,7 @@ from .._runtime._raw import async_raw, raw
 _COMPLETE_USER_REGISTRATION: Operation[models.CompleteUserRegistrationResponse] = Operation(
     "POST /auth/registration",
     bodies=(Body("application/json", codecs.CompleteUserRegistrationRequest),),
+    body_required=True,
     answers={"200": {"application/json": codecs.CompleteUserRegistrationResponse}},
     security=(("authenticationToken",),),
 )
@@ -36,7 +37,7 @@ class Auth(Namespace):
 
     def complete_user_registration(
         self,
-        body: models.CompleteUserRegistrationRequest | Mapping[str, Any] | None = None,
+        body: models.CompleteUserRegistrationRequest | Mapping[str, Any],
         *,
         options: RequestOptions | None = None,
     ) -> models.CompleteUserRegistrationResponse:
@@ -57,7 +58,7 @@ class AsyncAuth(AsyncNamespace):
 
     async def complete_user_registration(
         self,
-        body: models.CompleteUserRegistrationRequest | Mapping[str, Any] | None = None,
+        body: models.CompleteUserRegistrationRequest | Mapping[str, Any],
         *,
         options: RequestOptions | None = None,
     ) -> models.CompleteUserRegistrationResponse:
