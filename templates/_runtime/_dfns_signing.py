@@ -208,7 +208,13 @@ class UserAction:
 
 
 def user_action(signer: Signer | AsyncSigner | None, header: str) -> UserAction | None:
-    """Return the credential for a signer, None where there is none."""
+    """Return the credential for a signer, None where there is none.
+
+    Raises ClientError for what can't sign, such as the path of a key.
+    """
+    if signer is not None and not callable(getattr(signer, "sign", None)):
+        hint = 'KeySigner("the credential\'s id", "key.pem")'
+        raise ClientError(f"`signer` is an object that signs: write {hint} for a key in a file")
     return None if signer is None else UserAction(signer, header)
 
 

@@ -33,6 +33,8 @@ def verified(
         raise WebhookError("a delivery is text, or the bytes of one")
     if not secret:
         raise WebhookError("the secret is a text, and an empty one verifies nothing")
+    if not given:
+        raise WebhookError(f"the delivery has no header {HEADER}")
     if not any(_matches(secret, text, given) for text in (raw, _compact(raw))):
         raise WebhookError("the signature doesn't fit the body")
     if tolerance is not None:

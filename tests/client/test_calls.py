@@ -392,7 +392,7 @@ def test_an_asynchronous_hook_needs_the_async_client(server: LocalServer) -> Non
     async def hook(request: Request) -> None:
         pass
 
-    with pytest.raises(TypeError):
+    with pytest.raises(ClientError):
         namespace(server, request_hook=hook)._call(GET, ("a",))
     assert not server.seen
 

@@ -42,6 +42,7 @@ class Mode:
     wait: Source
     raw: Source
     pages: Source
+    transport: Source
 
 
 SYNC = Mode(
@@ -51,6 +52,7 @@ SYNC = Mode(
     wait=Source(""),
     raw=Source("raw"),
     pages=Source("Page"),
+    transport=Source("transport_of"),
 )
 ASYNC = Mode(
     prefix=Source("Async"),
@@ -59,6 +61,7 @@ ASYNC = Mode(
     wait=Source("await "),
     raw=Source("async_raw"),
     pages=Source("AsyncPages"),
+    transport=Source("async_transport_of"),
 )
 
 

@@ -23,9 +23,12 @@ _API_KEY = imported(_SECURITY, "api_key_credential")
 _BASIC = imported(_SECURITY, "basic_credential")
 _BEARER = imported(_SECURITY, "bearer_credential")
 _OAUTH2 = imported(_SECURITY, "oauth2_credential")
+_OWN_NAMES = (
+    "self server address address_of given settings base_address transport_of async_transport_of"
+)
 _TAKEN = frozenset(
     (
-        *"self server address given settings base_address".split(),
+        *_OWN_NAMES.split(),
         *(option.argument.name for option in client_options(SYNC, key="a header")),
         *(_API_KEY, _BASIC, _BEARER, _HIDDEN, _OAUTH2),
     )
