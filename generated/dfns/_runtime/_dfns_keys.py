@@ -81,11 +81,18 @@ class Key:
         raise TypeError("a private key is not pickled: hand it over by other means")
 
 
+def _is_path(text: str) -> bool:
+    """Whether a text is the path of a file rather than a key."""
+    return "-----" not in text and len(text) < 1024 and text.isprintable() and Path(text).is_file()
+
+
 def _pem(private_key: PrivateKey) -> Secret | None:
     """Return a key's text, None where bytes are none; no variable holds it where this raises."""
+    content: Any = private_key
+    if isinstance(private_key, str) and _is_path(private_key):
+        content = private_key = Path(private_key)
     if isinstance(private_key, (str, Secret)):
         return Secret(private_key)
-    content: Any = private_key
     if isinstance(private_key, Path):
         try:
             content = private_key.read_bytes()

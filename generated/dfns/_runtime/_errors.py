@@ -114,6 +114,21 @@ class TimedOut(TransportError):
     """The answer took longer than the client's timeout."""
 
 
+def cause_of(error: BaseException, problem: str, origin: str = "") -> str:
+    """Return what went wrong: where, the name of an error, and the system's own words of it.
+
+    Nothing else of an error's text is shown: a library may quote what was sent.
+    """
+    words = ""
+    found: BaseException | None = error
+    while found is not None and not words:
+        own = getattr(found, "verify_message", None) or getattr(found, "strerror", None)
+        words = f" ({_one_line(own)})" if isinstance(own, str) else ""
+        found = found.__cause__ or found.__context__
+    where = f"{origin.partition('://')[2]}: " if origin else ""
+    return f"{where}{type(error).__name__}: {problem}{words}"
+
+
 def without_frames(error: BaseException) -> BaseException:
     """Return an HTTP library's error without its frames: their variables hold what was sent."""
     found: BaseException | None = error

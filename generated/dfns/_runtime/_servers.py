@@ -33,6 +33,15 @@ _OF_HOST: Final = (
 document's own values tell: no value moves a host that the document doesn't leave open."""
 
 
+def address_of(server: object) -> str:
+    """Return the address of a member of the package's `Server`; raises ClientError for a text."""
+    value = getattr(server, "value", None)
+    if isinstance(value, str):
+        return value
+    hint = f"write base_url={server!r}" if isinstance(server, str) and "@" not in server else ""
+    raise ClientError(f"`server` is a member of Server: {hint or 'Server.NAME'}")
+
+
 def base_address(
     base_url: str | None,
     variable: str,
@@ -55,16 +64,23 @@ def base_address(
             warnings.warn("the API deprecates this server", DeprecationWarning, stacklevel=3)
         address = _filled(server, values or {}, known.get(server, {}))
     if address[:1] == "/":
-        host = given.rstrip("/")
+        host = _with_scheme(given.rstrip("/"))
         address = host + address if host and not split_url(host)[1] else given
     if not address:
         raise ClientError(f"the document names no server: give `base_url=` (or {variable})")
     if not _SAFE_ADDRESS.fullmatch(address):
         raise ClientError("the base address holds characters that an address can't")
-    segments = split_url(address)[1].split("/")
+    segments = split_url(_with_scheme(address))[1].split("/")
     if "." in segments or ".." in segments:
         raise ClientError("the base address has a dot segment")
     return address.rstrip("/"), bool(given)
+
+
+def _with_scheme(address: str) -> str:
+    """Return an address. Raises ClientError where it has no scheme, and says what to write."""
+    if address and "://" not in address and "@" not in address:
+        raise ClientError(f"the base address {address!r} has no scheme: write https://{address}")
+    return address
 
 
 def _filled(server: str, values: Mapping[str, str], known: Mapping[str, tuple[str, ...]]) -> str:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from functools import cache
+from importlib import import_module
 from typing import Any, Final
 
 from ._errors import (
@@ -21,6 +22,7 @@ from ._errors import (
     InvalidRequest,
     TimedOut,
     TransportError,
+    cause_of,
     foreign_error,
     without_frames,
 )
@@ -37,7 +39,7 @@ class HttpxTransport:
 
     def __init__(self, client: Any = None) -> None:
         self._own: Final = client is None
-        made = _httpx2().Client(cookies=_no_cookies()) if self._own else client
+        made = _httpx().Client(cookies=_no_cookies()) if self._own else client
         self._client: Final[Any] = _suited(made, "close")
         # What answers without a network, as in tests, may mind the thread that asks it.
         network = getattr(self._client, "_transport", None)
@@ -58,7 +60,7 @@ class HttpxTransport:
                 follow_redirects=False,
             )
         except Exception as error:
-            raise _translated(error) from without_frames(error)
+            raise _translated(error, request.origin) from without_frames(error)
         return Stream(
             answer.status_code, _headers(answer), _pieces(answer), answer.close, request.until
         )
@@ -74,7 +76,7 @@ class AsyncHttpxTransport:
 
     def __init__(self, client: Any = None) -> None:
         self._own: Final = client is None
-        made = _httpx2().AsyncClient(cookies=_no_cookies()) if self._own else client
+        made = _httpx().AsyncClient(cookies=_no_cookies()) if self._own else client
         self._client: Final[Any] = _suited(made, "aclose")
 
     async def send(self, request: Request, timeout: float | None) -> Response:
@@ -94,7 +96,7 @@ class AsyncHttpxTransport:
                 follow_redirects=False,
             )
         except Exception as error:
-            raise _translated(error) from without_frames(error)
+            raise _translated(error, request.origin) from without_frames(error)
         pieces = _async_pieces(answer)
         return AsyncStream(
             answer.status_code, _headers(answer), pieces, answer.aclose, request.until
@@ -130,14 +132,13 @@ async def _read_apart(body: Upload) -> AsyncIterator[bytes]:
         yield piece
 
 
-def _httpx2() -> Any:
-    try:
-        import httpx2
-    except ImportError as error:
-        raise ClientError(
-            "no HTTP library: install httpx2, or give `http_client` or `transport`"
-        ) from error
-    return httpx2
+def _httpx() -> Any:
+    for name in ("httpx2", "httpx"):
+        try:
+            return import_module(name)
+        except ImportError:
+            continue
+    raise ClientError("neither httpx2 nor httpx is installed: give `transport=StandardTransport()`")
 
 
 def _suited(client: Any, closing: str) -> Any:
@@ -205,7 +206,7 @@ def _headers(answer: Any) -> Headers:
     return Headers([(n.decode("latin-1"), v.decode("latin-1")) for n, v in answer.headers.raw])
 
 
-def _translated(error: Exception) -> ClientError:
+def _translated(error: Exception, origin: str = "") -> ClientError:
     """Return our own error for one of the library's; its text may hold the address, never more."""
     if isinstance(error, ClientError):
         return error
@@ -214,5 +215,6 @@ def _translated(error: Exception) -> ClientError:
     name = type(error).__name__
     kind = TimedOut if name.endswith("Timeout") else TransportError
     if type(error).__module__.partition(".")[0] in ("httpx", "httpx2", "httpcore", "h11", "h2"):
-        return kind(f"{name}: no whole answer came", sent="no" if name in _NEVER_SENT else "maybe")
+        text = cause_of(error, "no whole answer came", origin)
+        return kind(text, sent="no" if name in _NEVER_SENT else "maybe")
     return foreign_error(error)

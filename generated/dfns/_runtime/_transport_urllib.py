@@ -15,7 +15,7 @@ from collections.abc import Generator, Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
-from ._errors import TimedOut, TransportError, without_frames
+from ._errors import TimedOut, TransportError, cause_of, without_frames
 from ._http import Headers, Request, Response, Upload
 from ._streams import PIECE, Stream
 
@@ -40,7 +40,7 @@ class StandardTransport:
         """Send one request and return its answer, the body still to come."""
         connection = self._connection(request.origin, timeout)
         try:
-            self._connect(connection)
+            self._connect(connection, request)
             answer = _exchange(connection, request)
         except BaseException:
             connection.close()
@@ -63,12 +63,13 @@ class StandardTransport:
             return HTTPSConnection(host, timeout=timeout, context=self._context)
         return HTTPConnection(host, timeout=timeout)
 
-    def _connect(self, connection: http.client.HTTPConnection) -> None:
+    def _connect(self, connection: http.client.HTTPConnection, request: Request) -> None:
         try:
             connection.connect()
         except OSError as error:
-            name = type(error).__name__
-            raise TransportError(f"{name}: no connection", sent="no") from error
+            kind = TimedOut if isinstance(error, TimeoutError) else TransportError
+            text = cause_of(error, "no connection", request.origin)
+            raise kind(text, sent="no") from without_frames(error)
 
 
 @contextmanager
@@ -78,9 +79,9 @@ def _translated() -> Generator[None, None, None]:
     try:
         yield
     except TimeoutError as error:
-        raise TimedOut("no whole answer came in time") from without_frames(error)
+        raise TimedOut(cause_of(error, "no whole answer came in time")) from without_frames(error)
     except (OSError, HTTPException) as error:
-        text = f"{type(error).__name__}: no whole answer came"
+        text = cause_of(error, "no whole answer came")
         raise TransportError(text) from without_frames(error)
 
 

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, Unpack
 from .._runtime._call import Options, Settings
 from .._runtime._client import AsyncClientBase, ClientBase
 from .._runtime._http import AsyncTransport, Request, Response, Transport
-from .._runtime._servers import base_address
-from .._runtime._transport_httpx import AsyncHttpxTransport, HttpxTransport
+from .._runtime._servers import address_of, base_address
+from .._runtime._transports import async_transport_of, transport_of
 from enum import Enum
 from typing import Literal
 from typing import overload
@@ -133,7 +133,7 @@ class Client(ClientBase):
     ) -> None:
         authentication_token = hidden(authentication_token)
         address, given = base_address(
-            base_url, "DFNS_BASE_URL", server.value, server_variables, _VARIABLES, _DEPRECATED
+            base_url, "DFNS_BASE_URL", address_of(server), server_variables, _VARIABLES, _DEPRECATED
         )
         settings = Settings(
             base_url=address,
@@ -155,7 +155,7 @@ class Client(ClientBase):
             request_hook=request_hook,
             response_hook=response_hook,
         )
-        super().__init__(settings, transport or HttpxTransport(http_client))
+        super().__init__(settings, transport or transport_of(http_client))
 
     def with_options(self, **options: Unpack[Options]) -> Client:
         """Return a client with some options changed, over the same connections."""
@@ -235,7 +235,7 @@ class AsyncClient(AsyncClientBase):
     ) -> None:
         authentication_token = hidden(authentication_token)
         address, given = base_address(
-            base_url, "DFNS_BASE_URL", server.value, server_variables, _VARIABLES, _DEPRECATED
+            base_url, "DFNS_BASE_URL", address_of(server), server_variables, _VARIABLES, _DEPRECATED
         )
         settings = Settings(
             base_url=address,
@@ -257,7 +257,7 @@ class AsyncClient(AsyncClientBase):
             request_hook=request_hook,
             response_hook=response_hook,
         )
-        super().__init__(settings, transport or AsyncHttpxTransport(http_client))
+        super().__init__(settings, transport or async_transport_of(http_client))
 
     def with_options(self, **options: Unpack[Options]) -> AsyncClient:
         """Return a client with some options changed, over the same connections."""
