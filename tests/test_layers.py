@@ -96,7 +96,7 @@ SHELVES = {
     "diff": (
         "choices rules sides",
         "change matching wording",
-        "bindings directions semantics",
+        "bindings directions remedies semantics",
         "accepted collect report values",
         "equivalents schemas",
         "operations",

@@ -259,4 +259,4 @@ def test_security_of_all_operations_is_one_change() -> None:
 
 def test_rules_never_name_what_they_do_not_have() -> None:
     for rule in RULES.values():
-        assert rule.message.format(subject="s", before="b", after="a", name="n")
+        assert rule.message.format(subject="s", before="b", after="a", name="n", note="")

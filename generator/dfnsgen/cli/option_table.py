@@ -21,7 +21,7 @@ from dfnsgen.cli.option import (
     one_of,
     switch,
 )
-from dfnsgen.diff.choices import FailOn, Format
+from dfnsgen.diff.choices import FailOn, Format, GroupBy
 from dfnsgen.flavors.flavor import Flavor
 from dfnsgen.render.rendered import Formatter
 from dfnsgen.value_types import Numbers
@@ -141,6 +141,9 @@ CLIENT = Option("--client", switch(default=True), "vendor", "With or without wha
 
 # How versions are compared.
 FORMAT = Option("--format FORMAT", one_of(Format.TEXT), "diff", "How the report is written.")
+GROUP_BY = Option("--group-by WHAT", one_of(GroupBy.OPERATION), "diff",
+    "What puts the changes of a report together.")
+DIFF_OUT = Option("--out FILE", PATH, "diff", "Write the report into a file instead.")
 FAIL_ON = Option("--fail-on LEVEL", one_of(FailOn.BREAKING), "diff",
     "The least level that makes the exit code 1.")
 UPDATE_FAIL_ON = Option("--fail-on LEVEL", one_of(FailOn.NONE), "update",

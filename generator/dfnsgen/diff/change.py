@@ -119,7 +119,7 @@ class Edit:
     is judged as a request is. `only` is the one direction that the edit affects. `undecided`:
     the effect is what a search found, and it may have missed something; `because` says more of it.
     `name` is what is spoken of inside of
-    the subject. `schemas` are those whose
+    the subject, `note` what else the message says. `schemas` are those whose
     values the edit is about, `route` the way to them from what holds the edit. `keyword` is
     the one that differs, `focus` the property whose presence it is about. `within` is the variant
     of one version that it is about; `witnesses` are values that have shown the effect.
@@ -142,6 +142,7 @@ class Edit:
     schemas: SchemaPair | None = field(default=None, compare=False)
     route: Route = field(default=(), compare=False)
     name: str = ""
+    note: str = ""
     keyword: str = field(default="", compare=False)
     focus: str = field(default="", compare=False)
     within: tuple[Version, Schema] | None = field(default=None, compare=False)
@@ -229,6 +230,7 @@ class AffectedPlace:
     source_level: SourceLevel
     at_old: str | None
     at_new: str | None
+    tags: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,9 +238,9 @@ class Change:
     """One change. `level`, `operation` and `direction` are those of the worst place.
 
     `subject` names what changed in the document's words; `reason` says why the level is what it
-    is. `fingerprint` depends on the rule, the subject and the values alone, so that it stays the
-    same when lines move. `unused` marks what no operation leads to. `unproven` marks what was
-    called breaking and for which no proof was found.
+    is, `remedy` what to do where it breaks. `fingerprint` depends on the rule, the subject and the
+    values alone, so that it stays the same when lines move. `unused` marks what no operation leads
+    to. `unproven` marks what was called breaking and for which no proof was found.
     """
 
     rule: ChangeRule
@@ -251,6 +253,7 @@ class Change:
     subject: str
     message: str
     reason: str
+    remedy: str
     before: JsonValue
     after: JsonValue
     at_old: str | None

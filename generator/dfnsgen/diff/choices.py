@@ -17,6 +17,14 @@ class FailOn(Enum):
     NONE = "none"
 
 
+class GroupBy(Enum):
+    """What puts the changes of a report together."""
+
+    OPERATION = "operation"
+    TAG = "tag"
+    SCHEMA = "schema"
+
+
 class Format(Enum):
     """How a report is written."""
 

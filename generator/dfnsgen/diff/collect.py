@@ -26,6 +26,7 @@ from dfnsgen.diff.change import (
     Where,
 )
 from dfnsgen.diff.matching import template
+from dfnsgen.diff.remedies import remedy
 from dfnsgen.diff.semantics import (
     LEVELS,
     rank,
@@ -89,6 +90,7 @@ def _place(edit: Edit, where: Where, *, idle: bool) -> AffectedPlace:
         source_level=SourceLevel.NONE if idle else source_level(edit, where.direction),
         at_old=where.at_old,
         at_new=where.at_new,
+        tags=next((one.tags for one in reversed(where.versions) if one is not None), ()),
     )
 
 
@@ -98,7 +100,7 @@ def _identity(edit: Edit) -> Hashable:
     Texts and security have no place: the same edit of several copies is one.
     """
     values = (_json(edit.before), _json(edit.after))
-    if edit.rule.documents or edit.rule.area == "security":
+    if edit.rule.documents or edit.rule.several or edit.rule.area == "security":
         return (edit.rule.id, *values)
     return (edit.rule.id, *values, edit.at_old, edit.at_new, edit.effect)
 
@@ -113,6 +115,9 @@ def _change(cause: _Cause) -> Change:
     edit = cause.first.edit
     subject = cause.first.subject if head is None else cause.places[head].subject
     operation = None if head is None else head.operation
+    count = len({place.operation for place in places})
+    level = _level(cause)
+    several = bool(edit.rule.several) and count > 1
     direction = None if head is None else head.direction
     judged = direction or (Direction.REQUEST if cause.everywhere else None)
     idle = cause.first.idle
@@ -120,18 +125,21 @@ def _change(cause: _Cause) -> Change:
         rule=edit.rule,
         effect=edit.effect,
         naming=edit.naming,
-        level=_level(cause),
+        level=level,
         source_level=_source_level(cause),
         direction=direction,
-        operation=operation,
-        subject=subject,
-        message=edit.rule.message.format(
+        operation=None if several else operation,
+        subject=f"{count} operations" if several else subject,
+        message=(edit.rule.several if several else edit.rule.message).format(
             subject=subject,
             before=in_words(edit.before),
             after=in_words(edit.after),
             name=edit.name,
+            note=edit.note,
+            count=count,
         ),
         reason=(idle if head is None else cause.places[head].idle) or reason(edit, judged),
+        remedy=remedy(edit, judged) if level is Level.BREAKING else "",
         before=plain(edit.before),
         after=plain(edit.after),
         at_old=_pointer(edit.at_old),

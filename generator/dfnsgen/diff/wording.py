@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from dfnsgen.diff.sides import Side
 from dfnsgen.json_value import JsonValue
+from dfnsgen.model.schemas.json_schema import as_json_schema
 from dfnsgen.model.schemas.schema import Schema
 from dfnsgen.pointers import last
 
@@ -40,6 +41,18 @@ def kind_of(side: Side, schema: Schema, depth: int = _DEPTH) -> str:
     if body.types == ("string",) and body.format:
         return f"string ({body.format})"
     return _types(body)
+
+
+def described(side: Side, schema: Schema) -> str:
+    """Return what a schema asks, in few words: its kind, or itself where it has none to tell."""
+    found = side.definition(schema)
+    body = side.unfold(schema)
+    if (found is not None and found.component) or body.enum is not None or body.never:
+        return kind_of(side, schema)
+    written = as_json_schema(body)
+    if isinstance(written, dict) and set(written) == {"type"}:
+        return kind_of(side, schema)
+    return "any value" if written is True else shown(written)
 
 
 def variant_name(side: Side, schema: Schema) -> str:

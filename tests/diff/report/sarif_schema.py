@@ -49,7 +49,10 @@ RESULT = _object(
 RULE = _object(
     "id",
     id=TEXT,
+    name=TEXT,
     shortDescription=MESSAGE,
+    fullDescription=MESSAGE,
+    help=_object("text", text=TEXT, markdown=TEXT),
     properties={"type": "object", "properties": {"tags": {"type": "array", "uniqueItems": True}}},
 )
 DRIVER = _object(

@@ -14,7 +14,7 @@ import pytest
 from dfnsgen.diff.report.markdown import escaped
 from tests.command import Result
 from tests.command import dfnsgen as run_dfnsgen
-from tests.diff.documents import both_ways, document, operation, write
+from tests.diff.documents import OK, both_ways, document, operation, write
 
 SCHEMA = Path(__file__).parents[3] / "docs" / "diff.schema.json"
 HOSTILE = "a\n::error::x` | <script> \x1b[31m [x](y) \u202e"
@@ -51,6 +51,7 @@ def test_text(run: Run) -> None:
 
     assert result.exit_code == 1
     assert result.stdout == (
+        "1 breaking: 1 least length raised\n"
         "Test 1 (old.json) →\n"
         "Test 1 (new.json)\n"
         "\n"
@@ -58,6 +59,7 @@ def test_text(run: Run) -> None:
         "  breaking Thing.a: the least length was raised from 1 to 2"
         "  [min-length-raised, request]\n"
         "           requests that were right may be refused\n"
+        "           to do: send only what the new version takes\n"
         "           old.json:42:7 → new.json:42:7\n"
         "           info in a response\n"
         "\n"
@@ -113,7 +115,10 @@ def test_json_keeps_its_schema(run: Run) -> None:
     change = found["changes"][0]
     assert change["operation"] == {"method": "POST", "path": "/things"}
     assert change["location"]["new"] == {"source": "new.json", "line": 42, "column": 7}
-    assert [place["level"] for place in change["places"]] == ["breaking", "info"]
+    (sent,) = found["place_lists"][change["places"]["breaking"]]
+    (answered,) = found["place_lists"][change["places"]["info"]]
+    assert found["places"][sent]["direction"] == "request"
+    assert found["places"][answered]["direction"] == "response"
 
 
 @pytest.mark.usefixtures("files")
@@ -122,12 +127,13 @@ def test_json_has_what_is_promised(run: Run) -> None:
     found = judge(run("old.json", "new.json", "--format", "json"))
     change = found["changes"][0]
     promised = "rule level source_level direction operation pointer subject message before after"
+    parts = "old new digest changes bindings summary bump places place_lists"
 
-    assert list(found) == ["old", "new", "changes", "bindings", "summary", "bump"]
+    assert list(found) == parts.split()
     assert list(found["old"]) == list(found["new"]) == ["title", "version", "source"]
     assert set(promised.split()) | {"proof", "places", "fingerprint"} <= change.keys()
     assert list(change["pointer"]) == ["old", "new"]
-    assert list(change["places"][0]) == ["operation", "direction", "level", "pointer"]
+    assert list(found["places"][0]) == ["operation", "direction", "pointer"]
     assert (change["direction"], change["level"], found["bump"]) == ("request", "breaking", "major")
     assert found["bindings"] == []
 
@@ -147,7 +153,9 @@ def test_markdown(run: Run, tmp_path: Path) -> None:
     assert run("old.json", "new.json", "--format", "markdown").stdout == (
         "## Test: 1 → 1\n"
         "\n"
-        "**0 breaking, 0 warning, 1 info**; version step: minor\n"
+        "**nothing breaks; 0 warning, 1 info**\n"
+        "\n"
+        "0 breaking, 0 warning, 1 info; version step: minor\n"
         "\n"
         "<details><summary>Info (1)</summary>\n"
         "\n"
@@ -226,3 +234,111 @@ def test_bindings(run: Run, tmp_path: Path) -> None:
         "before": "limit: int | None = None",
         "after": "limit: str | None = None",
     }
+
+
+def test_a_callback_and_a_webhook_are_told_from_operations(run: Run, tmp_path: Path) -> None:
+    def api(kind: str) -> dict[str, Any]:
+        schema = {"type": "object", "properties": {"a": {"type": kind}}}
+        post = {"requestBody": {"content": {"application/json": {"schema": schema}}}}
+        called = {"done": {"{$request.query.url}": {"post": {**post, "responses": {}}}}}
+        return operation(callbacks=called) | {"webhooks": {"news": {"post": post}}}
+
+    write(tmp_path, "old.json", api("string"))
+    write(tmp_path, "new.json", api("integer"))
+    found = judge(run("old.json", "new.json", "--format", "json"))
+
+    assert [change["operation"] for change in found["changes"]] == [
+        {"method": "POST", "path": "news", "webhook": True},
+        {"method": "POST", "path": "/things/{id}", "callback": "done"},
+    ]
+
+
+def test_one_tag_of_many_operations_is_one_change(run: Run, tmp_path: Path) -> None:
+    def api(**more: Any) -> dict[str, Any]:
+        return document({f"/{n}": {"get": {"responses": {}, **more}} for n in "abc"})
+
+    write(tmp_path, "old.json", api())
+    write(tmp_path, "new.json", api(tags=["Billing"]))
+
+    assert "info     3 operations have the tag Billing now" in run("old.json", "new.json").stdout
+
+
+def test_many_properties_and_variants_are_one_entry(run: Run, tmp_path: Path) -> None:
+    def api(names: str, needed: list[str]) -> dict[str, Any]:
+        held = {name: {"type": "string"} for name in names}
+        thing = {"type": "object", "properties": held}
+        pets = [
+            {
+                "type": "object",
+                "required": ["kind", *needed],
+                "properties": {"kind": {"const": kind}, "name": {"type": "string"}},
+            }
+            for kind in ("cat", "dog")
+        ]
+        return both_ways(thing | {"properties": held | {"pet": {"oneOf": pets}}})
+
+    write(tmp_path, "old.json", api("abcdef", []))
+    write(tmp_path, "new.json", api("", ["name"]))
+    said = run("old.json", "new.json").stdout
+
+    assert "6 properties of Thing were removed: a, b, c, d, e, f  [property-removed" in said
+    assert 'Thing.pet.name is required now, in 2 variants: kind "cat", kind "dog"' in said, said
+
+
+def test_removed_operations_come_first(run: Run, tmp_path: Path) -> None:
+    def api(kind: str, **paths: Any) -> dict[str, Any]:
+        limit = {"name": "limit", "in": "query", "schema": {"type": kind, "maxLength": 3}}
+        kept = {"get": {"parameters": [limit], "responses": OK}}
+        return document({"/a": kept} | {f"/{name}": path for name, path in paths.items()})
+
+    write(tmp_path, "old.json", api("string", z={"get": {"responses": {}}}))
+    write(tmp_path, "new.json", api("boolean"))
+    lines = run("old.json", "new.json").stdout.splitlines()
+
+    assert lines[0] == "2 breaking: 1 operation removed, 1 type changed"
+    assert lines[4:6] == [
+        "removed operations",
+        "  breaking GET /z was removed  [operation-removed, request, source: breaking]",
+    ]
+
+
+@pytest.mark.usefixtures("files")
+@pytest.mark.parametrize(("by", "heading"), [("schema", "Thing"), ("tag", "no tag")])
+def test_changes_are_put_together_as_asked(run: Run, by: str, heading: str) -> None:
+    assert f"\n{heading}\n" in run("old.json", "new.json", "--group-by", by).stdout
+
+
+@pytest.mark.usefixtures("files")
+def test_a_report_goes_into_a_file(run: Run, tmp_path: Path) -> None:
+    result = run("old.json", "new.json", "--out", "report.txt")
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert (tmp_path / "report.txt").read_text().startswith("1 breaking: 1 least length raised\n")
+
+
+def test_a_document_on_one_line_is_pointed_into(run: Run, tmp_path: Path) -> None:
+    for name, least in (("old.json", 1), ("new.json", 2)):
+        (tmp_path / name).write_text(json.dumps(thing(minLength=least)))
+    pointer = "#/components/schemas/Thing/properties/a/minLength"
+
+    assert f"old.json{pointer} → new.json{pointer}" in run("old.json", "new.json").stdout
+
+
+def test_places_are_written_once(run: Run, tmp_path: Path) -> None:
+    def api(*lengths: int) -> dict[str, Any]:
+        content = {"application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}}
+        answer = {"200": {"description": "ok", "content": content}}
+        held = {f"p{n}": {"type": "string", "maxLength": n} for n in lengths}
+        paths = {f"/{n}": {"get": {"responses": answer}} for n in range(300)}
+        return document(paths, Thing={"type": "object", "properties": held})
+
+    write(tmp_path, "old.json", api(*range(1, 41)))
+    tree = api(*range(1, 41))
+    for inner in tree["components"]["schemas"]["Thing"]["properties"].values():
+        inner["maxLength"] += 1
+    write(tmp_path, "new.json", tree)
+    said = run("old.json", "new.json", "--format", "json").stdout
+    found = judge(run("old.json", "new.json", "--format", "json"))
+
+    assert (len(found["changes"]), len(found["places"]), len(found["place_lists"])) == (40, 300, 1)
+    assert len(said) < 300_000

@@ -16,9 +16,11 @@ from dfnsgen.cli.option_table import (
     ACCEPT,
     BINDINGS,
     BUMP,
+    DIFF_OUT,
     DIFF_PACKAGE,
     FAIL_ON,
     FORMAT,
+    GROUP_BY,
     NEW,
     OLD,
     ONLY,
@@ -30,7 +32,7 @@ from dfnsgen.cli.option_table import (
     USAGE,
 )
 from dfnsgen.cli.report import report as report_diagnostics
-from dfnsgen.cli.terminal import Terminal, standard_input
+from dfnsgen.cli.terminal import Terminal, standard_input, visible
 from dfnsgen.diagnostics import Diagnostic, Location, Refused, Rule, Severity
 from dfnsgen.diff.accepted import Accepted, apply_accepted, read_accepted, read_levels
 from dfnsgen.diff.choices import Format
@@ -53,6 +55,7 @@ from dfnsgen.lifecycle.versions import (
 )
 from dfnsgen.options import Options
 from dfnsgen.pipeline import ApiVersion
+from dfnsgen.render.writing.files import refusing_to_write, replace_file
 from dfnsgen.usage.users import find_users
 
 ACCEPTED_FILE = ".dfnsgen-accepted.toml"
@@ -85,7 +88,8 @@ def diff_command(terminal: Terminal, given: Given) -> int:
     else:
         if not given[BINDINGS] and given[FORMAT] is Format.TEXT:
             report = replace(report, bindings=None)
-        _print_report(terminal, report, given[FORMAT], (old.document.tree, new.document.tree))
+        report = replace(report, group_by=given[GROUP_BY])
+        _print_report(terminal, report, given, (old.document.tree, new.document.tree))
     return STALE if fails(report.changes, given[FAIL_ON]) else DONE
 
 
@@ -175,23 +179,46 @@ def _accepted_by(path: Path | None) -> Accepted:
 
 
 def _print_report(
-    terminal: Terminal, report: Report, format: Format, trees: tuple[JsonValue, JsonValue]
+    terminal: Terminal, report: Report, given: Given, trees: tuple[JsonValue, JsonValue]
 ) -> None:
-    """Print it in a format; the trees are the documents', which only a page shows."""
+    """Print it, or write it into a file; the trees are the documents', which only a page shows."""
+    format, file = given[FORMAT], given[DIFF_OUT]
+    everything = terminal.verbosity.verbose
+    if format is Format.TEXT and file is None:
+        for indent, line in text_lines(report, everything=everything):
+            terminal.wrapped(indent, *line)
+        return
+    text = _written(report, format, trees, everything=everything)
+    if file is None:
+        if text:
+            terminal.text(text)
+        return
+    with refusing_to_write(file):
+        replace_file(file, f"{text}\n".encode("utf-8", "backslashreplace"))
+
+
+def _written(
+    report: Report, format: Format, trees: tuple[JsonValue, JsonValue], *, everything: bool
+) -> str:
+    """Return the report in a format."""
     match format:
         case Format.TEXT:
-            for indent, line in text_lines(report, everything=terminal.verbosity.verbose):
-                terminal.wrapped(indent, *line)
+            lines = text_lines(report, everything=everything)
+            return "\n".join(visible(_bare(parts)) for _, parts in lines)
         case Format.MARKDOWN:
-            terminal.text(markdown_text(report))
+            return markdown_text(report)
         case Format.JSON:
-            terminal.text(json.dumps(report_as_json(report), indent=2))
+            return json.dumps(report_as_json(report), indent=2)
         case Format.HTML:
-            terminal.text(html_text(report, *trees))
+            return html_text(report, *trees)
         case Format.JUNIT:
-            terminal.text(junit_text(report))
+            return junit_text(report)
         case Format.SARIF:
-            terminal.text(json.dumps(report_as_sarif(report), indent=2))
+            return json.dumps(report_as_sarif(report), indent=2)
         case Format.GITHUB:
-            for annotation in github_lines(report):
-                terminal.text(annotation)
+            return "\n".join(github_lines(report))
+
+
+def _bare(parts: tuple[str | tuple[str, str], ...]) -> str:
+    """Return a line without its styles."""
+    return "".join(part if isinstance(part, str) else part[0] for part in parts)

@@ -131,7 +131,12 @@ def _compare_header(
     elif old is not None and new is None:
         effect = Effect.WIDENS if old.required else Effect.SAME
         edit = make_edit(
-            "header-removed", child(at[0], old.spec_name), at[1], effect, naming=Naming.REMOVED
+            "header-removed",
+            child(at[0], old.spec_name),
+            at[1],
+            effect,
+            naming=Naming.REMOVED,
+            note="; it was always there" if old.required else "",
         )
         pair.note(subject, direction, edit)
     elif old is not None and new is not None:

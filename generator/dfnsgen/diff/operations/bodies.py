@@ -25,7 +25,13 @@ def compare_request_body(pair: OperationPair) -> None:
     if old is None and new is not None:
         effect = Effect.NARROWS if new.required else Effect.SAME
         edit = make_edit(
-            "request-body-added", pair.old.at, new.at, effect, typed=effect, naming=Naming.ADDED
+            "request-body-added",
+            pair.old.at,
+            new.at,
+            effect,
+            typed=effect,
+            naming=Naming.ADDED,
+            note=" and is required" if new.required else "",
         )
         pair.note(name, direction, edit)
     elif old is not None and new is None:

@@ -122,6 +122,7 @@ def make_edit(
     chosen: bool = False,
     before: JsonValue = None,
     after: JsonValue = None,
+    note: str = "",
 ) -> Edit:
     """Return an edit that stands around the schemas."""
     return Edit(
@@ -133,17 +134,22 @@ def make_edit(
         chosen=chosen,
         before=before,
         after=after,
+        note=note,
         at_old=at_old,
         at_new=at_new,
     )
 
 
 def text_edits(
-    at: tuple[str, str], before: str, after: str, rule: str = "description-changed"
+    at: tuple[str, str],
+    before: str,
+    after: str,
+    rule: str = "description-changed",
+    note: str = "",
 ) -> Iterator[Edit]:
     """Yield the edit of a text that only people read; how it is wrapped is no change."""
     if before.split() != after.split():
-        yield make_edit(rule, *at, before=before, after=after)
+        yield make_edit(rule, *at, before=before, after=after, note=note)
 
 
 def deprecation_edits(at: tuple[str, str], *, before: bool, after: bool) -> Iterator[Edit]:

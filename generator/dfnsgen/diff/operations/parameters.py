@@ -53,6 +53,7 @@ def _note_removed(pair: OperationPair, parameter: Parameter) -> None:
         Effect.WIDENS if gains else Effect.SAME,
         naming=Naming.REMOVED,
         before=kind_of(pair.pairs.old, parameter.use.schema),
+        note="; it was always there" if gains else "",
     )
     pair.note(_named(parameter), direction, edit)
 
@@ -69,6 +70,7 @@ def _note_added(pair: OperationPair, parameter: Parameter) -> None:
         typed=effect,
         naming=Naming.ADDED,
         after=f"{kind}, required" if needed else kind,
+        note=" and is required" if needed else "",
     )
     pair.note(_named(parameter), pair.sent(), edit)
 

@@ -82,4 +82,4 @@ def _compare_flows(old: OAuthFlow, new: OAuthFlow, at: tuple[str, str]) -> Itera
         elif name not in theirs:
             yield make_edit("oauth-scope-removed", *places, naming=Naming.REMOVED, before=name)
         else:
-            yield from text_edits(places, ours[name], theirs[name])
+            yield from text_edits(places, ours[name], theirs[name], note=f" of the scope {name}")

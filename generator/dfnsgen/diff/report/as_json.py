@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dfnsgen.diagnostics import Location
 from dfnsgen.diff.bindings.change import BindingChange
-from dfnsgen.diff.change import AffectedPlace, Change, OperationKey
+from dfnsgen.diff.change import AffectedPlace, Change, Direction, OperationKey
 from dfnsgen.diff.report.proof_words import proof_as_json
 from dfnsgen.diff.report.report import Report
 from dfnsgen.diff.report.summary import ComparedVersion
@@ -19,21 +19,59 @@ _BINDING = tuple("rule kind name change source_breaking message before after fin
 
 def report_as_json(report: Report) -> dict[str, JsonValue]:
     """Return the whole report."""
+    places = _Places()
+    changes: list[JsonValue] = [_change(c, report.usage, places) for c in report.changes]
     return {
         "old": _version(report.old),
         "new": _version(report.new),
-        "changes": [_change(change, report.usage) for change in report.changes],
+        "digest": report.digest,
+        "changes": changes,
         "bindings": [_binding(binding, report.usage) for binding in report.bindings or ()],
         "summary": _members(report.summary, "breaking", "warning", "info"),
         "bump": report.bump.value,
+        "places": places.places,
+        "place_lists": places.lists,
     }
+
+
+class _Places:
+    """All places, and lists of them, each once: a change of what is shared affects hundreds."""
+
+    def __init__(self) -> None:
+        self.places: list[JsonValue] = []
+        self.lists: list[JsonValue] = []
+        self._known: dict[_PlaceKey, int] = {}
+        self._known_lists: dict[tuple[int, ...], int] = {}
+
+    def of(self, change: Change) -> JsonValue:
+        """Return for each level the number of the list of places at which a change has it."""
+        found: dict[str, list[int]] = {}
+        for place in change.places:
+            found.setdefault(place.level.value, []).append(self._number(place))
+        return {level: self._list(tuple(numbers)) for level, numbers in found.items()}
+
+    def _number(self, place: AffectedPlace) -> int:
+        key = (place.operation, place.direction, place.at_old, place.at_new)
+        if key not in self._known:
+            self._known[key] = len(self.places)
+            self.places.append(_place(place))
+        return self._known[key]
+
+    def _list(self, numbers: tuple[int, ...]) -> int:
+        if numbers not in self._known_lists:
+            self._known_lists[numbers] = len(self.lists)
+            self.lists.append([*numbers])
+        return self._known_lists[numbers]
+
+
+_PlaceKey = tuple[OperationKey, Direction | None, str | None, str | None]
 
 
 def _version(version: ComparedVersion) -> JsonValue:
     return _members(version, "title", "version", "source")
 
 
-def _change(change: Change, usage: Usage | None) -> JsonValue:
+def _change(change: Change, usage: Usage | None, places: _Places) -> JsonValue:
     return {
         "rule": change.rule.id,
         "level": change.level.value,
@@ -48,11 +86,12 @@ def _change(change: Change, usage: Usage | None) -> JsonValue:
         "subject": change.subject,
         "message": change.message,
         "reason": change.reason,
+        "remedy": change.remedy,
         "before": change.before,
         "after": change.after,
         "proof": proof_as_json(change),
         "unproven": change.unproven,
-        "places": [_place(place) for place in change.places],
+        "places": places.of(change),
         "fingerprint": change.fingerprint,
         **({"calls": [_call(call) for call in usage.calling(change)]} if usage else {}),
     }
@@ -66,13 +105,17 @@ def _place(place: AffectedPlace) -> JsonValue:
     return {
         "operation": _operation(place.operation),
         "direction": place.direction.value if place.direction else None,
-        "level": place.level.value,
         "pointer": {"old": place.at_old, "new": place.at_new},
     }
 
 
 def _operation(key: OperationKey | None) -> JsonValue:
-    return None if key is None else _members(key, "method", "path")
+    if key is None:
+        return None
+    more: dict[str, JsonValue] = {"callback": key.callback} if key.callback else {}
+    if key.webhook and not key.callback:
+        more["webhook"] = True
+    return {"method": key.method, "path": key.path, **more}
 
 
 def _location(at: Location | None) -> JsonValue:

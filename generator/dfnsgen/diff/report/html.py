@@ -17,7 +17,14 @@ from dfnsgen.diff.bindings.change import BindingChange, cut
 from dfnsgen.diff.change import Change, Level, SourceLevel
 from dfnsgen.diff.report.excerpt import Row, excerpt
 from dfnsgen.diff.report.proof_words import proof_words
-from dfnsgen.diff.report.report import ChangeGroup, Report, also_affected, grouped, other_direction
+from dfnsgen.diff.report.report import (
+    ChangeGroup,
+    Report,
+    also_affected,
+    grouped,
+    other_direction,
+    standing,
+)
 from dfnsgen.diff.report.summary import ComparedVersion
 from dfnsgen.diff.report.used import Usage, UsedPlace
 from dfnsgen.diff.report.used_text import usage_summary
@@ -99,6 +106,7 @@ class Page:
     style: Markup
     script: Markup
     title: str
+    digest: str
     old: ComparedVersion
     new: ComparedVersion
     bump: str
@@ -120,6 +128,7 @@ def html_text(report: Report, old: JsonValue, new: JsonValue) -> str:
         style=Markup(style),
         script=Markup(script),
         title=report.new.title or report.old.title,
+        digest=report.digest,
         old=report.old,
         new=report.new,
         bump=report.bump.value,
@@ -152,7 +161,7 @@ def _shown(value: object) -> Markup:
 def _sections(report: Report, old: JsonValue, new: JsonValue) -> Iterator[Section]:
     if report.usage is not None:
         yield _of_usage(report.usage)
-    for group in grouped(report.changes):
+    for group in grouped(report.changes, report.group_by):
         cards = tuple(_of_change(change, excerpt(change, old, new)) for change in group.changes)
         yield _of_group(group, cards)
     if report.bindings:
@@ -165,7 +174,8 @@ def _of_group(group: ChangeGroup, cards: tuple[Card, ...]) -> Section:
     if operation is None or group.heading != str(operation):
         return Section(title=group.heading, cards=cards)
     method = "webhook" if operation.webhook else operation.method
-    return Section(method=method, path=operation.path, cards=cards)
+    path = f"{operation.path} {operation.callback}" if operation.callback else operation.path
+    return Section(method="callback" if operation.callback else method, path=path, cards=cards)
 
 
 def _of_change(change: Change, rows: tuple[Row, ...]) -> Card:
@@ -182,7 +192,7 @@ def _of_change(change: Change, rows: tuple[Row, ...]) -> Card:
         texts=str(change.rule.documents).lower(),
         label=level,
         title=change.message,
-        why=change.reason if change.level is not Level.INFO else "",
+        why=_why(change),
         rule=change.rule.id,
         facts=tuple(_facts(change)),
         also="; ".join(others),
@@ -193,12 +203,19 @@ def _of_change(change: Change, rows: tuple[Row, ...]) -> Card:
     )
 
 
+def _why(change: Change) -> str:
+    """Say why a change matters, and what to do."""
+    if change.level is Level.INFO:
+        return ""
+    return f"{change.reason}; to do: {change.remedy}" if change.remedy else change.reason
+
+
 def _facts(change: Change) -> Iterator[str]:
     if change.direction is not None:
         yield change.direction.value
     if change.source_level is not SourceLevel.NONE:
         yield f"Python: {change.source_level.value}"
-    places = [str(at) for at in (change.old_location, change.new_location) if at is not None]
+    places = standing(change)
     if places:
         yield " → ".join(places)
 

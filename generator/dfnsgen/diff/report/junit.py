@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from dfnsgen.diff.change import Change, Level
 from dfnsgen.diff.report.proof_words import proof_words
-from dfnsgen.diff.report.report import ChangeGroup, Report, grouped
+from dfnsgen.diff.report.report import ChangeGroup, Report, grouped, standing
 
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -23,7 +23,7 @@ def junit_text(report: Report) -> str:
     root = Element(
         "testsuites", name="dfnsgen diff", tests=str(total), failures=str(counts.breaking)
     )
-    for group in grouped(report.changes):
+    for group in grouped(report.changes, report.group_by):
         _add_suite(root, group)
     indent(root)
     text = tostring(root, encoding="unicode", short_empty_elements=False)
@@ -44,8 +44,8 @@ def _fill_case(case: Element, change: Change) -> None:
     at = change.new_location or change.old_location
     if at and at.line:
         case.attrib |= {"file": at.source, "line": str(at.line)}
-    places = " → ".join(str(p) for p in (change.old_location, change.new_location) if p)
-    parts = (change.message, change.reason, places, proof_words(change))
+    todo = f"to do: {change.remedy}" if change.remedy else ""
+    parts = (change.message, change.reason, todo, " → ".join(standing(change)), proof_words(change))
     text = "\n".join(part for part in parts if part)
     if change.level is Level.BREAKING:
         failure = SubElement(case, "failure", message=change.message, type=change.rule.id)

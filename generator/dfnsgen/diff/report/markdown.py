@@ -11,7 +11,14 @@ from collections.abc import Iterable, Iterator
 from dfnsgen.diff.bindings.change import BindingChange, cut
 from dfnsgen.diff.change import Change, Level, SourceLevel
 from dfnsgen.diff.report.proof_words import proof_words
-from dfnsgen.diff.report.report import Report, also_affected, other_direction, sentence
+from dfnsgen.diff.report.report import (
+    Report,
+    also_affected,
+    grouped,
+    other_direction,
+    sentence,
+    standing,
+)
 from dfnsgen.diff.report.used import Usage
 from dfnsgen.diff.report.used_text import usage_summary
 
@@ -42,13 +49,16 @@ def _lines(report: Report) -> Iterator[str]:
     if not report.changes:
         yield "No changes."
     else:
+        yield f"**{escaped(report.digest)}**"
+        yield ""
         yield (
-            f"**{counts.breaking} breaking, {counts.warning} warning, {counts.info} info**; "
+            f"{counts.breaking} breaking, {counts.warning} warning, {counts.info} info; "
             f"version step: {report.bump.value}"
         )
-    texts = [change for change in report.changes if change.rule.documents]
+    ordered = [c for group in grouped(report.changes, report.group_by) for c in group.changes]
+    texts = [change for change in ordered if change.rule.documents]
     for level, heading in _HEADINGS.items():
-        several = [c for c in report.changes if c.level is level and not c.rule.documents]
+        several = [c for c in ordered if c.level is level and not c.rule.documents]
         if several:
             yield from _section(heading, several, folded=level is Level.INFO)
     if texts:
@@ -81,10 +91,12 @@ def _change(change: Change) -> str:
         facts.append(change.direction.value)
     if change.source_level is not SourceLevel.NONE:
         facts.append(f"source: {change.source_level.value}")
-    places = [f"`{_code(str(at))}`" for at in (change.old_location, change.new_location) if at]
+    places = [f"`{_code(at)}`" for at in standing(change)]
     parts = [f"- {head}{escaped(message)} ({', '.join(facts)})"]
     if change.level is not Level.INFO:
         parts.append(f"; {change.reason}")
+    if change.remedy:
+        parts.append(f"; to do: {escaped(change.remedy)}")
     if places:
         parts.append(f"  \n  {' → '.join(places)}")
     proof = proof_words(change)

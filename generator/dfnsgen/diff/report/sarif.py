@@ -68,9 +68,20 @@ def _used(place: UsedPlace, file: str, index: int) -> JsonValue:
 
 def _rule(rule: ChangeRule) -> JsonValue:
     about = f"{rule.about[0].upper()}{rule.about[1:]}."
+    page = f"docs/diff-rules.md#{rule.id}"
+    text = (
+        f"{about} Its level follows from the edit: what a request must now satisfy, or an answer "
+        f"may now hold, breaks those who rely on the old version. The way back is {rule.mirror}."
+    )
     return {
         "id": rule.id,
+        "name": "".join(word.capitalize() for word in rule.id.split("-")),
         "shortDescription": {"text": about},
+        "fullDescription": {"text": text},
+        "help": {
+            "text": f"{text} An example of each rule stands in {page}.",
+            "markdown": f"{text} [An example]({page}).",
+        },
         "properties": {"tags": [rule.area]},
     }
 
@@ -80,7 +91,9 @@ def _result(change: Change, index: int) -> JsonValue:
         "ruleId": change.rule.id,
         "ruleIndex": index,
         "level": _LEVELS[change.level],
-        "message": {"text": f"{''.join(sentence(change))} ({change.reason}){_proof(change)}"},
+        "message": {
+            "text": f"{''.join(sentence(change))} ({change.reason}){_todo(change)}{_proof(change)}"
+        },
         "partialFingerprints": {"dfnsgenChange/v1": change.fingerprint},
     }
     old, new = change.old_location, change.new_location
@@ -89,6 +102,10 @@ def _result(change: Change, index: int) -> JsonValue:
     if new is not None and old is not None:
         result["relatedLocations"] = [{**_place(old), "id": 1, "message": {"text": "before"}}]
     return result
+
+
+def _todo(change: Change) -> str:
+    return f"; to do: {change.remedy}" if change.remedy else ""
 
 
 def _proof(change: Change) -> str:

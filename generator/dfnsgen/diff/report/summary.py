@@ -5,10 +5,12 @@ In: changes. Out: a Summary. Source of the step: Semantic Versioning 2.0.0, sect
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
+from dfnsgen.counting import counted
 from dfnsgen.diff.change import Change, Level
 from dfnsgen.diff.choices import FailOn
 from dfnsgen.model.api import Api
@@ -39,6 +41,59 @@ class Summary:
     breaking: int
     warning: int
     info: int
+
+
+_SHOWN_KINDS = 4
+_PHRASES = {
+    "variants-overlap": "union with overlapping variants",
+    "variants-apart": "union whose variants overlap no longer",
+    "union-exclusive": "exclusive union",
+    "union-inclusive": "inclusive union",
+    "parameter-not-repeatable": "parameter given once only",
+    "property-read-only": "property only read",
+    "property-write-only": "property only written",
+}
+_NOUNS = {
+    "multiple of": "divisor",
+    "not": "exclusion",
+    "any of": "further anyOf",
+    "one of": "further oneOf",
+    "all of": "further allOf",
+    "contains": "needed item",
+    "null": "null",
+    "min length": "least length",
+    "max length": "greatest length",
+    "min items": "least number of items",
+    "max items": "greatest number of items",
+    "property names": "rule for names",
+    "additional properties": "rule for undeclared properties",
+    "unevaluated properties": "rule for unevaluated properties",
+    "unevaluated items": "rule for unevaluated items",
+    "unique items": "uniqueness of items",
+}
+_STATES = {"required": "required now", "optional": "optional now", "forbidden": "forbidden now"}
+
+
+def digest(changes: Iterable[Change]) -> str:
+    """Say what breaks in a line: `8 breaking: 5 operations removed, 2 parameters required now`."""
+    several = tuple(changes)
+    counts = summarise(several)
+    if not counts.breaking:
+        return f"nothing breaks; {counts.warning} warning, {counts.info} info"
+    kinds = Counter(c.rule.id for c in several if c.level is Level.BREAKING)
+    first = sorted(kinds.items(), key=lambda kind: (kind[0] != "operation-removed", -kind[1]))
+    named = [kind_in_words(rule, count) for rule, count in first[:_SHOWN_KINDS]]
+    more = sum(count for _, count in first[_SHOWN_KINDS:])
+    return f"{counts.breaking} breaking: {', '.join([*named, *([f'{more} more'] if more else [])])}"
+
+
+def kind_in_words(rule: str, count: int) -> str:
+    """Say how many changes there are of a rule: `2 parameters required now`."""
+    if rule in _PHRASES:
+        return f"{counted(count, _PHRASES[rule])}"
+    *noun, state = rule.split("-")
+    words = _NOUNS.get(" ".join(noun), " ".join(noun)) or "part"
+    return f"{counted(count, words)} {_STATES.get(state, state)}"
 
 
 def version_of(api: Api, source: str) -> ComparedVersion:

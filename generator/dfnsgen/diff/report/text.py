@@ -14,7 +14,14 @@ from dfnsgen.counting import counted
 from dfnsgen.diff.bindings.change import BindingChange, cut
 from dfnsgen.diff.change import Change, Level, SourceLevel
 from dfnsgen.diff.report.proof_words import proof_words
-from dfnsgen.diff.report.report import ChangeGroup, Report, also_affected, grouped, other_direction
+from dfnsgen.diff.report.report import (
+    ChangeGroup,
+    Report,
+    also_affected,
+    grouped,
+    other_direction,
+    standing,
+)
 from dfnsgen.diff.report.summary import ComparedVersion
 from dfnsgen.diff.report.used import Usage
 from dfnsgen.diff.report.used_text import usage_lines, usage_summary
@@ -30,10 +37,12 @@ _MOST_CALLS = 5
 
 def text_lines(report: Report, *, everything: bool) -> Iterator[Line]:
     """Yield the lines of a report; `everything` lists changes of mere texts as well."""
+    if report.changes:
+        yield 2, ((report.digest, "bold"),)
     yield 4, ((_side(report.old), "bold"), " →")
     yield 4, ((_side(report.new), "bold"),)
     listed = [c for c in report.changes if everything or not c.rule.documents]
-    for group in grouped(listed):
+    for group in grouped(listed, report.group_by):
         yield 0, ()
         yield from _group(group, report.usage)
     if report.bindings:
@@ -63,9 +72,11 @@ def _change(change: Change, usage: Usage | None) -> Iterator[Line]:
     level = change.level.value.ljust(_WIDTH)
     head = ("  ", (level, _STYLES[change.level]), f" {change.message}", (_hint(change), "dim"))
     yield _DEPTH, head
-    places = [str(at) for at in (change.old_location, change.new_location) if at is not None]
+    places = standing(change)
     if places and change.level is not Level.INFO:
         yield _below(change.reason)
+    if change.remedy:
+        yield _below(f"to do: {change.remedy}")
     if places:
         yield _below(" → ".join(places))
     proof = proof_words(change)

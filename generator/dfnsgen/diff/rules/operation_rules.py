@@ -22,8 +22,10 @@ OPERATION_RULES: tuple[ChangeRule, ...] = (
         "{subject} was moved from {before} to {after}"),
     *valued("operation-id", "the operationId", "operation"),
     *pair("operation", "`tags`",
-        ("tag-added", "{subject} has the tag {after} now"),
-        ("tag-removed", "{subject} no longer has the tag {before}")),
+        ("tag-added", "{subject} has the tag {after} now",
+         "{count} operations have the tag {after} now"),
+        ("tag-removed", "{subject} no longer has the tag {before}",
+         "{count} operations no longer have the tag {before}")),
     own("documentation", "`summary`", "summary-changed", "{subject}: the summary was changed"),
     *pair("webhook", "the webhooks, by name",
         ("webhook-added", "{subject} was added"), ("webhook-removed", "{subject} was removed")),
@@ -33,8 +35,8 @@ OPERATION_RULES: tuple[ChangeRule, ...] = (
 
     # Parameters.
     *pair("parameter", "the parameters, by name and place",
-        ("parameter-added", "{subject} was added"),
-        ("parameter-removed", "{subject} was removed")),
+        ("parameter-added", "{subject} was added{note}"),
+        ("parameter-removed", "{subject} was removed{note}")),
     *pair("parameter", "`required` of a parameter",
         ("parameter-required", "{subject} is required now"),
         ("parameter-optional", "{subject} is no longer required")),
@@ -57,7 +59,7 @@ OPERATION_RULES: tuple[ChangeRule, ...] = (
 
     # Bodies.
     *pair("body", "the body of a request",
-        ("request-body-added", "{subject} was added"),
+        ("request-body-added", "{subject} was added{note}"),
         ("request-body-removed", "{subject} was removed")),
     *pair("body", "`required` of a request's body",
         ("request-body-required", "{subject} is required now"),
@@ -76,7 +78,7 @@ OPERATION_RULES: tuple[ChangeRule, ...] = (
     *pair("response", "the statuses of answers",
         ("response-added", "{subject} was added"), ("response-removed", "{subject} was removed")),
     *pair("response", "the headers of an answer",
-        ("header-added", "{subject} was added"), ("header-removed", "{subject} was removed")),
+        ("header-added", "{subject} was added"), ("header-removed", "{subject} was removed{note}")),
     *pair("response", "`required` of a header",
         ("header-required", "{subject} is always there now"),
         ("header-optional", "{subject} need not be there any more")),

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 class ChangeRule:
     """A kind of change. `message` is a `str.format` template; `mirror` is the rule of the way back.
 
-    `about` says for the documentation what is compared.
+    `about` says for the documentation what is compared. A rule with a message of `several` is one
+    change however many operations it affects.
     """
 
     id: str
@@ -21,6 +22,7 @@ class ChangeRule:
     mirror: str
     area: str
     about: str
+    several: str = ""
 
     @property
     def documents(self) -> bool:
@@ -29,11 +31,14 @@ class ChangeRule:
 
 
 def pair(
-    area: str, about: str, one: tuple[str, str], other: tuple[str, str]
+    area: str, about: str, one: tuple[str, ...], other: tuple[str, ...]
 ) -> Iterator[ChangeRule]:
-    """Yield two rules, each the way back of the other."""
-    for (id, message), mirror in ((one, other[0]), (other, one[0])):
-        yield ChangeRule(id=id, message=message, mirror=mirror, area=area, about=about)
+    """Yield two rules, each the way back of the other: id, message, and that of several places."""
+    for (id, message, *more), mirror in ((one, other[0]), (other, one[0])):
+        several = more[0] if more else ""
+        yield ChangeRule(
+            id=id, message=message, mirror=mirror, area=area, about=about, several=several
+        )
 
 
 def own(area: str, about: str, id: str, message: str) -> ChangeRule:

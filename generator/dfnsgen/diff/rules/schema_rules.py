@@ -47,16 +47,20 @@ def _bounds() -> Iterator[ChangeRule]:
 
 def _opaque() -> Iterator[ChangeRule]:
     for keyword, _, what in OPAQUE:
-        yield from pair("schema", what,
-            (f"{keyword}-added", f"{{subject}}: {what} was added"),
-            (f"{keyword}-removed", f"{{subject}}: {what} was removed"))
-        yield own("schema", what, f"{keyword}-changed", f"{{subject}}: {what} was changed")
+        if keyword != "contains":
+            yield from valued(keyword, what)
+    yield from pair("schema", "`contains`",
+        ("contains-added", "{subject}: {after} are needed now"),
+        ("contains-removed", "{subject}: {before} are no longer needed"))
+    yield own("schema", "`contains`", "contains-changed",
+        "{subject}: {after} are needed now, not {before}")
 
 
 SCHEMA_RULES: tuple[ChangeRule, ...] = (
     # Properties.
     *pair("schema", "the properties of an object",
-        ("property-added", "{subject} was added"), ("property-removed", "{subject} was removed")),
+        ("property-added", "{subject} was added{note}"),
+        ("property-removed", "{subject} was removed{note}")),
     own("schema", "a property removed and one of the same schema added", "property-renamed",
         "{subject} was renamed from {before} to {after}"),
     *pair("schema", "`required`",
@@ -139,7 +143,7 @@ SCHEMA_RULES: tuple[ChangeRule, ...] = (
     # What people read.
     own("documentation", "the title", "title-changed", "{subject}: the title was changed"),
     own("documentation", "the description", "description-changed",
-        "{subject}: the description was changed"),
+        "{subject}: the description{note} was changed"),
     own("documentation", "the examples", "examples-changed",
         "{subject}: the examples were changed"),
     *valued("default", "the default"),

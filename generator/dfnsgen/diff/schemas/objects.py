@@ -157,6 +157,7 @@ def _note_removed(scope: Scope, name: str, old: _Object, new: _Object) -> None:
         typed=effect,
         naming=Naming.REMOVED,
         before=kind_of(old.side, here.old),
+        note="; it was required" if name in old.required else "",
     )
 
 
@@ -176,6 +177,7 @@ def _note_added(scope: Scope, name: str, old: _Object, new: _Object) -> None:
         naming=Naming.ADDED,
         tolerated=True,
         after=kind_of(new.side, here.new) + (", required" if needed else ""),
+        note=" and is required" if needed else "",
     )
 
 

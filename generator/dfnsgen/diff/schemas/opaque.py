@@ -10,15 +10,16 @@ from collections.abc import Iterator
 from dataclasses import fields, replace
 from math import inf
 
+from dfnsgen.counting import counted
 from dfnsgen.diff.change import Effect, Way
 from dfnsgen.diff.rules.schema_rules import OPAQUE
 from dfnsgen.diff.schemas.scope import Scope
 from dfnsgen.diff.schemas.undecided import searched
 from dfnsgen.diff.semantics import effect_of
 from dfnsgen.diff.sides import Side, is_any
-from dfnsgen.diff.wording import kind_of
+from dfnsgen.diff.wording import described, kind_of
 from dfnsgen.keywords import KEYWORDS
-from dfnsgen.model.schemas.schema import Condition, Schema
+from dfnsgen.model.schemas.schema import Condition, Contains, Schema
 
 _FIELDS = {
     name: tuple(k.field for k in KEYWORDS if k.name == keyword and k.field)
@@ -33,16 +34,25 @@ def compare_opaque(scope: Scope) -> None:
     """Compare the keywords that have no parts to us."""
     old, new = _digests(scope.sides.old, scope.old), _digests(scope.sides.new, scope.new)
     for name, keyword, _ in OPAQUE:
-        before, after = old.get(name, []), new.get(name, [])
-        lost = [digest for digest in before if digest not in after]
-        gained = [digest for digest in after if digest not in before]
+        before, after = old.get(name, {}), new.get(name, {})
+        lost = [words for digest, words in before.items() if digest not in after]
+        gained = [words for digest, words in after.items() if digest not in before]
+        effect, undecided = Effect.SAME, False
         if lost and gained:
             effect, undecided = _effect(scope, name)
-            scope.edit(f"{name}-changed", effect, keyword=keyword, undecided=undecided)
-        elif gained:
-            scope.edit(f"{name}-added", Effect.NARROWS, keyword=keyword)
-        elif lost:
-            scope.edit(f"{name}-removed", Effect.WIDENS, keyword=keyword)
+        elif gained or lost:
+            effect = Effect.NARROWS if gained else Effect.WIDENS
+        else:
+            continue
+        how = "changed" if lost and gained else "added" if gained else "removed"
+        scope.edit(
+            f"{name}-{how}",
+            effect,
+            keyword=keyword,
+            undecided=undecided,
+            before=" and ".join(lost) or None,
+            after=" and ".join(gained) or None,
+        )
 
 
 def _effect(scope: Scope, name: str) -> tuple[Effect, bool]:
@@ -112,28 +122,50 @@ def _conjuncts(schema: Schema) -> tuple[Schema, ...]:
     return (*schema.all_of, *(() if is_any(rest) else (rest,)))
 
 
-def _digests(side: Side, schema: Schema) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for name, digest in _parts(side, schema):
-        found.setdefault(name, []).append(digest)
+def _digests(side: Side, schema: Schema) -> dict[str, dict[str, str]]:
+    """Return what each keyword holds: by the digest of its meaning how a message names it."""
+    found: dict[str, dict[str, str]] = {}
+    for name, digest, words in _parts(side, schema):
+        found.setdefault(name, {})[digest] = words
     return found
 
 
-def _parts(side: Side, schema: Schema) -> Iterator[tuple[str, str]]:
-    yield from (("not", side.digest(inner)) for inner in schema.not_)
+def _parts(side: Side, schema: Schema) -> Iterator[tuple[str, str, str]]:
+    digest = side.digest
+    yield from (("not", digest(inner), described(side, inner)) for inner in schema.not_)
     for name, groups in (("any-of", schema.any_of), ("one-of", schema.one_of)):
-        yield from ((name, ",".join(sorted(map(side.digest, group)))) for group in groups)
-    yield from (("condition", _condition(side, one)) for one in schema.conditions)
-    for one in schema.contains:
-        yield "contains", f"{side.digest(one.schema)} {one.minimum} {one.maximum}"
+        for group in groups:
+            words = " or ".join(described(side, one) for one in group)
+            yield name, ",".join(sorted(map(digest, group))), words
+    for one in schema.conditions:
+        yield "condition", _condition(side, one), _condition_in_words(side, one)
+    for held in schema.contains:
+        key = f"{digest(held.schema)} {held.minimum} {held.maximum}"
+        yield "contains", key, _contains_in_words(side, held)
     for name, inner in schema.dependent_schemas:
-        yield "dependent-schema", f"{name} {side.digest(inner)}"
-    if schema.unevaluated_items is not None:
-        yield "unevaluated-items", side.digest(schema.unevaluated_items)
-    if schema.unevaluated_properties is not None:
-        yield "unevaluated-properties", side.digest(schema.unevaluated_properties)
+        words = f"{described(side, inner)} for {name}"
+        yield "dependent-schema", f"{name} {digest(inner)}", words
+    for name, rest in (
+        ("unevaluated-items", schema.unevaluated_items),
+        ("unevaluated-properties", schema.unevaluated_properties),
+    ):
+        if rest is not None:
+            yield name, digest(rest), described(side, rest)
     if schema.dynamic_ref is not None:
-        yield "dynamic-ref", schema.dynamic_ref[0]
+        yield "dynamic-ref", schema.dynamic_ref[0], f"#{schema.dynamic_ref[0]}"
+
+
+def _contains_in_words(side: Side, one: Contains) -> str:
+    """Say how many items of a kind there must be: `at least 2 items like "a"`."""
+    kind = described(side, one.schema)
+    if one.maximum is None:
+        return f"at least {counted(one.minimum, 'item')} like {kind}"
+    return f"{one.minimum} to {counted(one.maximum, 'item')} like {kind}"
+
+
+def _condition_in_words(side: Side, one: Condition) -> str:
+    parts = (("if", one.test), ("then", one.then), ("else", one.otherwise))
+    return ", ".join(f"{word} {described(side, p)}" for word, p in parts if p is not None)
 
 
 def _condition(side: Side, condition: Condition) -> str:

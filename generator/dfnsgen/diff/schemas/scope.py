@@ -89,6 +89,7 @@ class Scope:
         before: JsonValue = None,
         after: JsonValue = None,
         name: str = "",
+        note: str = "",
         within: tuple[Version, Schema] | None = None,
         witnesses: tuple[JsonValue, ...] = (),
     ) -> None:
@@ -112,6 +113,7 @@ class Scope:
             keyword=keyword,
             focus=self.focus,
             name=name,
+            note=note,
             within=within,
             witnesses=witnesses,
         )
