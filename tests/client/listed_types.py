@@ -88,7 +88,10 @@ def forms() -> dict[str, Any]:
             "/form": put(
                 {
                     "application/x-www-form-urlencoded": {
-                        "schema": {"type": "object", "properties": {"items": prices}},
+                        "schema": {
+                            "type": "object",
+                            "properties": {"items": prices, "seal": upload["picture"]},
+                        },
                         "encoding": deep,
                     }
                 }
@@ -101,6 +104,17 @@ def forms() -> dict[str, Any]:
                     }
                 }
             ),
+            "/length": {
+                "get": {
+                    "tags": ["shop"],
+                    "operationId": "getLength",
+                    "parameters": [
+                        {"name": name, "in": "header", "required": True, "schema": TEXT}
+                        for name in ("Content-Length", "Host", "X-Shop")
+                    ],
+                    **OK,
+                }
+            },
             "/secret": {"get": {"tags": ["shop"], "security": [{"machine": []}], **OK}},
         },
     }

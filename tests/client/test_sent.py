@@ -29,6 +29,16 @@ def test_a_form_carries_lists_of_objects(calls: Any, server: LocalServer) -> Non
     assert unquote(server.seen[0].body.decode()) == "items[0][price]=a&items[1][price]=b"
 
 
+def test_a_form_carries_bytes(calls: Any, server: LocalServer) -> None:
+    calls.put_form({"seal": b"a\xff b"})
+    assert server.seen[0].body == b"seal=a%FF+b"
+
+
+def test_headers_that_the_transport_sends_are_no_arguments(calls: Any, server: LocalServer) -> None:
+    calls.get_length(x_shop="s")
+    assert server.seen[0].headers["x-shop"] == "s"
+
+
 @pytest.mark.parametrize(
     ("name", "given", "content_type"),
     [

@@ -20,8 +20,14 @@ from dfnsgen.python.codecs.codecs import CodecsPlan
 from dfnsgen.python.source.annotation import Annotation
 from dfnsgen.python.source.source import NOTHING, Source, code, identifier, imported, literal
 
-_IGNORED_HEADERS = frozenset(("accept", "content-type", "authorization"))
-"""Header parameters that are no parameters. Source: OpenAPI 3.1.1, section 4.8.12.1."""
+_IGNORED_HEADERS = frozenset(
+    "accept content-type authorization "
+    "host content-length transfer-encoding connection te trailer upgrade".split()
+)
+"""Header parameters that are no parameters, and those that the transport sends by itself.
+
+Source: OpenAPI 3.1.1, section 4.8.12.1; RFC 9110, sections 7 and 8.6.
+"""
 
 _DEFAULT_STYLES = {
     In.PATH: "simple",
