@@ -98,6 +98,8 @@ class Replies:
 
     def _as_meant(self, example: Any) -> Any:
         """Return an example that was given as the text of JSON, or of a reference."""
+        if isinstance(example, dict) and [*example] == ["$ref"]:
+            return self._values.resolved(example)
         if isinstance(example, str) and example.startswith("#/"):
             return self._values.resolved(self._values.at(example)).get("value", example)
         if isinstance(example, str) and example[:1] in ("{", "["):

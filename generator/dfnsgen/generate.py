@@ -105,9 +105,11 @@ def prepare_document(
         *pending.result(),
         *(_not_carried(version.api, document) if options.strict else ()),
     )
+    # What a flavour can't say is no fault of the document.
+    of_document = options.strict and options.flavor is Flavor.DATACLASS
     diagnostics = (
-        *version.diagnostics,
-        *_held(printed.diagnostics, options.ignore, strict=False),
+        *_held(version.diagnostics, options.ignore, strict=options.strict),
+        *_held(printed.diagnostics, options.ignore, strict=of_document),
         *_held(judged, options.ignore, strict=options.strict),
     )
     _refuse_errors(diagnostics)

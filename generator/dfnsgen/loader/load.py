@@ -18,7 +18,7 @@ from dfnsgen.loader import rules, slip_rules
 from dfnsgen.loader.correcting.conversion import convert
 from dfnsgen.loader.correcting.dialects import convert_dialects
 from dfnsgen.loader.correcting.paths import correct_paths
-from dfnsgen.loader.correcting.readable import check_readable
+from dfnsgen.loader.correcting.readable import check_readable, unused_components
 from dfnsgen.loader.correcting.removal import detached, leave_out, part_of, without
 from dfnsgen.loader.correcting.repairs import bounds_as_numbers, repair
 from dfnsgen.loader.correcting.security import correct_security
@@ -307,7 +307,12 @@ def _repaired(
     log.add_findings(findings, lambda at: positions.locate(tree, at))
     repaired, findings = _repair(whole, identity, positions, is_final=is_final)
     log.add_findings(findings, lambda at: positions.locate(whole, at))
-    log.add_findings(check_readable(repaired), lambda at: positions.locate(repaired, at))
+    unreadable = check_readable(repaired)
+    unused = unused_components(repaired, unreadable)
+    left = [found for found in unreadable if part_of(found.pointer) not in unused]
+    log.add_findings((*left, *unused.values()), lambda at: positions.locate(repaired, at))
+    if unused:
+        repaired = without(repaired, [*unused], positions.adopt)
     references = check_references(repaired)
     broken = [found for found in references.findings if found.pointer not in reported]
     log.add_findings(broken, lambda at: positions.locate(repaired, at))

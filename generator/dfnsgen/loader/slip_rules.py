@@ -99,6 +99,9 @@ ENUM_OF_ITEMS = Rule.warning("enum-of-items",
 NULL_BESIDE_UNION = Rule.warning("null-beside-union",
     "`type: 'null'` beside a union that doesn't take null ({places})",
     effect="null joins the union", remedy=_CORRECT)
+COMPONENT_UNREADABLE = Rule.warning("component-unreadable",
+    "the component {name!r} is nothing that could be read, and nothing refers to it",
+    effect="it is left out", remedy="correct it, or remove it")
 ENUM_EMPTY = Rule.warning("enum-empty",
     "an `enum` lists no value ({places})",
     effect="it is left out", remedy=_CORRECT)

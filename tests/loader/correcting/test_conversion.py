@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from dfnsgen.loader.load import load
 
 
-def has_a_value(schema: dict[str, Any]) -> bool:
-    """Whether a member of the enum is of the type; a schema without is repaired, not converted."""
+def fits_its_enum(schema: dict[str, Any]) -> bool:
+    """Whether each member of the enum is of the type; other schemas are repaired, not converted."""
     types = [schema["type"], *(["null"] if schema.get("nullable") else [])]
-    return any(jsonschema_rs.is_valid({"type": types}, m) for m in schema.get("enum", [None]))
+    return all(jsonschema_rs.is_valid({"type": types}, m) for m in schema.get("enum", [None]))
 
 
 SIMPLE = st.fixed_dictionaries(
@@ -29,7 +29,7 @@ SIMPLE = st.fixed_dictionaries(
         "enum": st.lists(st.sampled_from([None, 0, 1, "a"]), min_size=1, unique_by=repr),
         "example": st.integers(),
     },
-).filter(lambda schema: "enum" not in schema or has_a_value(schema))
+).filter(lambda schema: "enum" not in schema or fits_its_enum(schema))
 SCHEMAS = st.recursive(
     SIMPLE,
     lambda inner: st.one_of(
@@ -80,7 +80,7 @@ def accepts_3_0(schema: dict[str, Any], value: Any) -> bool:
 
 @settings(max_examples=200, deadline=None)
 @given(SCHEMAS, st.lists(INSTANCES, min_size=5, max_size=5))
-@example({"type": "string", "nullable": True, "enum": [None, 0]}, [None, "a", 0, [], {}])
+@example({"type": "string", "nullable": True, "enum": [None, "a"]}, [None, "a", 0, [], {}])
 @example({"type": "string", "nullable": True, "enum": ["a"]}, [None, "a", "", 0, {}])
 @example({"allOf": [{"type": "string"}], "nullable": True}, [None, "a", 0, [], {}])
 def test_conversion_keeps_what_is_accepted(schema: dict[str, Any], instances: list[Any]) -> None:

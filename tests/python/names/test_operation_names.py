@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from dfnsgen.loader.load import load
 from dfnsgen.model.build import build_api
 from dfnsgen.python.names.operation_names import name_operations
+from dfnsgen.python.names.remembering import remember
 
 HEAD = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths:\n"
 
@@ -131,3 +132,16 @@ def test_the_operations_of_others_have_methods_of_their_own(corpus: Path) -> Non
         api, _ = build_api(load([str(corpus / "corpus" / "apis" / f"{path}.json")])[0])
         names = [(name.namespace, name.method) for name in name_operations(api)]
         assert len(set(names)) == len(names), path
+
+
+def test_paths_that_differ_in_a_parameter_name_keep_their_names() -> None:
+    """What the lock remembers of one of them is no name for the other."""
+    text = HEAD + "  '/orgs/{name}': {get: {operationId: getOrg}}\n"
+    text += "  '/orgs/{id}': {get: {operationId: getOrgById}}\n"
+    api, _ = build_api(load(["-"], stdin=text.encode())[0])
+    first = name_operations(api)
+
+    known = remember(api, dict.fromkeys(api.definitions, ""), first, {})
+
+    assert [name.method for name in first] == ["get_org", "get_org_by_id"]
+    assert name_operations(api, known.operations) == first

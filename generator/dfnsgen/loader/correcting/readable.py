@@ -6,12 +6,14 @@ links, tags, contact, …) is read as absent instead; the specification's valida
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from dfnsgen.json_value import JsonValue
-from dfnsgen.loader import rules
+from dfnsgen.loader import rules, slip_rules
+from dfnsgen.loader.correcting.removal import part_of
 from dfnsgen.loader.findings import Finding, Notes
 from dfnsgen.loader.grammar import GRAMMAR, Holds, Link, Node, nodes
+from dfnsgen.pointers import last
 
 _NEEDED = frozenset(
     (
@@ -43,6 +45,42 @@ def check_readable(tree: Node) -> tuple[Finding, ...]:
                 for place, problem in _wrong(node[key], holds, inner, (link, key)):
                     notes.note(rules.NO_READING, place, problem=problem)
     return notes.findings()
+
+
+def unused_components(tree: Node, unreadable: Iterable[Finding]) -> Mapping[str, Finding]:
+    """Return the components that can't be read and that nothing refers to, each with a finding.
+
+    Nothing is lost without them; a schema is a type whether something refers to it or not.
+    """
+    parts = dict.fromkeys(part_of(found.pointer) for found in unreadable)
+    named = [
+        part
+        for part in parts
+        if part.startswith("#/components/") and not part.startswith("#/components/schemas/")
+    ]
+    references = set(_references(tree)) if named else set[str]()
+    return {
+        part: Finding(
+            rule=slip_rules.COMPONENT_UNREADABLE,
+            pointer=part,
+            values=(("name", last(part)[:100]),),
+        )
+        for part in named
+        if part not in references
+    }
+
+
+def _references(tree: JsonValue) -> Iterator[str]:
+    """Yield what the references of a document lead to, or into."""
+    waiting: list[JsonValue] = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, list):
+            waiting += node
+        elif isinstance(node, dict):
+            waiting += node.values()
+            if isinstance(reference := node.get("$ref"), str):
+                yield "/".join(reference.split("/")[:4])
 
 
 def _in_callback(link: Link) -> bool:

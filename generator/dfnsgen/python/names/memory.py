@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from dfnsgen.model.api import Api, Definition
-from dfnsgen.python.names.operation_names import operation_key
+from dfnsgen.python.names.operation_names import operation_keys
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +35,7 @@ NOTHING = Memory()
 def with_operations_in_order(api: Api, memory: Memory) -> Api:
     """Return the Api with the operations that are known in their old order; its tags as well."""
     places = {key: place for place, key in enumerate(memory.operations)}
-    known = [places.get(operation_key(operation)) for operation in api.operations]
+    known = [places.get(key) for key in operation_keys(api.operations)]
     order = _merged(known)
     moved = {old: new for new, old in enumerate(order)}
     if all(old == new for old, new in moved.items()):

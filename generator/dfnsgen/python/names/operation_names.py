@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from keyword import iskeyword
 from types import MappingProxyType
@@ -45,7 +45,7 @@ def name_operations(
 
     `remembered` gives `namespace.method` by method and path: what had a name keeps it.
     """
-    kept = [_kept(remembered.get(operation_key(operation), "")) for operation in api.operations]
+    kept = [_kept(remembered.get(key, "")) for key in operation_keys(api.operations)]
     further = [candidates(operation) for operation in api.operations]
     names = [
         keep or _name(_namespace(operation), next(names), operation)
@@ -69,6 +69,20 @@ def name_operations(
 def operation_key(operation: Operation) -> str:
     """Return what an operation is known by: method and path, whatever its parameters are called."""
     return f"{operation.method} {re.sub(r'{[^{}]*}', '{}', operation.path)}"
+
+
+def operation_keys(operations: Iterable[Operation]) -> list[str]:
+    """Return what each operation is known by among the others.
+
+    `/orgs/{id}` and `/orgs/{name}` of one document are known by what their parameters are called.
+    """
+    several = [*operations]
+    keys = [operation_key(operation) for operation in several]
+    count = Counter(keys)
+    return [
+        key if count[key] == 1 else f"{operation.method} {operation.path}"
+        for key, operation in zip(keys, several, strict=True)
+    ]
 
 
 def _kept(name: str) -> OperationName | None:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from dfnsgen.model.api import Api
 from dfnsgen.python.names.memory import Memory
-from dfnsgen.python.names.operation_names import OperationName, operation_key
+from dfnsgen.python.names.operation_names import OperationName, operation_keys
 from dfnsgen.python.names.structure_digests import digest_with, skeletons
 
 _COMPONENT = re.compile(r"#/components/schemas/[^/]+")
@@ -34,8 +34,8 @@ def remember(
         names={key: definitions[key] for key in api.definitions},
         structures={key: digest_with(bones[key], definitions) for key in api.definitions},
         operations={
-            operation_key(operation): f"{name.namespace}.{name.method}"
-            for operation, name in zip(api.operations, operations, strict=True)
+            key: f"{name.namespace}.{name.method}"
+            for key, name in zip(operation_keys(api.operations), operations, strict=True)
         },
         aliases=dict(aliases),
     )
