@@ -184,7 +184,7 @@ def _urlencoded(form: Body, body: object) -> bytes:
         part = form.parts.get(name, _DEFAULT_PART)
         if is_json(part.content_type):
             texts.append(f"{quote_plus(name)}={quote_plus(_compact(value))}")
-        elif _is_file(value):
+        elif is_file(value):
             texts.append(f"{quote_plus(name)}={quote_plus(_whole(value))}")
         else:
             param = Param("query", name, style=part.style, explode=part.explode)
