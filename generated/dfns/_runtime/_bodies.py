@@ -190,6 +190,8 @@ def _urlencoded(form: Body, body: object) -> bytes:
         part = form.parts.get(name, _DEFAULT_PART)
         if is_json(part.content_type):
             texts.append(f"{quote_plus(name)}={quote_plus(_compact(value))}")
+        elif is_file(value):
+            texts.append(f"{quote_plus(name)}={quote_plus(_whole(value))}")
         else:
             param = Param("query", name, style=part.style, explode=part.explode)
             texts += [text.replace("%20", "+") for text in query_texts(param, value)]
@@ -293,6 +295,12 @@ def _binary(content: object) -> bytes | Source:
     if isinstance(content, Path) or hasattr(content, "read"):
         return Source(cast("Path | IO[bytes]", content))
     raise InvalidRequest(f"a {type(content).__name__} can't be sent as bytes")
+
+
+def _whole(content: object) -> bytes:
+    """Return the bytes of a file where it has to be one text."""
+    found = _binary(content)
+    return found if isinstance(found, bytes) else b"".join(found.pieces())
 
 
 def _name_of(content: object) -> str:
