@@ -9,6 +9,7 @@ import re
 
 from dfnsgen.model.api import Operation, Parameter
 from dfnsgen.python.names.names import py_name
+from dfnsgen.python.source.markup import plain
 
 _LONGEST = 400
 _LONGEST_ARGUMENT = 160
@@ -33,7 +34,7 @@ def method_docstring(
 
 def shortened(text: str, longest: int) -> str:
     """Return the first paragraph of a text, cut after a sentence where it is too long."""
-    paragraph = " ".join(re.split(r"\n\s*\n", text.strip(), maxsplit=1)[0].split())
+    paragraph = " ".join(re.split(r"\n\s*\n", plain(text).strip(), maxsplit=1)[0].split())
     if len(paragraph) <= longest:
         return paragraph
     cut = paragraph[:longest]

@@ -17,8 +17,20 @@ LONGEST_CLASS = 80
 _SIGNS = {"+": " plus ", "-": " minus ", "@": " at ", "$": " dollar ", "#": " hash ", "*": " star "}
 _DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
-_ONE_WORD = re.compile(r"OAuth|IPv(?=[46])|(?<![A-Z])[A-Z]{2,}+s(?![a-z])")
+_ONE_WORD = re.compile(
+    r"OAuth|IPv(?=[46])|(?<![A-Za-z])(?:SQLite|iOS|iPadOS|macOS|eIDAS|mTLS|dApps?)(?![a-z])"
+    r"|(?<![A-Z])[A-Z]{2,}+s(?![a-z])"
+)
 """What is one word though its case says otherwise; of a run of capitals only the start is tried."""
+
+_ACRONYMS = frozenset(
+    (
+        "ABI ACH API BIC CSV DAO DID DNS ERC EVM HMAC HSM HTML HTTP HTTPS IBAN JSON JWK JWT KMS "
+        "KYB KYC MPC NFT OTP PDF POST PSBT PUT RPC RSA SMS SQL SSH SSO TLS URI URL URN UTXO UUID "
+        "VASP VAT XML YAML"
+    ).split()
+)
+"""What is a word by itself where small letters follow it: `VASPdid`, `JSONto`, `UUIDv4`."""
 
 METHODS_OF_MODELS = frozenset(
     "additional_properties builtins cls from_dict from_json mro self to_dict to_json".split()
@@ -45,8 +57,10 @@ def _humps(part: str) -> Iterator[str]:
     for index in range(1, len(part)):
         before, here, after = part[index - 1], part[index], part[index + 1 : index + 2]
         if here.isupper() and (not before.isupper() or after.islower()):
-            yield part[start:index]
-            start = index
+            is_last = before.isupper() and part[start : index + 1] in _ACRONYMS
+            end = index + 1 if is_last else index
+            yield part[start:end]
+            start = end
     if part:
         yield part[start:]
 

@@ -20,6 +20,7 @@ from decimal import Decimal
 from typing import LiteralString, NamedTuple
 
 from dfnsgen.json_value import JsonValue
+from dfnsgen.python.source.markup import plain
 
 _ESCAPED = {mark: re.compile(rf"[^ -\[\]-~]|{mark}") for mark in "'\""}
 """What doesn't stand as it is between two marks."""
@@ -192,11 +193,11 @@ def _escaped(character: str, mark: str) -> str:
 def docstring(text: str, indent: int = 4, width: int = 100) -> Source:
     """Return a text as a docstring whose further lines are indented by `indent` columns.
 
-    Lines are wrapped to `width` columns; paragraphs and list items stay apart. Characters that
-    don't show (controls, direction marks, lone surrogates) are left out, and no prompt of a
-    doctest survives. An empty text gives an empty docstring.
+    Tags are left out. Lines are wrapped to `width` columns; paragraphs and list items stay apart.
+    Characters that don't show (controls, direction marks, lone surrogates) are left out, and no
+    prompt of a doctest survives. An empty text gives an empty docstring.
     """
-    lines = _wrapped(_printable(text), width - indent)
+    lines = _wrapped(_printable(plain(text)), width - indent)
     if len(lines) < 2:
         return Source(f'"""{_guarded("".join(lines))}"""')
     first, *further = [_guarded_start(lines[0]), *lines[1:]]
