@@ -215,3 +215,17 @@ def test_a_constant_of_several_variants_names_none_of_them(tmp_path: Path) -> No
         ('{"petType": "big"}', found.models.Dog),
     ):
         assert isinstance(found.codecs.Pet.from_json(text), model)
+
+
+def test_what_names_no_variant_is_of_the_default_one(tmp_path: Path) -> None:
+    declared = {"propertyName": "petType", "defaultMapping": "#/components/schemas/Dog"}
+    cat = {**CAT, "required": []}
+    dog = {**DOG, "required": []}
+    union = {"oneOf": REFERENCES, "discriminator": declared}
+    found = package(tmp_path, {"Pet": union, "Cat": cat, "Dog": dog})
+
+    read = found.codecs.Pet.from_json
+
+    assert isinstance(read('{"petType": "Cat"}'), found.models.Cat)
+    assert isinstance(read('{"petType": "Wolf"}'), found.models.Dog)
+    assert isinstance(read('{"lives": 9}'), found.models.Dog)

@@ -15,7 +15,6 @@ _DATA = frozenset(("example", "examples", "default", "enum", "const", "value", "
 _NEW = {
     "prefixEncoding": "",
     "itemEncoding": "",
-    "defaultMapping": "propertyName",
     "deviceAuthorization": "",
 }
 """Members of OpenAPI 3.2 that no output carries, each with one that stands beside it."""

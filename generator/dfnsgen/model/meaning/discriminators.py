@@ -52,7 +52,9 @@ class Discriminators:
         constants = _of_one_alone([found.constants for found in facts])
         mapped = self._mapped(group, discriminator)
         proven = all(found.is_required and found.is_object for found in facts) and all(constants)
-        if proven and all({*m} <= {*own} for m, own in zip(mapped, constants, strict=True)):
+        default = self._default(group, discriminator)
+        agreeing = all({*m} <= {*own} for m, own in zip(mapped, constants, strict=True))
+        if proven and agreeing and default is None:
             return group
         called = [
             several + tuple(value for value in own if value not in claimed)
@@ -67,9 +69,12 @@ class Discriminators:
             return group  # Inline variants have no names, so that nothing was declared.
         if any(found.constants and not own for found, own in zip(facts, names, strict=True)):
             return group  # A value that several have as a constant names none of them.
+        name = discriminator.property_name
         return tuple(
-            with_tag(variant, DeclaredTag(property_name=discriminator.property_name, values=tags))
-            for variant, tags in zip(group, _first_come(names), strict=True)
+            with_tag(
+                variant, DeclaredTag(property_name=name, values=tags, is_fallback=n == default)
+            )
+            for n, (variant, tags) in enumerate(zip(group, _first_come(names), strict=True))
         )
 
     def resolved(self, key: str) -> str:
@@ -81,6 +86,14 @@ class Discriminators:
             key = schema.ref
             seen.add(key)
         return key
+
+    def _default(self, group: Group, discriminator: Discriminator) -> int | None:
+        """Return the place of the variant of all values that name none, if there is one."""
+        if not discriminator.default:
+            return None
+        key = self.resolved(discriminator.default)
+        held = (n for n, variant in enumerate(group) if key in self._inside(variant))
+        return next(held, None)
 
     def _mapped(self, group: Group, discriminator: Discriminator) -> list[tuple[str, ...]]:
         """Return the values that the mapping has for each variant, or for what is inside it."""

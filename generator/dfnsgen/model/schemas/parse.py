@@ -184,9 +184,8 @@ _READING = {
 def _discriminator(
     node: dict[str, JsonValue], at: str, references: References
 ) -> Discriminator | None:
-    """Source: OpenAPI 3.1.1, section 4.8.25; a bare name in the mapping is a component's name."""
-    name = node.get("propertyName")
-    mapping = node.get("mapping")
+    """Source: OpenAPI 3.2.0, section 4.25; a bare name in the mapping is a component's name."""
+    name, mapping, default = (node.get(key) for key in _OF_DISCRIMINATOR)
     if not isinstance(name, str):
         return None
     pairs = mapping.items() if isinstance(mapping, dict) else ()
@@ -197,7 +196,11 @@ def _discriminator(
             for value, target in pairs
             if isinstance(target, str)
         ),
+        default=_mapped(default, at, references) if isinstance(default, str) else "",
     )
+
+
+_OF_DISCRIMINATOR = ("propertyName", "mapping", "defaultMapping")
 
 
 def _mapped(target: str, at: str, references: References) -> str:

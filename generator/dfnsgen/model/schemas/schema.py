@@ -73,10 +73,14 @@ class Condition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Discriminator:
-    """The declared discriminator: property and the mapping's values as definition keys."""
+    """The declared discriminator: property and the mapping's values as definition keys.
+
+    `default` is the key of the variant of values that name none, where there is one.
+    """
 
     property_name: str
     mapping: tuple[tuple[str, str], ...] = ()
+    default: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
