@@ -76,7 +76,7 @@ def _values(default: str, allowed: tuple[str, ...]) -> tuple[Source, ...]:
 
 def _member(server: Server, taken: set[str]) -> Source:
     host = re.sub(r"^[^:]*://", "", server.url)
-    for text in (server.description, host, f"{server.description} {host}"):
+    for text in (server.name, server.description, host, f"{server.description} {host}"):
         name = py_name(text).upper().rstrip("_")
         short = name.count("_") < _MOST_WORDS or text != server.description
         if text.strip() and short and name not in taken and not name.startswith("_"):
