@@ -292,6 +292,8 @@ def promised_match(value: Any, tag: str, named: Mapping[str, str], *others: str)
         text = text_of_tag(told)
         told = text if text in named or any(name.isdigit() for name in named) else told
     if told.__class__ is not str:
+        if told is None and others and _takes(first := codec_named(others[0]), value):
+            return _as_first(value, [first])
         return first_match(value, *dict.fromkeys([*others, *named.values()]))
     if told not in named:
         return first_match(value, *others)
