@@ -22,9 +22,10 @@ PAGE = Path(__file__).parents[1] / "docs" / "openapi.md"
 HEAD = """\
 # What of OpenAPI is carried
 
-A line of what is emitted shows each feature; `pytest --update-goldens tests/test_features.py` writes this page.
-JSON Schema is carried whole: what a type can't say is checked by codecs and validators. What is "listed" has no
-effect on the package, and is counted as not carried at the end of a run.
+A line of what is emitted shows each feature; `pytest --update-goldens tests/test_features.py`
+writes this page. JSON Schema is carried whole: what a type can't say is checked by codecs and
+validators. What is "listed" has no effect on the package, and is counted as not carried at the end
+of a run.
 """
 
 
