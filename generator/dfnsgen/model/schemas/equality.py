@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from decimal import Decimal
+from json.encoder import encode_basestring_ascii
 
 from dfnsgen.json_value import JsonValue
 
@@ -18,7 +19,7 @@ def json_key(value: JsonValue) -> str:
         case bool() | None:
             return json.dumps(value)
         case str():
-            return json.dumps(value)
+            return encode_basestring_ascii(value)
         case int():
             return str(value)
         case float() | Decimal():

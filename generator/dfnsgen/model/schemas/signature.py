@@ -7,9 +7,9 @@ same content; a reference into a recursive component counts as its key.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from hashlib import blake2b
+from json.encoder import encode_basestring_ascii
 from operator import attrgetter
 from typing import cast
 
@@ -101,8 +101,8 @@ class Signatures:
         return blake2b(";".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
     def _text(self, value: object, unordered: bool = False) -> str:
-        if value.__class__ is str:  # Most values are texts, and a class is compared fast.
-            return json.dumps(value)
+        if isinstance(value, str):  # as most are
+            return encode_basestring_ascii(value)  # as `json.dumps`, without asking what it is
         match value:
             case Schema():
                 return self.of(value)
