@@ -6,12 +6,15 @@ are there, and that the commands which the README shows exist.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
 import shutil
 import subprocess
 import sys
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -62,6 +65,7 @@ def _checkout(folder: Path) -> Path:
 def test_every_command_shown_runs(tmp_path: Path) -> None:
     """The commands after the two long lines, word for word, one after the other."""
     folder = _checkout(tmp_path / "checkout")
+    (folder / "openapi.yaml").write_text(PETS)
     (tmp_path / "shop").mkdir()
     for line in shell_lines():
         if "&&" in line:
@@ -82,7 +86,8 @@ def test_every_command_shown_runs(tmp_path: Path) -> None:
 
 def test_the_example_runs_as_it_stands() -> None:
     text = README.read_text(encoding="utf-8")
-    example = next(b for b in re.findall(r"```python\n(.*?)```", text, re.DOTALL) if "import" in b)
+    blocks = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    (example,) = [block for block in blocks if "generated.dfns" in block]
 
     ran = subprocess.run(
         [sys.executable, "-c", example],
@@ -105,3 +110,96 @@ def test_the_excerpts_are_what_comes_out() -> None:
     assert excerpts
     for excerpt in excerpts:
         assert excerpt.strip() in models
+
+
+PETS = """
+openapi: 3.1.0
+info: {title: Pet Shop, version: 1.0.0}
+paths:
+  /pets:
+    post:
+      operationId: createPet
+      tags: [pets]
+      requestBody:
+        required: true
+        content: {application/json: {schema: {$ref: '#/components/schemas/NewPet'}}}
+      responses:
+        '201':
+          description: The new pet
+          content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}
+  /pets/{id}:
+    get:
+      operationId: getPet
+      tags: [pets]
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+      responses:
+        '200':
+          description: The pet
+          content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}
+        '404': {description: There is none}
+components:
+  schemas:
+    NewPet:
+      type: object
+      required: [name, kind]
+      properties:
+        name: {type: string}
+        kind: {enum: [cat, dog]}
+        born: {type: string, format: date}
+    Pet:
+      allOf:
+        - $ref: '#/components/schemas/NewPet'
+        - {type: object, required: [id], properties: {id: {type: string}}}
+"""
+
+
+class Shop(BaseHTTPRequestHandler):
+    """Takes each pet, and has none."""
+
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self._answer(201, {"id": "pet-1", **body})
+
+    def do_GET(self) -> None:
+        self._answer(404, {})
+
+    def _answer(self, status: int, value: object) -> None:
+        content = json.dumps(value).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+@pytest.mark.slow
+def test_the_call_of_an_own_document_runs(tmp_path: Path) -> None:
+    (tmp_path / "openapi.yaml").write_text(PETS)
+    code = "from dfnsgen.cli import main; main()"
+    generate = [sys.executable, "-c", code, "generate", "openapi.yaml"]
+    subprocess.run(generate, cwd=tmp_path, check=True, capture_output=True)
+    text = README.read_text(encoding="utf-8")
+    (call,) = [b for b in re.findall(r"```python\n(.*?)```", text, re.DOTALL) if "pet_shop" in b]
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Shop)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+
+    ran = subprocess.run(
+        [sys.executable, "-c", call.replace(":8000", f":{server.server_port}")],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    server.shutdown()
+
+    assert ran.stdout == "pet-1 2024\n404 none\n", ran.stderr
+
+
+def test_it_is_read_in_ten_minutes() -> None:
+    lines = README.read_text(encoding="utf-8").splitlines()
+
+    assert len(lines) <= 200
+    assert not [line for line in lines if len(line) > 120]
