@@ -23,7 +23,7 @@ import typing
 import warnings
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,7 @@ from benchmarks.type_fits import fits, misfit
 from dfnsgen.diagnostics import Refused, Severity
 from dfnsgen.generate import prepare, write
 from dfnsgen.model.api import In, Operation, Response
-from dfnsgen.model.media_types import Kind, kind_of
+from dfnsgen.model.media_types import BodyKind, kind_of
 from dfnsgen.options import Options
 from dfnsgen.pipeline import meant, named, remembered
 from dfnsgen.python.client.answers import successes
@@ -165,7 +165,9 @@ class _Calls:
                 held = next(iter((node.get("content") or {}).values()), {})
                 schema = node.get("schema", held.get("schema", {"type": "string"}))
                 value = self.values.of(schema, way)
-                made[free[0]] = "a" if value == "" else value
+                if parameter.location is In.PATH and value in ("", [], {}):
+                    value = self.values.of(schema, replace(way, full=True)) or "a"
+                made[free[0]] = value
         body = self.operation.request_body
         if body is not None and "body" in taken:
             needed = taken["body"].default is inspect.Parameter.empty
@@ -176,14 +178,14 @@ class _Calls:
     def _body(self, at: str, way: Way) -> Any:
         content = sent_contents(self.operation, self.caller.api)[0]
         kind = kind_of(content, self.caller.api.definitions)
-        if kind is Kind.BYTES:
+        if kind is BodyKind.BYTES:
             return b"abc"
         media = self.values.resolved(self.values.at(at))["content"][content.content_type]
         schema = self.values.resolved(media).get("schema")
-        if kind is Kind.TEXT or schema is None:
-            return "abc" if kind is Kind.TEXT else {}
+        if kind is BodyKind.TEXT or schema is None:
+            return "abc" if kind is BodyKind.TEXT else {}
         value = self.values.of(schema, way)
-        return value if kind is Kind.JSON else self._with_files(schema, value, way)
+        return value if kind is BodyKind.JSON else self._with_files(schema, value, way)
 
     def _with_files(self, schema: Any, value: Any, way: Way) -> Any:
         if not isinstance(value, dict):

@@ -316,7 +316,8 @@ def _text(known: Node) -> str:
         for text in (*_stated(known), matching(pattern, least)):
             if _fits_pattern(pattern, text):
                 return text
-    text = _FORMATS.get(known.get("format", ""), "a")
+    encoded = "byte" if known.get("contentEncoding") == "base64" else ""
+    text = _FORMATS.get(encoded or known.get("format", ""), "a")
     text = text.ljust(least, "a")
     return text[: known.get("maxLength", len(text))]
 

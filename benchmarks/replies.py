@@ -18,7 +18,7 @@ from typing import Any
 
 from benchmarks.plausible import Plausible, Way
 from dfnsgen.model.api import Api, MediaType, Response
-from dfnsgen.model.media_types import Kind, kind_of
+from dfnsgen.model.media_types import BodyKind, kind_of
 
 WAYS = (
     Way(),
@@ -52,7 +52,7 @@ class Replies:
     def examples(self, response: Response, status: int) -> Iterator[Reply]:
         """Give the document's own examples of an answer that are JSON."""
         for content in response.contents:
-            if kind_of(content, self._api.definitions) is Kind.JSON:
+            if kind_of(content, self._api.definitions) is BodyKind.JSON:
                 for example in content.examples:
                     value = self._as_meant(example)
                     body = json.dumps(value).encode()
@@ -71,7 +71,7 @@ class Replies:
             yield Reply(status=status)
             return
         for content in response.contents:
-            if kind_of(content, self._api.definitions) is Kind.JSON:
+            if kind_of(content, self._api.definitions) is BodyKind.JSON:
                 schema = self._media(response, content).get("schema")
                 value = {"a": 1} if schema is None else self._values.of(schema, way)
                 body = json.dumps(value).encode()
@@ -89,7 +89,7 @@ class Replies:
             item = {} if schema is None else self._values.of(schema, way)
             text = json.dumps(item) if name in _LINES else _event(item)
             yield Reply(status=status, content_type=name, body=f"{text}\n".encode())
-        elif kind_of(content, self._api.definitions) is not Kind.FORM:
+        elif kind_of(content, self._api.definitions) is not BodyKind.FORM:
             yield Reply(status=status, content_type=name, body=b"abc")
 
     def _media(self, response: Response, content: MediaType) -> Any:

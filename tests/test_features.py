@@ -6,6 +6,9 @@ comes out. `docs/openapi.md` is made of it: `pytest --update-goldens` writes it 
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -92,3 +95,21 @@ def _how(feature: Feature) -> str:
 def _plain(text: str) -> str:
     """Return a text without what its layout adds: space, and commas before a closing bracket."""
     return "".join(text.split()).replace(",)", ")").replace(",}", "}").replace("''", "")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("version", VERSIONS)
+def test_every_operation_of_them_works(version: str, tmp_path: Path) -> None:
+    """They are called as the benchmark calls those of all documents."""
+    command = [sys.executable, "-m", "benchmarks.document_calls"]
+    run = subprocess.run(
+        [*command, str(CASES / f"{version}.yaml"), str(tmp_path)],
+        cwd=PAGE.parents[1],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    found = json.loads(run.stdout)
+    assert found["failures"] == {}
+    assert found["counts"]["operations"] > 0
