@@ -156,6 +156,7 @@ def _print(version: ApiVersion, options: Options, folder: Path) -> _Printed:
         closed=options.closed,
         letter=options.letter,
         stream_end=options.stream_end,
+        idempotency_header=options.idempotency_header,
         as_text=options.types,
         decimals=options.numbers is Numbers.DECIMAL,
     )

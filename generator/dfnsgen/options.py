@@ -26,7 +26,8 @@ class Options:
     empty; `client` is False for models alone. `skip` are JSON pointers of parts that are left
     out of the document. `root` is a folder below which its references may lead too,
     `allow_network` lets them lead to URLs. `ignore` are rules whose findings
-    don't matter. `stream_end` are the texts that end a stream of items. `types` are the
+    don't matter. `stream_end` are the texts that end a stream of items,
+    `idempotency_header` is a header that lets the server know a repetition. `types` are the
     formats whose values stay texts, `numbers` what a number is. `origin` is where newer documents
     come from.
     `vendored` is the dotted name of a package in another repository, "" for one of our own.
@@ -47,6 +48,7 @@ class Options:
     closed: bool = False
     letter: bool = False
     stream_end: tuple[str, ...] = ()
+    idempotency_header: str = ""
     types: frozenset[str] = frozenset()
     numbers: Numbers = Numbers.FLOAT
     only: tuple[str, ...] = ()
@@ -77,6 +79,7 @@ class Options:
             "client": self.client,
             **({"letter": True} if self.letter else {}),
             **({"stream_end": [*self.stream_end]} if self.stream_end else {}),
+            **({"idempotency_header": self.idempotency_header} if self.idempotency_header else {}),
             **({"types": sorted(self.types)} if self.types else {}),
             **({"numbers": self.numbers.value} if self.numbers is not Numbers.FLOAT else {}),
             **skipped,

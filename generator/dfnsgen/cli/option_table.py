@@ -103,6 +103,9 @@ LETTER = Option("--letter", SWITCH, "generate",
 STREAM_END = Option("", TEXTS, "",
     "What ends a stream of items, beside [DONE].", field="stream_end", sample='["[END]"]',
     by_package=True)
+IDEMPOTENCY_HEADER = Option("", TEXT, "",
+    "The header of a key that makes each write repeatable, where the document names none.",
+    field="idempotency_header", sample='"Idempotency-Key"', by_package=True)
 FLAVOR = Option("--flavor FLAVOR", one_of(Flavor.DATACLASS), "generate",
     "What models are made of; all but dataclass give models alone.", field="flavor",
     sample='"dataclass"')

@@ -69,7 +69,8 @@ class PlanOptions:
 
     `package` is the name of the package. `formats` makes `format` an assertion; `closed` decodes
     responses as strictly as requests; `letter` holds codecs to JSON Schema alone. `stream_end` are
-    the texts that no item of a stream is, but that end it. `as_text` are the formats whose values
+    the texts that no item of a stream is, but that end it. `idempotency_header` is one that every
+    write gets. `as_text` are the formats whose values
     stay texts, `decimals` makes a decimal of each number.
     """
 
@@ -78,5 +79,6 @@ class PlanOptions:
     closed: bool = False
     letter: bool = False
     stream_end: tuple[str, ...] = ()
+    idempotency_header: str = ""
     as_text: frozenset[str] = frozenset()
     decimals: bool = False

@@ -61,6 +61,7 @@ class Dfns:
         self.challenges: dict[str, dict[str, Any]] = {}
         self.tokens: dict[str, tuple[str, str, str]] = {}
         self.made: list[Seen] = []
+        self.given = 0
         self.outcomes: list[Reply] = []
 
     def __call__(self, seen: Seen) -> Reply:
@@ -92,7 +93,8 @@ class Dfns:
         assert said["type"] == "key.get"
         assert said["challenge"] == f"nonce-{answer['challengeIdentifier']}"
         self.verify(plain(factor["credentialAssertion"]["signature"]), client_data)
-        token = f"ua-{len(self.tokens)}"
+        self.given += 1
+        token = f"ua-{self.given}"
         self.tokens[token] = (
             asked["userActionHttpMethod"],
             asked["userActionHttpPath"],

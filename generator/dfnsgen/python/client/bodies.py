@@ -12,7 +12,7 @@ from dfnsgen.model.shapes.shape import AnyShape, ArrayShape
 from dfnsgen.python.client.codec_at import codec_at
 from dfnsgen.python.client.items import item_type, plan_items
 from dfnsgen.python.client.plan import Body, Part
-from dfnsgen.python.client.shapes import DeprecatedProperties
+from dfnsgen.python.client.shapes import MarkedProperties
 from dfnsgen.python.codecs.codecs import CodecsPlan
 from dfnsgen.python.models.annotations import LIST, MODELS, annotate
 from dfnsgen.python.names.names import Names
@@ -60,7 +60,11 @@ def body_types(content: MediaType, api: Api, names: Names) -> tuple[Annotation, 
 
 
 def plan_body(
-    content: MediaType, api: Api, codecs: CodecsPlan, deprecated: DeprecatedProperties
+    content: MediaType,
+    api: Api,
+    codecs: CodecsPlan,
+    deprecated: MarkedProperties,
+    secret: MarkedProperties,
 ) -> Body:
     """Return how a body travels in one of its content types."""
     kind = kind_of(content, api.definitions)
@@ -74,6 +78,7 @@ def plan_body(
         codec=items or (codec_at(use.at, codecs) if use else _BYTES if raw else NOTHING),
         parts=tuple(map(_part, content.encodings)) if has_parts else (),
         deprecated=tuple(tuple(map(literal, way)) for way in ways),
+        secret=tuple(tuple(map(literal, way)) for way in secret.ways(use.shape)) if use else (),
     )
 
 

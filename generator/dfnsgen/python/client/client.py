@@ -22,7 +22,7 @@ from dfnsgen.python.client.plan import (
     NamespaceClass,
     NamespacePlan,
 )
-from dfnsgen.python.client.shapes import deprecated_properties
+from dfnsgen.python.client.shapes import is_deprecated, is_secret, marked_properties
 from dfnsgen.python.client.webhooks import plan_webhooks
 from dfnsgen.python.codecs.codecs import CodecsPlan
 from dfnsgen.python.names.names import Names
@@ -111,8 +111,10 @@ def _namespaces(
         names=names,
         codecs=codecs,
         profile=profile,
-        deprecated=deprecated_properties(api),
+        deprecated=marked_properties(api, is_deprecated),
+        secret=marked_properties(api, is_secret),
         stream_end=options.stream_end,
+        idempotency_header=options.idempotency_header,
     )
     grouped: dict[str, list[int]] = {}
     for index, name in enumerate(names.operations):

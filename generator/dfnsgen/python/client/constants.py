@@ -15,7 +15,7 @@ from dfnsgen.python.client.bodies import plan_body, sent_contents
 from dfnsgen.python.client.codec_at import codec_at
 from dfnsgen.python.client.plan import OperationPlan, Pages, Param, Special
 from dfnsgen.python.client.servers import own_server
-from dfnsgen.python.client.shapes import DeprecatedProperties, has_property
+from dfnsgen.python.client.shapes import MarkedProperties, has_property
 from dfnsgen.python.codecs.codecs import CodecsPlan
 from dfnsgen.python.source.annotation import Annotation
 from dfnsgen.python.source.source import NOTHING, Source, code, identifier, imported, literal
@@ -54,8 +54,10 @@ def plan_operation(
     api: Api,
     codecs: CodecsPlan,
     profile: Profile,
-    deprecated: DeprecatedProperties,
+    deprecated: MarkedProperties,
+    secret: MarkedProperties,
     stream_end: tuple[str, ...] = (),
+    idempotency_header: str = "",
 ) -> OperationPlan:
     """Return the parts of the operation's constant."""
     body = operation.request_body
@@ -67,7 +69,9 @@ def plan_operation(
         route=literal(f"{operation.method} {operation.path}"),
         result=result,
         params=tuple(_param(parameter, codecs) for parameter in taken_parameters(operation)),
-        bodies=tuple(plan_body(c, api, codecs, deprecated) for c in sent_contents(operation, api)),
+        bodies=tuple(
+            plan_body(c, api, codecs, deprecated, secret) for c in sent_contents(operation, api)
+        ),
         body_required=body is not None and bool(body.contents) and body.required,
         answers=tuple(
             plan_answer(operation, response, api, codecs, stream_end)
@@ -81,10 +85,24 @@ def plan_operation(
         ),
         repeatable=repeatable,
         idempotency_key=literal(profile.idempotency_key) if keyed else NOTHING,
+        idempotency_header=_idempotency_header(operation, repeatable, idempotency_header),
         server=literal(server) if server else NOTHING,
         special=special_status(operation, profile),
         pages=pages,
     )
+
+
+def is_idempotency_header(parameter: Parameter) -> bool:
+    """Whether a parameter is the header that lets a server know a repetition."""
+    name = parameter.spec_name.lower()
+    return parameter.location is In.HEADER and name in ("idempotency-key", "x-idempotency-key")
+
+
+def _idempotency_header(operation: Operation, repeatable: bool, configured: str) -> Source:
+    """Return the header that each call gets a key of its own in, empty where there is none."""
+    named = next((p.spec_name for p in operation.parameters if is_idempotency_header(p)), "")
+    found = named or ("" if repeatable else configured)
+    return literal(found) if found else NOTHING
 
 
 def takes_key(operation: Operation, profile: Profile, api: Api) -> bool:

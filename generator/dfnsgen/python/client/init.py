@@ -37,6 +37,7 @@ def plan_init(api: Api, client: ClientPlan, profile: Profile, has_webhooks: bool
         ("._runtime._transport_urllib", ["StandardTransport"]),
         ("._runtime._call", ["RequestOptions"]),
         (".client", ["AsyncClient", "Client", *(["Server"] if client.servers else [])]),
+        ("._runtime._journal", ["Entry", "Journal", "JournalError", "JournalStore"]),
         *([("._runtime._webhooks", ["WebhookError"])] if has_webhooks else []),
         *_streaming(api),
         *_signing(api, profile),

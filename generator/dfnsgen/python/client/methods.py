@@ -19,6 +19,7 @@ from dfnsgen.python.client.answers import (
 )
 from dfnsgen.python.client.bodies import body_types, sent_contents, sent_type
 from dfnsgen.python.client.constants import (
+    is_idempotency_header,
     is_signed,
     plan_operation,
     runtime_module,
@@ -37,7 +38,7 @@ from dfnsgen.python.client.plan import (
     Mode,
     Signature,
 )
-from dfnsgen.python.client.shapes import DeprecatedProperties
+from dfnsgen.python.client.shapes import MarkedProperties
 from dfnsgen.python.client.texts import method_docstring
 from dfnsgen.python.codecs.codecs import CodecsPlan
 from dfnsgen.python.models.annotations import MODELS, annotate
@@ -86,8 +87,10 @@ class Methods:
     names: Names
     codecs: CodecsPlan
     profile: Profile
-    deprecated: DeprecatedProperties
+    deprecated: MarkedProperties
+    secret: MarkedProperties
     stream_end: tuple[str, ...] = ()
+    idempotency_header: str = ""
 
     def plan(self, operation: Operation, name: OperationName) -> tuple[MethodPlan, MethodPlan]:
         """Return the method of one operation, for sync and for async code."""
@@ -114,7 +117,9 @@ class Methods:
                 self.codecs,
                 self.profile,
                 self.deprecated,
+                self.secret,
                 self.stream_end,
+                self.idempotency_header,
             ),
             deprecated=told if operation.deprecated else NOTHING,
             signed=signed,
@@ -169,10 +174,12 @@ class Methods:
             name = f"{name}_{parameter.location.value}"
         name = free_name(name, taken)
         in_path = parameter.location is In.PATH
+        # The client makes a key where none is given.
+        is_needed = parameter.required and not is_idempotency_header(parameter)
         own = annotate(parameter.use.shape, self.names, prefix=MODELS)
         annotation = unite((own, *further_given(parameter, self.api)))
         return _Taken(
-            argument=_argument(identifier(name), annotation, parameter.required or in_path),
+            argument=_argument(identifier(name), annotation, is_needed or in_path),
             positional=in_path,
             parameter=parameter,
         )

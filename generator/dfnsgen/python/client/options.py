@@ -17,6 +17,7 @@ Use = Literal["address", "setting", "headers", "transport"]
 """What the constructor does with an option: a setting is handed on as it is."""
 
 _LITERAL = imported("typing", "Literal")
+_JOURNAL = imported("._runtime._journal", "AnyJournal")
 _HOOK = Source("Callable[[Request], Any] | None")
 _RESPONSE_HOOK = Source("Callable[[Request, Response], Any] | None")
 _MAPPING = Source("Mapping[str, str] | None")
@@ -57,6 +58,8 @@ def client_options(
     request_hook = "sees each request before it is signed and sent, and may return another"
     transport = code("{}Transport | None", mode.prefix)
     none = NONE.text
+    journal = code("{} | None", _JOURNAL)
+    keeps = "a file, or a Journal, that knows each write before it is sent: see `client.journal`"
     return (
         _option("base_url", Source("str | None"), none, base_url, "address"),
         _option(
@@ -78,6 +81,7 @@ def client_options(
         _option("headers", _MAPPING, none, "further headers of each request", "headers"),
         _option("answers", leniency, literal(answers), tolerates),
         _option("allow_http", Source("bool"), literal(False), allow_http),
+        _option("journal", journal, none, keeps),
         _option("request_hook", _HOOK, none, request_hook),
         _option("response_hook", _RESPONSE_HOOK, none, "sees each request and its answer"),
         _option(

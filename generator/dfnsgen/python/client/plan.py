@@ -116,12 +116,13 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """A media type of the request; `deprecated` are the ways to properties."""
+    """A media type of the request; `deprecated` and `secret` are ways to properties."""
 
     content_type: Source
     codec: Source = NOTHING
     parts: tuple[Part, ...] = ()
     deprecated: tuple[tuple[Source, ...], ...] = ()
+    secret: tuple[tuple[Source, ...], ...] = ()
 
     needs: ClassVar = _OF_BODY
     """What the template writes beside the parts."""
@@ -172,6 +173,7 @@ class OperationPlan:
     security: tuple[tuple[Source, ...], ...] = ()
     repeatable: bool = False
     idempotency_key: Source = NOTHING
+    idempotency_header: Source = NOTHING
     server: Source = NOTHING
     special: Special | None = None
     pages: Pages | None = None

@@ -6,7 +6,7 @@ to deprecated properties.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import TypeAlias
@@ -51,11 +51,15 @@ _MOST = 50
 
 
 @dataclass(frozen=True, slots=True)
-class DeprecatedProperties:
-    """Where the deprecated properties of an Api are; `leading` are the definitions above them."""
+class MarkedProperties:
+    """Where the deprecated, or secret, properties of an Api are.
+
+    `leading` are the definitions above them.
+    """
 
     api: Api
     leading: frozenset[str]
+    is_marked: Callable[[Property], bool]
 
     def ways(self, shape: Shape) -> tuple[Path, ...]:
         """Return the ways to a body's properties that are deprecated in each object they are of.
@@ -64,23 +68,33 @@ class DeprecatedProperties:
         """
         if not self.leading:
             return ()
-        return tuple(islice(_paths((shape,), (), self.api, self.leading), _MOST))
+        return tuple(islice(_paths((shape,), (), self), _MOST))
 
 
-def deprecated_properties(api: Api) -> DeprecatedProperties:
-    """Find the definitions that a deprecated property is in, or below."""
+def is_deprecated(declared: Property) -> bool:
+    """Whether no new code should give a property."""
+    return declared.annotations.deprecated
+
+
+def is_secret(declared: Property) -> bool:
+    """Whether a property is one that is only written."""
+    return declared.annotations.write_only or "password" in declared.spec_name.lower()
+
+
+def marked_properties(api: Api, is_marked: Callable[[Property], bool]) -> MarkedProperties:
+    """Find the definitions that a marked property is in, or below."""
     found = {
         key
         for key, definition in api.definitions.items()
         if isinstance(definition.shape, ObjectShape)
-        and any(p.annotations.deprecated for p in definition.shape.properties)
+        and any(map(is_marked, definition.shape.properties))
     }
     below = {key: set(_references(definition.shape)) for key, definition in api.definitions.items()}
     size = -1
     while size != len(found):
         size = len(found)
         found |= {key for key, keys in below.items() if not keys.isdisjoint(found)}
-    return DeprecatedProperties(api, frozenset(found))
+    return MarkedProperties(api, frozenset(found), is_marked)
 
 
 def _references(shape: Shape) -> Iterator[str]:
@@ -99,22 +113,21 @@ def _references(shape: Shape) -> Iterator[str]:
             pass
 
 
-def _paths(
-    shapes: tuple[Shape, ...], before: Path, api: Api, leading: frozenset[str]
-) -> Iterator[Path]:
+def _paths(shapes: tuple[Shape, ...], before: Path, marked: MarkedProperties) -> Iterator[Path]:
     declared: dict[str, list[Property]] = {}
     for shape in shapes:
-        for found in objects_of(shape, api):
+        for found in objects_of(shape, marked.api):
             for p in found.properties:
                 declared.setdefault(p.spec_name, []).append(p)
     for name, several in declared.items():
         path = (*before, name)
-        if all(p.annotations.deprecated for p in several):
+        # What is deprecated in one variant may not be in another; a secret is one wherever it is.
+        if (any if marked.is_marked is is_secret else all)(map(marked.is_marked, several)):
             yield path
         elif len(path) < _DEEPEST:
             inner = tuple(_item(p.shape) for p in several)
-            if any(not leading.isdisjoint(_references(shape)) for shape in inner):
-                yield from _paths(inner, path, api, leading)
+            if any(not marked.leading.isdisjoint(_references(shape)) for shape in inner):
+                yield from _paths(inner, path, marked)
 
 
 def _item(shape: Shape) -> Shape:
