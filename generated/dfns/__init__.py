@@ -40,6 +40,7 @@ from ._runtime._errors import (
 )
 from ._runtime._http import AsyncTransport, Request, Response, Transport
 from ._runtime._issues import Issue, UnreadableValue, ValidationError
+from ._runtime._journal import Entry, Journal, JournalError, JournalStore
 from ._runtime._model import UNSET, UnknownVariant, Unset
 from ._runtime._paging import AsyncPage, AsyncPages, Page, PagingError
 from ._runtime._raw import AsyncStreamedResponse, RawResponse, StreamedResponse
@@ -70,12 +71,16 @@ __all__ = [
     "ClientCredentials",
     "ClientError",
     "Conflict",
+    "Entry",
     "File",
     "Forbidden",
     "Gone",
     "InvalidAnswer",
     "InvalidRequest",
     "Issue",
+    "Journal",
+    "JournalError",
+    "JournalStore",
     "MissingCredentials",
     "NotFound",
     "Page",

@@ -77,7 +77,7 @@ def encoded(
     if form.deprecated:
         given = cast("object", dump_any(body))
         for way in form.deprecated:
-            if _holds(given, way):
+            if holds(given, way):
                 warn_caller(f"the API deprecates the property {'.'.join(way)!r}")
     media_type = _bare(form.content_type)
     if is_json(media_type) and form.codec is not bytes:
@@ -134,13 +134,14 @@ def _text(content_type: str, body: str) -> tuple[str, bytes]:
     return f"{content_type}; charset=utf-8", content
 
 
-def _holds(value: object, way: tuple[str, ...]) -> bool:
+def holds(value: object, way: tuple[str, ...]) -> bool:
+    """Whether a body has a property, at the end of a way through objects and lists."""
     if isinstance(value, list):
-        return any(_holds(item, way) for item in cast("list[object]", value))
+        return any(holds(item, way) for item in cast("list[object]", value))
     if not way:
         return True
     inner = cast("dict[str, object]", value) if isinstance(value, dict) else {}
-    return way[0] in inner and _holds(inner[way[0]], way[1:])
+    return way[0] in inner and holds(inner[way[0]], way[1:])
 
 
 def _json(form: Body, body: object) -> bytes:

@@ -19,17 +19,17 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from types import MappingProxyType
-from typing import Any, Final, Literal, TypedDict, Unpack, cast
+from typing import TYPE_CHECKING, Any, Final, Literal, TypedDict, Unpack, cast
 from urllib.parse import quote
 
 from ._answers import decoded
 from ._bodies import encoded
-from ._codec import dump_any
 from ._deprecated import warn_caller
 from ._effects import Flow, Invoke, Send, Sleep
-from ._errors import ClientError, InvalidRequest, TransportError, api_error, refused
+from ._errors import ClientError, InvalidRequest, TransportError, api_error, has_no_effect, refused
 from ._http import Headers, Request, Response, Upload
 from ._issues import ValidationError
+from ._keys import key_of, keyed, noted_in
 from ._leniency import FITTING, LENIENCIES, Leniency
 from ._masking import credentials_in, masked
 from ._operation import Operation
@@ -37,8 +37,12 @@ from ._parameters import checked_header, cookie_text, header_text, path_text, qu
 from ._retry import RETRIED_STATUSES, retry_delay
 from ._security import ClientCredentials, Credential, carries, check_secure, chosen, split_url
 
+if TYPE_CHECKING:  # Few clients keep a journal.
+    from ._journal import Noted
+
 _LOG: Final = logging.getLogger(__name__.partition("._runtime")[0])
 _PLACE: Final = re.compile(r"\{([^{}]*)\}")
+_READING: Final = frozenset(("GET", "HEAD", "OPTIONS", "TRACE", "QUERY"))
 _NOT_TO_SET: Final = frozenset(
     "host content-length transfer-encoding connection te trailer upgrade".split()
 )
@@ -88,7 +92,8 @@ class RequestOptions(TypedDict, total=False):
 class Settings:
     """All that a client was given. Never written to: `changed` returns another.
 
-    `security` is what most operations of each HTTP method ask for, "" of all of them.
+    `security` is what most operations of each HTTP method ask for, "" of all of them. `journal`
+    keeps what is about to be changed.
 
     The first are the `Options`, here with the values of a client that was given none of them.
     """
@@ -114,6 +119,7 @@ class Settings:
         response_hook: Callable[[Request, Response], Any] | None = None,
         allow_http: bool = False,
         security: Mapping[str, tuple[tuple[str, ...], ...]] | None = None,
+        journal: Any = None,
         **options: Unpack[Options],
     ) -> None:
         self.base_url: Final = base_url.rstrip("/")
@@ -128,6 +134,11 @@ class Settings:
         if carries(credentials.values()):
             check_secure(self.origin, allow_http)
         self.security: Final = security or {}
+        self.journal: Any = None
+        if journal is not None:
+            from ._journal import journal_of
+
+            self.journal = journal_of(journal)
         self._set(options)
 
     @property
@@ -233,16 +244,32 @@ def call(
     answer is a stream, and `opened` holds all that was opened for it. Raises InvalidRequest before
     anything is sent.
     """
+    wants = settings.idempotency == "auto" or settings.journal is not None
     try:
-        body = _keyed(settings, operation, body)
+        body = keyed(operation, body, settings.idempotency_key, wants)
         content = encoded(operation, body, content_type)
         request = _request(settings, operation, values, content)
     except ValidationError as error:
         raise refused(operation.line, error) from None
     if accept:
         request = request.with_headers(("Accept", operation.asking(accept)))
-    repeatable = operation.repeatable or _has_key(operation, body)
-    return (yield from carried_out(settings, operation, request, repeatable, accept, opened))
+    key = key_of(operation, body)
+    if operation.idempotency_header:
+        key = request.headers.get(operation.idempotency_header) or settings.idempotency_key
+        key = key or os.urandom(16).hex()
+        request = request.with_headers(_settable(operation.idempotency_header, key))
+    repeatable = operation.repeatable or bool(key)
+    if settings.journal is None or operation.method in _READING:
+        return (yield from carried_out(settings, operation, request, repeatable, accept, opened))
+    noted = noted_in(settings.journal, operation, request, body, key)
+    try:
+        asked = (settings, operation, request, repeatable, accept, opened, noted)
+        answer = yield from carried_out(*asked)
+    except ClientError as error:
+        noted.failed(error, getattr(error, "status", None))
+        raise
+    noted.answered(answer.response.status)
+    return answer
 
 
 def carried_out(
@@ -252,14 +279,17 @@ def carried_out(
     repeatable: bool,
     accept: str = "",
     opened: list[Any] | None = None,
+    noted: Noted | None = None,
 ) -> Flow[Answer]:
     """Send a request that is complete but for its credentials; repeat it where that helps."""
     credentials = chosen(operation.security, settings.credentials, settings.how)
     attempt = 1
     while True:
         try:
-            response = yield from _attempt(settings, operation, request, credentials, opened)
+            response = yield from _attempt(settings, operation, request, credentials, opened, noted)
         except TransportError as error:
+            if noted is not None and error.sent == "no":
+                noted.without_effect()
             may = attempt <= settings.retries and (repeatable or error.sent == "no")
             may = may and _whole(request)
             delay = retry_delay(attempt) if may else None
@@ -269,6 +299,8 @@ def carried_out(
         else:
             if operation.is_success(response.status):
                 return Answer(operation, request, response, settings.answers, accept)
+            if noted is not None and has_no_effect(response.status):
+                noted.without_effect()
             refused = response.status == 401 and attempt == 1 and _forgotten(credentials)
             may = refused or (repeatable and response.status in RETRIED_STATUSES)
             may = may and attempt <= settings.retries and _whole(request)
@@ -295,6 +327,7 @@ def _attempt(
     request: Request,
     credentials: tuple[Credential, ...],
     opened: list[Any] | None,
+    noted: Noted | None,
 ) -> Flow[Any]:
     """Authorise and send once; a signature is a new one for each attempt, over the same bytes."""
     if settings.request_hook is not None:
@@ -302,12 +335,16 @@ def _attempt(
     before = request
     if carries(credentials):
         check_secure(request.origin, settings.allow_http)
+    if noted is not None:
+        noted.authorising()
     for credential in credentials:
         request = yield from credential.flow(request)
     secrets = credentials_in(before, request)
     logs = _LOG.isEnabledFor(logging.DEBUG)
     if logs:
         _LOG.debug("%s %s%s", request.method, request.origin, request.path)
+    if noted is not None:
+        noted.sending()
     response = yield Send(request, opened, settings.stream_deadline is not None)
     if logs:
         _LOG.debug("%s %s: %d", request.method, request.path, response.status)
@@ -415,33 +452,3 @@ def _settable(name: str, value: str) -> tuple[str, str]:
     if name.lower() in _NOT_TO_SET:
         raise InvalidRequest(f"the header {name!r} belongs to the transport")
     return name, checked_header(name, value)
-
-
-def _keyed(settings: Settings, operation: Operation[Any], body: object) -> object:
-    """Return the body with an idempotency key, where the client fills it in and it has a place."""
-    if settings.idempotency_key and not operation.idempotency_key:
-        raise InvalidRequest("the operation takes no idempotency key")
-    wants = settings.idempotency == "auto" or settings.idempotency_key
-    if not wants or (_has_key(operation, body) and not settings.idempotency_key):
-        return body
-    plain = cast("object", dump_any(body)) if operation.idempotency_key else None
-    if not isinstance(plain, dict):
-        return body
-    own = {operation.idempotency_key: settings.idempotency_key or os.urandom(16).hex()}
-    keyed = {**cast("dict[str, object]", plain), **own}
-    try:
-        encoded(operation, keyed, "")
-    except ValidationError:
-        if settings.idempotency_key:
-            raise
-        return body  # Of a union, not every variant may have the property.
-    return keyed
-
-
-def _has_key(operation: Operation[Any], body: object) -> bool:
-    """Whether the body holds the property that lets the server know a repetition."""
-    key = operation.idempotency_key
-    if not key or body is None:
-        return False
-    plain = cast("object", dump_any(body))
-    return isinstance(plain, dict) and cast("dict[str, object]", plain).get(key) is not None

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from ._call import Answer, Options, RequestOptions, Settings, call
 from ._effects import run, run_async
+from ._errors import ClientError
 from ._http import AsyncTransport, Transport
 from ._operation import Operation, PagedOperation
 from ._paging import AsyncPage, AsyncPages, Page
@@ -26,6 +27,7 @@ from ._shown import shown
 
 if TYPE_CHECKING:  # Few APIs stream, and the others don't pay for it.
     from ._item_streams import AsyncItemStream, ItemStream
+    from ._resuming import AsyncClientJournal, ClientJournal
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -79,6 +81,15 @@ class ClientBase:
         operation, plain = undocumented(method, path, body, content_type, security)
         asked = (settings, operation, (), plain, content_type, "")
         return RawResponse(Planned(asked, self._transport).made())
+
+    @property
+    def journal(self) -> ClientJournal:
+        """The calls that the client keeps on disk; raises ClientError where it keeps none."""
+        from ._resuming import ClientJournal
+
+        if self._settings.journal is None:
+            raise ClientError("the client keeps no journal: give `journal=` a path")
+        return ClientJournal(self._settings.journal, self._settings, self._transport)
 
     def close(self) -> None:
         """Let go of all connections."""
@@ -134,6 +145,15 @@ class AsyncClientBase:
         operation, plain = undocumented(method, path, body, content_type, security)
         asked = (settings, operation, (), plain, content_type, "")
         return RawResponse(await Planned(asked, self._transport).async_made())
+
+    @property
+    def journal(self) -> AsyncClientJournal:
+        """The calls that the client keeps on disk; raises ClientError where it keeps none."""
+        from ._resuming import AsyncClientJournal
+
+        if self._settings.journal is None:
+            raise ClientError("the client keeps no journal: give `journal=` a path")
+        return AsyncClientJournal(self._settings.journal, self._settings, self._transport)
 
     async def aclose(self) -> None:
         """Let go of all connections."""

@@ -252,6 +252,11 @@ class StreamError(AnsweredError):
         return type(self), (self.operation, self.response)
 
 
+def has_no_effect(status: int) -> bool:
+    """Whether a call that was answered so surely did nothing."""
+    return 400 <= status < 500 and status not in _UNCERTAIN
+
+
 class ApiError(AnsweredError):
     """The API answered, and not with success.
 
@@ -267,7 +272,7 @@ class ApiError(AnsweredError):
         self.path: Final = path
         self.operation = f"{method} {path}"
         self.value: Final = value
-        self.effect = "unknown" if self.status in _UNCERTAIN or self.status >= 500 else "none"
+        self.effect = "none" if has_no_effect(self.status) else "unknown"
         self.body: Final = _body_of(response)
         said = _said(self.body)
         self.id: Final = _first_text(said, "id", "code", "error_code", "type")

@@ -61,10 +61,11 @@ class Body:
 
     The codec `bytes` sends what is JSON by its name as it is.
 
-    `deprecated` names the ways to properties that no new code should give.
+    `deprecated` names the ways to properties that no new code should give, `secret` those to what
+    is only written and shown to nobody.
     """
 
-    __slots__ = ("codec", "content_type", "deprecated", "parts")
+    __slots__ = ("codec", "content_type", "deprecated", "parts", "secret")
 
     def __init__(
         self,
@@ -72,11 +73,13 @@ class Body:
         codec: Any = None,
         parts: Mapping[str, Part] | None = None,
         deprecated: tuple[tuple[str, ...], ...] = (),
+        secret: tuple[tuple[str, ...], ...] = (),
     ) -> None:
         self.content_type: Final = content_type
         self.codec: Final[Any] = codec
         self.parts: Final = parts or {}
         self.deprecated: Final = deprecated
+        self.secret: Final = secret
 
 
 LINES: Final = frozenset(
@@ -113,7 +116,8 @@ class Operation(Generic[T_co]):
     `query` is what is fixed in the query of the path; `name={x}` in it is the parameter `name`.
     `security` lists alternatives, each the schemes that must all be satisfied. `repeatable` says
     whether sending the same request twice is safe; `idempotency_key` names a property of the
-    body that makes it so where it is present. `special` decodes statuses of an API's own.
+    body that makes it so where it is present, `idempotency_header` a header that each call gets.
+    `special` decodes statuses of an API's own.
     `redirects` are the statuses beside 2xx that are no errors. `further` are the content types that
     come only where they are asked for; `streamed` those of which the items come one by one.
     `server` is where the operation is served instead, unless the user gave the client an address;
@@ -127,6 +131,7 @@ class Operation(Generic[T_co]):
         "body_required",
         "encoded_path",
         "further",
+        "idempotency_header",
         "idempotency_key",
         "line",
         "method",
@@ -155,6 +160,7 @@ class Operation(Generic[T_co]):
         security: tuple[tuple[str, ...], ...] = (),
         repeatable: bool = False,
         idempotency_key: str = "",
+        idempotency_header: str = "",
         server: str = "",
         special: Mapping[int, Callable[[Response], Any]] | None = None,
     ) -> None:
@@ -176,6 +182,7 @@ class Operation(Generic[T_co]):
         self.security: Final = security
         self.repeatable: Final = repeatable
         self.idempotency_key: Final = idempotency_key
+        self.idempotency_header: Final = idempotency_header
         self.server: Final = server
         self.special: Final = special or {}
 

@@ -22,6 +22,7 @@ from enum import Enum
 from typing import Literal
 from typing import overload
 from .._runtime._deprecated import deprecated
+from .._runtime._journal import AnyJournal
 from .._runtime._leniency import Leniency
 from .._runtime._secret import hidden
 from .._runtime._security import Token, bearer_credential
@@ -67,6 +68,7 @@ class Client(ClientBase):
     - headers: further headers of each request
     - answers: "lenient" takes answers that aren't as documented, "checked" none, "unchecked" any
     - allow_http: whether credentials may travel over http to another machine, for all to read
+    - journal: a file, or a Journal, that knows each write before it is sent: see `client.journal`
     - request_hook: sees each request before it is signed and sent, and may return another
     - response_hook: sees each request and its answer
     - http_client: a client of yours, of httpx2 or httpx
@@ -87,6 +89,7 @@ class Client(ClientBase):
         headers: Mapping[str, str] | None = None,
         answers: Leniency = "lenient",
         allow_http: bool = False,
+        journal: AnyJournal | None = None,
         request_hook: Callable[[Request], Any] | None = None,
         response_hook: Callable[[Request, Response], Any] | None = None,
         http_client: Any = None,
@@ -107,6 +110,7 @@ class Client(ClientBase):
         headers: Mapping[str, str] | None = None,
         answers: Leniency = "lenient",
         allow_http: bool = False,
+        journal: AnyJournal | None = None,
         request_hook: Callable[[Request], Any] | None = None,
         response_hook: Callable[[Request, Response], Any] | None = None,
         http_client: Any = None,
@@ -126,6 +130,7 @@ class Client(ClientBase):
         headers: Mapping[str, str] | None = None,
         answers: Leniency = "lenient",
         allow_http: bool = False,
+        journal: AnyJournal | None = None,
         request_hook: Callable[[Request], Any] | None = None,
         response_hook: Callable[[Request, Response], Any] | None = None,
         http_client: Any = None,
@@ -152,6 +157,7 @@ class Client(ClientBase):
             retries=retries,
             answers=answers,
             allow_http=allow_http,
+            journal=journal,
             request_hook=request_hook,
             response_hook=response_hook,
         )
@@ -189,6 +195,7 @@ class AsyncClient(AsyncClientBase):
         headers: Mapping[str, str] | None = None,
         answers: Leniency = "lenient",
         allow_http: bool = False,
+        journal: AnyJournal | None = None,
         request_hook: Callable[[Request], Any] | None = None,
         response_hook: Callable[[Request, Response], Any] | None = None,
         http_client: Any = None,
@@ -209,6 +216,7 @@ class AsyncClient(AsyncClientBase):
         headers: Mapping[str, str] | None = None,
         answers: Leniency = "lenient",
         allow_http: bool = False,
+        journal: AnyJournal | None = None,
         request_hook: Callable[[Request], Any] | None = None,
         response_hook: Callable[[Request, Response], Any] | None = None,
         http_client: Any = None,
@@ -228,6 +236,7 @@ class AsyncClient(AsyncClientBase):
         headers: Mapping[str, str] | None = None,
         answers: Leniency = "lenient",
         allow_http: bool = False,
+        journal: AnyJournal | None = None,
         request_hook: Callable[[Request], Any] | None = None,
         response_hook: Callable[[Request, Response], Any] | None = None,
         http_client: Any = None,
@@ -254,6 +263,7 @@ class AsyncClient(AsyncClientBase):
             retries=retries,
             answers=answers,
             allow_http=allow_http,
+            journal=journal,
             request_hook=request_hook,
             response_hook=response_hook,
         )

@@ -20,7 +20,13 @@ from .._runtime._raw import async_raw, raw
 
 _COMPLETE_USER_REGISTRATION: Operation[models.CompleteUserRegistrationResponse] = Operation(
     "POST /auth/registration",
-    bodies=(Body("application/json", codecs.CompleteUserRegistrationRequest),),
+    bodies=(
+        Body(
+            "application/json",
+            codecs.CompleteUserRegistrationRequest,
+            secret=(("firstFactorCredential", "credentialInfo", "password"),),
+        ),
+    ),
     body_required=True,
     answers={"200": {"application/json": codecs.CompleteUserRegistrationResponse}},
     security=(("authenticationToken",),),
