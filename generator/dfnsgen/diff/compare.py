@@ -26,7 +26,7 @@ from dfnsgen.diff.operations.sunsets import Sunsets
 from dfnsgen.diff.operations.unused import unused_components
 from dfnsgen.diff.operations.webhooks import match_webhooks
 from dfnsgen.diff.proofs.proofs import Prover, proved
-from dfnsgen.diff.schemas.graph import reached_from
+from dfnsgen.diff.schemas.graph import live_nodes, reached_from
 from dfnsgen.diff.schemas.pairs import Pairs
 from dfnsgen.diff.sides import make_sides
 from dfnsgen.loader.document import Document
@@ -181,6 +181,7 @@ def _of_webhooks(hooks: Iterable[_Hooks]) -> Iterator[Affected]:
 
 def _in_schemas(pairs: Pairs, uses: Iterable[_PairUse]) -> Iterator[Affected]:
     """Follow each use to all edits below it: an edit of a shared schema affects all who use it."""
+    live = live_nodes(pairs.nodes)
     for use in uses:
         root = use.root
         where = Where(
@@ -193,7 +194,7 @@ def _in_schemas(pairs: Pairs, uses: Iterable[_PairUse]) -> Iterator[Affected]:
             schemas=root.schemas,
             text=root.text,
         )
-        for reached in reached_from(pairs.nodes, root.key, root.name, root.direction):
+        for reached in reached_from(pairs.nodes, root.key, root.name, root.direction, live):
             there = replace(where, route=reached.route)
             yield Affected(
                 edit=reached.edit, subject=reached.subject, where=there, idle=reached.idle

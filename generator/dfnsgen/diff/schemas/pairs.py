@@ -25,7 +25,7 @@ from dfnsgen.diff.values.search import ValueSearch
 from dfnsgen.model.api import Definition
 from dfnsgen.model.schemas.schema import Schema
 
-_DEEPEST = 2
+_DEEPEST = 1
 """How deep comparisons of variants nest that are made only to see what contains what."""
 
 
@@ -41,6 +41,8 @@ class Pairs:
         self.nodes: dict[str, Node] = {}
         self._sides = Sides(old=old, new=new, search=self.search, covers=self._covers)
         self._depth = depth
+        self._prunes = False
+        self._inside: Pairs | None = None
         self._covered: dict[tuple[object, ...], bool] = {}
         self._kept: list[Schema] = []
         self._queue: list[tuple[Node, Schema, Schema, bool]] = []
@@ -66,15 +68,23 @@ class Pairs:
         old, new = (outer, inner) if is_old else (inner, outer)
         key = (version, self._identity(old), self._identity(new), text)
         if key not in self._covered:
-            inside = Pairs(self.old, self.new, self.search, self._depth - 1)
-            inside.start("", old, new, text=text)
+            inside = self._for_covers()
+            start = " ".join(map(str, key))
+            inside.start(start, old, new, text=text)
             inside.finish()
             grows = (Effect.WIDENS if is_old else Effect.NARROWS, Effect.SHIFTS)
             self._covered[key] = not any(
                 reached.edit.undecided or reached.edit.effect in grows
-                for reached in reached_from(inside.nodes, "", "", None)
+                for reached in reached_from(inside.nodes, start, "", None)
             )
         return self._covered[key]
+
+    def _for_covers(self) -> Pairs:
+        """Return the comparison that covers are asked of: what is equal is of no interest there."""
+        if self._inside is None:
+            self._inside = Pairs(self.old, self.new, self.search, self._depth - 1)
+            self._inside._prunes = True
+        return self._inside
 
     def finish(self) -> None:
         """Compare all pairs that were met and have not been compared yet."""
@@ -97,13 +107,15 @@ class Pairs:
             if isinstance(one, Edit):
                 node.edits.append(one)
                 continue
-            if one.annotated:
+            if one.annotated and not self._prunes:
                 compare_notes(one)
             self._compare(node, one)
             waiting += one.found[::-1]
 
     def _compare(self, node: Node, scope: Scope) -> None:
         """Compare two schemas but for what they say to people; references become a link."""
+        if self._prunes and self.old.digest(scope.old) == self.new.digest(scope.new):
+            return
         null_old, core_old = split_null(self.old, scope.old)
         null_new, core_new = split_null(self.new, scope.new)
         here = scope.of(self.old.unfold(scope.old), self.new.unfold(scope.new))

@@ -21,7 +21,7 @@ from dfnsgen.diff.change import (
     Way,
 )
 from dfnsgen.diff.rules.rules import RULES
-from dfnsgen.diff.schemas.graph import NOTHING_SPARED, Spare
+from dfnsgen.diff.schemas.graph import GAIN_SPARED, LOSS_SPARED, NOTHING_SPARED
 from dfnsgen.diff.semantics import spared
 from dfnsgen.diff.sides import Side
 from dfnsgen.diff.values.search import ValueSearch
@@ -71,7 +71,7 @@ class Scope:
     text: bool = False
     annotated: bool = True
     must: bool = False
-    spare: Spare = NOTHING_SPARED
+    spare: int = NOTHING_SPARED
     only: Direction | None = None
     found: list[Edit | Scope] = field(default_factory=list["Edit | Scope"], compare=False)
 
@@ -97,7 +97,11 @@ class Scope:
         edit = Edit(
             rule=RULES[rule],
             path=self.path,
-            effect=spared(effect, loss=self.spare.loss, gain=self.spare.gain),
+            effect=spared(
+                effect,
+                loss=bool(self.spare & LOSS_SPARED),
+                gain=bool(self.spare & GAIN_SPARED),
+            ),
             typed=typed,
             naming=naming,
             tolerated=tolerated,

@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, replace
 
 from dfnsgen.diff.change import Effect, Version, Way
-from dfnsgen.diff.schemas.graph import NOTHING_SPARED, Spare
+from dfnsgen.diff.schemas.graph import GAIN_SPARED, LOSS_SPARED, NOTHING_SPARED
 from dfnsgen.diff.schemas.overlaps import Overlaps, compare_overlaps
 from dfnsgen.diff.schemas.scope import Scope
 from dfnsgen.diff.schemas.values import edit_type
@@ -91,7 +91,7 @@ def compare_unions(scope: Scope) -> None:
 
 def _spare(
     scope: Scope, pair: tuple[_UnionVariant, _UnionVariant], unions: tuple[_Union, _Union]
-) -> Spare:
+) -> int:
     """Return what other variants make good where one of two unions differs."""
     one, other = pair
     if one.digest == other.digest:
@@ -100,10 +100,9 @@ def _spare(
         replace(union, variants=tuple(v for v in union.variants if v not in pair))
         for union in unions
     )
-    return Spare(
-        loss=_is_covered(scope, Version.NEW, new, one),
-        gain=_is_covered(scope, Version.OLD, old, other),
-    )
+    loss = LOSS_SPARED if _is_covered(scope, Version.NEW, new, one) else NOTHING_SPARED
+    gain = GAIN_SPARED if _is_covered(scope, Version.OLD, old, other) else NOTHING_SPARED
+    return loss | gain
 
 
 def _way(scope: Scope, variant: _UnionVariant) -> str:
