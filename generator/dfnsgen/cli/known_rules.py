@@ -11,39 +11,16 @@ from importlib import import_module
 
 from dfnsgen.diagnostics import Rule, Severity
 
-_OF_DOCUMENTS = (
-    "loader.rules",
-    "loader.page_rules",
-    "loader.slip_rules",
-    "model.build",
-    "model.findings",
-    "model.meaning.rules",
-    "model.pattern_findings",
-    "model.schemas.references",
-    "flavors.limits",
+_OF_DOCUMENTS = tuple(
+    "loader.rules loader.page_rules loader.slip_rules model.build model.findings "
+    "model.meaning.rules model.pattern_findings model.schemas.references flavors.limits".split()
 )
-_OF_RUNS = (
-    "generate",
-    "package_name",
-    "render.template_files",
-    "render.writing.files",
-    "render.writing.swap",
-    "render.writing.write",
-    "diff.accepted",
-    "lifecycle.together",
-    "lifecycle.update",
-    "lifecycle.vendor",
-    "lifecycle.versions",
-    "usage.users",
-    "cli.config",
-    "cli.parse",
-    "cli.commands.changelog",
-    "cli.commands.diff",
-    "cli.commands.explain",
-    "cli.commands.import_",
-    "cli.commands.init",
-    "cli.commands.show",
-    "cli.commands.update",
+_OF_RUNS = tuple(
+    "generate package_name render.template_files render.writing.files render.writing.swap "
+    "render.writing.write diff.accepted lifecycle.together lifecycle.update lifecycle.vendor "
+    "lifecycle.versions usage.users cli.config cli.parse cli.commands.changelog cli.commands.diff "
+    "cli.commands.explain cli.commands.import_ cli.commands.init cli.commands.show "
+    "cli.commands.update".split()
 )
 
 

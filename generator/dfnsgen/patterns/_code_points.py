@@ -110,49 +110,17 @@ def _decoded(text: str) -> CodePoints:
 
 
 _LONG_NAMES: Final = """\
-Cased_Letter LC
-Close_Punctuation Pe
-Connector_Punctuation Pc
-Control Cc
-Currency_Symbol Sc
-Dash_Punctuation Pd
-Decimal_Number Nd
-Enclosing_Mark Me
-Final_Punctuation Pf
-Format Cf
-Initial_Punctuation Pi
-Letter L
-Letter_Number Nl
-Line_Separator Zl
-Lowercase_Letter Ll
-Mark M
-Combining_Mark M
-Math_Symbol Sm
-Modifier_Letter Lm
-Modifier_Symbol Sk
-Nonspacing_Mark Mn
-Number N
-Open_Punctuation Ps
-Other C
-Other_Letter Lo
-Other_Number No
-Other_Punctuation Po
-Other_Symbol So
-Paragraph_Separator Zp
-Private_Use Co
-Punctuation P
-punct P
-Separator Z
-Space_Separator Zs
-Spacing_Mark Mc
-Surrogate Cs
-Symbol S
-Titlecase_Letter Lt
-Unassigned Cn
-Uppercase_Letter Lu
-cntrl Cc
-digit Nd
+Cased_Letter LC  Close_Punctuation Pe  Connector_Punctuation Pc  Control Cc  Currency_Symbol Sc
+Dash_Punctuation Pd  Decimal_Number Nd  Enclosing_Mark Me  Final_Punctuation Pf  Format Cf
+Initial_Punctuation Pi  Letter L  Letter_Number Nl  Line_Separator Zl  Lowercase_Letter Ll
+Mark M  Combining_Mark M  Math_Symbol Sm  Modifier_Letter Lm  Modifier_Symbol Sk
+Nonspacing_Mark Mn  Number N  Open_Punctuation Ps  Other C  Other_Letter Lo  Other_Number No
+Other_Punctuation Po  Other_Symbol So  Paragraph_Separator Zp  Private_Use Co  Punctuation P
+punct P  Separator Z  Space_Separator Zs  Spacing_Mark Mc  Surrogate Cs  Symbol S
+Titlecase_Letter Lt  Unassigned Cn  Uppercase_Letter Lu  cntrl Cc  digit Nd
 """
 _LONG_CATEGORIES: Final = {
-    long: short for long, _, short in (line.partition(" ") for line in _LONG_NAMES.splitlines())
+    long: short
+    for line in _LONG_NAMES.splitlines()
+    for long, short in map(str.split, line.split("  "))
 }

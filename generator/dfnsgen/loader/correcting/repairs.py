@@ -18,22 +18,8 @@ from dfnsgen.loader.findings import Notes
 from dfnsgen.loader.grammar import GRAMMAR, Link, Node
 
 _ANNOTATIONS = frozenset(
-    (
-        "$comment",
-        "bearerFormat",
-        "contact",
-        "deprecated",
-        "description",
-        "email",
-        "externalDocs",
-        "license",
-        "operationId",
-        "summary",
-        "tags",
-        "termsOfService",
-        "title",
-        "url",
-    )
+    "$comment bearerFormat contact deprecated description email externalDocs license operationId "
+    "summary tags termsOfService title url".split()
 )
 _BOUNDS = (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum"))
 _NULL_IS_A_VALUE = frozenset(("const", "default", "example", "type"))

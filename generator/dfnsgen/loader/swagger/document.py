@@ -23,19 +23,8 @@ from dfnsgen.pointers import key_of, lookup
 OPENAPI = "3.0.3"
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch")
 _MOVED = frozenset(
-    (
-        "swagger",
-        "host",
-        "basePath",
-        "schemes",
-        "consumes",
-        "produces",
-        "paths",
-        "definitions",
-        "parameters",
-        "responses",
-        "securityDefinitions",
-    )
+    "swagger host basePath schemes consumes produces paths definitions parameters responses "
+    "securityDefinitions".split()
 )
 _FLOWS = {"application": "clientCredentials", "accessCode": "authorizationCode"}
 _MOST_HOPS = 20

@@ -15,26 +15,10 @@ _MOVED = (
     ("#/parameters/", "#/components/parameters/"),
     ("#/responses/", "#/components/responses/"),
 )
-KEYWORDS = (
-    "type",
-    "format",
-    "items",
-    "default",
-    "maximum",
-    "exclusiveMaximum",
-    "minimum",
-    "exclusiveMinimum",
-    "maxLength",
-    "minLength",
-    "pattern",
-    "maxItems",
-    "minItems",
-    "uniqueItems",
-    "enum",
-    "multipleOf",
-    "x-nullable",
-    "x-enum-varnames",
-    "x-enum-descriptions",
+KEYWORDS = tuple(
+    "type format items default maximum exclusiveMaximum minimum exclusiveMinimum maxLength "
+    "minLength pattern maxItems minItems uniqueItems enum multipleOf x-nullable x-enum-varnames "
+    "x-enum-descriptions".split()
 )
 """What describes the value of a parameter or header, beside its other members."""
 FILE: Node = {"type": "string", "format": "binary"}

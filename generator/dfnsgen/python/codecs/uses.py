@@ -18,17 +18,8 @@ from dfnsgen.python.checks.checks import snake_names
 from dfnsgen.python.checks.schemas import is_scalar
 from dfnsgen.python.models.annotations import MODELS, annotate
 from dfnsgen.python.names.names import Names, py_name
+from dfnsgen.python.names.structure_names import STATUS_PHRASES
 from dfnsgen.python.source.source import Source
-
-_STATUSES = {
-    "": "",
-    "200": "ok",
-    "201": "created",
-    "202": "accepted",
-    "206": "partial",
-    "default": "default",
-}
-"""What tells the answers of an operation apart; any other is an error, as a rule."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +151,7 @@ def _named_uses(api: Api, names: Names) -> Iterator[tuple[Use, str, list[str]]]:
             own = "_".join([method, *([subject] if spec_name else []), role])
             found = [own]
             if not spec_name and roles.count(role) > 1:
-                kinds = (_STATUSES.get(status, "error"), content_type.split(";")[0].split("/")[-1])
+                kinds = (STATUS_PHRASES.get(status, ""), content_type.split(";")[0].split("/")[-1])
                 found += [f"{method}_{py_name(kind).strip('_')}_{role}" for kind in kinds if kind]
             yield use, subject, [*found, f"{namespace}_{own}"]
     for name, use in api.components.items():

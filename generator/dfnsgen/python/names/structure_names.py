@@ -36,24 +36,13 @@ _GENERIC = frozenset(
 """Property names that say nothing without their holder."""
 
 _CALL_WORDS = frozenset(
-    (
-        "request",
-        "response",
-        "event",
-        "get",
-        "create",
-        "update",
-        "delete",
-        "list",
-        "complete",
-        "with",
-    )
+    "request response event get create update delete list complete with".split()
 )
 _LISTS = frozenset(("item", "items", "data", "results", "values", "entries", "list", "records"))
 _NOUN_VERBS = frozenset(("get", "create", "update", "retrieve", "fetch", "read", "add", "import"))
 _LIST_VERBS = frozenset(("list", "get", "search", "find", "query"))
 _ROLES = {"request": ("request",), "response": ("response",), "webhook": ("event",)}
-_PHRASES = {
+STATUS_PHRASES = {
     "201": "created",
     "202": "accepted",
     "206": "partial",
@@ -422,7 +411,7 @@ def _status(occurrence: Occurrence) -> str:
 
 def _phrase(occurrence: Occurrence) -> Words:
     """Return what a status is called: `not found`."""
-    return words(_PHRASES.get(_status(occurrence), ""))
+    return words(STATUS_PHRASES.get(_status(occurrence), ""))
 
 
 def _before(tag: Words, holder: Words) -> Words:
