@@ -357,8 +357,6 @@ def _repair(
     if identity.declared != identity.openapi:
         return made, notes.findings()
     converted = Finding(
-        rule=rules.CONVERTED_3_0,
-        pointer="#/openapi",
-        values=(("version", identity.openapi),),
+        rule=rules.CONVERTED_3_0, pointer="#/openapi", values=(("version", identity.openapi),)
     )
     return made, (converted, *notes.findings())

@@ -201,9 +201,5 @@ OVERLAY_APPLIED = Rule.info("overlay-applied", "the overlay {title!r} made {coun
 
 def all_rules() -> tuple[Rule, ...]:
     """Return every rule of the loader, in the order of this page."""
-    declared = (
-        *globals().values(),
-        *vars(page_rules).values(),
-        *vars(slip_rules).values(),
-    )
+    declared = (*globals().values(), *vars(page_rules).values(), *vars(slip_rules).values())
     return tuple(value for value in declared if isinstance(value, Rule))

@@ -79,10 +79,7 @@ def _change(change: Change, usage: Usage | None, places: _Places) -> JsonValue:
         "direction": change.direction.value if change.direction else None,
         "operation": _operation(change.operation),
         "pointer": {"old": change.at_old, "new": change.at_new},
-        "location": {
-            "old": _location(change.old_location),
-            "new": _location(change.new_location),
-        },
+        "location": {"old": _location(change.old_location), "new": _location(change.new_location)},
         "subject": change.subject,
         "message": change.message,
         "reason": change.reason,

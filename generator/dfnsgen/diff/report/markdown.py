@@ -23,11 +23,7 @@ from dfnsgen.diff.report.used import Usage
 from dfnsgen.diff.report.used_text import usage_summary
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~&@$-])")
-_HEADINGS = {
-    Level.BREAKING: "Breaking",
-    Level.WARNING: "Warnings",
-    Level.INFO: "Info",
-}
+_HEADINGS = {Level.BREAKING: "Breaking", Level.WARNING: "Warnings", Level.INFO: "Info"}
 
 
 def markdown_text(report: Report) -> str:

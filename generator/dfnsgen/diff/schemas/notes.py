@@ -53,11 +53,7 @@ def _compare_defaults(scope: Scope, old: Annotations, new: Annotations) -> None:
     if old.has_default and new.has_default:
         if json_key(old.default) != json_key(new.default):
             scope.edit(
-                "default-changed",
-                used,
-                keyword="default",
-                before=old.default,
-                after=new.default,
+                "default-changed", used, keyword="default", before=old.default, after=new.default
             )
     elif old.has_default:
         scope.edit("default-removed", used, keyword="default", before=old.default)

@@ -21,11 +21,7 @@ from dfnsgen.diff.wording import kind_of, variant_name
 from dfnsgen.json_value import JsonValue
 from dfnsgen.model.schemas.equality import json_key, type_of
 from dfnsgen.model.schemas.schema import Discriminator, Schema
-from dfnsgen.model.shapes.discriminate import (
-    Discrimination,
-    discriminate,
-    possible_types,
-)
+from dfnsgen.model.shapes.discriminate import Discrimination, discriminate, possible_types
 from dfnsgen.model.shapes.shape import DiscriminatedBy
 
 _ALIKE = 0.4

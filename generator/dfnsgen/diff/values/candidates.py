@@ -274,10 +274,7 @@ def _sizes(least: int | None, most: int | None, usual: int) -> Iterable[int]:
 
 
 def text_of(
-    patterns: tuple[str, ...],
-    least: int = 0,
-    most: int | None = None,
-    missed: tuple[str, ...] = (),
+    patterns: tuple[str, ...], least: int = 0, most: int | None = None, missed: tuple[str, ...] = ()
 ) -> str | None:
     """Return a text that has all patterns, and misses one of others; None where none is found."""
     try:

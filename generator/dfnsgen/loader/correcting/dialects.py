@@ -30,10 +30,7 @@ _DRAFT = re.compile(
 _RECURSIVE = "recursive"
 _FOUR, _SEVEN = 4, 7
 _YEAR = 2019
-_OLD_HOLDERS = {
-    "additionalItems": (Holds.ONE, "schema"),
-    "dependencies": (Holds.MAP, "schema"),
-}
+_OLD_HOLDERS = {"additionalItems": (Holds.ONE, "schema"), "dependencies": (Holds.MAP, "schema")}
 _MOVED = (
     (re.compile(r"/items/(?=[0-9])"), "/prefixItems/"),
     (re.compile(r"/additionalItems(?=/|$)"), "/items"),

@@ -83,13 +83,7 @@ def _merged_root(work: _Merger, tree: Node, other: Node, number: int) -> Node:
 
 
 def _merged(
-    work: _Merger,
-    node: Node,
-    key: str,
-    value: JsonValue,
-    outer: str,
-    depth: int,
-    number: int,
+    work: _Merger, node: Node, key: str, value: JsonValue, outer: str, depth: int, number: int
 ) -> JsonValue:
     """Return what a member is once another part's value of it has been added."""
     pointer = f"{outer}/{escape(key)}"

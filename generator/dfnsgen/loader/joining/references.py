@@ -215,9 +215,7 @@ def _check_mapping(
 
 
 def _loops(
-    walked: list[tuple[Node, str, Link]],
-    identifiers: Identifiers,
-    targets: dict[str, Target],
+    walked: list[tuple[Node, str, Link]], identifiers: Identifiers, targets: dict[str, Target]
 ) -> list[Finding]:
     """Return a finding for each circle of nothing but references."""
     found: list[Finding] = []

@@ -376,9 +376,7 @@ def _bad_character(text: str, problem: str) -> SyntaxFault:
     before = text[: found.start()]
     at = (before.count("\n") + 1, found.start() - before.rfind("\n"))
     return SyntaxFault(
-        rule=rules.FORBIDDEN_CHARACTER,
-        mark=at,
-        values=(("code", f"U+{ord(found.group()):04X}"),),
+        rule=rules.FORBIDDEN_CHARACTER, mark=at, values=(("code", f"U+{ord(found.group()):04X}"),)
     )
 
 

@@ -17,9 +17,7 @@ from contextlib import suppress
 from typing import Any, TypeAlias, cast
 
 from jsonschema import FormatChecker  # type: ignore[import-untyped]  # it ships no types
-from jsonschema.validators import (  # type: ignore[import-untyped]  # it ships no types
-    validator_for,
-)
+from jsonschema.validators import validator_for  # type: ignore[import-untyped]  # it ships no types
 from jsonschema_path.paths import SchemaPath
 from openapi_spec_validator import (
     OpenAPIV30SpecValidator,

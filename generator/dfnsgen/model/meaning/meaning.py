@@ -38,10 +38,7 @@ class Meaning:
     """
 
     def __init__(
-        self,
-        components: Mapping[str, JsonValue],
-        written: Callable[[str], Schema],
-        tree: JsonValue,
+        self, components: Mapping[str, JsonValue], written: Callable[[str], Schema], tree: JsonValue
     ) -> None:
         self._written = written
         keys = (child("#/components/schemas", name) for name in components)

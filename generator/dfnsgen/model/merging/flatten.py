@@ -150,9 +150,7 @@ class Flattener:
         if merged.never and not any(part.never for part in parts):
             merged = self._impossible(schema.at, [*parts, own])
         return replace(
-            merged,
-            at=schema.at,
-            discriminator=schema.discriminator or merged.discriminator,
+            merged, at=schema.at, discriminator=schema.discriminator or merged.discriminator
         )
 
     def _opened(self, parts: list[Schema]) -> tuple[list[Schema], Schema] | None:

@@ -124,10 +124,7 @@ def _arguments(
 
 
 def _text(
-    api: Api,
-    credentials: tuple[CredentialPlan, ...],
-    mode: Mode,
-    options: tuple[ClientOption, ...],
+    api: Api, credentials: tuple[CredentialPlan, ...], mode: Mode, options: tuple[ClientOption, ...]
 ) -> str:
     """Return the client's documentation: what each argument is for."""
     if mode.prefix:
