@@ -123,8 +123,8 @@ SHELVES = {
     "cli": (
         "command_table known_rules option wrapping",
         "option_table terminal",
-        "differences help parse report summary",
-        "completion config",
+        "help parse report summary",
+        "completion config differences",
         "commands",
         "app",
     ),

@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from dfnsgen.cli.command_table import DONE, STALE
+from dfnsgen.cli.report import report_in_short
 from dfnsgen.cli.terminal import Terminal
-from dfnsgen.generate import Prepared
+from dfnsgen.generate import Prepared, check
 from dfnsgen.render.writing.differences import Differences
 from dfnsgen.render.writing.lock import LOCK_NAME
 from dfnsgen.render.writing.package_state import is_plain_file
@@ -21,6 +23,17 @@ _WIDEST = 200
 _FIRST = "models.py"
 """What people know best: the other files follow from it."""
 _STYLES = {"+": "green", "-": "red", "@": "cyan"}
+
+
+def report_check(terminal: Terminal, prepared: Prepared, name: str, *, remedy: str) -> int:
+    """Tell whether the package is what would be written; 1 where it isn't."""
+    found = check(prepared)
+    report_in_short(terminal, prepared.diagnostics)
+    if not found:
+        terminal.result(f"{prepared.folder}: up to date ({name})")
+        return DONE
+    report_differences(terminal, prepared, found, remedy=remedy)
+    return STALE
 
 
 def report_differences(

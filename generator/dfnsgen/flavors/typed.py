@@ -23,6 +23,7 @@ from typing import assert_never
 
 from dfnsgen.flavors.flavor import Flavor
 from dfnsgen.json_value import JsonObject, JsonValue
+from dfnsgen.keywords import KEYWORDS, Value
 from dfnsgen.model.api import Api, Definition
 from dfnsgen.model.schemas.schema import Annotations, Schema
 from dfnsgen.model.shapes.shape import (
@@ -51,14 +52,15 @@ from dfnsgen.python.source.source import Source, docstring, identifier, literal
 _ROOT = "#/$defs/"
 _NOTHING = Schema()
 _NO_TEXT = docstring("")
-_NUMBER = (
-    ("minimum", "minimum"),
-    ("maximum", "maximum"),
-    ("exclusive_minimum", "exclusiveMinimum"),
-    ("exclusive_maximum", "exclusiveMaximum"),
+_NUMBER, _STRING, _ARRAY = (
+    tuple(
+        (k.field, k.name)
+        for k in KEYWORDS
+        if k.of == kind and k.value in (Value.NUMBER, Value.COUNT) and k.field and not k.repeats
+    )
+    for kind in ("number", "string", "array")
 )
-_STRING = (("min_length", "minLength"), ("max_length", "maxLength"))
-_ARRAY = (("min_items", "minItems"), ("max_items", "maxItems"))
+"""The bounds of values of these types: fields of a Schema, and what documents call them."""
 _BARE = frozenset({"type", "enum", "const", "$ref"})
 _RESERVED = METHODS_OF_MODELS.union(
     # What the bases have already, and what annotations and defaults in a class body mean.

@@ -29,21 +29,7 @@ from dfnsgen.patterns._ecma_syntax import (
     parse,
 )
 
-__all__ = [
-    "Alternation",
-    "Boundary",
-    "Characters",
-    "Group",
-    "Look",
-    "Malformed",
-    "Node",
-    "Repeat",
-    "Sequence",
-    "Untranslatable",
-    "finds",
-    "parse",
-    "translate",
-]
+__all__ = ["Malformed", "Untranslatable", "finds", "spelled_in_python", "translate"]
 
 _NOTHING: Final = "(?:)"
 _NEVER: Final = "(?!)"

@@ -14,7 +14,7 @@ from functools import cache
 from itertools import pairwise
 from typing import TypeAlias
 
-from dfnsgen.patterns.ecma_regex import (
+from dfnsgen.patterns._ecma_syntax import (
     Alternation,
     Boundary,
     Characters,

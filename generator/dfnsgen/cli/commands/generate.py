@@ -8,11 +8,11 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from dfnsgen.cli.command_table import DONE, STALE
+from dfnsgen.cli.command_table import DONE
 from dfnsgen.cli.config import configured
 from dfnsgen.cli.option import Given, laid_over
 from dfnsgen.cli.option_table import CHECK, PACKAGE, SOURCES
-from dfnsgen.cli.report import report, report_in_short
+from dfnsgen.cli.report import report
 from dfnsgen.cli.terminal import Terminal, standard_input
 from dfnsgen.diagnostics import Diagnostic, Refused
 from dfnsgen.inputs import find_unchanged
@@ -73,21 +73,14 @@ def check_package(terminal: Terminal, options: Options) -> int:
     if found is not None and not found.foreign:
         terminal.result(f"{found.folder}: up to date ({found.document})")
         return DONE
-    from dfnsgen.cli.differences import report_differences
-    from dfnsgen.generate import check, prepare
+    from dfnsgen.cli.differences import report_check
+    from dfnsgen.generate import prepare
 
     with terminal.working() as progress:
         prepared = prepare(options, progress)
-    differences = check(prepared)
-    report_in_short(terminal, prepared.diagnostics)
-    if not differences:
-        terminal.result(
-            f"{prepared.folder}: up to date ({prepared.api.title} {prepared.api.version})"
-        )
-        return DONE
+    name = f"{prepared.api.title} {prepared.api.version}"
     remedy = "run `dfnsgen generate`, with --force where edits may be lost"
-    report_differences(terminal, prepared, differences, remedy=remedy)
-    return STALE
+    return report_check(terminal, prepared, name, remedy=remedy)
 
 
 def _finish_update() -> None:

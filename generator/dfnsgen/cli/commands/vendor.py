@@ -10,7 +10,7 @@ from pathlib import Path
 
 from dfnsgen.cli.command_table import DONE, STALE
 from dfnsgen.cli.config import configured
-from dfnsgen.cli.differences import report_differences
+from dfnsgen.cli.differences import report_check
 from dfnsgen.cli.option import Given, laid_over
 from dfnsgen.cli.option_table import (
     CHECK,
@@ -137,13 +137,8 @@ def _dry_run(terminal: Terminal, given: Given, prepared: Prepared, step: Step) -
 def _check(terminal: Terminal, options: Options) -> int:
     with terminal.working() as progress:
         prepared = prepare(options, progress)
-    found = check(prepared)
-    report_in_short(terminal, prepared.diagnostics)
-    if not found:
-        terminal.result(f"{prepared.folder}: up to date ({prepared.api.version})")
-        return DONE
-    report_differences(terminal, prepared, found, remedy="run `dfnsgen vendor` again")
-    return STALE
+    remedy = "run `dfnsgen vendor` again"
+    return report_check(terminal, prepared, prepared.api.version, remedy=remedy)
 
 
 def _check_alone(terminal: Terminal, copy: Copy | None) -> int:

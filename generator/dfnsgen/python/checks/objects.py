@@ -33,6 +33,10 @@ from dfnsgen.python.expressions.expression import (
 from dfnsgen.python.source.source import Source, code, imported
 
 _KEYS = Name(imported("._runtime._texts", "K"))
+_NOT_OF_NULL = (
+    "types min_length max_length patterns minimum maximum items additional_properties format"
+).split()
+"""Fields of a Schema that may say something where its types list null, and null still passes."""
 _VARIABLES = (Source("x"), Source("y"), Source("z"))
 
 
@@ -195,18 +199,7 @@ def _undeclared(schema: Schema) -> Schema | None:
 
 def _takes_null(part: Schema) -> bool:
     """Whether null passes for certain: its type is listed and nothing else speaks of it."""
-    listed = part.types is not None and "null" in part.types
-    return listed and part.says_only(
-        "types",
-        "min_length",
-        "max_length",
-        "patterns",
-        "minimum",
-        "maximum",
-        "items",
-        "additional_properties",
-        "format",
-    )
+    return part.types is not None and "null" in part.types and part.says_only(*_NOT_OF_NULL)
 
 
 def _bound(inner: Test, getter: Expression, variable: Source) -> Test:

@@ -30,9 +30,8 @@ from dfnsgen.python.names.names import Names
 from dfnsgen.python.plan import FilePlan, Pair, PlanOptions, Rows
 from dfnsgen.python.source.annotation import ANY, NONE
 from dfnsgen.python.source.imports import Imports, import_lines, needs_of
-from dfnsgen.python.source.source import Source, code, identifier, imported, join, literal
+from dfnsgen.python.source.source import NOTHING, Source, code, identifier, imported, join, literal
 
-_NOTHING = Source("")
 _RUNTIME: Final = "._runtime._codec"
 _CHECKS = imported(".", "checks")
 _UNSURE = imported(_RUNTIME, "unsure")
@@ -124,7 +123,7 @@ def plan_codecs(
             for alias, key in names.aliases.items()
         ),
         plans=tuple(_plans(api, names, uses)),
-        values=literal([*values]) if values else _NOTHING,
+        values=literal([*values]) if values else NOTHING,
         derived=(*functions.named.items(), *functions.derived.items()),
         tables=tuple(functions.tables.items()),
         schemas=_schema_texts(schemas, uses),
@@ -264,7 +263,7 @@ def _dynamic(api: Api) -> Source:
     anchors: dict[str, JsonValue] = {
         resource: dict(keys) for resource, keys in sorted(api.dynamic_anchors.items())
     }
-    return literal(anchors) if anchors else _NOTHING
+    return literal(anchors) if anchors else NOTHING
 
 
 def codec_files(plan: CodecsPlan) -> tuple[FilePlan, ...]:
