@@ -68,7 +68,7 @@ def test_a_base_of_its_own_has_a_union_of_its_own(zoo: Package) -> None:
     owner = zoo.codecs.Owner.from_json('{"cat": {"petType": "Siamese", "blue": true}}')
 
     assert isinstance(owner.cat, zoo.models.Siamese)
-    assert get_args(zoo.models.AnyCat) == (zoo.models.Cat, zoo.models.Siamese)
+    assert get_args(zoo.models.AnyCat)[:2] == (zoo.models.Cat, zoo.models.Siamese)
 
 
 def test_the_base_is_a_class_and_the_derived_know_their_tags(zoo: Package) -> None:
@@ -84,6 +84,7 @@ def test_the_union_yields_to_a_component_of_its_name(tmp_path: Path) -> None:
         "Cat",
         "Dog",
         "Siamese",
+        "UnknownVariant",
     ]
 
 

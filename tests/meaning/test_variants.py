@@ -36,7 +36,7 @@ def test_a_variant_is_the_component_with_what_all_have(fleet: Package) -> None:
 
     assert type(boat) is fleet.models.Ketch
     assert (boat.name, boat.mizzen) == ("Ann", True)
-    assert get_args(fleet.models.Boat) == (fleet.models.Sloop, fleet.models.Ketch)
+    assert get_args(fleet.models.Boat)[:2] == (fleet.models.Sloop, fleet.models.Ketch)
 
 
 def test_the_validator_of_a_variant_stays_as_it_is_written(fleet: Package) -> None:

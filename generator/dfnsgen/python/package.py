@@ -17,6 +17,7 @@ from dfnsgen.python.codecs.letter import plan_letter
 from dfnsgen.python.codecs.uses import plan_uses
 from dfnsgen.python.codecs.writers import plan_writers, writers_file
 from dfnsgen.python.models.models import models_file, plan_models
+from dfnsgen.python.models.opened import opened
 from dfnsgen.python.models.values import with_values
 from dfnsgen.python.names.names import Names
 from dfnsgen.python.plan import FilePlan, FrontDoor, PackagePlan, PlanOptions
@@ -30,6 +31,7 @@ _OFFERED = (
         for name in ("Issue", "UnreadableValue", "ValidationError")
     ),
     *(Import("._runtime._model", name) for name in ("UNSET", "UnknownVariant", "Unset")),
+    *(Import("._runtime._unknown", name) for name in ("UnknownInteger", "UnknownText")),
 )
 """What `__init__` offers where there is no client."""
 
@@ -65,7 +67,8 @@ def plan_model_files(
     checks = plan_checks(api, names, further, formats=options.formats)
     exact = replace(plan_letter(api, letter or api), is_exact=options.letter)
     codecs = plan_codecs(api, names, uses, checks, exact, options)
-    models = models_file(plan_models(api, names))
+    open_keys = frozenset[str]() if options.closed else opened(api)
+    models = models_file(plan_models(api, names, open_keys))
     writers = writers_file(plan_writers(api, names))
     return (models, checks_file(checks), *codec_files(codecs), writers), codecs
 

@@ -49,6 +49,7 @@ def test_members_of_an_enum_are_not_imported(tmp_path: Path) -> None:
         "from typing import Literal, TypeAlias",
         "from ._runtime._model import UnknownVariant as UnknownVariant",
         "from ._runtime._model import Model",
+        "from ._runtime._unknown import UnknownText",
     ]
 
 

@@ -30,6 +30,7 @@ def plan_init(api: Api, client: ClientPlan, profile: Profile, has_webhooks: bool
         ("._runtime._http", ["AsyncTransport", "Request", "Response", "Transport"]),
         ("._runtime._issues", ["Issue", "UnreadableValue", "ValidationError"]),
         ("._runtime._model", ["UNSET", "UnknownVariant", "Unset"]),
+        ("._runtime._unknown", ["UnknownInteger", "UnknownText"]),
         ("._runtime._paging", ["AsyncPage", "AsyncPages", "Page", "PagingError"]),
         ("._runtime._raw", ["AsyncStreamedResponse", "RawResponse", "StreamedResponse"]),
         ("._runtime._secret", ["Secret"]),

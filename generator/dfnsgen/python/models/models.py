@@ -16,10 +16,11 @@ from dfnsgen.model.shapes.shape import AnyShape, ObjectShape
 from dfnsgen.python.models.aliases import alias_target, in_order, is_wide
 from dfnsgen.python.models.annotations import annotate, dictionary, visible, without_imports
 from dfnsgen.python.models.fields import Field, field_type, plan_fields
+from dfnsgen.python.models.opened import has_unknown_variants, unknown_members
 from dfnsgen.python.models.values import spelled
 from dfnsgen.python.names.names import Names
 from dfnsgen.python.plan import FilePlan
-from dfnsgen.python.source.annotation import Annotation, Ref
+from dfnsgen.python.source.annotation import Annotation, Plain, Ref, unite
 from dfnsgen.python.source.imports import Imports, import_lines, needs_of
 from dfnsgen.python.source.source import (
     NOTHING,
@@ -34,6 +35,12 @@ from dfnsgen.python.source.source import (
 _OF_DEPRECATED = needs_of(imported("._runtime._model", "Old"), imported("._runtime._model", "old"))
 _TYPES = frozenset("bool bytes date datetime dict float int list str time timedelta".split())
 """Types that a property may be called like: in the class's body the name is the field then."""
+_UNKNOWN_VARIANT = Plain(Source("UnknownVariant"))
+"""The template imports it, whether it is used or not."""
+_UNKNOWN_MEMBERS = {
+    str: Plain(imported("._runtime._unknown", "UnknownText")),
+    int: Plain(imported("._runtime._unknown", "UnknownInteger")),
+}
 _OF_CLASS = imported("._runtime._model", "Model").needs
 _OF_ALIAS = imported("typing", "TypeAlias").needs
 _OF_FORMER = needs_of(
@@ -100,9 +107,12 @@ class ModelsPlan:
     former: tuple[Declaration, ...] = ()
 
 
-def plan_models(api: Api, names: Names) -> ModelsPlan:
-    """Return the plan of `models.py`."""
-    declarations = tuple(_in_order(_declarations(api, names)))
+def plan_models(api: Api, names: Names, opened: frozenset[str] = frozenset()) -> ModelsPlan:
+    """Return the plan of `models.py`.
+
+    `opened` are the keys of unions and enums that hold what their document doesn't know.
+    """
+    declarations = tuple(_in_order(_declarations(api, names, opened)))
     former = tuple(_former(names))
     needs = needs_of(declarations, former) | (_OF_FORMER if former else NOTHING.needs)
     return ModelsPlan(
@@ -125,13 +135,37 @@ def models_file(plan: ModelsPlan) -> FilePlan:
     )
 
 
-def _declarations(api: Api, names: Names) -> Iterator[Declaration]:
+def _declarations(api: Api, names: Names, opened: frozenset[str]) -> Iterator[Declaration]:
+    taken = {*names.definitions.values(), *names.aliases}
     for definition in api.definitions.values():
         name = identifier(names.definitions[definition.key])
-        yield _declaration(definition, name, api, names)
+        declaration = _declaration(definition, name, api, names)
+        if definition.key in opened:
+            yield from _open(definition, declaration, api, taken)
+        else:
+            yield declaration
         for alias, key in names.aliases.items():
             if key == definition.key and alias not in names.former:
                 yield Declaration(name=identifier(alias), description=NOTHING, annotation=Ref(name))
+
+
+def _open(
+    definition: Definition, declared: Declaration, api: Api, taken: set[str]
+) -> Iterator[Declaration]:
+    """Yield a union with its unknown variant, an enum and, beside it, its known members."""
+    annotation = declared.annotation
+    members = unknown_members(definition.shape)
+    if annotation is not None and has_unknown_variants(definition, api.definitions):
+        yield replace(declared, annotation=unite((annotation, _UNKNOWN_VARIANT)))
+    elif annotation is not None and members:
+        known = identifier(f"Known{declared.name}")
+        while known in taken:
+            known = identifier(f"{known}Member")
+        yield replace(declared, name=known, description=NOTHING)
+        unknown = (_UNKNOWN_MEMBERS[member] for member in members)
+        yield replace(declared, annotation=unite((Ref(known), *unknown)))
+    else:
+        yield declared
 
 
 def _in_order(declarations: Iterator[Declaration]) -> Iterator[Declaration]:

@@ -249,6 +249,28 @@ def _what_stays(shape: Shape, definitions: Definitions) -> tuple[str, ...]:
             return ("other",)
 
 
+def parts_of(shape: Shape) -> Iterator[Shape]:
+    """Yield the texts and references that a shape is made of."""
+    match shape:
+        case StringShape() | Reference():
+            yield shape
+        case ArrayShape(items=inner) | MapShape(values=inner):
+            yield from parts_of(inner)
+        case TupleShape(prefix=prefix, rest=rest):
+            for part in (*prefix, rest):
+                yield from parts_of(part)
+        case UnionShape(variants=variants):
+            for variant in variants:
+                yield from parts_of(variant.shape)
+        case ObjectShape(properties=properties, extras=extras):
+            for declared in properties:
+                yield from parts_of(declared.shape)
+            if extras is not None:
+                yield from parts_of(extras)
+        case _:
+            pass
+
+
 def spelled(plan: Plan) -> Source:
     """Return a plan as Python text."""
     match plan:

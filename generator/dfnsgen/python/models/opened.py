@@ -1,0 +1,58 @@
+"""Which unions and enums are open: a newer server may send what their document doesn't know yet.
+
+In: an Api. Out: the keys of what may come in an answer or an event. What only requests hold is
+closed; what no operation uses may be either, and is open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dfnsgen.model.api import Api, Definition, resolved, uses_of
+from dfnsgen.model.shapes.shape import LiteralShape, ObjectShape, Reference, Shape, UnionShape
+from dfnsgen.python.models.values import Definitions, parts_of
+
+_SENT = ("parameter", "request")
+
+
+def opened(api: Api) -> frozenset[str]:
+    """Return the keys of the definitions that may come from a newer server."""
+    sent: list[Shape] = []
+    answered: list[Shape] = []
+    for operation in api.operations:
+        for placed in uses_of(operation):
+            (sent if placed.role in _SENT else answered).append(placed.use.shape)
+    for webhook in api.webhooks:
+        answered += (placed.use.shape for placed in uses_of(webhook.operation))
+    come = _closure(answered, api.definitions)
+    return frozenset(come | (api.definitions.keys() - _closure(sent, api.definitions)))
+
+
+def _closure(shapes: Iterable[Shape], definitions: Definitions) -> set[str]:
+    found: set[str] = set()
+    waiting = [*shapes]
+    while waiting:
+        for part in parts_of(waiting.pop()):
+            if isinstance(part, Reference) and part.key not in found:
+                found.add(part.key)
+                waiting.append(definitions[part.key].shape)
+    return found
+
+
+def has_unknown_variants(definition: Definition, definitions: Definitions) -> bool:
+    """Whether what is none of a union's variants is kept as an unknown one: where some are objects.
+
+    Texts, numbers and lists are what they are, whoever knows them.
+    """
+    if not isinstance(definition.shape, UnionShape):
+        return False
+    shapes = (resolved(variant.shape, definitions) for variant in definition.shape.variants)
+    return any(isinstance(shape, (ObjectShape, UnionShape)) for shape in shapes)
+
+
+def unknown_members(shape: Shape) -> tuple[type, ...]:
+    """Return the classes of which an enum has members, none where it is but a constant."""
+    if not isinstance(shape, LiteralShape) or len(shape.values) < 2:
+        return ()
+    found = {value.__class__ for value in shape.values}
+    return tuple(kind for kind in (str, int) if kind in found)
