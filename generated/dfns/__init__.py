@@ -47,6 +47,7 @@ from ._runtime._raw import AsyncStreamedResponse, RawResponse, StreamedResponse
 from ._runtime._secret import Secret
 from ._runtime._security import ClientCredentials
 from ._runtime._transport_urllib import StandardTransport
+from ._runtime._unknown import UnknownInteger, UnknownText
 from .client import AsyncClient, Client, Server
 
 if TYPE_CHECKING:
@@ -106,6 +107,8 @@ __all__ = [
     "UNSET",
     "Unauthorized",
     "UnexpectedAnswer",
+    "UnknownInteger",
+    "UnknownText",
     "UnknownVariant",
     "UnprocessableEntity",
     "UnreadableValue",

@@ -19,6 +19,7 @@ from ._runtime._deprecated import deprecated
 
 from ._runtime._model import UnknownVariant as UnknownVariant
 from ._runtime._model import Model
+from ._runtime._unknown import UnknownText
 
 
 class RecoveryKeyAttestation(Model):
@@ -128,9 +129,10 @@ class Credential(Model):
     name: str
 
 
-CredentialKind: TypeAlias = Literal[
+KnownCredentialKind: TypeAlias = Literal[
     "Fido2", "Key", "Password", "Totp", "RecoveryKey", "PasswordProtectedKey"
 ]
+CredentialKind: TypeAlias = KnownCredentialKind | UnknownText
 
 
 class User(Model):

@@ -25,6 +25,7 @@ from ._model import UnknownVariant
 from ._package import printed
 from ._shown import shown
 from ._texts import declared_names, package_texts
+from ._unknown import with_unknown_members
 from ._writing import UNWRITTEN, W, identity, without_read_only
 from ._writing import K as K
 from ._writing import dump_any as dump_any
@@ -202,7 +203,7 @@ class Codec(Generic[T]):
         try:
             built = self.build(value) if self.build else value
             if dump_any(built) == value:
-                return self.typed(built)
+                return self.typed(with_unknown_members(built, self.name))
         except _MISFITS:
             pass  # It is valid as something that its own tag doesn't name.
         except RecursionError:

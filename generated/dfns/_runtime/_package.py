@@ -16,6 +16,6 @@ from importlib import import_module
 from typing import Any, Literal
 
 
-def printed(name: Literal["codecs", "_schemas", "_writers"]) -> Any:
+def printed(name: Literal["codecs", "models", "_schemas", "_writers"]) -> Any:
     """Return a printed module of this package."""
     return import_module(f"..{name}", __package__)

@@ -25,6 +25,7 @@ from ._lookup import Schema, Schemas
 from ._model import UNSET, Model, ModelMeta, UnknownVariant, generated_class, shown_field
 from ._package import printed
 from ._texts import package_texts, wires_of
+from ._unknown import with_unknown_members
 from ._writing import dump_any, dumps_as
 
 _UNREADABLE: Final = (AttributeError, KeyError, TypeError, ValueError, RecursionError)
@@ -46,7 +47,8 @@ def tolerant_json(codec: Codec[Any], data: bytes, error: ValidationError) -> Any
 def tolerant_value(codec: Codec[Any], value: Any, error: ValidationError) -> Any:
     """Return the typed form of a JSON value; raises `error` where there is none."""
     try:
-        return codec.typed(_reader().named(codec.name, value))
+        read = _reader().named(codec.name, value)
+        return codec.typed(with_unknown_members(read, codec.name))
     except (_Misfit, RecursionError):
         raise error from None
 
@@ -59,7 +61,8 @@ def unchecked_json(codec: Codec[Any], data: bytes) -> Any:
 def unchecked_value(codec: Codec[Any], value: Any) -> Any:
     """Return the typed form of a JSON value as it is built; see `tolerant_value` if it can't be."""
     try:
-        return codec.typed(codec.build(value) if codec.build else value)
+        built = codec.build(value) if codec.build else value
+        return codec.typed(with_unknown_members(built, codec.name))
     except _UNREADABLE:
         issue = Issue("", "type", "must be of another type", "")
         return tolerant_value(codec, value, ValidationError((issue,), subject=codec.name))

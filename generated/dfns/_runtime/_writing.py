@@ -26,6 +26,7 @@ from ._model import UNSET, Model, UnknownVariant, generated_class
 from ._package import printed
 from ._read import Read, ReadItems
 from ._texts import Keys, listed_wires, package_texts, wires_of
+from ._unknown import UnknownInteger, UnknownText
 
 Write = Callable[[Any], str]
 
@@ -114,6 +115,8 @@ _SCALARS: Final[frozenset[type]] = frozenset((str, int, float, bool, type(None))
 _dumpers: Final[dict[type, Callable[[Any], Any]]] = {
     **dict.fromkeys((*_SCALARS, Decimal, Digits), identity),
     UnknownVariant: attrgetter("value"),
+    UnknownText: str.__str__,
+    UnknownInteger: int.__int__,
     Read: _dump_read,
     ReadItems: _dump_read,
     list: _dump_items,
@@ -286,4 +289,5 @@ Q: Final = _Members()
 W: Final = _Writers()
 W.update({type(None): _WORDS.__getitem__, bool: _WORDS.__getitem__, str: s, int: int.__repr__})
 W.update({float: _number, Decimal: _number, list: _array, dict: _object, UnknownVariant: _variant})
+W.update({UnknownText: s, UnknownInteger: int.__repr__})
 W.update({Digits: _number, Read: _read, ReadItems: _read})
