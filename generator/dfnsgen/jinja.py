@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from jinja2 import (
     BytecodeCache,
@@ -20,9 +21,13 @@ from jinja2 import (
     StrictUndefined,
     TemplateError,
     TemplateSyntaxError,
+    nodes,
 )
 from jinja2 import __version__ as jinja_version
 from jinja2.bccache import Bucket
+from jinja2.exceptions import SecurityError
+from jinja2.runtime import BlockReference, Macro
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from dfnsgen.cache import write_whole
@@ -34,6 +39,7 @@ __all__ = [
     "TemplateError",
     "TemplateSyntaxError",
     "environment",
+    "sandbox",
 ]
 
 _REFUSED_FILTERS = ("safe", "escape", "e", "forceescape", "format", "xmlattr", "urlize", "tojson")
@@ -81,18 +87,93 @@ def environment(
 
     `compiled` is the folder beside whose files their compiled forms are kept.
     """
-    made = Environment(
-        loader=FileSystemLoader([str(folder) for folder in folders]),
-        undefined=StrictUndefined,
-        autoescape=True,
-        finalize=finalize,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        optimized=False,  # a run compiles each template once: folding its constants doesn't pay
-    )
+    made = Environment(**_options(folders, finalize))
     if compiled is not None:
         made.bytecode_cache = _Compiled(compiled, made)
     for name in _REFUSED_FILTERS:
         made.filters.pop(name, None)
     return made
+
+
+def _options(folders: Iterable[Path], finalize: Callable[[object], object]) -> dict[str, Any]:
+    return {
+        "loader": FileSystemLoader([str(folder) for folder in folders]),
+        "undefined": StrictUndefined,
+        "autoescape": True,
+        "finalize": finalize,
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+        "keep_trailing_newline": True,
+        "optimized": False,  # a run compiles each template once: folding constants doesn't pay
+    }
+
+
+_MOST_SPENT = 400_000_000
+"""Characters that somebody's templates may print, and what their steps cost in characters."""
+_STEP = 200
+_LONGEST_TEMPLATE = 500_000
+_SPEND = " spend"
+"""A filter that no template can name."""
+_BODIES = (nodes.Template, nodes.For, nodes.Macro, nodes.CallBlock, nodes.Block)
+_COMPUTING = (nodes.Concat, nodes.BinExpr)
+
+
+def sandbox(folders: Iterable[Path], finalize: Callable[[object], object]) -> Environment:
+    """Return an environment for somebody's templates, perhaps of a checkout only looked at.
+
+    They reach nothing but what they are given, call nothing but macros, compute nothing, and end:
+    every step counts, and every character printed. What goes too far raises SecurityError, a
+    TemplateError.
+    """
+    return _Sandbox(folders, finalize)
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    def __init__(self, folders: Iterable[Path], finalize: Callable[[object], object]) -> None:
+        super().__init__(**_options(folders, self._counting(finalize)))
+        self.globals.clear()
+        self.filters.clear()
+        self.filters[_SPEND] = self._spend
+        self._spent = 0
+
+    def _counting(self, finalize: Callable[[object], object]) -> Callable[[object], object]:
+        def counted(value: object) -> object:
+            found = finalize(value)
+            self._spend(len(str(found)))
+            return found
+
+        return counted
+
+    def _spend(self, cost: int) -> str:
+        self._spent += cost
+        if self._spent > _MOST_SPENT:
+            raise SecurityError("the templates print too much, or take too many steps")
+        return ""
+
+    def is_safe_callable(self, obj: Any) -> bool:
+        """Let templates call macros alone."""
+        return isinstance(obj, (Macro, BlockReference))
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        if len(source) > _LONGEST_TEMPLATE:
+            raise TemplateSyntaxError("the template is too long", 1, name, filename)
+        tree = super()._parse(source, name, filename)
+        for computed in tree.find_all(_COMPUTING):
+            raise TemplateSyntaxError("templates don't compute", computed.lineno, name, filename)
+        for kind in (nodes.Assign, nodes.With):
+            for assigned in tree.find_all(kind):
+                if next(assigned.find_all((nodes.List, nodes.Dict)), None) is not None:
+                    problem = "templates build no lists"
+                    raise TemplateSyntaxError(problem, assigned.lineno, name, filename)
+        for node in (tree, *tree.find_all(_BODIES)):
+            _let_count(node)
+        return tree
+
+
+def _let_count(node: nodes.Node) -> None:
+    """Let what stands in a body cost what it prints by itself, each time that it is run."""
+    body: list[nodes.Node] = node.body  # type: ignore[attr-defined]  # all of _BODIES have one
+    data = sum(len(part.data) for part in node.find_all(nodes.TemplateData))
+    cost = nodes.Const.from_untrusted(_STEP + data, lineno=node.lineno)
+    spend = nodes.Filter(cost, _SPEND, [], [], None, None, lineno=node.lineno)
+    body.insert(0, nodes.ExprStmt(spend, lineno=node.lineno))

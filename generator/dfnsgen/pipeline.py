@@ -23,6 +23,7 @@ from dfnsgen.profiles.profile import apply_profile
 from dfnsgen.python.names.memory import (
     NOTHING,
     Memory,
+    is_usable,
     with_definitions_in_order,
     with_operations_in_order,
 )
@@ -108,8 +109,8 @@ def remembered(folder: Path) -> Memory:
         return NOTHING
     return Memory(
         version=lock.version,
-        names=lock.names,
+        names={key: name for key, name in lock.names.items() if is_usable(name)},
         structures=lock.structures,
         operations=lock.operations,
-        aliases=lock.aliases,
+        aliases={name: key for name, key in lock.aliases.items() if is_usable(name)},
     )

@@ -61,3 +61,5 @@ def read_toml(text: str, source: str, not_toml: Rule) -> dict[str, object]:
         line, column = (int(place[1]), int(place[2])) if place else (0, 0)
         at = Location(source=source, line=line, column=column)
         raise Refused(not_toml.found(at, problem=_PLACE.sub("", str(error)))) from error
+    except ValueError as error:  # An integer of more digits than Python reads.
+        raise Refused(not_toml.found(Location(source=source), problem=str(error)[:100])) from error

@@ -6,6 +6,7 @@ its own module, imported when it is called: `--help` and an unchanged run don't 
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 
@@ -15,7 +16,14 @@ from dfnsgen.cli.option import Given
 from dfnsgen.cli.option_table import FINDINGS, QUIET, VERBOSE, Findings
 from dfnsgen.cli.parse import parse
 from dfnsgen.cli.terminal import Terminal, Verbosity, width
-from dfnsgen.diagnostics import Refused
+from dfnsgen.diagnostics import Location, Refused, Rule
+
+TOO_MUCH = Rule.error(
+    "input-too-much",
+    "it leads further, or nests deeper, than there is room for",
+    effect="nothing was written",
+    remedy="shorten chains of references, or divide it; DFNSGEN_TRACEBACK=1 shows where it was",
+)
 
 Run = Callable[[Terminal, Given], int]
 
@@ -38,6 +46,14 @@ def run(words: Sequence[str]) -> int:
         from dfnsgen.cli.report import report
 
         report(terminal, refused.diagnostics)
+        return REFUSED
+    except (RecursionError, MemoryError):
+        if os.environ.get("DFNSGEN_TRACEBACK") == "1":
+            raise
+        from dfnsgen.cli.report import report
+
+        at = Location(source=next((word for word in words[1:] if word[:1] != "-"), "the input"))
+        report(terminal, (TOO_MUCH.found(at),))
         return REFUSED
 
 

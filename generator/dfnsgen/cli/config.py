@@ -48,6 +48,8 @@ NO_SOURCE = Rule.error("config-no-source", "a package has no `source`",
     remedy='name the document, page or URL it is made from: source = "specs/api.yaml"')
 TWO_PACKAGES = Rule.error("config-two-packages", "another package is written to {folder} too",
     remedy="give each its own `package`")
+OUTSIDE = Rule.error("config-outside", "{key!r} leads out of {root}",
+    remedy="keep it below, or give it on the command line: a configuration may be a stranger's")
 NO_PACKAGE = Rule.error("config-no-package", "the configuration has no package {name!r}",
     remedy="{nearest}one of: {known}; or name a source")
 NO_CONFIG = Rule.error("config-missing",
@@ -183,7 +185,25 @@ class _Table:
                 problems.append(WRONG_TYPE.found(at, key=key, expected=expected))
             elif key == IGNORE.key:
                 problems += _unknown_rules(value, at)
+            elif (SETTINGS[key].is_path or key == OUT.key) and self._leads_out(value):
+                problems.append(OUTSIDE.found(at, key=key, root=self._root))
         return problems
+
+    def _leads_out(self, value: object) -> bool:
+        """Whether a path leads out of the checkout that the configuration is in."""
+        words = [word for word in _words(value) if word != "-" and "://" not in word]
+        try:
+            paths = [(self.path.parent / word).resolve() for word in words]
+        except (OSError, ValueError, RuntimeError):  # It holds a NUL, or links that go round.
+            return True
+        return not all(path.is_relative_to(self._root) for path in paths)
+
+    @property
+    def _root(self) -> Path:
+        """The folder of the checkout, that of the configuration where it is in none."""
+        folder = self.path.resolve().parent
+        around = (folder, *folder.parents)
+        return next((above for above in around if (above / ".git").exists()), folder)
 
     def _wrong_type(self, key: str) -> Diagnostic:
         at = self.places.key(self._name(""), key)

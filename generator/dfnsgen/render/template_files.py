@@ -20,6 +20,8 @@ NO_TEMPLATES = Rule.error("templates-not-found", "there is no such folder of tem
 UNKNOWN_TEMPLATE = Rule.error("template-unknown",
     "dfnsgen has no template of this name: the file replaces none", effect="nothing is written",
     remedy="{nearest}what your templates include stands in a folder `parts` beside them")
+OUTSIDE = Rule.error("template-outside", "a link that leads out of the folder of templates",
+    effect="nothing is written", remedy="put the file itself there")
 TEMPLATE_FAULT = Rule.error("template-fault", "{problem}", effect="nothing is written",
     remedy="correct the template; `docs/templates.md` says what it is given")
 # fmt: on
@@ -53,6 +55,14 @@ def check_override(folder: Path) -> None:
     """Look at a folder of the user's templates; raises Refused for none, or a misspelt file."""
     if not folder.is_dir():
         raise Refused(NO_TEMPLATES.found(Location(source=str(folder))))
+    root = folder.resolve()
+    outside = [
+        OUTSIDE.found(Location(source=str(path)))
+        for path in sorted(_template_files((folder,)).values())
+        if not path.resolve().is_relative_to(root)
+    ]
+    if outside:
+        raise Refused(*outside)
     ours, theirs = _template_files((own_templates(),)), _template_files((folder,))
     unknown = [
         UNKNOWN_TEMPLATE.found(

@@ -11,7 +11,14 @@ from functools import partial
 from pathlib import Path
 from traceback import walk_tb
 
-from dfnsgen.jinja import Markup, StrictUndefined, TemplateError, TemplateSyntaxError, environment
+from dfnsgen.jinja import (
+    Markup,
+    StrictUndefined,
+    TemplateError,
+    TemplateSyntaxError,
+    environment,
+    sandbox,
+)
 from dfnsgen.python.source.source import Source
 from dfnsgen.render.template_files import TEMPLATE_SUFFIX, TemplateFault, template_folders
 
@@ -32,9 +39,10 @@ class Templates:
 
         finalize = watched if watch is not None else _printable
         folders = template_folders(override)
-        # What the user may be writing just now is compiled as it stands.
-        compiled = folders[0] if override is None else None
-        self._environment = environment(folders, finalize, compiled=compiled)
+        if override is None:
+            self._environment = environment(folders, finalize, compiled=folders[0])
+        else:
+            self._environment = sandbox(folders, finalize)
         filters = {"indent": partial(_indent, finalize), "join": partial(_join, finalize)}
         self._environment.filters.update(filters)
 
@@ -42,9 +50,17 @@ class Templates:
         """Print one part of the plan; raises TemplateFault where template and plan disagree."""
         try:
             return self._environment.get_template(template).render(plan=plan)
-        except (TemplateError, TemplateFault, TypeError, AttributeError) as error:
+        except _FAULTS as error:
             path, line = _place(error)
             raise TemplateFault(f"{template}: {error}", path=path, line=line) from error
+
+
+_FAULTS = (
+    *(TemplateError, TemplateFault, TypeError, AttributeError, ValueError, LookupError),
+    *(SyntaxError, RecursionError, MemoryError, ArithmeticError, OSError),
+)
+"""How a template goes wrong; also while its expressions are run, and while Python compiles it."""
+_WIDEST_INDENT = 40
 
 
 def _place(error: Exception) -> tuple[str, int]:
@@ -68,6 +84,8 @@ def _printable(value: object) -> object:
 def _indent(finalize: Callable[[object], object], text: Source | Markup, width: int = 4) -> Markup:
     """Indent all lines but the first; empty ones stay empty."""
     finalize(text)
+    if not 0 <= width <= _WIDEST_INDENT:
+        raise TemplateFault(f"an indent is 0 to {_WIDEST_INDENT} spaces")
     first, *rest = str(text).split("\n")
     return Markup("\n".join([first, *(" " * width + line if line else line for line in rest)]))
 

@@ -6,8 +6,10 @@ was called what, in the order in which the modules are written. And the Api in t
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from keyword import iskeyword
 
 from dfnsgen.model.api import Api, Definition
 from dfnsgen.python.names.operation_names import operation_keys
@@ -30,6 +32,15 @@ class Memory:
 
 
 NOTHING = Memory()
+
+_LONGEST = 200
+"""No class that we name is as long: see `LONGEST_CLASS`."""
+
+
+def is_usable(name: str) -> bool:
+    """Whether a class can have a name of a lock, which is a file that anybody may edit."""
+    is_name = name.isidentifier() and not iskeyword(name) and len(name) <= _LONGEST
+    return is_name and unicodedata.normalize("NFKC", name) == name
 
 
 def with_operations_in_order(api: Api, memory: Memory) -> Api:

@@ -116,7 +116,7 @@ def recover(package: Path) -> None:
             disk.move(work / _NEW, package)
         if package.exists() and package.stat().st_ino == journal["folder"]:
             old = work / _OLD if (work / _OLD).exists() else work / _NEW
-            _bring_along(old, package, frozenset(cast("list[str]", journal["owned"])))
+            _bring_along(old, package, frozenset(map(str, cast("list[object]", journal["owned"]))))
     disk.remove_tree(work)
 
 
@@ -192,6 +192,10 @@ def _compiled(package: Path, sources: tuple[str, ...]) -> Iterator[str]:
 def _read_journal(work: Path) -> dict[str, object] | None:
     try:
         content: object = json.loads((work / _JOURNAL).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
-    return cast("dict[str, object]", content) if isinstance(content, dict) else None
+    if not isinstance(content, dict):
+        return None
+    journal = cast("dict[str, object]", content)
+    owned = journal.get("owned")
+    return journal if "folder" in journal and isinstance(owned, list) else None
