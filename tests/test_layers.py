@@ -78,7 +78,7 @@ SHELVES = {
         "build",
     ),
     "profiles": ("profile", "dfns", "known"),
-    "patterns": ("_code_points", "_ecma_syntax", "ecma_regex", "regular"),
+    "patterns": ("_code_points", "_ecma_syntax", "ecma_regex", "backtracking regular"),
     "python": (
         "source names",
         "expressions plan subset",

@@ -12,6 +12,7 @@ from dfnsgen.diagnostics import Diagnostic, Rule
 from dfnsgen.loader.document import Document
 from dfnsgen.model.api import Api, uses_of
 from dfnsgen.model.schemas.children import nested
+from dfnsgen.patterns.backtracking import is_slow, longest
 from dfnsgen.patterns.ecma_regex import Malformed, Untranslatable, translate
 from dfnsgen.pointers import child
 
@@ -28,6 +29,13 @@ UNTRANSLATABLE = Rule.warning(
     remedy="write the pattern in another way, in the document or with an overlay",
 )
 
+SLOW = Rule.warning(
+    "pattern-slow",
+    "{pattern!r} looks around or refers back, and may take very long",
+    effect="no text of more than {longest} characters matches it",
+    remedy="write the pattern in another way, in the document or with an overlay",
+)
+
 
 def pattern_findings(api: Api, document: Document) -> Iterator[Diagnostic]:
     """Yield a finding for each pattern that can't be checked."""
@@ -38,6 +46,9 @@ def pattern_findings(api: Api, document: Document) -> Iterator[Diagnostic]:
         seen.add(pattern)
         try:
             translate(pattern)
+            if is_slow(pattern):
+                at_most = longest(pattern)
+                yield SLOW.found(document.locate(at), pattern=pattern[:100], longest=at_most)
         except Untranslatable as problem:
             rule = MALFORMED if isinstance(problem, Malformed) else UNTRANSLATABLE
             yield rule.found(document.locate(at), pattern=pattern[:100], problem=str(problem))

@@ -16,7 +16,7 @@ from dfnsgen.diff.sides import Side
 from dfnsgen.json_value import JsonValue
 from dfnsgen.model.schemas.json_schema import as_json_schema
 from dfnsgen.model.schemas.schema import Schema
-from dfnsgen.patterns.ecma_regex import spelled_in_python
+from dfnsgen.patterns.backtracking import emitted
 from dfnsgen.runtime import runtime_module
 
 _NEVER_COMPILES = "("
@@ -99,5 +99,5 @@ class _WrittenSchemas(Mapping[str, Any]):
 
 def _spelled(pattern: str) -> str:
     """Return a pattern in Python's spelling; one that has none is not checked."""
-    spelled = spelled_in_python(pattern)
+    spelled = emitted(pattern)
     return _NEVER_COMPILES if spelled is None else spelled

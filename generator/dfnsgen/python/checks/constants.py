@@ -13,7 +13,7 @@ from typing import Final, LiteralString
 
 from dfnsgen.json_value import JsonValue
 from dfnsgen.model.schemas.equality import json_key
-from dfnsgen.patterns.ecma_regex import spelled_in_python
+from dfnsgen.patterns.backtracking import emitted
 from dfnsgen.python.checks.tests import UNSURE, Test, sure
 from dfnsgen.python.expressions.expression import (
     NONE,
@@ -98,7 +98,7 @@ class Constants:
     def search(self, pattern: str) -> Search | None:
         """Return the search function of a pattern, None where Python can't say it."""
         if pattern not in self.patterns:
-            spelled = spelled_in_python(pattern)
+            spelled = emitted(pattern)
             if spelled is None:
                 return None
             self.patterns[pattern] = short_name("p", pattern), literal(spelled)

@@ -16,7 +16,7 @@ from dfnsgen.model.schemas.children import nested
 from dfnsgen.model.schemas.json_schema import as_json_schema
 from dfnsgen.model.schemas.schema import Schema
 from dfnsgen.model.shapes.shape import ArrayShape, MapShape, ObjectShape, Shape, UnionShape
-from dfnsgen.patterns.ecma_regex import spelled_in_python
+from dfnsgen.patterns.backtracking import emitted
 from dfnsgen.python.checks.checks import ChecksPlan, snake_names
 from dfnsgen.python.codecs.functions import CodecFunction, Functions
 from dfnsgen.python.codecs.letter import Letter
@@ -250,7 +250,7 @@ def _patterns(schemas: list[Schema]) -> Rows:
     found: set[str] = set()
     for schema in nested(*schemas):
         found.update(schema.patterns, (name for name, _ in schema.pattern_properties))
-    spelled = {pattern: spelled_in_python(pattern) for pattern in sorted(found)}
+    spelled = {pattern: emitted(pattern) for pattern in sorted(found)}
     return tuple(
         (literal(pattern), literal(_NEVER_COMPILES if python is None else python))
         for pattern, python in spelled.items()
