@@ -12,7 +12,6 @@ first used, so that importing hundreds of checks costs nothing.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from functools import partial
@@ -20,6 +19,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeGuard, get_args, get_origin
 
 from ._json import canonical
+from ._linear import Search, search_of
 
 ABSENT: Final = object()
 """Stands for a property that isn't there, where None would mean null."""
@@ -40,14 +40,14 @@ class Patterns:
         self.sources = sources
         vars(self).update({name: partial(self._first, name) for name in sources})
 
-    def _first(self, name: str, value: str) -> re.Match[str] | None:
-        search = re.compile(self.sources[name]).search
+    def _first(self, name: str, value: str) -> Any:
+        search = search_of(self.sources[name])
         setattr(self, name, search)
         return search(value)
 
     if TYPE_CHECKING:
 
-        def __getattr__(self, name: str) -> Callable[[str], re.Match[str] | None]: ...
+        def __getattr__(self, name: str) -> Search: ...
 
 
 def integral(value: Any) -> TypeGuard[float]:

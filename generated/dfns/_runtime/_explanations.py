@@ -234,9 +234,9 @@ def _pattern_properties(
     out: Explanation, operand: Keywords, schema: Keywords, value: Object, place: Place
 ) -> None:
     for pattern, content in operand.items():
-        regex = out.verdicts.schemas.regex(pattern)
+        search = out.verdicts.schemas.search(pattern)
         for name in value:
-            if regex is not None and regex.search(name):
+            if search is not None and search(name):
                 at = place.of_value(name, "patternProperties", pattern)
                 out.explain(content, value[name], at)
 

@@ -179,8 +179,8 @@ def _max_length(verdicts: Evaluation, operand: Number, schema: Keywords, value: 
 
 
 def _pattern(verdicts: Evaluation, operand: str, schema: Keywords, value: str) -> bool:
-    regex = verdicts.schemas.regex(operand)
-    return regex is None or regex.search(value) is not None
+    search = verdicts.schemas.search(operand)
+    return search is None or search(value) is not None
 
 
 def _format(verdicts: Evaluation, operand: Any, schema: Keywords, value: Any) -> bool:
@@ -238,9 +238,9 @@ def _pattern_properties(
     verdicts: Evaluation, operand: Keywords, schema: Keywords, value: Object
 ) -> bool:
     for pattern, content in operand.items():
-        regex = verdicts.schemas.regex(pattern)
+        search = verdicts.schemas.search(pattern)
         for name in value:
-            found = regex is not None and regex.search(name)
+            found = search is not None and search(name)
             if found and not verdicts.passes(content, value[name]):
                 return False
     return True
@@ -249,9 +249,9 @@ def _pattern_properties(
 def additional_names(verdicts: Evaluation, schema: Keywords, value: Object) -> Iterator[str]:
     """Yield the names that neither `properties` nor `patternProperties` of the schema know."""
     known: Keywords = schema.get("properties", {})
-    regexes = [verdicts.schemas.regex(p) for p in schema.get("patternProperties", ())]
+    regexes = [verdicts.schemas.search(p) for p in schema.get("patternProperties", ())]
     for name in value:
-        if name not in known and not any(r is not None and r.search(name) for r in regexes):
+        if name not in known and not any(r is not None and r(name) for r in regexes):
             yield name
 
 

@@ -17,6 +17,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from typing import Any, TypeAlias, cast
 
 from ._json import canonical
+from ._linear import Search, search_of
 
 Schema: TypeAlias = "bool | Mapping[str, Any]"
 Object: TypeAlias = dict[str, Any]
@@ -44,15 +45,15 @@ class Schemas:
         self.by_key = by_key
         self.dynamic: Mapping[str, Mapping[str, str]] = dynamic or {}
         self.spelled = spelled
-        self._regexes: dict[str, re.Pattern[str] | None] = {}
+        self._regexes: dict[str, Search | None] = {}
         self._enums: dict[int, tuple[object, frozenset[Hashable]]] = {}
         self._tags: dict[int, tuple[object, Tag | None]] = {}
 
-    def regex(self, pattern: str) -> re.Pattern[str] | None:
-        """Return the compiled pattern; None for one that Python can't say, which is not checked."""
+    def search(self, pattern: str) -> Search | None:
+        """Return what searches for a pattern; None, and no check, for one that Python can't say."""
         if pattern not in self._regexes:
             try:
-                self._regexes[pattern] = re.compile(self.spelled(pattern))
+                self._regexes[pattern] = search_of(self.spelled(pattern))
             except (re.error, RecursionError, OverflowError):
                 self._regexes[pattern] = None
         return self._regexes[pattern]

@@ -181,8 +181,8 @@ def _own(
             return frozenset(names)
         found = {name for name in schema.get("properties", ()) if name in names}
         for pattern in schema.get("patternProperties", ()):
-            regex = verdicts.schemas.regex(pattern)
-            found |= {name for name in names if regex is not None and regex.search(name)}
+            search = verdicts.schemas.search(pattern)
+            found |= {name for name in names if search is not None and search(name)}
         return frozenset(found)
     if not issubclass(type(value), list):
         return frozenset()
