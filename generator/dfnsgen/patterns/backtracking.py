@@ -98,8 +98,7 @@ def way_of(pattern: str) -> Way:
 def _is_small(tree: Node) -> bool:
     """Whether a pattern has no loops, and few ways from each place of a text."""
     has_loops = any(isinstance(node, Repeat) and _is_loop(node) for node in _all(tree))
-    refers = any(isinstance(node, Backreference) for node in _all(tree))
-    return not has_loops and not refers and _ways(tree) <= _MOST_WAYS
+    return not has_loops and _ways(tree) <= _MOST_WAYS
 
 
 def _is_irregular(node: Node) -> bool:
