@@ -172,8 +172,8 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 
 def _let_count(node: nodes.Node) -> None:
     """Let what stands in a body cost what it prints by itself, each time that it is run."""
-    body: list[nodes.Node] = node.body  # type: ignore[attr-defined]  # all of _BODIES have one
     data = sum(len(part.data) for part in node.find_all(nodes.TemplateData))
     cost = nodes.Const.from_untrusted(_STEP + data, lineno=node.lineno)
     spend = nodes.Filter(cost, _SPEND, [], [], None, None, lineno=node.lineno)
+    body: list[nodes.Node] = dict(node.iter_fields())["body"]
     body.insert(0, nodes.ExprStmt(spend, lineno=node.lineno))
