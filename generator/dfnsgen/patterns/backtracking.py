@@ -15,9 +15,9 @@ from functools import cache
 from itertools import dropwhile, islice, pairwise
 
 from dfnsgen.patterns._code_points import CodePoints
-from dfnsgen.patterns._ecma_syntax import Backreference
-from dfnsgen.patterns.ecma_regex import (
+from dfnsgen.patterns._ecma_syntax import (
     Alternation,
+    Backreference,
     Boundary,
     Characters,
     Group,
@@ -27,8 +27,8 @@ from dfnsgen.patterns.ecma_regex import (
     Sequence,
     Untranslatable,
     parse,
-    spelled_in_python,
 )
+from dfnsgen.patterns.ecma_regex import spelled_in_python
 
 _MOST_PLACES = 400
 _MOST_WAYS = 5000
