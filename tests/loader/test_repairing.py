@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dfnsgen.diagnostics import Refused
+from dfnsgen.diagnostics import Refused, Severity
 from dfnsgen.json_value import JsonValue
 from dfnsgen.loader.correcting.overlays import apply_overlay
 from dfnsgen.loader.correcting.tree_actions import actions_between
 from dfnsgen.loader.joining.merge import same
-from dfnsgen.loader.load import Request, load
+from dfnsgen.loader.load import Request, load, load_with
 from dfnsgen.loader.positions import Positions
 from dfnsgen.loader.reading.sources import Source
 from dfnsgen.loader.reading.text import read_text
@@ -195,3 +196,28 @@ def maps_in_order(value: JsonValue) -> list[object]:
         if key in ("paths", "properties") and isinstance(inner, dict)
     ]
     return [own, *(maps_in_order(inner) for _, inner in sorted(value.items()))]
+
+
+FOLDER = Path(os.environ.get("DFNSGEN_CORPUS", "none"), "corpus")
+OTHERS = sorted(
+    path
+    for folder in ("apis", "public", "dfns")
+    for path in (FOLDER / folder).glob("*")
+    if path.suffix in (".json", ".yaml", ".yml") and path.stem != "index"
+)
+
+
+@pytest.mark.sweep
+@pytest.mark.skipif(not OTHERS, reason="DFNSGEN_CORPUS is not set: the documents are not here")
+@pytest.mark.parametrize("path", OTHERS, ids=lambda path: path.stem)
+def test_documents_of_others_with_their_overlays_are_what_they_are_read_as(path: Path) -> None:
+    """`repairs_of` compares the two; a second reading with the overlay repairs nothing again."""
+    text, found = repairs_of(Request(sources=(str(path),)))
+
+    overlay = Source(name="overlay", content=text.encode())
+    _, again = load_with(Request(sources=(str(path),)), (overlay,))
+    actions = text.count("\n  - target:") or text.count("target:")
+    warned = {one.rule for one in found if one.severity is Severity.WARNING}
+    left = {one.rule for one in again if one.severity is Severity.WARNING}
+    assert left <= warned
+    assert actions > 0

@@ -223,3 +223,14 @@ def test_each_member_of_an_enum_is_a_value_whatever_the_type_says(
     text = json.dumps({"version": value})
 
     assert found.models.Prism.from_json(text).to_dict() == {"version": value}
+
+
+def test_an_enum_beside_a_union_of_types_is_what_both_take(tmp_path: Path) -> None:
+    stream = {"enum": [False, "no"], "anyOf": [{"type": "boolean"}, {"type": "null"}]}
+    found = package(tmp_path, {"Call": {"type": "object", "properties": {"stream": stream}}})
+
+    assert found.models.Call.from_json('{"stream": false}').stream is False
+    for text in ('{"stream": "no"}', '{"stream": true}', '{"stream": null}'):
+        with pytest.raises(Exception, match="/stream"):
+            found.models.Call.from_json(text)
+    assert found.models.Call.__annotations__["stream"] == "Literal[False] | None"

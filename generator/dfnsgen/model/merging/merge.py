@@ -57,6 +57,8 @@ def normalise(schema: Schema) -> Schema:
     """
     #     {type: string, enum: [a, 1, null]}  →  {type: string, enum: [a]}
     # Then `{enum: [a]}`, which has no type, gets the one of its members.
+    if schema.enum is not None and schema.groups:
+        schema = _without_groups_of_types(schema)
     if schema.enum is not None:
         values = tuple(v for v in schema.enum if _has_type(v, schema.types))
         if not values:
@@ -81,6 +83,25 @@ def normalise(schema: Schema) -> Schema:
         silent["types"] = tuple(t for t in schema.types if t != "integer")
     schema = replace(schema, **silent) if silent else schema  # type: ignore[arg-type]
     return _without_forbidden(schema)
+
+
+def _without_groups_of_types(schema: Schema) -> Schema:
+    """Ask of the members of an enum what unions of plain types beside it ask, and leave these out.
+
+    {enum: [false, 1], anyOf: [{type: boolean}, {type: "null"}]}   →   {enum: [false]}
+    """
+    values = schema.enum or ()
+    kept: dict[str, list[tuple[Schema, ...]]] = {"any_of": [], "one_of": []}
+    for field, groups in (("any_of", schema.any_of), ("one_of", schema.one_of)):
+        for group in groups:
+            if any(variant != Schema(types=variant.types) for variant in group):
+                kept[field].append(group)
+                continue
+            counts = [sum(_has_type(v, variant.types) for variant in group) for v in values]
+            most = 1 if field == "one_of" else len(group)
+            values = tuple(v for v, n in zip(values, counts, strict=True) if 0 < n <= most)
+    any_of, one_of = tuple(kept["any_of"]), tuple(kept["one_of"])
+    return replace(schema, enum=values, any_of=any_of, one_of=one_of)
 
 
 def _without_forbidden(schema: Schema) -> Schema:
