@@ -133,10 +133,10 @@ class Explanation:
             part.explain(schema, value, place)
         return part
 
-    def extend(self, part: Explanation) -> None:
-        """Take over what another explanation found."""
+    def extend(self, part: Explanation, variant: str = "") -> None:
+        """Take over what another explanation found, of a variant that is named beside others."""
         for issue in part.issues:
-            self._note(issue)
+            self._note(issue.of_variant(variant) if variant else issue)
         self.expected.update(part.expected)
         self.more = min(_COUNTED, self.more + part.more)
 
@@ -190,10 +190,17 @@ def _union(out: Explanation, keyword: str, variants: Array, value: Any, place: P
 
 
 def _untagged(out: Explanation, keyword: str, variants: Array, value: Any, place: Place) -> None:
-    """Note the issues of all variants of the right JSON type, the nearest variant's first."""
+    """Note the issues of the variants of the right JSON type, the nearest variant's first.
+
+    Where a property says what each variant is, those that it excludes have no say.
+    """
+    near = _labelled(out, keyword, variants, value, place)
+    if near == []:
+        return
     parts = [
         out.apart(variant, value, place.of_schema(keyword, index))
         for index, variant in enumerate(variants)
+        if near is None or index in near
     ]
     fitting = [part for part in parts if not _misses_type(part, place.instance)]
     if not fitting:
@@ -208,8 +215,40 @@ def _untagged(out: Explanation, keyword: str, variants: Array, value: Any, place
         message = f"must be {' or '.join(types)}" if types else "fits no variant"
         out.add(place, keyword, message, value)
         return
+    several = near is not None and len(fitting) > 1
     for part in sorted(fitting, key=_distance):
-        out.extend(part)
+        out.extend(part, _called(variants, parts.index(part), near) if several else "")
+
+
+def _labelled(
+    out: Explanation, keyword: str, variants: Array, value: Any, place: Place
+) -> list[int] | None:
+    """Return the variants that the value's label leaves, None where there is no label.
+
+    Where it leaves none, that is what is wrong.
+    """
+    label = out.verdicts.schemas.label(variants) if isinstance(value, dict) else None
+    if label is None:
+        return None
+    held = cast("Object", value)
+    if label.name not in held:
+        out.add(place, keyword, f"lacks {_name(label.name)}, which names the variant", held)
+        return []
+    near = label.fitting(held)
+    if not near:
+        at = Place(place.of_value(label.name).instance, place.schema)
+        message = f"names no variant; known are {_list(label.constants)}"
+        out.add(at, keyword, message, held[label.name])
+    return near
+
+
+def _called(variants: Array, position: int, near: list[int] | None) -> str:
+    """Return what to call a variant: the name that its schema has, else its number."""
+    index = position if near is None else near[position]
+    variant = variants[index]
+    held = cast("Object", variant) if isinstance(variant, dict) else {}
+    name = str(held.get("$ref", "")).rpartition("/")[2]
+    return name if name.isidentifier() else f"variant {index + 1}"
 
 
 def _misses_type(part: Explanation, instance: str) -> bool:

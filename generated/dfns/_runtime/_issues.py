@@ -56,6 +56,11 @@ class Issue:
         keep(self, "schema", schema)
         keep(self, "_value", value)
 
+    def of_variant(self, variant: str) -> Issue:
+        """Return the same as what is wrong with the value as one of several variants."""
+        message = f"{self.message} (as {variant})"
+        return Issue(self.instance, self.keyword, message, self.schema, self._value)
+
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"an Issue can't be changed: {name}")
 

@@ -34,7 +34,7 @@ class Schemas:
     `spelled` gives Python's spelling of a pattern of ECMA-262.
     """
 
-    __slots__ = ("_enums", "_regexes", "_tags", "by_key", "dynamic", "spelled")
+    __slots__ = ("_enums", "_labels", "_regexes", "_tags", "by_key", "dynamic", "spelled")
 
     def __init__(
         self,
@@ -48,6 +48,7 @@ class Schemas:
         self._regexes: dict[str, Search | None] = {}
         self._enums: dict[int, tuple[object, frozenset[Hashable]]] = {}
         self._tags: dict[int, tuple[object, Tag | None]] = {}
+        self._labels: dict[int, tuple[object, Label | None]] = {}
 
     def search(self, pattern: str) -> Search | None:
         """Return what searches for a pattern; None, and no check, for one that Python can't say."""
@@ -70,6 +71,31 @@ class Schemas:
         if id(variants) not in self._tags:
             self._tags[id(variants)] = (variants, _find_tag(self, variants))
         return self._tags[id(variants)][1]
+
+    def label(self, variants: list[Schema]) -> Label | None:
+        """Return the property that says what each variant is, if there is one."""
+        if id(variants) not in self._labels:
+            self._labels[id(variants)] = (variants, _find_label(self, variants))
+        return self._labels[id(variants)][1]
+
+
+class Label:
+    """A property that each variant requires and restricts to constants.
+
+    Several variants may have one in common: then it doesn't choose, and tells much all the same.
+    """
+
+    __slots__ = ("_known", "constants", "name")
+
+    def __init__(self, name: str, constants: list[list[Any]]) -> None:
+        self.name = name
+        self.constants = list({canonical(c): c for those in constants for c in those}.values())
+        self._known = [{canonical(constant) for constant in those} for those in constants]
+
+    def fitting(self, value: Object) -> list[int]:
+        """Return the indices of the variants that a value may be by its label."""
+        own = canonical(value[self.name])
+        return [index for index, known in enumerate(self._known) if own in known]
 
 
 class Tag:
@@ -149,6 +175,17 @@ def _find_tag(schemas: Schemas, variants: list[Schema]) -> Tag | None:
     return None
 
 
+def _find_label(schemas: Schemas, variants: list[Schema]) -> Label | None:
+    if len(variants) < 2:
+        return None
+    for name in dict.fromkeys(_names(schemas, variants[0])):
+        told = _Constants(schemas, name)
+        constants = [told.of(variant) or [] for variant in variants]
+        if all(constants) and len({canonical(c) for those in constants for c in those}) > 1:
+            return Label(name, constants)
+    return None
+
+
 def _promised_tag(variants: list[Schema]) -> Tag | None:
     """Return the property that a discriminator names, where the variants say what it calls them."""
     owners: dict[Hashable, int] = {}
@@ -198,7 +235,9 @@ class _Constants:
             self._known[id(schema)] = (None, False)  # It may lead back to itself.
             parts = list(_conjuncts(self._schemas, schema))
             required = any(self._name in part.get("required", ()) for part in parts)
-            constants = next(filter(None, (_scalars(part, self._name) for part in parts)), None)
+            constants = next(
+                filter(None, (_scalars(self._schemas, part, self._name) for part in parts)), None
+            )
             for group in (group for part in parts for group in _groups(part)):
                 inner = [self._facts(variant) for variant in group]
                 required = required or all(is_required for _, is_required in inner)
@@ -222,9 +261,14 @@ def _conjuncts(schemas: Schemas, schema: Schema) -> Iterator[Mapping[str, Any]]:
         waiting.extend(part.get("allOf", ()))
 
 
-def _scalars(part: Mapping[str, Any], name: str) -> list[Any] | None:
-    """Return the scalar constants that a part itself restricts the property to."""
+def _scalars(schemas: Schemas, part: Mapping[str, Any], name: str) -> list[Any] | None:
+    """Return the scalar constants that a part restricts the property to, itself or by reference."""
     schema = part.get("properties", {}).get(name)
+    seen: set[str] = set()
+    while isinstance(schema, dict) and "$ref" in schema and schema["$ref"] not in seen:
+        key: str = cast(Object, schema)["$ref"]
+        seen.add(key)
+        schema = schemas.by_key[key]
     if not isinstance(schema, dict):
         return None
     held = cast(Object, schema)

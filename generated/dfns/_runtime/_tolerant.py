@@ -130,6 +130,11 @@ class _Reader:
             index = tag.chosen(value)
             return UnknownVariant(value) if index is None else self._of(variants[index], value)
         if value.__class__ is dict:
+            label = self._schemas.label(variants)
+            if label is not None and label.name in value:
+                variants = [variants[index] for index in label.fitting(value)]
+                if not variants:
+                    return UnknownVariant(value)
             variants = sorted(variants, key=lambda variant: -self._known(variant, value))
         fault: _Misfit | None = None
         for variant in variants:
