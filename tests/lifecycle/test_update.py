@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -60,6 +61,22 @@ def test_everything_follows_from_the_new_document(project: Path, dfnsgen: Run) -
     assert dfnsgen("check").exit_code == 0
     again = dfnsgen("update", "shop.yaml")
     assert "is the newest document" in again.stdout
+
+
+def test_a_comparison_after_an_update_is_one_with_what_was_there(
+    project: Path, dfnsgen: Run
+) -> None:
+    """The lock of the last commit tells from which document the package was made."""
+    identity = ["-c", "user.name=t", "-c", "user.email=t@example.com"]
+    for arguments in (["init", "-q"], ["add", "."], [*identity, "commit", "-qm", "one"]):
+        subprocess.run(["git", *arguments], cwd=project, check=True)
+    (project / "shop.yaml").write_text(REMOVED)
+    assert dfnsgen("update", "shop.yaml").exit_code == 0
+
+    result = dfnsgen("diff")
+
+    assert "(git:HEAD:specs/shop-1.0.0.yaml) →" in result.stdout
+    assert "Pet.memo was removed" in result.stdout
 
 
 def test_the_newest_entry_stands_first(project: Path, dfnsgen: Run) -> None:

@@ -7,15 +7,17 @@ with that hash. Nothing is changed; git is asked alone, with no shell between.
 from __future__ import annotations
 
 import io
+import json
 import re
 import subprocess
 import tarfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 from dfnsgen.loader.limits import MAX_BYTES, MAX_FILES
-from dfnsgen.render.writing.lock import hash_of
+from dfnsgen.render.writing.lock import LOCK_NAME, hash_of
 
 _SECONDS = 30
 _COMMITS = 200
@@ -92,6 +94,48 @@ def committed_text(path: Path, digest: str) -> str | None:
         if content is not None and hash_of(content) == digest:
             return content.decode("utf-8", "replace")
     return None
+
+
+def former_name(path: Path) -> str | None:
+    """Return what the document at a path was called in the last commit, from the root on.
+
+    The locks tell: a package that is made from it now was made from another document then. None
+    where it was there under its own name, or nothing tells.
+    """
+    top = _git(path.parent, "rev-parse", "--show-toplevel")
+    if top is None:
+        return None
+    root = Path(top.decode().strip())
+    listed = _git(root, "ls-tree", "-r", "-z", "--name-only", "HEAD") or b""
+    names = listed.decode("utf-8", "surrogateescape").split("\0")
+    own = path.resolve().relative_to(root.resolve()).as_posix()
+    if own in names:
+        return None
+    for lock in (name for name in names if name.rpartition("/")[2] == LOCK_NAME):
+        if path.name in _inputs(_read_bytes(root / lock)):
+            before = _inputs(_git(root, "show", f"HEAD:{lock}") or b"")
+            for name in sorted(names, key=lambda name: Path(name).parent != Path(own).parent):
+                digest = before.get(name.rpartition("/")[2])
+                if digest and hash_of(_git(root, "show", f"HEAD:{name}") or b"") == digest:
+                    return name
+    return None
+
+
+def _read_bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
+
+
+def _inputs(lock: bytes) -> dict[str, str]:
+    """Return the hashes of the documents that a package is made from, by their names in a lock."""
+    try:
+        inputs: object = json.loads(lock)["document"]["inputs"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return {}
+    known = cast("dict[str, object]", inputs) if isinstance(inputs, dict) else {}
+    return {name.rpartition("/")[2]: str(digest) for name, digest in known.items()}
 
 
 def _unpacked(archive: bytes) -> Iterator[tuple[str, bytes]]:

@@ -47,6 +47,7 @@ from dfnsgen.diff.report.sarif import report_as_sarif
 from dfnsgen.diff.report.summary import fails
 from dfnsgen.diff.report.text import text_lines
 from dfnsgen.json_value import JsonValue
+from dfnsgen.lifecycle.git import former_name
 from dfnsgen.lifecycle.versions import (
     check_selection,
     compare_packages,
@@ -109,6 +110,9 @@ def _sources(given: Given) -> tuple[str, str]:
     source = given[OLD] or _configured_source()
     if not Path(source).is_file():
         raise Refused(NOT_COMMITTED.found(Location(source=source), source=source))
+    name = former_name(Path(source))
+    if name is not None:
+        return f"git:HEAD:{name}", source
     return f"git:HEAD:./{Path(os.path.relpath(source)).as_posix()}", source
 
 
