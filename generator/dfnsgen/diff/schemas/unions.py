@@ -23,6 +23,7 @@ from dfnsgen.model.schemas.equality import json_key, type_of
 from dfnsgen.model.schemas.schema import Discriminator, Schema
 from dfnsgen.model.shapes.discriminate import Discrimination, discriminate, possible_types
 from dfnsgen.model.shapes.shape import DiscriminatedBy
+from dfnsgen.pointers import last
 
 _ALIKE = 0.4
 """The share of properties that two objects have in common, from which on they are one changed."""
@@ -344,6 +345,7 @@ def _compare_discrimination(
             after=tag_after,
         )
         return
+    _compare_fallback(scope, old.discriminator, new.discriminator)
     for one, other in pairs:
         # A component's name is its tag also where a mapping gives it others. Source: OpenAPI
         # 3.1.1, section 4.8.25.
@@ -358,6 +360,20 @@ def _compare_discrimination(
                 after=_tags(other),
                 name=variant_name(scope.sides.new, other.schema),
             )
+
+
+def _compare_fallback(scope: Scope, old: Discriminator | None, new: Discriminator | None) -> None:
+    """Compare the variant of all values that no mapping has. Source: OpenAPI 3.2.0, 4.27."""
+    before, after = (last(one.default) if one and one.default else None for one in (old, new))
+    if before != after:
+        scope.edit(
+            "union-mapping-changed",
+            Effect.REINTERPRETS,
+            keyword="discriminator",
+            before=before,
+            after=after,
+            name="all other values",
+        )
 
 
 def _tags(variant: _UnionVariant) -> JsonValue:
