@@ -234,3 +234,16 @@ def test_an_enum_beside_a_union_of_types_is_what_both_take(tmp_path: Path) -> No
         with pytest.raises(Exception, match="/stream"):
             found.models.Call.from_json(text)
     assert found.models.Call.__annotations__["stream"] == "Literal[False] | None"
+
+
+def test_a_place_is_reported_as_impossible_or_as_closed(tmp_path: Path) -> None:
+    closed = {"type": "object", "additionalProperties": False, "properties": {"a": {}}}
+    more = {"type": "object", "required": ["b"], "properties": {"b": {}}}
+    schemas = {"Both": {"allOf": [closed, more]}}
+    path = tmp_path / "both.json"
+    path.write_text(json.dumps(document_of(schemas, put=(ref("Both"), ref("Both")))))
+
+    version = api_version(str(path), load((str(path),))[0])
+
+    found = [one.rule for one in (*version.diagnostics, *meant(version)[1])]
+    assert found == ["allof-impossible"]

@@ -14,7 +14,7 @@ from dfnsgen.loader.document import Document
 from dfnsgen.model.api import Api
 from dfnsgen.model.findings import findings
 from dfnsgen.model.letter import Letter
-from dfnsgen.model.meaning.rules import departures
+from dfnsgen.model.meaning.rules import CLOSED_WHOLE, departures
 from dfnsgen.model.meant import meant_schemas
 from dfnsgen.model.operations import (
     Reader,
@@ -82,7 +82,11 @@ def meant_api(document: Document, letter: Built) -> tuple[Api, tuple[Diagnostic,
             components=schemas.placing.components(letter.schemas.written.keys),
         )
         definitions = schemas.with_answers(schemas.placing.definitions())
-        found = tuple(departures(document, schemas.departures()))
+        places = schemas.departures()
+        # A closed part that excludes what another one requires was told of as impossible.
+        told = frozenset(letter.schemas.flattener.impossible)
+        closed = [at for at in places[CLOSED_WHOLE.id] if at not in told]
+        found = tuple(departures(document, {**places, CLOSED_WHOLE.id: closed}))
         return replace(api, definitions=definitions), found
 
 

@@ -11,6 +11,7 @@ from dfnsgen.diagnostics import Diagnostic, Rule
 from dfnsgen.json_value import JsonValue
 from dfnsgen.loader.document import Document
 from dfnsgen.model.api import Api
+from dfnsgen.model.media_types import is_json, is_xml
 from dfnsgen.model.shapes.shape import DiscriminatedBy, UnionShape
 from dfnsgen.model.walk import objects
 from dfnsgen.pointers import child, key_of, lookup
@@ -36,6 +37,10 @@ AMBIGUOUS = Rule.warning("union-ambiguous",
     "the variants of this oneOf are not proven to exclude each other",
     effect="of an answer that fits several the best is taken; a request in wire form must fit one",
     remedy="give each variant a required property with a constant of its own, or a discriminator")
+XML_AS_TEXT = Rule.info("xml-as-text",
+    "a schema describes XML, and no JSON is offered beside it ({places})",
+    effect="it is handed over as the text that it is",
+    remedy="nothing; read it with a library for XML")
 NOT_CARRIED = Rule.warning("not-carried",
     "the document holds `{kind}` ({count}), which no output shows",
     effect="the package does without it",
@@ -56,7 +61,30 @@ def findings(
         *(CIRCULAR.found(document.locate(at)) for at in circular),
         *_relaxing(document),
         *_definitions(api, document, places),
+        *_xml(api, document),
     )
+
+
+def _xml(api: Api, document: Document) -> Iterator[Diagnostic]:
+    """Yield one finding for all bodies and answers in XML alone that have a schema."""
+    bodies = [
+        contents
+        for operation in api.operations
+        for contents in (
+            () if operation.request_body is None else operation.request_body.contents,
+            *(response.contents for response in operation.responses),
+        )
+    ]
+    places = [
+        content.use.at
+        for contents in bodies
+        for content in contents
+        if content.use is not None and is_xml(content.content_type)
+        if not any(is_json(other.content_type) for other in contents)
+    ]
+    if places:
+        text = "here" if len(places) == 1 else f"{len(places):,} places, the first here"
+        yield XML_AS_TEXT.found(document.locate(places[0]), places=text)
 
 
 def _definitions(
