@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from dfnsgen.diagnostics import Diagnostic, Location, Refused, Rule
+from dfnsgen.diagnostics import Diagnostic, Location, Refused, Rule, Severity
 from dfnsgen.diff.bindings.bindings import Bindings, compare_bindings
 from dfnsgen.diff.change import Change
 from dfnsgen.diff.compare import compare, located
@@ -24,6 +24,7 @@ from dfnsgen.diff.operations.sunsets import Sunsets, sunset_dates
 from dfnsgen.diff.report.report import Report
 from dfnsgen.diff.report.summary import version_of
 from dfnsgen.lifecycle.git import GitFailed, committed_files
+from dfnsgen.loader.correcting.removal import part_of
 from dfnsgen.options import Options
 from dfnsgen.pipeline import ApiVersion, api_version, meant, read_document
 from dfnsgen.python.names.memory import Memory
@@ -37,7 +38,11 @@ NO_PAGES = Rule.error("no-pages", "{source} holds no documentation page (*.md, *
     remedy="name a folder of pages, or a document")
 NOT_SELECTED = Rule.error("diff-no-operation", "no version has an operation that {name!r} selects",
     remedy="write --only 'POST /wallets' or an operationId, --tag Wallets, --path '/wallets/*'")
+LEFT_OUT = Rule.warning("diff-left-out", "{part} can't be read: {problem}",
+    effect="the old version is compared without it",
+    remedy="nothing need be done: an old document stays as it is")
 # fmt: on
+_MOST_LEFT_OUT = 40
 _PAGES = (".md", ".mdx")
 _PATTERN = re.compile(r"[*?\[]")
 
@@ -47,6 +52,32 @@ def read_version(source: str, options: Options) -> ApiVersion:
     if source.startswith("git:"):
         return _committed(source, options)
     return api_version(source, *read_document(replace(options, sources=_files(source))))
+
+
+def read_old_version(source: str, options: Options) -> ApiVersion:
+    """Read the version that is compared with: what can't be read of it is left out, and named.
+
+    It can't be mended any more. Raises Refused where nothing of it can be read.
+    """
+    left: dict[str, Diagnostic] = {}
+    while True:
+        skipped = (*options.skip, *left)
+        try:
+            version = read_version(source, replace(options, skip=skipped))
+        except Refused as refused:
+            found = {
+                part_of(one.at.pointer): one
+                for one in refused.diagnostics
+                if one.severity is Severity.ERROR
+            }
+            if "" in found or not found.keys() - left.keys() or len(left) > _MOST_LEFT_OUT:
+                raise
+            left |= {
+                part: LEFT_OUT.found(replace(one.at, pointer=part), part=part, problem=one.message)
+                for part, one in found.items()
+            }
+            continue
+        return replace(version, diagnostics=(*version.diagnostics, *left.values()))
 
 
 def check_selection(selection: Selection, *versions: ApiVersion) -> None:
@@ -81,6 +112,7 @@ def compare_versions(
     )
     before, after = (with_callbacks(one.document, one.api) for one in (old, new))
     changes = compare(before, after, selection=selection, sunsets=sunsets, prove=prove)
+    changes = tuple(change for change in changes if not _was_left_out(change, old))
     if spellings:
         changes += equivalents((old.document, before), (new.document, after))
     return Report(
@@ -88,6 +120,13 @@ def compare_versions(
         new=version_of(new.api, new.source),
         changes=located(changes, old.document, new.document),
     )
+
+
+def _was_left_out(change: Change, old: ApiVersion) -> bool:
+    """Whether something seems to be new, since it could not be read in the old version."""
+    parts = [found.at.pointer for found in old.diagnostics if found.rule == LEFT_OUT.id]
+    at = change.at_new or ""
+    return change.at_old is None and any(f"{at}/".startswith(f"{part}/") for part in parts)
 
 
 def compare_packages(

@@ -46,7 +46,9 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 def felt(result: Result) -> set[str]:
     found = json.loads(result.stdout)
-    return {place["operation"]["path"] for change in found["changes"] for place in change["places"]}
+    lists = {number for change in found["changes"] for number in change["places"].values()}
+    numbers = {number for one in lists for number in found["place_lists"][one]}
+    return {found["places"][number]["operation"]["path"] for number in numbers}
 
 
 @pytest.mark.parametrize(

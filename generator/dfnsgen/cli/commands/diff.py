@@ -49,9 +49,11 @@ from dfnsgen.diff.report.text import text_lines
 from dfnsgen.json_value import JsonValue
 from dfnsgen.lifecycle.git import former_name
 from dfnsgen.lifecycle.versions import (
+    LEFT_OUT,
     check_selection,
     compare_packages,
     compare_versions,
+    read_old_version,
     read_version,
 )
 from dfnsgen.options import Options
@@ -98,7 +100,7 @@ def _versions(given: Given, progress: Callable[[str], None]) -> tuple[ApiVersion
     before, after = _sources(given)
     options = laid_over(Options(sources=(), stdin=standard_input), given)
     progress(f"reading {before}")
-    old = read_version(before, options)
+    old = read_old_version(before, options)
     progress(f"reading {after}")
     return old, read_version(after, options)
 
@@ -162,8 +164,9 @@ def _compared(
 
 
 def _is_shown(found: Diagnostic, terminal: Terminal) -> bool:
-    """Repairs are no business of a comparison, unless they are asked for."""
-    return found.severity is Severity.ERROR or terminal.verbosity.verbose
+    """Repairs are no business of a comparison, unless they are asked for; what is left out is."""
+    told = found.severity is Severity.ERROR or found.rule == LEFT_OUT.id
+    return told or terminal.verbosity.verbose
 
 
 def _accepted_by(path: Path | None) -> Accepted:

@@ -6,12 +6,12 @@ by name and method, callbacks by their operation, name and URL.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from dfnsgen.diff.matching import template
 from dfnsgen.diff.operations.callbacks import callback_of
 from dfnsgen.diff.operations.selection import Selection
-from dfnsgen.model.api import Api, Webhook
+from dfnsgen.model.api import Api, Operation, Webhook
 
 
 def match_webhooks(
@@ -20,13 +20,49 @@ def match_webhooks(
     """Yield the webhooks that are selected; one that only one side has, if the other is whole."""
     before = {_identity(hook): hook for hook in old.webhooks}
     after = {_identity(hook): hook for hook in new.webhooks}
+    after = _moved(before, after)
     for identity in dict.fromkeys([*before, *after]):
         one, other = before.get(identity), after.get(identity)
         hook = other or one
-        if hook is None or not _is_selected(hook, (old, new), selection):
+        if hook is None:
+            continue
+        if one is not None and other is not None and callback_of(one) and one.name != other.name:
+            owners = [*_owners(one, old), *_owners(other, new)]
+            is_selected = selection.takes(*owners)
+        else:
+            is_selected = _is_selected(hook, (old, new), selection)
+        if not is_selected:
             continue
         if (one is not None or not old.partial) and (other is not None or not new.partial):
             yield one, other
+
+
+_Identified = dict[tuple[object, str], Webhook]
+
+
+def _moved(before: _Identified, after: _Identified) -> _Identified:
+    """Return the new ones; a callback whose operation has moved is under its old identity.
+
+    It has the same name and URL, and no other one that is gone, or has come, has them.
+    """
+    gone = _by_name(hook for identity, hook in before.items() if identity not in after)
+    come = _by_name(hook for identity, hook in after.items() if identity not in before)
+    stay = {
+        _identity(come[name][0]): _identity(several[0])
+        for name, several in gone.items()
+        if len(several) == len(come.get(name, ())) == 1
+    }
+    return {stay.get(identity, identity): hook for identity, hook in after.items()}
+
+
+def _by_name(hooks: Iterable[Webhook]) -> dict[object, list[Webhook]]:
+    found: dict[object, list[Webhook]] = {}
+    for hook in hooks:
+        callback = callback_of(hook)
+        if callback is not None:
+            name = (callback.name, callback.url, hook.operation.method)
+            found.setdefault(name, []).append(hook)
+    return found
 
 
 def _identity(hook: Webhook) -> tuple[object, str]:
@@ -39,11 +75,14 @@ def _is_selected(hook: Webhook, apis: tuple[Api, Api], selection: Selection) -> 
     callback = callback_of(hook)
     if callback is None:
         return selection.takes(hook.operation)
-    owner = (callback.method, template(callback.path))
-    owners = [
-        operation
-        for api in apis
-        for operation in api.operations
-        if (operation.method, template(operation.path)) == owner
-    ]
+    owners = [operation for api in apis for operation in _owners(hook, api)]
     return len(owners) == 2 and selection.takes(*owners)
+
+
+def _owners(hook: Webhook | None, api: Api) -> list[Operation]:
+    """Return the operation of an API that a callback belongs to, if it has it."""
+    callback = callback_of(hook) if hook is not None else None
+    if callback is None:
+        return []
+    owner = (callback.method, template(callback.path))
+    return [one for one in api.operations if (one.method, template(one.path)) == owner]

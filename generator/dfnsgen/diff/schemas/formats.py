@@ -10,6 +10,7 @@ from dfnsgen.diff.change import Effect
 from dfnsgen.diff.schemas.scope import Scope
 from dfnsgen.model.schemas.schema import TYPES, Schema
 from dfnsgen.runtime import runtime_module
+from dfnsgen.value_types import VALUE_FORMATS
 
 _NUMERIC = frozenset(("int32", "int64", "float", "double"))
 _ADVICE = frozenset(("binary", "password"))
@@ -44,8 +45,18 @@ def compare_formats(scope: Scope) -> None:
         return
     how = "added" if before is None else "removed" if after is None else "changed"
     effect = _effect(asserted_format(scope.old), asserted_format(scope.new))
-    typed = _binary_effect(before, after) if "binary" in (before, after) else Effect.SAME
+    typed = Effect.SAME
+    if "binary" in (before, after):
+        typed = _binary_effect(before, after)
+    elif _python_type(scope.old) != _python_type(scope.new):
+        typed = Effect.SHIFTS
     scope.edit(f"format-{how}", effect, keyword="format", typed=typed, before=before, after=after)
+
+
+def _python_type(schema: Schema) -> str:
+    """Return the format whose values are of a type of their own in Python, "" for plain ones."""
+    is_text = schema.types is not None and "string" in schema.types
+    return schema.format if is_text and schema.format in VALUE_FORMATS else ""
 
 
 def _binary_effect(before: str | None, after: str | None) -> Effect:

@@ -1,0 +1,20 @@
+"""Callbacks of operations that have another path now."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.diff.documents import changes, document
+
+
+def api(path: str, kind: str) -> Any:
+    schema = {"type": "object", "properties": {"a": {"type": kind}}}
+    post = {"requestBody": {"content": {"application/json": {"schema": schema}}}, "responses": {}}
+    called = {"done": {"{$request.query.url}": {"post": post}}}
+    return document({path: {"post": {"operationId": "make", "responses": {}, "callbacks": called}}})
+
+
+def test_a_callback_moves_with_its_operation() -> None:
+    found = changes(api("/a", "string"), api("/b", "integer"))
+
+    assert {change.rule.id for change in found} == {"operation-moved", "type-changed"}
