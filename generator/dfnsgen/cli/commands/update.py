@@ -21,6 +21,7 @@ from dfnsgen.lifecycle.newest import newest
 from dfnsgen.lifecycle.together import finish_update
 from dfnsgen.lifecycle.update import Update, document_hash, plan_update, write_update
 from dfnsgen.options import Options
+from dfnsgen.render.writing.swap import finish_packages
 from dfnsgen.render.writing.write import Written
 
 NO_ORIGIN = Rule.error(
@@ -42,6 +43,7 @@ def update_command(terminal: Terminal, given: Given) -> int:
         progress(f"reading {', '.join(options.origin)}")
         found = newest(options.origin, document_hash(options))
         if found is None or _is_known(options, found.text):
+            finish_packages(options.out)  # The job that calls us commits all that it finds.
             terminal.result(f"{options.sources[0]} is the newest document")
             return DONE
         progress("comparing")

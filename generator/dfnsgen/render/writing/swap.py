@@ -20,6 +20,7 @@ from typing import cast
 
 from dfnsgen.diagnostics import Location, Refused, Rule
 from dfnsgen.render.writing import files as disk
+from dfnsgen.render.writing.lock import LOCK_NAME
 from dfnsgen.render.writing.package_state import files_below
 from dfnsgen.render.writing.run_lock import run_lock
 
@@ -118,6 +119,17 @@ def recover(package: Path) -> None:
             old = work / _OLD if (work / _OLD).exists() else work / _NEW
             _bring_along(old, package, frozenset(map(str, cast("list[object]", journal["owned"]))))
     disk.remove_tree(work)
+
+
+def finish_packages(folder: Path) -> None:
+    """Finish or undo what killed runs left beside the packages of a folder; raises Refused."""
+    for left in sorted(folder.glob(".dfnsgen-*")):
+        package = folder / left.name.removeprefix(".dfnsgen-").removesuffix(".lock")
+        known = (package, left / _NEW, left / _OLD)
+        if left.is_symlink() or not any((one / LOCK_NAME).is_file() for one in known):
+            continue  # It is another's.
+        with package_transaction(package):
+            pass
 
 
 def _work_folder(package: Path) -> Path:
