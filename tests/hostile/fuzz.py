@@ -18,7 +18,7 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -133,7 +133,8 @@ def _changed(tree: dict[str, Any], chance: random.Random) -> dict[str, Any]:
         if name in (other if isinstance(other, dict) else range(len(other))):
             holder[key] = json.loads(json.dumps(other[name]))
     elif what == 3 and isinstance(holder, dict):
-        holder[chance.choice(_WORDS)] = holder.pop(key)
+        named = cast("dict[str, Any]", holder)
+        named[chance.choice(_WORDS)] = named.pop(key)
     elif what == 4:
         holder[key] = {"$ref": _reference(tree, chance)}
     elif what == 5 and isinstance(holder[key], dict):
@@ -151,8 +152,8 @@ def _places(tree: Any) -> Iterator[tuple[Any, Any]]:
     waiting = [tree]
     while waiting:
         one = waiting.pop()
-        inner = one.items() if isinstance(one, dict) else enumerate(one)
-        for key, value in list(cast("Any", inner)):
+        inner: Any = cast("Any", one).items() if isinstance(one, dict) else enumerate(one)
+        for key, value in list(inner):
             yield one, key
             if isinstance(value, (dict, list)):
                 waiting.append(value)
@@ -165,7 +166,8 @@ def _value(chance: random.Random) -> Any:
     if kind == 1:
         return chance.choice(_WORDS)
     if kind == 2:
-        return chance.choice([None, True, False, [], {}, [None], [[]], {"": None}])
+        simple: list[Any] = [None, True, False, [], {}, [None], [[]], {"": None}]
+        return chance.choice(simple)
     if kind == 3:
         return [chance.choice(_WORDS) for _ in range(chance.randrange(4))]
     if kind == 4:
@@ -194,8 +196,8 @@ def _schema(chance: random.Random, depth: int = 2) -> Any:
 
 
 def _reference(tree: dict[str, Any], chance: random.Random) -> str:
-    components = tree.get("components")
-    schemas = components.get("schemas") if isinstance(components, dict) else None
+    components: Any = tree.get("components")
+    schemas: Any = components.get("schemas") if isinstance(components, dict) else None
     names = list(cast("dict[str, Any]", schemas)) if isinstance(schemas, dict) else []
     known = [f"#/components/schemas/{name}" for name in names[:500]]
     odd = (
@@ -251,7 +253,7 @@ def _run(command: list[str]) -> int:
 
 
 @contextlib.contextmanager
-def _bounded() -> Iterator[None]:
+def _bounded() -> Generator[None]:
     """Interrupt what hangs."""
 
     def hang(number: int, frame: object) -> None:

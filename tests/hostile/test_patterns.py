@@ -5,18 +5,20 @@ from __future__ import annotations
 import importlib
 import random
 import re
+import sys
 import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-import tests.runtime.conftest  # noqa: F401  # makes `_runtime` importable
 from dfnsgen.patterns.backtracking import Way, emitted, longest, way_of
 from dfnsgen.patterns.ecma_regex import translate
 from tests.client.emitted import imported
 from tests.hostile.shapes import document, thing
+from tests.runtime.conftest import TEMPLATES
 
+assert TEMPLATES in sys.path
 _linear: Any = importlib.import_module("_runtime._linear")
 _MAIL = r"(([a-z]{2,3})|([a-z]{2,3}[.]{1}[a-z]{2,3}))$"
 _HARD = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 _OF_MODELS = (
     "Any Literal Never TypeAlias Union Decimal Model UnknownVariant Unset UNSET Old None True "
-    "False UnknownText UnknownInteger Date_ DateTime_ Time_ TimeDelta_ UUID"
+    "False NotImplemented Ellipsis UnknownText UnknownInteger Date_ DateTime_ Time_ TimeDelta_ UUID"
 )
 _OF_CODECS = "Any Callable Codec K"
 _OF_CLIENTS = "Client AsyncClient"

@@ -174,7 +174,7 @@ class _Naming:
                 # What differs in case alone, or has its class already, is known by that.
                 if pascal(parts).casefold() == self.names.get(key, "").casefold():
                     continue
-                if alias in own and not self._is_free(parts):
+                if alias in own and not (parts and self._is_free(parts)):
                     continue
                 free = next(filter(self._is_free, (parts, *distinctions(parts, definition))))
                 self.aliases[pascal(free)] = key
