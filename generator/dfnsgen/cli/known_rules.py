@@ -20,7 +20,7 @@ _OF_RUNS = tuple(
     "render.writing.write diff.accepted lifecycle.together lifecycle.update lifecycle.vendor "
     "lifecycle.versions usage.users cli.config cli.parse cli.commands.changelog cli.commands.diff "
     "cli.commands.explain cli.commands.import_ cli.commands.init cli.commands.show "
-    "cli.commands.update".split()
+    "cli.commands.update cli.app".split()
 )
 
 
