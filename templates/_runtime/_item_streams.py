@@ -18,7 +18,7 @@ from ._errors import InvalidAnswer, StreamError, TimedOut, TransportError
 from ._http import Response
 from ._issues import Issue, ValidationError
 from ._leniency import read_json, read_value
-from ._operation import Items, Operation
+from ._operation import Operation, Sequenced
 from ._retry import retry_delay
 from ._sequences import ServerSentEvent, Splitter, splitter
 from ._streams import AsyncStream, Stream
@@ -44,7 +44,7 @@ class Opened:
     def __init__(
         self,
         stream: Any,
-        items: Items,
+        items: Sequenced,
         operation: Operation[Any],
         answers: str,
         again: Callable[[str], Any] | None = None,
@@ -157,7 +157,7 @@ class _Reading:
                 raise StreamError(where, answer) from None
             raise InvalidAnswer(where, answer, error) from None
 
-    def _of_event(self, event: ServerSentEvent, items: Items) -> Any:
+    def _of_event(self, event: ServerSentEvent, items: Sequenced) -> Any:
         if items.codec is None:
             return event
         if items.codec is str:
@@ -175,7 +175,7 @@ class _Reading:
                 return self._taken(items, value, "checked")
         return self._taken(items, plain, self.opened.answers)
 
-    def _of_text(self, text: bytes, items: Items, answers: str) -> Any:
+    def _of_text(self, text: bytes, items: Sequenced, answers: str) -> Any:
         if items.codec is not None and not items.is_list:
             return read_json(items.codec, text.strip(), answers, self.opened.operation.line)
         try:
@@ -185,7 +185,7 @@ class _Reading:
             raise ValidationError((issue,), subject="the item") from None
         return value if items.codec is None else self._taken(items, value, answers)
 
-    def _taken(self, items: Items, value: Any, answers: str) -> Any:
+    def _taken(self, items: Sequenced, value: Any, answers: str) -> Any:
         where = self.opened.operation.line
         if items.is_list:
             return read_value(items.codec, [value], answers, where)[0]

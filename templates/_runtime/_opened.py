@@ -7,14 +7,22 @@ of an answer that is something else.
 from __future__ import annotations
 
 import time
-from typing import Any, Final, cast
+from collections.abc import Callable
+from typing import Any, Final, ParamSpec, TypeVar, cast
 
-from ._answers import items_of
-from ._call import Answer, Settings, call, carried_out
+from ._answers import asked_contents, reader
+from ._call import Answer, RequestOptions, Settings, call, carried_out
+from ._client import AsyncNamespace, Namespace
 from ._effects import Flow, run, run_async
 from ._http import AsyncTransport, Transport, Upload
 from ._item_streams import AsyncItemStream, ItemStream, Opened
-from ._operation import Items, Operation
+from ._items import Items
+from ._operation import Operation
+from ._raw import AsyncRawMethod
+
+T = TypeVar("T")
+I = TypeVar("I")  # noqa: E741  # an item
+P = ParamSpec("P")
 
 Asked = tuple[Settings, Operation[Any], tuple[object, ...], object, str, str]
 """The arguments of `call`."""
@@ -51,7 +59,10 @@ class _Opening:
             return Items(None)
         content_type = answer.response.headers.get("content-type", "")
         media_type = content_type.partition(";")[0].strip().lower()
-        return items_of(self.operation, status, media_type, self.accept)
+        contents = self.operation.answer(status)
+        asked = asked_contents(self.operation, contents, self.accept) if contents else {}
+        how = reader(asked, media_type) if asked else None
+        return how if isinstance(how, Items) else None
 
     def opened(self, answer: Answer, items: Items, again: Any) -> Opened:
         """Return the open answer; it is asked for anew where that is safe."""
@@ -133,3 +144,80 @@ async def _async_opened(asked: Asked, transport: AsyncTransport) -> Any:
         for stream in opening.streams:
             await stream.close()
         raise
+
+
+class StreamingNamespace(Namespace):
+    """The operations of one tag, some of whose answers come an item at a time."""
+
+    __slots__ = ()
+
+    def _call(
+        self,
+        operation: Operation[T],
+        values: tuple[object, ...] = (),
+        body: object = None,
+        content_type: str = "",
+        accept: str = "",
+        options: RequestOptions | None = None,
+    ) -> T:
+        if self._raw or not operation.streams(accept):
+            return super()._call(operation, values, body, content_type, accept, options)
+        settings = self._settings.for_call(options) if options else self._settings
+        asked = (settings, operation, values, body, content_type, accept)
+        return cast("T", opened(asked, self._transport))
+
+    def _items(
+        self,
+        operation: Operation[I],
+        values: tuple[object, ...] = (),
+        body: object = None,
+        content_type: str = "",
+        accept: str = "",
+        options: RequestOptions | None = None,
+    ) -> ItemStream[I]:
+        value: object = self._call(operation, values, body, content_type, accept, options)
+        return cast("ItemStream[I]", value)
+
+
+class AsyncStreamingNamespace(AsyncNamespace):
+    """The operations of one tag, some of whose answers come an item at a time."""
+
+    __slots__ = ()
+
+    async def _call(
+        self,
+        operation: Operation[T],
+        values: tuple[object, ...] = (),
+        body: object = None,
+        content_type: str = "",
+        accept: str = "",
+        options: RequestOptions | None = None,
+    ) -> T:
+        if self._raw or not operation.streams(accept):
+            return await super()._call(operation, values, body, content_type, accept, options)
+        settings = self._settings.for_call(options) if options else self._settings
+        asked = (settings, operation, values, body, content_type, accept)
+        return cast("T", await async_opened(asked, self._transport))
+
+    def _items(
+        self,
+        operation: Operation[I],
+        values: tuple[object, ...] = (),
+        body: object = None,
+        content_type: str = "",
+        accept: str = "",
+        options: RequestOptions | None = None,
+    ) -> AsyncItemStream[I]:
+        if self._raw:
+            planned = self._call(operation, values, body, content_type, accept, options)
+            return cast("AsyncItemStream[I]", planned)
+        settings = self._settings.for_call(options) if options else self._settings
+        asked = (settings, operation, values, body, content_type, accept)
+        return async_items(asked, self._transport)
+
+
+def async_raw_items(
+    method: Callable[P, AsyncItemStream[I]],
+) -> AsyncRawMethod[P, ItemStream[I]]:
+    """Return a method of a raw asynchronous namespace that gives items."""
+    return AsyncRawMethod(method)

@@ -8,19 +8,36 @@ own, and `pages()` gives one page after the other.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
-from typing import Any, Final, Generic, TypeVar, cast
+from typing import Any, Final, Generic, ParamSpec, TypeVar, cast
 
+from ._call import RequestOptions
+from ._client import AsyncNamespace, Namespace
 from ._errors import ClientError
 from ._model import UnknownVariant
-from ._operation import PagedOperation
+from ._operation import Operation
+from ._raw import AsyncRawMethod, RawMethod
 from ._shown import shown
 
 R = TypeVar("R")
 I = TypeVar("I")  # noqa: E741  # an item
+R_co = TypeVar("R_co", covariant=True)
+I_co = TypeVar("I_co", covariant=True)
+P = ParamSpec("P")
 
 
 _NO_PAGES: Final = (dict, list, str, bytes, UnknownVariant)
 """What an answer is that isn't of the type that the document declares."""
+
+
+class PagedOperation(Operation[R_co], Generic[R_co, I_co]):
+    """A list in pages. `pages` names the place of the parameter that takes the token of the next
+    page, and the attributes of the answer that hold that token and the items."""
+
+    __slots__ = ("items", "token", "token_index")
+
+    def __init__(self, line: str, *, pages: tuple[int, str, str], **rest: Any) -> None:
+        super().__init__(line, **rest)
+        self.token_index, self.token, self.items = pages
 
 
 class PagingError(ClientError):
@@ -172,3 +189,56 @@ class AsyncPages(Generic[R, I]):
         """Return all pages. Raises PagingError for a repeated token."""
         async for page in (await self._first()).pages():
             yield page
+
+
+class PagingNamespace(Namespace):
+    """The operations of one tag, some of which are lists in pages."""
+
+    __slots__ = ()
+
+    def _page(
+        self,
+        operation: PagedOperation[R, I],
+        values: tuple[object, ...],
+        options: RequestOptions | None = None,
+    ) -> Page[R, I]:
+        def one(operation: PagedOperation[R, I], values: tuple[object, ...]) -> R:
+            return self._call(operation, values, options=options)
+
+        value = one(operation, values)
+        if self._raw:
+            return cast("Page[R, I]", value)
+        return Page(value, operation, values, one)
+
+
+class AsyncPagingNamespace(AsyncNamespace):
+    """The operations of one tag, some of which are lists in pages, for asynchronous code."""
+
+    __slots__ = ()
+
+    def _page(
+        self,
+        operation: PagedOperation[R, I],
+        values: tuple[object, ...],
+        options: RequestOptions | None = None,
+    ) -> AsyncPages[R, I]:
+        def one(operation: PagedOperation[R, I], values: tuple[object, ...]) -> Awaitable[R]:
+            return self._call(operation, values, options=options)
+
+        if self._raw:
+            return cast("AsyncPages[R, I]", one(operation, values))
+
+        async def first() -> AsyncPage[R, I]:
+            return AsyncPage(await one(operation, values), operation, values, one)
+
+        return AsyncPages(first)
+
+
+def raw_pages(method: Callable[P, Page[R, Any]]) -> RawMethod[P, R]:
+    """Return a list of a raw namespace: each page's answer as it came."""
+    return RawMethod(method)
+
+
+def async_raw_pages(method: Callable[P, AsyncPages[R, Any]]) -> AsyncRawMethod[P, R]:
+    """Return a list of a raw asynchronous namespace."""
+    return AsyncRawMethod(method)

@@ -7,12 +7,15 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from _runtime._client import AsyncNamespace, Namespace
 from _runtime._json import loads
-from _runtime._operation import PagedOperation
-from _runtime._paging import PagingError
+from _runtime._paging import (
+    AsyncPagingNamespace,
+    PagedOperation,
+    PagingError,
+    PagingNamespace,
+    raw_pages,
+)
 from _runtime._parameters import Param
-from _runtime._raw import raw
 from _runtime._transport_httpx import AsyncHttpxTransport, HttpxTransport
 
 from tests.client.local_server import LocalServer, Reply, Seen
@@ -47,12 +50,14 @@ def pages(seen: Seen) -> Reply:
 
 
 @pytest.fixture
-def calls(server: LocalServer) -> Namespace:
+def calls(server: LocalServer) -> PagingNamespace:
     server.answer = pages
-    return Namespace(settings(server.url), HttpxTransport())
+    return PagingNamespace(settings(server.url), HttpxTransport())
 
 
-def test_a_page_gives_its_items_and_iterating_all(server: LocalServer, calls: Namespace) -> None:
+def test_a_page_gives_its_items_and_iterating_all(
+    server: LocalServer, calls: PagingNamespace
+) -> None:
     page = calls._page(LIST, (2, None))
     assert page.items == [0, 1]
     assert len(server.seen) == 1
@@ -64,12 +69,14 @@ def test_a_page_gives_its_items_and_iterating_all(server: LocalServer, calls: Na
     ]
 
 
-def test_a_list_is_resumed_from_a_saved_token(calls: Namespace) -> None:
+def test_a_list_is_resumed_from_a_saved_token(calls: PagingNamespace) -> None:
     saved = calls._page(LIST, (2, None)).next_token
     assert list(calls._page(LIST, (2, saved))) == [2, 3, 4, 5]
 
 
-def test_pages_are_fetched_when_they_are_needed(server: LocalServer, calls: Namespace) -> None:
+def test_pages_are_fetched_when_they_are_needed(
+    server: LocalServer, calls: PagingNamespace
+) -> None:
     items = iter(calls._page(LIST, (2, None)))
     assert [next(items), next(items)] == [0, 1]
     assert len(server.seen) == 1
@@ -77,7 +84,7 @@ def test_pages_are_fetched_when_they_are_needed(server: LocalServer, calls: Name
 
 def test_a_repeated_token_is_an_error_and_not_a_loop(server: LocalServer) -> None:
     server.answer = lambda seen: Reply(value={"items": [1], "nextPageToken": "same"})
-    page = Namespace(settings(server.url), HttpxTransport())._page(LIST, (None, None))
+    page = PagingNamespace(settings(server.url), HttpxTransport())._page(LIST, (None, None))
     with pytest.raises(PagingError):
         list(page)
     assert len(server.seen) == 2
@@ -85,7 +92,7 @@ def test_a_repeated_token_is_an_error_and_not_a_loop(server: LocalServer) -> Non
 
 def test_async_pages(server: LocalServer) -> None:
     async def scenario() -> list[int]:
-        calls = AsyncNamespace(settings(server.url), AsyncHttpxTransport())
+        calls = AsyncPagingNamespace(settings(server.url), AsyncHttpxTransport())
         page = await calls._page(LIST, (2, None))
         assert page.items == [0, 1]
         found = [item async for item in page]
@@ -100,6 +107,6 @@ def test_async_pages(server: LocalServer) -> None:
 
 def test_a_raw_list_is_the_raw_answer(server: LocalServer) -> None:
     server.answer = pages
-    calls = Namespace(settings(server.url), HttpxTransport(), raw=True)
-    answer = raw(lambda: calls._page(LIST, (2, None)))()
+    calls = PagingNamespace(settings(server.url), HttpxTransport(), raw=True)
+    answer = raw_pages(lambda: calls._page(LIST, (2, None)))()
     assert (answer.status, answer.value().items) == (200, [0, 1])

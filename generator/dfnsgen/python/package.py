@@ -11,7 +11,7 @@ from dataclasses import replace
 from dfnsgen.model.api import Api
 from dfnsgen.profiles.known import profile_of
 from dfnsgen.python.checks.checks import checks_file, plan_checks
-from dfnsgen.python.client.client import CLIENT_RUNTIME, plan_client_files
+from dfnsgen.python.client.client import plan_client_files
 from dfnsgen.python.codecs.codecs import CodecsPlan, codec_files, plan_codecs
 from dfnsgen.python.codecs.letter import plan_letter
 from dfnsgen.python.codecs.uses import plan_uses
@@ -53,7 +53,6 @@ def plan_package(
         title=api.title,
         version=api.version,
         files=(*model_files, *front),
-        runtime=CLIENT_RUNTIME if client else (),
         names=tuple(names.definitions.items()),
     )
 

@@ -41,16 +41,13 @@ class FilePlan:
 class PackagePlan:
     """A whole package. `title` and `version` are the document's own and untrusted.
 
-    `runtime` names files below `templates/_runtime` that travel along beside those which the
-    printed modules import. `names` are the Python names given, by definition key, for the lock to
-    remember.
+    `names` are the Python names given, by definition key, for the lock to remember.
     """
 
     package: str
     title: str
     version: str
     files: tuple[FilePlan, ...]
-    runtime: tuple[str, ...] = ()
     names: tuple[tuple[str, str], ...] = ()
 
 

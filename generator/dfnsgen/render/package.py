@@ -46,7 +46,7 @@ def render(
         check_structure(file.path, rendered.text, file.expected, file.calls)
     modules = (
         *format_files(printed, formatter),
-        *runtime_files(printed, plan.runtime, templates),
+        *runtime_files(printed, templates),
         RenderedFile(path="_check.py", text=runtime_text("_check.py", templates)),
     )
     return (

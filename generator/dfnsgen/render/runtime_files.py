@@ -1,7 +1,9 @@
 """The fixed support code that travels with a package: what its modules import, and no more.
 
-In: the printed files, and the runtime files that are needed anyway. Out: the runtime files, as they
-stand in the templates. A package without a client carries no transport.
+In: the printed files. Out: the runtime files, as they stand in the templates. What only some
+packages need (pages, streams, OAuth 2) is imported by the modules that a plan prints and by no
+other part of the runtime: so a package without a client carries no transport, and one without pages
+nothing that reads them.
 """
 
 from __future__ import annotations
@@ -18,13 +20,11 @@ _IN_RUNTIME = re.compile(r"^\s*from \.(_\w+) import", re.MULTILINE)
 
 
 def runtime_files(
-    printed: Iterable[RenderedFile], always: Iterable[str], templates: Path | None
+    printed: Iterable[RenderedFile], templates: Path | None
 ) -> tuple[RenderedFile, ...]:
     """Return the runtime files that the printed ones need, directly or through others."""
     texts: dict[str, str] = {}
-    needed = [*always]
-    for file in printed:
-        needed += [f"{name}.py" for name in _IN_PACKAGE.findall(file.text)]
+    needed = [f"{name}.py" for file in printed for name in _IN_PACKAGE.findall(file.text)]
     needed += ["__init__.py"] if needed else []
     while needed:
         name = needed.pop()

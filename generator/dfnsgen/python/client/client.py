@@ -1,7 +1,6 @@
 """The files of a package that make calls: client, namespaces, webhook events, and `__init__`.
 
-In: the API, its names and codecs, the profile. Out: one FilePlan each, and the names of the
-runtime files that they stand on.
+In: the API, its names and codecs, the profile. Out: one FilePlan each.
 """
 
 from __future__ import annotations
@@ -10,6 +9,7 @@ from collections.abc import Iterator
 
 from dfnsgen.model.api import Api
 from dfnsgen.profiles.profile import Profile
+from dfnsgen.python.client.answers import may_stream
 from dfnsgen.python.client.constants import runtime_module
 from dfnsgen.python.client.init import plan_init
 from dfnsgen.python.client.methods import Methods
@@ -29,15 +29,6 @@ from dfnsgen.python.names.names import Names
 from dfnsgen.python.plan import FilePlan, PlanOptions
 from dfnsgen.python.source.imports import import_lines, needs_of
 from dfnsgen.python.source.source import Source, code, docstring, identifier
-
-CLIENT_RUNTIME = tuple(
-    f"_{name}.py"
-    for name in (
-        "answers bodies call client deprecated effects errors http operation paging parameters raw "
-        "retry secret security servers streams transport_httpx transport_urllib webhooks"
-    ).split()
-)
-"""The runtime files that every client stands on; a profile's own come where one is imported."""
 
 _CONSTRUCTORS = tuple("Operation PagedOperation Param Body Part Items deprecated".split())
 
@@ -129,36 +120,44 @@ def _namespace(methods: Methods, indexes: list[int]) -> NamespacePlan:
     operations, twins = zip(*planned, strict=True)
     class_name = identifier(first.namespace_class)
     text = _tag_text(api, indexes[0], first.namespace)
+    streams = any(may_stream(api.operations[i], api) for i in indexes)
+    classes = (
+        _class(SYNC, class_name, operations, text, streams),
+        _class(ASYNC, class_name, twins, text, streams),
+    )
     return NamespacePlan(
         py_name=identifier(first.namespace),
         class_name=class_name,
         about=text,
         docstring=docstring(text, 8),
         imports=import_lines(
-            needs_of(operations, [(twin.signed, twin.streamed, twin.choices) for twin in twins]),
+            needs_of(
+                operations,
+                [(twin.signed, twin.streamed, twin.choices, twin.raw) for twin in twins],
+                [made.bases for made in classes],
+            ),
             depth=1,
             last=tuple(_special_modules(methods.profile)),
         ),
         has_deprecated=any(operation.deprecated for operation in operations),
-        has_raw=not all(operation.choices for operation in operations),
         operations=operations,
-        classes=(
-            _class(SYNC, class_name, operations, text),
-            _class(ASYNC, class_name, twins, text),
-        ),
+        classes=classes,
     )
 
 
 def _class(
-    mode: Mode, class_name: Source, methods: tuple[MethodPlan, ...], text: str
+    mode: Mode, class_name: Source, methods: tuple[MethodPlan, ...], text: str, streams: bool
 ) -> NamespaceClass:
     name = code("{}{}", mode.prefix, class_name)
+    pages = any(method.operation.pages for method in methods)
+    special = (*((mode.paging,) if pages else ()), *((mode.streaming,) if streams else ()))
     return NamespaceClass(
         mode=mode,
         name=name,
         docstring=docstring(text),
         raw_name=code("{}WithRawResponse", name),
         delegated_name=code("{}Delegated", name),
+        bases=special or (mode.namespace,),
         methods=methods,
     )
 

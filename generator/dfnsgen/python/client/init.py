@@ -31,7 +31,6 @@ def plan_init(api: Api, client: ClientPlan, profile: Profile, has_webhooks: bool
         ("._runtime._issues", ["Issue", "UnreadableValue", "ValidationError"]),
         ("._runtime._model", ["UNSET", "UnknownVariant", "Unset"]),
         ("._runtime._unknown", ["UnknownInteger", "UnknownText"]),
-        ("._runtime._paging", ["AsyncPage", "AsyncPages", "Page", "PagingError"]),
         ("._runtime._raw", ["AsyncStreamedResponse", "RawResponse", "StreamedResponse"]),
         ("._runtime._secret", ["Secret"]),
         ("._runtime._security", ["ClientCredentials"]),
@@ -40,6 +39,7 @@ def plan_init(api: Api, client: ClientPlan, profile: Profile, has_webhooks: bool
         (".client", ["AsyncClient", "Client", *(["Server"] if client.servers else [])]),
         ("._runtime._journal", ["Entry", "Journal", "JournalError", "JournalStore"]),
         *([("._runtime._webhooks", ["WebhookError"])] if has_webhooks else []),
+        *_paging(client),
         *_streaming(api),
         *_signing(api, profile),
     ]
@@ -76,6 +76,14 @@ def _lazy(name: str, module: str) -> LazyModule:
         last=identifier(last),
         py_name=identifier(name),
     )
+
+
+def _paging(client: ClientPlan) -> list[tuple[str, list[str]]]:
+    """Return what gives pages, where some list comes in them."""
+    namespaces = client.classes[0].namespaces
+    if not any(m.operation.pages for namespace in namespaces for m in namespace.operations):
+        return []
+    return [("._runtime._paging", ["AsyncPage", "AsyncPages", "Page", "PagingError"])]
 
 
 def _streaming(api: Api) -> list[tuple[str, list[str]]]:

@@ -20,7 +20,7 @@ from dfnsgen.python.source.source import Source, code, imported, join, literal
 _EVENT_FIELDS = frozenset(("data", "event", "id", "retry"))
 """What an event has. Source: WHATWG HTML, section 9.2.5."""
 
-_ITEMS = imported("._runtime._operation", "Items")
+_ITEMS = imported("._runtime._items", "Items")
 _EVENT = Plain(imported("._runtime._sequences", "ServerSentEvent"))
 _TEXT = Plain(Source("str"))
 _STREAM = imported("._runtime._item_streams", "ItemStream")

@@ -36,6 +36,7 @@ from dfnsgen.python.client.plan import (
     Choice,
     MethodPlan,
     Mode,
+    Pages,
     Signature,
 )
 from dfnsgen.python.client.shapes import MarkedProperties
@@ -123,6 +124,7 @@ class Methods:
             ),
             deprecated=told if operation.deprecated else NOTHING,
             signed=signed,
+            raw=_raw(SYNC, items, pages, choices),
             streamed=stream_of(items, SYNC) if items else None,
             choices=choices,
             signature=Signature(
@@ -141,6 +143,7 @@ class Methods:
         return plan, replace(
             plan,
             signed=self._signed(operation, ASYNC),
+            raw=_raw(ASYNC, items, pages, choices),
             streamed=stream_of(items, ASYNC) if items else None,
             choices=choices_of(operation, self.api, self.names, ASYNC) if choices else (),
         )
@@ -205,6 +208,15 @@ class Methods:
             held = imported(module, identifier(pending.type))
             parts.append(Applied(held, (parts[0],)))
         return unite(parts)
+
+
+def _raw(
+    mode: Mode, items: Annotation | None, pages: Pages | None, choices: tuple[Choice, ...]
+) -> Source:
+    """Return what makes the method of the raw namespace; one with choices has no one signature."""
+    if choices:
+        return NOTHING
+    return mode.raw_pages if pages else mode.raw_items if items else mode.raw
 
 
 def _argument(name: Source, annotation: Annotation, required: bool) -> Argument:

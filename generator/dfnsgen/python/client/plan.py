@@ -18,16 +18,19 @@ _OF_PARAM = imported("._runtime._parameters", "Param").needs
 _OF_PART = imported(_OPERATION, "Part").needs
 _OF_BODY = imported(_OPERATION, "Body").needs
 _OF_OPERATION = imported(_OPERATION, "Operation").needs
+_CLIENT: Final = "._runtime._client"
 _PAGING: Final = "._runtime._paging"
+_RAW: Final = "._runtime._raw"
+_STREAMING: Final = "._runtime._opened"
 _OF_PAGED = needs_of(
-    imported(_OPERATION, "PagedOperation"),
+    imported(_PAGING, "PagedOperation"),
     imported(_PAGING, "AsyncPages"),
     imported(_PAGING, "Page"),
 )
 _OF_CHOICE = needs_of(
     imported("typing", "overload"),
-    imported("._runtime._raw", "AsyncRawMethod"),
-    imported("._runtime._raw", "RawMethod"),
+    imported(_RAW, "AsyncRawMethod"),
+    imported(_RAW, "RawMethod"),
 )
 _OF_DEPRECATED = imported("._runtime._deprecated", "deprecated").needs
 
@@ -41,8 +44,13 @@ class Mode:
     definition: Source
     wait: Source
     raw: Source
+    raw_items: Source
+    raw_pages: Source
     pages: Source
     transport: Source
+    namespace: Source
+    paging: Source
+    streaming: Source
 
 
 SYNC = Mode(
@@ -50,18 +58,28 @@ SYNC = Mode(
     signed=Source("delegated"),
     definition=Source("def"),
     wait=Source(""),
-    raw=Source("raw"),
+    raw=imported(_RAW, "raw"),
+    raw_items=imported(_RAW, "raw"),
+    raw_pages=imported(_PAGING, "raw_pages"),
     pages=Source("Page"),
     transport=Source("transport_of"),
+    namespace=imported(_CLIENT, "Namespace"),
+    paging=imported(_PAGING, "PagingNamespace"),
+    streaming=imported(_STREAMING, "StreamingNamespace"),
 )
 ASYNC = Mode(
     prefix=Source("Async"),
     signed=Source("async_delegated"),
     definition=Source("async def"),
     wait=Source("await "),
-    raw=Source("async_raw"),
+    raw=imported(_RAW, "async_raw"),
+    raw_items=imported(_STREAMING, "async_raw_items"),
+    raw_pages=imported(_PAGING, "async_raw_pages"),
     pages=Source("AsyncPages"),
     transport=Source("async_transport_of"),
+    namespace=imported(_CLIENT, "AsyncNamespace"),
+    paging=imported(_PAGING, "AsyncPagingNamespace"),
+    streaming=imported(_STREAMING, "AsyncStreamingNamespace"),
 )
 
 
@@ -199,7 +217,8 @@ class MethodPlan:
     `deprecated` is the literal of what callers are told; `signed` what gives the two steps of one
     that a profile signs; both are empty elsewhere. `values` are the parameters in the order of the
     operation; `has_body` and `has_choice` tell whether a body and its media type are handed on,
-    `hands_on` whether anything is. `streamed` gives the items where an answer comes one by one,
+    `hands_on` whether anything is. `raw` makes the method of the raw namespace where it has the
+    same signature. `streamed` gives the items where an answer comes one by one,
     None for others. `choices` are the overloads of what can be asked for, none where there is
     no choice.
     """
@@ -213,6 +232,7 @@ class MethodPlan:
     has_body: bool
     has_choice: bool
     hands_on: bool
+    raw: Source = NOTHING
     streamed: Annotation | None = None
     choices: tuple[Choice, ...] = ()
     deprecated: Source = NOTHING
@@ -239,13 +259,17 @@ class MethodPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamespaceClass:
-    """One of the two classes of a namespace, with the one that gives raw answers."""
+    """One of the two classes of a namespace, with the one that gives raw answers.
+
+    `bases` are the classes of the runtime that make its calls.
+    """
 
     mode: Mode
     name: Source
     docstring: Source
     raw_name: Source
     delegated_name: Source
+    bases: tuple[Source, ...]
     methods: tuple[MethodPlan, ...]
 
     @property
@@ -256,10 +280,7 @@ class NamespaceClass:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamespacePlan:
-    """The operations of one tag. `imports` are those beside the constant ones.
-
-    `has_raw` tells whether some operation has one signature for its raw form, too.
-    """
+    """The operations of one tag."""
 
     py_name: Source
     class_name: Source
@@ -267,7 +288,6 @@ class NamespacePlan:
     docstring: Source
     imports: Imports
     has_deprecated: bool
-    has_raw: bool
     operations: tuple[MethodPlan, ...]
     classes: tuple[NamespaceClass, ...]
 

@@ -35,9 +35,10 @@ RESERVED_NAMESPACES = RESERVED_METHODS.union(*map(str.split, (_OF_CLIENT, _ACTIN
 """Names of namespaces, each of which is a property of the client and a module."""
 
 RESERVED_NAMESPACE_CLASSES = frozenset(
-    "Any AsyncItemStream AsyncNamespace AsyncPages AsyncRawMethod Binary Body Decimal ItemStream "
-    "Items Iterable Literal Mapping Namespace Operation Page PagedOperation Param Part RawMethod "
-    "RequestOptions Sequence".split()
+    "Any AsyncItemStream AsyncNamespace AsyncPages AsyncPagingNamespace AsyncRawMethod "
+    "AsyncStreamingNamespace Binary Body Decimal ItemStream Items Iterable Literal Mapping "
+    "Namespace Operation Page PagedOperation PagingNamespace Param Part RawMethod RequestOptions "
+    "Sequence StreamingNamespace".split()
 )
 """Names of namespaces' classes that their modules import for something else."""
 

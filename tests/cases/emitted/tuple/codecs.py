@@ -18,7 +18,8 @@ def build_row(v: Any) -> Any:
 
 
 def build_cell(v: Any) -> Any:
-    m, m.extras_, m.text, m.at = new(models.Cell), None, v["text"], v.get("at")
+    m, m.extras_, m.text = new(models.Cell), None, v["text"]
+    m._at = v.get("at")
     return m if K.Cell(v) else extended(m, v)
 
 
@@ -31,6 +32,10 @@ CODECS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any] | None, int]]
     "Point": (checks.check_point, None, PLAIN),
     "Row": (checks.check_row, build_row, PLAIN),
     "Cell": (checks.check_cell, build_cell, PLAIN),
+}
+
+PLANS: dict[str, Any] = {
+    "Point": [("float", "other")],
 }
 
 

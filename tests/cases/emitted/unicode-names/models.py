@@ -14,3 +14,6 @@ class Size(Model):
     empty: str | None = None
     one_st: str | None = None
     empty_: str | None = None
+    field_values_ = {
+        "l\xe4nge": "float",
+    }

@@ -15,7 +15,8 @@ new: Callable[[Any], Any] = object.__new__
 
 
 def build_order(v: Any) -> Any:
-    m, m.extras_, m.id, m.amount = new(models.Order), None, v["id"], v.get("amount", UNSET)
+    m, m.extras_, m.id = new(models.Order), None, v["id"]
+    m._amount = v.get("amount", UNSET)
     return m if K.Order(v) else extended(m, v)
 
 
@@ -30,6 +31,11 @@ CODECS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any] | None, int]]
     "Amount": (checks.check_amount, None, PLAIN),
     "Order": (checks.check_order, build_order, PLAIN),
     "amount_component": (checks.check_amount_component, None, PLAIN),
+}
+
+PLANS: dict[str, Any] = {
+    "Amount": ("float", "text", "null"),
+    "amount_component": ("float", "text", "null"),
 }
 
 

@@ -16,3 +16,6 @@ Amount: TypeAlias = str | float | None
 class Order(Model):
     id: Id
     amount: str | float | Unset | None = UNSET
+    field_values_ = {
+        "amount": ("float", "text", "null"),
+    }

@@ -7,10 +7,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal, overload
 from .. import codecs, models
+from .._runtime._call import RequestOptions
+from .._runtime._client import AsyncNamespace, Namespace
 from .._runtime._operation import Body, Operation
 from .._runtime._parameters import Param
 from .._runtime._raw import AsyncRawMethod, RawMethod
-from .._runtime._client import AsyncNamespace, Namespace
 
 _KEEP_INVOICE: Operation[models.Invoice | bytes] = Operation(
     "PUT /invoices/{id}",
@@ -38,6 +39,7 @@ class Invoices(Namespace):
         body: models.Invoice | Mapping[str, Any],
         *,
         content_type: Literal["application/json", "multipart/form-data"] | None = None,
+        options: RequestOptions | None = None,
         accept: Literal["application/json"] | None = None,
     ) -> models.Invoice: ...
     @overload
@@ -47,6 +49,7 @@ class Invoices(Namespace):
         body: models.Invoice | Mapping[str, Any],
         *,
         content_type: Literal["application/json", "multipart/form-data"] | None = None,
+        options: RequestOptions | None = None,
         accept: Literal["application/pdf"],
     ) -> bytes: ...
     def keep_invoice(
@@ -55,10 +58,13 @@ class Invoices(Namespace):
         body: models.Invoice | Mapping[str, Any],
         *,
         content_type: Literal["application/json", "multipart/form-data"] | None = None,
+        options: RequestOptions | None = None,
         accept: str | None = None,
     ) -> models.Invoice | bytes:
         """PUT /invoices/{id}."""
-        return self._call(_KEEP_INVOICE, (id,), body, content_type or "", accept=accept or "")
+        return self._call(
+            _KEEP_INVOICE, (id,), body, content_type or "", accept=accept or "", options=options
+        )
 
 
 class InvoicesWithRawResponse:
@@ -83,6 +89,7 @@ class AsyncInvoices(AsyncNamespace):
         body: models.Invoice | Mapping[str, Any],
         *,
         content_type: Literal["application/json", "multipart/form-data"] | None = None,
+        options: RequestOptions | None = None,
         accept: Literal["application/json"] | None = None,
     ) -> models.Invoice: ...
     @overload
@@ -92,6 +99,7 @@ class AsyncInvoices(AsyncNamespace):
         body: models.Invoice | Mapping[str, Any],
         *,
         content_type: Literal["application/json", "multipart/form-data"] | None = None,
+        options: RequestOptions | None = None,
         accept: Literal["application/pdf"],
     ) -> bytes: ...
     async def keep_invoice(
@@ -100,10 +108,13 @@ class AsyncInvoices(AsyncNamespace):
         body: models.Invoice | Mapping[str, Any],
         *,
         content_type: Literal["application/json", "multipart/form-data"] | None = None,
+        options: RequestOptions | None = None,
         accept: str | None = None,
     ) -> models.Invoice | bytes:
         """PUT /invoices/{id}."""
-        return await self._call(_KEEP_INVOICE, (id,), body, content_type or "", accept=accept or "")
+        return await self._call(
+            _KEEP_INVOICE, (id,), body, content_type or "", accept=accept or "", options=options
+        )
 
 
 class AsyncInvoicesWithRawResponse:

@@ -6,9 +6,10 @@ from __future__ import annotations
 
 from .. import codecs
 from .._runtime._bodies import Binary
+from .._runtime._call import RequestOptions
+from .._runtime._client import AsyncNamespace, Namespace
 from .._runtime._operation import Body, Operation
 from .._runtime._parameters import Param
-from .._runtime._client import AsyncNamespace, Namespace
 from .._runtime._raw import async_raw, raw
 
 _GET_FILE: Operation[bytes] = Operation(
@@ -35,13 +36,13 @@ class Files(Namespace):
         """The same operations, each returning a RawResponse, or with `stream` an open answer."""
         return FilesWithRawResponse(Files(self._settings, self._transport, raw=True))
 
-    def get_file(self, name: str) -> bytes:
+    def get_file(self, name: str, *, options: RequestOptions | None = None) -> bytes:
         """GET /files/{name}."""
-        return self._call(_GET_FILE, (name,))
+        return self._call(_GET_FILE, (name,), options=options)
 
-    def put_file(self, name: str, body: Binary) -> None:
+    def put_file(self, name: str, body: Binary, *, options: RequestOptions | None = None) -> None:
         """PUT /files/{name}."""
-        return self._call(_PUT_FILE, (name,), body)
+        return self._call(_PUT_FILE, (name,), body, options=options)
 
 
 class FilesWithRawResponse:
@@ -56,13 +57,15 @@ class AsyncFiles(AsyncNamespace):
         """The same operations, each returning a RawResponse, or with `stream` an open answer."""
         return AsyncFilesWithRawResponse(AsyncFiles(self._settings, self._transport, raw=True))
 
-    async def get_file(self, name: str) -> bytes:
+    async def get_file(self, name: str, *, options: RequestOptions | None = None) -> bytes:
         """GET /files/{name}."""
-        return await self._call(_GET_FILE, (name,))
+        return await self._call(_GET_FILE, (name,), options=options)
 
-    async def put_file(self, name: str, body: Binary) -> None:
+    async def put_file(
+        self, name: str, body: Binary, *, options: RequestOptions | None = None
+    ) -> None:
         """PUT /files/{name}."""
-        return await self._call(_PUT_FILE, (name,), body)
+        return await self._call(_PUT_FILE, (name,), body, options=options)
 
 
 class AsyncFilesWithRawResponse:

@@ -7,8 +7,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 from .. import codecs, models
-from .._runtime._operation import Body, Operation, Part
+from .._runtime._call import RequestOptions
 from .._runtime._client import AsyncNamespace, Namespace
+from .._runtime._operation import Body, Operation, Part
 from .._runtime._raw import async_raw, raw
 
 _CREATE_TOKEN: Operation[None] = Operation(
@@ -33,9 +34,14 @@ class Tokens(Namespace):
         """The same operations, each returning a RawResponse, or with `stream` an open answer."""
         return TokensWithRawResponse(Tokens(self._settings, self._transport, raw=True))
 
-    def create_token(self, body: models.CreateTokenRequest | Mapping[str, Any]) -> None:
+    def create_token(
+        self,
+        body: models.CreateTokenRequest | Mapping[str, Any],
+        *,
+        options: RequestOptions | None = None,
+    ) -> None:
         """POST /token."""
-        return self._call(_CREATE_TOKEN, (), body)
+        return self._call(_CREATE_TOKEN, (), body, options=options)
 
 
 class TokensWithRawResponse:
@@ -49,9 +55,14 @@ class AsyncTokens(AsyncNamespace):
         """The same operations, each returning a RawResponse, or with `stream` an open answer."""
         return AsyncTokensWithRawResponse(AsyncTokens(self._settings, self._transport, raw=True))
 
-    async def create_token(self, body: models.CreateTokenRequest | Mapping[str, Any]) -> None:
+    async def create_token(
+        self,
+        body: models.CreateTokenRequest | Mapping[str, Any],
+        *,
+        options: RequestOptions | None = None,
+    ) -> None:
         """POST /token."""
-        return await self._call(_CREATE_TOKEN, (), body)
+        return await self._call(_CREATE_TOKEN, (), body, options=options)
 
 
 class AsyncTokensWithRawResponse:

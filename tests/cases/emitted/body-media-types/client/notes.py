@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from typing import Any, Literal, overload
 from .. import codecs, models
 from .._runtime._bodies import Binary
+from .._runtime._call import RequestOptions
+from .._runtime._client import AsyncNamespace, Namespace
 from .._runtime._operation import Body, Operation
 from .._runtime._raw import AsyncRawMethod, RawMethod
-from .._runtime._client import AsyncNamespace, Namespace
 
 _ADD_NOTE: Operation[models.Note | str] = Operation(
     "POST /notes",
@@ -34,6 +35,7 @@ class Notes(Namespace):
         body: models.Note | Mapping[str, Any] | str | Binary | None = None,
         *,
         content_type: Literal["application/json", "text/plain"] | None = None,
+        options: RequestOptions | None = None,
         accept: Literal["application/json"] | None = None,
     ) -> models.Note: ...
     @overload
@@ -42,6 +44,7 @@ class Notes(Namespace):
         body: models.Note | Mapping[str, Any] | str | Binary | None = None,
         *,
         content_type: Literal["application/json", "text/plain"] | None = None,
+        options: RequestOptions | None = None,
         accept: Literal["text/plain"],
     ) -> str: ...
     def add_note(
@@ -49,10 +52,13 @@ class Notes(Namespace):
         body: models.Note | Mapping[str, Any] | str | Binary | None = None,
         *,
         content_type: Literal["application/json", "text/plain"] | None = None,
+        options: RequestOptions | None = None,
         accept: str | None = None,
     ) -> models.Note | str:
         """POST /notes."""
-        return self._call(_ADD_NOTE, (), body, content_type or "", accept=accept or "")
+        return self._call(
+            _ADD_NOTE, (), body, content_type or "", accept=accept or "", options=options
+        )
 
 
 class NotesWithRawResponse:
@@ -72,6 +78,7 @@ class AsyncNotes(AsyncNamespace):
         body: models.Note | Mapping[str, Any] | str | Binary | None = None,
         *,
         content_type: Literal["application/json", "text/plain"] | None = None,
+        options: RequestOptions | None = None,
         accept: Literal["application/json"] | None = None,
     ) -> models.Note: ...
     @overload
@@ -80,6 +87,7 @@ class AsyncNotes(AsyncNamespace):
         body: models.Note | Mapping[str, Any] | str | Binary | None = None,
         *,
         content_type: Literal["application/json", "text/plain"] | None = None,
+        options: RequestOptions | None = None,
         accept: Literal["text/plain"],
     ) -> str: ...
     async def add_note(
@@ -87,10 +95,13 @@ class AsyncNotes(AsyncNamespace):
         body: models.Note | Mapping[str, Any] | str | Binary | None = None,
         *,
         content_type: Literal["application/json", "text/plain"] | None = None,
+        options: RequestOptions | None = None,
         accept: str | None = None,
     ) -> models.Note | str:
         """POST /notes."""
-        return await self._call(_ADD_NOTE, (), body, content_type or "", accept=accept or "")
+        return await self._call(
+            _ADD_NOTE, (), body, content_type or "", accept=accept or "", options=options
+        )
 
 
 class AsyncNotesWithRawResponse:

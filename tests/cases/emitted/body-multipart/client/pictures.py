@@ -7,8 +7,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 from .. import codecs, models
-from .._runtime._operation import Body, Operation, Part
+from .._runtime._call import RequestOptions
 from .._runtime._client import AsyncNamespace, Namespace
+from .._runtime._operation import Body, Operation, Part
 from .._runtime._raw import async_raw, raw
 
 _ADD_PICTURE: Operation[None] = Operation(
@@ -33,9 +34,14 @@ class Pictures(Namespace):
         """The same operations, each returning a RawResponse, or with `stream` an open answer."""
         return PicturesWithRawResponse(Pictures(self._settings, self._transport, raw=True))
 
-    def add_picture(self, body: models.AddPictureRequest | Mapping[str, Any]) -> None:
+    def add_picture(
+        self,
+        body: models.AddPictureRequest | Mapping[str, Any],
+        *,
+        options: RequestOptions | None = None,
+    ) -> None:
         """POST /pictures."""
-        return self._call(_ADD_PICTURE, (), body)
+        return self._call(_ADD_PICTURE, (), body, options=options)
 
 
 class PicturesWithRawResponse:
@@ -51,9 +57,14 @@ class AsyncPictures(AsyncNamespace):
             AsyncPictures(self._settings, self._transport, raw=True)
         )
 
-    async def add_picture(self, body: models.AddPictureRequest | Mapping[str, Any]) -> None:
+    async def add_picture(
+        self,
+        body: models.AddPictureRequest | Mapping[str, Any],
+        *,
+        options: RequestOptions | None = None,
+    ) -> None:
         """POST /pictures."""
-        return await self._call(_ADD_PICTURE, (), body)
+        return await self._call(_ADD_PICTURE, (), body, options=options)
 
 
 class AsyncPicturesWithRawResponse:

@@ -7,8 +7,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 from .. import codecs, models
-from .._runtime._operation import Body, Operation
+from .._runtime._call import RequestOptions
 from .._runtime._client import AsyncNamespace, Namespace
+from .._runtime._operation import Body, Operation
 from .._runtime._raw import async_raw, raw
 
 _CREATE_ORDER: Operation[None] = Operation(
@@ -27,9 +28,14 @@ class Orders(Namespace):
         """The same operations, each returning a RawResponse, or with `stream` an open answer."""
         return OrdersWithRawResponse(Orders(self._settings, self._transport, raw=True))
 
-    def create_order(self, body: models.CreateOrderRequest | Mapping[str, Any]) -> None:
+    def create_order(
+        self,
+        body: models.CreateOrderRequest | Mapping[str, Any],
+        *,
+        options: RequestOptions | None = None,
+    ) -> None:
         """POST /orders."""
-        return self._call(_CREATE_ORDER, (), body)
+        return self._call(_CREATE_ORDER, (), body, options=options)
 
 
 class OrdersWithRawResponse:
@@ -43,9 +49,14 @@ class AsyncOrders(AsyncNamespace):
         """The same operations, each returning a RawResponse, or with `stream` an open answer."""
         return AsyncOrdersWithRawResponse(AsyncOrders(self._settings, self._transport, raw=True))
 
-    async def create_order(self, body: models.CreateOrderRequest | Mapping[str, Any]) -> None:
+    async def create_order(
+        self,
+        body: models.CreateOrderRequest | Mapping[str, Any],
+        *,
+        options: RequestOptions | None = None,
+    ) -> None:
         """POST /orders."""
-        return await self._call(_CREATE_ORDER, (), body)
+        return await self._call(_CREATE_ORDER, (), body, options=options)
 
 
 class AsyncOrdersWithRawResponse:

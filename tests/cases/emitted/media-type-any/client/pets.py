@@ -7,8 +7,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 from .. import codecs, models
-from .._runtime._operation import Body, Operation
+from .._runtime._call import RequestOptions
 from .._runtime._client import AsyncNamespace, Namespace
+from .._runtime._operation import Body, Operation
 from .._runtime._raw import async_raw, raw
 
 _ADD_PET: Operation[models.Pet | None] = Operation(
@@ -28,9 +29,11 @@ class Pets(Namespace):
         """The same operations, each returning a RawResponse, or with `stream` an open answer."""
         return PetsWithRawResponse(Pets(self._settings, self._transport, raw=True))
 
-    def add_pet(self, body: models.Pet | Mapping[str, Any]) -> models.Pet | None:
+    def add_pet(
+        self, body: models.Pet | Mapping[str, Any], *, options: RequestOptions | None = None
+    ) -> models.Pet | None:
         """POST /pets."""
-        return self._call(_ADD_PET, (), body)
+        return self._call(_ADD_PET, (), body, options=options)
 
 
 class PetsWithRawResponse:
@@ -44,9 +47,11 @@ class AsyncPets(AsyncNamespace):
         """The same operations, each returning a RawResponse, or with `stream` an open answer."""
         return AsyncPetsWithRawResponse(AsyncPets(self._settings, self._transport, raw=True))
 
-    async def add_pet(self, body: models.Pet | Mapping[str, Any]) -> models.Pet | None:
+    async def add_pet(
+        self, body: models.Pet | Mapping[str, Any], *, options: RequestOptions | None = None
+    ) -> models.Pet | None:
         """POST /pets."""
-        return await self._call(_ADD_PET, (), body)
+        return await self._call(_ADD_PET, (), body, options=options)
 
 
 class AsyncPetsWithRawResponse:

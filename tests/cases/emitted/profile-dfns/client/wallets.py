@@ -7,20 +7,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 from .. import codecs, models
-from .._runtime._operation import Body, Operation
-from .._runtime._dfns_policy import PolicyPending, policy_pending
-from .._runtime._dfns_delegated import async_signed, signed
+from .._runtime._call import RequestOptions
 from .._runtime._client import AsyncNamespace, Namespace
+from .._runtime._operation import Body, Operation
 from .._runtime._raw import async_raw, raw
+from .._runtime._dfns_delegated import async_delegated, delegated
 
-_CREATE_WALLET: Operation[models.Wallet | PolicyPending] = Operation(
+_CREATE_WALLET: Operation[models.Wallet] = Operation(
     "POST /wallets",
     bodies=(Body("application/json", codecs.NewWallet),),
     body_required=True,
     answers={"200": {"application/json": codecs.Wallet}},
     security=(("authenticationToken", "userActionSignature"),),
     idempotency_key="externalId",
-    special={202: policy_pending},
 )
 
 
@@ -32,17 +31,26 @@ class Wallets(Namespace):
         """The same operations, each returning a RawResponse, or with `stream` an open answer."""
         return WalletsWithRawResponse(Wallets(self._settings, self._transport, raw=True))
 
-    @signed(_CREATE_WALLET)
+    @property
+    def delegated(self) -> WalletsDelegated:
+        """The operations that somebody else signs, each in two steps: `challenge`, `complete`."""
+        return WalletsDelegated(self)
+
     def create_wallet(
-        self, body: models.NewWallet | Mapping[str, Any]
-    ) -> models.Wallet | PolicyPending:
+        self, body: models.NewWallet | Mapping[str, Any], *, options: RequestOptions | None = None
+    ) -> models.Wallet:
         """POST /wallets."""
-        return self._call(_CREATE_WALLET, (), body)
+        return self._call(_CREATE_WALLET, (), body, options=options)
 
 
 class WalletsWithRawResponse:
     def __init__(self, operations: Wallets) -> None:
         self.create_wallet = raw(operations.create_wallet)
+
+
+class WalletsDelegated:
+    def __init__(self, operations: Wallets) -> None:
+        self.create_wallet = delegated(Wallets.create_wallet, _CREATE_WALLET, operations)
 
 
 class AsyncWallets(AsyncNamespace):
@@ -51,14 +59,23 @@ class AsyncWallets(AsyncNamespace):
         """The same operations, each returning a RawResponse, or with `stream` an open answer."""
         return AsyncWalletsWithRawResponse(AsyncWallets(self._settings, self._transport, raw=True))
 
-    @async_signed(_CREATE_WALLET)
+    @property
+    def delegated(self) -> AsyncWalletsDelegated:
+        """The operations that somebody else signs, each in two steps: `challenge`, `complete`."""
+        return AsyncWalletsDelegated(self)
+
     async def create_wallet(
-        self, body: models.NewWallet | Mapping[str, Any]
-    ) -> models.Wallet | PolicyPending:
+        self, body: models.NewWallet | Mapping[str, Any], *, options: RequestOptions | None = None
+    ) -> models.Wallet:
         """POST /wallets."""
-        return await self._call(_CREATE_WALLET, (), body)
+        return await self._call(_CREATE_WALLET, (), body, options=options)
 
 
 class AsyncWalletsWithRawResponse:
     def __init__(self, operations: AsyncWallets) -> None:
         self.create_wallet = async_raw(operations.create_wallet)
+
+
+class AsyncWalletsDelegated:
+    def __init__(self, operations: AsyncWallets) -> None:
+        self.create_wallet = async_delegated(AsyncWallets.create_wallet, _CREATE_WALLET, operations)

@@ -7,13 +7,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 from .. import codecs, models
-from .._runtime._operation import Body, Operation
+from .._runtime._call import RequestOptions
 from .._runtime._client import AsyncNamespace, Namespace
+from .._runtime._operation import Body, Operation
 from .._runtime._raw import async_raw, raw
 
 _ADD_USER: Operation[models.User] = Operation(
     "POST /users",
-    bodies=(Body("application/json", codecs.UserInput),),
+    bodies=(Body("application/json", codecs.UserInput, secret=(("password",),)),),
     body_required=True,
     answers={"200": {"application/json": codecs.User}},
 )
@@ -27,9 +28,14 @@ class Users(Namespace):
         """The same operations, each returning a RawResponse, or with `stream` an open answer."""
         return UsersWithRawResponse(Users(self._settings, self._transport, raw=True))
 
-    def add_user(self, body: models.User | models.UserInput | Mapping[str, Any]) -> models.User:
+    def add_user(
+        self,
+        body: models.User | models.UserInput | Mapping[str, Any],
+        *,
+        options: RequestOptions | None = None,
+    ) -> models.User:
         """POST /users."""
-        return self._call(_ADD_USER, (), body)
+        return self._call(_ADD_USER, (), body, options=options)
 
 
 class UsersWithRawResponse:
@@ -44,10 +50,13 @@ class AsyncUsers(AsyncNamespace):
         return AsyncUsersWithRawResponse(AsyncUsers(self._settings, self._transport, raw=True))
 
     async def add_user(
-        self, body: models.User | models.UserInput | Mapping[str, Any]
+        self,
+        body: models.User | models.UserInput | Mapping[str, Any],
+        *,
+        options: RequestOptions | None = None,
     ) -> models.User:
         """POST /users."""
-        return await self._call(_ADD_USER, (), body)
+        return await self._call(_ADD_USER, (), body, options=options)
 
 
 class AsyncUsersWithRawResponse:

@@ -11,7 +11,8 @@ from .._runtime._call import Options, Settings
 from .._runtime._client import AsyncClientBase, ClientBase
 from .._runtime._http import AsyncTransport, Request, Response, Transport
 from .._runtime._servers import base_address
-from .._runtime._transport_httpx import AsyncHttpxTransport, HttpxTransport
+from .._runtime._transports import async_transport_of, transport_of
+from .._runtime._journal import AnyJournal
 from .._runtime._leniency import Leniency
 from .._runtime._secret import hidden
 from .._runtime._security import Token, api_key_credential
@@ -26,6 +27,11 @@ _HOW: Mapping[str, str] = {
     "inHeader": "`in_header=` (or SHOP_IN_HEADER in the environment)",
     "inQuery": "`in_query=` (or SHOP_IN_QUERY in the environment)",
     "inCookie": "`in_cookie=` (or SHOP_IN_COOKIE in the environment)",
+}
+_SECURITY: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "": (("inHeader",),),
+    "GET": (("inHeader",),),
+    "POST": (("inQuery",), ("inCookie",)),
 }
 
 
@@ -46,6 +52,7 @@ class Client(ClientBase):
     - headers: further headers of each request
     - answers: "lenient" takes answers that aren't as documented, "checked" none, "unchecked" any
     - allow_http: whether credentials may travel over http to another machine, for all to read
+    - journal: a file, or a Journal, that knows each write before it is sent: see `client.journal`
     - request_hook: sees each request before it is signed and sent, and may return another
     - response_hook: sees each request and its answer
     - http_client: a client of yours, of httpx2 or httpx
@@ -65,6 +72,7 @@ class Client(ClientBase):
         headers: Mapping[str, str] | None = None,
         answers: Leniency = "lenient",
         allow_http: bool = False,
+        journal: AnyJournal | None = None,
         request_hook: Callable[[Request], Any] | None = None,
         response_hook: Callable[[Request, Response], Any] | None = None,
         http_client: Any = None,
@@ -85,6 +93,7 @@ class Client(ClientBase):
                 "inCookie": api_key_credential(in_cookie, "SHOP_IN_COOKIE", "cookie", "key"),
             },
             how=_HOW,
+            security=_SECURITY,
             user_agent=_USER_AGENT,
             headers=headers or {},
             timeout=timeout,
@@ -92,10 +101,11 @@ class Client(ClientBase):
             retries=retries,
             answers=answers,
             allow_http=allow_http,
+            journal=journal,
             request_hook=request_hook,
             response_hook=response_hook,
         )
-        super().__init__(settings, transport or HttpxTransport(http_client))
+        super().__init__(settings, transport or transport_of(http_client))
 
     def with_options(self, **options: Unpack[Options]) -> Client:
         """Return a client with some options changed, over the same connections."""
@@ -128,6 +138,7 @@ class AsyncClient(AsyncClientBase):
         headers: Mapping[str, str] | None = None,
         answers: Leniency = "lenient",
         allow_http: bool = False,
+        journal: AnyJournal | None = None,
         request_hook: Callable[[Request], Any] | None = None,
         response_hook: Callable[[Request, Response], Any] | None = None,
         http_client: Any = None,
@@ -148,6 +159,7 @@ class AsyncClient(AsyncClientBase):
                 "inCookie": api_key_credential(in_cookie, "SHOP_IN_COOKIE", "cookie", "key"),
             },
             how=_HOW,
+            security=_SECURITY,
             user_agent=_USER_AGENT,
             headers=headers or {},
             timeout=timeout,
@@ -155,10 +167,11 @@ class AsyncClient(AsyncClientBase):
             retries=retries,
             answers=answers,
             allow_http=allow_http,
+            journal=journal,
             request_hook=request_hook,
             response_hook=response_hook,
         )
-        super().__init__(settings, transport or AsyncHttpxTransport(http_client))
+        super().__init__(settings, transport or async_transport_of(http_client))
 
     def with_options(self, **options: Unpack[Options]) -> AsyncClient:
         """Return a client with some options changed, over the same connections."""

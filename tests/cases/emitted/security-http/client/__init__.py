@@ -11,7 +11,8 @@ from .._runtime._call import Options, Settings
 from .._runtime._client import AsyncClientBase, ClientBase
 from .._runtime._http import AsyncTransport, Request, Response, Transport
 from .._runtime._servers import base_address
-from .._runtime._transport_httpx import AsyncHttpxTransport, HttpxTransport
+from .._runtime._transports import async_transport_of, transport_of
+from .._runtime._journal import AnyJournal
 from .._runtime._leniency import Leniency
 from .._runtime._secret import Secret, hidden
 from .._runtime._security import Token, basic_credential, bearer_credential
@@ -25,6 +26,11 @@ _DEPRECATED: tuple[str, ...] = ()
 _HOW: Mapping[str, str] = {
     "user": "`user=` (or SHOP_USER in the environment)",
     "token": "`token=` (or SHOP_TOKEN in the environment)",
+}
+_SECURITY: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "": (("user",),),
+    "GET": (("user",),),
+    "POST": (("token",), ("user",)),
 }
 
 
@@ -43,6 +49,7 @@ class Client(ClientBase):
     - headers: further headers of each request
     - answers: "lenient" takes answers that aren't as documented, "checked" none, "unchecked" any
     - allow_http: whether credentials may travel over http to another machine, for all to read
+    - journal: a file, or a Journal, that knows each write before it is sent: see `client.journal`
     - request_hook: sees each request before it is signed and sent, and may return another
     - response_hook: sees each request and its answer
     - http_client: a client of yours, of httpx2 or httpx
@@ -61,6 +68,7 @@ class Client(ClientBase):
         headers: Mapping[str, str] | None = None,
         answers: Leniency = "lenient",
         allow_http: bool = False,
+        journal: AnyJournal | None = None,
         request_hook: Callable[[Request], Any] | None = None,
         response_hook: Callable[[Request, Response], Any] | None = None,
         http_client: Any = None,
@@ -79,6 +87,7 @@ class Client(ClientBase):
                 "token": bearer_credential(token, "SHOP_TOKEN"),
             },
             how=_HOW,
+            security=_SECURITY,
             user_agent=_USER_AGENT,
             headers=headers or {},
             timeout=timeout,
@@ -86,10 +95,11 @@ class Client(ClientBase):
             retries=retries,
             answers=answers,
             allow_http=allow_http,
+            journal=journal,
             request_hook=request_hook,
             response_hook=response_hook,
         )
-        super().__init__(settings, transport or HttpxTransport(http_client))
+        super().__init__(settings, transport or transport_of(http_client))
 
     def with_options(self, **options: Unpack[Options]) -> Client:
         """Return a client with some options changed, over the same connections."""
@@ -121,6 +131,7 @@ class AsyncClient(AsyncClientBase):
         headers: Mapping[str, str] | None = None,
         answers: Leniency = "lenient",
         allow_http: bool = False,
+        journal: AnyJournal | None = None,
         request_hook: Callable[[Request], Any] | None = None,
         response_hook: Callable[[Request, Response], Any] | None = None,
         http_client: Any = None,
@@ -139,6 +150,7 @@ class AsyncClient(AsyncClientBase):
                 "token": bearer_credential(token, "SHOP_TOKEN"),
             },
             how=_HOW,
+            security=_SECURITY,
             user_agent=_USER_AGENT,
             headers=headers or {},
             timeout=timeout,
@@ -146,10 +158,11 @@ class AsyncClient(AsyncClientBase):
             retries=retries,
             answers=answers,
             allow_http=allow_http,
+            journal=journal,
             request_hook=request_hook,
             response_hook=response_hook,
         )
-        super().__init__(settings, transport or AsyncHttpxTransport(http_client))
+        super().__init__(settings, transport or async_transport_of(http_client))
 
     def with_options(self, **options: Unpack[Options]) -> AsyncClient:
         """Return a client with some options changed, over the same connections."""

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, Unpack
 from .._runtime._call import Options, Settings
 from .._runtime._client import AsyncClientBase, ClientBase
 from .._runtime._http import AsyncTransport, Request, Response, Transport
-from .._runtime._servers import base_address
-from .._runtime._transport_httpx import AsyncHttpxTransport, HttpxTransport
+from .._runtime._servers import address_of, base_address
+from .._runtime._transports import async_transport_of, transport_of
 from enum import Enum
+from .._runtime._journal import AnyJournal
 from .._runtime._leniency import Leniency
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ _VARIABLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 }
 _DEPRECATED: tuple[str, ...] = ()
 _HOW: Mapping[str, str] = {}
+_SECURITY: Mapping[str, tuple[tuple[str, ...], ...]] = {}
 
 
 class Server(Enum):
@@ -52,6 +54,7 @@ class Client(ClientBase):
     - headers: further headers of each request
     - answers: "lenient" takes answers that aren't as documented, "checked" none, "unchecked" any
     - allow_http: whether credentials may travel over http to another machine, for all to read
+    - journal: a file, or a Journal, that knows each write before it is sent: see `client.journal`
     - request_hook: sees each request before it is signed and sent, and may return another
     - response_hook: sees each request and its answer
     - http_client: a client of yours, of httpx2 or httpx
@@ -69,19 +72,21 @@ class Client(ClientBase):
         headers: Mapping[str, str] | None = None,
         answers: Leniency = "lenient",
         allow_http: bool = False,
+        journal: AnyJournal | None = None,
         request_hook: Callable[[Request], Any] | None = None,
         response_hook: Callable[[Request, Response], Any] | None = None,
         http_client: Any = None,
         transport: Transport | None = None,
     ) -> None:
         address, given = base_address(
-            base_url, "SHOP_BASE_URL", server.value, server_variables, _VARIABLES, _DEPRECATED
+            base_url, "SHOP_BASE_URL", address_of(server), server_variables, _VARIABLES, _DEPRECATED
         )
         settings = Settings(
             base_url=address,
             given_url=given,
             credentials={},
             how=_HOW,
+            security=_SECURITY,
             user_agent=_USER_AGENT,
             headers=headers or {},
             timeout=timeout,
@@ -89,10 +94,11 @@ class Client(ClientBase):
             retries=retries,
             answers=answers,
             allow_http=allow_http,
+            journal=journal,
             request_hook=request_hook,
             response_hook=response_hook,
         )
-        super().__init__(settings, transport or HttpxTransport(http_client))
+        super().__init__(settings, transport or transport_of(http_client))
 
     def with_options(self, **options: Unpack[Options]) -> Client:
         """Return a client with some options changed, over the same connections."""
@@ -123,19 +129,21 @@ class AsyncClient(AsyncClientBase):
         headers: Mapping[str, str] | None = None,
         answers: Leniency = "lenient",
         allow_http: bool = False,
+        journal: AnyJournal | None = None,
         request_hook: Callable[[Request], Any] | None = None,
         response_hook: Callable[[Request, Response], Any] | None = None,
         http_client: Any = None,
         transport: AsyncTransport | None = None,
     ) -> None:
         address, given = base_address(
-            base_url, "SHOP_BASE_URL", server.value, server_variables, _VARIABLES, _DEPRECATED
+            base_url, "SHOP_BASE_URL", address_of(server), server_variables, _VARIABLES, _DEPRECATED
         )
         settings = Settings(
             base_url=address,
             given_url=given,
             credentials={},
             how=_HOW,
+            security=_SECURITY,
             user_agent=_USER_AGENT,
             headers=headers or {},
             timeout=timeout,
@@ -143,10 +151,11 @@ class AsyncClient(AsyncClientBase):
             retries=retries,
             answers=answers,
             allow_http=allow_http,
+            journal=journal,
             request_hook=request_hook,
             response_hook=response_hook,
         )
-        super().__init__(settings, transport or AsyncHttpxTransport(http_client))
+        super().__init__(settings, transport or async_transport_of(http_client))
 
     def with_options(self, **options: Unpack[Options]) -> AsyncClient:
         """Return a client with some options changed, over the same connections."""
