@@ -42,7 +42,6 @@ from ._runtime._http import AsyncTransport, Request, Response, Transport
 from ._runtime._issues import Issue, UnreadableValue, ValidationError
 from ._runtime._journal import Entry, Journal, JournalError, JournalStore
 from ._runtime._model import UNSET, UnknownVariant, Unset
-from ._runtime._paging import AsyncPage, AsyncPages, Page, PagingError
 from ._runtime._raw import AsyncStreamedResponse, RawResponse, StreamedResponse
 from ._runtime._secret import Secret
 from ._runtime._security import ClientCredentials
@@ -63,8 +62,6 @@ __all__ = [
     "AnsweredError",
     "ApiError",
     "AsyncClient",
-    "AsyncPage",
-    "AsyncPages",
     "AsyncStreamedResponse",
     "AsyncTransport",
     "BadRequest",
@@ -84,8 +81,6 @@ __all__ = [
     "JournalStore",
     "MissingCredentials",
     "NotFound",
-    "Page",
-    "PagingError",
     "PaymentRequired",
     "PreconditionFailed",
     "RateLimited",

@@ -23,7 +23,7 @@ from ._errors import InvalidAnswer, UnexpectedAnswer
 from ._http import Response
 from ._issues import Issue, ValidationError
 from ._leniency import read_json, read_value
-from ._operation import LINES, Items, Operation
+from ._operation import LINES, Operation, Sequenced
 
 _UNKNOWN: Final = object()
 
@@ -43,11 +43,11 @@ def decoded(operation: Operation[Any], response: Response, answers: str, accept:
         raise UnexpectedAnswer(operation.line, response, "the document knows no such status")
     if not contents:
         return None
-    asked = _asked(operation, contents, accept)
+    asked = asked_contents(operation, contents, accept)
     try:
         value = _value(asked, response, answers, operation.line)
-        if value.__class__ is Items:
-            return _read_items(operation, response, value, answers)
+        if isinstance(value, Sequenced):
+            return value.read(response, operation, answers)
     except ValidationError as error:
         raise InvalidAnswer(operation.line, response, error) from None
     if value is _UNKNOWN:
@@ -57,38 +57,23 @@ def decoded(operation: Operation[Any], response: Response, answers: str, accept:
     return value
 
 
-def _asked(operation: Operation[Any], contents: Mapping[str, Any], accept: str) -> dict[str, Any]:
+def asked_contents(
+    operation: Operation[Any], contents: Mapping[str, Any], accept: str
+) -> dict[str, Any]:
+    """Return what reads the contents that were asked for."""
     if accept in contents:
         return {accept: contents[accept]}
     return {name: how for name, how in contents.items() if name not in operation.further}
 
 
-def _read_items(
-    operation: Operation[Any], response: Response, items: Items, answers: str
-) -> object:
-    """Return the items of an answer that was read whole; few are, so their code comes late."""
-    from ._item_streams import ItemStream, Opened
-    from ._streams import Stream
-
-    stream = Stream(response.status, response.headers, iter([response.body]), bool)
-    return ItemStream[Any](Opened(stream, items, operation, answers))
-
-
-def items_of(operation: Operation[Any], status: int, media_type: str, accept: str) -> Items | None:
-    """Return what reads the items of an answer, None where it isn't read an item at a time."""
-    contents = operation.answer(status)
-    how = _reader(_asked(operation, contents, accept), media_type) if contents else None
-    return how if isinstance(how, Items) else None
-
-
 def _value(contents: Mapping[str, Any], response: Response, answers: str, where: str) -> Any:
     """Return what an answer holds, `_UNKNOWN` where it is of no type that was asked for."""
-    how = _reader(contents, response.content_type)
+    how = reader(contents, response.content_type)
     if how is _UNKNOWN:
         return _string(contents, response)
     if how is bytes:
         return response.body
-    if how.__class__ is Items:
+    if isinstance(how, Sequenced):
         return how
     if how is str:
         return response.text
@@ -103,7 +88,7 @@ def _value(contents: Mapping[str, Any], response: Response, answers: str, where:
     return read_json(how, response.body, answers, where)
 
 
-def _reader(contents: Mapping[str, Any], media_type: str) -> Any:
+def reader(contents: Mapping[str, Any], media_type: str) -> Any:
     """Return what reads an answer of a media type: `str`, `bytes`, a codec, None for any JSON.
 
     A media type's own comes first, then JSON's for any JSON, then that of a range. An answer that

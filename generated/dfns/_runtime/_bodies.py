@@ -15,7 +15,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from mimetypes import guess_type
 from pathlib import Path
 from typing import IO, Any, Final, TypeAlias, cast
@@ -25,7 +25,7 @@ from ._codec import dump_any
 from ._deprecated import warn_caller
 from ._errors import InvalidRequest
 from ._http import Upload
-from ._operation import Body, Items, Operation, Part
+from ._operation import Body, Operation, Part, Sequenced
 from ._parameters import Param, query_texts
 from ._streams import Source
 
@@ -88,8 +88,8 @@ def encoded(
         return _multipart(form, body)
     if isinstance(body, str):
         return _text(form.content_type, body)
-    if form.codec.__class__ is Items and not is_file(body):
-        return form.content_type, _items(form, body)
+    if isinstance(form.codec, Sequenced) and not is_file(body):
+        return form.content_type, form.codec.body(body, form.content_type)
     content = _binary(body)
     return form.content_type, content if isinstance(content, bytes) else Upload((content,))
 
@@ -148,40 +148,6 @@ def _json(form: Body, body: object) -> bytes:
     if form.codec is not None:
         return cast("bytes", form.codec.encode(body))
     return json.dumps(body, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
-
-
-class _ItemSource:
-    """Items that are encoded while they are sent; they can't be sent again."""
-
-    def __init__(self, items: Iterable[object], encode: Callable[[object], bytes]) -> None:
-        self.start: int | None = None
-        self.length: int | None = None
-        self._items: Final = items
-        self._encode: Final = encode
-
-    def pieces(self) -> Iterator[bytes]:
-        """Return each item as it travels."""
-        return map(self._encode, self._items)
-
-
-def _items(form: Body, body: object) -> bytes | Upload:
-    """Return JSON lines, or what else a sequence is; a list is checked before anything is sent."""
-    if not isinstance(body, Iterable) or isinstance(body, Mapping):
-        raise InvalidRequest(f"a {form.content_type} body is a sequence of items")
-    is_marked = _bare(form.content_type).endswith("json-seq")
-    codec: Any = form.codec.codec
-    plain = form.codec.codec in (None, str)
-
-    def encode(item: object) -> bytes:
-        value = [item] if form.codec.is_list else item
-        text = _compact(dump_any(value)).encode() if plain else cast("bytes", codec.encode(value))
-        text = text[1:-1] if form.codec.is_list else text
-        return b"\x1e" + text + b"\n" if is_marked else text + b"\n"
-
-    items = cast("Iterable[object]", body)
-    if isinstance(items, Sequence):
-        return b"".join(map(encode, items))
-    return Upload((_ItemSource(items, encode),))
 
 
 def _urlencoded(form: Body, body: object) -> bytes:

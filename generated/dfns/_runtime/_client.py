@@ -12,7 +12,6 @@ one API.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
@@ -20,18 +19,14 @@ from ._call import Answer, Options, RequestOptions, Settings, call
 from ._effects import run, run_async
 from ._errors import ClientError
 from ._http import AsyncTransport, Transport
-from ._operation import Operation, PagedOperation
-from ._paging import AsyncPage, AsyncPages, Page
+from ._operation import Operation
 from ._raw import Planned, RawResponse
 from ._shown import shown
 
-if TYPE_CHECKING:  # Few APIs stream, and the others don't pay for it.
-    from ._item_streams import AsyncItemStream, ItemStream
+if TYPE_CHECKING:
     from ._resuming import AsyncClientJournal, ClientJournal
 
 T = TypeVar("T")
-R = TypeVar("R")
-I = TypeVar("I")  # noqa: E741  # an item
 C = TypeVar("C", bound="ClientBase")
 A = TypeVar("A", bound="AsyncClientBase")
 
@@ -198,40 +193,9 @@ class Namespace:
         if self._raw:
             asked = (settings, operation, values, body, content_type, accept)
             return cast("T", Planned(asked, self._transport))
-        if operation.streamed and operation.streams(accept):
-            from ._opened import opened
-
-            asked = (settings, operation, values, body, content_type, accept)
-            return cast("T", opened(asked, self._transport))
         flow = call(settings, operation, values, body, content_type, accept)
         answer = run(flow, self._transport, settings.timeout, settings.deadline)
         return cast("T", answered(answer, settings, self._transport))
-
-    def _items(
-        self,
-        operation: Operation[I],
-        values: tuple[object, ...] = (),
-        body: object = None,
-        content_type: str = "",
-        accept: str = "",
-        options: RequestOptions | None = None,
-    ) -> ItemStream[I]:
-        value: object = self._call(operation, values, body, content_type, accept, options)
-        return cast("ItemStream[I]", value)
-
-    def _page(
-        self,
-        operation: PagedOperation[R, I],
-        values: tuple[object, ...],
-        options: RequestOptions | None = None,
-    ) -> Page[R, I]:
-        def one(operation: PagedOperation[R, I], values: tuple[object, ...]) -> R:
-            return self._call(operation, values, options=options)
-
-        value = one(operation, values)
-        if self._raw:
-            return cast("Page[R, I]", value)
-        return Page(value, operation, values, one)
 
 
 class AsyncNamespace:
@@ -257,46 +221,6 @@ class AsyncNamespace:
         if self._raw:
             asked = (settings, operation, values, body, content_type, accept)
             return cast("T", Planned(asked, self._transport))
-        if operation.streamed and operation.streams(accept):
-            from ._opened import async_opened
-
-            asked = (settings, operation, values, body, content_type, accept)
-            return cast("T", await async_opened(asked, self._transport))
         flow = call(settings, operation, values, body, content_type, accept)
         answer = await run_async(flow, self._transport, settings.timeout, settings.deadline)
         return cast("T", answered(answer, settings, self._transport))
-
-    def _items(
-        self,
-        operation: Operation[I],
-        values: tuple[object, ...] = (),
-        body: object = None,
-        content_type: str = "",
-        accept: str = "",
-        options: RequestOptions | None = None,
-    ) -> AsyncItemStream[I]:
-        if self._raw:
-            planned = self._call(operation, values, body, content_type, accept, options)
-            return cast("AsyncItemStream[I]", planned)
-        from ._opened import async_items
-
-        settings = self._settings.for_call(options) if options else self._settings
-        asked = (settings, operation, values, body, content_type, accept)
-        return async_items(asked, self._transport)
-
-    def _page(
-        self,
-        operation: PagedOperation[R, I],
-        values: tuple[object, ...],
-        options: RequestOptions | None = None,
-    ) -> AsyncPages[R, I]:
-        def one(operation: PagedOperation[R, I], values: tuple[object, ...]) -> Awaitable[R]:
-            return self._call(operation, values, options=options)
-
-        if self._raw:
-            return cast("AsyncPages[R, I]", one(operation, values))
-
-        async def first() -> AsyncPage[R, I]:
-            return AsyncPage(await one(operation, values), operation, values, one)
-
-        return AsyncPages(first)

@@ -12,6 +12,7 @@ In: literals and codecs. Out: `Operation` and its parts. Nothing is sent here.
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 from urllib.parse import quote
@@ -19,17 +20,15 @@ from urllib.parse import quote
 from ._shown import shown
 
 if TYPE_CHECKING:
-    from ._http import Response
+    from ._http import Response, Upload
     from ._parameters import Param
 
 T_co = TypeVar("T_co", covariant=True)
-R_co = TypeVar("R_co", covariant=True)
-I_co = TypeVar("I_co", covariant=True)
 
 Answers = Mapping[str, Mapping[str, Any]]
 """By status (`200`, `2XX`, `default`) and content type, what reads it.
 
-That is a codec, `str`, `bytes`, `Items`, or None for any JSON.
+That is a codec, `str`, `bytes`, a `Sequenced`, or None for any JSON.
 """
 
 _PLACE: Final = re.compile(r"\{([^{}]*)\}")
@@ -91,8 +90,8 @@ LINES: Final = frozenset(
 """The names of JSON lines, of which servers use one for the other."""
 
 
-class Items:
-    """What reads an answer an item at a time.
+class Sequenced(ABC):
+    """What reads an answer an item at a time, and writes a body so; `_items` says how.
 
     `codec` reads what an item holds, `str` takes it as a text, None as it came. With `is_event` it
     reads the whole event, with `is_list` a list with the item in it. `end` are the texts that are
@@ -108,6 +107,14 @@ class Items:
         self.is_event: Final = is_event
         self.is_list: Final = is_list
         self.end: Final = frozenset(end)
+
+    @abstractmethod
+    def read(self, response: Response, operation: Operation[Any], answers: str) -> object:
+        """Return the items of an answer that was read whole."""
+
+    @abstractmethod
+    def body(self, items: object, content_type: str) -> bytes | Upload:
+        """Return items as they travel."""
 
 
 class Operation(Generic[T_co]):
@@ -224,7 +231,7 @@ class Operation(Generic[T_co]):
         accepted: dict[str, None] = {}
         for contents in self.answers.values():
             for content_type, codec in contents.items():
-                if codec.__class__ is Items:
+                if isinstance(codec, Sequenced):
                     self.streamed |= {content_type}
                 if "*" in content_type and codec not in (str, bytes):
                     media_range = content_type.replace("*+json", "*")
@@ -247,14 +254,3 @@ def _literal(path: str) -> str:
         f"{{{part}}}" if number % 2 else quote(part, safe="%!$&'()*+,;=:@/")
         for number, part in parts
     )
-
-
-class PagedOperation(Operation[R_co], Generic[R_co, I_co]):
-    """A list in pages. `pages` names the place of the parameter that takes the token of the next
-    page, and the attributes of the answer that hold that token and the items."""
-
-    __slots__ = ("items", "token", "token_index")
-
-    def __init__(self, line: str, *, pages: tuple[int, str, str], **rest: Any) -> None:
-        super().__init__(line, **rest)
-        self.token_index, self.token, self.items = pages

@@ -14,21 +14,16 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Generator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from typing import TYPE_CHECKING, Any, Final, Generic, ParamSpec, TypeVar, cast, overload
+from typing import Any, Final, Generic, ParamSpec, TypeVar, cast
 
 from ._call import Answer, call
 from ._effects import run, run_async
 from ._http import AsyncTransport, Headers, Request, Transport
-from ._paging import AsyncPages, Page
 from ._shown import shown
 from ._streams import AsyncStream, Stream
 
 T = TypeVar("T")
-I = TypeVar("I")  # noqa: E741  # an item
 P = ParamSpec("P")
-
-if TYPE_CHECKING:
-    from ._item_streams import AsyncItemStream, ItemStream
 
 
 class Planned:
@@ -182,21 +177,11 @@ class AsyncRawMethod(Generic[P, T]):
                 await stream.close()
 
 
-@overload
-def raw(method: Callable[P, Page[T, Any]]) -> RawMethod[P, T]: ...
-@overload
-def raw(method: Callable[P, T]) -> RawMethod[P, T]: ...
-def raw(method: Callable[P, Any]) -> RawMethod[P, Any]:
-    """Return a method of a raw namespace; where it gives pages, their answers as they came."""
+def raw(method: Callable[P, T]) -> RawMethod[P, T]:
+    """Return a method of a raw namespace."""
     return RawMethod(method)
 
 
-@overload
-def async_raw(method: Callable[P, AsyncPages[T, Any]]) -> AsyncRawMethod[P, T]: ...
-@overload
-def async_raw(method: Callable[P, AsyncItemStream[I]]) -> AsyncRawMethod[P, ItemStream[I]]: ...
-@overload
-def async_raw(method: Callable[P, Awaitable[T]]) -> AsyncRawMethod[P, T]: ...
-def async_raw(method: Callable[P, Awaitable[Any]]) -> AsyncRawMethod[P, Any]:
+def async_raw(method: Callable[P, Awaitable[T]]) -> AsyncRawMethod[P, T]:
     """Return a method of a raw asynchronous namespace; see `raw`."""
     return AsyncRawMethod(method)

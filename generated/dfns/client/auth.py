@@ -14,8 +14,8 @@ from collections.abc import Mapping
 from typing import Any
 from .. import codecs, models
 from .._runtime._call import RequestOptions
-from .._runtime._operation import Body, Operation
 from .._runtime._client import AsyncNamespace, Namespace
+from .._runtime._operation import Body, Operation
 from .._runtime._raw import async_raw, raw
 
 _COMPLETE_USER_REGISTRATION: Operation[models.CompleteUserRegistrationResponse] = Operation(
