@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 
 from ._runtime._model import UnknownVariant as UnknownVariant
 from ._runtime._model import Model
+from ._runtime._unknown import UnknownText
 
 
 class Pet(Model):
@@ -31,5 +32,6 @@ class Owner(Model):
     pet: AnyPet
 
 
-Size: TypeAlias = Literal["small", "large"]
-AnyPet: TypeAlias = Pet | Cat | Dog
+KnownSize: TypeAlias = Literal["small", "large"]
+Size: TypeAlias = KnownSize | UnknownText
+AnyPet: TypeAlias = Pet | Cat | Dog | UnknownVariant

@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 
 from ._runtime._model import UnknownVariant as UnknownVariant
 from ._runtime._model import Model
+from ._runtime._unknown import UnknownText
 
 
 class Search(Model):
@@ -17,4 +18,5 @@ class Search(Model):
     exact: bool | None = None
 
 
-Order: TypeAlias = Literal["up", "down"]
+KnownOrder: TypeAlias = Literal["up", "down"]
+Order: TypeAlias = KnownOrder | UnknownText

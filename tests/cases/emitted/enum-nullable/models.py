@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 
 from ._runtime._model import UnknownVariant as UnknownVariant
 from ._runtime._model import UNSET, Model, Unset
+from ._runtime._unknown import UnknownText
 
 
 class Pet(Model):
@@ -15,5 +16,7 @@ class Pet(Model):
     mood: Mood | Unset | None = UNSET
 
 
-Size: TypeAlias = Literal["small", "large"]
-Mood: TypeAlias = Literal["calm", "wild"]
+KnownSize: TypeAlias = Literal["small", "large"]
+Size: TypeAlias = KnownSize | UnknownText
+KnownMood: TypeAlias = Literal["calm", "wild"]
+Mood: TypeAlias = KnownMood | UnknownText

@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 
 from ._runtime._model import UnknownVariant as UnknownVariant
 from ._runtime._model import Model
+from ._runtime._unknown import UnknownText
 
 
 class Pet(Model):
@@ -15,7 +16,9 @@ class Pet(Model):
     rank: Literal[1, 2, 3]
 
 
-Kind: TypeAlias = Literal["cat", "dog"]
+KnownKind: TypeAlias = Literal["cat", "dog"]
+Kind: TypeAlias = KnownKind | UnknownText
 """A newer server may know more."""
-ColourObject: TypeAlias = Literal["red", "green"]
+KnownColourObject: TypeAlias = Literal["red", "green"]
+ColourObject: TypeAlias = KnownColourObject | UnknownText
 Colour: TypeAlias = ColourObject | str

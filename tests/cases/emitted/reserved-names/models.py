@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 
 from ._runtime._model import UnknownVariant as UnknownVariant
 from ._runtime._model import Model
+from ._runtime._unknown import UnknownText
 
 
 class NoneObject(Model):
@@ -17,4 +18,5 @@ class NoneObject(Model):
     unset: str | None = None
 
 
-ModelEnum: TypeAlias = Literal["def", "Any"]
+KnownModelEnum: TypeAlias = Literal["def", "Any"]
+ModelEnum: TypeAlias = KnownModelEnum | UnknownText

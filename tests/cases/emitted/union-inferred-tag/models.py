@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 
 from ._runtime._model import UnknownVariant as UnknownVariant
 from ._runtime._model import Model
+from ._runtime._unknown import UnknownText
 
 
 class Card(Model):
@@ -19,5 +20,6 @@ class Cash(Model):
     kind: CashKind
 
 
-Payment: TypeAlias = Card | Cash
-CashKind: TypeAlias = Literal["cash", "coins"]
+Payment: TypeAlias = Card | Cash | UnknownVariant
+KnownCashKind: TypeAlias = Literal["cash", "coins"]
+CashKind: TypeAlias = KnownCashKind | UnknownText

@@ -20,4 +20,4 @@ class Dog(Model):
     size: int
 
 
-Pet: TypeAlias = Cat | Dog
+Pet: TypeAlias = Cat | Dog | UnknownVariant

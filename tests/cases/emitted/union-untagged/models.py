@@ -20,4 +20,4 @@ class Firm(Model):
     number: str
 
 
-Contact: TypeAlias = Person | Firm
+Contact: TypeAlias = Person | Firm | UnknownVariant
