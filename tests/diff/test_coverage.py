@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from dfnsgen.diff.compare import compare
+from dfnsgen.diff.operations.extensions import extension_edits
 from dfnsgen.diff.operations.sunsets import Sunsets, sunset_dates
 from dfnsgen.diff.rules.rules import RULES
 from dfnsgen.model import api
@@ -103,7 +104,9 @@ def found(row: Row) -> set[str]:
         dates=sunset_dates(old_document, before.operations),
         dates_now=sunset_dates(new_document, after.operations),
     )
-    return {change.rule.id for change in compare(before, after, sunsets=sunsets)}
+    further = extension_edits(old_document, new_document)
+    changes = compare(before, after, sunsets=sunsets, further=further)
+    return {change.rule.id for change in changes}
 
 
 def placed(theirs: str, fragment: Any) -> Any:

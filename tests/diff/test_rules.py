@@ -11,6 +11,7 @@ import pytest
 from dfnsgen.diff.change import Change, Direction, Level
 from dfnsgen.diff.compare import compare
 from dfnsgen.diff.equivalents import equivalents
+from dfnsgen.diff.operations.extensions import extension_edits
 from dfnsgen.diff.operations.sunsets import Sunsets, sunset_dates
 from dfnsgen.diff.rules.rules import RULES
 from dfnsgen.diff.semantics import worst
@@ -31,7 +32,7 @@ def found(example: Example) -> tuple[Change, ...]:
         dates=sunset_dates(document, before.operations),
         dates_now=sunset_dates(document_now, after.operations),
     )
-    told = compare(before, after, sunsets=sunsets)
+    told = compare(before, after, sunsets=sunsets, further=extension_edits(document, document_now))
     return told or equivalents((document, before), (document_now, after))
 
 

@@ -45,11 +45,12 @@ def compare(
     selection: Selection = EVERYTHING,
     sunsets: Sunsets | None = None,
     prove: bool = False,
+    further: Iterable[Affected] = (),
 ) -> tuple[Change, ...]:
     """Return the changes from one version to another, the worst first.
 
     `selection` restricts them to those that affect certain operations; `prove` looks for a proof of
-    each that breaks.
+    each that breaks. `further` are edits of what the Apis don't hold.
     """
     pairs = Pairs(*make_sides(old, new))
     schemes = schemes_of(old, new)
@@ -61,6 +62,7 @@ def compare(
         _of_webhooks(hooks),
         _in_schemas(pairs, uses),
         _of_the_api(pairs, schemes) if selection == EVERYTHING else (),
+        further if selection == EVERYTHING else (),
     )
     collected = collect(affected)
     if prove:

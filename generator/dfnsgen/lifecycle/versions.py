@@ -19,6 +19,7 @@ from dfnsgen.diff.change import Change
 from dfnsgen.diff.compare import compare, located
 from dfnsgen.diff.equivalents import equivalents
 from dfnsgen.diff.operations.callbacks import with_callbacks
+from dfnsgen.diff.operations.extensions import extension_edits
 from dfnsgen.diff.operations.selection import EVERYTHING, Selection
 from dfnsgen.diff.operations.sunsets import Sunsets, sunset_dates
 from dfnsgen.diff.report.report import Report
@@ -111,7 +112,14 @@ def compare_versions(
         dates_now=sunset_dates(new.document, new.api.operations),
     )
     before, after = (with_callbacks(one.document, one.api) for one in (old, new))
-    changes = compare(before, after, selection=selection, sunsets=sunsets, prove=prove)
+    changes = compare(
+        before,
+        after,
+        selection=selection,
+        sunsets=sunsets,
+        prove=prove,
+        further=extension_edits(old.document, new.document),
+    )
     changes = tuple(change for change in changes if not _was_left_out(change, old))
     if spellings:
         changes += equivalents((old.document, before), (new.document, after))

@@ -32,6 +32,7 @@ OPERATION_RULES: tuple[ChangeRule, ...] = (
     *pair("webhook", "the callbacks of an operation",
         ("callback-added", "{subject} was added"), ("callback-removed", "{subject} was removed")),
     *valued("sunset", "the sunset", "operation"),
+    *valued("stability", "the level of stability", "operation"),
 
     # Parameters.
     *pair("parameter", "the parameters, by name and place",

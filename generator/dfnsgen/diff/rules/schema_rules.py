@@ -116,6 +116,8 @@ SCHEMA_RULES: tuple[ChangeRule, ...] = (
     *valued("format", "the format"),
     *valued("pattern", "the pattern"),
     *valued("multiple-of", "the divisor"),
+    *valued("extensible-enum", "the known values"),
+    *valued("content-schema", "the schema of the content"),
     *valued("content-encoding", "the encoding of the content"),
     *valued("content-media-type", "the media type of the content"),
     *_bounds(),
