@@ -289,3 +289,24 @@ def test_formats_can_stay_texts(tmp_path: Path) -> None:
 
     assert (thing.at, thing.days) == ("soon", WHOLE["days"])
     assert thing.uid == VALUES["uid"]
+
+
+def test_a_method_that_is_called_like_a_type_hides_none(tmp_path: Path) -> None:
+    day = {"name": "day", "in": "query", "schema": {**_TEXT, "format": "date"}}
+    answer = {"content": {"application/json": {"schema": {**_TEXT, "format": "time"}}}}
+    paths: dict[str, Any] = {
+        f"/{name}": {
+            "get": {
+                "operationId": name,
+                "parameters": [day],
+                "responses": {"200": {"description": "it", **answer}},
+            }
+        }
+        for name in ("date", "time", "other")
+    }
+    imported(tmp_path, {**document({}), "paths": paths}, "emitted_hiding")
+    module = __import__("emitted_hiding.client.api").client.api
+    annotations = module.Api.other.__annotations__
+
+    assert annotations == {"day": "Date_ | str | None", "return": "Time_"}
+    assert (module.Date_, module.Time_) == (date, time)

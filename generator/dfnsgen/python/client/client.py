@@ -25,6 +25,7 @@ from dfnsgen.python.client.plan import (
 from dfnsgen.python.client.shapes import is_deprecated, is_secret, marked_properties
 from dfnsgen.python.client.webhooks import plan_webhooks
 from dfnsgen.python.codecs.codecs import CodecsPlan
+from dfnsgen.python.models.annotations import TYPES_ELSEWHERE
 from dfnsgen.python.names.names import Names
 from dfnsgen.python.plan import FilePlan, PlanOptions
 from dfnsgen.python.source.imports import import_lines, needs_of
@@ -106,6 +107,7 @@ def _namespaces(
         secret=marked_properties(api, is_secret),
         stream_end=options.stream_end,
         idempotency_header=options.idempotency_header,
+        hidden=TYPES_ELSEWHERE.intersection(name.method for name in names.operations),
     )
     grouped: dict[str, list[int]] = {}
     for index, name in enumerate(names.operations):

@@ -42,7 +42,7 @@ from dfnsgen.python.client.plan import (
 from dfnsgen.python.client.shapes import MarkedProperties
 from dfnsgen.python.client.texts import method_docstring
 from dfnsgen.python.codecs.codecs import CodecsPlan
-from dfnsgen.python.models.annotations import MODELS, annotate
+from dfnsgen.python.models.annotations import MODELS, annotate, visible
 from dfnsgen.python.names.names import Names, OperationName
 from dfnsgen.python.names.spelling import free_name, py_name
 from dfnsgen.python.source.annotation import (
@@ -92,6 +92,7 @@ class Methods:
     secret: MarkedProperties
     stream_end: tuple[str, ...] = ()
     idempotency_header: str = ""
+    hidden: frozenset[str] = frozenset()
 
     def plan(self, operation: Operation, name: OperationName) -> tuple[MethodPlan, MethodPlan]:
         """Return the method of one operation, for sync and for async code."""
@@ -182,7 +183,7 @@ class Methods:
         own = annotate(parameter.use.shape, self.names, prefix=MODELS)
         annotation = unite((own, *further_given(parameter, self.api)))
         return _Taken(
-            argument=_argument(identifier(name), annotation, is_needed or in_path),
+            argument=_argument(identifier(name), self._visible(annotation), is_needed or in_path),
             positional=in_path,
             parameter=parameter,
         )
@@ -191,8 +192,8 @@ class Methods:
         contents = sent_contents(operation, self.api)
         if operation.request_body is None or not contents:
             return ()
-        annotation = unite(p for c in contents for p in body_types(c, self.api, self.names))
-        argument = _argument(Source("body"), annotation, operation.request_body.required)
+        given = unite(p for c in contents for p in body_types(c, self.api, self.names))
+        argument = _argument(Source("body"), self._visible(given), operation.request_body.required)
         if len(contents) == 1:
             return (_Taken(argument=argument, positional=True),)
         choice = constants(sent_type(content) for content in contents)
@@ -207,7 +208,11 @@ class Methods:
             module = runtime_module(pending.module)
             held = imported(module, identifier(pending.type))
             parts.append(Applied(held, (parts[0],)))
-        return unite(parts)
+        return self._visible(unite(parts))
+
+    def _visible(self, annotation: Annotation) -> Annotation:
+        """Return a type as it is spelled beside methods that are called like it: `date`."""
+        return visible(annotation, self.hidden)
 
 
 def _raw(

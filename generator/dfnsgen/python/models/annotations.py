@@ -119,6 +119,10 @@ def annotate(shape: Shape, names: DefinitionNames, *, prefix: Source = NOTHING) 
             assert_never(shape)
 
 
+TYPES_ELSEWHERE = frozenset(_ELSEWHERE)
+"""The types that a method or a field may be called like."""
+
+
 def visible(annotation: Annotation, hidden: frozenset[str]) -> Annotation:
     """Return a type as it is spelled where fields hide some builtin types.
 
