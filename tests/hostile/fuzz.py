@@ -196,9 +196,11 @@ def _schema(chance: random.Random, depth: int = 2) -> Any:
 
 
 def _reference(tree: dict[str, Any], chance: random.Random) -> str:
-    components: Any = tree.get("components")
-    schemas: Any = components.get("schemas") if isinstance(components, dict) else None
-    names = list(cast("dict[str, Any]", schemas)) if isinstance(schemas, dict) else []
+    prefix = ("components", "schemas")
+    held: Any = tree
+    for name in prefix:
+        held = cast("dict[str, Any]", held).get(name) if isinstance(held, dict) else None
+    names = list(cast("dict[str, Any]", held)) if isinstance(held, dict) else []
     known = [f"#/components/schemas/{name}" for name in names[:500]]
     odd = (
         "#",

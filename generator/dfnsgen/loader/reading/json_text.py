@@ -156,24 +156,32 @@ def read_json(text: str) -> Parsed:
             rule=rules.JSON_SYNTAX, mark=at, values=(("problem", error.msg),)
         ) from None
     except RecursionError:
-        raise _too_deep() from None
+        raise _too_deep(text) from None
     except SyntaxFault as fault:
         raise _placed(text, fault) from None
-    _measure(value)
+    _measure(value, text)
     if reader.twice:
         raise _duplicate(text)
     return Parsed(value=value, layout=JsonLayout(text, value))
 
 
-def _too_deep() -> SyntaxFault:
-    return SyntaxFault(rule=rules.TOO_DEEP, values=(("limit", str(MAX_DEPTH)),))
+def _too_deep(text: str) -> SyntaxFault:
+    """Find the first bracket that opens a level too many."""
+    depth, at = 0, 0
+    for token in _STRUCTURE.finditer(text):
+        depth += {"{": 1, "[": 1, "}": -1, "]": -1}.get(token.group(), 0)
+        if depth > MAX_DEPTH + 1:
+            at = token.start()
+            break
+    mark = JsonLayout(text, None).mark(at)
+    return SyntaxFault(rule=rules.TOO_DEEP, mark=mark, values=(("limit", str(MAX_DEPTH)),))
 
 
 def _too_many() -> SyntaxFault:
     return SyntaxFault(rule=rules.TOO_MANY_VALUES, values=(("limit", f"{MAX_VALUES:,}"),))
 
 
-def _measure(value: JsonValue) -> None:
+def _measure(value: JsonValue, text: str) -> None:
     """Refuse a value that is too deep or too large."""
     level: list[JsonValue] = [value]
     seen = depth = 0
@@ -189,7 +197,7 @@ def _measure(value: JsonValue) -> None:
                 inner.extend(part)
         depth += 1
         if depth > MAX_DEPTH + 1:
-            raise _too_deep()
+            raise _too_deep(text)
         level = inner
 
 

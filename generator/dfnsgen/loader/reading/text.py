@@ -14,7 +14,7 @@ from dfnsgen.json_value import JsonValue
 from dfnsgen.loader import rules
 from dfnsgen.loader.reading.json_text import read_json
 from dfnsgen.loader.reading.yaml_text import read_yaml
-from dfnsgen.loader.syntax import Parsed, SyntaxFault, clipped
+from dfnsgen.loader.syntax import Mark, Parsed, SyntaxFault, clipped
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -55,7 +55,7 @@ def read_text(text: str, source: str, *, first_line: int = 1) -> Parsed:
     try:
         parsed = _read(text, source)
         if _HALF.search(text):
-            _refuse_lone_surrogates(parsed.value)
+            _refuse_lone_surrogates(parsed.value, text)
         return parsed
     except SyntaxFault as fault:
         line, column = fault.mark
@@ -79,12 +79,27 @@ def _read(text: str, source: str) -> Parsed:
             raise (fault if second.rule is rules.YAML_SYNTAX else second) from None
 
 
-def _refuse_lone_surrogates(value: JsonValue) -> None:
+_HALVES = re.compile(
+    r"(?<!\\)(?:\\\\)*(?:(\\u[dD][89abAB]..(?!\\u[dD][c-fC-F]))"
+    r"|\\u[dD][89abAB]..\\u....|(\\u[dD][c-fC-F]))"
+)
+"""The escape of half a character; a whole pair is stepped over."""
+
+
+def _refuse_lone_surrogates(value: JsonValue, text: str) -> None:
     for string in _strings(value):
         try:
             string.encode()
         except UnicodeEncodeError:
-            raise SyntaxFault(rule=rules.LONE_SURROGATE) from None
+            raise SyntaxFault(rule=rules.LONE_SURROGATE, mark=_half_at(text)) from None
+
+
+def _half_at(text: str) -> Mark:
+    """Return where the first half of a character stands, (0, 0) where that isn't seen."""
+    at = next((match.start() for match in _HALVES.finditer(text) if match[1] or match[2]), -1)
+    if at < 0:
+        return 0, 0
+    return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
 
 
 def _strings(value: JsonValue) -> Iterator[str]:
