@@ -8,7 +8,9 @@ own, and `pages()` gives one page after the other.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
+from copy import copy
 from typing import Any, Final, Generic, ParamSpec, TypeVar, cast
+from urllib.parse import quote
 
 from ._call import RequestOptions
 from ._client import AsyncNamespace, Namespace
@@ -30,14 +32,37 @@ _NO_PAGES: Final = (dict, list, str, bytes, UnknownVariant)
 
 
 class PagedOperation(Operation[R_co], Generic[R_co, I_co]):
-    """A list in pages. `pages` names the place of the parameter that takes the token of the next
-    page, and the attributes of the answer that hold that token and the items."""
+    """A list in pages. `pages` names the place of the parameter that chooses the page, and the
+    attributes of the answer that tell of the next page and hold the items.
 
-    __slots__ = ("items", "token", "token_index")
+    By its `style` the parameter takes the next "token", the "number" of a page counted from `first`
+    on, the "offset" of its first item, or the id of the item before it ("after"); or an attribute
+    holds the "url" of the next page. For "number", "offset" and "after" the attribute tells whether
+    more follow, where there is one.
+    """
 
-    def __init__(self, line: str, *, pages: tuple[int, str, str], **rest: Any) -> None:
+    __slots__ = ("first", "items", "style", "token", "token_index")
+
+    def __init__(
+        self,
+        line: str,
+        *,
+        pages: tuple[int, str, str],
+        style: str = "token",
+        first: int = 1,
+        **rest: Any,
+    ) -> None:
         super().__init__(line, **rest)
         self.token_index, self.token, self.items = pages
+        self.style: Final = style
+        self.first: Final = first
+
+    def with_query(self, query: str) -> PagedOperation[R_co, I_co]:
+        """Return the same operation with another query, as it travels."""
+        made = copy(self)
+        text = quote(query, safe="%!$&'()*+,;=:@/?")
+        object.__setattr__(made, "query", text)
+        return made
 
 
 class PagingError(ClientError):
@@ -63,9 +88,34 @@ class _PageBase(Generic[R, I]):
 
     @property
     def next_token(self) -> str | None:
-        """The token that resumes the list where this page ends; None at the list's end."""
-        token: Any = getattr(self.value, self._operation.token, None)
-        return str(token) if token else None
+        """What resumes the list where this page ends; None at the list's end.
+
+        It is the token of the next page, its number, its offset, an id or a query: whatever the API
+        chooses pages by.
+        """
+        operation = self._operation
+        told: Any = getattr(self.value, operation.token, None) if operation.token else None
+        if operation.style == "token":
+            return str(told) if told else None
+        if operation.style == "url":
+            return self._query_of(told) if told else None
+        if not self.items or (operation.token and not told):
+            return None
+        if operation.style == "after":
+            return str(getattr(self.items[-1], "id"))  # noqa: B009  # an attribute of any item
+        given: Any = self._values[operation.token_index]
+        if operation.style == "offset":
+            return str(int(given or 0) + len(self.items))
+        return str((operation.first if given is None else int(given)) + 1)
+
+    def _query_of(self, url: object) -> str:
+        """Return the query of the next page's address, which is one of the same list."""
+        path, _, query = str(url).partition("#")[0].partition("?")
+        last = self._operation.path.partition("?")[0].rstrip("/").rpartition("/")[2]
+        same = not path or "{" in last or path.rstrip("/").endswith(f"/{last}")
+        if not query or not same:
+            raise PagingError("the next page is at another address than the list")
+        return query
 
     @shown
     def __repr__(self) -> str:
@@ -73,9 +123,24 @@ class _PageBase(Generic[R, I]):
         found = "no" if isinstance(self.value, _NO_PAGES) else len(self.items)
         return f"<{type(self).__name__} of {found} items, {more}>"
 
-    def _next_values(self, token: str) -> tuple[object, ...]:
-        index = self._operation.token_index
-        return (*self._values[:index], token, *self._values[index + 1 :])
+    def _following(self, token: str) -> tuple[PagedOperation[R, I], tuple[object, ...]]:
+        """Return what to call for the page that a token stands for."""
+        operation, index = self._operation, self._operation.token_index
+        if operation.style == "url":
+            pairs = zip(operation.params, self._values, strict=True)
+            kept = tuple(None if param.location == "query" else value for param, value in pairs)
+            return operation.with_query(token), kept
+        chosen = int(token) if operation.style in ("number", "offset") else token
+        return operation, (*self._values[:index], chosen, *self._values[index + 1 :])
+
+    def _check_moved(self, before: _PageBase[R, I] | None) -> None:
+        """Raise PagingError where the server gives the same page again, whatever it is asked for.
+
+        A token that repeats tells the same; a number or an offset is always another one.
+        """
+        counted = self._operation.style in ("number", "offset")
+        if counted and before is not None and self.items and self.items == before.items:
+            raise PagingError("the server repeats a page")
 
 
 def _new_token(token: str | None, seen: set[str]) -> bool:
@@ -112,15 +177,18 @@ class Page(_PageBase[R, I]):
         token = self.next_token
         if token is None:
             return None
-        values = self._next_values(token)
-        return Page(self._call(self._operation, values), self._operation, values, self._call)
+        operation, values = self._following(token)
+        return Page(self._call(operation, values), operation, values, self._call)
 
     def pages(self) -> Iterator[Page[R, I]]:
         """Return this page and all that follow. Raises PagingError for a repeated token."""
         page: Page[R, I] | None = self
+        before: Page[R, I] | None = None
         seen: set[str] = set()
         while page is not None:
+            page._check_moved(before)
             yield page
+            before = page
             page = page.next_page() if _new_token(page.next_token, seen) else None
 
     def auto_paging(self) -> Iterator[I]:
@@ -153,16 +221,19 @@ class AsyncPage(_PageBase[R, I]):
         token = self.next_token
         if token is None:
             return None
-        values = self._next_values(token)
-        value = await self._call(self._operation, values)
-        return AsyncPage(value, self._operation, values, self._call)
+        operation, values = self._following(token)
+        value = await self._call(operation, values)
+        return AsyncPage(value, operation, values, self._call)
 
     async def pages(self) -> AsyncIterator[AsyncPage[R, I]]:
         """Return this page and all that follow. Raises PagingError for a repeated token."""
         page: AsyncPage[R, I] | None = self
+        before: AsyncPage[R, I] | None = None
         seen: set[str] = set()
         while page is not None:
+            page._check_moved(before)
             yield page
+            before = page
             page = await page.next_page() if _new_token(page.next_token, seen) else None
 
     def auto_paging(self) -> AsyncIterator[I]:

@@ -5,11 +5,12 @@ In: an operation and the names that a profile gives such things. Out: Pages, or 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dfnsgen.model.api import Api, In, Operation, resolved
+from dfnsgen.model.api import Api, In, Operation, Parameter, resolved
 from dfnsgen.model.media_types import BodyKind, kind_of, offered
-from dfnsgen.model.shapes.shape import ArrayShape, ObjectShape, Property, Shape
+from dfnsgen.model.shapes.shape import ArrayShape, ObjectShape, Property, Shape, StringShape
 from dfnsgen.profiles.profile import PagingNames, Profile
 from dfnsgen.python.client.answers import contents_of, successes
 from dfnsgen.python.client.constants import taken_parameters
@@ -19,14 +20,38 @@ from dfnsgen.python.models.annotations import MODELS, annotate
 from dfnsgen.python.models.fields import names_of_fields
 from dfnsgen.python.names.names import Names
 from dfnsgen.python.source.annotation import unite
-from dfnsgen.python.source.source import literal
+from dfnsgen.python.source.source import NOTHING, literal
+
+_NUMBERS = ("page", "pageNumber", "page_number", "pageNo", "page_no")
+_OFFSETS = ("offset", "skip")
+_SIZES = (
+    "limit per_page perPage page_size pageSize pagesize size count top max_results maxResults"
+).split()
+_AFTER = ("starting_after", "startingAfter", "after_id", "afterId")
+_MORE = ("has_more", "hasMore", "has_next", "hasNext", "more", "hasNextPage", "has_next_page")
+_URLS = (
+    *"next next_url nextUrl nextLink next_link next_page_url nextPageUrl @odata.nextLink".split(),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _List:
+    """How an answer holds a page: the field that tells of the next one, and that of the items."""
+
     token: str
     items: str
     shape: Shape
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Style:
+    """A way to choose a page: the place of its parameter, and the fields that tell of the next."""
+
+    name: str
+    index: int
+    fields: tuple[str, ...]
+    needs_field: bool
+    first: int = 1
 
 
 def paging_of(operation: Operation, api: Api, names: Names, profile: Profile) -> Pages | None:
@@ -34,25 +59,57 @@ def paging_of(operation: Operation, api: Api, names: Names, profile: Profile) ->
 
     An answer that is one of several kinds pages where those that are lists agree on the fields.
     """
-    index = _token_index(operation, profile.paging)
     answer = _answer_shape(operation, api)
-    if index is None or answer is None:
+    if answer is None:
         return None
-    lists = [
-        found for shape in objects_of(answer, api) if (found := _list(shape, api, profile.paging))
-    ]
-    if not lists or len({(found.token, found.items) for found in lists}) > 1:
-        return None
-    item = unite(annotate(found.shape, names, prefix=MODELS) for found in lists)
-    found = lists[0]
-    return Pages(index=index, token=literal(found.token), items=literal(found.items), item=item)
-
-
-def _token_index(operation: Operation, known: PagingNames) -> int | None:
-    for index, parameter in enumerate(taken_parameters(operation)):
-        if parameter.location is In.QUERY and parameter.spec_name in known.parameters:
-            return index
+    shapes = objects_of(answer, api)
+    for style in _styles(operation, profile.paging):
+        lists = [found for shape in shapes if (found := _list(shape, api, profile.paging, style))]
+        if lists and len({(found.token, found.items) for found in lists}) == 1:
+            item = unite(annotate(found.shape, names, prefix=MODELS) for found in lists)
+            found = lists[0]
+            return Pages(
+                index=style.index,
+                token=literal(found.token),
+                items=literal(found.items),
+                item=item,
+                style=NOTHING if style.name == "token" else literal(style.name),
+                first=NOTHING if style.first == 1 else literal(style.first),
+            )
     return None
+
+
+def _styles(operation: Operation, known: PagingNames) -> Iterator[_Style]:
+    """Yield the ways in which an operation may page, the surest first.
+
+    A number or an offset chooses pages only where another parameter tells their size.
+    """
+    taken = taken_parameters(operation)
+    queried = {p.spec_name: (i, p) for i, p in enumerate(taken) if p.location is In.QUERY}
+    for name in known.parameters:
+        if name in queried:
+            yield _Style(
+                name="token", index=queried[name][0], fields=known.tokens, needs_field=True
+            )
+    if operation.method != "GET":
+        return
+    for name in _AFTER:
+        if name in queried:
+            yield _Style(name="after", index=queried[name][0], fields=_MORE, needs_field=True)
+    counted = [n for n in (*_NUMBERS, *_OFFSETS) if n in queried and _is_integer(queried[n][1])]
+    sized = [name for name in _SIZES if name in queried]
+    if counted and sized:
+        index, parameter = queried[counted[0]]
+        name = "offset" if counted[0] in _OFFSETS else "number"
+        first = parameter.use.schema.annotations.default
+        start = 0 if name == "number" and first == 0 else 1
+        yield _Style(name="url", index=index, fields=_URLS, needs_field=True)
+        yield _Style(name=name, index=index, fields=_MORE, needs_field=False, first=start)
+
+
+def _is_integer(parameter: Parameter) -> bool:
+    types = parameter.use.schema.types or ()
+    return "integer" in types
 
 
 def _answer_shape(operation: Operation, api: Api) -> Shape | None:
@@ -63,17 +120,22 @@ def _answer_shape(operation: Operation, api: Api) -> Shape | None:
     return None
 
 
-def _list(shape: ObjectShape, api: Api, known: PagingNames) -> _List | None:
+def _list(shape: ObjectShape, api: Api, known: PagingNames, style: _Style) -> _List | None:
     py_names = names_of_fields(shape)
     named = list(zip(py_names, shape.properties, strict=True))
-    token = next((name for name, p in named if p.spec_name in known.tokens), None)
+    told = [(name, p) for name, p in named if p.spec_name in style.fields]
+    token = next((n for n, p in told if style.name != "url" or _is_text(p, api)), None)
     arrays = [(name, p, array) for name, p in named if (array := _array(p, api)) is not None]
     usual = [found for found in arrays if found[1].spec_name in known.items]
     chosen = usual[:1] or (arrays if len(arrays) == 1 else [])
-    if token is None or not chosen:
+    if (token is None and style.needs_field) or not chosen:
         return None
     items, _, array = chosen[0]
-    return _List(token=token, items=items, shape=array.items)
+    return _List(token=token or "", items=items, shape=array.items)
+
+
+def _is_text(declared: Property, api: Api) -> bool:
+    return isinstance(resolved(declared.shape, api.definitions), StringShape)
 
 
 def _array(property_: Property, api: Api) -> ArrayShape | None:

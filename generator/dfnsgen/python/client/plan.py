@@ -164,12 +164,17 @@ class Special:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pages:
-    """The place of the token's parameter; the fields of the next token and of the items."""
+    """The place of the token's parameter; the fields of the next token and of the items.
+
+    `style` is empty where it is a token, `first` the number of the first page.
+    """
 
     index: int
     token: Source
     items: Source
     item: Annotation
+    style: Source = NOTHING
+    first: Source = NOTHING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

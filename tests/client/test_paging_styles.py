@@ -1,0 +1,137 @@
+"""Lists paged by number, by offset, by the last item or by an address, as documents say."""
+
+from __future__ import annotations
+
+import asyncio
+from types import ModuleType
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from tests.client.emitted import imported
+from tests.client.local_server import LocalServer, Reply, Seen
+
+INTEGER = {"type": "integer"}
+TEXT = {"type": "string"}
+ITEM = {"type": "object", "required": ["id"], "properties": {"id": TEXT}}
+ITEMS = {"type": "array", "items": {"$ref": "#/components/schemas/Item"}}
+
+
+def listing(name: str, parameters: dict[str, Any], properties: dict[str, Any]) -> dict[str, Any]:
+    answer = {"type": "object", "required": ["items"], "properties": {"items": ITEMS, **properties}}
+    content = {"application/json": {"schema": answer}}
+    return {
+        "get": {
+            "tags": ["lists"],
+            "operationId": name,
+            "parameters": [
+                {"name": n, "in": "query", "schema": schema} for n, schema in parameters.items()
+            ],
+            "responses": {"200": {"description": "ok", "content": content}},
+        }
+    }
+
+
+DOCUMENT: dict[str, Any] = {
+    "openapi": "3.1.0",
+    "info": {"title": "Lists", "version": "1"},
+    "servers": [{"url": "https://lists.example"}],
+    "paths": {
+        "/number": listing("byNumber", {"page": INTEGER, "per_page": INTEGER}, {}),
+        "/zero": listing("fromZero", {"page": {**INTEGER, "default": 0}, "size": INTEGER}, {}),
+        "/more": listing(
+            "withMore", {"page": INTEGER, "limit": INTEGER}, {"has_more": {"type": "boolean"}}
+        ),
+        "/offset": listing("byOffset", {"offset": INTEGER, "limit": INTEGER}, {"total": INTEGER}),
+        "/after": listing("byAfter", {"starting_after": TEXT}, {"has_more": {"type": "boolean"}}),
+        "/url": listing(
+            "byUrl", {"page": INTEGER, "page_size": INTEGER, "q": TEXT}, {"next": TEXT}
+        ),
+        "/plain": listing("plain", {"page": INTEGER}, {}),
+    },
+    "components": {"schemas": {"Item": ITEM}},
+}
+ALL = ["0", "1", "2", "3", "4"]
+
+
+@pytest.fixture(scope="module")
+def lists(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
+    return imported(tmp_path_factory.mktemp("lists"), DOCUMENT, "emitted_lists")
+
+
+def served(seen: Seen) -> Reply:
+    """Five items, two a page, by whatever the list is paged by."""
+    at = urlsplit(seen.target)
+    query = {name: values[0] for name, values in parse_qs(at.query).items()}
+    start = {
+        "/number": 2 * (int(query.get("page", 1)) - 1),
+        "/zero": 2 * int(query.get("page", 0)),
+        "/more": 2 * (int(query.get("page", 1)) - 1),
+        "/offset": int(query.get("offset", 0)),
+        "/after": int(query.get("starting_after", -1)) + 1,
+        "/url": 2 * (int(query.get("page", 1)) - 1),
+    }[at.path]
+    value: dict[str, Any] = {"items": [{"id": one} for one in ALL[start : start + 2]]}
+    more = start + 2 < len(ALL)
+    if at.path in ("/more", "/after"):
+        value["has_more"] = more
+    if at.path == "/url" and more:
+        page = int(query.get("page", 1)) + 1
+        value["next"] = f"https://inner.example/v1/url?page={page}&q={query['q']}&c=a%2Bb"
+    return Reply(value=value)
+
+
+@pytest.mark.parametrize(
+    ("method", "arguments", "calls"),
+    [
+        ("by_number", {"per_page": 2}, 4),
+        ("from_zero", {"size": 2}, 4),
+        ("with_more", {"limit": 2}, 3),
+        ("by_offset", {"limit": 2}, 4),
+        ("by_after", {}, 3),
+        ("by_url", {"q": "x"}, 3),
+    ],
+)
+def test_all_items_of_all_pages_come(
+    lists: ModuleType, server: LocalServer, method: str, arguments: dict[str, Any], calls: int
+) -> None:
+    server.answer = served
+    client = lists.Client(base_url=server.url)
+    page = getattr(client.lists, method)(**arguments)
+    assert len(page.items) == 2
+    assert [item.id for item in page] == ALL
+    assert len(server.seen) == calls
+
+    async def scenario() -> list[str]:
+        async with lists.AsyncClient(base_url=server.url) as client:
+            return [item.id async for item in getattr(client.lists, method)(**arguments)]
+
+    assert asyncio.run(scenario()) == ALL
+
+
+def test_an_address_is_followed_on_the_clients_own_host(
+    lists: ModuleType, server: LocalServer
+) -> None:
+    server.answer = served
+    list(lists.Client(base_url=server.url).lists.by_url(q="x"))
+    assert server.seen[1].target == "/url?page=2&q=x&c=a%2Bb"
+    server.answer = lambda seen: Reply(value={"items": [{"id": "a"}], "next": "/elsewhere?page=2"})
+    with pytest.raises(lists.PagingError, match="another address"):
+        list(lists.Client(base_url=server.url).lists.by_url(q="x"))
+
+
+@pytest.mark.parametrize("method", ["by_number", "by_offset"])
+def test_a_server_that_knows_no_pages_is_no_endless_list(
+    lists: ModuleType, server: LocalServer, method: str
+) -> None:
+    server.answer = lambda seen: Reply(value={"items": [{"id": "a"}]})
+    with pytest.raises(lists.PagingError, match="repeats a page"):
+        list(getattr(lists.Client(base_url=server.url).lists, method)())
+    assert len(server.seen) == 2
+
+
+def test_what_is_not_plain_is_no_list_in_pages(lists: ModuleType, server: LocalServer) -> None:
+    server.answer = lambda seen: Reply(value={"items": [{"id": "a"}]})
+    found = lists.Client(base_url=server.url).lists.plain()
+    assert not isinstance(found, lists.Page)
