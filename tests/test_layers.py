@@ -30,6 +30,7 @@ LAYERS = {
     "roots": 0,
     "keywords": 0,
     "jinja": 1,
+    "paging_options": 0,
     "value_types": 0,
     "pointers": 1,
     "patterns": 1,

@@ -157,6 +157,7 @@ def _print(version: ApiVersion, options: Options, folder: Path) -> _Printed:
         letter=options.letter,
         stream_end=options.stream_end,
         idempotency_header=options.idempotency_header,
+        paging=options.paging,
         as_text=options.types,
         decimals=options.numbers is Numbers.DECIMAL,
     )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dfnsgen.flavors.flavor import Flavor
+from dfnsgen.paging_options import PagingRows
 from dfnsgen.render.rendered import Formatter
 from dfnsgen.render.writing.lock import Recorded
 from dfnsgen.value_types import Numbers
@@ -27,7 +28,8 @@ class Options:
     out of the document. `root` is a folder below which its references may lead too,
     `allow_network` lets them lead to URLs. `ignore` are rules whose findings
     don't matter. `stream_end` are the texts that end a stream of items,
-    `idempotency_header` is a header that lets the server know a repetition. `types` are the
+    `idempotency_header` is a header that lets the server know a repetition, `paging` how lists name
+    what they are paged by. `types` are the
     formats whose values stay texts, `numbers` what a number is. `origin` is where newer documents
     come from.
     `vendored` is the dotted name of a package in another repository, "" for one of our own.
@@ -49,6 +51,7 @@ class Options:
     letter: bool = False
     stream_end: tuple[str, ...] = ()
     idempotency_header: str = ""
+    paging: PagingRows = ()
     types: frozenset[str] = frozenset()
     numbers: Numbers = Numbers.FLOAT
     only: tuple[str, ...] = ()
@@ -79,6 +82,7 @@ class Options:
             "client": self.client,
             **({"letter": True} if self.letter else {}),
             **({"stream_end": [*self.stream_end]} if self.stream_end else {}),
+            **({"paging": [f"{key}={name}" for key, name in self.paging]} if self.paging else {}),
             **({"idempotency_header": self.idempotency_header} if self.idempotency_header else {}),
             **({"types": sorted(self.types)} if self.types else {}),
             **({"numbers": self.numbers.value} if self.numbers is not Numbers.FLOAT else {}),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -135,3 +136,23 @@ def test_what_is_not_plain_is_no_list_in_pages(lists: ModuleType, server: LocalS
     server.answer = lambda seen: Reply(value={"items": [{"id": "a"}]})
     found = lists.Client(base_url=server.url).lists.plain()
     assert not isinstance(found, lists.Page)
+
+
+@pytest.mark.parametrize(
+    ("parameter", "told"),
+    [({"marker": TEXT}, {"following": TEXT}), ({"sheet": INTEGER}, {})],
+    ids=["a token", "a number"],
+)
+def test_names_may_be_configured(
+    tmp_path: Path, server: LocalServer, parameter: dict[str, Any], told: dict[str, Any]
+) -> None:
+    (name,) = parameter
+    path = {"/own": listing("own", parameter, {"entries": ITEMS, **told})}
+    rows = (("parameter", name), ("next", "following"), ("items", "entries"))
+    package = imported(tmp_path, {**DOCUMENT, "paths": path}, f"emitted_{name}", paging=rows)
+    first = {"items": [], "entries": [{"id": "a"}], "following": "m"}
+    last = {"items": [], "entries": []}
+    server.replies += [Reply(value=first), Reply(value=last)]
+    found = package.Client(base_url=server.url).lists.own()
+    assert [item.id for item in found] == ["a"]
+    assert server.seen[1].target == f"/own?{name}={'m' if told else 2}"

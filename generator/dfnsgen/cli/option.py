@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar, cast
 
 from dfnsgen.options import Options
+from dfnsgen.paging_options import PagingRows, paging_rows
 from dfnsgen.value_types import formats_as_text
 
 T_co = TypeVar("T_co", covariant=True)
@@ -72,6 +73,13 @@ FORMATS_AS_TEXT: OptionKind[frozenset[str]] = OptionKind(
     read=formats_as_text,
     default=frozenset(),
     expected='"text", or a table: {date-time = "text"}',
+    is_repeated=True,
+    is_table=True,
+)
+PAGING: OptionKind[PagingRows] = OptionKind(
+    read=paging_rows,
+    default=(),
+    expected='a table: {parameter = "marker", next = "next_marker", items = "entries"}',
     is_repeated=True,
     is_table=True,
 )

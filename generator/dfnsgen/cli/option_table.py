@@ -13,6 +13,7 @@ from typing import TypeGuard
 from dfnsgen.cli.option import (
     DAY,
     FORMATS_AS_TEXT,
+    PAGING,
     PATH,
     SWITCH,
     TEXT,
@@ -106,6 +107,10 @@ STREAM_END = Option("", TEXTS, "",
 IDEMPOTENCY_HEADER = Option("", TEXT, "",
     "The header of a key that makes each write repeatable, where the document names none.",
     field="idempotency_header", sample='"Idempotency-Key"', by_package=True)
+PAGING_NAMES = Option("", PAGING, "",
+    "How lists name the parameter of a page, what tells of the next one, and the items.",
+    field="paging", sample='{parameter = "marker", next = "next_marker", items = "entries"}',
+    by_package=True)
 FLAVOR = Option("--flavor FLAVOR", one_of(Flavor.DATACLASS), "generate",
     "What models are made of; all but dataclass give models alone.", field="flavor",
     sample='"dataclass"')

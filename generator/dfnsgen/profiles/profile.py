@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from dfnsgen.model.api import Api, Operation, Parameter, Server
 from dfnsgen.model.schemas.schema import Annotations
 from dfnsgen.model.shapes.shape import ObjectShape, Shape
+from dfnsgen.paging_options import PagingRows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +34,20 @@ COMMON_PAGING = PagingNames(
     items=("items", "data", "results", "records", "values"),
 )
 """Names that mean pages wherever both of them occur in one operation."""
+
+
+def with_names(known: PagingNames, rows: PagingRows) -> PagingNames:
+    """Return names with those that a configuration adds, which come first."""
+    added = dict(rows)
+
+    def first(key: str, names: tuple[str, ...]) -> tuple[str, ...]:
+        return (added[key], *names) if key in added else names
+
+    return PagingNames(
+        parameters=first("parameter", known.parameters),
+        tokens=first("next", known.tokens),
+        items=first("items", known.items),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

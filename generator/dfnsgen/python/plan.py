@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from dfnsgen.paging_options import PagingRows
 from dfnsgen.python.source.imports import Imports
 from dfnsgen.python.source.source import Source
 
@@ -67,8 +68,8 @@ class PlanOptions:
     `package` is the name of the package. `formats` makes `format` an assertion; `closed` decodes
     responses as strictly as requests; `letter` holds codecs to JSON Schema alone. `stream_end` are
     the texts that no item of a stream is, but that end it. `idempotency_header` is one that every
-    write gets. `as_text` are the formats whose values
-    stay texts, `decimals` makes a decimal of each number.
+    write gets. `paging` are names that lists are paged by, beside the usual ones. `as_text` are
+    the formats whose values stay texts, `decimals` makes a decimal of each number.
     """
 
     package: str
@@ -77,5 +78,6 @@ class PlanOptions:
     letter: bool = False
     stream_end: tuple[str, ...] = ()
     idempotency_header: str = ""
+    paging: PagingRows = ()
     as_text: frozenset[str] = frozenset()
     decimals: bool = False

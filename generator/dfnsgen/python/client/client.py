@@ -6,9 +6,10 @@ In: the API, its names and codecs, the profile. Out: one FilePlan each.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from dfnsgen.model.api import Api
-from dfnsgen.profiles.profile import Profile
+from dfnsgen.profiles.profile import Profile, with_names
 from dfnsgen.python.client.answers import may_stream
 from dfnsgen.python.client.constants import runtime_module
 from dfnsgen.python.client.init import plan_init
@@ -38,6 +39,7 @@ def plan_client_files(
     api: Api, names: Names, codecs: CodecsPlan, profile: Profile, options: PlanOptions
 ) -> tuple[FilePlan, ...]:
     """Return the plans of `__init__`, of the client's modules and of the webhooks' module."""
+    profile = replace(profile, paging=with_names(profile.paging, options.paging))
     namespaces = _namespaces(api, names, codecs, profile, options)
     client = plan_client(api, namespaces, profile, options)
     webhooks = plan_webhooks(api, names, codecs, profile)

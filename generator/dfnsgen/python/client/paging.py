@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from dfnsgen.model.api import Api, In, Operation, Parameter, resolved
 from dfnsgen.model.media_types import BodyKind, kind_of, offered
 from dfnsgen.model.shapes.shape import ArrayShape, ObjectShape, Property, Shape, StringShape
-from dfnsgen.profiles.profile import PagingNames, Profile
+from dfnsgen.profiles.profile import COMMON_PAGING, PagingNames, Profile
 from dfnsgen.python.client.answers import contents_of, successes
 from dfnsgen.python.client.constants import taken_parameters
 from dfnsgen.python.client.plan import Pages
@@ -93,6 +93,12 @@ def _styles(operation: Operation, known: PagingNames) -> Iterator[_Style]:
             )
     if operation.method != "GET":
         return
+    for name in known.parameters:
+        # One that the configuration names needs nothing beside it.
+        is_own = name in queried and name not in COMMON_PAGING.parameters
+        if is_own and _is_integer(queried[name][1]):
+            index, fields = queried[name][0], _MORE
+            yield _Style(name="number", index=index, fields=fields, needs_field=False)
     for name in _AFTER:
         if name in queried:
             yield _Style(name="after", index=queried[name][0], fields=_MORE, needs_field=True)
@@ -126,7 +132,7 @@ def _list(shape: ObjectShape, api: Api, known: PagingNames, style: _Style) -> _L
     told = [(name, p) for name, p in named if p.spec_name in style.fields]
     token = next((n for n, p in told if style.name != "url" or _is_text(p, api)), None)
     arrays = [(name, p, array) for name, p in named if (array := _array(p, api)) is not None]
-    usual = [found for found in arrays if found[1].spec_name in known.items]
+    usual = [found for name in known.items for found in arrays if found[1].spec_name == name]
     chosen = usual[:1] or (arrays if len(arrays) == 1 else [])
     if (token is None and style.needs_field) or not chosen:
         return None

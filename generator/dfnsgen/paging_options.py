@@ -1,0 +1,21 @@
+"""How the lists of an API are paged, where the configuration says it: `[tool.dfnsgen.paging]`.
+
+In: rows as `key=value`, as the configuration holds them. Out: pairs that any stage can read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+PAGING_KEYS = ("parameter", "next", "items")
+"""The query parameter that chooses a page, the property that tells of the next one, the items."""
+
+PagingRows = tuple[tuple[str, str], ...]
+
+
+def paging_rows(words: Sequence[str]) -> PagingRows:
+    """Return the rows of a table; raises ValueError for a key that isn't known."""
+    rows = [word.partition("=") for word in words]
+    if any(key not in PAGING_KEYS or not value for key, _, value in rows):
+        raise ValueError(f"known are {', '.join(PAGING_KEYS)}")
+    return tuple((key, value) for key, _, value in rows)
