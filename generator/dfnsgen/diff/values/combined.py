@@ -14,12 +14,15 @@ from typing import TypeAlias
 from dfnsgen.diff.sides import Side
 from dfnsgen.diff.values.candidates import Candidates
 from dfnsgen.json_value import JsonValue
-from dfnsgen.model.schemas.children import children
-from dfnsgen.model.schemas.equality import distinct
+from dfnsgen.model.schemas.children import in_place
+from dfnsgen.model.schemas.equality import distinct, json_key
 from dfnsgen.model.schemas.schema import Schema
 
 Tried: TypeAlias = "tuple[Side, Candidates, Schema]"
 """A schema of one side, and what gives values of that side."""
+
+_Ranked: TypeAlias = "list[tuple[int, JsonValue]]"
+"""Values with their places in the lists that they are from."""
 
 _PLAIN: tuple[JsonValue, ...] = ("a", 1, True, None, {}, [], 1.5, "")
 _MOST = 1500
@@ -28,18 +31,31 @@ _DEEPEST = 6
 
 
 def combined(tried: Iterable[Tried]) -> Iterator[JsonValue]:
-    """Yield objects and lists, the plainest first, at most some thousand."""
-    named: dict[str, list[JsonValue]] = {}
-    items: list[JsonValue] = []
+    """Yield objects and lists, the plainest first, at most some thousand.
+
+    What is tried doesn't depend on which schema comes first: both directions of a comparison find
+    the same.
+    """
+    named: dict[str, _Ranked] = {}
+    names: dict[str, int] = {}
+    items: _Ranked = []
     for side, candidates, schema in tried:
         for body in _applied(side, schema):
-            for name, inner in (*body.properties, *((name, None) for name in _names(body))):
-                values = named.setdefault(name, [])
-                values += () if inner is None else islice(candidates.of(inner), 6)
+            found = (*body.properties, *((name, None) for name in _names(body)))
+            for rank, (name, inner) in enumerate(found):
+                names[name] = min(rank, names.get(name, rank))
+                values = () if inner is None else islice(candidates.of(inner), 6)
+                named.setdefault(name, []).extend(enumerate(values))
             for inner in (body.items, *body.prefix_items, *(c.schema for c in body.contains)):
-                items += () if inner is None else islice(candidates.of(inner), 6)
-    yield from islice(_objects(named), _MOST)
-    yield from islice(_lists(distinct([*items, *_PLAIN[:4]])), _MOST)
+                items += () if inner is None else enumerate(islice(candidates.of(inner), 6))
+    ordered = sorted(names, key=lambda name: (names[name], name))
+    yield from islice(_objects({name: _ordered(named[name]) for name in ordered}), _MOST)
+    yield from islice(_lists(distinct([*_ordered(items), *_PLAIN[:4]])), _MOST)
+
+
+def _ordered(values: _Ranked) -> list[JsonValue]:
+    """Return the values that stood first in any list first."""
+    return [value for _, value in sorted(values, key=lambda one: (one[0], json_key(one[1])))]
 
 
 def _applied(side: Side, schema: Schema) -> Iterator[Schema]:
@@ -49,13 +65,8 @@ def _applied(side: Side, schema: Schema) -> Iterator[Schema]:
         one, left = waiting.pop()
         body = side.unfold(one)
         yield body
-        apart = {
-            id(inner) for inner in (*body.prefix_items, body.items, body.additional_properties)
-        }
-        apart |= {id(inner) for _, inner in (*body.properties, *body.pattern_properties)}
-        apart |= {id(contains.schema) for contains in body.contains} | {id(body.property_names)}
         if left:
-            waiting += [(inner, left - 1) for inner in children(body) if id(inner) not in apart]
+            waiting += [(inner, left - 1) for inner in in_place(body)]
 
 
 def _names(body: Schema) -> Iterator[str]:

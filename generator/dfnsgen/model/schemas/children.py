@@ -58,6 +58,11 @@ def below(schema: Schema) -> list[Schema]:
     return [child for field, child in _placed(schema) if field not in _IN_PLACE]
 
 
+def in_place(schema: Schema) -> list[Schema]:
+    """Return the schemas that apply to the same value: branches, variants, conditions."""
+    return [child for field, child in _placed(schema) if field in _IN_PLACE]
+
+
 def _placed(schema: Schema) -> list[tuple[str, Schema]]:
     """Return each child with its field."""
     if _held(schema) == _NOTHING_HELD:
