@@ -65,6 +65,7 @@ def test_each_row_is_tested() -> None:
     own = {
         "InvalidRequest",
         "MissingCredentials",
+        "JournalError",
         "SigningError",
         "StreamError",
     }
