@@ -62,6 +62,9 @@ REFERENCE_DROPPED = Rule.warning("reference-unused-nowhere",
 SCHEMA_NOWHERE = Rule.warning("schema-reference-nowhere",
     "the schema {reference!r} is not in the document{where}", effect="any value is taken here",
     remedy="{advice}")
+NO_SCHEMA = Rule.warning("schema-reference-elsewhere",
+    "the schema {reference!r} is no schema: the document uses it as its {what}",
+    effect="any value is taken here", remedy="refer to a schema, below #/components/schemas")
 REFERENCE_THROUGH = Rule.warning("reference-through-reference",
     "a reference passes through another one on its way ({places})",
     effect="it leads where the other leads, and on from there",

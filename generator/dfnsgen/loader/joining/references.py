@@ -90,6 +90,7 @@ def check_references(tree: Node) -> Checked:
             _check_reference(tree, node, kind, (link, "$ref"), identifiers, targets, notes)
         elif kind == "discriminator":
             dropped += _check_mapping(tree, node, link, identifiers, targets, notes)
+    _check_kinds(walked, targets, notes)
     findings = (*notes.findings(), *_loops(walked, identifiers, targets))
     nowhere = frozenset(
         key_of(str(node["$ref"]))
@@ -97,6 +98,24 @@ def check_references(tree: Node) -> Checked:
         if kind == "schema" and targets.get(str(node.get("$ref"))) is _MISSING
     )
     return Checked(findings=findings, dropped=tuple(dropped), nowhere=nowhere)
+
+
+def _check_kinds(
+    walked: list[tuple[Node, str, Link]], targets: dict[str, Target], notes: Notes
+) -> None:
+    """Note the references of schemas that lead to what the document uses as something else."""
+    kinds: dict[int, set[str]] = {}
+    for node, kind, _ in walked:
+        kinds.setdefault(id(node), set()).add(kind)
+    for node, kind, link in walked:
+        reference = node.get("$ref")
+        target = targets.get(reference, True) if isinstance(reference, str) else True
+        if kind != "schema" or target is _MISSING or isinstance(target, bool):
+            continue
+        used = kinds.get(id(target), {"schema"} if isinstance(target, dict) else {"value"})
+        if "schema" not in used:
+            what = sorted(used)[0]
+            notes.note(slip_rules.NO_SCHEMA, (link, "$ref"), reference=reference, what=what)
 
 
 def resolve(tree: JsonValue, pointer: str) -> Target:
