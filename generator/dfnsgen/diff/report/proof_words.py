@@ -17,7 +17,7 @@ _LONGEST = 400
 def proof_words(change: Change) -> str:
     """Say what proves that a change breaks, or that nothing was found that does."""
     if change.unproven:
-        return "unproven: no value was found that one version accepts and the other rejects"
+        return f"unproven: {_tried(change)}"
     proof = change.proof
     if proof is None:
         return ""
@@ -27,6 +27,22 @@ def proof_words(change: Change) -> str:
     return (
         f"proof ({proof.part}): {text} is accepted by the {accepting} version and rejected by the "
         f"{rejecting} one ({'; '.join(proof.faults)})"
+    )
+
+
+def _tried(change: Change) -> str:
+    """Say what was tried in vain."""
+    if change.rule.id.startswith(("encoding-", "oauth-")):
+        return "how a part is encoded, or a token is had, is seen in no value"
+    if change.rule.area == "schema":
+        return (
+            "of the values at and beyond the bounds of both schemas, and of all that can be put "
+            "together of a few properties, none is accepted by one version and rejected by the "
+            "other for this change"
+        )
+    return (
+        "of the requests and answers with what is needed, and with one thing more each, none is "
+        "accepted by one version and rejected by the other for this change"
     )
 
 
