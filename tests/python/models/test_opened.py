@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from tests.client.emitted import imported, written
+from tests.python.packages import module_text
 
 _REF = "#/components/schemas/"
 
@@ -159,3 +160,11 @@ def test_a_match_is_exhaustive_and_true(tmp_path: Path) -> None:
             timeout=300,
         )
         assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+def test_the_names_of_members_are_told(tmp_path: Path) -> None:
+    code = {"type": "integer", "enum": [0, 1], "x-enum-varnames": ["Off", "On"]}
+    code["x-enum-descriptions"] = ["no light", "light"]
+    text = module_text(tmp_path, {"Code": code}, "models")
+
+    assert '"""- 0: Off, no light\n- 1: On, light"""' in text

@@ -37,7 +37,8 @@ class Annotations:
     """What a schema says beside its assertions, to people mostly.
 
     `nullable` says that null was meant though no assertion takes it. `tag` stands at the variants
-    of a union whose declared discriminator decides.
+    of a union whose declared discriminator decides. `members` are the name and the description of
+    each constant of an `enum`, as generators of documents write them (`x-enum-varnames`).
     Source: JSON Schema 2020-12 Validation, section 9.
     """
 
@@ -51,6 +52,7 @@ class Annotations:
     examples: tuple[JsonValue, ...] = ()
     nullable: bool = False
     tag: DeclaredTag | None = None
+    members: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from dfnsgen.model.api import Api, Definition
 from dfnsgen.model.schemas.schema import Annotations
-from dfnsgen.model.shapes.shape import AnyShape, ObjectShape
+from dfnsgen.model.shapes.shape import AnyShape, LiteralShape, ObjectShape, Shape
 from dfnsgen.python.models.aliases import alias_target, in_order, is_wide
 from dfnsgen.python.models.annotations import annotate, dictionary, visible, without_imports
 from dfnsgen.python.models.fields import Field, field_type, plan_fields
@@ -191,7 +191,7 @@ def _declaration(definition: Definition, name: Source, api: Api, names: Names) -
     notes = definition.annotations
     if not isinstance(definition.shape, ObjectShape):
         annotation = annotate(definition.shape, names)
-        description = _description(notes, name, indent=0)
+        description = _description(notes, name, 0, _members(definition.shape, notes))
         return Declaration(name=name, description=description, annotation=annotation)
     fields = plan_fields(definition.shape, api.definitions)
     hidden = _TYPES & {str(field.py_name) for field in fields}
@@ -212,10 +212,26 @@ def _declaration(definition: Definition, name: Source, api: Api, names: Names) -
     )
 
 
-def _description(notes: Annotations, name: str, indent: int = 4) -> Source:
+def _description(
+    notes: Annotations, name: str, indent: int = 4, members: tuple[str, ...] = ()
+) -> Source:
     told = (part for part in (notes.title, notes.description) if _tells_more(part, name))
-    parts = dict.fromkeys(told)
+    parts = dict.fromkeys((*told, *members))
     return docstring("\n\n".join(parts), indent) if parts else NOTHING
+
+
+def _members(shape: Shape, notes: Annotations) -> tuple[str, ...]:
+    """Return a list of the names of an enum's members, as one paragraph; () where there are none.
+
+    {enum: [0, 1], x-enum-varnames: [Off, On]}   →   - 0: Off, - 1: On
+    """
+    if not isinstance(shape, LiteralShape) or len(notes.members) != len(shape.values):
+        return ()
+    lines = [
+        f"- {value}: {name}{', ' if note else ''}{note}"
+        for value, (name, note) in zip(shape.values, notes.members, strict=True)
+    ]
+    return ("\n".join(lines),)
 
 
 def _tells_more(text: str, name: str) -> bool:

@@ -12,6 +12,8 @@ from dfnsgen.model.api import Api, Definition, resolved, uses_of
 from dfnsgen.model.shapes.shape import LiteralShape, ObjectShape, Reference, Shape, UnionShape
 from dfnsgen.python.models.values import Definitions, parts_of
 
+_DEEPEST = 8
+"""How far unions in unions are followed."""
 _SENT = ("parameter", "request")
 
 
@@ -44,10 +46,16 @@ def has_unknown_variants(definition: Definition, definitions: Definitions) -> bo
 
     Texts, numbers and lists are what they are, whoever knows them.
     """
-    if not isinstance(definition.shape, UnionShape):
-        return False
-    shapes = (resolved(variant.shape, definitions) for variant in definition.shape.variants)
-    return any(isinstance(shape, (ObjectShape, UnionShape)) for shape in shapes)
+    return isinstance(definition.shape, UnionShape) and _has_objects(
+        definition.shape, definitions, _DEEPEST
+    )
+
+
+def _has_objects(shape: Shape, definitions: Definitions, depth: int) -> bool:
+    shape = resolved(shape, definitions)
+    if isinstance(shape, UnionShape) and depth:
+        return any(_has_objects(v.shape, definitions, depth - 1) for v in shape.variants)
+    return isinstance(shape, ObjectShape)
 
 
 def unknown_members(shape: Shape) -> tuple[type, ...]:
