@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from _runtime._call import Settings
 from _runtime._client import AsyncNamespace, Namespace
+from _runtime._credentials import ApiKey, Basic, Bearer
 from _runtime._errors import (
     ClientError,
     Conflict,
@@ -23,9 +24,9 @@ from _runtime._errors import (
     UnexpectedAnswer,
 )
 from _runtime._http import Request, Response
+from _runtime._oauth2 import ClientCredentials
 from _runtime._operation import Body, Operation, Part
 from _runtime._parameters import Param
-from _runtime._security import ApiKey, Basic, Bearer, ClientCredentials
 from _runtime._transport_httpx import AsyncHttpxTransport, HttpxTransport
 from _runtime._transport_urllib import StandardTransport
 

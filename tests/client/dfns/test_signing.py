@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 from _runtime._call import Settings
 from _runtime._client import AsyncNamespace, Namespace
+from _runtime._credentials import Bearer
 from _runtime._dfns_policy import PolicyPending, policy_pending
 from _runtime._dfns_signing import Challenge, KeySigner, Signer, user_action
 from _runtime._errors import Forbidden, MissingCredentials, ServerError, SigningError
 from _runtime._operation import Body, Operation
 from _runtime._parameters import Param
-from _runtime._security import Bearer
 from _runtime._transport_httpx import AsyncHttpxTransport, HttpxTransport
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa

@@ -33,12 +33,12 @@ def plan_init(api: Api, client: ClientPlan, profile: Profile, has_webhooks: bool
         ("._runtime._unknown", ["UnknownInteger", "UnknownText"]),
         ("._runtime._raw", ["AsyncStreamedResponse", "RawResponse", "StreamedResponse"]),
         ("._runtime._secret", ["Secret"]),
-        ("._runtime._security", ["ClientCredentials"]),
         ("._runtime._transport_urllib", ["StandardTransport"]),
         ("._runtime._call", ["RequestOptions"]),
         (".client", ["AsyncClient", "Client", *(["Server"] if client.servers else [])]),
         ("._runtime._journal", ["Entry", "Journal", "JournalError", "JournalStore"]),
         *([("._runtime._webhooks", ["WebhookError"])] if has_webhooks else []),
+        *_oauth2(api),
         *_paging(client),
         *_streaming(api),
         *_signing(api, profile),
@@ -76,6 +76,12 @@ def _lazy(name: str, module: str) -> LazyModule:
         last=identifier(last),
         py_name=identifier(name),
     )
+
+
+def _oauth2(api: Api) -> list[tuple[str, list[str]]]:
+    """Return what an OAuth 2 scheme is satisfied with, where there is one."""
+    has_one = any(scheme.type == "oauth2" for scheme in api.security_schemes)
+    return [("._runtime._oauth2", ["ClientCredentials"])] if has_one else []
 
 
 def _paging(client: ClientPlan) -> list[tuple[str, list[str]]]:

@@ -16,13 +16,14 @@ from dfnsgen.python.names.spelling import free_name, py_name
 from dfnsgen.python.source.annotation import NONE, Annotation, Applied, Either, Plain, unite
 from dfnsgen.python.source.source import Source, identifier, imported, literal
 
-_SECURITY: Final = "._runtime._security"
-_UNNEEDED = imported(_SECURITY, "Unneeded")
+_CREDENTIALS: Final = "._runtime._credentials"
+_OAUTH2_MODULE: Final = "._runtime._oauth2"
+_UNNEEDED = imported("._runtime._security", "Unneeded")
 _HIDDEN = imported("._runtime._secret", "hidden")
-_API_KEY = imported(_SECURITY, "api_key_credential")
-_BASIC = imported(_SECURITY, "basic_credential")
-_BEARER = imported(_SECURITY, "bearer_credential")
-_OAUTH2 = imported(_SECURITY, "oauth2_credential")
+_API_KEY = imported(_CREDENTIALS, "api_key_credential")
+_BASIC = imported(_CREDENTIALS, "basic_credential")
+_BEARER = imported(_CREDENTIALS, "bearer_credential")
+_OAUTH2 = imported(_OAUTH2_MODULE, "oauth2_credential")
 _OWN_NAMES = (
     "self server address address_of given settings base_address transport_of async_transport_of"
 )
@@ -34,8 +35,8 @@ _TAKEN = frozenset(
     )
 )
 """Names that the constructor has uses for."""
-_CLIENT_CREDENTIALS = Plain(imported(_SECURITY, "ClientCredentials"))
-_TOKEN = Plain(imported(_SECURITY, "Token"))
+_CLIENT_CREDENTIALS = Plain(imported(_OAUTH2_MODULE, "ClientCredentials"))
+_TOKEN = Plain(imported(_CREDENTIALS, "Token"))
 _SECRET = Plain(imported("._runtime._secret", "Secret"))
 _TEXT = Plain(Source("str"))
 

@@ -274,7 +274,11 @@ def codec_files(plan: CodecsPlan) -> tuple[FilePlan, ...]:
             template="codecs.py.jinja",
             context=plan,
             about="Codecs: from JSON to typed values and back.",
-            expected=(*(str(function.name) for function in plan.functions), "__getattr__"),
+            expected=(
+                *(str(function.name) for function in plan.functions),
+                *(("sent_formats",) if plan.values else ()),
+                "__getattr__",
+            ),
             calls=("tagged",),
         ),
         FilePlan(
