@@ -12,10 +12,10 @@ from .._runtime._client import AsyncClientBase, ClientBase
 from .._runtime._http import AsyncTransport, Request, Response, Transport
 from .._runtime._servers import base_address
 from .._runtime._transports import async_transport_of, transport_of
+from .._runtime._credentials import Token, api_key_credential
 from .._runtime._journal import AnyJournal
 from .._runtime._leniency import Leniency
 from .._runtime._secret import hidden
-from .._runtime._security import Token, api_key_credential
 
 if TYPE_CHECKING:
     from . import pets

@@ -12,16 +12,12 @@ from .._runtime._client import AsyncClientBase, ClientBase
 from .._runtime._http import AsyncTransport, Request, Response, Transport
 from .._runtime._servers import base_address
 from .._runtime._transports import async_transport_of, transport_of
+from .._runtime._credentials import Token, bearer_credential
 from .._runtime._journal import AnyJournal
 from .._runtime._leniency import Leniency
+from .._runtime._oauth2 import ClientCredentials, oauth2_credential
 from .._runtime._secret import hidden
-from .._runtime._security import (
-    ClientCredentials,
-    Token,
-    Unneeded,
-    bearer_credential,
-    oauth2_credential,
-)
+from .._runtime._security import Unneeded
 
 if TYPE_CHECKING:
     from . import pets
