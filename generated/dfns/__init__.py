@@ -44,7 +44,6 @@ from ._runtime._journal import Entry, Journal, JournalError, JournalStore
 from ._runtime._model import UNSET, UnknownVariant, Unset
 from ._runtime._raw import AsyncStreamedResponse, RawResponse, StreamedResponse
 from ._runtime._secret import Secret
-from ._runtime._security import ClientCredentials
 from ._runtime._transport_urllib import StandardTransport
 from ._runtime._unknown import UnknownInteger, UnknownText
 from .client import AsyncClient, Client, Server
@@ -66,7 +65,6 @@ __all__ = [
     "AsyncTransport",
     "BadRequest",
     "Client",
-    "ClientCredentials",
     "ClientError",
     "Conflict",
     "Entry",

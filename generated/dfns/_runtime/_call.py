@@ -35,7 +35,7 @@ from ._masking import credentials_in, masked
 from ._operation import Operation
 from ._parameters import checked_header, cookie_text, header_text, path_text, query_texts
 from ._retry import RETRIED_STATUSES, retry_delay
-from ._security import ClientCredentials, Credential, carries, check_secure, chosen, split_url
+from ._security import Credential, Renewable, carries, check_secure, chosen, split_url
 
 if TYPE_CHECKING:  # Few clients keep a journal.
     from ._journal import Noted
@@ -313,7 +313,7 @@ def carried_out(
 
 def _forgotten(credentials: tuple[Credential, ...]) -> bool:
     """Drop a fetched token that the server refuses: it did nothing, and a new one may serve."""
-    return any(c.forget() for c in credentials if isinstance(c, ClientCredentials))
+    return any(c.forget() for c in credentials if isinstance(c, Renewable))
 
 
 def _whole(request: Request) -> bool:

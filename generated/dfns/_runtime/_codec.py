@@ -168,9 +168,8 @@ class Codec(Generic[T]):
     def check_formats(self, plain: Any) -> None:
         """Raise ValidationError where a text of a request isn't what its format says."""
         if self.valued:
-            from ._values import sent_formats
-
-            package_texts().judge(self.name, plain, chosen=True, formats=sent_formats())
+            formats = printed("codecs").sent_formats()
+            package_texts().judge(self.name, plain, chosen=True, formats=formats)
 
     def _as_sent(self, value: Any) -> Any:
         """Return the plain JSON value of what was given, without what was only read."""

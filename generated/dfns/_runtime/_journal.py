@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any, Final, Literal, Protocol, TypeAlias, cast
 
 from ._errors import ClientError
+from ._shown import shown
 
 State = Literal["intent", "authorising", "sent", "done", "refused"]
 """How far a call came: noted, being signed, perhaps with the server, answered, surely without
@@ -81,6 +82,7 @@ class Entry:
         """What to do where it is unknown: only with a key may it be repeated."""
         return "repeat" if self.key else "ask the server"
 
+    @shown
     def __repr__(self) -> str:
         return f"<Entry {self.operation}: {self.state}, {self.advice}>"
 
@@ -190,6 +192,7 @@ class Journal:
             self._database, self._process = database, os.getpid()
         return self._database
 
+    @shown
     def __repr__(self) -> str:
         return f"Journal({str(self.path)!r})"
 

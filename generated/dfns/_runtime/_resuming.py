@@ -20,6 +20,7 @@ from ._errors import ClientError
 from ._http import AsyncTransport, Transport
 from ._journal import Entry, JournalStore
 from ._operation import Operation
+from ._shown import shown
 
 _ANSWERS: Final = {"2XX": {"*/*": bytes}}
 
@@ -34,6 +35,7 @@ class Resumed:
         self.status: Final = status
         self.error: Final = error
 
+    @shown
     def __repr__(self) -> str:
         return f"<Resumed {self.entry.operation}: {self.error or self.status}>"
 

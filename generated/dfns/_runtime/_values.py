@@ -19,23 +19,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
+from typing import Any, Final, TypeAlias, cast
 
-from ._date_formats import (
-    is_base64,
-    is_date,
-    is_date_time,
-    is_decimal,
-    is_duration,
-    is_time,
-    is_uuid,
-)
 from ._kinds import Kind, kind
-from ._package import printed
 from ._read import Read, ReadItems
-
-if TYPE_CHECKING:
-    from ._keywords import Format
 
 Plan: TypeAlias = "str | list[Plan] | dict[str, Plan] | tuple[Plan, ...]"
 Other = Callable[[Any], Any]
@@ -268,33 +255,3 @@ class Values:
     def plain(self, value: Any, other: Other) -> Any:
         """Return the JSON value of a typed one."""
         return self._form.plain(value, other)
-
-
-def _of_text(check: Callable[[str], bool]) -> Format:
-    return lambda value: not isinstance(value, str) or check(value)
-
-
-def _is_span(text: str) -> bool:
-    try:
-        kind("duration").read(text)
-    except (ValueError, ArithmeticError):
-        return is_duration(text)
-    return True
-
-
-FORMATS: Final[Mapping[str, Format]] = {
-    "date-time": _of_text(is_date_time),
-    "date": _of_text(is_date),
-    "time": _of_text(is_time),
-    "duration": _of_text(_is_span),
-    "uuid": _of_text(is_uuid),
-    "byte": _of_text(is_base64),
-    "decimal": _of_text(is_decimal),
-}
-"""What is asked of the texts of a request."""
-
-
-def sent_formats() -> Mapping[str, Format]:
-    """Return the formats that requests of this package hold to."""
-    names = printed("codecs").VALUES
-    return {name: FORMATS[name] for name in names}

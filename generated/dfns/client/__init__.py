@@ -22,10 +22,10 @@ from enum import Enum
 from typing import Literal
 from typing import overload
 from .._runtime._deprecated import deprecated
+from .._runtime._credentials import Token, bearer_credential
 from .._runtime._journal import AnyJournal
 from .._runtime._leniency import Leniency
 from .._runtime._secret import hidden
-from .._runtime._security import Token, bearer_credential
 
 if TYPE_CHECKING:
     from . import auth
