@@ -95,7 +95,7 @@ SHELVES = {
         "package",
     ),
     "diff": (
-        "choices rules sides",
+        "choices path_templates rules sides",
         "change matching wording",
         "bindings directions remedies semantics",
         "accepted collect report values",

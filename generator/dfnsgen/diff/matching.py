@@ -6,11 +6,11 @@ parameters take no part; an operation that is removed here and added elsewhere i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from dfnsgen.diff.path_templates import template
 from dfnsgen.diff.sides import Side
 from dfnsgen.model.api import Operation, Use
 
@@ -42,11 +42,6 @@ def match_operations(old: Side, new: Side) -> Matched:
     moved = list(_take(left, right, _identity))
     moved += _look_alikes(left, right, old, new)
     return Matched(kept=tuple(kept), moved=tuple(moved), removed=tuple(left), added=tuple(right))
-
-
-def template(path: str) -> str:
-    """Return a path with its parameters unnamed, and without a slash at its end."""
-    return re.sub(r"\{[^}]*\}", "{}", path).rstrip("/")
 
 
 def _identity(operation: Operation) -> tuple[str, str] | None:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dfnsgen.diagnostics import Diagnostic, Rule
 from dfnsgen.json_value import JsonValue
 from dfnsgen.loader.document import Document
+from dfnsgen.loader.grammar import pointer_of
 from dfnsgen.model.api import Api
 from dfnsgen.model.media_types import is_json, is_xml
 from dfnsgen.model.shapes.shape import DiscriminatedBy, UnionShape
@@ -100,10 +101,10 @@ def _definitions(
 
 def _relaxing(document: Document) -> Iterator[Diagnostic]:
     """Find branches that repeat a component's properties with less required."""
-    for node, place in objects(document.tree):
+    for node, place in objects(document.tree, ("allOf",)):
         branches = node.get("allOf")
         if isinstance(branches, list):
-            yield from _relaxed(branches, child(place.pointer(), "allOf"), document)
+            yield from _relaxed(branches, child(pointer_of(place), "allOf"), document)
 
 
 def _relaxed(branches: list[JsonValue], at: str, document: Document) -> Iterator[Diagnostic]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dfnsgen.json_value import JsonValue
-from dfnsgen.model.walk import Place, objects
+from dfnsgen.loader.grammar import Link, pointer_of
+from dfnsgen.model.walk import objects
 from dfnsgen.pointers import child
 
 _DATA = frozenset(("example", "examples", "default", "enum", "const", "value", "mapping"))
@@ -18,15 +19,15 @@ _NEW = {
     "deviceAuthorization": "",
 }
 """Members of OpenAPI 3.2 that no output carries, each with one that stands beside it."""
-_UNCARRIED = frozenset(("callbacks", "links", "xml", *_NEW))
+_UNCARRIED = frozenset(("callbacks", "links", "xml", "type", *_NEW))
 _NAMED = frozenset(("properties", "patternProperties", "schemas", "$defs", "headers", "responses"))
 
 
 def not_carried(tree: dict[str, JsonValue]) -> tuple[str, ...]:
     """Return the pointers of what is not carried over."""
     return tuple(
-        child(place.pointer(), name)
-        for node, place in objects(tree)
+        child(pointer_of(place), name)
+        for node, place in objects(tree, _UNCARRIED)
         for name in _foreign(node)
         if not _is_data(place)
     )
@@ -34,8 +35,6 @@ def not_carried(tree: dict[str, JsonValue]) -> tuple[str, ...]:
 
 def _foreign(node: dict[str, JsonValue]) -> Iterator[str]:
     """Yield the members of an object that no output carries."""
-    if _UNCARRIED.isdisjoint(node) and "type" not in node:
-        return
     if isinstance(node.get("callbacks"), dict) and "responses" in node:
         yield "callbacks"
     if isinstance(node.get("links"), dict) and "description" in node:
@@ -49,14 +48,13 @@ def _foreign(node: dict[str, JsonValue]) -> Iterator[str]:
             yield name
 
 
-def _is_data(place: Place) -> bool:
+def _is_data(place: Link) -> bool:
     """Whether a place lies in data, or is a map whose keys are names rather than keywords."""
-    if place.token in _NAMED:
+    if place is not None and place[1] in _NAMED:
         return True
-    step: Place | None = place
-    while step is not None:
-        token, step = step.token, step.parent
-        named = step is not None and step.token in _NAMED
-        if not named and isinstance(token, str) and (token in _DATA or token.startswith("x-")):
+    while place is not None:
+        place, token = place
+        named = place is not None and place[1] in _NAMED
+        if not named and (token in _DATA or token.startswith("x-")):
             return True
     return False

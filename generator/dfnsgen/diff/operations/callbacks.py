@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from dfnsgen.diff.matching import template
+from dfnsgen.diff.path_templates import template
 from dfnsgen.loader.document import Document
 from dfnsgen.model.api import Api, Webhook
 from dfnsgen.model.build import build_api

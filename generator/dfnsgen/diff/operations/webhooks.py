@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from dfnsgen.diff.matching import template
 from dfnsgen.diff.operations.callbacks import callback_of
 from dfnsgen.diff.operations.selection import Selection
+from dfnsgen.diff.path_templates import template
 from dfnsgen.model.api import Api, Operation, Webhook
 
 

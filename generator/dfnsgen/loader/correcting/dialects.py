@@ -30,6 +30,7 @@ _DRAFT = re.compile(
 _RECURSIVE = "recursive"
 _FOUR, _SEVEN = 4, 7
 _YEAR = 2019
+_CONTAINERS = (dict, list)
 _OLD_HOLDERS = {"additionalItems": (Holds.ONE, "schema"), "dependencies": (Holds.MAP, "schema")}
 _MOVED = (
     (re.compile(r"/items/(?=[0-9])"), "/prefixItems/"),
@@ -70,6 +71,8 @@ class _Scope:
 def convert_dialects(tree: Node, adopt: Adopt) -> tuple[Node, tuple[Finding, ...]]:
     """Return the tree with all schemas of draft 2020-12."""
     default = draft_of(tree.get("jsonSchemaDialect"))
+    if default is None and not _has(tree, "$schema"):
+        return tree, ()  # as nearly all documents are
     notes = Notes()
     work = _Work(adopt)
 
@@ -87,6 +90,24 @@ def convert_dialects(tree: Node, adopt: Adopt) -> tuple[Node, tuple[Finding, ...
         return _converted(node, _Scope(draft, own=reference_to(pointer_of(link))), work)
 
     return rewrite(tree, edit, adopt), notes.findings()
+
+
+def _has(tree: JsonValue, name: str) -> bool:
+    """Whether some object has a member of a name, wherever it stands."""
+    waiting: list[JsonValue] = [tree]
+    seen: set[int] = set()
+    while waiting:
+        container = waiting.pop()
+        if id(container) in seen:
+            continue
+        seen.add(id(container))
+        if isinstance(container, dict):
+            if name in container:
+                return True
+            waiting += [v for v in container.values() if isinstance(v, _CONTAINERS)]
+        elif isinstance(container, list):
+            waiting += [v for v in container if isinstance(v, _CONTAINERS)]
+    return False
 
 
 def convert_schema(schema: JsonValue, draft: int, adopt: Adopt) -> JsonValue:
