@@ -271,10 +271,13 @@ class PagingNamespace(Namespace):
         self,
         operation: PagedOperation[R, I],
         values: tuple[object, ...],
+        body: object = None,
+        content_type: str = "",
+        accept: str = "",
         options: RequestOptions | None = None,
     ) -> Page[R, I]:
         def one(operation: PagedOperation[R, I], values: tuple[object, ...]) -> R:
-            return self._call(operation, values, options=options)
+            return self._call(operation, values, body, content_type, accept, options)
 
         value = one(operation, values)
         if self._raw:
@@ -291,10 +294,13 @@ class AsyncPagingNamespace(AsyncNamespace):
         self,
         operation: PagedOperation[R, I],
         values: tuple[object, ...],
+        body: object = None,
+        content_type: str = "",
+        accept: str = "",
         options: RequestOptions | None = None,
     ) -> AsyncPages[R, I]:
         def one(operation: PagedOperation[R, I], values: tuple[object, ...]) -> Awaitable[R]:
-            return self._call(operation, values, options=options)
+            return self._call(operation, values, body, content_type, accept, options)
 
         if self._raw:
             return cast("AsyncPages[R, I]", one(operation, values))

@@ -130,7 +130,7 @@ def test_answers_are_read_leniently_unless_the_package_is_closed(
 
     assert json.loads(refused.value.raw) == answer
     if is_new:
-        assert answered(closed, answer, lenient=True).value == answer
+        assert answered(closed, answer, answers="lenient").value == answer
 
 
 def test_an_issue_speaks_of_the_variant_that_the_tags_choose(package: Callable[..., Any]) -> None:

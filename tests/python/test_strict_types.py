@@ -34,6 +34,7 @@ SCHEMAS: dict[str, Any] = {
         "required": [*_SPELLED_LIKE_NAMES],
         "properties": _SPELLED_LIKE_NAMES,
     },
+    "NoneOrDays": {"oneOf": [{"const": "none"}, {"type": "string", "pattern": "^[0-9]+d$"}]},
     "Closed": {"type": "array", "items": False},
     "ByIdOrByName": {
         "type": "object",
@@ -62,9 +63,37 @@ SCHEMAS: dict[str, Any] = {
     },
 }
 
+# A list in pages whose GET has a body, as Stripe's have.
+_BODY = {"application/x-www-form-urlencoded": {"schema": {"type": "object"}}}
+_THING = {"type": "object", "required": ["id"], "properties": {"id": {"type": "string"}}}
+_PAGE = {
+    "type": "object",
+    "required": ["data", "has_more"],
+    "properties": {
+        "data": {"type": "array", "items": _THING},
+        "has_more": {"type": "boolean"},
+    },
+}
+PAGED = {
+    "/things": {
+        "get": {
+            "operationId": "listThings",
+            "parameters": [
+                {"name": name, "in": "query", "schema": {"type": kind}}
+                for name, kind in (("starting_after", "string"), ("limit", "integer"))
+            ],
+            "requestBody": {"required": False, "content": _BODY},
+            "responses": {
+                "200": {"description": "A page", "content": {"application/json": {"schema": _PAGE}}}
+            },
+        }
+    }
+}
+
 
 def test_checkers_are_strict_and_content(tmp_path: Path) -> None:
-    folder = written(tmp_path, document(SCHEMAS), "emitted_rare")
+    folder = written(tmp_path, {**document(SCHEMAS), "paths": PAGED}, "emitted_rare")
+    assert "self._page(" in (folder / "client" / "api.py").read_text()
     aliases = written(
         tmp_path, document({"Only": {"type": "string", "enum": ["a", "b"]}}), "emitted_alias"
     )

@@ -156,12 +156,13 @@ def test_a_transfer_says_what_became_of_it(
     assert seen.json == {"kind": "Native", "to": "0xé", "amount": "5", "externalId": "n-1"}
 
 
-def test_the_calls_of_the_readme_run_as_they_stand(
+def test_the_calls_of_the_guide_run_as_they_stand(
     folder: Path, server: LocalServer, tmp_path: Path
 ) -> None:
-    text = (EXAMPLES.parent / "README.md").read_text(encoding="utf-8")
+    guide = EXAMPLES.parent / "docs" / "guides" / "dfns.md"
+    text = guide.read_text(encoding="utf-8")
     blocks = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
-    (example,) = (block for block in blocks if "from dfns import" in block)
+    (example,) = (block for block in blocks if "transfer_asset" in block)
     dfns = Dfns(VERIFY)
     dfns.outcomes += [Reply(202, {"approvalId": "ap-1"})] * 2
     dfns.outcomes.append(Reply(body=b"id\n", headers={"Content-Type": "text/csv"}))

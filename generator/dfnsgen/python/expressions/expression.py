@@ -270,6 +270,10 @@ def is_any(expression: Expression) -> bool:
     match expression:
         case Infix(_, "is" | "is not" | "in" | "not in", _):
             return False
+        case Infix(left, "+", right):
+            return is_any(left) or is_any(right)
+        case Infix(Infix(_, "+", _) as total, _, _):
+            return is_any(total)
         case Infix(_, _, right):
             return _is_of_value(right)
         case Chain(_, operands):

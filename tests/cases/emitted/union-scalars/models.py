@@ -10,7 +10,7 @@ from ._runtime._model import UnknownVariant as UnknownVariant
 from ._runtime._model import UNSET, Model, Unset
 
 Id: TypeAlias = str | int
-Amount: TypeAlias = str | float | None | UnknownVariant
+Amount: TypeAlias = str | float | None
 
 
 class Order(Model):
