@@ -210,6 +210,7 @@ FIELDS: dict[type, dict[str, str]] = {
         "examples": "examples-changed",
         "tag": "- follows from the discriminator, which is compared",
         "nullable": "- the letter is compared, for which it says nothing",
+        "members": "- names for people, which no type has",
     },
     schema.DeclaredTag: dict.fromkeys(
         ("property_name", "values", "is_fallback"), "discriminator-changed"

@@ -92,7 +92,7 @@ def test_unknown_members_are_what_they_are_called(made: ModuleType) -> None:
 
 
 def test_a_closed_package_has_none(tmp_path: Path) -> None:
-    models = imported(tmp_path, document(), "emitted_shut", closed=True).models
+    models = imported(tmp_path, document(), "emitted_shut_enums", closed=True).models
 
     assert typing.get_args(models.Net) == ("main", "test")
     assert typing.get_args(models.Pet) == (models.Cat, models.Dog)

@@ -310,3 +310,19 @@ def test_a_method_that_is_called_like_a_type_hides_none(tmp_path: Path) -> None:
 
     assert (annotations["day"], annotations["return"]) == ("Date_ | str | None", "Time_")
     assert (module.Date_, module.Time_) == (date, time)
+
+
+def test_a_lattice_of_unions_is_planned_at_once(tmp_path: Path) -> None:
+    """Each level has both of the next one: there are 2^40 ways down."""
+    levels: dict[str, Any] = {
+        f"{side}{n}": {"anyOf": [{"$ref": f"#/components/schemas/{s}{n + 1}"} for s in "AB"]}
+        for n in range(40)
+        for side in "AB"
+    }
+    ends = {"A40": {"type": "string", "format": "date"}, "B40": {"type": "integer"}}
+    holder = {"type": "object", "properties": {"day": {"$ref": "#/components/schemas/A0"}}}
+    models = package(tmp_path, {**levels, **ends, "Holder": holder}).models
+
+    held = models.Holder.from_dict({"day": "2026-01-02"})
+
+    assert held.day == date(2026, 1, 2)

@@ -138,20 +138,20 @@ def _default(declared: Property, presence: Presence) -> Source:
             return UNSET
 
 
-def accepts_null(
-    shape: Shape, definitions: Mapping[str, Definition], seen: frozenset[str] = frozenset()
-) -> bool:
+def accepts_null(shape: Shape, definitions: Mapping[str, Definition]) -> bool:
     """Whether null is a value of the shape, also by way of the definitions that it refers to."""
-    match shape:
-        case AnyShape() | NullShape():
-            return True
-        case LiteralShape():
-            return None in shape.values
-        case UnionShape():
-            return any(accepts_null(v.shape, definitions, seen) for v in shape.variants)
-        case Reference():
-            if shape.key in seen:
-                return False
-            return accepts_null(definitions[shape.key].shape, definitions, seen | {shape.key})
-        case _:
-            return False
+    waiting, seen = [shape], set[str]()
+    while waiting:
+        match waiting.pop():
+            case AnyShape() | NullShape():
+                return True
+            case LiteralShape(values=values) if None in values:
+                return True
+            case UnionShape(variants=variants):
+                waiting += [variant.shape for variant in variants]
+            case Reference(key=key) if key not in seen:
+                seen.add(key)
+                waiting.append(definitions[key].shape)
+            case _:
+                pass
+    return False

@@ -136,7 +136,7 @@ def _changed(shape: Shape, as_text: frozenset[str], decimals: bool) -> Shape:
 
 def _inlined(shape: Shape, definitions: Definitions) -> Shape:
     """Put what stands for values in the place of a reference to it."""
-    if isinstance(shape, Reference) and _plan(shape, definitions) is not None:
+    if isinstance(shape, Reference) and value_plan(shape, definitions) is not None:
         return _inlined(definitions[shape.key].shape, definitions)
     return shape
 
@@ -171,50 +171,87 @@ def value_plan(shape: Shape, definitions: Definitions, *, nullable: bool = False
 
     `nullable` says that None may stand in it, be it null or absence.
     """
-    plan = _plan(shape, definitions)
+    plan = _Planner(definitions).plan(shape)
     return plan if plan is None or not nullable else _either(plan, "null")
 
 
-def _plan(shape: Shape, definitions: Definitions) -> Plan | None:
-    match shape:
-        case StringShape(format=format):
-            return format or None
-        case NumberShape(exact=exact):
-            return "number" if exact else "float"
-        case ArrayShape(items=items):
-            inner = _plan(items, definitions)
-            return None if inner is None else [inner]
-        case TupleShape(prefix=prefix, rest=rest):
-            inner = _united((*prefix, rest), definitions)
-            return None if inner is None else [inner]
-        case MapShape(values=values):
-            inner = _plan(values, definitions)
-            return None if inner is None else {"": inner}
-        case UnionShape(variants=variants):
-            return _united(tuple(v.shape for v in variants), definitions)
-        case Reference(key=key) if not isinstance(definitions[key].shape, ObjectShape):
-            return (
-                None if _leads_to(key, definitions) else _plan(definitions[key].shape, definitions)
-            )
-        case _:
+class _Planner:
+    """The plans of what stands in one place; each definition is planned once, however often met."""
+
+    def __init__(self, definitions: Definitions) -> None:
+        self._definitions = definitions
+        self._plans: dict[str, Plan | None] = {}
+        self._stays: dict[str, tuple[str, ...]] = {}
+
+    def plan(self, shape: Shape) -> Plan | None:
+        match shape:
+            case StringShape(format=format):
+                return format or None
+            case NumberShape(exact=exact):
+                return "number" if exact else "float"
+            case ArrayShape(items=items):
+                inner = self.plan(items)
+                return None if inner is None else [inner]
+            case TupleShape(prefix=prefix, rest=rest):
+                inner = self._united((*prefix, rest))
+                return None if inner is None else [inner]
+            case MapShape(values=values):
+                inner = self.plan(values)
+                return None if inner is None else {"": inner}
+            case UnionShape(variants=variants):
+                return self._united(tuple(v.shape for v in variants))
+            case Reference(key=key) if not isinstance(self._definitions[key].shape, ObjectShape):
+                return self._planned(key)
+            case _:
+                return None
+
+    def _planned(self, key: str) -> Plan | None:
+        """Return the plan of a definition; what leads to itself has none."""
+        if key not in self._plans:
+            circle = _leads_to(key, self._definitions)
+            self._plans[key] = None if circle else self.plan(self._definitions[key].shape)
+        return self._plans[key]
+
+    def _united(self, shapes: tuple[Shape, ...]) -> Plan | None:
+        """Return the plan of a value that may be of several shapes."""
+        plans = [self.plan(shape) for shape in shapes]
+        if not any(plans):
             return None
+        stay = {
+            word
+            for shape, plan in zip(shapes, plans, strict=True)
+            if plan is None
+            for word in self._what_stays(shape)
+        }
+        found = [plan for plan in plans if plan is not None]
+        if "text" in stay:  # Any text is one already: none is taken for something else.
+            numbers = ("float", "number")
+            found = [plan for plan in found if not isinstance(plan, str) or plan in numbers]
+        return _either(*found, *(word for word in _WORDS if word in stay)) if found else None
 
-
-def _united(shapes: tuple[Shape, ...], definitions: Definitions) -> Plan | None:
-    """Return the plan of a value that may be of several shapes."""
-    plans = [_plan(shape, definitions) for shape in shapes]
-    if not any(plans):
-        return None
-    stay = [
-        word
-        for shape, plan in zip(shapes, plans, strict=True)
-        if plan is None
-        for word in _what_stays(shape, definitions)
-    ]
-    found = [plan for plan in plans if plan is not None]
-    if "text" in stay:  # Any text is one already: none is taken for something else.
-        found = [plan for plan in found if not isinstance(plan, str) or plan in ("float", "number")]
-    return _either(*found, *(word for word in _WORDS if word in stay)) if found else None
+    def _what_stays(self, shape: Shape) -> tuple[str, ...]:
+        match shape:
+            case NullShape():
+                return ("null",)
+            case StringShape():
+                return ("text",)
+            case AnyShape():
+                return _WORDS
+            case LiteralShape(values=values):
+                texts = any(isinstance(value, str) for value in values)
+                null = ("null",) if None in values else ()
+                return (*null, *(("text",) if texts else ()), "other")
+            case UnionShape(variants=variants):
+                words = {word for v in variants for word in self._what_stays(v.shape)}
+                return tuple(word for word in _WORDS if word in words)
+            case Reference(key=key) if not isinstance(self._definitions[key].shape, ObjectShape):
+                if key not in self._stays:
+                    circle = _leads_to(key, self._definitions)
+                    inner = self._definitions[key].shape
+                    self._stays[key] = _WORDS if circle else self._what_stays(inner)
+                return self._stays[key]
+            case _:
+                return ("other",)
 
 
 def _either(*plans: Plan) -> Plan:
@@ -226,27 +263,6 @@ def _either(*plans: Plan) -> Plan:
                 distinct.append(one)
     distinct.sort(key=lambda plan: plan in _WORDS)
     return distinct[0] if len(distinct) == 1 else tuple(distinct)
-
-
-def _what_stays(shape: Shape, definitions: Definitions) -> tuple[str, ...]:
-    match shape:
-        case NullShape():
-            return ("null",)
-        case StringShape():
-            return ("text",)
-        case AnyShape():
-            return _WORDS
-        case LiteralShape(values=values):
-            texts = any(isinstance(value, str) for value in values)
-            null = ("null",) if None in values else ()
-            return (*null, *(("text",) if texts else ()), "other")
-        case UnionShape(variants=variants):
-            return tuple(word for v in variants for word in _what_stays(v.shape, definitions))
-        case Reference(key=key) if not isinstance(definitions[key].shape, ObjectShape):
-            circle = _leads_to(key, definitions)
-            return _WORDS if circle else _what_stays(definitions[key].shape, definitions)
-        case _:
-            return ("other",)
 
 
 def parts_of(shape: Shape) -> Iterator[Shape]:

@@ -91,7 +91,7 @@ def _without_tag(name: str, tag: Words) -> str:
     """Return `sendLine` for `note_sendLine` where the tag is `note`."""
     for separator in re.finditer(r"[^A-Za-z0-9]+", name):
         before, rest = name[: separator.start()], name[separator.end() :]
-        if words(before) == tag and tag[0] not in _VERBS and words(rest):
+        if tag and words(before) == tag and tag[0] not in _VERBS and words(rest):
             return rest
     return name
 
