@@ -59,6 +59,7 @@ def test_an_unchanged_document_is_left_alone(folder: Path, dfnsgen: Run) -> None
     assert tree(folder / "generated") == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("option", ["--strict", "--formatter=black", "--flavor=msgspec", "--force"])
 def test_another_option_is_another_run(dfnsgen: Run, option: str) -> None:
     dfnsgen("generate", "pets.yaml")

@@ -61,6 +61,7 @@ def test_an_unknown_rule_is_answered_with_the_nearest(dfnsgen: Run) -> None:
     assert "did you mean stray-key?" in result.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_an_example_yields_its_rule(folder: Path, name: str) -> None:
     text = EXAMPLES[name]

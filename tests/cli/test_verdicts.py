@@ -100,6 +100,7 @@ def answered(package: ModuleType, answer: Any, **options: Any) -> Any:
         return client.zoo.get_animal()
 
 
+@pytest.mark.slow
 def test_formats_are_annotations_unless_they_are_asked_for(
     package: Callable[..., Any],
 ) -> None:

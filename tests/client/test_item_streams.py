@@ -235,6 +235,7 @@ def test_closing_closes_the_connection(client: Any, server: LocalServer) -> None
     assert list(stream) == []
 
 
+@pytest.mark.slow
 def test_a_stalling_server_is_given_up(
     client: Any, streams: ModuleType, server: LocalServer
 ) -> None:

@@ -214,6 +214,7 @@ SLOW = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", SLOW)
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_a_deadline_bounds_the_whole_call(old: ModuleType, server: LocalServer, how: str) -> None:

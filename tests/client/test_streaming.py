@@ -213,6 +213,7 @@ def test_what_breaks_off_is_an_error(client: Any, things: ModuleType, server: Lo
         list(answer.iter_bytes())
 
 
+@pytest.mark.slow
 def test_a_deadline_holds_while_an_answer_drips(
     client: Any, things: ModuleType, server: LocalServer
 ) -> None:

@@ -80,6 +80,7 @@ def test_no_rule_of_theirs_stands_twice() -> None:
     assert len(names) > 500
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("section", dict.fromkeys(row.section for row in rows()))
 def test_each_row_is_found_in_a_pair_of_its_own(section: str) -> None:
     """The example of our rule, put where theirs speaks of: a body, a parameter, a header."""

@@ -316,6 +316,7 @@ def test_what_is_left_unsaid_is_named(tmp_path: Path) -> None:
     assert limits(odd.api, Flavor.TYPEDDICT, "odd.yaml") == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("flavor", FLAVORS)
 def test_the_command_writes_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, flavor: Flavor

@@ -8,6 +8,8 @@ import pytest
 
 from dfnsgen.cli.app import run
 
+pytestmark = pytest.mark.slow
+
 _DOCUMENT = """\
 openapi: 3.1.0
 info: {title: X, version: "1"}

@@ -18,6 +18,8 @@ import pytest
 from tests.client.emitted import imported
 from tests.hostile.shapes import TEXT, document
 
+pytestmark = pytest.mark.slow
+
 _SECONDS = 0.6
 _OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n"
 _CHUNKED = _OK + b"Transfer-Encoding: chunked\r\n"

@@ -19,6 +19,8 @@ from dfnsgen.cli.app import run
 from tests.client.emitted import importing
 from tests.hostile.shapes import TEXT, document, to
 
+pytestmark = pytest.mark.slow
+
 _RUNTIME = Path(__file__).parents[2] / "templates" / "_runtime"
 _EMITTED = (
     "models codecs checks validators client webhooks Client AsyncClient Server SPEC_VERSION K P E",

@@ -10,6 +10,8 @@ import pytest
 from dfnsgen.cli.app import run
 from tests.client.emitted import importing
 
+pytestmark = pytest.mark.slow
+
 _KEYWORDS = {
     "number": "minimum maximum exclusiveMinimum exclusiveMaximum multipleOf enum const default",
     "string": "minLength maxLength",

@@ -14,6 +14,8 @@ from dfnsgen.generate import prepare
 from dfnsgen.options import Options
 from tests.hostile import shapes
 
+pytestmark = pytest.mark.slow
+
 _SECONDS = 20.0
 """Ten times what each takes alone on a slow machine; what grows as it may not takes minutes."""
 

@@ -51,6 +51,7 @@ def watched(monkeypatch: pytest.MonkeyPatch, *options: str) -> Iterator[None]:
     assert not thread.is_alive()
 
 
+@pytest.mark.slow
 def test_the_package_follows_the_document(
     folder: Path, models: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

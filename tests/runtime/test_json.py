@@ -105,6 +105,7 @@ VALUES = st.recursive(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @given(VALUES)
 def test_written_and_read_again(value: Any) -> None:
     assert is_plain(value)

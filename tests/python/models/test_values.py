@@ -222,6 +222,7 @@ def _instant(source: random.Random) -> str:
     return f"{day.isoformat()}{source.choice('Tt')}{clock}{fraction}{_offset(source)}"
 
 
+@pytest.mark.slow
 def test_date_times_come_back_to_the_byte(made: Package) -> None:
     """A hundred thousand, half of them read before."""
     source = random.Random(1)
@@ -252,6 +253,7 @@ def _number(source: random.Random) -> str:
             return f"{sign}{source.randrange(10)}.{source.randrange(10**9)}{exponent}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("parser", ["", "stdlib"])
 @pytest.mark.parametrize("decimals", [False, True])
 def test_no_number_loses_a_digit(
@@ -312,6 +314,7 @@ def test_a_method_that_is_called_like_a_type_hides_none(tmp_path: Path) -> None:
     assert (module.Date_, module.Time_) == (date, time)
 
 
+@pytest.mark.slow
 def test_a_lattice_of_unions_is_planned_at_once(tmp_path: Path) -> None:
     """Each level has both of the next one: there are 2^40 ways down."""
     levels: dict[str, Any] = {
