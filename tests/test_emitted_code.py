@@ -45,6 +45,7 @@ def emitted(case: Path) -> dict[str, str]:
     return {str(file.path): file.text.removeprefix(HEAD) for file in prepared.files}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", folders(), ids=lambda case: case.name)
 def test_the_feature_is_written_so(case: Path, golden: Golden) -> None:
     """All that is emitted is Python; the files that show the feature are as they were read."""

@@ -13,6 +13,8 @@ import pytest
 from tests.client.emitted import imported
 from tests.client.local_server import LocalServer, Reply, Seen
 
+pytestmark = pytest.mark.slow
+
 INTEGER = {"type": "integer"}
 TEXT = {"type": "string"}
 ITEM = {"type": "object", "required": ["id"], "properties": {"id": TEXT}}

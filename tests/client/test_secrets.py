@@ -16,6 +16,8 @@ from tests.client.documents import TEXT, json_of
 from tests.client.emitted import imported
 from tests.client.local_server import LocalServer, Reply
 
+pytestmark = pytest.mark.slow
+
 CANARY = "c4n4ry-é"
 """Not every header can carry it as it is, so that each way to refuse it is taken as well."""
 PLAIN = "c4n4ry"

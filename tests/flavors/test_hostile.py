@@ -12,6 +12,8 @@ import pytest
 from dfnsgen.flavors.flavor import Flavor
 from tests.flavors.packages import FLAVORS, named, package_of
 
+pytestmark = pytest.mark.slow
+
 TEXTS = (
     '"""\nraise SystemExit\n"""',
     "'''\\\nraise SystemExit",

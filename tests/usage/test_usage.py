@@ -18,6 +18,8 @@ import pytest
 from tests.command import Result
 from tests.usage.usage_api import OLD, newer
 
+pytestmark = pytest.mark.slow
+
 Run = Callable[..., Result]
 SCHEMA = Path(__file__).parents[2] / "docs" / "diff.schema.json"
 

@@ -24,6 +24,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 
 from tests.client.local_server import LocalServer, Reply, Seen
 
+pytestmark = pytest.mark.slow
+
 HEADER = "X-DFNS-USERACTION"
 SIGNED = (("authenticationToken", "userActionSignature"),)
 WRITE: Operation[Any] = Operation(

@@ -15,6 +15,8 @@ from dfnsgen.loader.load import load
 from dfnsgen.loader.verdict import verdict
 from dfnsgen.loader.verdict.verdict import start_verdict
 
+pytestmark = pytest.mark.slow
+
 HEAD = "openapi: 3.1.0\ninfo: {title: Shop, version: '1'}\n"
 BROKEN = HEAD + """paths:
   /pets/{id}:
