@@ -94,15 +94,16 @@ class _PageBase(Generic[R, I]):
         chooses pages by.
         """
         operation = self._operation
-        told: Any = getattr(self.value, operation.token, None) if operation.token else None
+        found: Any = getattr(self.value, operation.token, None) if operation.token else None
         if operation.style == "token":
-            return str(told) if told else None
+            return str(found) if found else None
         if operation.style == "url":
-            return self._query_of(told) if told else None
-        if not self.items or (operation.token and not told):
+            return self._query_of(found) if found else None
+        if not self.items or (operation.token and not found):
             return None
         if operation.style == "after":
-            return str(getattr(self.items[-1], "id"))  # noqa: B009  # an attribute of any item
+            item: Any = self.items[-1]
+            return str(item.id)
         given: Any = self._values[operation.token_index]
         if operation.style == "offset":
             return str(int(given or 0) + len(self.items))

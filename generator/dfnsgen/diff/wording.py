@@ -14,7 +14,6 @@ from dfnsgen.diff.sides import Side
 from dfnsgen.json_value import JsonValue
 from dfnsgen.model.schemas.json_schema import as_json_schema
 from dfnsgen.model.schemas.schema import Schema
-from dfnsgen.pointers import last
 
 _LONGEST = 80
 _MOST_NAMES = 6
@@ -71,11 +70,6 @@ def variant_name(side: Side, schema: Schema) -> str:
     if kind == "object" and names:
         kind = f"object with {', '.join(names[:_MOST_NAMED])}"
     return title or kind
-
-
-def component_of(key: str) -> str:
-    """Return the name of a component by its key."""
-    return last(key)
 
 
 def shown(value: JsonValue) -> str:

@@ -31,17 +31,18 @@ def _misses(scope: Scope, writing: Version) -> bool:
         judge = scope.sides.search.half(writing.other).judge
         texts = (written_text(value) for value in listed)
         return not all(any(judge.accepts(theirs, r) for r in readings(text)) for text in texts)
-    if _takes_every_text(theirs) and _types(ours).isdisjoint({"array", "object"}):
+    if _takes_every_text(theirs) and types_of(ours).isdisjoint({"array", "object"}):
         return False
-    return bool(_types(ours) - _types(theirs) - {"null"})
+    return bool(types_of(ours) - types_of(theirs) - {"null"})
 
 
 def _takes_every_text(schema: Schema) -> bool:
     limits = (schema.max_length, schema.enum, schema.format)
     free = not schema.patterns and (schema.min_length or 0) < 2
-    return "string" in _types(schema) and free and all(limit is None for limit in limits)
+    return "string" in types_of(schema) and free and all(limit is None for limit in limits)
 
 
-def _types(schema: Schema) -> frozenset[str]:
+def types_of(schema: Schema) -> frozenset[str]:
+    """Return the types that a value may have; a number may be an integer."""
     types = frozenset(TYPES if schema.types is None else schema.types)
     return types | {"integer"} if "number" in types else types

@@ -15,7 +15,7 @@ from math import ceil, floor
 from dfnsgen.diff.change import Effect, Version
 from dfnsgen.diff.schemas.formats import compare_formats
 from dfnsgen.diff.schemas.scope import Scope
-from dfnsgen.diff.schemas.texts import text_effect
+from dfnsgen.diff.schemas.texts import text_effect, types_of
 from dfnsgen.diff.schemas.undecided import searched
 from dfnsgen.diff.semantics import effect_of
 from dfnsgen.diff.values.search import Travel
@@ -24,7 +24,7 @@ from dfnsgen.diff.wording import kind_of, shown
 from dfnsgen.json_value import JsonValue
 from dfnsgen.keywords import KEYWORDS, Merge, Value
 from dfnsgen.model.schemas.equality import json_key
-from dfnsgen.model.schemas.schema import TYPES, Number, Schema
+from dfnsgen.model.schemas.schema import Number, Schema
 from dfnsgen.patterns.regular import Undecided, shortest
 
 _NUMBERS = frozenset(("integer", "number"))
@@ -60,12 +60,6 @@ def _possible(
 ) -> tuple[JsonValue, ...]:
     """Return the members of an enum that meet what stands beside it."""
     return tuple(value for value in members if _may_be(scope, version, value))
-
-
-def types_of(schema: Schema) -> frozenset[str]:
-    """Return the types that a value may have; a number may be an integer."""
-    types = frozenset(TYPES if schema.types is None else schema.types)
-    return types | {"integer"} if "number" in types else types
 
 
 def _compare_types(scope: Scope) -> bool:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from dfnsgen.model.merging.flatten import Flattener
-from dfnsgen.model.merging.merge import merge_annotations
+from dfnsgen.model.merging.merge import with_target
 from dfnsgen.model.schemas.children import Key, map_children, nested
 from dfnsgen.model.schemas.schema import Schema, unfold
 from dfnsgen.model.schemas.signature import Signatures
@@ -71,11 +71,7 @@ class Directions:
 
     def written_out(self, schema: Schema) -> Schema:
         """Return a reference's target in its place, with the annotations of both."""
-        if schema.ref is None or not schema.is_reference:
-            return schema
-        target = self.target(schema.ref)
-        notes = merge_annotations(target.annotations, schema.annotations)
-        return replace(target, annotations=notes)
+        return with_target(schema, self.target)
 
     def received(self, schema: Schema) -> Schema:
         """Return what an answer must satisfy: it may lack what is only written."""

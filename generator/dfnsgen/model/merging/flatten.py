@@ -19,6 +19,7 @@ from dfnsgen.model.merging.merge import (
     merge_annotations,
     normalise,
     sees_branches,
+    with_target,
 )
 from dfnsgen.model.schemas.children import Key, map_children
 from dfnsgen.model.schemas.equality import distinct
@@ -237,11 +238,7 @@ class Flattener:
 
     def written_out(self, schema: Schema) -> Schema:
         """Return a reference's target in its place, with the annotations of both."""
-        if schema.ref is None or not schema.is_reference:
-            return schema
-        target = self.target(schema.ref)
-        notes = merge_annotations(target.annotations, schema.annotations)
-        return replace(target, annotations=notes)
+        return with_target(schema, self.target)
 
     def _alias(self, schema: Schema) -> Schema:
         """Follow a chain of components that are nothing but a reference to the next one."""

@@ -184,6 +184,14 @@ def _branches(schema: Schema) -> tuple[Schema, ...]:
     return schema.all_of if bare == Schema(all_of=schema.all_of) else (bare,)
 
 
+def with_target(schema: Schema, target_of: Callable[[str], Schema]) -> Schema:
+    """Return a reference's target in its place, with the annotations of both."""
+    if schema.ref is None or not schema.is_reference:
+        return schema
+    target = target_of(schema.ref)
+    return replace(target, annotations=merge_annotations(target.annotations, schema.annotations))
+
+
 def merge_annotations(left: Annotations, right: Annotations) -> Annotations:
     """The later branch speaks last, as a caption beside a `$ref` does."""
     has_default = right.has_default or left.has_default
