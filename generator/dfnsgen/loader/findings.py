@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from dfnsgen.counting import places_from
 from dfnsgen.diagnostics import Diagnostic, Location, Rule
 from dfnsgen.loader.grammar import Link, pointer_of
 from dfnsgen.loader.syntax import clipped
@@ -38,7 +39,7 @@ class Tally:
     @property
     def places(self) -> str:
         """How many places, in words."""
-        return "here" if self.count == 1 else f"{self.count:,} places, the first here"
+        return places_from(self.count)
 
 
 @dataclass(slots=True)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
+from dfnsgen.counting import OF_SEVERAL
 from dfnsgen.diagnostics import Diagnostic, Severity
 from dfnsgen.json_value import JsonValue
 from dfnsgen.loader import rules
@@ -23,7 +24,6 @@ from dfnsgen.loader.reading.yaml_text import write_yaml
 from dfnsgen.pointers import child, lookup
 
 _OVERLAY = "<overlay>"
-_COUNTED = "places, the first here"
 _IDLE = frozenset((rules.PROPERTIES_WITHOUT_TYPE.id, rules.NULLABLE_IGNORED.id))
 """Rules for which nothing in a document changes."""
 _CONVERSIONS = frozenset((rules.CONVERTED_2_0.id, rules.YAML_MERGED.id))
@@ -105,7 +105,7 @@ def _reasons(pointer: str, found: Sequence[Diagnostic]) -> Sequence[Diagnostic]:
     if exact or inside:
         return exact or inside
     last = pointer.rpartition("/")[2]
-    counted = [one for one in there if _COUNTED in one.message]
+    counted = [one for one in there if OF_SEVERAL in one.message]
     alike = [one for one in counted if one.at.pointer.rpartition("/")[2] == last]
     around = [one for one in there if pointer.startswith(f"{one.at.pointer}/")]
     return alike[:1] or sorted(around, key=lambda one: len(one.at.pointer))[-1:]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from dfnsgen.counting import places_from
 from dfnsgen.diagnostics import Diagnostic, Rule
 from dfnsgen.json_value import JsonValue
 from dfnsgen.loader.document import Document
@@ -84,8 +85,8 @@ def _xml(api: Api, document: Document) -> Iterator[Diagnostic]:
         if not any(is_json(other.content_type) for other in contents)
     ]
     if places:
-        text = "here" if len(places) == 1 else f"{len(places):,} places, the first here"
-        yield XML_AS_TEXT.found(document.locate(places[0]), places=text)
+        at = document.locate(places[0])
+        yield XML_AS_TEXT.found(at, places=places_from(len(places)))
 
 
 def _definitions(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from dfnsgen.counting import places_from
 from dfnsgen.diagnostics import Diagnostic, Rule
 from dfnsgen.loader.document import Document
 
@@ -38,5 +39,5 @@ def departures(document: Document, places: Mapping[str, Iterable[str]]) -> Itera
     for rule in (ONE_DIRECTION, CLOSED_WHOLE, TYPE_BESIDE_UNION, BODY_REQUIRED):
         found = list(dict.fromkeys(places.get(rule.id, ())))
         if found:
-            text = "here" if len(found) == 1 else f"{len(found)} places, the first here"
-            yield rule.found(document.locate(found[0].removesuffix("/non-null")), places=text)
+            at = document.locate(found[0].removesuffix("/non-null"))
+            yield rule.found(at, places=places_from(len(found)))
