@@ -59,7 +59,9 @@ class Linear:
         return len(self.free) - 1
 
     def search(self, text: str) -> Linear | None:
-        """Return something where the pattern is found in the text."""
+        """Return something where the pattern is found in the text. Raises TypeError for no text."""
+        if not isinstance(text, str):  # What `re` does, and the checks rely on it.
+            raise TypeError(f"expected text, got {type(text).__name__}")
         now = self._set(frozenset((0,)), "^")
         for character in text:
             if now.found:

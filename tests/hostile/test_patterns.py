@@ -59,6 +59,14 @@ def test_a_hard_pattern_takes_time_linear_in_the_text(pattern: str) -> None:
         assert time.process_time() - started < 1 + size / 20_000
 
 
+@pytest.mark.parametrize("value", [None, 1, {}, [], ["a"], b"a"])
+@pytest.mark.parametrize("pattern", ["^(0x)?([0-9a-f][0-9a-f])*$", "^(a+)+$", _AROUND[0], "^a*$"])
+def test_only_texts_are_searched(pattern: str, value: object) -> None:
+    """The checks rely on the error that `re` raises for what is no text."""
+    with pytest.raises(TypeError):
+        _linear.search_of(emitted(pattern))(value)
+
+
 @pytest.mark.parametrize("pattern", _AROUND)
 def test_what_cannot_be_linear_is_bounded(pattern: str) -> None:
     """The longest text that is searched takes under 50 ms (here with room for a busy machine)."""
