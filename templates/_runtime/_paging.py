@@ -15,6 +15,7 @@ from urllib.parse import quote
 from ._call import RequestOptions
 from ._client import AsyncNamespace, Namespace
 from ._errors import ClientError
+from ._http import Headers
 from ._model import UnknownVariant
 from ._operation import Operation
 from ._raw import AsyncRawMethod, RawMethod
@@ -32,16 +33,17 @@ _NO_PAGES: Final = (dict, list, str, bytes, UnknownVariant)
 
 
 class PagedOperation(Operation[R_co], Generic[R_co, I_co]):
-    """A list in pages. `pages` names the place of the parameter that chooses the page, and the
-    attributes of the answer that tell of the next page and hold the items.
+    """A list in pages. `pages` names the place of the parameter that chooses the page, and the ways
+    to the attributes of the answer that tell of the next page and hold the items, "" where the
+    answer is the list of items.
 
     By its `style` the parameter takes the next "token", the "number" of a page counted from `first`
     on, the "offset" of its first item, or the id of the item before it ("after"); or an attribute
     holds the "url" of the next page. For "number", "offset" and "after" the attribute tells whether
-    more follow, where there is one.
+    more follow, where there is one. With `link`, which reads headers, those name the next page.
     """
 
-    __slots__ = ("first", "items", "style", "token", "token_index")
+    __slots__ = ("first", "items", "link", "style", "token", "token_index")
 
     def __init__(
         self,
@@ -50,10 +52,12 @@ class PagedOperation(Operation[R_co], Generic[R_co, I_co]):
         pages: tuple[int, str, str],
         style: str = "token",
         first: int = 1,
+        link: Callable[[Headers], str | None] | None = None,
         **rest: Any,
     ) -> None:
         super().__init__(line, **rest)
         self.token_index, self.token, self.items = pages
+        self.link: Final = link
         self.style: Final = style
         self.first: Final = first
 
@@ -70,21 +74,30 @@ class PagingError(ClientError):
 
 
 class _PageBase(Generic[R, I]):
-    """One page: `value` is the whole answer."""
+    """One page: `value` is the whole answer, `headers` what came with it."""
 
-    __slots__ = ("_operation", "_values", "value")
+    __slots__ = ("_operation", "_values", "headers", "value")
 
-    def __init__(self, value: R, operation: PagedOperation[R, I], values: tuple[object, ...]):
-        self.value: Final = value
+    def __init__(
+        self,
+        answered: tuple[R, Headers],
+        operation: PagedOperation[R, I],
+        values: tuple[object, ...],
+    ):
+        self.value, self.headers = answered
         self._operation = operation
         self._values = values
 
     @property
     def items(self) -> list[I]:
         """The items of this page. Raises ClientError where the answer is something else."""
-        if isinstance(self.value, _NO_PAGES):
+        found: Any = self.value
+        way = self._operation.items
+        if not way and isinstance(found, list):
+            return cast("list[I]", found)
+        if not way or isinstance(found, _NO_PAGES):
             raise ClientError("the answer is no page: `value` is what came")
-        return cast("list[I]", getattr(self.value, self._operation.items, None) or [])
+        return cast("list[I]", _at(found, way) or [])
 
     @property
     def next_token(self) -> str | None:
@@ -94,7 +107,10 @@ class _PageBase(Generic[R, I]):
         chooses pages by.
         """
         operation = self._operation
-        found: Any = getattr(self.value, operation.token, None) if operation.token else None
+        if operation.link is not None:
+            url = operation.link(self.headers)
+            return self._query_of(url) if url else None
+        found = _at(self.value, operation.token) if operation.token else None
         if operation.style == "token":
             return str(found) if found else None
         if operation.style == "url":
@@ -121,13 +137,18 @@ class _PageBase(Generic[R, I]):
     @shown
     def __repr__(self) -> str:
         more = "more follow" if self.next_token else "the last"
-        found = "no" if isinstance(self.value, _NO_PAGES) else len(self.items)
-        return f"<{type(self).__name__} of {found} items, {more}>"
+        return f"<{type(self).__name__} of {self._size()} items, {more}>"
+
+    def _size(self) -> int | str:
+        try:
+            return len(self.items)
+        except ClientError:
+            return "no"
 
     def _following(self, token: str) -> tuple[PagedOperation[R, I], tuple[object, ...]]:
         """Return what to call for the page that a token stands for."""
         operation, index = self._operation, self._operation.token_index
-        if operation.style == "url":
+        if operation.style == "url" or operation.link is not None:
             pairs = zip(operation.params, self._values, strict=True)
             kept = tuple(None if param.location == "query" else value for param, value in pairs)
             return operation.with_query(token), kept
@@ -142,6 +163,14 @@ class _PageBase(Generic[R, I]):
         counted = self._operation.style in ("number", "offset")
         if counted and before is not None and self.items and self.items == before.items:
             raise PagingError("the server repeats a page")
+
+
+def _at(value: object, way: str) -> Any:
+    """Return the attribute that a way leads to; None where some step of it is absent."""
+    found: Any = value
+    for name in way.split("."):
+        found = getattr(found, name, None)
+    return found
 
 
 def _new_token(token: str | None, seen: set[str]) -> bool:
@@ -161,12 +190,12 @@ class Page(_PageBase[R, I]):
 
     def __init__(
         self,
-        value: R,
+        answered: tuple[R, Headers],
         operation: PagedOperation[R, I],
         values: tuple[object, ...],
-        call: Callable[[PagedOperation[R, I], tuple[object, ...]], R],
+        call: Callable[[PagedOperation[R, I], tuple[object, ...]], tuple[R, Headers]],
     ) -> None:
-        super().__init__(value, operation, values)
+        super().__init__(answered, operation, values)
         self._call = call
 
     def __iter__(self) -> Iterator[I]:
@@ -204,12 +233,12 @@ class AsyncPage(_PageBase[R, I]):
 
     def __init__(
         self,
-        value: R,
+        answered: tuple[R, Headers],
         operation: PagedOperation[R, I],
         values: tuple[object, ...],
-        call: Callable[[PagedOperation[R, I], tuple[object, ...]], Awaitable[R]],
+        call: Callable[[PagedOperation[R, I], tuple[object, ...]], Awaitable[tuple[R, Headers]]],
     ) -> None:
-        super().__init__(value, operation, values)
+        super().__init__(answered, operation, values)
         self._call = call
 
     async def __aiter__(self) -> AsyncIterator[I]:
@@ -223,8 +252,8 @@ class AsyncPage(_PageBase[R, I]):
         if token is None:
             return None
         operation, values = self._following(token)
-        value = await self._call(operation, values)
-        return AsyncPage(value, operation, values, self._call)
+        answered = await self._call(operation, values)
+        return AsyncPage(answered, operation, values, self._call)
 
     async def pages(self) -> AsyncIterator[AsyncPage[R, I]]:
         """Return this page and all that follow. Raises PagingError for a repeated token."""
@@ -271,19 +300,20 @@ class PagingNamespace(Namespace):
     def _page(
         self,
         operation: PagedOperation[R, I],
-        values: tuple[object, ...],
+        values: tuple[object, ...] = (),
         body: object = None,
         content_type: str = "",
         accept: str = "",
         options: RequestOptions | None = None,
     ) -> Page[R, I]:
-        def one(operation: PagedOperation[R, I], values: tuple[object, ...]) -> R:
-            return self._call(operation, values, body, content_type, accept, options)
-
-        value = one(operation, values)
         if self._raw:
-            return cast("Page[R, I]", value)
-        return Page(value, operation, values, one)
+            planned = self._call(operation, values, body, content_type, accept, options)
+            return cast("Page[R, I]", planned)
+
+        def one(operation: PagedOperation[R, I], values: tuple[object, ...]) -> tuple[R, Headers]:
+            return self._answered(operation, values, body, content_type, accept, options)
+
+        return Page(one(operation, values), operation, values, one)
 
 
 class AsyncPagingNamespace(AsyncNamespace):
@@ -294,17 +324,20 @@ class AsyncPagingNamespace(AsyncNamespace):
     def _page(
         self,
         operation: PagedOperation[R, I],
-        values: tuple[object, ...],
+        values: tuple[object, ...] = (),
         body: object = None,
         content_type: str = "",
         accept: str = "",
         options: RequestOptions | None = None,
     ) -> AsyncPages[R, I]:
-        def one(operation: PagedOperation[R, I], values: tuple[object, ...]) -> Awaitable[R]:
-            return self._call(operation, values, body, content_type, accept, options)
-
         if self._raw:
-            return cast("AsyncPages[R, I]", one(operation, values))
+            planned = self._call(operation, values, body, content_type, accept, options)
+            return cast("AsyncPages[R, I]", planned)
+
+        def one(
+            operation: PagedOperation[R, I], values: tuple[object, ...]
+        ) -> Awaitable[tuple[R, Headers]]:
+            return self._answered(operation, values, body, content_type, accept, options)
 
         async def first() -> AsyncPage[R, I]:
             return AsyncPage(await one(operation, values), operation, values, one)

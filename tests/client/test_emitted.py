@@ -19,6 +19,7 @@ from tests.client.emitted import imported, written
 from tests.client.listed_types import media_types
 from tests.client.local_server import LocalServer, Reply
 from tests.client.streaming_document import STREAMING
+from tests.client.test_paging_declared import PAGED
 
 
 @pytest.fixture(scope="module")
@@ -247,8 +248,8 @@ async def awaited(client: AsyncClient) -> list[Piece]:
 @pytest.mark.slow
 def test_checkers_are_strict_and_content(tmp_path: Path) -> None:
     names = ["emitted_checked", "emitted_evil_checked", "emitted_delegated_checked", "emitted_uses"]
-    names.append("emitted_streaming")
-    documents = (THINGS, HOSTILE, DELEGATED, media_types(), STREAMING)
+    names += ["emitted_streaming", "emitted_paged"]
+    documents = (THINGS, HOSTILE, DELEGATED, media_types(), STREAMING, PAGED)
     for name, document in zip(names, documents, strict=True):
         written(tmp_path, document, name)
     (tmp_path / "emitted_uses" / "calls.py").write_text(_CALLS)

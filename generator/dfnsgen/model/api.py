@@ -290,7 +290,10 @@ class Tag:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """One operation. `method` is upper case; `security` lists alternatives in document order."""
+    """One operation. `method` is upper case; `security` lists alternatives in document order.
+
+    `extensions` are those that say how its list is paged.
+    """
 
     method: str
     path: str
@@ -304,6 +307,7 @@ class Operation:
     responses: tuple[Response, ...] = ()
     security: tuple[SecurityRequirement, ...] = ()
     servers: tuple[Server, ...] = ()
+    extensions: tuple[tuple[str, JsonValue], ...] = field(default=(), compare=False)
     at: str = ""
 
 

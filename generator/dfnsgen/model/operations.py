@@ -47,6 +47,7 @@ _DEFAULT_STYLE = {
 }
 
 
+_PAGING = ("x-fern-pagination", "x-speakeasy-pagination", "x-ms-pageable")
 _STATUS = re.compile(r"[1-5]([0-9]{2}|XX|xx)|default")
 _STYLES = {
     In.PATH: ("simple", "label", "matrix"),
@@ -148,8 +149,14 @@ class Reader:
             responses=self._responses(node, at, index, "ignored" if webhook else "response"),
             security=security_requirements(security),
             servers=servers_of(servers),
+            extensions=self._extensions(node),
             at=at,
         )
+
+    def _extensions(self, node: Node) -> tuple[tuple[str, JsonValue], ...]:
+        """Return what is said of paging; `true` means what the whole document says."""
+        given = ((name, node[name]) for name in _PAGING if name in node)
+        return tuple((n, self.tree.get(n) if value is True else value) for n, value in given)
 
     def _parameters(self, *holders: tuple[Node, str] | int) -> tuple[Parameter, ...]:
         index = holders[-1]

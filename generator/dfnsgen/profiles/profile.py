@@ -20,12 +20,14 @@ class PagingNames:
     """How lists name the parameter with the token, and the field with the next one.
 
     `items` are the names that the list of items may have; where none of them is a property, the
-    only array of the answer is taken.
+    only array of the answer is taken. `header` is one that names the next page, whether or not an
+    operation declares it.
     """
 
     parameters: tuple[str, ...]
     tokens: tuple[str, ...]
     items: tuple[str, ...]
+    header: str = ""
 
 
 COMMON_PAGING = PagingNames(
@@ -47,6 +49,7 @@ def with_names(known: PagingNames, rows: PagingRows) -> PagingNames:
         parameters=first("parameter", known.parameters),
         tokens=first("next", known.tokens),
         items=first("items", known.items),
+        header=added.get("header", known.header),
     )
 
 

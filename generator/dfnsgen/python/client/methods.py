@@ -28,7 +28,7 @@ from dfnsgen.python.client.constants import (
 )
 from dfnsgen.python.client.given import further_given
 from dfnsgen.python.client.items import stream_of
-from dfnsgen.python.client.paging import paging_of
+from dfnsgen.python.client.pages.paging import paging_of
 from dfnsgen.python.client.plan import (
     ASYNC,
     SYNC,

@@ -166,7 +166,8 @@ class Special:
 class Pages:
     """The place of the token's parameter; the fields of the next token and of the items.
 
-    `style` is empty where it is a token, `first` the number of the first page.
+    `style` is empty where it is a token, `first` the number of the first page. `link` reads the
+    header that names the next page, where one does.
     """
 
     index: int
@@ -175,6 +176,7 @@ class Pages:
     item: Annotation
     style: Source = NOTHING
     first: Source = NOTHING
+    link: Source = NOTHING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
