@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 from ._call import Answer, Options, RequestOptions, Settings, call
 from ._effects import run, run_async
 from ._errors import ClientError
-from ._http import AsyncTransport, Transport
+from ._http import AsyncTransport, Headers, Transport
 from ._operation import Operation
 from ._raw import Planned, RawResponse
 from ._shown import shown
@@ -189,13 +189,28 @@ class Namespace:
         accept: str = "",
         options: RequestOptions | None = None,
     ) -> T:
-        settings = self._settings.for_call(options) if options else self._settings
         if self._raw:
+            settings = self._settings.for_call(options) if options else self._settings
             asked = (settings, operation, values, body, content_type, accept)
             return cast("T", Planned(asked, self._transport))
+        args = (operation, values, body, content_type, accept, options)
+        return self._answered(*args)[0]
+
+    def _answered(
+        self,
+        operation: Operation[T],
+        values: tuple[object, ...],
+        body: object,
+        content_type: str,
+        accept: str,
+        options: RequestOptions | None,
+    ) -> tuple[T, Headers]:
+        """Return the value of an answer, and its headers."""
+        settings = self._settings.for_call(options) if options else self._settings
         flow = call(settings, operation, values, body, content_type, accept)
         answer = run(flow, self._transport, settings.timeout, settings.deadline)
-        return cast("T", answered(answer, settings, self._transport))
+        value = cast("T", answered(answer, settings, self._transport))
+        return value, answer.response.headers
 
 
 class AsyncNamespace:
@@ -217,10 +232,25 @@ class AsyncNamespace:
         accept: str = "",
         options: RequestOptions | None = None,
     ) -> T:
-        settings = self._settings.for_call(options) if options else self._settings
         if self._raw:
+            settings = self._settings.for_call(options) if options else self._settings
             asked = (settings, operation, values, body, content_type, accept)
             return cast("T", Planned(asked, self._transport))
+        args = (operation, values, body, content_type, accept, options)
+        return (await self._answered(*args))[0]
+
+    async def _answered(
+        self,
+        operation: Operation[T],
+        values: tuple[object, ...],
+        body: object,
+        content_type: str,
+        accept: str,
+        options: RequestOptions | None,
+    ) -> tuple[T, Headers]:
+        """Return the value of an answer, and its headers."""
+        settings = self._settings.for_call(options) if options else self._settings
         flow = call(settings, operation, values, body, content_type, accept)
         answer = await run_async(flow, self._transport, settings.timeout, settings.deadline)
-        return cast("T", answered(answer, settings, self._transport))
+        value = cast("T", answered(answer, settings, self._transport))
+        return value, answer.response.headers

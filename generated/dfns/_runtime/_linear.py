@@ -64,7 +64,7 @@ class Linear:
         self.free.append([])
         return len(self.free) - 1
 
-    def search(self, text: str) -> Linear | None:
+    def search(self, text: object) -> Linear | None:
         """Return something where the pattern is found in the text. Raises TypeError for no text."""
         if not isinstance(text, str):  # What `re` does, and the checks rely on it.
             raise TypeError(f"expected text, got {type(text).__name__}")
