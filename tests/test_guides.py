@@ -112,3 +112,20 @@ def test_overlays(tmp_path: Path) -> None:
     assert printed.startswith("overlay: 1.1.0")
     models = (tmp_path / "generated" / "pet_shop" / "models.py").read_text()
     assert "born: str | None" in models
+
+
+@pytest.mark.slow
+def test_a_package_for_others(tmp_path: Path) -> None:
+    (tmp_path / "openapi.yaml").write_text(PETS.replace("Pet Shop", "Pets"))
+    (call,) = blocks("release", "text")
+    for line in lines("release"):
+        program, *words = shlex.split(line)
+        if program == "dfnsgen":
+            dfnsgen(tmp_path, *words)
+        else:
+            run(tmp_path, sys.executable, *words[:3], "--no-build-isolation", *words[3:])
+
+    page = (tmp_path / "generated" / "pets" / "reference" / "pets.md").read_text()
+    assert call in page
+    (wheel,) = (tmp_path / "dist").iterdir()
+    assert wheel.name == "pets_client-1.0.0-py3-none-any.whl"

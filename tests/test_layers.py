@@ -41,6 +41,7 @@ LAYERS = {
     "render": 6,
     "diff": 6,
     "flavors": 7,
+    "reference": 7,
     # What composes the stages stands between them and the command line.
     "options": 8,
     "package_name": 9,
@@ -105,6 +106,7 @@ SHELVES = {
         "compare",
     ),
     "flavors": ("class_names flavor in_place tags", "limits typed", "datamodel_code", "package"),
+    "reference": ("markdown samples", "distribution pages", "files"),
     "usage": (
         "kinds",
         "offers sources",
@@ -140,6 +142,7 @@ DOORS = {
     "markupsafe": {"jinja.py"},
     "black": {"render/formatting.py"},
     "ruff": {"render/formatting.py"},
+    "packaging": {"reference/distribution.py"},
     "datamodel_code_generator": {"flavors/datamodel_code.py"},
     "urllib.request": {"loader/reading/network.py"},
     "http": {"loader/reading/network.py"},

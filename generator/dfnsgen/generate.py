@@ -165,6 +165,18 @@ def _print(version: ApiVersion, options: Options, folder: Path) -> _Printed:
     api = with_addresses(api, options.sources[0])
     plan = plan_package(api, names, asked, client=options.client, letter=exact)
     files = _render(plan, options)
+    if options.reference or options.project:
+        # Imported here: most packages have neither.
+        from dfnsgen.reference.files import Asked, files_for_people
+
+        about = Asked(
+            module=options.vendored or folder.name,
+            reference=options.reference,
+            project=options.project,
+            templates=options.templates,
+            formatter=options.formatter,
+        )
+        files = (*files, *files_for_people(api, names, plan, asked, about))
     return _Printed(files=files, memory=memory, diagnostics=departures)
 
 

@@ -32,6 +32,8 @@ class Options:
     what they are paged by. `types` are the
     formats whose values stay texts, `numbers` what a number is. `origin` is where newer documents
     come from.
+    `reference` asks for pages about the operations, `project` is the name of the distribution that
+    the package is wrapped as, "" for none.
     `vendored` is the dotted name of a package in another repository, "" for one of our own.
     `cache` says whether the user's cache folder may be used, which changes nothing but the time.
     """
@@ -57,6 +59,8 @@ class Options:
     only: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     client: bool = True
+    reference: bool = False
+    project: str = ""
     vendored: str = ""
     force: bool = False
     skip: tuple[str, ...] = ()
@@ -81,6 +85,8 @@ class Options:
             "tags": [*self.tags],
             "client": self.client,
             **({"letter": True} if self.letter else {}),
+            **({"reference": True} if self.reference else {}),
+            **({"project": self.project} if self.project else {}),
             **({"stream_end": [*self.stream_end]} if self.stream_end else {}),
             **({"paging": [f"{key}={name}" for key, name in self.paging]} if self.paging else {}),
             **({"idempotency_header": self.idempotency_header} if self.idempotency_header else {}),

@@ -16,11 +16,11 @@ _OF_DOCUMENTS = tuple(
     "model.meaning.rules model.pattern_findings model.schemas.references flavors.limits".split()
 )
 _OF_RUNS = tuple(
-    "generate package_name render.template_files render.writing.files render.writing.swap "
-    "render.writing.write diff.accepted lifecycle.together lifecycle.update lifecycle.vendor "
-    "lifecycle.versions usage.users cli.config cli.parse cli.commands.changelog cli.commands.diff "
-    "cli.commands.explain cli.commands.import_ cli.commands.init cli.commands.show "
-    "cli.commands.update cli.app".split()
+    "generate package_name reference.distribution render.template_files render.writing.files "
+    "render.writing.swap render.writing.write diff.accepted lifecycle.together lifecycle.update "
+    "lifecycle.vendor lifecycle.versions usage.users cli.config cli.parse "
+    "cli.commands.changelog cli.commands.diff cli.commands.explain cli.commands.import_ "
+    "cli.commands.init cli.commands.show cli.commands.update cli.app".split()
 )
 
 

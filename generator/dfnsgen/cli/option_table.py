@@ -119,6 +119,13 @@ FORMATTER = Option("--formatter NAME", one_of(Formatter.RUFF), "generate",
 TEMPLATES = Option("--templates DIR", PATH, "generate watch",
     "Templates that replace ours by name.", field="templates", sample='"templates"', is_path=True)
 
+REFERENCE = Option("--reference", SWITCH, "generate",
+    "Write pages about the operations beside the code, with a call of each.", field="reference",
+    sample="false", by_package=True)
+PROJECT = Option("--project NAME", TEXT, "generate",
+    "Wrap the package as a distribution that pip installs.", field="project",
+    sample='"dfns-client"', by_package=True)
+
 OVERLAYS = Option("--overlay FILE", TEXTS, "generate check show repair vendor watch",
     "Correct the document; may be repeated.", field="overlays", sample='["specs/fix.yaml"]',
     by_package=True, is_path=True)

@@ -97,6 +97,7 @@ def placed(options: Options, repository: Path, package: str, copy: Copy | None) 
         base=repository,
         out=Path(*parts[:-1]),
         package=parts[-1],
+        project="",
         vendored=dotted or "(named by its title)",
     )
 

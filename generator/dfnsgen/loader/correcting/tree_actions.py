@@ -57,7 +57,12 @@ class Action:
     @property
     def target(self) -> str:
         """The place as a JSONPath."""
-        return "$" + "".join(map(_segment, self.place))
+        return json_path(self.place)
+
+
+def json_path(place: Place) -> str:
+    """Return a place of a document as a JSONPath. Source: RFC 9535, section 2.7."""
+    return "$" + "".join(map(_segment, place))
 
 
 def actions_between(old: Node, new: Node) -> tuple[Action, ...]:

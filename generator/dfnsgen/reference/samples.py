@@ -1,0 +1,146 @@
+"""How an operation is called: the smallest call that the document takes.
+
+In: an operation and the plan of its method. Out: the call as Python, or nothing where no value was
+found for what it must be given. Every value was judged by the API's own schemas: an example of the
+document where it is right, else the plainest one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from dfnsgen.diff.change import Direction
+from dfnsgen.diff.sides import Side
+from dfnsgen.diff.values.candidates import Candidates
+from dfnsgen.diff.values.verdicts import Judge
+from dfnsgen.diff.wording import plain
+from dfnsgen.json_value import JsonValue
+from dfnsgen.model.api import Api, In, MediaType, Operation, Parameter, Use, resolved, unfolded
+from dfnsgen.model.media_types import BodyKind, kind_of
+from dfnsgen.model.shapes.shape import (
+    ArrayShape,
+    NumberShape,
+    ObjectShape,
+    Shape,
+    StringShape,
+)
+from dfnsgen.python.client.bodies import sent_contents
+from dfnsgen.python.client.constants import taken_parameters
+from dfnsgen.python.client.plan import Argument, MethodPlan
+from dfnsgen.python.names.spelling import words
+from dfnsgen.python.source.source import NOTHING, Source, code, join, literal
+
+_TEXT = "text"
+_EMPTY = frozenset(('""', "[]", "{}"))
+
+
+class Samples:
+    """Calls of one API's operations."""
+
+    def __init__(self, api: Api) -> None:
+        self._api = api
+        side = Side(api, {})
+        self._judge = Judge(side, Direction.REQUEST)
+        self._candidates = Candidates(side, self._judge)
+
+    def call(self, operation: Operation, method: MethodPlan, namespace: Source) -> Source:
+        """Return the call; NOTHING where something has no value that is right."""
+        values = dict(zip(method.values, taken_parameters(operation), strict=True))
+        given: list[Source] = []
+        arguments = (*method.signature.positional, *method.signature.named)
+        for argument in arguments:
+            if argument.default:
+                continue
+            value = self._value(argument, values.get(argument.name), operation)
+            if value is None:
+                return NOTHING
+            is_named = argument in method.signature.named
+            given.append(code("{}={}", argument.name, value) if is_named else value)
+        return code("client.{}.{}({})", namespace, method.name, join(", ", given))
+
+    def _value(
+        self, argument: Argument, parameter: Parameter | None, operation: Operation
+    ) -> Source | None:
+        if parameter is not None:
+            return self._of_parameter(parameter)
+        content = next(iter(sent_contents(operation, self._api)), None)
+        return None if content is None else self._body(content)
+
+    def _of_parameter(self, parameter: Parameter) -> Source | None:
+        found = self._of_use(parameter.use, parameter.examples, parameter.spec_name)
+        if parameter.location is not In.PATH or found not in _EMPTY:
+            return found
+        # A path has no empty segment.
+        further = self._candidates.of(parameter.use.schema)
+        longer = tuple(value for value in further if value not in ("", [], {}))
+        return self._of_use(parameter.use, longer, parameter.spec_name)
+
+    def _body(self, content: MediaType) -> Source | None:
+        kind = kind_of(content, self._api.definitions)
+        texts = (*(one for one in content.examples if isinstance(one, str)), _TEXT)
+        if kind is BodyKind.TEXT:
+            return literal(texts[0])
+        if kind is BodyKind.BYTES:
+            return _bytes(texts[0])
+        if kind is BodyKind.ITEMS:
+            item = self._of_use(content.item_use, ()) if content.item_use else None
+            return None if item is None else code("[{}]", item)
+        if content.use is None:
+            return Source("{}")
+        return self._of_use(content.use, content.examples)
+
+    def _of_use(self, use: Use, examples: tuple[JsonValue, ...], name: str = "") -> Source | None:
+        for value in self._values(use, examples, name):
+            if self._judge.accepts(use.schema, value):
+                return self._python(value, use.shape)
+        return None
+
+    def _values(self, use: Use, examples: tuple[JsonValue, ...], name: str) -> Iterator[JsonValue]:
+        yield from map(plain, examples)
+        yield from map(plain, unfolded(use.schema, self._api.definitions).annotations.examples)
+        found, value = self._candidates.best(use.schema)
+        if found:
+            yield _telling(value, name)
+            yield value
+
+    def _python(self, value: JsonValue, shape: Shape) -> Source:
+        """Return a value as the method takes it: what travels as bytes is bytes."""
+        shape = resolved(shape, self._api.definitions)
+        match shape, value:
+            case StringShape(binary=True), str():
+                return _bytes(value)
+            case NumberShape(exact=True), int() | float():
+                return literal(Decimal(str(value)))
+            case ObjectShape(properties=properties), dict():
+                shapes = {one.spec_name: one.shape for one in properties}
+                pairs = (
+                    code(
+                        "{}: {}",
+                        literal(key),
+                        self._python(item, shapes[key]) if key in shapes else literal(item),
+                    )
+                    for key, item in value.items()
+                )
+                return code("{{{}}}", join(", ", pairs))
+            case ArrayShape(items=items), list():
+                return code("[{}]", join(", ", (self._python(item, items) for item in value)))
+            case _:
+                return literal(value)
+
+
+def _telling(value: JsonValue, name: str) -> JsonValue:
+    """Return a value in which a text of no meaning is what it stands for: `wallet-id`."""
+    match value:
+        case "a":
+            return "-".join(words(name)) or value
+        case dict():
+            return {key: _telling(item, key) for key, item in value.items()}
+        case list():
+            return [_telling(item, name) for item in value]
+        case _:
+            return value
+
+
+def _bytes(text: str) -> Source:
+    return code("{}.encode()", literal(text)) if not text.isascii() else Source(repr(text.encode()))
