@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Any, Final, ParamSpec, TypeVar, cast
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar, cast
 
 from ._answers import asked_contents, reader
 from ._call import Answer, RequestOptions, Settings, call, carried_out
@@ -214,6 +214,13 @@ class AsyncStreamingNamespace(AsyncNamespace):
         settings = self._settings.for_call(options) if options else self._settings
         asked = (settings, operation, values, body, content_type, accept)
         return async_items(asked, self._transport)
+
+
+def awaited_items(
+    method: Callable[Concatenate[Any, P], ItemStream[I]],
+) -> Callable[Concatenate[Any, P], AsyncItemStream[I]]:
+    """Return a method for asynchronous code: its namespace's `_items` gives items to wait for."""
+    return cast("Callable[Concatenate[Any, P], AsyncItemStream[I]]", method)
 
 
 def async_raw_items(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
 from copy import copy
-from typing import Any, Final, Generic, ParamSpec, TypeVar, cast
+from typing import Any, Concatenate, Final, Generic, ParamSpec, TypeVar, cast
 from urllib.parse import quote
 
 from ._call import RequestOptions
@@ -343,6 +343,13 @@ class AsyncPagingNamespace(AsyncNamespace):
             return AsyncPage(await one(operation, values), operation, values, one)
 
         return AsyncPages(first)
+
+
+def awaited_pages(
+    method: Callable[Concatenate[Any, P], Page[R, I]],
+) -> Callable[Concatenate[Any, P], AsyncPages[R, I]]:
+    """Return a list for asynchronous code: its namespace's `_page` gives pages to wait for."""
+    return cast("Callable[Concatenate[Any, P], AsyncPages[R, I]]", method)
 
 
 def raw_pages(method: Callable[P, Page[R, Any]]) -> RawMethod[P, R]:

@@ -30,9 +30,12 @@ from dfnsgen.python.models.annotations import TYPES_ELSEWHERE
 from dfnsgen.python.names.names import Names
 from dfnsgen.python.plan import FilePlan, PlanOptions
 from dfnsgen.python.source.imports import import_lines, needs_of
-from dfnsgen.python.source.source import Source, code, docstring, identifier
+from dfnsgen.python.source.source import NOTHING, Source, code, docstring, identifier
 
-_CONSTRUCTORS = tuple("Operation PagedOperation Param Body Part Items deprecated".split())
+_CONSTRUCTORS = tuple(
+    "Operation PagedOperation Param Body Part Items deprecated awaited awaited_items "
+    "awaited_pages".split()
+)
 
 
 def plan_client_files(
@@ -123,6 +126,9 @@ def _namespace(methods: Methods, indexes: list[int]) -> NamespacePlan:
     planned = [methods.plan(api.operations[i], names.operations[i]) for i in indexes]
     operations, twins = zip(*planned, strict=True)
     class_name = identifier(first.namespace_class)
+    if any(twin.name == class_name for twin in twins):
+        # In the class for asynchronous code this name is soon the method's: no more is made of it.
+        twins = tuple(replace(twin, awaited=NOTHING) for twin in twins)
     text = _tag_text(api, indexes[0], first.namespace)
     streams = any(may_stream(api.operations[i], api) for i in indexes)
     classes = (
@@ -137,7 +143,7 @@ def _namespace(methods: Methods, indexes: list[int]) -> NamespacePlan:
         imports=import_lines(
             needs_of(
                 operations,
-                [(twin.signed, twin.streamed, twin.choices, twin.raw) for twin in twins],
+                [_needs_of_twin(twin) for twin in twins],
                 [made.bases for made in classes],
             ),
             depth=1,
@@ -149,6 +155,13 @@ def _namespace(methods: Methods, indexes: list[int]) -> NamespacePlan:
     )
 
 
+def _needs_of_twin(twin: MethodPlan) -> tuple[object, ...]:
+    """Return what is printed of a method for asynchronous code that the other one hasn't."""
+    if twin.awaited:
+        return twin.signed, twin.raw, twin.awaited
+    return twin.signed, twin.raw, twin.streamed, twin.choices, twin.pages
+
+
 def _class(
     mode: Mode, class_name: Source, methods: tuple[MethodPlan, ...], text: str, streams: bool
 ) -> NamespaceClass:
@@ -158,6 +171,7 @@ def _class(
     return NamespaceClass(
         mode=mode,
         name=name,
+        of=class_name,
         docstring=docstring(text),
         raw_name=code("{}WithRawResponse", name),
         delegated_name=code("{}Delegated", name),

@@ -127,6 +127,7 @@ class Methods:
             signed=signed,
             raw=_raw(SYNC, items, pages, choices),
             streamed=stream_of(items, SYNC) if items else None,
+            pages=SYNC.pages if pages else NOTHING,
             choices=choices,
             signature=Signature(
                 positional=tuple(one.argument for one in taken if one.positional),
@@ -146,7 +147,9 @@ class Methods:
             signed=self._signed(operation, ASYNC),
             raw=_raw(ASYNC, items, pages, choices),
             streamed=stream_of(items, ASYNC) if items else None,
+            pages=ASYNC.pages if pages else NOTHING,
             choices=choices_of(operation, self.api, self.names, ASYNC) if choices else (),
+            awaited=_awaited(plan),
         )
 
     def _whole(self, operation: Operation, choices: tuple[Choice, ...]) -> Annotation:
@@ -222,6 +225,18 @@ def _raw(
     if choices:
         return NOTHING
     return mode.raw_pages if pages else mode.raw_items if items else mode.raw
+
+
+def _awaited(plan: MethodPlan) -> Source:
+    """Return what makes the method for asynchronous code of the other one.
+
+    Type checkers carry over neither overloads nor that a method is deprecated: those are written.
+    """
+    if plan.choices or plan.deprecated:
+        return NOTHING
+    if plan.streamed is not None:
+        return ASYNC.awaited_items
+    return ASYNC.awaited_pages if plan.pages else ASYNC.awaited
 
 
 def _argument(name: Source, annotation: Annotation, required: bool) -> Argument:

@@ -22,11 +22,7 @@ _CLIENT: Final = "._runtime._client"
 _PAGING: Final = "._runtime._paging"
 _RAW: Final = "._runtime._raw"
 _STREAMING: Final = "._runtime._opened"
-_OF_PAGED = needs_of(
-    imported(_PAGING, "PagedOperation"),
-    imported(_PAGING, "AsyncPages"),
-    imported(_PAGING, "Page"),
-)
+_OF_PAGED = needs_of(imported(_PAGING, "PagedOperation"))
 _OF_CHOICE = needs_of(
     imported("typing", "overload"),
     imported(_RAW, "AsyncRawMethod"),
@@ -37,7 +33,10 @@ _OF_DEPRECATED = imported("._runtime._deprecated", "deprecated").needs
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mode:
-    """What differs between the sync and the async text of a namespace or client."""
+    """What differs between the sync and the async text of a namespace or client.
+
+    `awaited` and its like make a method of the sync one; there are none where that is the mode.
+    """
 
     prefix: Source
     signed: Source
@@ -47,6 +46,9 @@ class Mode:
     raw_items: Source
     raw_pages: Source
     pages: Source
+    awaited: Source
+    awaited_items: Source
+    awaited_pages: Source
     transport: Source
     namespace: Source
     paging: Source
@@ -61,7 +63,10 @@ SYNC = Mode(
     raw=imported(_RAW, "raw"),
     raw_items=imported(_RAW, "raw"),
     raw_pages=imported(_PAGING, "raw_pages"),
-    pages=Source("Page"),
+    pages=imported(_PAGING, "Page"),
+    awaited=NOTHING,
+    awaited_items=NOTHING,
+    awaited_pages=NOTHING,
     transport=Source("transport_of"),
     namespace=imported(_CLIENT, "Namespace"),
     paging=imported(_PAGING, "PagingNamespace"),
@@ -75,7 +80,10 @@ ASYNC = Mode(
     raw=imported(_RAW, "async_raw"),
     raw_items=imported(_STREAMING, "async_raw_items"),
     raw_pages=imported(_PAGING, "async_raw_pages"),
-    pages=Source("AsyncPages"),
+    pages=imported(_PAGING, "AsyncPages"),
+    awaited=imported(_CLIENT, "awaited"),
+    awaited_items=imported(_STREAMING, "awaited_items"),
+    awaited_pages=imported(_PAGING, "awaited_pages"),
     transport=Source("async_transport_of"),
     namespace=imported(_CLIENT, "AsyncNamespace"),
     paging=imported(_PAGING, "AsyncPagingNamespace"),
@@ -227,7 +235,7 @@ class MethodPlan:
     `hands_on` whether anything is. `raw` makes the method of the raw namespace where it has the
     same signature. `streamed` gives the items where an answer comes one by one,
     None for others. `choices` are the overloads of what can be asked for, none where there is
-    no choice.
+    no choice. `awaited` makes the method of the one for sync code, where it needn't be written.
     """
 
     name: Source
@@ -244,6 +252,8 @@ class MethodPlan:
     choices: tuple[Choice, ...] = ()
     deprecated: Source = NOTHING
     signed: Source = NOTHING
+    pages: Source = NOTHING
+    awaited: Source = NOTHING
 
     @property
     def is_lazy(self) -> bool:
@@ -268,11 +278,12 @@ class MethodPlan:
 class NamespaceClass:
     """One of the two classes of a namespace, with the one that gives raw answers.
 
-    `bases` are the classes of the runtime that make its calls.
+    `bases` are the classes of the runtime that make its calls, `of` is the class for sync code.
     """
 
     mode: Mode
     name: Source
+    of: Source
     docstring: Source
     raw_name: Source
     delegated_name: Source

@@ -22,7 +22,10 @@ RESERVED_CLASSES = frozenset(
 """Names that no class or alias of a model has, folded: nobody keeps `Any` and `ANY` apart."""
 
 _BUILTIN_TYPES = "bool bytes dict float int list object property set str tuple type"
-_OF_CLIENT_CLASSES = "codecs delegated deprecated models overload with_raw_response"
+_OF_CLIENT_CLASSES = (
+    "awaited awaited_items awaited_pages codecs delegated deprecated models overload "
+    "with_raw_response"
+)
 RESERVED_METHODS = frozenset(f"{_BUILTIN_TYPES} {_OF_CLIENT_CLASSES}".split())
 """Names of methods that would hide what their class uses itself, such as `list` in `list[…]`."""
 

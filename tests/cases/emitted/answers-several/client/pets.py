@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from .. import codecs, models
 from .._runtime._call import RequestOptions
-from .._runtime._client import AsyncNamespace, Namespace
+from .._runtime._client import AsyncNamespace, Namespace, awaited
 from .._runtime._operation import Operation
 from .._runtime._raw import async_raw, raw
 
@@ -46,11 +46,7 @@ class AsyncPets(AsyncNamespace):
         """The same operations, each returning a RawResponse, or with `stream` an open answer."""
         return AsyncPetsWithRawResponse(AsyncPets(self._settings, self._transport, raw=True))
 
-    async def add_pet(
-        self, *, options: RequestOptions | None = None
-    ) -> models.Pet | models.Receipt | None:
-        """POST /pets."""
-        return await self._call(_ADD_PET, options=options)
+    add_pet = awaited(Pets.add_pet)
 
 
 class AsyncPetsWithRawResponse:

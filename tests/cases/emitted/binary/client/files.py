@@ -7,7 +7,7 @@ from __future__ import annotations
 from .. import codecs
 from .._runtime._bodies import Binary
 from .._runtime._call import RequestOptions
-from .._runtime._client import AsyncNamespace, Namespace
+from .._runtime._client import AsyncNamespace, Namespace, awaited
 from .._runtime._operation import Body, Operation
 from .._runtime._parameters import Param
 from .._runtime._raw import async_raw, raw
@@ -57,15 +57,8 @@ class AsyncFiles(AsyncNamespace):
         """The same operations, each returning a RawResponse, or with `stream` an open answer."""
         return AsyncFilesWithRawResponse(AsyncFiles(self._settings, self._transport, raw=True))
 
-    async def get_file(self, name: str, *, options: RequestOptions | None = None) -> bytes:
-        """GET /files/{name}."""
-        return await self._call(_GET_FILE, (name,), options=options)
-
-    async def put_file(
-        self, name: str, body: Binary, *, options: RequestOptions | None = None
-    ) -> None:
-        """PUT /files/{name}."""
-        return await self._call(_PUT_FILE, (name,), body, options=options)
+    get_file = awaited(Files.get_file)
+    put_file = awaited(Files.put_file)
 
 
 class AsyncFilesWithRawResponse:

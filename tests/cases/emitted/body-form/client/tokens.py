@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 from .. import codecs, models
 from .._runtime._call import RequestOptions
-from .._runtime._client import AsyncNamespace, Namespace
+from .._runtime._client import AsyncNamespace, Namespace, awaited
 from .._runtime._operation import Body, Operation, Part
 from .._runtime._raw import async_raw, raw
 
@@ -55,14 +55,7 @@ class AsyncTokens(AsyncNamespace):
         """The same operations, each returning a RawResponse, or with `stream` an open answer."""
         return AsyncTokensWithRawResponse(AsyncTokens(self._settings, self._transport, raw=True))
 
-    async def create_token(
-        self,
-        body: models.CreateTokenRequest | Mapping[str, Any],
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """POST /token."""
-        return await self._call(_CREATE_TOKEN, (), body, options=options)
+    create_token = awaited(Tokens.create_token)
 
 
 class AsyncTokensWithRawResponse:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 from .. import codecs, models
 from .._runtime._call import RequestOptions
-from .._runtime._client import AsyncNamespace, Namespace
+from .._runtime._client import AsyncNamespace, Namespace, awaited
 from .._runtime._operation import Body, Operation, Part
 from .._runtime._raw import async_raw, raw
 
@@ -57,14 +57,7 @@ class AsyncPictures(AsyncNamespace):
             AsyncPictures(self._settings, self._transport, raw=True)
         )
 
-    async def add_picture(
-        self,
-        body: models.AddPictureRequest | Mapping[str, Any],
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """POST /pictures."""
-        return await self._call(_ADD_PICTURE, (), body, options=options)
+    add_picture = awaited(Pictures.add_picture)
 
 
 class AsyncPicturesWithRawResponse:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 from .. import codecs, models
 from .._runtime._call import RequestOptions
-from .._runtime._client import AsyncNamespace, Namespace
+from .._runtime._client import AsyncNamespace, Namespace, awaited
 from .._runtime._operation import Body, Operation
 from .._runtime._raw import async_raw, raw
 
@@ -49,14 +49,7 @@ class AsyncOrders(AsyncNamespace):
         """The same operations, each returning a RawResponse, or with `stream` an open answer."""
         return AsyncOrdersWithRawResponse(AsyncOrders(self._settings, self._transport, raw=True))
 
-    async def create_order(
-        self,
-        body: models.CreateOrderRequest | Mapping[str, Any],
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """POST /orders."""
-        return await self._call(_CREATE_ORDER, (), body, options=options)
+    create_order = awaited(Orders.create_order)
 
 
 class AsyncOrdersWithRawResponse:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from .. import codecs
 from .._runtime._call import RequestOptions
-from .._runtime._client import AsyncNamespace, Namespace
+from .._runtime._client import AsyncNamespace, Namespace, awaited
 from .._runtime._operation import Operation
 from .._runtime._raw import async_raw, raw
 
@@ -45,9 +45,7 @@ class AsyncPets(AsyncNamespace):
         """The same operations, each returning a RawResponse, or with `stream` an open answer."""
         return AsyncPetsWithRawResponse(AsyncPets(self._settings, self._transport, raw=True))
 
-    async def list_pets(self, *, options: RequestOptions | None = None) -> list[str]:
-        """GET /pets."""
-        return await self._call(_LIST_PETS, options=options)
+    list_pets = awaited(Pets.list_pets)
 
 
 class AsyncPetsWithRawResponse:

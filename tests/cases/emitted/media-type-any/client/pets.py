@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 from .. import codecs, models
 from .._runtime._call import RequestOptions
-from .._runtime._client import AsyncNamespace, Namespace
+from .._runtime._client import AsyncNamespace, Namespace, awaited
 from .._runtime._operation import Body, Operation
 from .._runtime._raw import async_raw, raw
 
@@ -47,11 +47,7 @@ class AsyncPets(AsyncNamespace):
         """The same operations, each returning a RawResponse, or with `stream` an open answer."""
         return AsyncPetsWithRawResponse(AsyncPets(self._settings, self._transport, raw=True))
 
-    async def add_pet(
-        self, body: models.Pet | Mapping[str, Any], *, options: RequestOptions | None = None
-    ) -> models.Pet | None:
-        """POST /pets."""
-        return await self._call(_ADD_PET, (), body, options=options)
+    add_pet = awaited(Pets.add_pet)
 
 
 class AsyncPetsWithRawResponse:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from .. import codecs
 from .._runtime._call import RequestOptions
-from .._runtime._client import AsyncNamespace, Namespace
+from .._runtime._client import AsyncNamespace, Namespace, awaited
 from .._runtime._operation import Operation
 from .._runtime._parameters import Param
 from .._runtime._raw import async_raw, raw
@@ -74,25 +74,11 @@ class AsyncPets(AsyncNamespace):
         """The same operations, each returning a RawResponse, or with `stream` an open answer."""
         return AsyncPetsWithRawResponse(AsyncPets(self._settings, self._transport, raw=True))
 
-    async def get_pets(self, *, options: RequestOptions | None = None) -> None:
-        """GET /pets."""
-        return await self._call(_GET_PETS, options=options)
-
-    async def post_pets(self, *, options: RequestOptions | None = None) -> None:
-        """POST /pets."""
-        return await self._call(_POST_PETS, options=options)
-
-    async def get_pet(self, id: str, *, options: RequestOptions | None = None) -> None:
-        """GET /pets/{id}."""
-        return await self._call(_GET_PET, (id,), options=options)
-
-    async def delete_pet(self, id: str, *, options: RequestOptions | None = None) -> None:
-        """DELETE /pets/{id}."""
-        return await self._call(_DELETE_PET, (id,), options=options)
-
-    async def post_feed(self, id: str, *, options: RequestOptions | None = None) -> None:
-        """POST /pets/{id}/feed."""
-        return await self._call(_POST_FEED, (id,), options=options)
+    get_pets = awaited(Pets.get_pets)
+    post_pets = awaited(Pets.post_pets)
+    get_pet = awaited(Pets.get_pet)
+    delete_pet = awaited(Pets.delete_pet)
+    post_feed = awaited(Pets.post_feed)
 
 
 class AsyncPetsWithRawResponse:

@@ -8,12 +8,12 @@ from .. import codecs, models
 from .._runtime._call import RequestOptions
 from .._runtime._parameters import Param
 from .._runtime._paging import (
-    AsyncPages,
     AsyncPagingNamespace,
     Page,
     PagedOperation,
     PagingNamespace,
     async_raw_pages,
+    awaited_pages,
     raw_pages,
 )
 
@@ -59,15 +59,7 @@ class AsyncPets(AsyncPagingNamespace):
         """The same operations, each returning a RawResponse, or with `stream` an open answer."""
         return AsyncPetsWithRawResponse(AsyncPets(self._settings, self._transport, raw=True))
 
-    def list_pets(
-        self,
-        *,
-        limit: int | None = None,
-        pagination_token: str | None = None,
-        options: RequestOptions | None = None,
-    ) -> AsyncPages[models.Page, models.Pet]:
-        """GET /pets."""
-        return self._page(_LIST_PETS, (limit, pagination_token), options=options)
+    list_pets = awaited_pages(Pets.list_pets)
 
 
 class AsyncPetsWithRawResponse:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from .. import codecs
 from .._runtime._call import RequestOptions
-from .._runtime._client import AsyncNamespace, Namespace
+from .._runtime._client import AsyncNamespace, Namespace, awaited
 from .._runtime._operation import Operation
 from .._runtime._parameters import Param
 from .._runtime._raw import async_raw, raw
@@ -54,16 +54,7 @@ class AsyncPets(AsyncNamespace):
         """The same operations, each returning a RawResponse, or with `stream` an open answer."""
         return AsyncPetsWithRawResponse(AsyncPets(self._settings, self._transport, raw=True))
 
-    async def list_pets(
-        self,
-        *,
-        x_trace: str,
-        x_ids: list[int] | None = None,
-        session: str | None = None,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """GET /pets."""
-        return await self._call(_LIST_PETS, (x_trace, x_ids, session), options=options)
+    list_pets = awaited(Pets.list_pets)
 
 
 class AsyncPetsWithRawResponse:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from .. import codecs
 from .._runtime._call import RequestOptions
-from .._runtime._client import AsyncNamespace, Namespace
+from .._runtime._client import AsyncNamespace, Namespace, awaited
 from .._runtime._operation import Operation
 from .._runtime._parameters import Param
 from .._runtime._raw import async_raw, raw
@@ -56,17 +56,7 @@ class AsyncPlaces(AsyncNamespace):
         """The same operations, each returning a RawResponse, or with `stream` an open answer."""
         return AsyncPlacesWithRawResponse(AsyncPlaces(self._settings, self._transport, raw=True))
 
-    async def get_place(
-        self,
-        plain: int,
-        list: list[str],
-        dots: list[str],
-        pairs: list[str],
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """GET /places/{plain}/{list}/{dots}/{pairs}."""
-        return await self._call(_GET_PLACE, (plain, list, dots, pairs), options=options)
+    get_place = awaited(Places.get_place)
 
 
 class AsyncPlacesWithRawResponse:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from .. import codecs, models
 from .._runtime._call import RequestOptions
-from .._runtime._client import AsyncNamespace, Namespace
+from .._runtime._client import AsyncNamespace, Namespace, awaited
 from .._runtime._operation import Operation
 from .._runtime._parameters import Param
 from .._runtime._raw import async_raw, raw
@@ -62,21 +62,7 @@ class AsyncPets(AsyncNamespace):
         """The same operations, each returning a RawResponse, or with `stream` an open answer."""
         return AsyncPetsWithRawResponse(AsyncPets(self._settings, self._transport, raw=True))
 
-    async def find_pets(
-        self,
-        *,
-        q: str,
-        kinds: list[models.FindPetsKinds] | None = None,
-        ids: list[int] | None = None,
-        filter: models.Filter | None = None,
-        where: models.Where | None = None,
-        raw: str | None = None,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """GET /pets.
-
-        - q: What to look for."""
-        return await self._call(_FIND_PETS, (q, kinds, ids, filter, where, raw), options=options)
+    find_pets = awaited(Pets.find_pets)
 
 
 class AsyncPetsWithRawResponse:

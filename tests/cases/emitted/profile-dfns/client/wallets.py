@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 from .. import codecs, models
 from .._runtime._call import RequestOptions
-from .._runtime._client import AsyncNamespace, Namespace
+from .._runtime._client import AsyncNamespace, Namespace, awaited
 from .._runtime._operation import Body, Operation
 from .._runtime._raw import async_raw, raw
 from .._runtime._dfns_delegated import async_delegated, delegated
@@ -64,11 +64,7 @@ class AsyncWallets(AsyncNamespace):
         """The operations that somebody else signs, each in two steps: `challenge`, `complete`."""
         return AsyncWalletsDelegated(self)
 
-    async def create_wallet(
-        self, body: models.NewWallet | Mapping[str, Any], *, options: RequestOptions | None = None
-    ) -> models.Wallet:
-        """POST /wallets."""
-        return await self._call(_CREATE_WALLET, (), body, options=options)
+    create_wallet = awaited(Wallets.create_wallet)
 
 
 class AsyncWalletsWithRawResponse:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 from .. import codecs, models
 from .._runtime._call import RequestOptions
-from .._runtime._client import AsyncNamespace, Namespace
+from .._runtime._client import AsyncNamespace, Namespace, awaited
 from .._runtime._operation import Body, Operation
 from .._runtime._raw import async_raw, raw
 
@@ -49,14 +49,7 @@ class AsyncUsers(AsyncNamespace):
         """The same operations, each returning a RawResponse, or with `stream` an open answer."""
         return AsyncUsersWithRawResponse(AsyncUsers(self._settings, self._transport, raw=True))
 
-    async def add_user(
-        self,
-        body: models.User | models.UserInput | Mapping[str, Any],
-        *,
-        options: RequestOptions | None = None,
-    ) -> models.User:
-        """POST /users."""
-        return await self._call(_ADD_USER, (), body, options=options)
+    add_user = awaited(Users.add_user)
 
 
 class AsyncUsersWithRawResponse:

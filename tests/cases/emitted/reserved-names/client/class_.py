@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from .. import codecs, models
 from .._runtime._call import RequestOptions
-from .._runtime._client import AsyncNamespace, Namespace
+from .._runtime._client import AsyncNamespace, Namespace, awaited
 from .._runtime._operation import Operation
 from .._runtime._parameters import Param
 from .._runtime._raw import async_raw, raw
@@ -45,11 +45,7 @@ class AsyncClass(AsyncNamespace):
         """The same operations, each returning a RawResponse, or with `stream` an open answer."""
         return AsyncClassWithRawResponse(AsyncClass(self._settings, self._transport, raw=True))
 
-    async def import_(
-        self, from_: str, *, self_: str | None = None, options: RequestOptions | None = None
-    ) -> models.NoneObject:
-        """GET /import/{from}."""
-        return await self._call(_IMPORT_, (from_, self_), options=options)
+    import_ = awaited(Class.import_)
 
 
 class AsyncClassWithRawResponse:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from .. import codecs, models
 from .._runtime._call import RequestOptions
-from .._runtime._client import AsyncNamespace, Namespace
+from .._runtime._client import AsyncNamespace, Namespace, awaited
 from .._runtime._operation import Operation
 from .._runtime._parameters import Param
 from .._runtime._raw import async_raw, raw
@@ -45,11 +45,7 @@ class AsyncGrößen(AsyncNamespace):
         """The same operations, each returning a RawResponse, or with `stream` an open answer."""
         return AsyncGrößenWithRawResponse(AsyncGrößen(self._settings, self._transport, raw=True))
 
-    async def größen_listen(
-        self, *, straße: str | None = None, options: RequestOptions | None = None
-    ) -> models.Size:
-        """GET /größen."""
-        return await self._call(_GRÖSSEN_LISTEN, (straße,), options=options)
+    größen_listen = awaited(Größen.größen_listen)
 
 
 class AsyncGrößenWithRawResponse:
