@@ -206,6 +206,7 @@ def test_both_clients_have_the_same_operations_with_types_that_resolve(things: M
                 inspect.signature(other).parameters
             )
             assert typing.get_type_hints(one).keys() == typing.get_type_hints(other).keys()
+            assert inspect.getdoc(one) == inspect.getdoc(other)
 
 
 def test_no_document_escapes_its_literals(tmp_path: Path) -> None:
