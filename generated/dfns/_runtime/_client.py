@@ -12,8 +12,10 @@ one API.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Coroutine
+from functools import wraps
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec, TypeVar, cast
 
 from ._call import Answer, Options, RequestOptions, Settings, call
 from ._effects import run, run_async
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from ._resuming import AsyncClientJournal, ClientJournal
 
 T = TypeVar("T")
+P = ParamSpec("P")
 C = TypeVar("C", bound="ClientBase")
 A = TypeVar("A", bound="AsyncClientBase")
 
@@ -254,3 +257,20 @@ class AsyncNamespace:
         answer = await run_async(flow, self._transport, settings.timeout, settings.deadline)
         value = cast("T", answered(answer, settings, self._transport))
         return value, answer.response.headers
+
+
+def awaited(
+    method: Callable[Concatenate[Any, P], T],
+) -> Callable[Concatenate[Any, P], Coroutine[Any, Any, T]]:
+    """Return a method for asynchronous code: arguments and documentation are those of the other.
+
+    The method itself only hands on what it is given; whether one waits for the answer is a
+    question of the namespace whose `_call` it finds.
+    """
+
+    @wraps(method)
+    async def call(self: Any, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return await cast("Coroutine[Any, Any, T]", method(self, *args, **kwargs))
+
+    call.__qualname__ = f"Async{method.__qualname__}"
+    return call

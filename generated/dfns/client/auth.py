@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from typing import Any
 from .. import codecs, models
 from .._runtime._call import RequestOptions
-from .._runtime._client import AsyncNamespace, Namespace
+from .._runtime._client import AsyncNamespace, Namespace, awaited
 from .._runtime._operation import Body, Operation
 from .._runtime._raw import async_raw, raw
 
@@ -62,14 +62,7 @@ class AsyncAuth(AsyncNamespace):
         """The same operations, each returning a RawResponse, or with `stream` an open answer."""
         return AsyncAuthWithRawResponse(AsyncAuth(self._settings, self._transport, raw=True))
 
-    async def complete_user_registration(
-        self,
-        body: models.CompleteUserRegistrationRequest | Mapping[str, Any],
-        *,
-        options: RequestOptions | None = None,
-    ) -> models.CompleteUserRegistrationResponse:
-        """Completes the user registration process and creates the user's initial credentials."""
-        return await self._call(_COMPLETE_USER_REGISTRATION, (), body, options=options)
+    complete_user_registration = awaited(Auth.complete_user_registration)
 
 
 class AsyncAuthWithRawResponse:
