@@ -5,7 +5,7 @@ In: nothing. Out: the types that every stage reports with. Nothing is printed he
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 
@@ -32,13 +32,18 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A kind of finding. `message`, `effect` and `remedy` are `str.format` templates."""
+    """A kind of finding. `message`, `effect` and `remedy` are `str.format` templates.
+
+    `refusable` are warnings that `--strict` makes errors: those of slips, and of what isn't carried
+    over. The others warn of what is right, as the specification has it.
+    """
 
     severity: Severity
     id: str
     message: str
     effect: str = ""
     remedy: str = ""
+    refusable: bool = True
 
     @classmethod
     def error(cls, id: str, message: str, *, effect: str = "", remedy: str = "") -> Rule:
@@ -49,6 +54,11 @@ class Rule:
     def warning(cls, id: str, message: str, *, effect: str = "", remedy: str = "") -> Rule:
         """Return a rule of what is repaired."""
         return cls(Severity.WARNING, id, message, effect, remedy)
+
+    @classmethod
+    def caution(cls, id: str, message: str, *, effect: str = "", remedy: str = "") -> Rule:
+        """Return a rule that warns of what is no fault of the document."""
+        return cls(Severity.WARNING, id, message, effect, remedy, refusable=False)
 
     @classmethod
     def info(cls, id: str, message: str, *, effect: str = "", remedy: str = "") -> Rule:
@@ -64,6 +74,7 @@ class Rule:
             message=self.message.format(**values),
             effect=self.effect.format(**values),
             remedy=self.remedy.format(**values),
+            refusable=self.refusable,
         )
 
 
@@ -77,6 +88,13 @@ class Diagnostic:
     message: str
     effect: str = ""
     remedy: str = ""
+    refusable: bool = True
+
+    def under_strict(self) -> Diagnostic:
+        """Return it as `--strict` takes it: a slip is an error."""
+        if self.refusable and self.severity is Severity.WARNING:
+            return replace(self, severity=Severity.ERROR)
+        return self
 
 
 class Refused(Exception):

@@ -7,7 +7,7 @@ package on the disk. Raises Refused where the input can't be used. Prints nothin
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import dfnsgen
@@ -281,11 +281,10 @@ def _not_carried(api: Api, document: Document) -> tuple[Diagnostic, ...]:
 def _held(
     found: Iterable[Diagnostic], ignored: Sequence[str], *, strict: bool
 ) -> Iterator[Diagnostic]:
-    """Yield findings but ignored ones; under strict a warning is an error."""
+    """Yield findings but ignored ones; under strict a slip is an error."""
     for one in found:
         if one.severity is Severity.ERROR or one.rule not in ignored:
-            is_slip = strict and one.severity is Severity.WARNING
-            yield replace(one, severity=Severity.ERROR) if is_slip else one
+            yield one.under_strict() if strict else one
 
 
 def _refuse_errors(diagnostics: tuple[Diagnostic, ...]) -> None:

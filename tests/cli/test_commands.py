@@ -253,6 +253,18 @@ def test_strict_refuses_what_is_not_carried(folder: Path, dfnsgen: Run) -> None:
     assert dfnsgen("generate", "--strict").exit_code == 0
 
 
+def test_strict_takes_what_is_right(folder: Path, dfnsgen: Run) -> None:
+    """A union whose variants may overlap is warned of, but is no slip of the document."""
+    text = (folder / "pets.yaml").read_text()
+    union = "{oneOf: [{type: object, properties: {a: {}}}, {type: object, properties: {b: {}}}]}"
+    (folder / "pets.yaml").write_text(f"{text}    Any: {union}\n")
+
+    taken = dfnsgen("generate", "pets.yaml", "--strict")
+
+    assert taken.exit_code == 0, taken.stderr
+    assert "warning[union-ambiguous]" in taken.stderr
+
+
 def test_control_characters_are_shown_not_sent(folder: Path, dfnsgen: Run) -> None:
     document = (folder / "pets.yaml").read_text()
     title = '"\\e]0;owned\\a [red]x[/red] \\u202e"'

@@ -53,6 +53,16 @@ def test_a_rule_is_explained_with_its_example(dfnsgen: Run) -> None:
     )
 
 
+def test_a_rule_of_the_diff_is_explained(dfnsgen: Run) -> None:
+    assert dfnsgen("explain", "parameter-required").stdout == (
+        "change[parameter-required]: <subject> is required now\n"
+        "  about  `required` of a parameter\n"
+        "  back   parameter-optional\n"
+        "  level  from how the set of accepted values moves, and from which way the values travel\n"
+    )
+    assert "did you mean parameter-required?" in dfnsgen("explain", "parameter-requird").stderr
+
+
 def test_an_unknown_rule_is_answered_with_the_nearest(dfnsgen: Run) -> None:
     result = dfnsgen("explain", "stray-keys")
 

@@ -27,7 +27,8 @@ DIAGNOSTICS = """\
 # What dfnsgen says of a document, and of what was asked for
 
 `dfnsgen explain RULE` prints the same. Errors refuse the input. Warnings, and what only informs,
-can be left out with `ignore = ["…"]` in the configuration; `--strict` makes warnings errors.
+can be left out with `ignore = ["…"]` in the configuration. `--strict` makes warnings of slips, and
+of what isn't carried over, errors; not those of what is right, as `union-ambiguous`.
 """
 Golden = Callable[[Path, str], None]
 

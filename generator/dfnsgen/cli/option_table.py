@@ -138,8 +138,9 @@ ALLOW_NETWORK = Option("--allow-network", SWITCH, _READING,
     "Let references lead to URLs.", field="allow_network", sample="false")
 IGNORE = Option("", TEXTS, "", "Rules whose warnings are neither shown nor refused by strict.",
     field="ignore", sample='["stray-key"]')
-STRICT = Option("--strict", SWITCH, "generate show diff changelog", "Make every repair an error.",
-    field="strict", sample="false")
+STRICT = Option("--strict", SWITCH, "generate show diff changelog",
+    "Make slips, and what isn't carried over, errors.", field="strict",
+    sample="false")
 
 # Which operations.
 ONLY = Option("--only OPERATION", TEXTS, "generate check watch diff changelog vendor",

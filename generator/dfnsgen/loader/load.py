@@ -46,7 +46,7 @@ class Request:
     """What is read, what is left out of it, and how far its references may lead.
 
     Several sources (documentation pages, as a rule) are merged. `stdin` is what `-` stands for, or
-    how to read it. `strict` makes every warning an error; `skip` are JSON pointers of what is
+    how to read it. `strict` makes every slip an error; `skip` are JSON pointers of what is
     left out. References lead to files below `root` as well, and to the network where `network`
     says so. What the rules of `ignore` notice is neither returned nor an error.
     """
@@ -95,7 +95,7 @@ class _Joined:
 
 @dataclass(slots=True)
 class _Log:
-    """The diagnostics of a load, in their order; under strict, a warning is an error."""
+    """The diagnostics of a load, in their order; under strict, a slip is an error."""
 
     strict: bool
     ignored: frozenset[str]
@@ -106,9 +106,7 @@ class _Log:
         for one in found:
             if one.rule in self.ignored and one.severity is not Severity.ERROR:
                 continue
-            if self.strict and one.severity is Severity.WARNING:
-                one = replace(one, severity=Severity.ERROR)
-            self.all.append(one)
+            self.all.append(one.under_strict() if self.strict else one)
 
     def add_findings(self, found: Iterable[Finding], locate: Locate) -> None:
         """Note findings, with their places; what can't be read may be left out by name."""

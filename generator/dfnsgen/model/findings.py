@@ -35,7 +35,7 @@ CIRCULAR = Rule.warning("allof-circular",
     "the base of this schema is a union with this schema among its variants",
     effect="only what stands beside the union is shared; to the letter no value could be valid",
     remedy="move what is shared into a component of its own, without the union")
-AMBIGUOUS = Rule.warning("union-ambiguous",
+AMBIGUOUS = Rule.caution("union-ambiguous",
     "the variants of this oneOf are not proven to exclude each other",
     effect="of an answer that fits several the best is taken; a request in wire form must fit one",
     remedy="give each variant a required property with a constant of its own, or a discriminator")
