@@ -181,6 +181,8 @@ class _Calls:
         if kind is BodyKind.BYTES:
             return b"abc"
         media = self.values.resolved(self.values.at(at))["content"][content.content_type]
+        if "itemSchema" in media:
+            return [self.values.of(media["itemSchema"], way)]
         schema = self.values.resolved(media).get("schema")
         if kind is BodyKind.TEXT or schema is None:
             return "abc" if kind is BodyKind.TEXT else {}
@@ -188,8 +190,10 @@ class _Calls:
         return value if kind is BodyKind.JSON else self._with_files(schema, value, way)
 
     def _with_files(self, schema: Any, value: Any, way: Way) -> Any:
+        if isinstance(value, list):
+            return [b"abc" if isinstance(item, str) else item for item in value]
         if not isinstance(value, dict):
-            return value
+            return b"abc" if _is_file(self.values.united(schema, way)) else value
         known = self.values.united(schema, way).get("properties", {})
         made: dict[str, Any] = {}
         for name, inner in value.items():

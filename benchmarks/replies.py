@@ -89,6 +89,10 @@ class Replies:
             item = {} if schema is None else self._values.of(schema, way)
             text = json.dumps(item) if name in _LINES else _event(item)
             yield Reply(status=status, content_type=name, body=f"{text}\n".encode())
+        elif kind_of(content, self._api.definitions) is BodyKind.ITEMS:
+            text = json.dumps(self._values.of(schema, way))
+            body = f"--x\r\nContent-Type: application/json\r\n\r\n{text}\r\n--x--\r\n"
+            yield Reply(status=status, content_type=f"{name}; boundary=x", body=body.encode())
         elif kind_of(content, self._api.definitions) is not BodyKind.FORM:
             yield Reply(status=status, content_type=name, body=b"abc")
 

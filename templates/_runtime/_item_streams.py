@@ -74,7 +74,7 @@ class _Reading:
 
     def _new_splitter(self) -> Splitter:
         content_type: str = self.opened.stream.headers.get("content-type", "")
-        return splitter(content_type.partition(";")[0].strip().lower())
+        return splitter(content_type)
 
     def fed(self, piece: bytes) -> Iterator[Found]:
         """Return what a piece completes, up to the mark of the end."""
@@ -176,6 +176,8 @@ class _Reading:
         return self._taken(items, plain, self.opened.answers)
 
     def _of_text(self, text: bytes, items: Sequenced, answers: str) -> Any:
+        if items.codec in (str, bytes):
+            return text if items.codec is bytes else text.decode("utf-8", "replace")
         if items.codec is not None and not items.is_list:
             return read_json(items.codec, text.strip(), answers, self.opened.operation.line)
         try:

@@ -35,7 +35,7 @@ class Items(Sequenced):
         is_marked = media_type.endswith("json-seq")
 
         def encode(item: object) -> bytes:
-            text = self._encoded(item)
+            text = self.encoded(item)
             return b"\x1e" + text + b"\n" if is_marked else text + b"\n"
 
         found = cast("Iterable[object]", items)
@@ -43,9 +43,10 @@ class Items(Sequenced):
             return b"".join(map(encode, found))
         return Upload((_ItemSource(found, encode),))
 
-    def _encoded(self, item: object) -> bytes:
+    def encoded(self, item: object) -> bytes:
+        """Return one item as JSON."""
         value = [item] if self.is_list else item
-        if self.codec in (None, str):
+        if self.codec in (None, str, bytes):
             plain: object = dump_any(value)
             text = json.dumps(plain, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
             encoded = text.encode()

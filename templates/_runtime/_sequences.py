@@ -1,13 +1,14 @@
-"""Bodies that are items one after the other: server-sent events, JSON lines, JSON text sequences.
+"""Bodies that are items one after the other: server-sent events, JSON lines, parts of a multipart.
 
 In: the pieces of a body as they come, cut anywhere. Out: the items as they are complete. Nothing is
 read or sent here.
-Source: WHATWG HTML, section 9.2; RFC 7464.
+Source: WHATWG HTML, section 9.2; RFC 7464; RFC 2046, section 5.1.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Final, Protocol
 
@@ -19,6 +20,7 @@ LARGEST_ITEM: Final = 64 * 1024 * 1024
 
 EVENTS: Final = "text/event-stream"
 _RECORD: Final = b"\x1e"
+_BOUNDARY: Final = re.compile(r';\s*boundary="?([^";]+)', re.IGNORECASE)
 
 
 class ServerSentEvent:
@@ -76,10 +78,19 @@ class Splitter(Protocol):
 
 
 def splitter(content_type: str) -> Splitter:
-    """Return what splits a body of a content type into its items."""
-    if content_type == EVENTS:
+    """Return what splits a body of a content type, with its parameters, into its items.
+
+    Raises TransportError for a multipart body that doesn't say what stands between its parts.
+    """
+    media_type = content_type.partition(";")[0].strip().lower()
+    if media_type == EVENTS:
         return _Events()
-    return _Texts(_RECORD if content_type.endswith("json-seq") else b"\n")
+    if media_type.startswith("multipart/"):
+        boundary = _BOUNDARY.search(content_type)
+        if boundary is None:
+            raise TransportError("a multipart answer names no boundary", sent="yes")
+        return _Parts(boundary[1].strip().encode())
+    return _Texts(_RECORD if media_type.endswith("json-seq") else b"\n")
 
 
 class _Lines:
@@ -214,6 +225,62 @@ class _Texts:
         if not (text.endswith(b"\n") or _is_whole(text)):
             raise EOFError
         yield text
+
+
+class _Parts:
+    """The parts of a multipart body, without their headers.
+
+    The buffer begins with the end of a line, so that a boundary at the very start is one too.
+    """
+
+    __slots__ = ("_buffer", "_is_closed", "_is_inside", "_mark", "_searched")
+
+    def __init__(self, boundary: bytes) -> None:
+        self._mark = b"\n--" + boundary
+        self._buffer = bytearray(b"\n")
+        self._searched = 0
+        self._is_inside = False
+        self._is_closed = False
+
+    def fed(self, piece: bytes) -> Iterator[ServerSentEvent | bytes]:
+        buffer = self._buffer
+        if self._is_closed:
+            return
+        buffer += piece
+        while (end := buffer.find(self._mark, self._searched)) >= 0:
+            rest = end + len(self._mark)
+            self._is_closed = buffer.startswith(b"--", rest)
+            line = buffer.find(b"\n", rest)
+            if line < 0 and not self._is_closed:
+                break
+            if self._is_closed or not buffer[rest:line].strip():
+                if self._is_inside:
+                    yield _content(bytes(buffer[1:end]).removesuffix(b"\r"))
+                if self._is_closed:
+                    return
+                self._is_inside = True
+                del buffer[:line]
+                self._searched = 0
+            else:
+                self._searched = rest  # A text that begins like the boundary.
+        else:
+            self._searched = max(self._searched, len(buffer) - len(self._mark))
+        _bounded(buffer)
+
+    def ended(self) -> Iterator[ServerSentEvent | bytes]:
+        if not self._is_closed:
+            raise EOFError
+        return iter(())
+
+
+def _content(part: bytes) -> bytes:
+    """Return what follows the headers of a part, which end with an empty line."""
+    for end in (b"\r\n", b"\n"):
+        if part.startswith(end):
+            return part.removeprefix(end)
+    ends = [(part.find(end), len(end)) for end in (b"\r\n\r\n", b"\n\n")]
+    place, length = min((one for one in ends if one[0] >= 0), default=(len(part), 0))
+    return part[place + length :]
 
 
 def _is_whole(text: str | bytes) -> bool:

@@ -136,13 +136,18 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Encoding:
-    """How one property of a form or multipart body is sent."""
+    """How one property of a form or multipart body is sent.
+
+    A part without a name is called `[0]` by its place, or `[]` like all that have none of their
+    own. `encodings` are those of the parts of a part.
+    """
 
     property_name: str
     content_type: str = ""
     style: str = "form"
     explode: bool = True
     headers: tuple[str, ...] = ()
+    encodings: tuple[Encoding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

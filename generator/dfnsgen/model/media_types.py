@@ -89,7 +89,10 @@ def is_text(use: Use, definitions: Mapping[str, Definition]) -> bool:
 def _has_items(content: MediaType, definitions: Mapping[str, Definition]) -> bool:
     """Whether a content is read an item at a time: lines whose schema is a string are one text."""
     if content.item_use is not None or is_events(content.content_type):
-        return is_sequence(content.content_type)
+        media_type = bare(content.content_type)
+        return is_sequence(media_type) or (
+            media_type.startswith("multipart/") and media_type != "multipart/form-data"
+        )
     is_whole = content.use is None or is_text(content.use, definitions)
     return is_sequence(content.content_type) and not is_whole
 
@@ -98,7 +101,7 @@ def kind_of(content: MediaType, definitions: Mapping[str, Definition]) -> BodyKi
     """Return what a content is: a schema of bytes wins, and a range with another one is JSON."""
     media_type = bare(content.content_type)
     if media_type.startswith("multipart/"):
-        return BodyKind.MULTIPART
+        return BodyKind.ITEMS if _has_items(content, definitions) else BodyKind.MULTIPART
     if media_type == "application/x-www-form-urlencoded":
         return BodyKind.FORM
     if _has_items(content, definitions):
@@ -108,6 +111,16 @@ def kind_of(content: MediaType, definitions: Mapping[str, Definition]) -> BodyKi
     if is_json(media_type) or (is_any(media_type) and content.use is not None):
         return BodyKind.JSON
     return BodyKind.TEXT if media_type.startswith("text/") or is_xml(media_type) else BodyKind.BYTES
+
+
+def is_one_part(content: MediaType, definitions: Mapping[str, Definition]) -> bool:
+    """Whether a form is described as one string, without a name: it is one part, or all of them."""
+    has_fields = kind_of(content, definitions) in (BodyKind.FORM, BodyKind.MULTIPART)
+    return has_fields and content.use is not None and _is_string(_exact(content.use, definitions))
+
+
+def _is_string(schema: Schema) -> bool:
+    return schema.types is not None and {*schema.types} <= {"string", "null"}
 
 
 def is_binary(schema: Schema) -> bool:

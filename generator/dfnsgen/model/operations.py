@@ -229,13 +229,12 @@ class Reader:
             if "itemSchema" in media:
                 at_item = child(place, "itemSchema")
                 item_use = self.use(media["itemSchema"], at_item, operation=index, role=role)
-            encodings = as_node(media.get("encoding")).items()
             found.append(
                 MediaType(
                     content_type=content_type,
                     use=use,
                     item_use=item_use,
-                    encodings=tuple(_encoding(name, as_node(value)) for name, value in encodings),
+                    encodings=_encodings(media),
                     examples=examples_of(media),
                 )
             )
@@ -303,6 +302,18 @@ class Reader:
         return tuple(found)
 
 
+def _encodings(node: Node) -> tuple[Encoding, ...]:
+    """Return how parts travel, those without a name by their place.
+
+    Source: OpenAPI 3.2.0, section 4.15.1.
+    """
+    named = as_node(node.get("encoding"))
+    placed = {f"[{n}]": value for n, value in enumerate(as_list(node.get("prefixEncoding")))}
+    each = {"[]": node["itemEncoding"]} if "itemEncoding" in node else {}
+    parts = {**named, **placed, **each}
+    return tuple(_encoding(name, as_node(value)) for name, value in parts.items())
+
+
 def _encoding(name: str, node: Node) -> Encoding:
     plain = Encoding(property_name=name, content_type=text(node, "contentType"))
     style = text(node, "style") or "form"
@@ -312,6 +323,7 @@ def _encoding(name: str, node: Node) -> Encoding:
         style=style,
         explode=explode if isinstance(explode, bool) else style == "form",
         headers=tuple(as_node(node.get("headers"))),
+        encodings=_encodings(node),
     )
 
 

@@ -13,12 +13,8 @@ from dfnsgen.model.walk import objects
 from dfnsgen.pointers import child
 
 _DATA = frozenset(("example", "examples", "default", "enum", "const", "value", "mapping"))
-_NEW = {
-    "prefixEncoding": "",
-    "itemEncoding": "",
-    "deviceAuthorization": "",
-}
-"""Members of OpenAPI 3.2 that no output carries, each with one that stands beside it."""
+_NEW = ("deviceAuthorization",)
+"""Members of OpenAPI 3.2 that no output carries."""
 _UNCARRIED = frozenset(("callbacks", "links", "xml", "type", *_NEW))
 _NAMED = frozenset(("properties", "patternProperties", "schemas", "$defs", "headers", "responses"))
 
@@ -43,9 +39,7 @@ def _foreign(node: dict[str, JsonValue]) -> Iterator[str]:
         yield "xml"
     if node.get("type") in ("openIdConnect", "mutualTLS"):
         yield "type"
-    for name, beside in _NEW.items():
-        if name in node and (not beside or beside in node):
-            yield name
+    yield from (name for name in _NEW if name in node)
 
 
 def _is_data(place: Link) -> bool:

@@ -87,7 +87,8 @@ def _ways(
     stated = one.content_type or _default_type(side, body)
     kinds = {kind.strip().lower() for kind in stated.split(",")}
     style = [one.style, str(one.explode)] if _is_styled(one) else []
-    return {(kind, *style, *sorted(map(str.lower, one.headers))) for kind in kinds}
+    inner = [f"{part.property_name} as {_in_words(part)}" for part in one.encodings]
+    return {(kind, *style, *sorted(map(str.lower, one.headers)), *inner) for kind in kinds}
 
 
 def _is_styled(encoding: Encoding) -> bool:
@@ -115,4 +116,5 @@ def _in_words(encoding: Encoding) -> str:
         parts.append(encoding.style + (", exploded" if encoding.explode else ""))
     if encoding.headers:
         parts.append(f"with {', '.join(encoding.headers)}")
+    parts += [f"{inner.property_name} as {_in_words(inner)}" for inner in encoding.encodings]
     return "; ".join(part for part in parts if part)

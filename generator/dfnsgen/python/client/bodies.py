@@ -7,7 +7,14 @@ the argument `body`.
 from __future__ import annotations
 
 from dfnsgen.model.api import Api, Encoding, MediaType, Operation, resolved
-from dfnsgen.model.media_types import BodyKind, is_any, is_json, kind_of, sendable
+from dfnsgen.model.media_types import (
+    BodyKind,
+    is_any,
+    is_json,
+    is_one_part,
+    kind_of,
+    sendable,
+)
 from dfnsgen.model.shapes.shape import AnyShape, ArrayShape
 from dfnsgen.python.client.codec_at import codec_at
 from dfnsgen.python.client.items import item_type, plan_items
@@ -40,6 +47,8 @@ def body_types(content: MediaType, api: Api, names: Names) -> tuple[Annotation, 
     kind = kind_of(content, api.definitions)
     if kind in (BodyKind.TEXT, BodyKind.BYTES):
         return (_TEXT, _BINARY) if kind is BodyKind.TEXT else (_BINARY,)
+    if is_one_part(content, api.definitions):
+        return (_BINARY,) if kind is BodyKind.MULTIPART else (_TEXT, _BINARY)
     if kind is BodyKind.ITEMS:
         item = item_type(content, api, names)
         return (Applied(_ITERABLE, (item if item == ANY else unite((item, _WIRE)),)), _BINARY)
@@ -70,13 +79,15 @@ def plan_body(
     kind = kind_of(content, api.definitions)
     has_parts = kind in (BodyKind.FORM, BodyKind.MULTIPART)
     use = content.use if has_parts or kind is BodyKind.JSON else None
+    if is_one_part(content, api.definitions):
+        use = None
     ways = deprecated.ways(use.shape) if use else ()
     items = plan_items(content, api, codecs) if kind is BodyKind.ITEMS else NOTHING
     raw = kind is BodyKind.BYTES and is_json(content.content_type)
     return Body(
         content_type=literal(sent_type(content)),
         codec=items or (codec_at(use.at, codecs) if use else _BYTES if raw else NOTHING),
-        parts=tuple(map(_part, content.encodings)) if has_parts else (),
+        parts=tuple(map(_part, content.encodings)) if has_parts or items else (),
         deprecated=tuple(tuple(map(literal, way)) for way in ways),
         secret=tuple(tuple(map(literal, way)) for way in secret.ways(use.shape)) if use else (),
     )
@@ -105,4 +116,5 @@ def _part(encoding: Encoding) -> Part:
             for name, value in options.items()
             if value is not None
         ),
+        parts=tuple(map(_part, encoding.encodings)),
     )

@@ -1,12 +1,12 @@
-"""Answers that come an item at a time: server-sent events, JSON lines, JSON text sequences.
+"""Answers that come an item at a time: server-sent events, JSON lines, the parts of a multipart.
 
 In: such a content of an operation. Out: the type of an item, and what reads it at run time.
 """
 
 from __future__ import annotations
 
-from dfnsgen.model.api import Api, MediaType, resolved
-from dfnsgen.model.media_types import BodyKind, is_events, is_text, kind_of
+from dfnsgen.model.api import Api, MediaType, Use, resolved, unfolded
+from dfnsgen.model.media_types import BodyKind, is_binary, is_events, is_text, kind_of
 from dfnsgen.model.shapes.shape import AnyShape, ArrayShape
 from dfnsgen.python.client.codec_at import codec_at
 from dfnsgen.python.client.plan import Mode
@@ -23,6 +23,7 @@ _EVENT_FIELDS = frozenset(("data", "event", "id", "retry"))
 _ITEMS = imported("._runtime._items", "Items")
 _EVENT = Plain(imported("._runtime._sequences", "ServerSentEvent"))
 _TEXT = Plain(Source("str"))
+_BYTES = Plain(Source("bytes"))
 _STREAM = imported("._runtime._item_streams", "ItemStream")
 _ASYNC_STREAM = imported("._runtime._item_streams", "AsyncItemStream")
 
@@ -43,7 +44,7 @@ def item_type(content: MediaType, api: Api, names: Names) -> Annotation:
     if use is None or isinstance(use.shape, AnyShape):
         return _EVENT if is_events(content.content_type) else ANY
     if is_text(use, api.definitions):
-        return _TEXT
+        return _BYTES if _is_bytes(use, api) else _TEXT
     found = resolved(use.shape, api.definitions)
     if content.item_use is None and isinstance(found, ArrayShape):
         return annotate(found.items, names, prefix=MODELS)
@@ -57,13 +58,19 @@ def plan_items(
     use = content.item_use or content.use
     if use is None or isinstance(use.shape, AnyShape):
         reader = NONE.text
+    elif is_text(use, api.definitions):
+        reader = (_BYTES if _is_bytes(use, api) else _TEXT).text
     else:
-        reader = _TEXT.text if is_text(use, api.definitions) else codec_at(use.at, codecs)
+        reader = codec_at(use.at, codecs)
     options = [reader]
     options += [Source("is_event=True")] if _is_event(content, api) else []
     options += [Source("is_list=True")] if _is_list(content, api) else []
     options += [code("end={}", literal(list(stream_end)))] if stream_end else []
     return code("{}({})", _ITEMS, join(", ", options))
+
+
+def _is_bytes(use: Use, api: Api) -> bool:
+    return is_binary(unfolded(use.schema, api.definitions))
 
 
 def _is_list(content: MediaType, api: Api) -> bool:

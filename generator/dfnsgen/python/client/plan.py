@@ -135,6 +135,7 @@ class Part:
 
     name: Source
     options: tuple[tuple[Source, Source], ...]
+    parts: tuple[Part, ...] = ()
 
     needs: ClassVar = _OF_PART
     """What the template writes beside the parts."""
