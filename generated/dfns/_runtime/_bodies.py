@@ -15,7 +15,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from mimetypes import guess_type
 from pathlib import Path
 from typing import IO, Any, Final, TypeAlias, cast
@@ -31,6 +31,7 @@ from ._streams import Source
 
 FORM: Final = "application/x-www-form-urlencoded"
 _DEFAULT_PART: Final = Part()
+_Piece: TypeAlias = bytes | Source
 _CHARSET: Final = re.compile(r';\s*charset="?([\w.:-]+)', re.IGNORECASE)
 _JSON: Final = re.compile(r"[^/]+/(?:[^/]*[.+-])?json(?:-\d[\d.]*)?")
 
@@ -82,8 +83,11 @@ def encoded(
     media_type = _bare(form.content_type)
     if is_json(media_type) and form.codec is not bytes:
         return form.content_type, _json(form, body)
-    if media_type == FORM:
-        return form.content_type, _urlencoded(form, body)
+    if media_type == FORM and not isinstance(body, str) and not is_file(body):
+        fields = _fields(form, body)
+        if isinstance(fields, list):
+            raise InvalidRequest(f"a {form.content_type} body is made of fields")
+        return form.content_type, _form_text(form.parts, fields)
     if media_type.startswith("multipart/"):
         return _multipart(form, body)
     if isinstance(body, str):
@@ -150,11 +154,10 @@ def _json(form: Body, body: object) -> bytes:
     return json.dumps(body, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
 
 
-def _urlencoded(form: Body, body: object) -> bytes:
-    fields = _fields(form, body)
+def _form_text(parts: Mapping[str, Part], fields: Mapping[str, Any]) -> bytes:
     texts: list[str] = []
     for name, value in fields.items():
-        part = form.parts.get(name, _DEFAULT_PART)
+        part = parts.get(name, _DEFAULT_PART)
         if is_json(part.content_type):
             texts.append(f"{quote_plus(name)}={quote_plus(_compact(value))}")
         elif is_file(value):
@@ -166,30 +169,45 @@ def _urlencoded(form: Body, body: object) -> bytes:
 
 
 def _multipart(form: Body, body: object) -> tuple[str, bytes | Upload]:
-    """Source: RFC 7578; OpenAPI 3.1.1, section 4.8.15.1."""
+    """Source: RFC 7578; OpenAPI 3.2.0, section 4.15.1."""
+    content_type, pieces = _parts(form.content_type, form.parts, _fields(form, body))
+    whole = [piece for piece in pieces if isinstance(piece, bytes)]
+    return content_type, Upload(tuple(pieces)) if len(whole) < len(pieces) else b"".join(whole)
+
+
+def _parts(content_type: str, parts: Mapping[str, Part], body: Any) -> tuple[str, list[_Piece]]:
+    """Return parts that stand one after the other, and what their whole is called."""
     boundary = os.urandom(16).hex()
-    parts: list[bytes | Source] = []
-    chunk = b""
-    for name, value in _fields(form, body).items():
-        part = form.parts.get(name, _DEFAULT_PART)
-        values = cast("list[object]", value) if isinstance(value, list) else [value]
-        for item in (item for item in values if item is not None):
-            head, content = _part(part, item)
-            disposition = f'Content-Disposition: form-data; name="{_quoted(name)}"'
-            chunk += f"--{boundary}\r\n{disposition}{head}\r\n\r\n".encode()
-            if isinstance(content, bytes):
-                chunk += content + b"\r\n"
-            else:
-                parts += [chunk, content]
-                chunk = b"\r\n"
-    chunk += f"--{boundary}--\r\n".encode()
-    return (
-        f"{form.content_type}; boundary={boundary}",
-        Upload((*parts, chunk)) if parts else chunk,
-    )
+    pieces: list[_Piece] = []
+    for name, part, value in _values(parts, body):
+        head, content = _part(part, value)
+        # What has no name in a form is what most servers look for.
+        name = name or ("file" if _bare(content_type) == "multipart/form-data" else "")
+        first = f'Content-Disposition: form-data; name="{_quoted(name)}"' if name else ""
+        if head.startswith(";") and not name:
+            first = "Content-Disposition: attachment"
+        headers = "".join(f"{line}\r\n" for line in (first + head).split("\r\n") if line)
+        pieces += [f"--{boundary}\r\n{headers}\r\n".encode(), *content, b"\r\n"]
+    pieces.append(f"--{boundary}--\r\n".encode())
+    return f"{content_type}; boundary={boundary}", pieces
 
 
-def _part(part: Part, value: Any) -> tuple[str, bytes | Source]:
+def _values(parts: Mapping[str, Part], body: Any) -> Iterator[tuple[str, Part, Any]]:
+    """Yield the name of each part, how it travels, and its value; a list has a part an item."""
+    if isinstance(body, list):
+        each = parts.get("[]", _DEFAULT_PART)
+        for place, value in enumerate(cast("list[object]", body)):
+            yield "", parts.get(f"[{place}]", each), value
+        return
+    for name, value in cast("dict[str, Any]", body).items():
+        part = parts.get(name, _DEFAULT_PART)
+        is_whole = not isinstance(value, list) or part.content_type.startswith("multipart/")
+        for item in [cast("object", value)] if is_whole else cast("list[object]", value):
+            if item is not None:
+                yield name, part, item
+
+
+def _part(part: Part, value: Any) -> tuple[str, list[_Piece]]:
     """Return the further headers of one part, and its content."""
     if is_file(value):
         file = value if isinstance(value, File) else File(cast("bytes", value))
@@ -197,16 +215,22 @@ def _part(part: Part, value: Any) -> tuple[str, bytes | Source]:
         if "\r" in content_type or "\n" in content_type:
             raise InvalidRequest("the content type of a file holds a line break")
         head = f'; filename="{_quoted(file.name)}"\r\nContent-Type: {content_type}'
-        return head, _binary(file.content)
+        return head, [_binary(file.content)]
     structured = isinstance(value, (dict, list))
     listed = _listed(part.content_type)
+    if structured and listed[0].startswith("multipart/"):
+        inner, pieces = _parts(listed[0], part.parts, value)
+        return f"\r\nContent-Type: {inner}", pieces
+    if isinstance(value, dict) and _bare(listed[0]) == FORM:
+        fields = _form_text(part.parts, cast("dict[str, Any]", value))
+        return f"\r\nContent-Type: {listed[0]}", [fields]
     if structured or is_json(listed[0]):
         content_type = next((t for t in listed if is_json(_bare(t))), "application/json")
-        return f"\r\nContent-Type: {content_type}", _compact(cast("object", value)).encode()
+        return f"\r\nContent-Type: {content_type}", [_compact(cast("object", value)).encode()]
     named = next((t for t in listed if t and "*" not in t), "")
     head = f"\r\nContent-Type: {named}" if named else ""
     text = value if isinstance(value, str) else _compact(cast("object", value))
-    return head, text.encode()
+    return head, [text.encode()]
 
 
 def _type_of(file: File, declared: str) -> str:
@@ -228,17 +252,34 @@ def _listed(content_types: str) -> list[str]:
     return [content_type.strip() for content_type in content_types.split(",")]
 
 
-def _fields(form: Body, body: object) -> dict[str, Any]:
-    """Return a body as wire-form fields; files stay as they are, all else is validated."""
-    plain: object = cast("object", dump_any(body))
-    if not isinstance(plain, Mapping):
+def _fields(form: Body, body: object) -> dict[str, Any] | list[Any]:
+    """Return a body as wire-form fields, or as parts without names; all but files is validated.
+
+    A file alone is a part of the name that most servers look for.
+    """
+    plain: object = {"file": body} if is_file(body) else cast("object", dump_any(body))
+    if isinstance(form.codec, Sequenced):
+        return _checked_items(form.codec, plain, form.content_type)
+    if isinstance(plain, Mapping):
+        fields: Any = dict(cast("Mapping[str, Any]", plain))
+        placed: object = {name: _placeholder(value) for name, value in fields.items()}
+    elif isinstance(plain, list):
+        fields = cast("object", plain)
+        placed = _placeholder(fields)
+    else:
         raise InvalidRequest(f"a {form.content_type} body is made of fields")
-    fields = dict(cast("Mapping[str, Any]", plain))
     if form.codec is not None:
-        placed = {name: _placeholder(value) for name, value in fields.items()}
         form.codec.validate(placed)
         form.codec.check_formats(placed)
-    return fields
+    return cast("dict[str, Any] | list[Any]", fields)
+
+
+def _checked_items(items: Sequenced, given: object, content_type: str) -> list[Any]:
+    """Return the items of a sequence of parts in wire form; files stay as they are."""
+    if not isinstance(given, Iterable) or isinstance(given, (str, Mapping)):
+        raise InvalidRequest(f"a {content_type} body is a sequence of items")
+    found = cast("Iterable[object]", given)
+    return [item if is_file(item) else json.loads(items.encoded(item)) for item in found]
 
 
 def _placeholder(value: object) -> object:

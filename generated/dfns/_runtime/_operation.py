@@ -37,9 +37,12 @@ _SAFE: Final = re.compile(r"[\w/{}.~-]*", re.ASCII)
 
 
 class Part:
-    """How one property of a form or multipart body travels."""
+    """How one property of a form or multipart body travels; `parts` are those inside it.
 
-    __slots__ = ("binary", "content_type", "explode", "style")
+    What has no name is `[0]` by its place, or `[]` where no place has a part of its own.
+    """
+
+    __slots__ = ("binary", "content_type", "explode", "parts", "style")
 
     def __init__(
         self,
@@ -48,7 +51,9 @@ class Part:
         style: str = "form",
         explode: bool = True,
         binary: bool = False,
+        parts: Mapping[str, Part] | None = None,
     ) -> None:
+        self.parts: Final = parts or {}
         self.content_type: Final = content_type
         self.style: Final = style
         self.explode: Final = explode
@@ -93,9 +98,9 @@ LINES: Final = frozenset(
 class Sequenced(ABC):
     """What reads an answer an item at a time, and writes a body so; `_items` says how.
 
-    `codec` reads what an item holds, `str` takes it as a text, None as it came. With `is_event` it
-    reads the whole event, with `is_list` a list with the item in it. `end` are the texts that are
-    no items but tell that none follow.
+    `codec` reads what an item holds, `str` and `bytes` take it as it is, None any JSON. With
+    `is_event` it reads the whole event, with `is_list` a list with the item in it. `end` are the
+    texts that are no items but tell that none follow.
     """
 
     __slots__ = ("codec", "end", "is_event", "is_list")
@@ -115,6 +120,10 @@ class Sequenced(ABC):
     @abstractmethod
     def body(self, items: object, content_type: str) -> bytes | Upload:
         """Return items as they travel."""
+
+    @abstractmethod
+    def encoded(self, item: object) -> bytes:
+        """Return one item as JSON."""
 
 
 class Operation(Generic[T_co]):
