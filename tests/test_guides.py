@@ -129,3 +129,16 @@ def test_a_package_for_others(tmp_path: Path) -> None:
     assert call in page
     (wheel,) = (tmp_path / "dist").iterdir()
     assert wheel.name == "pets_client-1.0.0-py3-none-any.whl"
+
+
+@pytest.mark.slow
+def test_from_openapi_python_client(tmp_path: Path, shop: str) -> None:
+    (tmp_path / "openapi.yaml").write_text(PETS)
+    dfnsgen(tmp_path, "generate", "openapi.yaml")
+    (program,) = blocks("from-openapi-python-client", "python")
+
+    assert run(tmp_path, sys.executable, "-c", program.replace(":8000", shop)) == "Rex\n"
+
+    models = (tmp_path / "generated" / "pet_shop" / "_runtime" / "_model.py").read_text()
+    for name in ("additional_properties", "from_dict", "to_dict", "from_json", "to_json"):
+        assert name in models
