@@ -108,3 +108,12 @@ def test_a_union_of_many_classes_nests_no_operands(tmp_path: Path) -> None:
 
     assert isinstance(made.K7(), made.Every)
     assert len(typing.get_args(made.Every)) == 101
+
+
+def test_an_alias_of_null_may_be_united_with_null(tmp_path: Path) -> None:
+    """Python knows no `None | None`."""
+    nothing = {"$ref": "#/components/schemas/Nothing"}
+    united = {"anyOf": [nothing, {"type": "null"}]}
+    models = package(tmp_path, {"Nothing": {"type": "null"}, "Either": united}).models
+
+    assert typing.get_args(models.Either | str)[-1] is str

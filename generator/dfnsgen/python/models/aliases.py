@@ -11,7 +11,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
-from dfnsgen.python.source.annotation import Annotation, Applied, Constants, Either, Ref, flat
+from dfnsgen.python.source.annotation import (
+    NONE,
+    Annotation,
+    Applied,
+    Constants,
+    Either,
+    Ref,
+    flat,
+)
 from dfnsgen.python.source.source import NOTHING, Source, code, imported, join, literal, needing
 
 Declared = TypeVar("Declared")
@@ -22,6 +30,7 @@ _WIDEST_UNION = 64
 _LINE = 96
 """What the members of a Literal may measure in a line, indented by four."""
 _NOBODY: frozenset[str] = frozenset()
+_NOTHING_ELSE = code("{}[None]", imported("typing", "Literal"))
 
 
 def in_order(
@@ -91,6 +100,8 @@ def _nested(annotation: Annotation | None, later: set[str]) -> bool:
 
 def alias_target(annotation: Annotation, later: frozenset[str] = _NOBODY) -> Source:
     """Return what an alias stands for, with the names quoted that come later in the file."""
+    if annotation == NONE:
+        return _NOTHING_ELSE  # Python knows no `None | None`, and unions may name this alias.
     members = tuple(flat(annotation))
     texts = tuple(_text(member, later) for member in members)
     if len(texts) > _WIDEST_UNION or (len(texts) > 1 and not _nested(annotation, {*later})):
