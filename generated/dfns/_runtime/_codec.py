@@ -53,6 +53,8 @@ EXACT: Final = 8
 _MISFITS: Final = (AttributeError, KeyError, TypeError)
 _UNSURE: Final = (*_MISFITS, RecursionError)
 """What a check raises where something is absent, of a wrong type or too deep."""
+_ODD: Final = (*_UNSURE, ArithmeticError, ValueError)
+"""The same for values that came from no JSON text, such as decimals that are no number."""
 
 
 class Codec(Generic[T]):
@@ -127,7 +129,7 @@ class Codec(Generic[T]):
             try:
                 if self.check(value):
                     return
-            except _UNSURE:
+            except _ODD:
                 pass
         self._judge(value, lenient=lenient)
 
@@ -187,7 +189,7 @@ class Codec(Generic[T]):
         """Whether the fast check calls a value valid; if not, nothing is known."""
         try:
             return self.check(value)
-        except _UNSURE:
+        except _ODD:
             return False
 
     def _judge(self, value: Any, *, lenient: bool = False, chosen: bool = False) -> None:

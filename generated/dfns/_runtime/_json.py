@@ -348,7 +348,7 @@ def canonical(value: Any) -> Hashable:
     if value is None or value.__class__ is str:
         return value
     if isinstance(value, str):
-        return str(value)
+        return str.__str__(value)  # `str` of a member of an enum of texts is its name.
     if isinstance(value, bool):
         return ("boolean", value)
     if isinstance(value, (int, float, Decimal)):
