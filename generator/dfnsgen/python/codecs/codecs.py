@@ -21,7 +21,7 @@ from dfnsgen.python.checks.checks import ChecksPlan, snake_names
 from dfnsgen.python.codecs.functions import CodecFunction, Functions
 from dfnsgen.python.codecs.letter import Letter
 from dfnsgen.python.codecs.numberless import Numberless
-from dfnsgen.python.codecs.schema_texts import SchemaText, schema_text
+from dfnsgen.python.codecs.schema_texts import SchemaText, place_text, schema_text
 from dfnsgen.python.codecs.uses import CodecRef, Uses
 from dfnsgen.python.codecs.valued import Valued, formats
 from dfnsgen.python.models.annotations import MODELS, annotate
@@ -107,6 +107,7 @@ def plan_codecs(
     needs = needs_of(written, codecs, rows, functions.derived, functions.tables)
     schemas = [(names.definitions[key], key, d.schema) for key, d in api.definitions.items()]
     schemas += [(f.py_name, f.at, f.schema) for f in uses.further]
+    own = {at: name for name, at, _ in schemas}
     return CodecsPlan(
         imports=import_lines(needs | _ALWAYS),
         deprecates=any(d.annotations.deprecated for d in api.definitions.values()),
@@ -126,10 +127,13 @@ def plan_codecs(
         values=literal([*values]) if values else NOTHING,
         derived=(*functions.named.items(), *functions.derived.items()),
         tables=tuple(functions.tables.items()),
-        schemas=_schema_texts(schemas, uses),
-        patterns=_patterns([*(schema for _, _, schema in schemas), *letter.schemas]),
-        letter=letter.texts,
-        unlisted=tuple(map(literal, letter.unlisted)),
+        schemas=_schema_texts(schemas, own, uses),
+        patterns=_patterns([*(s for _, _, s in schemas), *(s for _, s in letter.schemas)]),
+        letter=tuple(
+            schema_text(place_text(at, own), (), as_json_schema(schema), own)
+            for at, schema in letter.schemas
+        ),
+        unlisted=tuple(literal(place_text(at, own)) for at in letter.unlisted),
         exact=letter.is_exact,
         dynamic=_dynamic(api),
         formats=options.formats,
@@ -233,15 +237,16 @@ def _read_only(api: Api, names: Names) -> Rows:
     return tuple((literal(name), literal(own)) for name, own in sorted(found.items()))
 
 
-def _schema_texts(schemas: list[tuple[str, str, Schema]], uses: Uses) -> tuple[SchemaText, ...]:
+def _schema_texts(
+    schemas: list[tuple[str, str, Schema]], own: Mapping[str, str], uses: Uses
+) -> tuple[SchemaText, ...]:
     """Return for each codec the places that it is for, its own first, and its schema."""
     places: dict[str, list[str]] = {name: [at] for name, at, _ in schemas}
-    own = {at for _, at, _ in schemas}
     for at, ref in uses.by_use.items():
         if at not in own:
             places[ref.py_name].append(at)
     return tuple(
-        schema_text(name, places[name], as_json_schema(schema)) for name, _, schema in schemas
+        schema_text(name, places[name], as_json_schema(schema), own) for name, _, schema in schemas
     )
 
 

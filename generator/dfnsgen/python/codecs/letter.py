@@ -13,18 +13,16 @@ from dfnsgen.model.api import Api, uses_of
 from dfnsgen.model.schemas.json_schema import as_json_schema
 from dfnsgen.model.schemas.recursion import references
 from dfnsgen.model.schemas.schema import Schema
-from dfnsgen.python.codecs.schema_texts import SchemaText, schema_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """The schemas that differ, and their texts; `unlisted` are pointers that no document has.
+    """The schemas that differ, by pointer; `unlisted` are pointers that no document has.
 
     `is_exact` says that codecs hold to the letter as well.
     """
 
-    schemas: tuple[Schema, ...] = ()
-    texts: tuple[SchemaText, ...] = ()
+    schemas: tuple[tuple[str, Schema], ...] = ()
     unlisted: tuple[str, ...] = ()
     is_exact: bool = False
 
@@ -44,10 +42,8 @@ def plan_letter(api: Api, letter: Api) -> Letter:
     while size != len(same):
         size = len(same)
         same = {at for at in same if targets[at] <= same}
-    other = {at: schema for at, schema in written.items() if at not in same}
     return Letter(
-        schemas=tuple(other.values()),
-        texts=tuple(schema_text(at, (), as_json_schema(schema)) for at, schema in other.items()),
+        schemas=tuple((at, schema) for at, schema in written.items() if at not in same),
         unlisted=tuple(at for at in meant if at not in written),
     )
 
