@@ -16,101 +16,65 @@ from ._runtime._texts import Texts
 TEXTS = Texts(
     {
         "FirstFactorAttestation": ("#/components/schemas/FirstFactorAttestation\n"
-            '{"oneOf":[{"$ref":"#/components/schemas/Fido2Attestation"},'
-                    '{"$ref":"#/components/schemas/KeyAttestation"},{"$ref":"#/components/schemas/PasswordAttestation"},'
-                    '{"$ref":"#/components/schemas/PasswordProtectedKeyAttestation"}]}'),
+            '{"oneOf":[{"$ref":"Fido2Attestation"},{"$ref":"KeyAttestation"},'
+                    '{"$ref":"PasswordAttestation"},{"$ref":"PasswordProtectedKeyAttestation"}]}'),
         "SecondFactorAttestation": ("#/components/schemas/SecondFactorAttestation\n"
-            '{"oneOf":[{"$ref":"#/components/schemas/Fido2Attestation"},'
-                    '{"$ref":"#/components/schemas/KeyAttestation"},{"$ref":"#/components/schemas/TotpAttestation"},'
-                    '{"$ref":"#/components/schemas/PasswordProtectedKeyAttestation"}]}'),
+            '{"oneOf":[{"$ref":"Fido2Attestation"},{"$ref":"KeyAttestation"},{"$ref":"TotpAttestation"},'
+                    '{"$ref":"PasswordProtectedKeyAttestation"}]}'),
         "RecoveryKeyAttestation": ("#/components/schemas/RecoveryKeyAttestation\n"
-            '{"type":"object",'
-                '"required":["credentialKind","credentialInfo","credentialName","challengeIdentifier"],'
-                '"additionalProperties":false,"properties":{'
-                '"credentialKind":{"enum":["RecoveryKey"]},'
-                '"credentialInfo":{"$ref":"#/components/schemas/RecoveryKeyAttestation/properties/credentialInfo"},'
-                '"encryptedPrivateKey":{"type":"string","minLength":1},'
-                '"credentialName":{"type":"string","minLength":1},'
-                '"challengeIdentifier":{"type":"string","minLength":1}'
-            "}}"),
+            '{"type":"object","required":["credentialKind","credentialInfo","credentialName","challengeIdentifier"],'
+                '"additionalProperties":false,"properties":{"credentialKind":{"enum":["RecoveryKey"]},'
+                    '"credentialInfo":{"$ref":"CredentialInfo"},"encryptedPrivateKey":{"type":"string","minLength":1},'
+                    '"credentialName":{"type":"string","minLength":1},"challengeIdentifier":{"type":"string","minLength":1}}}'),
         "Fido2Attestation": ("#/components/schemas/Fido2Attestation\n"
-            '{"type":"object",'
-                '"required":["credentialKind","credentialInfo","credentialName","challengeIdentifier"],'
-                '"additionalProperties":false,"properties":{'
-                '"credentialKind":{"enum":["Fido2"]},'
-                '"credentialInfo":{"$ref":"#/components/schemas/RecoveryKeyAttestation/properties/credentialInfo"},'
-                '"credentialName":{"type":"string","minLength":1},'
-                '"challengeIdentifier":{"type":"string","minLength":1}'
-            "}}"),
+            '{"type":"object","required":["credentialKind","credentialInfo","credentialName","challengeIdentifier"],'
+                '"additionalProperties":false,"properties":{"credentialKind":{"enum":["Fido2"]},'
+                    '"credentialInfo":{"$ref":"CredentialInfo"},"credentialName":{"type":"string","minLength":1},'
+                    '"challengeIdentifier":{"type":"string","minLength":1}}}'),
         "KeyAttestation": ("#/components/schemas/KeyAttestation\n"
-            '{"type":"object",'
-                '"required":["credentialKind","credentialInfo","credentialName","challengeIdentifier"],'
-                '"additionalProperties":false,"properties":{'
-                '"credentialKind":{"enum":["Key"]},'
-                '"credentialInfo":{"$ref":"#/components/schemas/RecoveryKeyAttestation/properties/credentialInfo"},'
-                '"credentialName":{"type":"string","minLength":1},'
-                '"challengeIdentifier":{"type":"string","minLength":1}'
-            "}}"),
+            '{"type":"object","required":["credentialKind","credentialInfo","credentialName","challengeIdentifier"],'
+                '"additionalProperties":false,"properties":{"credentialKind":{"enum":["Key"]},'
+                    '"credentialInfo":{"$ref":"CredentialInfo"},"credentialName":{"type":"string","minLength":1},'
+                    '"challengeIdentifier":{"type":"string","minLength":1}}}'),
         "PasswordAttestation": ("#/components/schemas/PasswordAttestation\n"
-            '{"type":"object",'
-                '"required":["credentialKind","credentialInfo","credentialName","challengeIdentifier"],'
-                '"additionalProperties":false,"properties":{'
-                '"credentialKind":{"enum":["Password"]},'
-                '"credentialInfo":{"$ref":"#/components/schemas/PasswordAttestation/properties/credentialInfo"},'
-                '"credentialName":{"type":"string","minLength":1},'
-                '"challengeIdentifier":{"type":"string","minLength":1}'
-            "}}"),
+            '{"type":"object","required":["credentialKind","credentialInfo","credentialName","challengeIdentifier"],'
+                '"additionalProperties":false,"properties":{"credentialKind":{"enum":["Password"]},'
+                    '"credentialInfo":{"$ref":"PasswordAttestationCredentialInfo"},'
+                    '"credentialName":{"type":"string","minLength":1},"challengeIdentifier":{"type":"string","minLength":1}}}'),
         "PasswordProtectedKeyAttestation": ("#/components/schemas/PasswordProtectedKeyAttestation\n"
-            '{"type":"object","required":["credentialKind","credentialInfo","encryptedPrivateKey",'
-                    '"credentialName","challengeIdentifier"],"additionalProperties":false,"properties":{'
-                '"credentialKind":{"enum":["PasswordProtectedKey"]},'
-                '"credentialInfo":{"$ref":"#/components/schemas/RecoveryKeyAttestation/properties/credentialInfo"},'
-                '"encryptedPrivateKey":{"type":"string","minLength":1},'
-                '"credentialName":{"type":"string","minLength":1},'
-                '"challengeIdentifier":{"type":"string","minLength":1}'
-            "}}"),
-        "TotpAttestation": ("#/components/schemas/TotpAttestation\n"
             '{"type":"object",'
-                '"required":["credentialKind","credentialInfo","credentialName","challengeIdentifier"],'
-                '"additionalProperties":false,"properties":{'
-                '"credentialKind":{"enum":["Totp"]},'
-                '"credentialInfo":{"$ref":"#/components/schemas/TotpAttestation/properties/credentialInfo"},'
-                '"credentialName":{"type":"string","minLength":1},'
-                '"challengeIdentifier":{"type":"string","minLength":1}'
-            "}}"),
-        "CredentialInfo": ("#/components/schemas/RecoveryKeyAttestation/properties/credentialInfo\n"
+                '"required":["credentialKind","credentialInfo","encryptedPrivateKey","credentialName","challengeIdentifier"],'
+                '"additionalProperties":false,"properties":{"credentialKind":{"enum":["PasswordProtectedKey"]},'
+                    '"credentialInfo":{"$ref":"CredentialInfo"},"encryptedPrivateKey":{"type":"string","minLength":1},'
+                    '"credentialName":{"type":"string","minLength":1},"challengeIdentifier":{"type":"string","minLength":1}}}'),
+        "TotpAttestation": ("#/components/schemas/TotpAttestation\n"
+            '{"type":"object","required":["credentialKind","credentialInfo","credentialName","challengeIdentifier"],'
+                '"additionalProperties":false,"properties":{"credentialKind":{"enum":["Totp"]},'
+                    '"credentialInfo":{"$ref":"TotpAttestationCredentialInfo"},"credentialName":{"type":"string","minLength":1},'
+                    '"challengeIdentifier":{"type":"string","minLength":1}}}'),
+        "CredentialInfo": ("RecoveryKeyAttestation/properties/credentialInfo\n"
             '{"type":"object","required":["credId","clientData","attestationData"],"additionalProperties":false,'
-                '"properties":{'
-                '"credId":{"type":"string","minLength":1},'
-                '"clientData":{"type":"string","minLength":1},'
-                '"attestationData":{"type":"string","minLength":1}'
-            "}}"),
-        "PasswordAttestationCredentialInfo": ("#/components/schemas/PasswordAttestation/properties/credentialInfo\n"
+                '"properties":{"credId":{"type":"string","minLength":1},"clientData":{"type":"string","minLength":1},'
+                    '"attestationData":{"type":"string","minLength":1}}}'),
+        "PasswordAttestationCredentialInfo": ("PasswordAttestation/properties/credentialInfo\n"
             '{"type":"object","required":["password"],"additionalProperties":false,'
                 '"properties":{"password":{"type":"string","minLength":1}}}'),
-        "TotpAttestationCredentialInfo": ("#/components/schemas/TotpAttestation/properties/credentialInfo\n"
+        "TotpAttestationCredentialInfo": ("TotpAttestation/properties/credentialInfo\n"
             '{"type":"object","required":["otpCode"],"additionalProperties":false,'
                 '"properties":{"otpCode":{"type":"string","minLength":1}}}'),
-        "CompleteUserRegistrationRequest": ("#/paths/~1auth~1registration/post/requestBody/content/application~1json/schema\n"
+        "CompleteUserRegistrationRequest": ("POST /auth/registration body\n"
             '{"type":"object","required":["firstFactorCredential"],"additionalProperties":false,"properties":{'
-                '"firstFactorCredential":{"$ref":"#/components/schemas/FirstFactorAttestation"},'
-                '"secondFactorCredential":{"$ref":"#/components/schemas/SecondFactorAttestation"},'
-                '"recoveryCredential":{"$ref":"#/components/schemas/RecoveryKeyAttestation"}'
-            "}}"),
-        "CompleteUserRegistrationResponse": ("#/paths/~1auth~1registration/post/responses/200/content/application~1json/schema\n"
-            '{"type":"object","required":["credential","user"],"properties":{'
-                '"credential":{"$ref":"#/paths/~1auth~1registration/post/responses/200/content/application~1json/schema/properties/credential"},'
-                '"user":{"$ref":"#/paths/~1auth~1registration/post/responses/200/content/application~1json/schema/properties/user"}'
-            "}}"),
-        "Credential": ("#/paths/~1auth~1registration/post/responses/200/content/application~1json/schema/properties/credential\n"
-            '{"type":"object","required":["uuid","kind","name"],"properties":{'
-                '"uuid":{"type":"string"},'
-                '"kind":{"$ref":"#/paths/~1auth~1registration/post/responses/200/content/application~1json/schema/properties/credential/properties/kind"},'
-                '"name":{"type":"string"}'
-            "}}"),
-        "CredentialKind": ("#/paths/~1auth~1registration/post/responses/200/content/application~1json/schema/properties/credential/properties/kind\n"
-            '{"enum":["Fido2","Key","Password","Totp","RecoveryKey","PasswordProtectedKey"]}'),
-        "User": ("#/paths/~1auth~1registration/post/responses/200/content/application~1json/schema/properties/user\n"
+                    '"firstFactorCredential":{"$ref":"FirstFactorAttestation"},'
+                    '"secondFactorCredential":{"$ref":"SecondFactorAttestation"},'
+                    '"recoveryCredential":{"$ref":"RecoveryKeyAttestation"}}}'),
+        "CompleteUserRegistrationResponse": ("POST /auth/registration 200\n"
+            '{"type":"object","required":["credential","user"],'
+                '"properties":{"credential":{"$ref":"Credential"},"user":{"$ref":"User"}}}'),
+        "Credential": ("CompleteUserRegistrationResponse/properties/credential\n"
+            '{"type":"object","required":["uuid","kind","name"],'
+                '"properties":{"uuid":{"type":"string"},"kind":{"$ref":"CredentialKind"},"name":{"type":"string"}}}'),
+        "CredentialKind": ('Credential/properties/kind\n{"enum":["Fido2","Key","Password","Totp","RecoveryKey","PasswordProtectedKey"]}'),
+        "User": ("CompleteUserRegistrationResponse/properties/user\n"
             '{"type":"object","required":["id","username","orgId"],'
                 '"properties":{"id":{"type":"string"},"username":{"type":"string"},"orgId":{"type":"string"}}}'),
     },

@@ -6,9 +6,10 @@
 # SPDX-License-Identifier: MIT
 """The exact schemas of a package, kept as text until something has to be explained.
 
-In: for each type the JSON pointers of its places, a line each, and its schema as JSON in the last
-line. Out: verdicts of the interpreter. Nothing is parsed before the first question, and only what
-the question needs.
+In: for each type the places that it is for, a line each, and its schema as JSON in the last line.
+Out: verdicts of the interpreter. Nothing is parsed before the first question, and only what the
+question needs. A place is a JSON pointer, one that starts at a type (`Pet/properties/tag`), or the
+body of an operation (`GET /pets 200`, `POST /pets body`); a reference is the name of a type.
 """
 
 from __future__ import annotations
@@ -25,18 +26,38 @@ from ._lookup import Schemas
 from ._package import printed
 from ._validation import evaluate
 
+_CONSTANTS: Final = ("const", "enum")
+_BY_NAME: Final = ("properties", "patternProperties", "dependentSchemas")
+
 
 class _Parsed(Mapping[str, Any]):
-    """Schemas by key, each parsed when it is first asked for."""
+    """Schemas by key, each parsed when it is first asked for; `pointer` is the key of a place."""
 
-    def __init__(self, texts: Mapping[str, str]) -> None:
+    def __init__(self, texts: Mapping[str, str], pointer: Callable[[str], str]) -> None:
         self._texts = texts
+        self._pointer = pointer
         self._parsed: dict[str, Any] = {}
 
     def __getitem__(self, key: str) -> Any:
         if key not in self._parsed:
-            self._parsed[key] = loads(self._texts[key])
+            self._parsed[key] = self._with_keys(loads(self._texts[key]))
         return self._parsed[key]
+
+    def _with_keys(self, schema: Any) -> Any:
+        """Put the key of a place for the place into each reference, and into nothing else."""
+        if schema.__class__ is list:
+            return list(map(self._with_keys, schema))
+        if schema.__class__ is not dict:
+            return schema
+        found: dict[str, Any] = schema
+        for keyword, value in found.items():
+            if keyword == "$ref":
+                found[keyword] = self._pointer(value)
+            elif keyword in _BY_NAME:
+                found[keyword] = {name: self._with_keys(value[name]) for name in value}
+            elif keyword not in _CONSTANTS:
+                found[keyword] = self._with_keys(value)
+        return found
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._texts)
@@ -48,8 +69,8 @@ class _Parsed(Mapping[str, Any]):
 class Texts:
     """The schemas of the types of a package, by the name of their codec.
 
-    `letter` gives, by their pointers, those that say less or more than what they mean; pointers of
-    what only the meaning has are `unlisted`. Where codecs hold to the letter themselves they are
+    `letter` gives, by their places, those that say less or more than what they mean; places of what
+    only the meaning has are `unlisted`. Where codecs hold to the letter themselves they are
     `exact`.
     `pointers` gives the JSON pointer of each type, which is the key of its schema.
     `patterns` gives Python's spelling of the patterns that ECMA-262 spells otherwise; `dynamic` the
@@ -67,20 +88,47 @@ class Texts:
         dynamic: Mapping[str, Mapping[str, str]] | None = None,
         formats: Mapping[str, Format] | None = None,
     ) -> None:
-        texts: dict[str, str] = {}
         self.pointers: dict[str, str] = {}
-        for name, text in lines.items():
-            own = self.pointers[name] = _pointer(text[: text.index("\n")])
-            texts[own] = text[text.rindex("\n") + 1 :]
+        for name in lines:
+            self._find(name, lines)
+        texts = {self.pointers[n]: text[text.rindex("\n") + 1 :] for n, text in lines.items()}
+        exact_texts = {self._pointer(place): text for place, text in (letter or {}).items()}
         self._lines = lines
         self._patterns = patterns or {}
-        self._schemas = Schemas(_Parsed(texts), dynamic, self._spelled)
-        to_the_letter = _Parsed({**texts, **(letter or {})})
+        self._schemas = Schemas(_Parsed(texts, self._pointer), dynamic, self._spelled)
+        to_the_letter = _Parsed({**texts, **exact_texts}, self._pointer)
         self._letter = Schemas(to_the_letter, dynamic, self._spelled)
         self._overlaps = not exact
-        self.to_the_letter: frozenset[str] = frozenset(letter or ())
-        self.unlisted: frozenset[str] = frozenset(unlisted)
+        self.to_the_letter: frozenset[str] = frozenset(exact_texts)
+        self.unlisted: frozenset[str] = frozenset(map(self._pointer, unlisted))
         self._formats = formats
+
+    def _find(self, name: str, lines: Mapping[str, str]) -> None:
+        """Find the pointer of a type, and before it those of the types that it is a part of."""
+        waiting = [name]
+        while waiting:
+            place = lines[waiting[-1]].partition("\n")[0]
+            base = place.partition("/")[0]
+            if base in lines and base not in self.pointers:
+                waiting.append(base)
+            else:
+                self.pointers[waiting.pop()] = self._pointer(place)
+
+    def _pointer(self, place: str) -> str:
+        """Return the JSON pointer of a place."""
+        if place in self.pointers:
+            return self.pointers[place]
+        if "\\" in place:  # It is written as JSON does.
+            place = cast("str", json.loads(f'"{place}"'))
+        base, slash, rest = place.partition("/")
+        if base in self.pointers:
+            return f"{self.pointers[base]}{slash}{rest}"
+        if place.startswith("#"):
+            return place
+        method, path, status = place.split(" ")
+        path = path.replace("~", "~0").replace("/", "~1")
+        part = "requestBody" if status == "body" else f"responses/{status}"
+        return f"#/paths/{path}/{method.lower()}/{part}/content/application~1json/schema"
 
     def _spelled(self, pattern: str) -> str:
         """Return Python's spelling of a pattern."""
@@ -90,7 +138,8 @@ class Texts:
     def places(self) -> Mapping[str, tuple[str, ...]]:
         """The pointers of all places that each type is for, its own first."""
         return {
-            name: tuple(map(_pointer, text.split("\n")[:-1])) for name, text in self._lines.items()
+            name: (self.pointers[name], *map(self._pointer, text.split("\n")[1:-1]))
+            for name, text in self._lines.items()
         }
 
     @property
@@ -140,11 +189,6 @@ class Texts:
         except ValidationError:
             return False
         return True
-
-
-def _pointer(line: str) -> str:
-    """Return the pointer that a line holds, where it was written as JSON does."""
-    return cast("str", json.loads(f'"{line}"')) if "\\" in line else line
 
 
 def package_texts() -> Texts:
