@@ -26,6 +26,7 @@ from dfnsgen.options import Options
 from dfnsgen.package_name import package_folder
 from dfnsgen.pipeline import ApiVersion, api_version, meant, named, read_document, remembered
 from dfnsgen.pointers import last
+from dfnsgen.python.client.keywords import bodies_alone
 from dfnsgen.python.names.memory import Memory
 from dfnsgen.python.names.names import Names
 from dfnsgen.python.names.remembering import remember
@@ -177,7 +178,8 @@ def _print(version: ApiVersion, options: Options, folder: Path) -> _Printed:
             formatter=options.formatter,
         )
         files = (*files, *files_for_people(api, names, plan, asked, about))
-    return _Printed(files=files, memory=memory, diagnostics=departures)
+    alone = bodies_alone(plan, version.document.locate)
+    return _Printed(files=files, memory=memory, diagnostics=(*departures, *alone))
 
 
 def _render(plan: PackagePlan, options: Options) -> tuple[RenderedFile, ...]:

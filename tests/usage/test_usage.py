@@ -283,6 +283,14 @@ CASES = {
         def given(more: dict[str, str]) -> None:
             client.pets.create_pet({"name": "a", **more})
         """,
+    "fields": """\
+        from ._vendor.shop import Client
+        client = Client()
+        client.pets.create_pet(name="a", color="red")
+        client.pets.create_pet(name="a", color="red", memo="b")  # hit
+        client.pets.create_pet(name="a")  # hit
+        client.pets.create_pet(name="a", color="red", options={})
+        """,
     "grown": """\
         from typing import assert_never
         from ._vendor.shop import models

@@ -25,9 +25,9 @@ from dfnsgen.model.shapes.shape import (
     Shape,
     StringShape,
 )
-from dfnsgen.python.client.bodies import sent_contents
 from dfnsgen.python.client.constants import taken_parameters
 from dfnsgen.python.client.plan import Argument, MethodPlan
+from dfnsgen.python.models.wire import sent_contents
 from dfnsgen.python.names.spelling import words
 from dfnsgen.python.source.source import NOTHING, Source, code, join, literal
 

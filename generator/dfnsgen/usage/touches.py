@@ -177,11 +177,24 @@ class Touches:
                 for change in self._changed.whole.get(f"client.{method}", ()):
                     if change.kind == "method" and change.change == "changed":
                         self._add(node, f"client.{method}()", change)
-                self._given(node, f"client.{method}", keywords, given, names, whole=not partial)
+                own, fields = self._parted(method, keywords)
+                self._given(node, f"client.{method}", own, given, names, whole=not partial)
+                if fields:
+                    kind = self._expressions.offers.surface.methods[method].body
+                    self._given(node, f"models.{kind}", fields, [], names, whole=not partial)
             elif (owner := self._owner(thing)).count(".") == 1:
                 self._given(node, owner, keywords, given, names, whole=not partial)
         if called.concerns and not called.is_determined and isinstance(node.func, ast.Attribute):
             self._guessed_call(node)
+
+    def _parted(
+        self, method: str, keywords: list[ast.keyword]
+    ) -> tuple[list[ast.keyword], list[ast.keyword]]:
+        """Return the arguments of a method itself, and those that are fields of its body."""
+        found = self._expressions.offers.surface.methods[method]
+        own = {item.name for item in found.parameters}
+        fields = [k for k in keywords if found.body and k.arg is not None and k.arg not in own]
+        return [keyword for keyword in keywords if keyword not in fields], fields
 
     def _guessed_call(self, node: ast.Call) -> None:
         """A call on what isn't determined, with the name and the keyword of a changed method."""

@@ -64,6 +64,7 @@ def _method(
         parameters=(*positional, *(_item(a, aliases) for a in signature.named)),
         result=Applied(_PAGE, (result, pages.item)) if pages else result,
         operation=operation,
+        body=str(plan.keywords.kind).removeprefix("models.") if plan.keywords else "",
     )
 
 

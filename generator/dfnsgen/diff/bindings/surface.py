@@ -72,12 +72,16 @@ class Type:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Method:
-    """A method of the client, called `client.<name>`; `operation` is its key where it is known."""
+    """A method of the client, called `client.<name>`; `operation` is its key where it is known.
+
+    `body` is the class whose fields it takes in the place of a body, "" where it takes none.
+    """
 
     name: str
     parameters: tuple[Item, ...]
     result: Annotation
     operation: str = ""
+    body: str = ""
 
     @property
     def returns(self) -> str:

@@ -6,66 +6,68 @@ the argument `body`.
 
 from __future__ import annotations
 
-from dfnsgen.model.api import Api, Encoding, MediaType, Operation, resolved
-from dfnsgen.model.media_types import (
-    BodyKind,
-    is_any,
-    is_json,
-    is_one_part,
-    kind_of,
-    sendable,
-)
-from dfnsgen.model.shapes.shape import AnyShape, ArrayShape
+from collections.abc import Iterator
+
+from dfnsgen.model.api import Api, Encoding, MediaType, resolved
+from dfnsgen.model.media_types import BodyKind, is_any, is_json, is_one_part, kind_of
+from dfnsgen.model.shapes.shape import AnyShape, ArrayShape, Shape
 from dfnsgen.python.client.codec_at import codec_at
 from dfnsgen.python.client.items import item_type, plan_items
 from dfnsgen.python.client.plan import Body, Part
 from dfnsgen.python.client.shapes import MarkedProperties
 from dfnsgen.python.codecs.codecs import CodecsPlan
-from dfnsgen.python.models.annotations import LIST, MODELS, annotate
-from dfnsgen.python.names.names import Names
-from dfnsgen.python.source.annotation import ANY, Annotation, Applied, Plain, flat, unite
+from dfnsgen.python.models.annotations import LIST, MODELS
+from dfnsgen.python.models.wire import MAPPING, SEQUENCE, WireTypes
+from dfnsgen.python.source.annotation import ANY, Annotation, Applied, Plain, flat
 from dfnsgen.python.source.imports import needs_of
 from dfnsgen.python.source.source import NOTHING, Source, identifier, imported, literal
 
 _BINARY = Plain(imported("._runtime._bodies", "Binary"))
 _BYTES = Source("bytes")
 _TEXT = Plain(Source("str"))
-_WIRE = Applied(imported("collections.abc", "Mapping"), (_TEXT, ANY))
-_SEQUENCE_OF = imported("collections.abc", "Sequence")
+_WIRE = Applied(MAPPING, (_TEXT, ANY))
 _ITERABLE = imported("collections.abc", "Iterable")
-_SEQUENCE = Applied(_SEQUENCE_OF, (ANY,))
 
 
-def sent_contents(operation: Operation, api: Api) -> tuple[MediaType, ...]:
-    """Return the contents in which a method sends its body, the usual one first."""
-    body = operation.request_body
-    return sendable(body.contents, api.definitions) if body is not None else ()
+def body_types(content: MediaType, wire: WireTypes) -> Iterator[Annotation]:
+    """A body is given as its type or in wire form; a free one in any that may be its own."""
+    kind = kind_of(content, wire.api.definitions)
+    if is_one_part(content, wire.api.definitions) or kind in (BodyKind.TEXT, BodyKind.BYTES):
+        yield from () if kind in (BodyKind.BYTES, BodyKind.MULTIPART) else (_TEXT,)
+        yield _BINARY
+    elif kind is BodyKind.ITEMS:
+        yield Applied(_ITERABLE, (_item(content, wire),))
+        yield _BINARY
+    elif content.use is None or isinstance(content.use.shape, AnyShape):
+        yield ANY if kind is BodyKind.JSON else _WIRE
+    else:
+        yield from _structured(content.use.shape, wire)
 
 
-def body_types(content: MediaType, api: Api, names: Names) -> tuple[Annotation, ...]:
-    """A body is given as its type, or in wire form where the type isn't one already."""
-    kind = kind_of(content, api.definitions)
-    if kind in (BodyKind.TEXT, BodyKind.BYTES):
-        return (_TEXT, _BINARY) if kind is BodyKind.TEXT else (_BINARY,)
-    if is_one_part(content, api.definitions):
-        return (_BINARY,) if kind is BodyKind.MULTIPART else (_TEXT, _BINARY)
-    if kind is BodyKind.ITEMS:
-        item = item_type(content, api, names)
-        return (Applied(_ITERABLE, (item if item == ANY else unite((item, _WIRE)),)), _BINARY)
-    fields = kind is not BodyKind.JSON
-    if content.use is None or isinstance(content.use.shape, AnyShape):
-        return (_WIRE,) if fields else (ANY,)
-    shape = resolved(content.use.shape, api.definitions)
-    if isinstance(shape, ArrayShape):
-        item = annotate(shape.items, names, prefix=MODELS)
-        is_named = not needs_of(item).isdisjoint(MODELS.needs)
-        return (Applied(_SEQUENCE_OF, (unite((item, _WIRE)) if is_named else item,)),)
-    annotation = annotate(content.use.shape, names, prefix=MODELS)
-    first = next(flat(annotation))
-    if isinstance(first, Applied) and first.of == LIST:
-        return (annotation, _SEQUENCE)
-    is_named = not needs_of(annotation).isdisjoint(MODELS.needs)
-    return (annotation, _WIRE) if is_named or fields else (annotation,)
+def _structured(shape: Shape, wire: WireTypes) -> Iterator[Annotation]:
+    """Yield the types of a value; of a list those of any sequence."""
+    found = resolved(shape, wire.api.definitions)
+    if isinstance(found, ArrayShape):
+        yield Applied(SEQUENCE, (wire.given(found.items),))
+        return
+    for member in flat(wire.given(shape)):
+        match member:
+            case Applied(of=of, parts=parts) if of == LIST:
+                yield Applied(SEQUENCE, parts)
+            case _:
+                yield member
+
+
+def _item(content: MediaType, wire: WireTypes) -> Annotation:
+    """Return what an item of a sequence is given as."""
+    item = item_type(content, wire.api, wire.names)
+    use = content.item_use or content.use
+    if item == ANY or use is None or needs_of(item).isdisjoint(MODELS.needs):
+        return item
+    shape = resolved(use.shape, wire.api.definitions)
+    if content.item_use is None and isinstance(shape, ArrayShape):
+        return wire.given(shape.items)
+    return wire.given(use.shape)
 
 
 def plan_body(

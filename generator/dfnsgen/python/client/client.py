@@ -27,15 +27,18 @@ from dfnsgen.python.client.shapes import is_deprecated, is_secret, marked_proper
 from dfnsgen.python.client.webhooks import plan_webhooks
 from dfnsgen.python.codecs.codecs import CodecsPlan
 from dfnsgen.python.models.annotations import TYPES_ELSEWHERE
+from dfnsgen.python.models.dicts import dicts_file
+from dfnsgen.python.models.wire import DICTS_MODULE, WireTypes
 from dfnsgen.python.names.names import Names
 from dfnsgen.python.plan import FilePlan, PlanOptions
 from dfnsgen.python.source.imports import import_lines, needs_of
-from dfnsgen.python.source.source import NOTHING, Source, code, docstring, identifier
+from dfnsgen.python.source.source import NOTHING, Source, code, docstring, identifier, imported
 
 _CONSTRUCTORS = tuple(
-    "Operation PagedOperation Param Body Part Items deprecated awaited awaited_items "
+    "Operation PagedOperation Param Body Part Items Later deprecated awaited awaited_items "
     "awaited_pages".split()
 )
+_OF_DICTS = needs_of(imported("typing", "TYPE_CHECKING"), imported("._runtime._package", "Later"))
 
 
 def plan_client_files(
@@ -43,7 +46,8 @@ def plan_client_files(
 ) -> tuple[FilePlan, ...]:
     """Return the plans of `__init__`, of the client's modules and of the webhooks' module."""
     profile = replace(profile, paging=with_names(profile.paging, options.paging))
-    namespaces = _namespaces(api, names, codecs, profile, options)
+    wire = WireTypes(api, names)
+    namespaces = _namespaces(api, names, codecs, wire, profile, options)
     client = plan_client(api, namespaces, profile, options)
     webhooks = plan_webhooks(api, names, codecs, profile)
     files = [
@@ -59,6 +63,7 @@ def plan_client_files(
             calls=("deprecated",),
         ),
         *(_namespace_file(namespace) for namespace in namespaces),
+        *dicts_file(wire),
     ]
     if webhooks is not None:
         files.append(
@@ -70,7 +75,7 @@ def plan_client_files(
                 expected=("parse",),
             )
         )
-    init = plan_init(api, client, profile, webhooks is not None)
+    init = plan_init(api, client, profile, webhooks is not None, bool(wire.sent))
     files.append(
         FilePlan(
             path="__init__.py",
@@ -100,13 +105,19 @@ def _namespace_file(namespace: NamespacePlan) -> FilePlan:
 
 
 def _namespaces(
-    api: Api, names: Names, codecs: CodecsPlan, profile: Profile, options: PlanOptions
+    api: Api,
+    names: Names,
+    codecs: CodecsPlan,
+    wire: WireTypes,
+    profile: Profile,
+    options: PlanOptions,
 ) -> tuple[NamespacePlan, ...]:
     """Return a namespace for each first tag, in the order in which operations name them."""
     methods = Methods(
         api=api,
         names=names,
         codecs=codecs,
+        wire=wire,
         profile=profile,
         deprecated=marked_properties(api, is_deprecated),
         secret=marked_properties(api, is_secret),
@@ -135,21 +146,24 @@ def _namespace(methods: Methods, indexes: list[int]) -> NamespacePlan:
         _class(SYNC, class_name, operations, text, streams),
         _class(ASYNC, class_name, twins, text, streams),
     )
+    needs = needs_of(
+        operations,
+        [_needs_of_twin(twin) for twin in twins],
+        [made.bases for made in classes],
+    )
+    has_dicts = DICTS_MODULE in needs
     return NamespacePlan(
         py_name=identifier(first.namespace),
         class_name=class_name,
         about=text,
         docstring=docstring(text, 8),
         imports=import_lines(
-            needs_of(
-                operations,
-                [_needs_of_twin(twin) for twin in twins],
-                [made.bases for made in classes],
-            ),
+            (needs - {DICTS_MODULE}) | _OF_DICTS if has_dicts else needs,
             depth=1,
             last=tuple(_special_modules(methods.profile)),
         ),
         has_deprecated=any(operation.deprecated for operation in operations),
+        has_dicts=has_dicts,
         operations=operations,
         classes=classes,
     )

@@ -22,7 +22,9 @@ _ERRORS = (
 ).split()
 
 
-def plan_init(api: Api, client: ClientPlan, profile: Profile, has_webhooks: bool) -> InitPlan:
+def plan_init(
+    api: Api, client: ClientPlan, profile: Profile, has_webhooks: bool, has_dicts: bool
+) -> InitPlan:
     """Return the plan of `__init__`."""
     offered: list[tuple[str, list[str]]] = [
         ("._runtime._bodies", ["File"]),
@@ -47,6 +49,8 @@ def plan_init(api: Api, client: ClientPlan, profile: Profile, has_webhooks: bool
     modules = {name: f".{name}" for name in ("codecs", "models", "validators")}
     if has_webhooks:
         modules["webhooks"] = ".webhooks"
+    if has_dicts:
+        modules["dicts"] = ".dicts"
     modules |= _companions(api, profile)
     return InitPlan(
         about=f"{api.title} {api.version}: models, validators and a client.",

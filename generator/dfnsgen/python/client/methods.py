@@ -6,6 +6,7 @@ is called, in which order it stands and what is returned is decided here.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from dfnsgen.model.api import Api, In, Operation, Parameter
@@ -17,7 +18,7 @@ from dfnsgen.python.client.answers import (
     result_of,
     streamed_of,
 )
-from dfnsgen.python.client.bodies import body_types, sent_contents, sent_type
+from dfnsgen.python.client.bodies import body_types, sent_type
 from dfnsgen.python.client.constants import (
     is_idempotency_header,
     is_signed,
@@ -28,12 +29,14 @@ from dfnsgen.python.client.constants import (
 )
 from dfnsgen.python.client.given import further_given
 from dfnsgen.python.client.items import stream_of
+from dfnsgen.python.client.keywords import KeywordBody, keyword_body
 from dfnsgen.python.client.pages.paging import paging_of
 from dfnsgen.python.client.plan import (
     ASYNC,
     SYNC,
     Argument,
     Choice,
+    Keywords,
     MethodPlan,
     Mode,
     Pages,
@@ -43,6 +46,7 @@ from dfnsgen.python.client.shapes import MarkedProperties
 from dfnsgen.python.client.texts import method_docstring
 from dfnsgen.python.codecs.codecs import CodecsPlan
 from dfnsgen.python.models.annotations import MODELS, annotate, visible
+from dfnsgen.python.models.wire import WireTypes, sent_contents, united
 from dfnsgen.python.names.names import Names, OperationName
 from dfnsgen.python.names.spelling import free_name, py_name
 from dfnsgen.python.source.annotation import (
@@ -66,6 +70,9 @@ from dfnsgen.python.source.source import (
 )
 
 _INDENT = 8
+_FIELDS = "body_fields"
+"""What a method calls the fields of its body together."""
+_OBJECT = Plain(Source("object"))
 _OPTIONS = unite((Plain(imported("._runtime._call", "RequestOptions")), NONE))
 _WIDEST = 91
 """What an argument may measure on a line of its own; a wider one is spelled as black spells it."""
@@ -87,6 +94,7 @@ class Methods:
     api: Api
     names: Names
     codecs: CodecsPlan
+    wire: WireTypes
     profile: Profile
     deprecated: MarkedProperties
     secret: MarkedProperties
@@ -106,6 +114,9 @@ class Methods:
         has_one = bool(signed or pages)
         choices = () if has_one else choices_of(operation, self.api, self.names)
         items = streamed_of(operation, self.api, self.names) if not choices else None
+        # A method with choices has an overload for each already.
+        by_fields = None if choices else keyword_body(operation, self.wire)
+        clashes = by_fields is not None and by_fields.clashes(str(o.argument.name) for o in taken)
         told = literal(f"{method}: the API deprecates this operation")
         whole = method_docstring(operation, name.method, _documented(taken))
         plan = MethodPlan(
@@ -129,13 +140,9 @@ class Methods:
             streamed=stream_of(items, SYNC) if items else None,
             pages=SYNC.pages if pages else NOTHING,
             choices=choices,
-            signature=Signature(
-                positional=tuple(one.argument for one in taken if one.positional),
-                named=(
-                    *(one.argument for one in taken if not one.positional),
-                    Argument(name=Source("options"), annotation=_OPTIONS, default=NONE.text),
-                ),
-            ),
+            keywords=None if by_fields is None or clashes else self._keywords(taken, by_fields),
+            body_alone=operation.request_body.at if clashes and operation.request_body else "",
+            signature=_signature(taken),
             docstring=docstring(whole, _INDENT),
             values=values,
             has_body=bool(body),
@@ -166,7 +173,7 @@ class Methods:
 
     def _taken(self, operation: Operation) -> tuple[_Taken, ...]:
         """Return the arguments in the order of the signature; no two share a name."""
-        names = {"self", "body", "content_type", "models", "codecs", "options"}
+        names = {"self", "body", "content_type", "models", "codecs", "options", _FIELDS}
         names |= {"accept"} if further_types(operation, self.api) else set()
         parameters = [self._parameter(p, names) for p in taken_parameters(operation)]
         path = [one for one in parameters if one.positional]
@@ -195,13 +202,26 @@ class Methods:
         contents = sent_contents(operation, self.api)
         if operation.request_body is None or not contents:
             return ()
-        given = unite(p for c in contents for p in body_types(c, self.api, self.names))
+        given = united(p for c in contents for p in body_types(c, self.wire))
         argument = _argument(Source("body"), self._visible(given), operation.request_body.required)
         if len(contents) == 1:
             return (_Taken(argument=argument, positional=True),)
         choice = constants(sent_type(content) for content in contents)
         kind = _argument(Source("content_type"), choice, required=False)
         return (_Taken(argument=argument, positional=True), _Taken(argument=kind, positional=False))
+
+    def _keywords(self, taken: tuple[_Taken, ...], body: KeywordBody) -> Keywords:
+        """Return the signature with the fields of a body, and the one that takes both ways."""
+        fields = tuple(
+            _with_default(field.py_name, self._visible(given), field.default)
+            for field, given in body.fields
+        )
+        either = Argument(name=Source("body"), annotation=_OBJECT, default=NONE.text)
+        return Keywords(
+            kind=body.kind,
+            signature=_signature([one for one in taken if not _is_body(one)], fields),
+            either=_signature([replace(o, argument=either) if _is_body(o) else o for o in taken]),
+        )
 
     def _result(self, operation: Operation) -> Annotation:
         """Return the type of a success, and of the profile's pending one."""
@@ -232,20 +252,39 @@ def _awaited(plan: MethodPlan) -> Source:
 
     Type checkers carry over neither overloads nor that a method is deprecated: those are written.
     """
-    if plan.choices or plan.deprecated:
+    if plan.choices or plan.keywords or plan.deprecated:
         return NOTHING
     if plan.streamed is not None:
         return ASYNC.awaited_items
     return ASYNC.awaited_pages if plan.pages else ASYNC.awaited
 
 
+def _signature(taken: Iterable[_Taken], fields: tuple[Argument, ...] = ()) -> Signature:
+    several = tuple(taken)
+    return Signature(
+        positional=tuple(one.argument for one in several if one.positional),
+        named=(
+            *fields,
+            *(one.argument for one in several if not one.positional),
+            Argument(name=Source("options"), annotation=_OPTIONS, default=NONE.text),
+        ),
+    )
+
+
+def _is_body(one: _Taken) -> bool:
+    return one.parameter is None and one.positional
+
+
 def _argument(name: Source, annotation: Annotation, required: bool) -> Argument:
     if required:
         return Argument(name=name, annotation=annotation)
-    optional = unite((annotation, NONE))
-    length = len(code("{}: {} = None", name, optional.text))
-    is_wide = isinstance(optional, Either) and length > _WIDEST
-    return Argument(name=name, annotation=optional, default=NONE.text, is_wide=is_wide)
+    return _with_default(name, unite((annotation, NONE)), NONE.text)
+
+
+def _with_default(name: Source, annotation: Annotation, default: Source) -> Argument:
+    length = len(code("{}: {} = {}", name, annotation.text, default))
+    is_wide = bool(default) and isinstance(annotation, Either) and length > _WIDEST
+    return Argument(name=name, annotation=annotation, default=default, is_wide=is_wide)
 
 
 def _documented(taken: tuple[_Taken, ...]) -> list[tuple[str, Parameter]]:

@@ -29,6 +29,11 @@ _OF_CHOICE = needs_of(
     imported(_RAW, "RawMethod"),
 )
 _OF_DEPRECATED = imported("._runtime._deprecated", "deprecated").needs
+_OF_KEYWORDS = needs_of(
+    imported("typing", "Any"),
+    imported("typing", "overload"),
+    imported("._runtime._given", "body_of"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,6 +232,21 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Keywords:
+    """A body that may be given by its fields: their class, and the signature with them.
+
+    `either` is the signature of the method itself, which takes both ways.
+    """
+
+    kind: Source
+    signature: Signature
+    either: Signature
+
+    needs: ClassVar = _OF_KEYWORDS
+    """What the template writes beside the parts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MethodPlan:
     """One operation: the constant that describes it, and the method that calls it.
 
@@ -237,6 +257,8 @@ class MethodPlan:
     same signature. `streamed` gives the items where an answer comes one by one,
     None for others. `choices` are the overloads of what can be asked for, none where there is
     no choice. `awaited` makes the method of the one for sync code, where it needn't be written.
+    `keywords` is None where the body can't be given by its fields; `body_alone` is the
+    place of a body that can't for the name of a field alone.
     """
 
     name: Source
@@ -251,6 +273,8 @@ class MethodPlan:
     raw: Source = NOTHING
     streamed: Annotation | None = None
     choices: tuple[Choice, ...] = ()
+    keywords: Keywords | None = None
+    body_alone: str = ""
     deprecated: Source = NOTHING
     signed: Source = NOTHING
     pages: Source = NOTHING
@@ -307,6 +331,7 @@ class NamespacePlan:
     docstring: Source
     imports: Imports
     has_deprecated: bool
+    has_dicts: bool
     operations: tuple[MethodPlan, ...]
     classes: tuple[NamespaceClass, ...]
 

@@ -113,7 +113,12 @@ def _field(declared: Property, py_name: Source, definitions: Mapping[str, Defini
 def field_type(field: Field, names: DefinitionNames) -> Annotation:
     """Return the type of a field, with what stands for its absence."""
     nullable = (NONE,) if field.nullable else ()
-    return unite((annotate(field.shape, names), *nullable, *_ABSENT_TYPES[field.presence]))
+    return unite((annotate(field.shape, names), *nullable, *absent_types(field)))
+
+
+def absent_types(field: Field) -> tuple[Annotation, ...]:
+    """Return the types of what stands for the absence of a field."""
+    return _ABSENT_TYPES[field.presence]
 
 
 def _presence(declared: Property, nullable: bool) -> Presence:

@@ -26,11 +26,12 @@ def opened(api: Api) -> frozenset[str]:
             (sent if placed.role in _SENT else answered).append(placed.use.shape)
     for webhook in api.webhooks:
         answered += (placed.use.shape for placed in uses_of(webhook.operation))
-    come = _closure(answered, api.definitions)
-    return frozenset(come | (api.definitions.keys() - _closure(sent, api.definitions)))
+    come = closure(answered, api.definitions)
+    return frozenset(come | (api.definitions.keys() - closure(sent, api.definitions)))
 
 
-def _closure(shapes: Iterable[Shape], definitions: Definitions) -> set[str]:
+def closure(shapes: Iterable[Shape], definitions: Definitions) -> set[str]:
+    """Return the keys of what some shapes lead to."""
     found: set[str] = set()
     waiting = [*shapes]
     while waiting:

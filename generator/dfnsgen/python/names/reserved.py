@@ -23,7 +23,7 @@ RESERVED_CLASSES = frozenset(
 
 _BUILTIN_TYPES = "bool bytes dict float int list object property set str tuple type"
 _OF_CLIENT_CLASSES = (
-    "awaited awaited_items awaited_pages codecs delegated deprecated models overload "
+    "awaited awaited_items awaited_pages codecs delegated deprecated dicts models overload "
     "with_raw_response"
 )
 RESERVED_METHODS = frozenset(f"{_BUILTIN_TYPES} {_OF_CLIENT_CLASSES}".split())
@@ -39,7 +39,7 @@ RESERVED_NAMESPACES = RESERVED_METHODS.union(*map(str.split, (_OF_CLIENT, _ACTIN
 
 RESERVED_NAMESPACE_CLASSES = frozenset(
     "Any AsyncItemStream AsyncNamespace AsyncPages AsyncPagingNamespace AsyncRawMethod "
-    "AsyncStreamingNamespace Binary Body Decimal ItemStream Items Iterable Literal Mapping "
+    "AsyncStreamingNamespace Binary Body Decimal ItemStream Items Iterable Later Literal Mapping "
     "Namespace Operation Page PagedOperation PagingNamespace Param Part RawMethod RequestOptions "
     "Sequence StreamingNamespace".split()
 )
