@@ -50,6 +50,7 @@ from .client import AsyncClient, Client, Server
 
 if TYPE_CHECKING:
     from . import codecs as codecs
+    from . import dicts as dicts
     from . import models as models
     from ._runtime import _dfns_registration as registration
     from . import validators as validators
@@ -108,6 +109,7 @@ __all__ = [
     "Unset",
     "ValidationError",
     "codecs",
+    "dicts",
     "models",
     "registration",
     "validators",
@@ -115,6 +117,7 @@ __all__ = [
 
 _LAZY = {
     "codecs": ".codecs",
+    "dicts": ".dicts",
     "models": ".models",
     "registration": "._runtime._dfns_registration",
     "validators": ".validators",

@@ -39,11 +39,17 @@ def wrong_arguments(
 
 def did_you_mean(name: str, known: list[str]) -> str:
     """Return a hint at the known name that is nearest, "" where none is near."""
+    near = nearest(name, known)
+    return "" if near is None else f" (did you mean {near!r}?)"
+
+
+def nearest(name: str, known: Sequence[str]) -> str | None:
+    """Return the known name that is nearest, None where none is near."""
     from difflib import get_close_matches
 
     by_letters = {_letters(one): one for one in reversed(known)}
     near = get_close_matches(_letters(name), by_letters, n=1, cutoff=0.7)
-    return f" (did you mean {by_letters[near[0]]!r}?)" if near else ""
+    return by_letters[near[0]] if near else None
 
 
 def _letters(name: str) -> str:

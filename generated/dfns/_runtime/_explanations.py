@@ -17,6 +17,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeAlias, cast
 
+from ._arguments import nearest
 from ._issues import Issue, printable
 from ._keywords import TESTS, additional_names, kind
 from ._lookup import Object, Schema
@@ -28,6 +29,9 @@ Keywords: TypeAlias = Mapping[str, Any]
 _NAMED: Final = 10
 """How many members or names a message lists at most."""
 
+
+_COMPARED: Final = 200
+"""Among how many names one is searched that was meant; and how long they are at most."""
 
 _COUNTED: Final = 1_000_000
 """How far issues beyond the limit are counted."""
@@ -112,7 +116,17 @@ class Explanation:
             elif keyword == "type":
                 self._miss_type(_types(operand), value, place)
             else:
-                self.add(place, keyword, _MESSAGES[keyword](operand, value), value)
+                message = _MESSAGES[keyword](operand, value)
+                meant = self.meant(value, operand) if keyword == "enum" else ""
+                self.add(place, keyword, f"{message}{meant}", value)
+
+    def meant(self, given: object, known: object, word: str = "did you mean") -> str:
+        """Return a hint at the one of the known texts that a text was meant to be, or ""."""
+        if not isinstance(given, str) or len(given) > _COMPARED or len(self.issues) >= self.limit:
+            return ""
+        texts = [one for one in cast("list[object]", known) if isinstance(one, str)]
+        near = nearest(given, texts) if len(texts) <= _COMPARED else None
+        return "" if near is None else f" ({word} {_name(near)}?)"
 
     def _miss_type(self, types: str, value: Any, place: Place) -> None:
         schema = place.of_schema("type").schema
@@ -284,7 +298,8 @@ def _additional(
     out: Explanation, operand: Any, schema: Keywords, value: Object, place: Place
 ) -> None:
     names = list(additional_names(out.verdicts, schema, value))
-    _rest(out, "additionalProperties", operand, {name: value[name] for name in names}, place)
+    rest = {name: value[name] for name in names}
+    _rest(out, "additionalProperties", operand, rest, place, _free(schema, value))
 
 
 def _unevaluated(
@@ -292,14 +307,21 @@ def _unevaluated(
 ) -> None:
     done = out.verdicts.evaluated_before(schema, value)
     rest = {name: value[name] for name in value if name not in done}
-    _rest(out, "unevaluatedProperties", operand, rest, place)
+    _rest(out, "unevaluatedProperties", operand, rest, place, _free(schema, value))
 
 
-def _rest(out: Explanation, keyword: str, operand: Any, rest: Object, place: Place) -> None:
+def _free(schema: Keywords, value: Object) -> list[str]:
+    """Return the declared properties that a value doesn't have."""
+    return [name for name in schema.get("properties", ()) if name not in value]
+
+
+def _rest(
+    out: Explanation, keyword: str, operand: Any, rest: Object, place: Place, free: list[str]
+) -> None:
     if operand is False:
         for name, content in rest.items():
             at = Place(place.of_value(name).instance, place.schema)
-            out.add(at, keyword, "is not a known property", content)
+            out.add(at, keyword, f"is not a known property{out.meant(name, free)}", content)
         return
     for name, content in rest.items():
         out.explain(operand, content, place.of_value(name, keyword))
@@ -317,9 +339,17 @@ def _names(out: Explanation, operand: Any, schema: Keywords, value: Object, plac
 def _required(
     out: Explanation, operand: list[str], schema: Keywords, value: Object, place: Place
 ) -> None:
+    known = schema.get("properties", {})
+    others = [name for name in value if name not in known] if known else []
     for name in operand:
         if name not in value:
-            out.add(place, "required", f"lacks {_name(name)}", value)
+            meant = out.meant(name, others, "is it") if _may_have_more(schema) else ""
+            out.add(place, "required", f"lacks {_name(name)}{meant}", value)
+
+
+def _may_have_more(schema: Keywords) -> bool:
+    """Whether nothing else is said of a property that isn't declared."""
+    return schema.get("additionalProperties") is not False
 
 
 def _dependent_required(
