@@ -229,3 +229,31 @@ def test_what_names_no_variant_is_of_the_default_one(tmp_path: Path) -> None:
     assert isinstance(read('{"petType": "Cat"}'), found.models.Cat)
     assert isinstance(read('{"petType": "Wolf"}'), found.models.Dog)
     assert isinstance(read('{"lives": 9}'), found.models.Dog)
+
+
+PLANTS: dict[str, Any] = {
+    "Alive": {
+        "oneOf": [{"$ref": "#/components/schemas/Pet"}, {"$ref": "#/components/schemas/Moss"}],
+        "discriminator": {"propertyName": "petType"},
+    },
+    "Pet": {"oneOf": REFERENCES},
+    "Cat": CAT,
+    "Dog": DOG,
+    "Moss": {"type": "object", "properties": {"petType": {"type": "string"}}},
+}
+
+
+@pytest.mark.parametrize(
+    "inner", [{}, {"discriminator": {"propertyName": "petType", "mapping": {"d": "Dog"}}}]
+)
+def test_a_union_among_the_variants_is_its_variants(tmp_path: Path, inner: Any) -> None:
+    """The property names what is inside it, in answers and in requests."""
+    found = package(tmp_path, {**PLANTS, "Pet": {**PLANTS["Pet"], **inner}})
+    dog = {"petType": "d" if inner else "Dog", "bark": "w"}
+
+    read = found.codecs.Alive.from_json(json.dumps(dog))
+
+    assert isinstance(read, found.models.Dog)
+    assert found.codecs.Alive.checked(dog) == dog
+    with pytest.raises(Exception, match="/bark: must be string"):
+        found.codecs.Alive.checked({**dog, "bark": 1})

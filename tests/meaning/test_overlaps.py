@@ -20,6 +20,7 @@ SERVER: dict[str, Any] = {
     "required": ["id"],
     "properties": {"id": {"type": "integer"}, "cpu": {"type": "integer"}},
 }
+KINDS = ("string", "integer")
 SCHEMAS: dict[str, Any] = {
     "Sold": {
         "oneOf": [{"$ref": "#/components/schemas/Product"}, {"$ref": "#/components/schemas/Server"}]
@@ -31,6 +32,10 @@ SCHEMAS: dict[str, Any] = {
         "properties": {
             "sold": {"$ref": "#/components/schemas/Sold"},
             "count": {"oneOf": [{"type": "integer"}, {"type": "number"}]},
+            "size": {"oneOf": [{"type": "string"}, {"type": "string", "enum": ["big"]}]},
+            "tags": {"oneOf": [{"type": "array", "items": {"type": kind}} for kind in KINDS]},
+            "notes": {"oneOf": [{"type": "object"}, {"$ref": "#/components/schemas/Product"}]},
+            "one": {"oneOf": [{"required": ["a"]}, {"required": ["b"]}]},
         },
     },
 }
@@ -71,6 +76,21 @@ def test_what_is_sent_in_wire_form_must_fit_one(shop: Package) -> None:
         shop.codecs.Sold.checked({"id": 1, "cpu": 2})
     with pytest.raises(Exception, match="fits several variants"):
         shop.validators.VALIDATORS["#/components/schemas/Sold"]({"id": 1})
+
+
+@pytest.mark.parametrize(
+    "value", [{"count": 1}, {"size": "big"}, {"tags": []}, {"notes": {"id": 1}}]
+)
+def test_what_can_be_no_model_is_sent_as_it_is(shop: Package, value: dict[str, Any]) -> None:
+    """Nobody can say which variant a number, a list or a map is."""
+    assert shop.codecs.Order.checked(value) == value
+    with pytest.raises(Exception, match="fits several variants"):
+        shop.validators.VALIDATORS["#/components/schemas/Order"](value)
+
+
+def test_variants_that_restrict_exclude_each_other(shop: Package) -> None:
+    with pytest.raises(Exception, match="fits several variants"):
+        shop.codecs.Order.checked({"one": {"a": 1, "b": 1}})
 
 
 def test_the_letter_refuses_an_answer_that_fits_two(tmp_path: Path) -> None:

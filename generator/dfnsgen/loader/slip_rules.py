@@ -99,6 +99,24 @@ ENUM_OF_OTHER_TYPE = Rule.warning("enum-of-other-type",
 ENUM_OF_ITEMS = Rule.warning("enum-of-items",
     "an `enum` beside `type: array` lists no arrays ({places})",
     effect="it is taken for the `enum` of the items", remedy=_CORRECT)
+CONST_EXCLUDED = Rule.warning("const-excluded",
+    "a `const` isn't of the `type` beside it, or not in the `enum` ({places})",
+    effect="the `const` is taken, and the others left out", remedy=_CORRECT)
+LIMITS_CROSSED = Rule.warning("limits-crossed",
+    "`{low}` is above `{high}`, so that no value satisfies both ({places})",
+    effect="neither is checked", remedy=_CORRECT)
+ENUM_BEYOND_LIMIT = Rule.warning("enum-beyond-limit",
+    "a member of the `enum` breaks the `{keyword}` beside it ({places})",
+    effect="the `enum` is taken, and the `{keyword}` left out", remedy=_CORRECT)
+FORMAT_AGAINST_LENGTH = Rule.warning("format-against-length",
+    "no text of the format {format!r} has the length that is asked for ({places})",
+    effect="it is a plain text of that length", remedy=_CORRECT)
+REQUIRED_EXCLUDED = Rule.warning("required-excluded",
+    "`required` names a property that `additionalProperties: false` excludes ({places})",
+    effect="it is declared, with any value", remedy="declare it under `properties`")
+VARIANT_REPEATED = Rule.warning("variant-repeated",
+    "a variant stands in its `oneOf` twice, so that no value fits one alone ({places})",
+    effect="it counts once", remedy="remove one of them")
 NULL_BESIDE_UNION = Rule.warning("null-beside-union",
     "`type: 'null'` beside a union that doesn't take null ({places})",
     effect="null joins the union", remedy=_CORRECT)

@@ -14,6 +14,8 @@ from dfnsgen.loader.document import Document
 from dfnsgen.loader.grammar import pointer_of
 from dfnsgen.model.api import Api
 from dfnsgen.model.media_types import BodyKind, is_json, is_one_part, is_xml, kind_of
+from dfnsgen.model.schemas.children import nested
+from dfnsgen.model.schemas.schema import Schema
 from dfnsgen.model.shapes.shape import DiscriminatedBy, UnionShape
 from dfnsgen.model.walk import objects
 from dfnsgen.pointers import child, key_of, lookup
@@ -31,13 +33,17 @@ IMPOSSIBLE = Rule.warning("allof-impossible",
     "no value can be valid here: the branches of this allOf exclude each other",
     effect="VALIDATORS refuse every value; types follow what the branches describe",
     remedy="correct the branches, in the document or with an overlay")
+NEVER = Rule.warning("schema-never-valid",
+    "no value satisfies this schema: its keywords exclude each other",
+    effect="VALIDATORS and requests refuse every value; an answer comes as it is",
+    remedy="correct the schema, in the document or with an overlay")
 CIRCULAR = Rule.warning("allof-circular",
     "the base of this schema is a union with this schema among its variants",
     effect="only what stands beside the union is shared; to the letter no value could be valid",
     remedy="move what is shared into a component of its own, without the union")
 AMBIGUOUS = Rule.caution("union-ambiguous",
     "the variants of this oneOf are not proven to exclude each other",
-    effect="of an answer that fits several the best is taken; a request in wire form must fit one",
+    effect="of an answer that fits several the best is taken; an object in a request must fit one",
     remedy="give each variant a required property with a constant of its own, or a discriminator")
 ONE_PART = Rule.warning("multipart-without-names",
     "a multipart body is described as one string, without a property ({places})",
@@ -114,9 +120,25 @@ def _definitions(
     for key, definition in api.definitions.items():
         if definition.schema.all_of and definition.schema.at not in impossible:
             yield KEPT_APART.found(document.locate(key))
+        yield from _never(definition.schema, document, impossible)
         shape = definition.shape
         if isinstance(shape, UnionShape) and shape.discriminated_by is DiscriminatedBy.AMBIGUOUS:
             yield AMBIGUOUS.found(document.locate(key))
+
+
+def _never(
+    schema: Schema, document: Document, impossible: Mapping[str, None]
+) -> Iterator[Diagnostic]:
+    """Yield the schemas without a value, but for those that were written so: `false`."""
+    for inner in nested(schema):
+        if not inner.never or inner.at in impossible or not inner.at:
+            continue
+        try:
+            node = lookup(document.tree, inner.at)
+        except KeyError:
+            continue
+        if isinstance(node, dict) and node.get("not") not in ({}, True):
+            yield NEVER.found(document.locate(inner.at))
 
 
 def _relaxing(document: Document) -> Iterator[Diagnostic]:

@@ -4,6 +4,7 @@
     {type: array, enum: [red], items: {…}}   ->  {type: array, items: {…, enum: [red]}}
     {type: "null", oneOf: [{…}, {…}]}        ->  {oneOf: [{…}, {…}, {type: "null"}]}
     {type: string, enum: []}                 ->  {type: string}
+    {type: integer, const: "1"}              ->  {const: "1"}
 
 In: a schema. Out: the schema as it was meant; what was changed is noted.
 """
@@ -28,9 +29,14 @@ _TYPES: tuple[tuple[type, tuple[str, ...]], ...] = (
 
 def make_possible(node: Node, link: Link, notes: Notes) -> Node:
     """Return a schema that some value satisfies, where this one's faults are known ones."""
+    if node.get("type") == []:  # The validator of the specification tells of it.
+        node = {key: value for key, value in node.items() if key != "type"}
     if node.get("enum") == []:
         notes.count(slip_rules.ENUM_EMPTY, link)
         node = {key: value for key, value in node.items() if key != "enum"}
+    if "const" in node and _excludes_const(node):
+        notes.count(slip_rules.CONST_EXCLUDED, link)
+        node = {key: value for key, value in node.items() if key not in ("type", "enum")}
     listed, types = node.get("enum"), node.get("type")
     if isinstance(listed, list) and listed and types is not None:
         names: list[JsonValue] = [*types] if isinstance(types, list) else [types]
@@ -40,6 +46,15 @@ def make_possible(node: Node, link: Link, notes: Notes) -> Node:
     if types in ("null", ["null"]):
         return _null_joins(node, link, notes)
     return node
+
+
+def _excludes_const(node: Node) -> bool:
+    value, types, listed = node["const"], node.get("type"), node.get("enum")
+    names: list[JsonValue] = [*types] if isinstance(types, list) else [types]
+    names += ["null"] if node.get("nullable") is True else []
+    if types is not None and not _is_of(value, names):
+        return True
+    return isinstance(listed, list) and value not in listed
 
 
 def _is_of(member: JsonValue, names: list[JsonValue]) -> bool:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from dfnsgen.json_value import JsonValue
 from dfnsgen.loader import rules, slip_rules
+from dfnsgen.loader.correcting.contradictions import without_contradictions
 from dfnsgen.loader.correcting.impossible import make_possible
 from dfnsgen.loader.correcting.patterns import correct_pattern
 from dfnsgen.loader.findings import Notes
@@ -76,7 +77,8 @@ def _repair_schema(node: Node, link: Link, notes: Notes) -> Node:
     if isinstance(types, list) and None in types:
         notes.note(rules.NULL_TYPE_UNQUOTED, (link, "type"))
         node = {**node, "type": ["null" if name is None else name for name in types]}
-    node = correct_pattern(make_possible(node, link, notes), link, notes)
+    node = without_contradictions(make_possible(node, link, notes), link, notes)
+    node = correct_pattern(node, link, notes)
     if "properties" in node and types is None and "$ref" not in node:
         notes.count(rules.PROPERTIES_WITHOUT_TYPE, link)
     elif types is None and isinstance(node.get("items"), dict) and len(node) == 1:

@@ -77,6 +77,40 @@ class Discriminators:
             for n, (variant, tags) in enumerate(zip(group, _first_come(names), strict=True))
         )
 
+    def spread(self, group: Group, discriminator: Discriminator) -> tuple[Group, Discriminator]:
+        """Return the variants with those of unions among them in their places.
+
+        The property names a variant, not a union of several: `oneOf: [Pet, Plant]`, where Pet is
+        `oneOf: [Cat, Dog]`, is one of Cat, Dog and Plant. A union with a property of its own stays.
+        """
+        found: list[Schema] = []
+        mapping = dict(discriminator.mapping)
+        for variant in group:
+            inner = self._union(variant, discriminator.property_name)
+            if inner is None:
+                found.append(variant)
+                continue
+            if inner.discriminator is not None:
+                mapping = {**dict(inner.discriminator.mapping), **mapping}
+            found += inner.groups[0]
+        if len(found) == len(group):
+            return group, discriminator
+        wider = replace(discriminator, mapping=tuple(mapping.items()))
+        return self.spread(tuple(found), wider)
+
+    def _union(self, variant: Schema, name: str) -> Schema | None:
+        """Return a variant that is a union, and nothing else, of several named by a property."""
+        if not variant.is_reference or variant.ref is None:
+            return None
+        inner = self._parsed(self.resolved(variant.ref))
+        declared = inner.discriminator
+        bare = Schema(one_of=inner.one_of, any_of=inner.any_of, discriminator=declared)
+        is_bare = replace(inner, annotations=bare.annotations, at=bare.at) == bare
+        if not is_bare or len(inner.groups) != 1 or len(inner.groups[0]) < 2:
+            return None
+        is_same = declared is None or declared.property_name == name
+        return inner if is_same and all(one.is_reference for one in inner.groups[0]) else None
+
     def resolved(self, key: str) -> str:
         """Follow a chain of components that are nothing but a reference to the next one."""
         seen = {key}

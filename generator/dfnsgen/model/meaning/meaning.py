@@ -195,10 +195,12 @@ class Meaning:
         discriminator, groups = schema.discriminator, schema.groups
         if discriminator is None or len(groups) != 1:
             return schema
-        called = self._discriminators.promised(groups[0], discriminator)
+        group, discriminator = self._discriminators.spread(groups[0], discriminator)
+        called = self._discriminators.promised(group, discriminator)
         if called is groups[0]:
             return schema
         self._here.departs = True
+        schema = replace(schema, discriminator=discriminator)
         if schema.one_of:
             return replace(schema, one_of=(called,))
         return replace(schema, any_of=(called,))
