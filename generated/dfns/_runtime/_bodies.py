@@ -269,8 +269,7 @@ def _fields(form: Body, body: object) -> dict[str, Any] | list[Any]:
     else:
         raise InvalidRequest(f"a {form.content_type} body is made of fields")
     if form.codec is not None:
-        form.codec.validate(placed)
-        form.codec.check_formats(placed)
+        form.codec.validate_sent(placed)
     return cast("dict[str, Any] | list[Any]", fields)
 
 

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, cast
 
 from ._issues import Issue, ValidationError
 from ._json import dumps, has_long_number, is_plain, loads, loads_exactly
+from ._keywords import Overlaps
 from ._lookup import text_of_tag
 from ._model import UnknownVariant
 from ._package import printed
@@ -160,18 +161,24 @@ class Codec(Generic[T]):
             self.validate(plain)
         except ValidationError:
             plain = self._as_sent(value)
-            if plain == value:
-                raise
-            # It is, or holds, models: each is of a variant already, whatever it fits beside.
-            self._judge(plain, chosen=True)
+            # A model is of a variant already, whatever it fits beside; what can't be one may fit.
+            self._judge(plain, overlaps="plain" if plain == value else "all")
         self.check_formats(plain)
         return plain
+
+    def validate_sent(self, plain: Any) -> None:
+        """Raise ValidationError where the wire form of what is sent isn't valid."""
+        try:
+            self.validate(plain)
+        except ValidationError:
+            self._judge(plain, overlaps="plain")
+        self.check_formats(plain)
 
     def check_formats(self, plain: Any) -> None:
         """Raise ValidationError where a text of a request isn't what its format says."""
         if self.valued:
             formats = printed("codecs").sent_formats()
-            package_texts().judge(self.name, plain, chosen=True, formats=formats)
+            package_texts().judge(self.name, plain, overlaps="all", formats=formats)
 
     def _as_sent(self, value: Any) -> Any:
         """Return the plain JSON value of what was given, without what was only read."""
@@ -192,12 +199,12 @@ class Codec(Generic[T]):
         except _ODD:
             return False
 
-    def _judge(self, value: Any, *, lenient: bool = False, chosen: bool = False) -> None:
-        package_texts().judge(self.name, value, lenient=lenient, chosen=chosen)
+    def _judge(self, value: Any, *, lenient: bool = False, overlaps: Overlaps = "none") -> None:
+        package_texts().judge(self.name, value, lenient=lenient, overlaps=overlaps)
 
     def _judged(self, value: Any, lenient: bool) -> T:
         """Build what the interpreter calls valid. A lenient form must encode back as it came."""
-        self._judge(value, lenient=lenient, chosen=True)
+        self._judge(value, lenient=lenient, overlaps="all")
         value = as_plain(value)
         if not lenient:
             return self.typed(self.built(value))
@@ -209,7 +216,7 @@ class Codec(Generic[T]):
             pass  # It is valid as something that its own tag doesn't name.
         except RecursionError:
             raise _too_deep(self.name) from None
-        self._judge(value, chosen=True)
+        self._judge(value, overlaps="all")
         return self.typed(self.built(value))
 
     def typed(self, built: Any) -> T:

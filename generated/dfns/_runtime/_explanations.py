@@ -19,7 +19,7 @@ from typing import Any, Final, TypeAlias, cast
 
 from ._arguments import nearest
 from ._issues import Issue, printable
-from ._keywords import TESTS, additional_names, kind
+from ._keywords import TESTS, additional_names, kind, may_fit_several
 from ._lookup import Object, Schema
 from ._verdicts import Verdicts
 
@@ -179,7 +179,7 @@ def _any_of(out: Explanation, operand: Array, schema: Keywords, value: Any, plac
 
 def _one_of(out: Explanation, operand: Array, schema: Keywords, value: Any, place: Place) -> None:
     found = out.verdicts.matching("oneOf", operand, value)
-    if len(found) > 1:
+    if len(found) > 1 and not may_fit_several(out.verdicts, [operand[i] for i in found], value):
         ordinals = ", ".join(str(index + 1) for index in found[:_NAMED])
         out.add(place, "oneOf", f"fits several variants (number {ordinals}) instead of one", value)
     else:

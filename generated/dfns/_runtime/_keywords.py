@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
-from typing import Any, Final, Protocol, TypeAlias
+from typing import Any, Final, Literal, Protocol, TypeAlias
 
 from ._json import canonical
 from ._lookup import Schema, Schemas
@@ -25,6 +25,8 @@ Object: TypeAlias = dict[str, Any]
 Array: TypeAlias = list[Any]
 Number: TypeAlias = int | float | Decimal
 Format: TypeAlias = Callable[[object], bool]
+Overlaps: TypeAlias = Literal["none", "plain", "all"]
+"""Which values a `oneOf` takes that fit several variants: those that are no model, or all."""
 
 
 class Evaluation(Protocol):
@@ -32,7 +34,7 @@ class Evaluation(Protocol):
 
     formats: Mapping[str, Format]
     lenient: bool
-    overlaps: bool
+    overlaps: Overlaps
     schemas: Schemas
 
     @property
@@ -325,10 +327,33 @@ def _any_of(verdicts: Evaluation, operand: Array, schema: Keywords, value: Any) 
 
 
 def _one_of(verdicts: Evaluation, operand: Array, schema: Keywords, value: Any) -> bool:
-    found = len(verdicts.matching("oneOf", operand, value))
-    if found > 1:
-        return verdicts.overlaps
-    return found == 1 or verdicts.tolerates(operand, value)
+    found = verdicts.matching("oneOf", operand, value)
+    if len(found) > 1:
+        return may_fit_several(verdicts, [operand[index] for index in found], value)
+    return bool(found) or verdicts.tolerates(operand, value)
+
+
+def may_fit_several(verdicts: Evaluation, variants: Array, value: Any) -> bool:
+    """Whether a `oneOf` takes a value that fits all of some variants.
+
+    What isn't an object, or is a map, can't be given as a model of the variant that is meant. That
+    holds for variants that say what a value is; those that only restrict it exclude each other.
+    """
+    if verdicts.overlaps != "plain":
+        return verdicts.overlaps == "all"
+    schemas = [verdicts.schemas.unfolded(variant) for variant in variants]
+    if isinstance(value, dict):
+        return any(_is_map(schema) for schema in schemas)
+    return all(not isinstance(one, bool) and any(k in one for k in _OF_KIND) for one in schemas)
+
+
+_OF_KIND: Final = ("type", "enum", "const", "anyOf", "oneOf")
+
+
+def _is_map(schema: Schema) -> bool:
+    if isinstance(schema, bool) or "type" not in schema:
+        return False
+    return schema.keys().isdisjoint(("properties", "required", "allOf", "anyOf", "oneOf"))
 
 
 def _not(verdicts: Evaluation, operand: Any, schema: Keywords, value: Any) -> bool:

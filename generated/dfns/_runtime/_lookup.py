@@ -59,6 +59,17 @@ class Schemas:
                 self._regexes[pattern] = None
         return self._regexes[pattern]
 
+    def unfolded(self, schema: Schema) -> Schema:
+        """Return what a schema that is a reference alone leads to."""
+        seen: set[str] = set()
+        while not isinstance(schema, bool) and len(schema) == 1 and "$ref" in schema:
+            key = schema["$ref"]
+            if key in seen:
+                break
+            seen.add(key)
+            schema = self.by_key[key]
+        return schema
+
     def members(self, enum: list[Any]) -> frozenset[Hashable]:
         """Return the members of an `enum` as keys of JSON equality."""
         # The list itself is kept beside its keys: an id is unique only as long as it lives.

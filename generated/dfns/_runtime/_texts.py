@@ -21,7 +21,7 @@ from typing import Any, Final, cast
 
 from ._issues import ValidationError
 from ._json import loads
-from ._keywords import Format
+from ._keywords import Format, Overlaps
 from ._lookup import Schemas
 from ._package import printed
 from ._validation import evaluate
@@ -157,20 +157,20 @@ class Texts:
         value: object,
         *,
         lenient: bool = False,
-        chosen: bool = False,
+        overlaps: Overlaps = "none",
         formats: Mapping[str, Format] | None = None,
     ) -> None:
         """Raise ValidationError with all issues where the value isn't valid for the type.
 
-        `formats` are assertions as well. Where the variant is `chosen` it may fit several variants
-        of a `oneOf`: of an answer the best one is taken, and a model is of one already.
+        `formats` are assertions as well. `overlaps` says which values may fit several variants of a
+        `oneOf`: of an answer the best one is taken, and a model is of one already.
         """
         report = evaluate(
             self._schemas,
             self.pointers[name],
             value,
             lenient=lenient,
-            overlaps=chosen and self._overlaps,
+            overlaps=overlaps if self._overlaps else "none",
             formats={**(formats or {}), **self._formats} if self._formats else formats,
         )
         if report.issues:
@@ -185,7 +185,7 @@ class Texts:
     def is_valid(self, name: str, value: object, *, lenient: bool = False) -> bool:
         """Whether the value is valid for the type."""
         try:
-            self.judge(name, value, lenient=lenient, chosen=True)
+            self.judge(name, value, lenient=lenient, overlaps="all")
         except ValidationError:
             return False
         return True

@@ -22,7 +22,7 @@ from typing import Any, Final
 from ._explanations import Explanation, Place
 from ._issues import Issue, ValidationError
 from ._json import is_plain
-from ._keywords import Format
+from ._keywords import Format, Overlaps
 from ._lookup import Schema, Schemas
 from ._verdicts import Verdicts
 
@@ -57,7 +57,7 @@ def evaluate(
     value: object,
     *,
     lenient: bool = False,
-    overlaps: bool = False,
+    overlaps: Overlaps = "none",
     formats: Mapping[str, Format] | None = None,
     limit: int = 100,
 ) -> Report:
@@ -65,8 +65,8 @@ def evaluate(
 
     Leniently, what a newer server may send is let through: members of an `enum` beyond those
     listed, variants of a union beyond those told apart by a property, and properties beyond those
-    of a closed object. With `overlaps` a `oneOf` takes what fits several variants. `formats` holds
-    the formats that are assertions, each with its test.
+    of a closed object. `overlaps` says whether a `oneOf` takes what fits several variants.
+    `formats` holds the formats that are assertions, each with its test.
     """
     try:
         plain, issues = _plain(value)

@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeAlias, cast
 
-from ._keywords import TESTS, Format, kind
+from ._keywords import TESTS, Format, Overlaps, kind
 from ._lookup import Object, Schema, Schemas
 
 Scope: TypeAlias = tuple[str, ...]
@@ -26,7 +26,7 @@ Scope: TypeAlias = tuple[str, ...]
 class Verdicts:
     """Verdicts of one evaluation. `scope` lists the resources entered, the outermost first.
 
-    With `overlaps` a `oneOf` takes what fits several of its variants.
+    `overlaps` says whether a `oneOf` takes what fits several of its variants.
     """
 
     __slots__ = (
@@ -46,14 +46,14 @@ class Verdicts:
         *,
         lenient: bool,
         formats: Mapping[str, Format],
-        overlaps: bool = False,
+        overlaps: Overlaps = "none",
     ) -> None:
         self.schemas = schemas
         self.lenient = lenient
-        self.overlaps = overlaps
+        self.overlaps: Overlaps = overlaps
         self.formats = formats
         self.scope: Scope = ()
-        is_exact = not lenient and not overlaps
+        is_exact = not lenient and overlaps == "none"
         self.strict = self if is_exact else Verdicts(schemas, lenient=False, formats=formats)
         self._verdicts: dict[tuple[int, int, Scope], bool] = {}
         self._evaluated: dict[tuple[int, int, Scope], frozenset[Any]] = {}
