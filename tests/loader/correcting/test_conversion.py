@@ -11,9 +11,15 @@ from hypothesis import strategies as st
 
 from dfnsgen.loader.load import load
 
+LIMITS = {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"}
 
-def fits_its_enum(schema: dict[str, Any]) -> bool:
-    """Whether each member of the enum is of the type; other schemas are repaired, not converted."""
+
+def has_a_value(schema: dict[str, Any]) -> bool:
+    """Whether nothing in a schema excludes the rest; other ones are repaired, not converted."""
+    if schema.get("minimum", 0) > schema.get("maximum", 3):
+        return False
+    if "enum" in schema and LIMITS & schema.keys():
+        return False
     types = [schema["type"], *(["null"] if schema.get("nullable") else [])]
     return all(jsonschema_rs.is_valid({"type": types}, m) for m in schema.get("enum", [None]))
 
@@ -29,7 +35,7 @@ SIMPLE = st.fixed_dictionaries(
         "enum": st.lists(st.sampled_from([None, 0, 1, "a"]), min_size=1, unique_by=repr),
         "example": st.integers(),
     },
-).filter(lambda schema: "enum" not in schema or fits_its_enum(schema))
+).filter(has_a_value)
 SCHEMAS = st.recursive(
     SIMPLE,
     lambda inner: st.one_of(

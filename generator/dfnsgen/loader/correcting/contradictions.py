@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from math import inf
 
 from dfnsgen.json_value import JsonValue
@@ -57,9 +58,10 @@ def without_contradictions(node: Node, link: Link, notes: Notes) -> Node:
     return node
 
 
-def _number(value: JsonValue, otherwise: float) -> float:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return float(value) if is_number and isinstance(value, int | float) else otherwise
+def _number(value: JsonValue, otherwise: float) -> float | Decimal:
+    """Return a number as it was read, which may be beyond all that a float holds."""
+    is_number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+    return value if is_number and isinstance(value, int | float | Decimal) else otherwise
 
 
 def _without(node: Node, *names: str) -> Node:
