@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from zlib import crc32
 
 from dfnsgen.model.api import Api, Definition
 from dfnsgen.model.schemas.children import nested
@@ -35,6 +36,10 @@ from dfnsgen.python.source.source import NOTHING, Source, code, identifier, impo
 _ALWAYS = (ANY.text, imported("collections.abc", "Callable"))
 _WIDTH = 180
 """The longest part of a line of a check."""
+_FILLED = 110
+"""Of a line with several properties."""
+_SHORT = 100
+"""A check that stands beside its name."""
 
 _WORD_STARTS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
@@ -46,6 +51,11 @@ class CheckFunction:
     name: Source
     first: Source
     more: tuple[Source, ...]
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it stands beside its name."""
+        return not self.more and len(self.name) + len(self.first) <= _SHORT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,17 +264,19 @@ def _function(name: Source, operands: tuple[Operand, ...]) -> CheckFunction:
 def in_lines(operands: tuple[Operand, ...]) -> list[Source]:
     """Lay out operands so that one more or less changes its own line, and at most its neighbour's.
 
-    Each property has a line; but for the first, which stands beside what is said of the value as
-    a whole. One that needs several lines ends with them.
+    Short properties share a line, but for some that begin one, by their checksum. The first one
+    stands beside what is said of the value as a whole. One that needs several lines ends with them.
     """
     lines: list[Source] = []
     is_open = False
     for number, operand in enumerate(operands):
         first, *more = operand.lines
-        fits = is_open and len(lines[-1]) + len(first) < _WIDTH
+        length = len(lines[-1]) + len(first) if is_open else _WIDTH
+        fits = length < _WIDTH and (number == 1 or not operand.begins)
+        fills = length < _FILLED and crc32(first.encode()) % 8 != 0
         if number == 0:
             lines.append(first)
-        elif fits and (number == 1 or not operand.begins):
+        elif fits or fills:
             lines[-1] = code("{} and {}", lines[-1], first)
         else:
             lines.append(code("and {}", first))

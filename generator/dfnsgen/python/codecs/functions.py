@@ -52,7 +52,9 @@ _TAGGED_MATCH = Name(imported("._runtime._codec", "tagged_match"))
 _PROMISED = Name(imported("._runtime._codec", "promised_match"))
 _UNDECLARED = Name(imported("._runtime._codec", "undeclared"))
 _UNKNOWN = Name(imported("._runtime._model", "UnknownVariant"))
-_WIDTH = 97
+_WIDTH = 110
+_LONG = 150
+"""Of a line whose value is better laid out below."""
 _LOCAL = Source("x")
 _MODEL, _DICT = Name(Source("m")), Name(Source("dict"))
 _NULL = frozenset(("null",))
@@ -269,8 +271,8 @@ def _guarded(function: CodecFunction) -> CodecFunction:
 def packed_assignments(pairs: Iterable[Pair], start: Pair | None = None) -> Iterator[Source]:
     """Join assignments to lines of several targets: `m.a, m.b = v["a"], v["b"]`.
 
-    Every second property starts a line, by its checksum: so an added one moves the few fields up to
-    the next such property, and not all that follow. The first one follows `start` where it fits.
+    Some properties start a line, by their checksum: so an added one moves the few fields up to the
+    next such property, and not all that follow. The first one follows `start` where it fits.
     """
     line = [] if start is None else [start]
     for pair in pairs:
@@ -285,12 +287,15 @@ def packed_assignments(pairs: Iterable[Pair], start: Pair | None = None) -> Iter
 
 
 def _starts_line(target: Source) -> bool:
-    return crc32(target.encode()) % 2 == 0
+    return crc32(target.encode()) % 8 == 0
 
 
 def _assignment(pairs: list[Pair]) -> Source:
-    targets, values = zip(*pairs, strict=True)
-    return code("{} = {}", join(", ", targets), join(", ", values))
+    targets, values = map(tuple, zip(*pairs, strict=True))
+    line = code("{} = {}", join(", ", targets), join(", ", values))
+    if len(line) <= _LONG:
+        return line
+    return code("{} = (\n        {}\n    )", join(", ", targets), join(", ", values))
 
 
 def _size(pair: Pair) -> int:

@@ -15,7 +15,8 @@ A class with names that JSON escapes gets none; it is dumped and written as any 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Final, LiteralString
 from zlib import crc32
 
@@ -58,7 +59,7 @@ from dfnsgen.python.source.source import NOTHING, Source, code, imported, json_n
 _SHORT = 128
 """The length from which on a way that looks for escapes before it writes them is faster."""
 
-_WIDTH = 110
+_WIDTH = 150
 """Of a line with several properties."""
 
 _SHORT_FORMATS = frozenset("date date-time time duration uuid ipv4 ipv6 email".split())
@@ -82,11 +83,18 @@ class Writer:
     """The function of a class: the inner lines of an f-string.
 
     Where no property is sure to be there, each begins with a comma, and `cuts` the first one.
+    `same_as` is the class before it whose text is the same.
     """
 
     name: Source
     lines: tuple[Source, ...]
     cuts: bool
+    same_as: Source = NOTHING
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it fits in a line."""
+        return len(self.lines) == 1 and len(self.lines[0]) + len(self.name) <= _WIDTH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +123,17 @@ def plan_writers(api: Api, names: Names) -> WritersPlan:
             fields = plan_fields(definition.shape, api.definitions)
             writer = _writer(names.definitions[key], fields, definition, shapes)
             found += [] if writer is None else [writer]
-    return WritersPlan(imports=import_lines(needs_of(found) | _ALWAYS), writers=tuple(found))
+    return WritersPlan(
+        imports=import_lines(needs_of(found) | _ALWAYS), writers=tuple(_once_each(found))
+    )
+
+
+def _once_each(writers: list[Writer]) -> Iterator[Writer]:
+    """Yield the writers, of those with one text all but the first as the same as that."""
+    first: dict[tuple[tuple[Source, ...], bool], Source] = {}
+    for writer in writers:
+        name = first.setdefault((writer.lines, writer.cuts), writer.name)
+        yield writer if name is writer.name else replace(writer, same_as=name)
 
 
 def _writer(
@@ -156,7 +174,7 @@ def _packed(parts: list[Source]) -> list[Source]:
     """
     lines = [parts[0] if parts else NOTHING]
     for part in parts[1:]:
-        begins = crc32(part.encode()) % 3 == 0
+        begins = crc32(part.encode()) % 8 == 0
         if begins or len(lines[-1]) + len(part) > _WIDTH:
             lines.append(part)
         else:

@@ -12,25 +12,20 @@ from ._runtime._codec import PLAIN, Codec, K, codec_named, extended, undeclared
 
 new: Callable[[Any], Any] = object.__new__
 
+# fmt: off
 
 def build_settings(v: Any) -> Any:
-    m, m.extras_ = (
-        new(models.Settings),
-        {n: build_setting(i) for n, i in undeclared(v, K.Settings).items()},
-    )
+    m, m.extras_ = new(models.Settings), {n: build_setting(i) for n, i in undeclared(v, K.Settings).items()}
     m.owner = v["owner"]
     return m
-
 
 def build_setting(v: Any) -> Any:
     m, m.extras_, m.value = new(models.Setting), None, v["value"]
     return m if len(v) == 1 else extended(m, v)
 
-
 Settings: Codec[models.Settings]
 Setting: Codec[models.Setting]
 
-# fmt: off
 CODECS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any] | None, int]] = {
     "Settings": (checks.check_settings, build_settings, PLAIN),
     "Setting": (checks.check_setting, build_setting, PLAIN),

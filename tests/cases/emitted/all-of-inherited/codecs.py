@@ -12,37 +12,30 @@ from ._runtime._codec import NUMBERLESS, Codec, K, codec_named, extended, promis
 
 new: Callable[[Any], Any] = object.__new__
 
+# fmt: off
 T_any_pet = {"cat": "Cat", "dog": "Dog"}
-
 
 def build_pet(v: Any) -> Any:
     m, m.extras_, m.kind = new(models.Pet), None, v["kind"]
     m.name = v["name"]
     return m if len(v) == 2 else extended(m, v)
 
-
 def build_cat(v: Any) -> Any:
     m, m.extras_, m.kind = new(models.Cat), None, v["kind"]
-    m.name = v["name"]
-    m.indoors = v.get("indoors")
+    m.name, m.indoors = v["name"], v.get("indoors")
     return m if K.Cat(v) else extended(m, v)
-
 
 def build_dog(v: Any) -> Any:
     m, m.extras_, m.kind = new(models.Dog), None, v["kind"]
-    m.name = v["name"]
-    m.size = v["size"]
+    m.name, m.size = v["name"], v["size"]
     return m if len(v) == 3 else extended(m, v)
-
 
 def build_owner(v: Any) -> Any:
     m, m.extras_, m.pet = new(models.Owner), None, build_any_pet(v["pet"])
     return m if len(v) == 1 else extended(m, v)
 
-
 def build_any_pet(v: Any) -> Any:
     return promised_match(v, "kind", T_any_pet, "Pet")
-
 
 Pet: Codec[models.Pet]
 Cat: Codec[models.Cat]
@@ -50,7 +43,6 @@ Dog: Codec[models.Dog]
 Owner: Codec[models.Owner]
 AnyPet: Codec[models.AnyPet]
 
-# fmt: off
 CODECS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any] | None, int]] = {
     "Pet": (checks.check_pet, build_pet, NUMBERLESS),
     "Cat": (checks.check_cat, build_cat, NUMBERLESS),

@@ -17,5 +17,4 @@ E_038966de = frozenset((2,))
 # fmt: off
 def check_version(v: Any) -> bool:
     return (v.__class__ is dict and (exact_integral(x := v["major"]) and x in E_038966de)
-        and "stable" == v.get("label", "stable")
-        and ("none" not in v or v["none"] is None))
+        and "stable" == v.get("label", "stable") and ("none" not in v or v["none"] is None))

@@ -12,17 +12,16 @@ from ._runtime._codec import NUMBERLESS, PLAIN, Codec, codec_named, extended
 
 new: Callable[[Any], Any] = object.__new__
 
+# fmt: off
 
 def build_pet(v: Any) -> Any:
     m, m.extras_, m.kind, m.rank = new(models.Pet), None, v["kind"], v["rank"]
     return m if len(v) == 2 else extended(m, v)
 
-
 Pet: Codec[models.Pet]
 Kind: Codec[models.Kind]
 Colour: Codec[models.Colour]
 
-# fmt: off
 CODECS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any] | None, int]] = {
     "Pet": (checks.check_pet, build_pet, PLAIN),
     "Kind": (checks.E.Kind.__contains__, None, NUMBERLESS),

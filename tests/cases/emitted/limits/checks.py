@@ -15,6 +15,5 @@ Check = Callable[[Any], bool]
 # fmt: off
 def check_order(v: Any) -> bool:
     return (v.__class__ is dict and ((x := v["lines"]).__class__ is list and 1 <= len(x) <= 9 and all(j.__class__ is str and len(j) <= 5 for j in x) and unique(x))
-        and "price" not in v
-        and v.get("coupon", "").__class__ is str and len(v) >= 1
+        and "price" not in v and v.get("coupon", "").__class__ is str and len(v) >= 1
         and ("coupon" not in v or "price" in v))

@@ -26,9 +26,7 @@ def check_stock(v: Any) -> bool:
         and all((i is None or i.__class__ is str and P.p_39c46b36(i) is not None or i.__class__ in C_bool_list_dict_int_float_Decimal) for i in v))
 
 def check_shop(v: Any) -> bool:
-    return (v.__class__ is dict and check_stock(v["stock"])
-        and ("anything" not in v or v["anything"].__class__ is dict)
+    return (v.__class__ is dict and check_stock(v["stock"]) and ("anything" not in v or v["anything"].__class__ is dict)
         and ("pets" not in v or (x := v["pets"]).__class__ is dict and all(map(check_pet, x.values()))))
 
-def check_pet(v: Any) -> bool:
-    return v.__class__ is dict and v["name"].__class__ is str
+def check_pet(v: Any) -> bool: return v.__class__ is dict and v["name"].__class__ is str

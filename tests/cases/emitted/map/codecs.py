@@ -12,23 +12,21 @@ from ._runtime._codec import NUMBERLESS, PLAIN, Codec, K, codec_named, extended
 
 new: Callable[[Any], Any] = object.__new__
 
+# fmt: off
 
 def build_shop(v: Any) -> Any:
     m, m.extras_, m.stock, m.anything = new(models.Shop), None, v["stock"], v.get("anything")
     m.pets = None if (x := v.get("pets")) is None else {ni: build_pet(i) for ni, i in x.items()}
     return m if K.Shop(v) else extended(m, v)
 
-
 def build_pet(v: Any) -> Any:
     m, m.extras_, m.name = new(models.Pet), None, v["name"]
     return m if len(v) == 1 else extended(m, v)
-
 
 Stock: Codec[models.Stock]
 Shop: Codec[models.Shop]
 Pet: Codec[models.Pet]
 
-# fmt: off
 CODECS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any] | None, int]] = {
     "Stock": (checks.check_stock, None, PLAIN),
     "Shop": (checks.check_shop, build_shop, PLAIN),

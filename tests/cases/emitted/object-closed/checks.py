@@ -15,5 +15,4 @@ Check = Callable[[Any], bool]
 
 # fmt: off
 def check_pet(v: Any) -> bool:
-    return (v.__class__ is dict and v["name"].__class__ is str
-        and integral(v.get("age", 0)) and K.Pet(v))
+    return v.__class__ is dict and v["name"].__class__ is str and integral(v.get("age", 0)) and K.Pet(v)

@@ -12,16 +12,14 @@ from ._runtime._codec import PLAIN, Codec, K, codec_named, extended
 
 new: Callable[[Any], Any] = object.__new__
 
+# fmt: off
 
 def build_pet(v: Any) -> Any:
-    m, m.extras_, m.name = new(models.Pet), None, v["name"]
-    m.age = v.get("age")
+    m, m.extras_, m.name, m.age = new(models.Pet), None, v["name"], v.get("age")
     return m if K.Pet(v) else extended(m, v)
-
 
 Pet: Codec[models.Pet]
 
-# fmt: off
 CODECS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any] | None, int]] = {
     "Pet": (checks.check_pet, build_pet, PLAIN),
 }

@@ -14,8 +14,6 @@ Check = Callable[[Any], bool]
 
 # fmt: off
 def check_tree(v: Any) -> bool:
-    return (v.__class__ is dict and v["name"].__class__ is str
-        and each(check_tree, v.get("children", EMPTY)))
+    return v.__class__ is dict and v["name"].__class__ is str and each(check_tree, v.get("children", EMPTY))
 
-def check_value(v: Any) -> bool:
-    return (v.__class__ is str or each(check_value, v))
+def check_value(v: Any) -> bool: return (v.__class__ is str or each(check_value, v))

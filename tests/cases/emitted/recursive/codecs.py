@@ -12,17 +12,16 @@ from ._runtime._codec import NUMBERLESS, Codec, K, codec_named, extended
 
 new: Callable[[Any], Any] = object.__new__
 
+# fmt: off
 
 def build_tree(v: Any) -> Any:
     m, m.extras_, m.name = new(models.Tree), None, v["name"]
     m.children = None if (x := v.get("children")) is None else [*map(build_tree, x)]
     return m if K.Tree(v) else extended(m, v)
 
-
 Tree: Codec[models.Tree]
 Value: Codec[models.Value]
 
-# fmt: off
 CODECS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any] | None, int]] = {
     "Tree": (checks.check_tree, build_tree, NUMBERLESS),
     "Value": (checks.check_value, None, NUMBERLESS),

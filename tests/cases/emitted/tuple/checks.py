@@ -20,5 +20,4 @@ def check_row(v: Any) -> bool:
     return v.__class__ is list and (len(v) <= 0 or v[0].__class__ is str) and (len(v) <= 1 or check_cell(v[1])) and all(map(integral, v[2:]))
 
 def check_cell(v: Any) -> bool:
-    return (v.__class__ is dict and v["text"].__class__ is str
-        and ("at" not in v or check_point(v["at"])))
+    return v.__class__ is dict and v["text"].__class__ is str and ("at" not in v or check_point(v["at"]))

@@ -12,22 +12,19 @@ from ._runtime._codec import PLAIN, Codec, K, codec_named, extended
 
 new: Callable[[Any], Any] = object.__new__
 
+# fmt: off
 
 def build_row(v: Any) -> Any:
     return [i if ni == 0 else build_cell(i) if ni == 1 else i for ni, i in enumerate(v)]
 
-
 def build_cell(v: Any) -> Any:
-    m, m.extras_, m.text = new(models.Cell), None, v["text"]
-    m._at = v.get("at")
+    m, m.extras_, m.text, m._at = new(models.Cell), None, v["text"], v.get("at")
     return m if K.Cell(v) else extended(m, v)
-
 
 Point: Codec[models.Point]
 Row: Codec[models.Row]
 Cell: Codec[models.Cell]
 
-# fmt: off
 CODECS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any] | None, int]] = {
     "Point": (checks.check_point, None, PLAIN),
     "Row": (checks.check_row, build_row, PLAIN),

@@ -15,9 +15,7 @@ Point: TypeAlias = list[float]
 class Cell(Model):
     text: str
     at: Point | None = None
-    field_values_ = {
-        "at": ([("float", "other")], "null"),
-    }
+    field_values_ = {"at": ([("float", "other")], "null")}
 
 
 Row: TypeAlias = list[str | Cell | int]

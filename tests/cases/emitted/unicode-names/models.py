@@ -14,6 +14,4 @@ class Size(Model):
     empty: str | None = None
     one_st: str | None = None
     empty_: str | None = None
-    field_values_ = {
-        "l\xe4nge": "float",
-    }
+    field_values_ = {"l\xe4nge": "float"}

@@ -12,24 +12,21 @@ from ._runtime._codec import NUMBERLESS, Codec, codec_named, extended, tagged
 
 new: Callable[[Any], Any] = object.__new__
 
+# fmt: off
 build_payment = tagged("kind", checks.T_payment)
-
 
 def build_card(v: Any) -> Any:
     m, m.extras_, m.kind, m.number = new(models.Card), None, v["kind"], v["number"]
     return m if len(v) == 2 else extended(m, v)
 
-
 def build_cash(v: Any) -> Any:
     m, m.extras_, m.kind = new(models.Cash), None, v["kind"]
     return m if len(v) == 1 else extended(m, v)
-
 
 Payment: Codec[models.Payment]
 Card: Codec[models.Card]
 Cash: Codec[models.Cash]
 
-# fmt: off
 CODECS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any] | None, int]] = {
     "Payment": (checks.check_payment, build_payment, NUMBERLESS),
     "Card": (checks.check_card, build_card, NUMBERLESS),

@@ -13,19 +13,17 @@ from ._runtime._model import UNSET
 
 new: Callable[[Any], Any] = object.__new__
 
+# fmt: off
 
 def build_order(v: Any) -> Any:
-    m, m.extras_, m.id = new(models.Order), None, v["id"]
-    m._amount = v.get("amount", UNSET)
+    m, m.extras_, m.id, m._amount = new(models.Order), None, v["id"], v.get("amount", UNSET)
     return m if K.Order(v) else extended(m, v)
-
 
 Id: Codec[models.Id]
 Amount: Codec[models.Amount]
 Order: Codec[models.Order]
 amount_component: Codec[str | float | None]
 
-# fmt: off
 CODECS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any] | None, int]] = {
     "Id": (checks.check_id, None, PLAIN),
     "Amount": (checks.check_amount, None, PLAIN),

@@ -16,6 +16,4 @@ Amount: TypeAlias = str | float | None
 class Order(Model):
     id: Id
     amount: str | float | Unset | None = UNSET
-    field_values_ = {
-        "amount": ("float", "text", "null"),
-    }
+    field_values_ = {"amount": ("float", "text", "null")}

@@ -12,30 +12,24 @@ from ._runtime._codec import NUMBERLESS, PLAIN, Codec, K, codec_named, extended,
 
 new: Callable[[Any], Any] = object.__new__
 
+# fmt: off
 T_pet = {"cat": "Cat", "dog": "Dog"}
-
 
 def build_pet(v: Any) -> Any:
     return promised_match(v, "kind", T_pet)
 
-
 def build_cat(v: Any) -> Any:
-    m, m.extras_, m.kind = new(models.Cat), None, v["kind"]
-    m.indoors = v.get("indoors")
+    m, m.extras_, m.kind, m.indoors = new(models.Cat), None, v["kind"], v.get("indoors")
     return m if K.Cat(v) else extended(m, v)
 
-
 def build_dog(v: Any) -> Any:
-    m, m.extras_, m.kind = new(models.Dog), None, v["kind"]
-    m.size = v["size"]
+    m, m.extras_, m.kind, m.size = new(models.Dog), None, v["kind"], v["size"]
     return m if len(v) == 2 else extended(m, v)
-
 
 Pet: Codec[models.Pet]
 Cat: Codec[models.Cat]
 Dog: Codec[models.Dog]
 
-# fmt: off
 CODECS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any] | None, int]] = {
     "Pet": (checks.check_pet, build_pet, PLAIN),
     "Cat": (checks.check_cat, build_cat, NUMBERLESS),

@@ -12,27 +12,23 @@ from ._runtime._codec import NUMBERLESS, PLAIN, Codec, K, codec_named, extended,
 
 new: Callable[[Any], Any] = object.__new__
 
+# fmt: off
 
 def build_contact(v: Any) -> Any:
     return first_match(v, "Person", "Firm") if v.__class__ is dict else v
 
-
 def build_person(v: Any) -> Any:
-    m, m.extras_, m.name = new(models.Person), None, v["name"]
-    m.age = v.get("age")
+    m, m.extras_, m.name, m.age = new(models.Person), None, v["name"], v.get("age")
     return m if K.Person(v) else extended(m, v)
-
 
 def build_firm(v: Any) -> Any:
     m, m.extras_, m.name, m.number = new(models.Firm), None, v["name"], v["number"]
     return m if len(v) == 2 else extended(m, v)
 
-
 Contact: Codec[models.Contact]
 Person: Codec[models.Person]
 Firm: Codec[models.Firm]
 
-# fmt: off
 CODECS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any] | None, int]] = {
     "Contact": (checks.check_contact, build_contact, PLAIN),
     "Person": (checks.check_person, build_person, PLAIN),

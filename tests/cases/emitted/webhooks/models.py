@@ -13,9 +13,7 @@ from ._runtime._model import Model
 class PetSold(Model):
     kind: Literal["pet.sold"] = "pet.sold"
     price: float
-    field_values_ = {
-        "price": "float",
-    }
+    field_values_ = {"price": "float"}
 
 
 class PetReturned(Model):
