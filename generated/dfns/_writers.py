@@ -28,42 +28,27 @@ WRITERS["Fido2Attestation"] = lambda m: (
     f"""{{"credentialKind":{Q[m.credential_kind]},"credentialInfo":{W[(x := m.credential_info).__class__](x)}"""
     f""","credentialName":{s(x) if len(x := m.credential_name) < 128 else t(x)}"""
     f""","challengeIdentifier":{s(x) if len(x := m.challenge_identifier) < 128 else t(x)}{e(m) if m.extras_ else ""}}}""")
-WRITERS["KeyAttestation"] = lambda m: (
-    f"""{{"credentialKind":{Q[m.credential_kind]},"credentialInfo":{W[(x := m.credential_info).__class__](x)}"""
-    f""","credentialName":{s(x) if len(x := m.credential_name) < 128 else t(x)}"""
-    f""","challengeIdentifier":{s(x) if len(x := m.challenge_identifier) < 128 else t(x)}{e(m) if m.extras_ else ""}}}""")
-WRITERS["PasswordAttestation"] = lambda m: (
-    f"""{{"credentialKind":{Q[m.credential_kind]},"credentialInfo":{W[(x := m.credential_info).__class__](x)}"""
-    f""","credentialName":{s(x) if len(x := m.credential_name) < 128 else t(x)}"""
-    f""","challengeIdentifier":{s(x) if len(x := m.challenge_identifier) < 128 else t(x)}{e(m) if m.extras_ else ""}}}""")
+WRITERS["KeyAttestation"] = WRITERS["Fido2Attestation"]
+WRITERS["PasswordAttestation"] = WRITERS["Fido2Attestation"]
 WRITERS["PasswordProtectedKeyAttestation"] = lambda m: (
     f"""{{"credentialKind":{Q[m.credential_kind]},"credentialInfo":{W[(x := m.credential_info).__class__](x)}"""
     f""","encryptedPrivateKey":{s(x) if len(x := m.encrypted_private_key) < 128 else t(x)}"""
     f""","credentialName":{s(x) if len(x := m.credential_name) < 128 else t(x)}"""
     f""","challengeIdentifier":{s(x) if len(x := m.challenge_identifier) < 128 else t(x)}{e(m) if m.extras_ else ""}}}""")
-WRITERS["TotpAttestation"] = lambda m: (
-    f"""{{"credentialKind":{Q[m.credential_kind]},"credentialInfo":{W[(x := m.credential_info).__class__](x)}"""
-    f""","credentialName":{s(x) if len(x := m.credential_name) < 128 else t(x)}"""
-    f""","challengeIdentifier":{s(x) if len(x := m.challenge_identifier) < 128 else t(x)}{e(m) if m.extras_ else ""}}}""")
+WRITERS["TotpAttestation"] = WRITERS["Fido2Attestation"]
 WRITERS["CredentialInfo"] = lambda m: (
     f"""{{"credId":{s(x) if len(x := m.cred_id) < 128 else t(x)}"""
-    f""","clientData":{s(x) if len(x := m.client_data) < 128 else t(x)}"""
-    f""","attestationData":{s(x) if len(x := m.attestation_data) < 128 else t(x)}{e(m) if m.extras_ else ""}}}""")
-WRITERS["PasswordAttestationCredentialInfo"] = lambda m: (
-    f"""{{"password":{s(x) if len(x := m.password) < 128 else t(x)}{e(m) if m.extras_ else ""}}}""")
-WRITERS["TotpAttestationCredentialInfo"] = lambda m: (
-    f"""{{"otpCode":{s(x) if len(x := m.otp_code) < 128 else t(x)}{e(m) if m.extras_ else ""}}}""")
+    f""","clientData":{s(x) if len(x := m.client_data) < 128 else t(x)},"attestationData":{s(x) if len(x := m.attestation_data) < 128 else t(x)}{e(m) if m.extras_ else ""}}}""")
+WRITERS["PasswordAttestationCredentialInfo"] = lambda m: f"""{{"password":{s(x) if len(x := m.password) < 128 else t(x)}{e(m) if m.extras_ else ""}}}"""
+WRITERS["TotpAttestationCredentialInfo"] = lambda m: f"""{{"otpCode":{s(x) if len(x := m.otp_code) < 128 else t(x)}{e(m) if m.extras_ else ""}}}"""
 WRITERS["CompleteUserRegistrationRequest"] = lambda m: (
     f"""{{"firstFactorCredential":{W[(x := m.first_factor_credential).__class__](x)}"""
     f"""{"" if (x := m.second_factor_credential) is None else ',"secondFactorCredential":' + W[x.__class__](x)}"""
     f"""{"" if (x := m.recovery_credential) is None else ',"recoveryCredential":' + W[x.__class__](x)}{e(m) if m.extras_ else ""}}}""")
 WRITERS["CompleteUserRegistrationResponse"] = lambda m: (
-    f"""{{"credential":{W[(x := m.credential).__class__](x)}"""
-    f""","user":{W[(x := m.user).__class__](x)}{e(m) if m.extras_ else ""}}}""")
+    f"""{{"credential":{W[(x := m.credential).__class__](x)},"user":{W[(x := m.user).__class__](x)}{e(m) if m.extras_ else ""}}}""")
 WRITERS["Credential"] = lambda m: (
-    f"""{{"uuid":{s(x) if len(x := m.uuid) < 128 else t(x)}"""
-    f""","kind":{Q[m.kind]},"name":{s(x) if len(x := m.name) < 128 else t(x)}{e(m) if m.extras_ else ""}}}""")
+    f"""{{"uuid":{s(x) if len(x := m.uuid) < 128 else t(x)},"kind":{Q[m.kind]},"name":{s(x) if len(x := m.name) < 128 else t(x)}{e(m) if m.extras_ else ""}}}""")
 WRITERS["User"] = lambda m: (
-    f"""{{"id":{s(x) if len(x := m.id) < 128 else t(x)}"""
-    f""","username":{s(x) if len(x := m.username) < 128 else t(x)}"""
+    f"""{{"id":{s(x) if len(x := m.id) < 128 else t(x)},"username":{s(x) if len(x := m.username) < 128 else t(x)}"""
     f""","orgId":{s(x) if len(x := m.org_id) < 128 else t(x)}{e(m) if m.extras_ else ""}}}""")

@@ -23,60 +23,44 @@ E = Enums(models)
 
 
 # fmt: off
-def check_first_factor_attestation(v: Any) -> bool:
-    return T_first_factor_attestation[v["credentialKind"]](v)
+def check_first_factor_attestation(v: Any) -> bool: return T_first_factor_attestation[v["credentialKind"]](v)
 
-def check_second_factor_attestation(v: Any) -> bool:
-    return T_second_factor_attestation[v["credentialKind"]](v)
+def check_second_factor_attestation(v: Any) -> bool: return T_second_factor_attestation[v["credentialKind"]](v)
 
 def check_recovery_key_attestation(v: Any) -> bool:
-    return (v.__class__ is dict and "RecoveryKey" == v["credentialKind"]
-        and check_credential_info(v["credentialInfo"])
-        and "" < v.get("encryptedPrivateKey", "x")
-        and "" < v["credentialName"]
-        and "" < v["challengeIdentifier"] and K.RecoveryKeyAttestation(v))
+    return (v.__class__ is dict and "RecoveryKey" == v["credentialKind"] and check_credential_info(v["credentialInfo"])
+        and "" < v.get("encryptedPrivateKey", "x") and "" < v["credentialName"] and "" < v["challengeIdentifier"] and K.RecoveryKeyAttestation(v))
 
 def check_fido2_attestation(v: Any) -> bool:
-    return (v.__class__ is dict and "Fido2" == v["credentialKind"]
-        and check_credential_info(v["credentialInfo"])
-        and "" < v["credentialName"]
-        and "" < v["challengeIdentifier"] and len(v) == 4)
+    return (v.__class__ is dict and "Fido2" == v["credentialKind"] and check_credential_info(v["credentialInfo"])
+        and "" < v["credentialName"] and "" < v["challengeIdentifier"] and len(v) == 4)
 
 def check_key_attestation(v: Any) -> bool:
-    return (v.__class__ is dict and "Key" == v["credentialKind"]
-        and check_credential_info(v["credentialInfo"])
-        and "" < v["credentialName"]
-        and "" < v["challengeIdentifier"] and len(v) == 4)
+    return (v.__class__ is dict and "Key" == v["credentialKind"] and check_credential_info(v["credentialInfo"])
+        and "" < v["credentialName"] and "" < v["challengeIdentifier"] and len(v) == 4)
 
 def check_password_attestation(v: Any) -> bool:
     return (v.__class__ is dict and "Password" == v["credentialKind"]
-        and check_password_attestation_credential_info(v["credentialInfo"])
-        and "" < v["credentialName"]
+        and check_password_attestation_credential_info(v["credentialInfo"]) and "" < v["credentialName"]
         and "" < v["challengeIdentifier"] and len(v) == 4)
 
 def check_password_protected_key_attestation(v: Any) -> bool:
     return (v.__class__ is dict and "PasswordProtectedKey" == v["credentialKind"]
         and check_credential_info(v["credentialInfo"])
-        and "" < v["encryptedPrivateKey"]
-        and "" < v["credentialName"]
-        and "" < v["challengeIdentifier"] and len(v) == 5)
+        and "" < v["encryptedPrivateKey"] and "" < v["credentialName"] and "" < v["challengeIdentifier"] and len(v) == 5)
 
 def check_totp_attestation(v: Any) -> bool:
     return (v.__class__ is dict and "Totp" == v["credentialKind"]
-        and check_totp_attestation_credential_info(v["credentialInfo"])
-        and "" < v["credentialName"]
+        and check_totp_attestation_credential_info(v["credentialInfo"]) and "" < v["credentialName"]
         and "" < v["challengeIdentifier"] and len(v) == 4)
 
 def check_credential_info(v: Any) -> bool:
-    return (v.__class__ is dict and "" < v["credId"]
-        and "" < v["clientData"]
+    return (v.__class__ is dict and "" < v["credId"] and "" < v["clientData"]
         and "" < v["attestationData"] and len(v) == 3)
 
-def check_password_attestation_credential_info(v: Any) -> bool:
-    return v.__class__ is dict and "" < v["password"] and len(v) == 1
+def check_password_attestation_credential_info(v: Any) -> bool: return v.__class__ is dict and "" < v["password"] and len(v) == 1
 
-def check_totp_attestation_credential_info(v: Any) -> bool:
-    return v.__class__ is dict and "" < v["otpCode"] and len(v) == 1
+def check_totp_attestation_credential_info(v: Any) -> bool: return v.__class__ is dict and "" < v["otpCode"] and len(v) == 1
 
 def check_complete_user_registration_request(v: Any) -> bool:
     return (v.__class__ is dict and check_first_factor_attestation(v["firstFactorCredential"])
@@ -88,13 +72,11 @@ def check_complete_user_registration_response(v: Any) -> bool:
         and check_user(v["user"]))
 
 def check_credential(v: Any) -> bool:
-    return (v.__class__ is dict and v["uuid"].__class__ is str
-        and v["kind"] in E.CredentialKind
+    return (v.__class__ is dict and v["uuid"].__class__ is str and v["kind"] in E.CredentialKind
         and v["name"].__class__ is str)
 
 def check_user(v: Any) -> bool:
-    return (v.__class__ is dict and v["id"].__class__ is str
-        and v["username"].__class__ is str
+    return (v.__class__ is dict and v["id"].__class__ is str and v["username"].__class__ is str
         and v["orgId"].__class__ is str)
 
 T_first_factor_attestation: dict[Any, Check] = {

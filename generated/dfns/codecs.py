@@ -21,9 +21,9 @@ from ._runtime._codec import NUMBERLESS, Codec, K, codec_named, extended, tagged
 
 new: Callable[[Any], Any] = object.__new__
 
+# fmt: off
 build_first_factor_attestation = tagged("credentialKind", checks.T_first_factor_attestation)
 build_second_factor_attestation = tagged("credentialKind", checks.T_second_factor_attestation)
-
 
 def build_recovery_key_attestation(v: Any) -> Any:
     m, m.extras_, m.credential_kind = new(models.RecoveryKeyAttestation), None, v["credentialKind"]
@@ -32,95 +32,70 @@ def build_recovery_key_attestation(v: Any) -> Any:
     m.challenge_identifier = v["challengeIdentifier"]
     return m if K.RecoveryKeyAttestation(v) else extended(m, v)
 
-
 def build_fido2_attestation(v: Any) -> Any:
     m, m.extras_, m.credential_kind = new(models.Fido2Attestation), None, v["credentialKind"]
-    m.credential_info = build_credential_info(v["credentialInfo"])
-    m.credential_name = v["credentialName"]
+    m.credential_info, m.credential_name = build_credential_info(v["credentialInfo"]), v["credentialName"]
     m.challenge_identifier = v["challengeIdentifier"]
     return m if len(v) == 4 else extended(m, v)
-
 
 def build_key_attestation(v: Any) -> Any:
     m, m.extras_, m.credential_kind = new(models.KeyAttestation), None, v["credentialKind"]
-    m.credential_info = build_credential_info(v["credentialInfo"])
-    m.credential_name = v["credentialName"]
+    m.credential_info, m.credential_name = build_credential_info(v["credentialInfo"]), v["credentialName"]
     m.challenge_identifier = v["challengeIdentifier"]
     return m if len(v) == 4 else extended(m, v)
-
 
 def build_password_attestation(v: Any) -> Any:
     m, m.extras_, m.credential_kind = new(models.PasswordAttestation), None, v["credentialKind"]
     m.credential_info = build_password_attestation_credential_info(v["credentialInfo"])
-    m.credential_name = v["credentialName"]
-    m.challenge_identifier = v["challengeIdentifier"]
+    m.credential_name, m.challenge_identifier = v["credentialName"], v["challengeIdentifier"]
     return m if len(v) == 4 else extended(m, v)
 
-
 def build_password_protected_key_attestation(v: Any) -> Any:
-    m, m.extras_ = new(models.PasswordProtectedKeyAttestation), None
-    m.credential_kind = v["credentialKind"]
+    m, m.extras_, m.credential_kind = new(models.PasswordProtectedKeyAttestation), None, v["credentialKind"]
     m.credential_info = build_credential_info(v["credentialInfo"])
     m.encrypted_private_key, m.credential_name = v["encryptedPrivateKey"], v["credentialName"]
     m.challenge_identifier = v["challengeIdentifier"]
     return m if len(v) == 5 else extended(m, v)
 
-
 def build_totp_attestation(v: Any) -> Any:
     m, m.extras_, m.credential_kind = new(models.TotpAttestation), None, v["credentialKind"]
     m.credential_info = build_totp_attestation_credential_info(v["credentialInfo"])
-    m.credential_name = v["credentialName"]
-    m.challenge_identifier = v["challengeIdentifier"]
+    m.credential_name, m.challenge_identifier = v["credentialName"], v["challengeIdentifier"]
     return m if len(v) == 4 else extended(m, v)
 
-
 def build_credential_info(v: Any) -> Any:
-    m, m.extras_, m.cred_id = new(models.CredentialInfo), None, v["credId"]
-    m.client_data, m.attestation_data = v["clientData"], v["attestationData"]
+    m, m.extras_, m.cred_id, m.client_data = new(models.CredentialInfo), None, v["credId"], v["clientData"]
+    m.attestation_data = v["attestationData"]
     return m if len(v) == 3 else extended(m, v)
-
 
 def build_password_attestation_credential_info(v: Any) -> Any:
     m, m.extras_, m.password = new(models.PasswordAttestationCredentialInfo), None, v["password"]
     return m if len(v) == 1 else extended(m, v)
 
-
 def build_totp_attestation_credential_info(v: Any) -> Any:
     m, m.extras_, m.otp_code = new(models.TotpAttestationCredentialInfo), None, v["otpCode"]
     return m if len(v) == 1 else extended(m, v)
 
-
 def build_complete_user_registration_request(v: Any) -> Any:
     m, m.extras_ = new(models.CompleteUserRegistrationRequest), None
     m.first_factor_credential = build_first_factor_attestation(v["firstFactorCredential"])
-    m.second_factor_credential = (
-        None
-        if (x := v.get("secondFactorCredential")) is None
-        else build_second_factor_attestation(x)
-    )
-    m.recovery_credential = (
-        None if (x := v.get("recoveryCredential")) is None else build_recovery_key_attestation(x)
-    )
+    m.second_factor_credential = None if (x := v.get("secondFactorCredential")) is None else build_second_factor_attestation(x)
+    m.recovery_credential = None if (x := v.get("recoveryCredential")) is None else build_recovery_key_attestation(x)
     return m if K.CompleteUserRegistrationRequest(v) else extended(m, v)
-
 
 def build_complete_user_registration_response(v: Any) -> Any:
     m, m.extras_ = new(models.CompleteUserRegistrationResponse), None
     m.credential, m.user = build_credential(v["credential"]), build_user(v["user"])
     return m if len(v) == 2 else extended(m, v)
 
-
 def build_credential(v: Any) -> Any:
     m, m.extras_, m.uuid, m.kind = new(models.Credential), None, v["uuid"], v["kind"]
     m.name = v["name"]
     return m if len(v) == 3 else extended(m, v)
 
-
 def build_user(v: Any) -> Any:
-    m, m.extras_, m.id, m.username = new(models.User), None, v["id"], v["username"]
-    m.org_id = v["orgId"]
+    m, m.extras_, m.id, m.username, m.org_id = new(models.User), None, v["id"], v["username"], v["orgId"]
     return m if len(v) == 3 else extended(m, v)
-
 
 FirstFactorAttestation: Codec[models.FirstFactorAttestation]
 SecondFactorAttestation: Codec[models.SecondFactorAttestation]
@@ -133,7 +108,6 @@ TotpAttestation: Codec[models.TotpAttestation]
 CompleteUserRegistrationRequest: Codec[models.CompleteUserRegistrationRequest]
 CompleteUserRegistrationResponse: Codec[models.CompleteUserRegistrationResponse]
 
-# fmt: off
 CODECS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any] | None, int]] = {
     "FirstFactorAttestation": (checks.check_first_factor_attestation, build_first_factor_attestation, NUMBERLESS),
     "SecondFactorAttestation": (checks.check_second_factor_attestation, build_second_factor_attestation, NUMBERLESS),
