@@ -73,9 +73,9 @@ def test_every_call_of_the_whole_document_has_its_types(corpus: Path, tmp_path: 
     source = corpus / "corpus" / "dfns" / "dfns-1.578.2.yaml"
     calls = overlay(reference(source, tmp_path, "whole"))
     assert len(calls) == 158
-    lines = ["from whole import Client"]
+    lines = ["from whole import Client, models"]
     for number, (_, call) in enumerate(calls):
-        lines += [f"def call_{number}(client: Client) -> None:"]
+        lines += [f"def call_{number}(client: Client) -> None:", "    models"]
         lines += [f"    {line}" for line in call.splitlines()]
     program = tmp_path / "calls.py"
     program.write_text("\n".join(lines) + "\n", encoding="utf-8")

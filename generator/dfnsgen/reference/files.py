@@ -7,6 +7,7 @@ code is laid out as that of the package is.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -94,7 +95,7 @@ def _shown(page: Page, text: str) -> Iterator[ShownCode]:
     for entry, signature, sample in zip(page.entries, parts[::2], parts[1::2], strict=True):
         yield ShownCode(
             entry=entry,
-            signature=Source(signature.strip().removesuffix(": ...")),
+            signature=Source(re.sub(r": \.\.\.$", "", signature.strip(), flags=re.MULTILINE)),
             sample=Source(sample.strip()) if entry.call.sample else Source(""),
         )
 

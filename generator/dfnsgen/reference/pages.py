@@ -101,7 +101,7 @@ def plan_reference(
     api: Api, names: Names, files: tuple[FilePlan, ...], module: Source
 ) -> Reference:
     """Return the plan of all pages."""
-    samples = Samples(api)
+    samples = Samples(api, names)
     placed = {
         (name.namespace, name.method): operation
         for name, operation in zip(names.operations, api.operations, strict=True)

@@ -22,24 +22,30 @@ from dfnsgen.model.shapes.shape import (
     ArrayShape,
     NumberShape,
     ObjectShape,
+    Reference,
     Shape,
     StringShape,
+    UnionShape,
 )
 from dfnsgen.python.client.constants import taken_parameters
 from dfnsgen.python.client.plan import Argument, MethodPlan
 from dfnsgen.python.models.wire import sent_contents
+from dfnsgen.python.names.names import Names
 from dfnsgen.python.names.spelling import words
-from dfnsgen.python.source.source import NOTHING, Source, code, join, literal
+from dfnsgen.python.source.source import NOTHING, Source, code, identifier, join, literal
 
 _TEXT = "text"
+_NONE: JsonValue = [None]
+"""What is no value: told from others by its identity."""
 _EMPTY = frozenset(('""', "[]", "{}"))
 
 
 class Samples:
     """Calls of one API's operations."""
 
-    def __init__(self, api: Api) -> None:
+    def __init__(self, api: Api, names: Names) -> None:
         self._api = api
+        self._names = names
         side = Side(api, {})
         self._judge = Judge(side, Direction.REQUEST)
         self._candidates = Candidates(side, self._judge)
@@ -88,13 +94,42 @@ class Samples:
             return None if item is None else code("[{}]", item)
         if content.use is None:
             return Source("{}")
-        return self._of_use(content.use, content.examples)
+        value = self._right(content.use, content.examples)
+        if kind is BodyKind.JSON and isinstance(value, dict):
+            return self._as_class(value, content.use.shape) or self._python(
+                value, content.use.shape
+            )
+        return None if value is _NONE else self._python(value, content.use.shape)
+
+    def _as_class(self, value: dict[str, JsonValue], shape: Shape) -> Source:
+        """Return the value as a class of a union whose dicts checkers can't tell apart."""
+        shape = resolved(shape, self._api.definitions)
+        if not isinstance(shape, UnionShape):
+            return NOTHING
+        keys = [one.shape.key for one in shape.variants if isinstance(one.shape, Reference)]
+        fitting = [key for key in keys if self._may_be(value, key)]
+        if len(fitting) < 2:
+            return NOTHING
+        schemas = {key: self._api.definitions[key].schema for key in fitting}
+        right = (key for key in fitting if self._judge.accepts(schemas[key], value))
+        name = identifier(self._names.definitions[next(right, fitting[0])])
+        return code("models.{}.from_dict({})", name, literal(value))
+
+    def _may_be(self, value: dict[str, JsonValue], key: str) -> bool:
+        shape = resolved(Reference(key), self._api.definitions)
+        if not isinstance(shape, ObjectShape):
+            return False
+        required = {one.spec_name for one in shape.properties if one.required}
+        return required <= value.keys() <= {one.spec_name for one in shape.properties}
 
     def _of_use(self, use: Use, examples: tuple[JsonValue, ...], name: str = "") -> Source | None:
-        for value in self._values(use, examples, name):
-            if self._judge.accepts(use.schema, value):
-                return self._python(value, use.shape)
-        return None
+        value = self._right(use, examples, name)
+        return None if value is _NONE else self._python(value, use.shape)
+
+    def _right(self, use: Use, examples: tuple[JsonValue, ...], name: str = "") -> JsonValue:
+        """Return the first value that is right; _NONE where there is none."""
+        values = self._values(use, examples, name)
+        return next((one for one in values if self._judge.accepts(use.schema, one)), _NONE)
 
     def _values(self, use: Use, examples: tuple[JsonValue, ...], name: str) -> Iterator[JsonValue]:
         yield from map(plain, examples)
