@@ -99,6 +99,17 @@ def test_a_fastapi_service(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+def test_tests_without_a_server(tmp_path: Path) -> None:
+    (tmp_path / "openapi.yaml").write_text(PETS.replace("Pet Shop", "Pets"))
+    dfnsgen(tmp_path, *shlex.split(lines("testing")[0])[1:])
+    programs, texts = blocks("testing", "python"), blocks("testing", "text")
+
+    printed = [run(tmp_path, sys.executable, "-c", program) for program in programs]
+
+    assert printed == texts
+
+
+@pytest.mark.slow
 def test_overlays(tmp_path: Path) -> None:
     (tmp_path / "openapi.yaml").write_text(PETS)
     (overlay,) = blocks("overlays", "yaml")

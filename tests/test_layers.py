@@ -87,6 +87,7 @@ SHELVES = {
         "checks models",
         "codecs",
         "client",
+        "testing",
         "package",
     ),
     "render": (

@@ -164,7 +164,9 @@ def _print(version: ApiVersion, options: Options, folder: Path) -> _Printed:
     )
     exact = None if whole is version.api else _part(version.api, all_names, options)[0]
     api = with_addresses(api, options.sources[0])
-    plan = plan_package(api, names, asked, client=options.client, letter=exact)
+    plan = plan_package(
+        api, names, asked, client=options.client, testing=options.testing, letter=exact
+    )
     files = _render(plan, options)
     if options.reference or options.project:
         # Imported here: most packages have neither.

@@ -61,6 +61,7 @@ class Options:
     client: bool = True
     reference: bool = False
     project: str = ""
+    testing: bool = False
     vendored: str = ""
     force: bool = False
     skip: tuple[str, ...] = ()
@@ -84,6 +85,7 @@ class Options:
             "only": [*self.only],
             "tags": [*self.tags],
             "client": self.client,
+            **({"testing": True} if self.testing else {}),
             **({"letter": True} if self.letter else {}),
             **({"reference": True} if self.reference else {}),
             **({"project": self.project} if self.project else {}),

@@ -41,13 +41,14 @@ def plan(
     package: str,
     *,
     to_the_letter: bool = False,
+    testing: bool = False,
     **options: Any,
 ) -> PackagePlan:
     """Plan the package of a document."""
     api, letter = models(tmp_path, document)
     api = letter if to_the_letter else api
     asked = PlanOptions(package=package, letter=to_the_letter, **options)
-    return plan_package(api, assign_names(api, {}), asked, letter=letter)
+    return plan_package(api, assign_names(api, {}), asked, testing=testing, letter=letter)
 
 
 def written(

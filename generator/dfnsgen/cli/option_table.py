@@ -101,6 +101,9 @@ NUMBERS = Option("--numbers TYPE", one_of(Numbers.FLOAT), "generate",
 LETTER = Option("--letter", SWITCH, "generate",
     "Read and check as JSON Schema says, not as OpenAPI means it.", field="letter",
     sample="false")
+TESTING = Option("--testing", SWITCH, "generate",
+    "Add PACKAGE.testing: a fake server for tests, which is imported by nothing else.",
+    field="testing", sample="false")
 STREAM_END = Option("", TEXTS, "",
     "What ends a stream of items, beside [DONE].", field="stream_end", sample='["[END]"]',
     by_package=True)

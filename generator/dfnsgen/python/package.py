@@ -23,6 +23,7 @@ from dfnsgen.python.names.names import Names
 from dfnsgen.python.plan import FilePlan, FrontDoor, PackagePlan, PlanOptions
 from dfnsgen.python.source.imports import import_lines
 from dfnsgen.python.source.source import Import, literal
+from dfnsgen.python.testing.document import plan_testing
 
 _OFFERED = (
     *(Import(".", module) for module in ("codecs", "models", "validators")),
@@ -37,9 +38,17 @@ _OFFERED = (
 
 
 def plan_package(
-    api: Api, names: Names, options: PlanOptions, *, client: bool = True, letter: Api | None = None
+    api: Api,
+    names: Names,
+    options: PlanOptions,
+    *,
+    client: bool = True,
+    testing: bool = False,
+    letter: Api | None = None,
 ) -> PackagePlan:
     """Return the plan of all files, those that make calls only with a `client`.
+
+    With `testing`, the client has a fake server beside it.
 
     The API's own conventions are told by its servers. `letter` is the API to the letter, for
     VALIDATORS, where `api` is what is meant.
@@ -48,6 +57,8 @@ def plan_package(
     api = with_values(api, as_text=options.as_text, decimals=options.decimals)
     model_files, codecs = plan_model_files(api, names, options, letter)
     front = plan_client_files(api, names, codecs, profile, options) if client else _front_door(api)
+    if client and testing:
+        front = (*front, plan_testing(api, letter or api, options.package, profile))
     return PackagePlan(
         package=options.package,
         title=api.title,

@@ -13,7 +13,7 @@ from dfnsgen.python.plan import FilePlan, PackagePlan
 from dfnsgen.python.source.source import docstring
 from dfnsgen.render.formatting import format_files
 from dfnsgen.render.rendered import Formatter, RenderedFile
-from dfnsgen.render.runtime_files import runtime_files
+from dfnsgen.render.runtime_files import runtime_files, testing_files
 from dfnsgen.render.structure import check_structure
 from dfnsgen.render.template_files import runtime_text
 from dfnsgen.render.templates import Templates
@@ -44,9 +44,11 @@ def render(
     printed = tuple(_print(file, printer, origin) for file in plan.files)
     for file, rendered in zip(plan.files, printed, strict=True):
         check_structure(file.path, rendered.text, file.expected, file.calls)
+    fixed = testing_files(printed, templates)
     modules = (
         *format_files(printed, formatter),
-        *runtime_files(printed, templates),
+        *fixed,
+        *runtime_files((*printed, *fixed), templates),
         RenderedFile(path="_check.py", text=runtime_text("_check.py", templates)),
     )
     return (

@@ -26,6 +26,7 @@ TEMPLATE_FAULT = Rule.error("template-fault", "{problem}", effect="nothing is wr
     remedy="correct the template; `docs/templates.md` says what it is given")
 # fmt: on
 RUNTIME = "_runtime"
+TESTING = "testing"
 TEMPLATE_SUFFIX = ".jinja"
 _KINDS = frozenset({TEMPLATE_SUFFIX, ".py"})
 
@@ -83,13 +84,18 @@ def templates_hash(override: Path | None = None) -> str:
     return digest.hexdigest()
 
 
-def runtime_text(name: str, override: Path | None = None) -> str:
-    """Return the text of a runtime file; raises TemplateFault where there is none."""
+def runtime_text(name: str, override: Path | None = None, shelf: str = RUNTIME) -> str:
+    """Return the text of a fixed file; raises TemplateFault where there is none."""
     for folder in template_folders(override):
-        path = folder / RUNTIME / name
+        path = folder / shelf / name
         if path.is_file():
             return path.read_text(encoding="utf-8")
-    raise TemplateFault(f"there is no runtime file {name!r} in {RUNTIME}/")
+    raise TemplateFault(f"there is no runtime file {name!r} in {shelf}/")
+
+
+def fixed_names(shelf: str) -> tuple[str, ...]:
+    """Return the names of the fixed files of a folder of templates."""
+    return tuple(sorted(path.name for path in (own_templates() / shelf).glob("*.py")))
 
 
 def _template_files(folders: tuple[Path, ...]) -> dict[str, Path]:

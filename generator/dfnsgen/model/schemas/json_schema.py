@@ -7,12 +7,16 @@ what a discriminator says of a variant as `$tag`.
 
 from __future__ import annotations
 
-from typing import Any, cast
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias, cast
 
 from dfnsgen.json_value import JsonValue
 from dfnsgen.keywords import KEYWORDS, Keyword, Value
 from dfnsgen.model.schemas.equality import type_of
 from dfnsgen.model.schemas.schema import DEFAULTS, Condition, Contains, DeclaredTag, Schema
+
+Further: TypeAlias = Callable[[Schema], Mapping[str, JsonValue]]
+"""What is written of a schema beside its assertions."""
 
 _WRITTEN = tuple(
     (keyword.field, keyword)
@@ -21,8 +25,12 @@ _WRITTEN = tuple(
 )
 
 
-def as_json_schema(schema: Schema) -> JsonValue:
-    """Return the schema as JSON: `true`, `false` or an object."""
+def _nothing(schema: Schema) -> Mapping[str, JsonValue]:
+    return {}
+
+
+def as_json_schema(schema: Schema, further: Further = _nothing) -> JsonValue:
+    """Return the schema as JSON: `true`, `false` or an object, with what is `further` written."""
     if schema.never:
         return False
     written: dict[str, JsonValue] = {}
@@ -39,11 +47,11 @@ def as_json_schema(schema: Schema) -> JsonValue:
         if value == DEFAULTS[field] or (field == "types" and _types_are_those_of_enum(schema)):
             continue
         if field == "all_of":
-            branches += map(as_json_schema, schema.all_of)
+            branches += (as_json_schema(part, further) for part in schema.all_of)
         elif keyword.repeats:
-            several += (_once(keyword, each) for each in value)
+            several += (_once(keyword, each, further) for each in value)
         else:
-            written[keyword.name] = _value(keyword.value, value)
+            written[keyword.name] = _value(keyword.value, value, further)
     for more in several:
         if written.keys().isdisjoint(more):
             written |= more
@@ -53,6 +61,7 @@ def as_json_schema(schema: Schema) -> JsonValue:
         written["allOf"] = branches
     if schema.annotations.tag is not None:
         written["$tag"] = _tag(schema.annotations.tag)
+    written |= further(schema)
     return written or True
 
 
@@ -66,27 +75,27 @@ def _types_are_those_of_enum(schema: Schema) -> bool:
     return schema.enum is not None and {*map(type_of, schema.enum)} == {*(schema.types or ())}
 
 
-def _once(keyword: Keyword, value: Any) -> dict[str, JsonValue]:
+def _once(keyword: Keyword, value: Any, further: Further) -> dict[str, JsonValue]:
     """Return one of several occurrences of a keyword, with its neighbours."""
     match value:
         case Contains():
-            return _contains(value)
+            return _contains(value, further)
         case Condition():
-            return _condition(value)
+            return _condition(value, further)
         case _:
-            return {keyword.name: _value(keyword.value, value)}
+            return {keyword.name: _value(keyword.value, value, further)}
 
 
-def _value(kind: Value, value: Any) -> JsonValue:
+def _value(kind: Value, value: Any, further: Further) -> JsonValue:
     match kind:
         case Value.TYPES:
             return value[0] if len(value) == 1 else list(value)
         case Value.SCHEMA:
-            return as_json_schema(value)
+            return as_json_schema(value, further)
         case Value.SCHEMAS:
-            return [as_json_schema(inner) for inner in value]
+            return [as_json_schema(inner, further) for inner in value]
         case Value.SCHEMAS_BY_NAME:
-            return {name: as_json_schema(inner) for name, inner in value}
+            return {name: as_json_schema(inner, further) for name, inner in value}
         case Value.NAMES_BY_NAME:
             return {name: list(names) for name, names in value}
         case Value.NAMES | Value.CONSTANTS:
@@ -95,8 +104,8 @@ def _value(kind: Value, value: Any) -> JsonValue:
             return cast("JsonValue", value)
 
 
-def _contains(contains: Contains) -> dict[str, JsonValue]:
-    written: dict[str, JsonValue] = {"contains": as_json_schema(contains.schema)}
+def _contains(contains: Contains, further: Further) -> dict[str, JsonValue]:
+    written: dict[str, JsonValue] = {"contains": as_json_schema(contains.schema, further)}
     if contains.minimum != 1:
         written["minContains"] = contains.minimum
     if contains.maximum is not None:
@@ -104,10 +113,10 @@ def _contains(contains: Contains) -> dict[str, JsonValue]:
     return written
 
 
-def _condition(condition: Condition) -> dict[str, JsonValue]:
-    written: dict[str, JsonValue] = {"if": as_json_schema(condition.test)}
+def _condition(condition: Condition, further: Further) -> dict[str, JsonValue]:
+    written: dict[str, JsonValue] = {"if": as_json_schema(condition.test, further)}
     if condition.then is not None:
-        written["then"] = as_json_schema(condition.then)
+        written["then"] = as_json_schema(condition.then, further)
     if condition.otherwise is not None:
-        written["else"] = as_json_schema(condition.otherwise)
+        written["else"] = as_json_schema(condition.otherwise, further)
     return written

@@ -1,0 +1,367 @@
+"""A server that isn't there: it answers a client's requests as the document says, in this process.
+
+In: requests. Out: answers that the document allows, and memory of what was made, changed and
+removed. The same seed gives the same answers. `FakeTransport` is handed to a client, and
+`AsyncFakeTransport` to an asynchronous one.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from functools import partial
+from typing import Any, Final, Literal, NoReturn, TypedDict, TypeVar, Unpack, cast
+
+from ._errors import TimedOut, TransportError
+from ._fake_answers import Answers
+from ._fake_document import Content, Document, Found, Operation
+from ._fake_faults import Fault, FaultPlan, newer
+from ._fake_memory import Collections
+from ._fake_playing import Played, Playing
+from ._fake_reading import Asked, Reading, Refusal
+from ._fake_roles import usual_content
+from ._fake_values import ABSENT
+from ._http import Headers, Request, Response, Upload
+from ._issues import Issue
+from ._streams import AsyncStream, Stream
+
+_HTML: Final = b"<!doctype html><title>502 Bad Gateway</title>"
+_NOTHING: Final = Asked({}, {}, {}, None, "")
+H = TypeVar("H", bound="Callable[[Call], Any]")
+
+
+class Call:
+    """One request that the fake got, as it was read, and its answer.
+
+    `path`, `query` and `headers` hold the parameters; `issues` say why it was refused; `fault` is
+    what went wrong with it on purpose.
+    """
+
+    def __init__(self, method: str, target: str, headers: Headers, content: bytes) -> None:
+        self.method: Final = method
+        self.target: Final = target
+        self.sent_headers: Final = headers
+        self.content: Final = content
+        self.operation = ""
+        self.asked = _NOTHING
+        self.response: Response | None = None
+        self.issues: tuple[Issue, ...] = ()
+        self.refusal = ""
+        self.fault: Fault | None = None
+        self._default: Callable[[], Played] | None = None
+
+    @property
+    def body(self) -> Any:
+        """The body as a JSON value."""
+        return self.asked.body
+
+    @property
+    def path(self) -> Any:
+        """The parameters of the path, by name."""
+        return self.asked.path
+
+    @property
+    def query(self) -> Any:
+        """The parameters of the query, by name."""
+        return self.asked.query
+
+    @property
+    def headers(self) -> Any:
+        """The parameters of headers and cookies, by name."""
+        return self.asked.headers
+
+    @property
+    def status(self) -> int:
+        """The status of the answer, 0 where none was sent."""
+        return 0 if self.response is None else self.response.status
+
+    def default(self) -> Any:
+        """Do and return what the fake does by itself, for a handler to change."""
+        if self._default is None:
+            return None
+        value = self._default().value
+        return None if value is ABSENT else json.loads(json.dumps(value, default=float))
+
+    def plays(self, default: Callable[[], Played]) -> None:
+        """Say what the fake does by itself."""
+        self._default = default
+
+    def __repr__(self) -> str:
+        path = self.target.partition("?")[0]
+        return f"Call({self.operation or f'{self.method} {path}'}, {self.status})"
+
+
+class FakeOptions(TypedDict, total=False):
+    """How a fake plays.
+
+    `seed` varies what is made up. A `strict` fake takes requests to the letter of the document.
+    `missing` is "invented" where what nobody made is there all the same, else it is a 404.
+    `faults` are a plan of what goes wrong. `credentials` says whether they are asked for.
+    """
+
+    seed: int
+    strict: bool
+    missing: Literal["404", "invented"]
+    faults: FaultPlan | None
+    credentials: bool
+
+
+class Fake:
+    """What is common to both transports: it reads, plays, answers and records."""
+
+    def __init__(self, document: Document, **options: Unpack[FakeOptions]) -> None:
+        self.document: Final = document
+        self.calls: Final[list[Call]] = []
+        self.faults = options.get("faults")
+        self._asks = options.get("credentials", True)
+        self._answers = Answers(document, options.get("seed", 0))
+        invents = options.get("missing", "404") == "invented"
+        self._playing = Playing(document, self._answers, invents=invents)
+        self._reading = Reading(document, strict=options.get("strict", False))
+        self._handlers: dict[str, Callable[[Call], Any]] = {}
+        self._due: dict[str, list[Fault]] = {}
+        self._numbers: dict[str, int] = {}
+        self._lock = threading.RLock()
+        self.listeners: Final[list[Callable[[Call], None]]] = []
+
+    @property
+    def collections(self) -> Collections:
+        """What the fake remembers, by path: `fake.collections["/wallets"]["wa-1"]`."""
+        return self._playing.memory.collections
+
+    def on(self, operation: str) -> Callable[[H], H]:
+        """Let a function answer an operation: `@fake.on("POST /wallets")`.
+
+        It is given the Call, once that was read and found right, and returns a body, a pair of
+        status and body, a Response, or None for what the fake answers by itself.
+        """
+        if operation not in self.document.keys:
+            from difflib import get_close_matches
+
+            near = get_close_matches(operation, self.document.keys, 3)
+            raise ValueError(f"there is no operation {operation!r}; near are {near}")
+
+        def added(handler: H) -> H:
+            self._handlers[operation] = handler
+            return handler
+
+        return added
+
+    def fail(self, operation: str, *faults: Fault, times: int = 1) -> None:
+        """Let the next calls of an operation go wrong: each fault `times` times, in order."""
+        if operation not in self.document.keys:
+            raise ValueError(f"there is no operation {operation!r}")
+        self._due.setdefault(operation, []).extend(f for f in faults for _ in range(times))
+
+    def handle(
+        self, method: str, target: str, headers: Headers, content: bytes, base: str | None = None
+    ) -> Call:
+        """Answer one request; the Call holds the answer and what goes wrong with it."""
+        call = Call(method, target, headers, content)
+        with self._lock:
+            try:
+                self._handle(call, base)
+            finally:
+                self.calls.append(call)
+                for listener in self.listeners:
+                    listener(call)
+        return call
+
+    def _handle(self, call: Call, base: str | None) -> None:
+        path, _, query = call.target.partition("?")
+        operation: Operation | None = None
+        try:
+            found = self._found(call.method, path, query, base)
+            operation = found[0].operation
+            call.operation = operation.key
+            call.fault = self._fault(operation.key)
+            if call.fault is not None and call.fault.kind in ("status", "drop-before"):
+                raise Refusal(call.fault.status or 500, "this goes wrong on purpose")
+            if self._asks:
+                self._reading.check_credentials(operation, call.sent_headers, query)
+            chosen = self._read(call, found, query)
+            operation = chosen.operation
+            call.operation = operation.key
+            default = partial(self._playing.play, operation, chosen.places, call.asked)
+            call.plays(default)
+            call.response = self._answered(call, operation, default)
+        except Refusal as refused:
+            call.issues, call.refusal = refused.issues, refused.message
+            call.response = self._answers.refusal(operation, refused)
+            if call.fault is not None and call.fault.headers:
+                headers = call.response.headers.replaced(*call.fault.headers)
+                call.response = Response(call.response.status, headers, call.response.body)
+
+    def _read(self, call: Call, found: list[Found], query: str) -> Found:
+        """Read a request as that of the first operation for which it is right."""
+        for one in found:
+            try:
+                call.asked = self._reading.read(
+                    one.operation, one.places, query, call.sent_headers, call.content
+                )
+            except Refusal:
+                if one is found[-1]:
+                    raise
+            else:
+                return one
+        raise AssertionError("an operation was found")
+
+    def _found(self, method: str, path: str, query: str, base: str | None) -> list[Found]:
+        known: tuple[str, ...] = ()
+        for start in dict.fromkeys(((base or ""), *self.document.bases, "")):
+            if start and path != start and not path.startswith(f"{start}/"):
+                continue
+            below = path[len(start) :]
+            found = [*self.document.all_found(method, below, query)]
+            if not found and method == "HEAD":
+                found = [*self.document.all_found("GET", below, query)]
+            if found:
+                return found
+            known = known or self.document.methods(below)
+        if known:
+            raise Refusal(405, f"{path} has no {method}, only {', '.join(known)}")
+        raise Refusal(404, f"the document has no path {path}")
+
+    def _fault(self, key: str) -> Fault | None:
+        number = self._numbers[key] = self._numbers.get(key, 0) + 1
+        due = self._due.get(key)
+        if due:
+            return due.pop(0)
+        return None if self.faults is None else self.faults.due(key, number)
+
+    def _answered(
+        self, call: Call, operation: Operation, default: Callable[[], Played]
+    ) -> Response:
+        handler = self._handlers.get(operation.key)
+        answer = None if handler is None else handler(call)
+        if isinstance(answer, Response):
+            return answer
+        if answer is None:
+            played = default()
+        elif isinstance(answer, tuple):
+            status, value = cast("tuple[int, Any]", answer)
+            played = Played(status, value)
+        else:
+            played = Played(self._answers.good_status(operation), answer)
+        return self._response(call, operation, played)
+
+    def _response(self, call: Call, operation: Operation, played: Played) -> Response:
+        declared = operation.answer(played.status)
+        content = self._answers.content(declared, call.sent_headers.get("accept", ""))
+        usual = usual_content(operation)
+        value = played.value
+        if content is not None and usual is not None and content is not usual:
+            value = self._of_content(operation, content, value)
+        fault = call.fault
+        if fault is not None and fault.kind == "newer" and usual is not None and usual.use:
+            value = newer(self.document, usual.use, value, fault.what)
+        if fault is not None and fault.kind == "content-type":
+            headers = Headers([("Content-Type", "text/html; charset=utf-8")])
+            return Response(played.status, headers, _HTML)
+        return self._answers.response(operation, played.status, content, value)
+
+    def _of_content(self, operation: Operation, content: Content, value: Any) -> Any:
+        """Return the value of another content type than the usual one."""
+        if content.use is None:
+            return value
+        if self.document.values.fits(self.document.values.reference(content.use.key), value):
+            return value
+        return self._answers.value(operation, content.use, 0)
+
+    def of_request(self, request: Request) -> Call:
+        """Answer a request of a client."""
+        content = request.body
+        if isinstance(content, Upload):
+            content = b"".join(content)
+        return self.handle(
+            request.method, request.target, request.headers, content or b"", request.base
+        )
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.document.title!r}, {len(self.calls)} calls)"
+
+
+class FakeTransport(Fake):
+    """The fake as the transport of a client: `Client(transport=FakeTransport())`."""
+
+    def send(self, request: Request, timeout: float | None) -> Response:
+        """Answer a request."""
+        call = self.of_request(request)
+        time.sleep(_delay(call, timeout))
+        return _delivered(call)
+
+    def open(self, request: Request, timeout: float | None) -> Stream:
+        """Answer a request, the body still to come."""
+        response = self.send(request, timeout)
+
+        def pieces() -> Iterator[bytes]:
+            yield response.body
+
+        return Stream(response.status, response.headers, pieces(), lambda: None, request.until)
+
+    def close(self) -> None:
+        """Nothing stays open."""
+
+
+class AsyncFakeTransport(Fake):
+    """The fake as the transport of an asynchronous client.
+
+    With `of`, it is another way into a fake that there is: with its memory, calls and faults.
+    """
+
+    def __init__(
+        self, document: Document, of: Fake | None = None, **options: Unpack[FakeOptions]
+    ) -> None:
+        if of is None:
+            super().__init__(document, **options)
+        else:
+            vars(self).update(vars(of))
+
+    async def send(self, request: Request, timeout: float | None) -> Response:
+        """Answer a request."""
+        call = self.of_request(request)
+        seconds = _delay(call, timeout)
+        if seconds:
+            from asyncio import sleep
+
+            await sleep(seconds)
+        return _delivered(call)
+
+    async def open(self, request: Request, timeout: float | None) -> AsyncStream:
+        """Answer a request, the body still to come."""
+        response = await self.send(request, timeout)
+
+        async def pieces() -> AsyncIterator[bytes]:
+            yield response.body
+
+        async def closed() -> None:
+            pass
+
+        return AsyncStream(response.status, response.headers, pieces(), closed, request.until)
+
+    async def aclose(self) -> None:
+        """Nothing stays open."""
+
+
+def _delay(call: Call, timeout: float | None) -> float:
+    """Return the seconds that an answer takes; raises TimedOut for one that is too late."""
+    fault = call.fault
+    if fault is None or fault.kind != "latency":
+        return 0.0
+    if timeout is not None and fault.seconds > timeout:
+        time.sleep(min(timeout, 0.01))
+        raise TimedOut("the fake answers later than the client waits")
+    return fault.seconds
+
+
+def _delivered(call: Call) -> Response:
+    if call.fault is not None and call.fault.kind.startswith("drop"):
+        _drop()
+    assert call.response is not None
+    return call.response
+
+
+def _drop() -> NoReturn:
+    raise TransportError("RemoteDisconnected while sending: the fake dropped the connection")

@@ -1,0 +1,448 @@
+"""A request as its server reads it: credentials, parameters and body, each judged by its schema.
+
+In: an operation, and a request's parts as they travel. Out: the values, or a Refusal that says what
+is wrong. A text is read as the type that its schema takes: `5` is a number where one is expected.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from email.parser import BytesParser
+from email.policy import HTTP
+from typing import Any, Final, NamedTuple
+from urllib.parse import parse_qsl, unquote
+
+from ._fake_document import Content, Document, Operation, Parameter, Use
+from ._fake_facts import Object, as_list, as_object
+from ._http import Headers
+from ._issues import Issue, ValidationError
+from ._json import loads
+from ._lookup import Schema
+from ._validation import evaluate
+
+_NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
+_CONSTANTS: Final[Mapping[str, Any]] = {"true": True, "false": False, "": None, "null": None}
+_SEPARATORS: Final = {"spaceDelimited": " ", "pipeDelimited": "|", "tabDelimited": "\t"}
+_IGNORED_HEADERS: Final = frozenset({"accept", "content-type", "authorization"})
+MISSING: Final = object()
+
+
+class Refusal(Exception):
+    """A request is refused; `status` is that of the answer, `issues` say what is wrong where."""
+
+    def __init__(self, status: int, message: str, issues: tuple[Issue, ...] = ()) -> None:
+        super().__init__(message)
+        self.status: Final = status
+        self.message: Final = message
+        self.issues: Final = issues
+
+
+class Asked(NamedTuple):
+    """A request as it was read: its parameters by place and name, and its body."""
+
+    path: Mapping[str, Any]
+    query: Mapping[str, Any]
+    headers: Mapping[str, Any]
+    body: Any
+    content_type: str
+
+
+class Reading:
+    """Reads the requests for one document, to the letter where it is `strict`."""
+
+    def __init__(self, document: Document, *, strict: bool) -> None:
+        self._document = document
+        self._strict = strict
+
+    def check_credentials(self, operation: Operation, headers: Headers, query: str) -> None:
+        """Raise Refusal where no alternative of the operation's security has its credentials."""
+        if not operation.security:
+            return
+        given = {name for name, _ in parse_qsl(query, keep_blank_values=True)}
+        for schemes in operation.security:
+            if all(self._is_given(scheme, headers, given) for scheme in schemes):
+                return
+        named = " or ".join("+".join(schemes) for schemes in operation.security)
+        raise Refusal(401, f"the request has no credentials for {named}")
+
+    def _is_given(self, name: str, headers: Headers, query: set[str]) -> bool:
+        scheme = self._document.schemes.get(name, {})
+        place, key = scheme.get("in", ""), scheme.get("name", "")
+        match scheme.get("type"):
+            case "apiKey" if place == "query":
+                return key in query
+            case "apiKey" if place == "cookie":
+                return key in dict(_cookies(headers.get("cookie", "")))
+            case "apiKey":
+                return bool(headers.get(key))
+            case "http":
+                begin = f"{scheme.get('scheme', '')} ".lower()
+                return headers.get("authorization", "").lower().startswith(begin)
+            case "oauth2" | "openIdConnect":
+                return headers.get("authorization", "").lower().startswith("bearer ")
+            case _:
+                return True
+
+    def read(
+        self,
+        operation: Operation,
+        places: Mapping[str, str],
+        query: str,
+        headers: Headers,
+        body: bytes,
+    ) -> Asked:
+        """Return the values of a request. Raises Refusal with all that is wrong."""
+        issues: list[Issue] = []
+        found: dict[str, Object] = {"path": {}, "query": {}, "header": {}, "cookie": {}}
+        taken = frozenset(parameter.name for parameter in operation.parameters)
+        for parameter in operation.parameters:
+            value = self._parameter(parameter, places, query, headers, taken)
+            place = "query" if parameter.location == "querystring" else parameter.location
+            if value is not MISSING:
+                problems = self.problems(parameter.use, value)
+                issues += (_placed(issue, parameter) for issue in problems)
+                found[place][parameter.name] = value
+            elif parameter.required and not _is_ignored(parameter):
+                where = f"/{place}/{parameter.name}"
+                issues.append(Issue(where, "required", "is required", parameter.use.at))
+        given = headers.get("content-type", "")
+        value = None
+        if body or operation.is_body_required:
+            value, wrong = self._body(operation, given, body)
+            issues += wrong
+        if issues:
+            raise Refusal(400, _listed(issues), tuple(issues))
+        all_headers = {**found["header"], **found["cookie"]}
+        return Asked(found["path"], found["query"], all_headers, value, given)
+
+    def problems(self, use: Use, value: Any) -> tuple[Issue, ...]:
+        """Return what is wrong with a value."""
+        if self._strict:
+            return evaluate(self._document.letter, self._document.letter_key(use), value).issues
+        return evaluate(self._document.schemas, use.key, value, overlaps=True).issues
+
+    # Parameters.
+
+    def _parameter(
+        self,
+        parameter: Parameter,
+        places: Mapping[str, str],
+        query: str,
+        headers: Headers,
+        taken: frozenset[str],
+    ) -> Any:
+        name = parameter.name
+        match parameter.location:
+            case "path":
+                return self._read_text(parameter, _unwrapped(parameter, places.get(name, "")))
+            case "header":
+                if name.lower() not in headers:
+                    return MISSING
+                return self._read_text(parameter, headers[name], decodes=False)
+            case "cookie":
+                pairs = _cookies(headers.get("cookie", ""))
+                decodes = parameter.style != "cookie"
+                return self._named(parameter, pairs, taken, decodes=decodes)
+            case "querystring":
+                if parameter.content_type.endswith("json"):
+                    return _json_text(unquote(query)) if query else MISSING
+                return _form(query) if query else MISSING
+            case _:
+                pairs = [_pair(piece) for piece in query.split("&") if piece]
+                return self._named(parameter, pairs, taken, decodes=True)
+
+    def _named(
+        self,
+        parameter: Parameter,
+        pairs: list[tuple[str, str]],
+        taken: frozenset[str],
+        *,
+        decodes: bool,
+    ) -> Any:
+        """Return the value of what is written as `name=value`."""
+        name = parameter.name
+        if parameter.style == "deepObject":
+            return self._deep(parameter, pairs)
+        own = [text for key, text in pairs if key == name]
+        kinds = self._kinds(parameter.use)
+        if parameter.content_type or not parameter.explode or not own:
+            if not own and parameter.explode and "object" in kinds:
+                return self._exploded(parameter, pairs, taken)
+            return self._read_text(parameter, own[-1], decodes=decodes) if own else MISSING
+        texts = [unquote(text.replace("+", " ")) if decodes else text for text in own]
+        if "array" in kinds and (len(own) > 1 or not self._scalar_fits(parameter.use, texts[0])):
+            return self._as_meant(parameter.use, list(texts))
+        return self._as_meant(parameter.use, texts[-1])
+
+    def _scalar_fits(self, use: Use, text: str) -> bool:
+        return not self.problems(use, self._as_meant(use, text))
+
+    def _exploded(
+        self, parameter: Parameter, pairs: list[tuple[str, str]], taken: frozenset[str]
+    ) -> Any:
+        values = self._document.values
+        facts = values.facts.of(values.reference(parameter.use.key)) or {}
+        known: Object = {
+            name: True
+            for part in (facts, *self._variants(facts))
+            for name in part.get("properties", ())
+        }
+        others = facts.get("additionalProperties", True) is not False
+        found: Object = {
+            key: unquote(text.replace("+", " "))
+            for key, text in pairs
+            if key in known or (others and not known and key not in taken)
+        }
+        return self._as_meant(parameter.use, found) if found else MISSING
+
+    def _deep(self, parameter: Parameter, pairs: list[tuple[str, str]]) -> Any:
+        found: Object = {}
+        for key, text in pairs:
+            path = unquote(key)
+            if path.startswith(f"{parameter.name}["):
+                steps = re.findall(r"\[([^\]]*)\]", path)
+                _set(found, steps, unquote(text.replace("+", " ")))
+        return self._as_meant(parameter.use, _lists(found)) if found else MISSING
+
+    def _read_text(self, parameter: Parameter, text: str, *, decodes: bool = True) -> Any:
+        """Return the value of one text, split where it is of several."""
+        if parameter.content_type:
+            return _json_text(unquote(text) if decodes else text)
+        if parameter.location in ("query", "cookie"):
+            text = text.replace("+", " ") if decodes else text
+        whole = unquote(text) if decodes else text
+        kinds = self._kinds(parameter.use)
+        if not {"array", "object"} & kinds:
+            return self._as_meant(parameter.use, whole)
+        pieces = _split(parameter, text if decodes else whole)
+        pieces = [unquote(piece) if decodes else piece.strip() for piece in pieces]
+        if "object" in kinds and "array" not in kinds:
+            return self._as_meant(parameter.use, _pairwise(pieces, parameter.explode))
+        if pieces == [""] and not self.problems(parameter.use, []):
+            return []
+        if "string" in kinds and len(pieces) == 1:
+            value = self._as_meant(parameter.use, whole)
+            if not self.problems(parameter.use, value):
+                return value
+        return self._as_meant(parameter.use, list(pieces))
+
+    def _kinds(self, use: Use) -> set[str]:
+        """Return the types that a use's values may have."""
+        found: set[str] = set()
+        waiting: list[Schema] = [self._document.values.reference(use.key)]
+        while waiting:
+            facts = self._document.values.facts.of(waiting.pop()) or {}
+            for group in facts.get("groups", ()):
+                waiting += group
+            types: list[str] = facts.get("type", [])
+            found |= {*types}
+            if not types and "properties" in facts:
+                found.add("object")
+        return found
+
+    def _as_meant(self, use: Use, value: Any) -> Any:
+        return self.as_read(self._document.values.reference(use.key), value)
+
+    def as_read(self, schema: Schema, value: Any, depth: int = 0) -> Any:
+        """Return what a schema makes of a value that came as texts, part by part."""
+        facts = self._document.values.facts.of(schema) or {}
+        fits = self._document.values.fits
+        if isinstance(value, str):
+            return next((one for one in readings(value) if fits(schema, one)), value)
+        if depth > 8:
+            return value
+        branches = [facts, *self._variants(facts)]
+        made = [self._parts(branch, value, depth) for branch in branches]
+        return next((one for one in made if fits(schema, one)), made[0])
+
+    def _variants(self, facts: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+        for group in facts.get("groups", ()):
+            for variant in group:
+                yield self._document.values.facts.of(variant) or {}
+
+    def _parts(self, facts: Mapping[str, Any], value: Any, depth: int) -> Any:
+        several = as_list(value)
+        if several is not None:
+            items: Schema = facts.get("items", True)
+            return [self.as_read(items, one, depth + 1) for one in several]
+        known: Object = facts.get("properties", {})
+        rest: Schema = facts.get("additionalProperties", True)
+        return {
+            name: self.as_read(known.get(name, rest), one, depth + 1)
+            for name, one in (as_object(value) or {}).items()
+        }
+
+    # Bodies.
+
+    def _body(self, operation: Operation, given: str, body: bytes) -> tuple[Any, list[Issue]]:
+        if not operation.contents:
+            return None, []
+        if not body:
+            return None, [Issue("/body", "required", "is required", operation.key)]
+        content = content_of(operation.contents, given)
+        if content is None:
+            known = ", ".join(content.content_type for content in operation.contents)
+            raise Refusal(415, f"the content type {media_type(given)!r} is none of {known}")
+        value = self._decoded(content, given, body)
+        if content.use is None or value is MISSING:
+            return (None if value is MISSING else value), []
+        problems = self.problems(content.use, value)
+        return value, [
+            Issue(f"/body{p.instance}", p.keyword, p.message, p.schema) for p in problems
+        ]
+
+    def _decoded(self, content: Content, given: str, body: bytes) -> Any:
+        kind = media_type(given) or content.content_type
+        if is_json(kind):
+            try:
+                return loads(body)
+            except ValidationError as error:
+                raise Refusal(400, f"the body {error.issues[0].message}") from None
+        if content.use is None:
+            return MISSING
+        if kind == "application/x-www-form-urlencoded":
+            return self._as_meant(content.use, _form(body.decode("utf-8", "replace")))
+        if kind.startswith("multipart/"):
+            return self._as_meant(content.use, _multipart(given, body))
+        if kind.startswith("text/"):
+            return self._as_meant(content.use, body.decode("utf-8", "replace"))
+        return MISSING
+
+
+def media_type(text: str) -> str:
+    """Return a content type without its parameters."""
+    return text.partition(";")[0].strip().lower()
+
+
+def is_json(kind: str) -> bool:
+    """Whether bodies of a content type are JSON."""
+    return kind == "application/json" or kind.endswith("+json")
+
+
+def content_of(contents: tuple[Content, ...], given: str) -> Content | None:
+    """Return the content that a body's type names, also by a range of types."""
+    kind = media_type(given)
+    for content in contents:
+        declared = media_type(content.content_type)
+        begin, _, end = declared.partition("/")
+        if declared == kind or declared == "*/*" or (end == "*" and kind.startswith(f"{begin}/")):
+            return content
+    same = [content for content in contents if is_json(media_type(content.content_type))]
+    return same[0] if same and is_json(kind) else None
+
+
+def readings(text: str) -> Iterator[Any]:
+    """Yield the values that are written as a text, the text itself last."""
+    if _NUMBER.fullmatch(text):
+        number = float(text)
+        yield int(number) if number.is_integer() and "e" not in text.lower() else number
+    if text in _CONSTANTS and text:
+        yield _CONSTANTS[text]
+    if text[:1] in ("{", "["):
+        yield _json_text(text)
+    yield text
+    if not text:
+        yield None
+
+
+def _is_ignored(parameter: Parameter) -> bool:
+    """Whether it is a header that OpenAPI tells elsewhere (3.1.1, section 4.8.12.2)."""
+    return parameter.location == "header" and parameter.name.lower() in _IGNORED_HEADERS
+
+
+def _placed(issue: Issue, parameter: Parameter) -> Issue:
+    where = f"/{parameter.location}/{parameter.name}{issue.instance}"
+    return Issue(where, issue.keyword, issue.message, issue.schema)
+
+
+def _listed(issues: list[Issue]) -> str:
+    shown = "; ".join(f"{issue.instance} {issue.message}" for issue in issues[:5])
+    return shown if len(issues) <= 5 else f"{shown}; and {len(issues) - 5} more"
+
+
+def _unwrapped(parameter: Parameter, text: str) -> str:
+    """Return a place's text without what its style begins with."""
+    if parameter.style == "label":
+        return text.removeprefix(".")
+    if parameter.style == "matrix":
+        name = re.escape(parameter.name)
+        return re.sub(rf"^;{name}=|^;", "", re.sub(rf"(?<=.);{name}=", ";", text))
+    return text
+
+
+def _split(parameter: Parameter, text: str) -> list[str]:
+    if parameter.style == "label" and parameter.explode:
+        return text.split(".")
+    if parameter.style == "matrix" and parameter.explode:
+        return text.split(";")
+    separator = _SEPARATORS.get(parameter.style, ",")
+    if separator != ",":
+        return unquote(text).split(separator)
+    return text.split(",")
+
+
+def _pairwise(pieces: list[str], explode: bool) -> Object:
+    if explode:
+        return {key: text for key, _, text in (piece.partition("=") for piece in pieces)}
+    return dict(zip(pieces[::2], pieces[1::2], strict=False))
+
+
+def _pair(piece: str) -> tuple[str, str]:
+    key, _, text = piece.partition("=")
+    return unquote(key.replace("+", " ")), text
+
+
+def _cookies(text: str) -> list[tuple[str, str]]:
+    pairs = (piece.strip().partition("=") for piece in text.split(";") if "=" in piece)
+    return [(unquote(name), value) for name, _, value in pairs]
+
+
+def _json_text(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
+def _form(text: str) -> Object:
+    """Return the fields of a form; one that comes several times is a list."""
+    found: dict[str, list[str]] = {}
+    for name, value in parse_qsl(text, keep_blank_values=True):
+        found.setdefault(name, []).append(value)
+    return {name: values[0] if len(values) == 1 else [*values] for name, values in found.items()}
+
+
+def _multipart(given: str, body: bytes) -> Object:
+    """Return the parts of a multipart body by name; what is no text comes as a placeholder."""
+    head = b"Content-Type: " + given.encode() + b"\r\n\r\n"
+    found: dict[str, list[Any]] = {}
+    parsed: Any = BytesParser(policy=HTTP).parsebytes(head + body)
+    for part in parsed.iter_parts():
+        name = part.get_param("name", header="content-disposition")
+        content: bytes = part.get_payload(decode=True) or b""
+        text = content.decode("utf-8", "replace")
+        value = _json_text(text) if is_json(part.get_content_type()) else text
+        found.setdefault(str(name), []).append(value)
+    return {name: values[0] if len(values) == 1 else values for name, values in found.items()}
+
+
+def _set(found: Object, steps: list[str], text: str) -> None:
+    for step in steps[:-1]:
+        inner = as_object(found.setdefault(step, {}))
+        if inner is None:
+            return
+        found = inner
+    if steps:
+        found[steps[-1]] = text
+
+
+def _lists(value: Any) -> Any:
+    """Return a value in which an object whose names count from 0 is a list."""
+    held = as_object(value)
+    if held is None:
+        return value
+    held = {name: _lists(inner) for name, inner in held.items()}
+    is_list = bool(held) and [*held] == [str(index) for index in range(len(held))]
+    return [*held.values()] if is_list else held
