@@ -48,7 +48,15 @@ def schema_text(
     own, *others = [*places] or [""]
     start = [_within(own, names)] if own else []
     placed = "".join(f"{line}\n" for line in (*start, *(place_text(at, names) for at in others)))
-    schema = _by_name(schema, names)
+    return _laid_out(name, placed, _by_name(schema, names))
+
+
+def json_text(name: str, value: JsonValue) -> SchemaText:
+    """Return the text of any value, its references as they are."""
+    return _laid_out(name, "", value)
+
+
+def _laid_out(name: str, placed: str, schema: JsonValue) -> SchemaText:
     whole = placed + _encode(schema)
     if len(whole) <= _WIDTH:
         return literal(name), (literal(whole),)

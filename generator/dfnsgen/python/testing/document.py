@@ -28,7 +28,7 @@ from dfnsgen.patterns.backtracking import emitted
 from dfnsgen.profiles.profile import Profile
 from dfnsgen.python.client.security import plan_credentials
 from dfnsgen.python.codecs.letter import plan_letter
-from dfnsgen.python.codecs.schema_texts import SchemaText, schema_text
+from dfnsgen.python.codecs.schema_texts import SchemaText, json_text
 from dfnsgen.python.plan import FilePlan, Rows
 from dfnsgen.python.source.source import Source, literal
 from dfnsgen.python.testing.sampling import sampling_tree
@@ -65,20 +65,20 @@ def plan_testing(
 ) -> FilePlan:
     """Return the plan of the module; `preferred` are answers to give before any other."""
     exact = plan_letter(api, letter)
-    schemas = [*_schemas(api), *exact.schemas]
+    schemas = [*_schemas(api), *(schema for _, schema in exact.schemas)]
     patterns = sorted({pattern for schema in nested(*schemas) for pattern in _patterns(schema)})
     trees = ((pattern, sampling_tree(pattern)) for pattern in patterns)
     plan = DocumentPlan(
         title=literal(api.title),
         operations=tuple(_operations(api.operations)),
         schemas=tuple(
-            schema_text(key, (), _written(definition.schema))
+            json_text(key, _written(definition.schema))
             for key, definition in api.definitions.items()
         ),
-        letter=exact.texts,
+        letter=tuple(json_text(at, as_json_schema(schema)) for at, schema in exact.schemas),
         webhooks=tuple(_webhooks(api.webhooks)),
-        samples=tuple(schema_text(name, (), tree) for name, tree in trees if tree is not None),
-        preferred=tuple(schema_text(key, (), [one]) for key, one in (preferred or {}).items()),
+        samples=tuple(json_text(name, tree) for name, tree in trees if tree is not None),
+        preferred=tuple(json_text(key, [one]) for key, one in (preferred or {}).items()),
         patterns=tuple(_spellings(patterns)),
         dynamic=literal({at: dict(keys) for at, keys in sorted(api.dynamic_anchors.items())}),
         schemes=literal(_schemes(api)),
@@ -130,12 +130,12 @@ def _examples(schema: Schema) -> Mapping[str, JsonValue]:
 
 def _operations(operations: Iterable[Operation]) -> Iterator[SchemaText]:
     for operation in operations:
-        yield schema_text(f"{operation.method} {operation.path}", (), _operation(operation))
+        yield json_text(f"{operation.method} {operation.path}", _operation(operation))
 
 
 def _webhooks(webhooks: Iterable[Webhook]) -> Iterator[SchemaText]:
     for webhook in webhooks:
-        yield schema_text(webhook.name, (), _operation(webhook.operation))
+        yield json_text(webhook.name, _operation(webhook.operation))
 
 
 def _operation(operation: Operation) -> JsonValue:
