@@ -15,8 +15,6 @@ from ._lookup import Schema, Schemas
 Object: TypeAlias = dict[str, Any]
 Facts: TypeAlias = Object
 
-_LARGER: Final = frozenset("minimum exclusiveMinimum minLength minItems minProperties".split())
-_SMALLER: Final = frozenset("maximum exclusiveMaximum maxLength maxItems maxProperties".split())
 _LISTED: Final = {
     "pattern": "patterns",
     "multipleOf": "multiples",
@@ -126,9 +124,9 @@ def united(left: Facts, right: Facts) -> Facts | None:
 
 
 def _joiner(name: str) -> Callable[[Any, Any], Any]:
-    if name in _LARGER:
+    if name.startswith(("min", "exclusiveMin")):  # Of two lower bounds the higher one counts.
         return max
-    if name in _SMALLER:
+    if name.startswith(("max", "exclusiveMax")):
         return min
     return _JOINED.get(name, _first if name not in _LISTED.values() else _both)
 
