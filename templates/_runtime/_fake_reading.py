@@ -121,7 +121,7 @@ class Reading:
         """Return what is wrong with a value."""
         if self._strict:
             return evaluate(self._document.letter, self._document.letter_key(use), value).issues
-        return evaluate(self._document.schemas, use.key, value, overlaps=True).issues
+        return evaluate(self._document.schemas, use.key, value, overlaps="all").issues
 
     # Parameters.
 

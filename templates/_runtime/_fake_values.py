@@ -87,7 +87,7 @@ class Values:
     def fits(self, schema: Schema, value: Any) -> bool:
         """Whether a schema takes a value; of a union's variants it may fit several."""
         # Verdicts know values by their id, so that each lasts for one value only.
-        return Verdicts(self.schemas, lenient=False, formats={}, overlaps=True).passes(
+        return Verdicts(self.schemas, lenient=False, formats={}, overlaps="all").passes(
             schema, value
         )
 
