@@ -7,13 +7,14 @@ of an answer that is something else.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar, cast
 
 from ._answers import asked_contents, reader
 from ._call import Answer, RequestOptions, Settings, call, carried_out
 from ._client import AsyncNamespace, Namespace
 from ._effects import Flow, run, run_async
+from ._errors import InvalidRequest
 from ._http import AsyncTransport, Transport, Upload
 from ._item_streams import AsyncItemStream, ItemStream, Opened
 from ._items import Items
@@ -146,6 +147,33 @@ async def _async_opened(asked: Asked, transport: AsyncTransport) -> Any:
         raise
 
 
+def _flagged(operation: Operation[Any], body: object, accept: str) -> object:
+    """Return a body that asks for the kind of answer that the caller does, by `stream: true`.
+
+    Raises InvalidRequest where it asks for items, and the caller for something else.
+    """
+    known = (how for contents in operation.answers.values() for how in contents.values())
+    flag = next((how.flag for how in known if isinstance(how, Items) and how.flag), "")
+    if not flag:
+        return body
+    wire = _wire(body)
+    given = getattr(body, flag, None) if wire is None else wire.get(flag)
+    if not operation.streams(accept):
+        if given is True:
+            asked = f"accept={min(operation.streamed)!r}"
+            raise InvalidRequest(f"{operation.line}: {asked} gives items, and sets {flag!r} itself")
+        return body
+    if wire is not None:
+        return {**wire, flag: True}
+    if hasattr(body, flag) and hasattr(body, "__replace__"):
+        return cast("Any", body).__replace__(**{flag: True})
+    return body
+
+
+def _wire(body: object) -> Mapping[str, object] | None:
+    return cast("Mapping[str, object]", body) if isinstance(body, Mapping) else None
+
+
 class StreamingNamespace(Namespace):
     """The operations of one tag, some of whose answers come an item at a time."""
 
@@ -160,6 +188,7 @@ class StreamingNamespace(Namespace):
         accept: str = "",
         options: RequestOptions | None = None,
     ) -> T:
+        body = _flagged(operation, body, accept)
         if self._raw or not operation.streams(accept):
             return super()._call(operation, values, body, content_type, accept, options)
         settings = self._settings.for_call(options) if options else self._settings
@@ -193,6 +222,7 @@ class AsyncStreamingNamespace(AsyncNamespace):
         accept: str = "",
         options: RequestOptions | None = None,
     ) -> T:
+        body = _flagged(operation, body, accept)
         if self._raw or not operation.streams(accept):
             return await super()._call(operation, values, body, content_type, accept, options)
         settings = self._settings.for_call(options) if options else self._settings
@@ -211,6 +241,7 @@ class AsyncStreamingNamespace(AsyncNamespace):
         if self._raw:
             planned = self._call(operation, values, body, content_type, accept, options)
             return cast("AsyncItemStream[I]", planned)
+        body = _flagged(operation, body, accept)
         settings = self._settings.for_call(options) if options else self._settings
         asked = (settings, operation, values, body, content_type, accept)
         return async_items(asked, self._transport)

@@ -5,6 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 PIECE = {"type": "object", "required": ["text"], "properties": {"text": {"type": "string"}}}
+QUESTION = {
+    "type": "object",
+    "required": ["text"],
+    "properties": {"text": {"type": "string"}, "stream": {"type": ["boolean", "null"]}},
+}
 EVENT = {
     "type": "object",
     "required": ["data"],
@@ -47,6 +52,24 @@ STREAMING: dict[str, Any] = {
                     }
                 ),
             },
+        },
+        "/chat": {
+            "post": {
+                "tags": ["log"],
+                "operationId": "chat",
+                "requestBody": {
+                    "required": True,
+                    "content": {
+                        "application/json": {"schema": {"$ref": "#/components/schemas/Question"}}
+                    },
+                },
+                **answering(
+                    {
+                        "application/json": {"schema": {"$ref": "#/components/schemas/Piece"}},
+                        "text/event-stream": {"schema": {"$ref": "#/components/schemas/Piece"}},
+                    }
+                ),
+            }
         },
         "/events": {
             "get": {
@@ -103,5 +126,5 @@ STREAMING: dict[str, Any] = {
             }
         },
     },
-    "components": {"schemas": {"Piece": PIECE}},
+    "components": {"schemas": {"Piece": PIECE, "Question": QUESTION}},
 }

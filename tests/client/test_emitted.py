@@ -237,7 +237,10 @@ from .models import Piece
 def reads(client: Client) -> list[Piece]:
     asked = client.log.ask(accept="text/event-stream")
     whole = client.log.with_raw_response.ticks().value()
-    return [*client.log.ticks(), *client.log.lines(), *client.log.records(), *asked, *whole]
+    chat = client.log.chat({"text": "?"}, accept="text/event-stream")
+    one = client.log.chat({"text": "?"})
+    lines = [*client.log.lines(), *client.log.records()]
+    return [one, *chat, *client.log.ticks(), *lines, *asked, *whole]
 
 async def awaited(client: AsyncClient) -> list[Piece]:
     asked = await client.log.ask(accept="text/event-stream")

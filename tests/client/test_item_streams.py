@@ -121,6 +121,41 @@ def test_lines_and_records(client: Any, server: LocalServer) -> None:
     assert texts(client.log.records()) == ["a", "b"]
 
 
+def test_the_streaming_form_asks_for_a_stream_in_its_body(
+    client: Any, streams: ModuleType, server: LocalServer
+) -> None:
+    server.answer = lambda seen: (
+        Reply(headers=SSE, body=event("a"))
+        if seen.json.get("stream")
+        else Reply(value={"text": "whole"})
+    )
+    question = streams.models.Question(text="?")
+    assert client.log.chat(question).text == "whole"
+    assert texts(client.log.chat(question, accept="text/event-stream")) == ["a"]
+    assert texts(client.log.chat({"text": "?"}, accept="text/event-stream")) == ["a"]
+    raw = client.log.with_raw_response.chat(question, accept="text/event-stream")
+    assert texts(raw.value()) == ["a"]
+    assert [seen.json.get("stream") for seen in server.seen] == [None, True, True, True]
+    assert question.stream is None or not question.stream
+
+    async def scenario() -> list[str]:
+        async with streams.AsyncClient(base_url=server.url) as client:
+            found = await client.log.chat(question, accept="text/event-stream")
+            return [item.text async for item in found]
+
+    assert asyncio.run(scenario()) == ["a"]
+
+
+def test_a_body_that_asks_for_a_stream_is_refused_where_none_is_returned(
+    client: Any, streams: ModuleType, server: LocalServer
+) -> None:
+    with pytest.raises(streams.InvalidRequest, match="accept='text/event-stream'"):
+        client.log.chat({"text": "?", "stream": True})
+    with pytest.raises(streams.InvalidRequest, match="sets 'stream' itself"):
+        client.log.chat(streams.models.Question(text="?", stream=True))
+    assert server.seen == []
+
+
 def test_an_event_is_typed_as_the_document_says(client: Any, server: LocalServer) -> None:
     server.replies.append(Reply(headers=SSE, body=event("a", event="new", id="7") + event("b")))
     first, second = client.log.events()

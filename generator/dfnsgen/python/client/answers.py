@@ -13,7 +13,7 @@ from dfnsgen.model.api import Api, MediaType, Operation, Response
 from dfnsgen.model.media_types import BodyKind, kind_of, offered
 from dfnsgen.model.shapes.shape import AnyShape, NeverShape
 from dfnsgen.python.client.codec_at import codec_at
-from dfnsgen.python.client.items import has_items, item_type, plan_items, stream_of
+from dfnsgen.python.client.items import flag_of, has_items, item_type, plan_items, stream_of
 from dfnsgen.python.client.plan import SYNC, Answer, Argument, Choice, Mode
 from dfnsgen.python.codecs.codecs import CodecsPlan
 from dfnsgen.python.models.annotations import MODELS, annotate
@@ -169,7 +169,7 @@ def plan_answer(
             (
                 literal(content.content_type),
                 (
-                    plan_items(content, api, codecs, stream_end)
+                    plan_items(content, api, codecs, stream_end, flag_of(operation, api))
                     if is_success and has_items(content, api)
                     else _reader(content, api, codecs)
                 ),

@@ -5,9 +5,16 @@ In: such a content of an operation. Out: the type of an item, and what reads it 
 
 from __future__ import annotations
 
-from dfnsgen.model.api import Api, MediaType, Use, resolved, unfolded
+from dfnsgen.model.api import Api, MediaType, Operation, Use, resolved, unfolded
 from dfnsgen.model.media_types import BodyKind, is_binary, is_events, is_text, kind_of
-from dfnsgen.model.shapes.shape import AnyShape, ArrayShape
+from dfnsgen.model.shapes.shape import (
+    AnyShape,
+    ArrayShape,
+    BooleanShape,
+    NullShape,
+    Shape,
+    UnionShape,
+)
 from dfnsgen.python.client.codec_at import codec_at
 from dfnsgen.python.client.plan import Mode
 from dfnsgen.python.client.shapes import objects_of
@@ -19,6 +26,9 @@ from dfnsgen.python.source.source import Source, code, imported, join, literal
 
 _EVENT_FIELDS = frozenset(("data", "event", "id", "retry"))
 """What an event has. Source: WHATWG HTML, section 9.2.5."""
+
+_FLAG = "stream"
+"""What servers that answer with JSON or with a stream call the property that chooses."""
 
 _ITEMS = imported("._runtime._items", "Items")
 _EVENT = Plain(imported("._runtime._sequences", "ServerSentEvent"))
@@ -52,9 +62,16 @@ def item_type(content: MediaType, api: Api, names: Names) -> Annotation:
 
 
 def plan_items(
-    content: MediaType, api: Api, codecs: CodecsPlan, stream_end: tuple[str, ...] = ()
+    content: MediaType,
+    api: Api,
+    codecs: CodecsPlan,
+    stream_end: tuple[str, ...] = (),
+    flag: str = "",
 ) -> Source:
-    """Return what reads the items; `stream_end` are the texts that tell of the end."""
+    """Return what reads the items; `stream_end` are the texts that tell of the end.
+
+    `flag` is the property of a request that asks for items, "" where none does.
+    """
     use = content.item_use or content.use
     if use is None or isinstance(use.shape, AnyShape):
         reader = NONE.text
@@ -66,11 +83,30 @@ def plan_items(
     options += [Source("is_event=True")] if _is_event(content, api) else []
     options += [Source("is_list=True")] if _is_list(content, api) else []
     options += [code("end={}", literal(list(stream_end)))] if stream_end else []
+    options += [code("flag={}", literal(flag))] if flag else []
     return code("{}({})", _ITEMS, join(", ", options))
 
 
 def _is_bytes(use: Use, api: Api) -> bool:
     return is_binary(unfolded(use.schema, api.definitions))
+
+
+def flag_of(operation: Operation, api: Api) -> str:
+    """Return the switch of the body that makes the answer come an item at a time, "" for none."""
+    body = operation.request_body
+    uses = [content.use for content in body.contents if content.use] if body else []
+    properties = (p for use in uses for o in objects_of(use.shape, api) for p in o.properties)
+    has_one = any(p.spec_name == _FLAG and _is_switch(p.shape, api) for p in properties)
+    return _FLAG if has_one else ""
+
+
+def _is_switch(shape: Shape, api: Api) -> bool:
+    """Whether a shape is a boolean, with or without null."""
+    found = resolved(shape, api.definitions)
+    if isinstance(found, UnionShape):
+        rest = [v.shape for v in found.variants if not isinstance(v.shape, NullShape)]
+        return len(rest) == 1 and _is_switch(rest[0], api)
+    return isinstance(found, BooleanShape)
 
 
 def _is_list(content: MediaType, api: Api) -> bool:
