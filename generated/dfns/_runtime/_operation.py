@@ -100,18 +100,26 @@ class Sequenced(ABC):
 
     `codec` reads what an item holds, `str` and `bytes` take it as it is, None any JSON. With
     `is_event` it reads the whole event, with `is_list` a list with the item in it. `end` are the
-    texts that are no items but tell that none follow.
+    texts that are no items but tell that none follow. `flag` is the property of a request that
+    asks for items.
     """
 
-    __slots__ = ("codec", "end", "is_event", "is_list")
+    __slots__ = ("codec", "end", "flag", "is_event", "is_list")
 
     def __init__(
-        self, codec: Any, *, is_event: bool = False, is_list: bool = False, end: Sequence[str] = ()
+        self,
+        codec: Any,
+        *,
+        is_event: bool = False,
+        is_list: bool = False,
+        end: Sequence[str] = (),
+        flag: str = "",
     ) -> None:
         self.codec: Final[Any] = codec
         self.is_event: Final = is_event
         self.is_list: Final = is_list
         self.end: Final = frozenset(end)
+        self.flag: Final = flag
 
     @abstractmethod
     def read(self, response: Response, operation: Operation[Any], answers: str) -> object:
