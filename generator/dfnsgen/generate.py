@@ -159,6 +159,7 @@ def _print(version: ApiVersion, options: Options, folder: Path) -> _Printed:
         stream_end=options.stream_end,
         idempotency_header=options.idempotency_header,
         paging=options.paging,
+        webhooks=options.webhooks,
         as_text=options.types,
         decimals=options.numbers is Numbers.DECIMAL,
     )

@@ -15,6 +15,7 @@ from dfnsgen.paging_options import PagingRows
 from dfnsgen.render.rendered import Formatter
 from dfnsgen.render.writing.lock import Recorded
 from dfnsgen.value_types import Numbers
+from dfnsgen.webhook_options import WebhookRows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +30,7 @@ class Options:
     `allow_network` lets them lead to URLs. `ignore` are rules whose findings
     don't matter. `stream_end` are the texts that end a stream of items,
     `idempotency_header` is a header that lets the server know a repetition, `paging` how lists name
-    what they are paged by. `types` are the
+    what they are paged by, `webhooks` how deliveries are signed. `types` are the
     formats whose values stay texts, `numbers` what a number is. `origin` is where newer documents
     come from.
     `reference` asks for pages about the operations, `project` is the name of the distribution that
@@ -54,6 +55,7 @@ class Options:
     stream_end: tuple[str, ...] = ()
     idempotency_header: str = ""
     paging: PagingRows = ()
+    webhooks: WebhookRows = ()
     types: frozenset[str] = frozenset()
     numbers: Numbers = Numbers.FLOAT
     only: tuple[str, ...] = ()
@@ -91,6 +93,7 @@ class Options:
             **({"project": self.project} if self.project else {}),
             **({"stream_end": [*self.stream_end]} if self.stream_end else {}),
             **({"paging": [f"{key}={name}" for key, name in self.paging]} if self.paging else {}),
+            **({"webhooks": [f"{k}={v}" for k, v in self.webhooks]} if self.webhooks else {}),
             **({"idempotency_header": self.idempotency_header} if self.idempotency_header else {}),
             **({"types": sorted(self.types)} if self.types else {}),
             **({"numbers": self.numbers.value} if self.numbers is not Numbers.FLOAT else {}),

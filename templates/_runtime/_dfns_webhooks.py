@@ -13,6 +13,7 @@ import time
 from collections.abc import Mapping
 from typing import Any, Final, cast
 
+from ._deliveries import body_of, header_of, secret_of
 from ._issues import ValidationError
 from ._json import loads
 from ._secret import Secret
@@ -27,43 +28,13 @@ def verified(
     body: bytes | str, headers: Mapping[str, str], secret: str | Secret, tolerance: float | None
 ) -> bytes:
     """Return the body of a genuine delivery. Raises WebhookError where it isn't one, or is old."""
-    secret = _secret(secret)
-    raw, given = _text_of(body), _signature(headers)
-    if raw is None:
-        raise WebhookError("a delivery is text, or the bytes of one")
-    if not secret:
-        raise WebhookError("the secret is a text, and an empty one verifies nothing")
-    if not given:
-        raise WebhookError(f"the delivery has no header {HEADER}")
+    secret, raw = secret_of(secret), body_of(body)
+    given = header_of(headers, HEADER).removeprefix("sha256=").lower()
     if not any(_matches(secret, text, given) for text in (raw, _compact(raw))):
         raise WebhookError("the signature doesn't fit the body")
     if tolerance is not None:
         _check_age(raw, tolerance)
     return raw
-
-
-def _secret(given: object) -> Secret:
-    """Return the secret as it may stand in a variable; bytes are those of a text."""
-    if isinstance(given, (bytes, bytearray)):
-        return Secret(given.decode("utf-8", "surrogateescape"))
-    return Secret(cast("str", given))
-
-
-def _text_of(body: object) -> bytes | None:
-    if isinstance(body, str):
-        return body.encode("utf-8", "surrogatepass")
-    is_bytes = isinstance(body, (bytes, bytearray, memoryview))
-    return bytes(cast("bytes", body)) if is_bytes else None
-
-
-def _signature(headers: object) -> str:
-    """Return what the header says, "" where there is none; some servers give bytes."""
-    pairs = cast("Mapping[object, object]", headers).items() if isinstance(headers, Mapping) else ()
-    for pair in pairs:
-        name, value = (t.decode("latin-1") if isinstance(t, bytes) else str(t) for t in pair)
-        if name.lower() == HEADER:
-            return value.strip().removeprefix("sha256=").lower()
-    return ""
 
 
 def _matches(secret: Secret, text: bytes, given: str) -> bool:

@@ -48,3 +48,12 @@ def event(body: bytes | str, tag: str, codecs: Mapping[str, Any]) -> Any:
     if codec is None:
         return UnknownEvent(kind if isinstance(kind, str) else "", value)
     return codec.from_json(body, lenient=True)
+
+
+def named(name: str, body: bytes | str, codecs: Mapping[str, Any]) -> Any:
+    """Return the event of a body whose kind the receiver knows: of its address, or of a header.
+
+    Raises ValidationError where a known kind has another form.
+    """
+    codec = codecs.get(name)
+    return UnknownEvent(name, loads(body)) if codec is None else codec.from_json(body, lenient=True)

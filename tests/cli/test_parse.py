@@ -63,8 +63,8 @@ def _word(option: Option[object]) -> str:
     if option.kind.is_switch:
         return "on"
     expected = option.kind.expected
-    if "parameter =" in expected:
-        return "parameter=marker"
+    if option.sample.startswith("{"):
+        return option.sample.strip("{}").split(",")[0].replace('"', "").replace(" = ", "=")
     return "2026-01-31" if expected.startswith("a day") else "text" if "text" in expected else "x"
 
 

@@ -15,6 +15,7 @@ from typing import Any, Generic, TypeVar, cast
 from dfnsgen.options import Options
 from dfnsgen.paging_options import PagingRows, paging_rows
 from dfnsgen.value_types import formats_as_text
+from dfnsgen.webhook_options import WebhookRows, webhook_rows
 
 T_co = TypeVar("T_co", covariant=True)
 T = TypeVar("T")
@@ -80,6 +81,13 @@ PAGING: OptionKind[PagingRows] = OptionKind(
     read=paging_rows,
     default=(),
     expected='a table: {parameter = "marker", next = "next_marker", items = "entries"}',
+    is_repeated=True,
+    is_table=True,
+)
+WEBHOOKS: OptionKind[WebhookRows] = OptionKind(
+    read=webhook_rows,
+    default=(),
+    expected='a table: {scheme = "standard"}',
     is_repeated=True,
     is_table=True,
 )

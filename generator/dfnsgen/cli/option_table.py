@@ -18,6 +18,7 @@ from dfnsgen.cli.option import (
     SWITCH,
     TEXT,
     TEXTS,
+    WEBHOOKS,
     Option,
     one_of,
     switch,
@@ -114,6 +115,9 @@ PAGING_NAMES = Option("", PAGING, "",
     "How lists name the parameter of a page, what tells of the next one, and the items.",
     field="paging", sample='{parameter = "marker", next = "next_marker", items = "entries"}',
     by_package=True)
+WEBHOOK_SCHEME = Option("", WEBHOOKS, "",
+    "How deliveries are signed: standard, svix, github, stripe, slack, or in detail.",
+    field="webhooks", sample='{scheme = "standard"}', by_package=True)
 FLAVOR = Option("--flavor FLAVOR", one_of(Flavor.DATACLASS), "generate",
     "What models are made of; all but dataclass give models alone.", field="flavor",
     sample='"dataclass"')

@@ -52,9 +52,11 @@ def _line(terminal: Terminal, label: str, text: str) -> None:
 
 def _operations(prepared: Prepared) -> str:
     api = prepared.api
-    webhooks = f", {counted(len(api.webhooks), 'webhook')}" if api.webhooks else ""
+    callbacks = sum(1 for hook in api.webhooks if hook.callback_of)
+    totals = (("webhook", len(api.webhooks) - callbacks), ("callback", callbacks))
+    events = "".join(f", {counted(total, name)}" for name, total in totals if total)
     partial = " (of pages: others may exist)" if api.partial else ""
-    return f"{len(api.operations)}{webhooks}{partial}"
+    return f"{len(api.operations)}{events}{partial}"
 
 
 def _counted(total: int, parts: Mapping[str, int], how: str = "") -> str:

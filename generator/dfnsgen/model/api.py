@@ -318,10 +318,15 @@ class Operation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Webhook:
-    """A request that the API sends to us; `name` is its key in the document."""
+    """A request that the API sends to us; `name` is its key in the document.
+
+    `callback_of` are the methods and paths of the operations after which it comes, none for a
+    webhook. Of several callbacks with one name, each has an operation's before it.
+    """
 
     name: str
     operation: Operation
+    callback_of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ In: the resolved tree, and a function that turns a schema's place into a Use. Ou
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -67,6 +68,29 @@ class UseSchema(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Callback:
+    """A callback in the document: its key, the first operation that has it, the lines of all."""
+
+    name: str
+    operation: str
+    item: Node
+    at: str
+    lines: list[str]
+
+    def is_like(self, item: Node) -> bool:
+        """Whether another one brings the same, by the same methods."""
+        one, other = (
+            [
+                (method, as_node(node[method]).get("requestBody"))
+                for method in METHODS
+                if method in node
+            ]
+            for node in (self.item, item)
+        )
+        return one == other
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
     """Reads one tree."""
 
@@ -83,15 +107,55 @@ class Reader:
         return tuple(found)
 
     def webhooks(self) -> tuple[Webhook, ...]:
-        """Return all webhooks in document order. Source: OpenAPI 3.1.1, section 4.8.1."""
+        """Return all webhooks in document order, then all callbacks.
+
+        Source: OpenAPI 3.1.1, sections 4.8.1 and 4.8.18.
+        """
         found: list[Webhook] = []
         for name, item, at in self._entries("webhooks"):
-            for method, node, place in self._methods(item, at):
-                operation = self._operation(
-                    method, name, node, place, (item, at), len(found), webhook=True
-                )
-                found.append(Webhook(name=name, operation=operation))
+            found += self._events(name, item, at, len(found))
+        callbacks = self._callbacks()
+        taken = Counter([*(hook.name for hook in found), *(one.name for one in callbacks)])
+        for one in callbacks:
+            name = one.name if taken[one.name] == 1 else f"{one.operation}.{one.name}"
+            found += self._events(name, one.item, one.at, len(found), tuple(one.lines))
         return tuple(found)
+
+    def _events(
+        self, name: str, item: Node, at: str, index: int, callback_of: tuple[str, ...] = ()
+    ) -> Iterator[Webhook]:
+        for number, (method, node, place) in enumerate(self._methods(item, at)):
+            yield Webhook(
+                name=name,
+                operation=self._operation(
+                    method, name, node, place, (item, at), index + number, webhook=True
+                ),
+                callback_of=callback_of,
+            )
+
+    def _callbacks(self) -> list[_Callback]:
+        """Return each callback once: those of a name with the same body are the same."""
+        found: list[_Callback] = []
+        for path, holder, at_path in self._entries("paths"):
+            for method, node, at in self._methods(holder, at_path):
+                line = f"{method} {path}"
+                own = text(node, "operationId") or line
+                for name, item, there in self._called_back(node, at):
+                    same = [one for one in found if one.name == name and one.is_like(item)]
+                    if not same:
+                        one = _Callback(name=name, operation=own, item=item, at=there, lines=[])
+                        found.append(one)
+                        same = [one]
+                    same[0].lines.append(line)
+        return found
+
+    def _called_back(self, node: Node, at: str) -> Iterator[tuple[str, Node, str]]:
+        for name, value in as_node(node.get("callbacks")).items():
+            callback, place = self.follow(value, child(at, "callbacks", name))
+            for url in callback:
+                if not url.startswith("x-"):
+                    item, there = self.follow(callback[url], child(place, url))
+                    yield name, item, there
 
     def _entries(self, section: str) -> Iterator[tuple[str, Node, str]]:
         for name, value in as_node(self.tree.get(section)).items():

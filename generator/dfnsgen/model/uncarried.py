@@ -1,4 +1,4 @@
-"""What a document holds and no output shows: links, callbacks, XML hints, foreign auth flows.
+"""What a document holds and no output shows: links, XML hints, foreign auth flows.
 
 In: the tree. Out: the pointers, in document order; extensions (`x-…`), data and prose don't count.
 """
@@ -15,7 +15,7 @@ from dfnsgen.pointers import child
 _DATA = frozenset(("example", "examples", "default", "enum", "const", "value", "mapping"))
 _NEW = ("deviceAuthorization",)
 """Members of OpenAPI 3.2 that no output carries."""
-_UNCARRIED = frozenset(("callbacks", "links", "xml", "type", *_NEW))
+_UNCARRIED = frozenset(("links", "xml", "type", *_NEW))
 _NAMED = frozenset(("properties", "patternProperties", "schemas", "$defs", "headers", "responses"))
 
 
@@ -31,8 +31,6 @@ def not_carried(tree: dict[str, JsonValue]) -> tuple[str, ...]:
 
 def _foreign(node: dict[str, JsonValue]) -> Iterator[str]:
     """Yield the members of an object that no output carries."""
-    if isinstance(node.get("callbacks"), dict) and "responses" in node:
-        yield "callbacks"
     if isinstance(node.get("links"), dict) and "description" in node:
         yield "links"
     if isinstance(node.get("xml"), dict):

@@ -12,6 +12,7 @@ from typing import TypeAlias
 from dfnsgen.paging_options import PagingRows
 from dfnsgen.python.source.imports import Imports
 from dfnsgen.python.source.source import Source
+from dfnsgen.webhook_options import WebhookRows
 
 Pair: TypeAlias = tuple[Source, Source]
 """What is printed of a constant, an assignment or a row: the name or key, and the value."""
@@ -68,7 +69,8 @@ class PlanOptions:
     `package` is the name of the package. `formats` makes `format` an assertion; `closed` decodes
     responses as strictly as requests; `letter` holds codecs to JSON Schema alone. `stream_end` are
     the texts that no item of a stream is, but that end it. `idempotency_header` is one that every
-    write gets. `paging` are names that lists are paged by, beside the usual ones. `as_text` are
+    write gets. `paging` are names that lists are paged by, beside the usual ones, `webhooks` says
+    how deliveries are signed. `as_text` are
     the formats whose values stay texts, `decimals` makes a decimal of each number.
     """
 
@@ -79,5 +81,6 @@ class PlanOptions:
     stream_end: tuple[str, ...] = ()
     idempotency_header: str = ""
     paging: PagingRows = ()
+    webhooks: WebhookRows = ()
     as_text: frozenset[str] = frozenset()
     decimals: bool = False

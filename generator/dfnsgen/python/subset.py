@@ -18,8 +18,13 @@ from dfnsgen.python.names.names import Names
 def subset(api: Api, names: Names, takes: Callable[[Operation], bool]) -> tuple[Api, Names]:
     """Return the chosen operations and webhooks with the closure of what they refer to."""
     operations = [n for n, operation in enumerate(api.operations) if takes(operation)]
-    webhooks = [n for n, webhook in enumerate(api.webhooks) if takes(webhook.operation)]
     chosen = [api.operations[n] for n in operations]
+    lines = {f"{operation.method} {operation.path}" for operation in chosen}
+    webhooks = [
+        n
+        for n, hook in enumerate(api.webhooks)
+        if (lines.intersection(hook.callback_of) if hook.callback_of else takes(hook.operation))
+    ]
     events = [api.webhooks[n] for n in webhooks]
     keys = _closure(api, [*chosen, *(event.operation for event in events)])
     part = replace(

@@ -18,8 +18,9 @@ def match_webhooks(
     old: Api, new: Api, selection: Selection
 ) -> Iterator[tuple[Webhook | None, Webhook | None]]:
     """Yield the webhooks that are selected; one that only one side has, if the other is whole."""
-    before = {_identity(hook): hook for hook in old.webhooks}
-    after = {_identity(hook): hook for hook in new.webhooks}
+    # Callbacks are among them by their whole address: those by their name alone are the model's.
+    before = {_identity(hook): hook for hook in old.webhooks if not hook.callback_of}
+    after = {_identity(hook): hook for hook in new.webhooks if not hook.callback_of}
     after = _moved(before, after)
     for identity in dict.fromkeys([*before, *after]):
         one, other = before.get(identity), after.get(identity)

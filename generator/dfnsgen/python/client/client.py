@@ -49,7 +49,7 @@ def plan_client_files(
     wire = WireTypes(api, names)
     namespaces = _namespaces(api, names, codecs, wire, profile, options)
     client = plan_client(api, namespaces, profile, options)
-    webhooks = plan_webhooks(api, names, codecs, profile)
+    webhooks = plan_webhooks(api, names, codecs, profile, options.webhooks)
     files = [
         FilePlan(
             path="client/__init__.py",
@@ -72,7 +72,8 @@ def plan_client_files(
                 template="client/webhooks.py.jinja",
                 context=webhooks,
                 about=webhooks.about,
-                expected=("parse",),
+                expected=webhooks.functions,
+                calls=("Signing",),
             )
         )
     init = plan_init(api, client, profile, webhooks is not None, bool(wire.sent))

@@ -5,7 +5,10 @@ In: the webhooks of an Api, names, codecs, a profile. Out: WebhooksPlan.
 
 from __future__ import annotations
 
-from dfnsgen.model.api import Api, Use, Webhook, resolved
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from dfnsgen.model.api import Api, In, Use, Webhook, resolved
 from dfnsgen.model.media_types import BodyKind, kind_of
 from dfnsgen.model.shapes.shape import LiteralShape, ObjectShape, Shape
 from dfnsgen.profiles.profile import Profile
@@ -15,16 +18,26 @@ from dfnsgen.python.codecs.codecs import CodecsPlan
 from dfnsgen.python.models.annotations import MODELS, annotate
 from dfnsgen.python.names.names import Names
 from dfnsgen.python.source.annotation import Annotation
-from dfnsgen.python.source.imports import needs_of
-from dfnsgen.python.source.source import NOTHING, identifier, literal
+from dfnsgen.python.source.imports import Imports, import_lines, needs_of
+from dfnsgen.python.source.source import (
+    NOTHING,
+    Source,
+    code,
+    docstring,
+    identifier,
+    imported,
+    literal,
+)
+from dfnsgen.webhook_options import WebhookRows, scheme_of_header
+
+_WEBHOOKS = "._runtime._webhooks"
 
 
 def plan_webhooks(
-    api: Api, names: Names, codecs: CodecsPlan, profile: Profile
+    api: Api, names: Names, codecs: CodecsPlan, profile: Profile, configured: WebhookRows = ()
 ) -> WebhooksPlan | None:
-    """Return the plan of the events, None where the API sends none that could be told apart."""
+    """Return the plan of the events, None where the API sends none."""
     known = profile.webhooks
-    tag = known.tag if known else _common_tag(api)
     given = [
         (webhook.name, use)
         for webhook in api.webhooks
@@ -32,17 +45,35 @@ def plan_webhooks(
     ]
     if not given:
         return None
+    tag = known.tag if known else _common_tag([use.shape for _, use in given], api)
     annotations = [annotate(use.shape, names, prefix=MODELS) for _, use in given]
-    return WebhooksPlan(
-        about=_text(bool(known), tag),
-        events=tuple(
-            _event(name, use, tag, api, codecs, annotation)
-            for (name, use), annotation in zip(given, annotations, strict=True)
-        ),
-        tag=literal(tag),
-        verification=identifier(known.module) if known else NOTHING,
-        has_models=not needs_of(annotations).isdisjoint(MODELS.needs),
+    events = tuple(
+        _event(name, use, tag, api, codecs, annotation)
+        for (name, use), annotation in zip(given, annotations, strict=True)
     )
+    signing = configured or (() if known else _declared_signing(api))
+    is_only = not tag and len(events) == 1
+    is_named = not tag and not is_only
+    plan = WebhooksPlan(
+        about=_about(bool(known or signing), tag, is_only),
+        docstring=NOTHING,
+        imports=Imports(absolute=(), relative=()),
+        events=events,
+        tag=literal(tag),
+        only=events[0] if is_only else None,
+        is_named=is_named,
+        verification=NOTHING if signing or known is None else identifier(known.module),
+        signing=tuple((identifier(key), literal(value)) for key, value in signing),
+        has_age=not signing or "timestamp" in dict(signing),
+    )
+    needs = needs_of(annotations, *(_needs(plan)))
+    return replace(plan, docstring=docstring(_text(plan)), imports=import_lines(needs))
+
+
+def _declared_signing(api: Api) -> WebhookRows:
+    """Return the known scheme whose header the deliveries are documented to have."""
+    parameters = (p for hook in api.webhooks for p in hook.operation.parameters)
+    return scheme_of_header([p.spec_name for p in parameters if p.location is In.HEADER])
 
 
 def _event(
@@ -63,14 +94,18 @@ def _payload(webhook: Webhook, api: Api) -> Use | None:
     return next((c.use for c in found if c.use is not None), None)
 
 
-def _common_tag(api: Api) -> str:
+def _common_tag(shapes: Sequence[Shape], api: Api) -> str:
     """Return the property that holds a constant in each event, "" where there is none."""
-    shapes = [use.shape for webhook in api.webhooks if (use := _payload(webhook, api))]
     objects = [found for shape in shapes if (found := _object(shape, api))]
     candidates = [p.spec_name for p in objects[0].properties] if objects else []
-    return next(
-        (c for c in candidates if all(_constant(s, c, api) is not None for s in shapes)), ""
-    )
+    return next((c for c in candidates if _tells_apart(c, shapes, api)), "")
+
+
+def _tells_apart(tag: str, shapes: Sequence[Shape], api: Api) -> bool:
+    """Whether each event holds a constant there, and no two different ones the same."""
+    found: dict[str | None, Shape] = {}
+    same = [found.setdefault(_constant(shape, tag, api), shape) == shape for shape in shapes]
+    return None not in found and all(same)
 
 
 def _constant(shape: Shape, tag: str, api: Api) -> str | None:
@@ -89,10 +124,50 @@ def _object(shape: Shape, api: Api) -> ObjectShape | None:
     return shape if isinstance(shape, ObjectShape) else None
 
 
-def _text(verified: bool, tag: str) -> str:
+def _about(verified: bool, tag: str, is_only: bool) -> str:
     verb = "verifies a delivery and returns" if verified else "returns"
+    unknown = "; one of a kind that is not known here comes back as `UnknownEvent`"
     told = f"\n\nAn event names its kind in `{tag}`." if tag.isidentifier() else ""
-    return (
-        f"The events that the API sends.\n\n`parse` {verb} the typed event of a delivery; one of "
-        f"a kind that is not known here comes back as `UnknownEvent`.{told}"
+    first = f"`parse` {verb} the typed event of a delivery{'' if is_only else unknown}."
+    return f"The events that the API sends.\n\n{first}{told}"
+
+
+def _text(plan: WebhooksPlan) -> str:
+    """Return the documentation of `parse`."""
+    name = "`name` is the event's in the document, which a delivery doesn't say. "
+    named = name if plan.is_named else ""
+    if not plan.is_verified:
+        return (
+            "Return the event of a delivery, which is NOT verified: the document says nothing of "
+            f"how.\n\n{named}Raises ValidationError where the event isn't what the document says."
+        )
+    age = (
+        "`tolerance` is how many seconds old it may be, None for any age. " if plan.has_age else ""
     )
+    unfit = "signature or age don't fit" if plan.has_age else "the signature doesn't fit"
+    return (
+        f"Verify a delivery and return its event.\n\n{named}`body` is the request's body as it "
+        f"came. {age}Raises WebhookError where {unfit}, and ValidationError where the event isn't "
+        "what the document says."
+    )
+
+
+def _needs(plan: WebhooksPlan) -> Iterator[Source]:
+    """Yield what the template writes beside the parts."""
+    yield from (imported("typing", name) for name in ("TypeAlias", "Union"))
+    yield imported(".", "codecs")
+    if plan.is_named:
+        yield from (imported("typing", name) for name in ("Literal", "overload"))
+    if plan.only is None:
+        yield imported("typing", "Any")
+        yield imported(_WEBHOOKS, "named" if plan.is_named else "event")
+    if plan.only is None or plan.is_verified:
+        yield imported("collections.abc", "Mapping")
+    if plan.is_verified:
+        yield imported("._runtime._secret", "Secret")
+    if plan.signing:
+        yield from (
+            imported("._runtime._signed_webhooks", name) for name in ("Signing", "verified")
+        )
+    elif plan.verification:
+        yield imported(code("._runtime.{}", plan.verification), "verified")

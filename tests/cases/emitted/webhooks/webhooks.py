@@ -12,13 +12,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeAlias, Union
 
-from . import codecs
-from . import models
+from . import codecs, models
+from ._runtime._dfns_webhooks import verified
+from ._runtime._secret import Secret
+from ._runtime._webhooks import event
 from ._runtime._webhooks import UnknownEvent as UnknownEvent
 from ._runtime._webhooks import WebhookError as WebhookError
-from ._runtime._webhooks import event
-from ._runtime._secret import Secret
-from ._runtime._dfns_webhooks import verified
 
 Event: TypeAlias = Union[
     "models.PetSold",
@@ -42,9 +41,8 @@ def parse(
 ) -> Event:
     """Verify a delivery and return its event.
 
-    `body` is the request's body as it came. `tolerance` is how many seconds old it may be, None
-    for any age. Raises WebhookError where signature or age don't fit, and ValidationError where
-    the event isn't what the document says.
-    """
+    `body` is the request's body as it came. `tolerance` is how many seconds old it may be, None for
+    any age. Raises WebhookError where signature or age don't fit, and ValidationError where the
+    event isn't what the document says."""
     found: Event = event(verified(body, headers, secret, tolerance), "kind", _CODECS)
     return found
