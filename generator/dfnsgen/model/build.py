@@ -20,11 +20,11 @@ from dfnsgen.model.operations import (
     Reader,
     about_of,
     as_node,
-    security_schemes,
     servers_of,
     tags_of,
     text,
 )
+from dfnsgen.model.schemes import security_schemes
 from dfnsgen.model.uncarried import not_carried
 
 TOO_DEEP = Rule.error(

@@ -1,4 +1,4 @@
-"""Operations, webhooks, servers and security schemes of the tree become typed values.
+"""Operations, webhooks and servers of the tree become typed values.
 
 In: the resolved tree, and a function that turns a schema's place into a Use. Out: values of
 `api`. References to parameters, bodies, responses, headers and path items are followed here.
@@ -19,14 +19,12 @@ from dfnsgen.model.api import (
     In,
     Link,
     MediaType,
-    OAuthFlow,
     Operation,
     Parameter,
     RequestBody,
     Response,
     SchemeRequirement,
     SecurityRequirement,
-    SecurityScheme,
     Server,
     ServerVariable,
     Tag,
@@ -435,47 +433,6 @@ def servers_of(value: JsonValue) -> tuple[Server, ...]:
             ),
         )
         for node in map(as_node, as_list(value))
-    )
-
-
-def security_schemes(reader: Reader) -> tuple[SecurityScheme, ...]:
-    """Return the declared schemes. Source: OpenAPI 3.1.1, section 4.8.27."""
-    at = "#/components/securitySchemes"
-    declared = as_node(as_node(reader.tree.get("components")).get("securitySchemes"))
-    return tuple(
-        _scheme(name, *reader.follow(value, child(at, name))) for name, value in declared.items()
-    )
-
-
-def _scheme(name: str, node: Node, at: str) -> SecurityScheme:
-    flows = as_node(node.get("flows"))
-    flow = as_node(flows.get("clientCredentials"))
-    scopes = as_node(flow.get("scopes"))
-    return SecurityScheme(
-        name=name,
-        type=text(node, "type"),
-        scheme=text(node, "scheme").lower(),
-        location=text(node, "in"),
-        parameter_name=text(node, "name"),
-        bearer_format=text(node, "bearerFormat"),
-        token_url=text(flow, "tokenUrl"),
-        scopes=tuple((scope, str(words)) for scope, words in scopes.items()),
-        flows=tuple(_flow(kind, as_node(value)) for kind, value in flows.items()),
-        open_id_url=text(node, "openIdConnectUrl"),
-        deprecated=node.get("deprecated") is True,
-        description=text(node, "description"),
-        at=at,
-    )
-
-
-def _flow(kind: str, node: Node) -> OAuthFlow:
-    return OAuthFlow(
-        kind=kind,
-        authorization_url=text(node, "authorizationUrl"),
-        device_url=text(node, "deviceAuthorizationUrl"),
-        token_url=text(node, "tokenUrl"),
-        refresh_url=text(node, "refreshUrl"),
-        scopes=tuple((name, str(words)) for name, words in as_node(node.get("scopes")).items()),
     )
 
 
