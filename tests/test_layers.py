@@ -75,7 +75,7 @@ SHELVES = {
         "api",
         "addresses media_types",
         "findings merging operations pattern_findings text",
-        "meaning placing written",
+        "meaning placing schemes written",
         "letter",
         "meant",
         "build",
