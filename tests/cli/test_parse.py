@@ -234,8 +234,8 @@ def test_completion_says_what_each_means(dfnsgen: Run) -> None:
     fish = dfnsgen("completion", "fish", "--", "generate", "--stri").stdout
     zsh = dfnsgen("completion", "zsh", "--", "generate", "--stri").stdout
 
-    assert fish == "--strict\tMake every repair an error.\n"
-    assert zsh == "--strict:Make every repair an error.\n"
+    assert fish == "--strict\tMake slips, and what isn't carried over, errors.\n"
+    assert zsh == "--strict:Make slips, and what isn't carried over, errors.\n"
 
 
 def test_bash_completes(tmp_path: Path, dfnsgen: Run) -> None:
