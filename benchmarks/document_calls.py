@@ -37,8 +37,8 @@ from dfnsgen.model.media_types import BodyKind, kind_of
 from dfnsgen.options import Options
 from dfnsgen.pipeline import meant, named, remembered
 from dfnsgen.python.client.answers import successes
-from dfnsgen.python.client.bodies import sent_contents
 from dfnsgen.python.client.constants import taken_parameters
+from dfnsgen.python.models.wire import sent_contents
 from dfnsgen.python.names.names import OperationName, py_name
 
 _SENT = (Way(sent=True), Way(sent=True, full=True), Way(sent=True, full=True, variant=1))
