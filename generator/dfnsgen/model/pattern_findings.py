@@ -32,7 +32,8 @@ UNTRANSLATABLE = Rule.warning(
 SLOW = Rule.warning(
     "pattern-slow",
     "{pattern!r} looks around or refers back, and may take very long",
-    effect="no text of more than {longest} characters matches it",
+    effect="whether a text of more than {longest} characters matches is left undecided: "
+    "a request with one is refused, an answer is taken, and the log tells",
     remedy="write the pattern in another way, in the document or with an overlay",
 )
 
