@@ -18,7 +18,7 @@ from functools import cache
 from threading import local
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, cast
 
-from ._issues import Issue, ValidationError
+from ._issues import Issue, TooLong, ValidationError
 from ._json import dumps, has_long_number, is_plain, loads, loads_exactly
 from ._keywords import Overlaps
 from ._lookup import text_of_tag
@@ -52,8 +52,8 @@ EXACT: Final = 8
 """Its numbers are decimals, each with the digits that came."""
 
 _MISFITS: Final = (AttributeError, KeyError, TypeError)
-_UNSURE: Final = (*_MISFITS, RecursionError)
-"""What a check raises where something is absent, of a wrong type or too deep."""
+_UNSURE: Final = (*_MISFITS, RecursionError, TooLong)
+"""What a check raises where something is absent, of a wrong type, too deep or too long."""
 _ODD: Final = (*_UNSURE, ArithmeticError, ValueError)
 """The same for values that came from no JSON text, such as decimals that are no number."""
 

@@ -289,7 +289,7 @@ def _pattern_properties(
     for pattern, content in operand.items():
         search = out.verdicts.schemas.search(pattern)
         for name in value:
-            if search is not None and search(name):
+            if search is not None and out.verdicts.finds(search, name):
                 at = place.of_value(name, "patternProperties", pattern)
                 out.explain(content, value[name], at)
 

@@ -30,6 +30,15 @@ def printable(text: str, limit: int = 200) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
+class TooLong(Exception):
+    """Whether a text matches a pattern isn't known: it is longer than is searched in time."""
+
+    def __init__(self, text: str, longest: int) -> None:
+        super().__init__(f"no more than {longest} characters are searched")
+        self.text: Final = text
+        self.longest: Final = longest
+
+
 class Issue:
     """One broken rule: where in the value, which keyword, what it asks for, where that stands.
 
@@ -131,6 +140,11 @@ class ValidationError(ValueError):
         self.more = more
         self.raw = raw
         super().__init__(self.describe())
+
+    @property
+    def undecided(self) -> bool:
+        """Whether nothing is known to be wrong: some text is too long to be held to a pattern."""
+        return bool(self.issues) and all(issue.keyword == "undecided" for issue in self.issues)
 
     def describe(self, *, show_values: bool = False) -> str:
         """Return the subject and one line an issue; the offending values only if asked for."""

@@ -17,7 +17,9 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Final, Literal, Protocol, TypeAlias
 
+from ._issues import TooLong
 from ._json import canonical
+from ._linear import Search
 from ._lookup import Schema, Schemas
 
 Keywords: TypeAlias = Mapping[str, Any]
@@ -32,6 +34,7 @@ Overlaps: TypeAlias = Literal["none", "plain", "all"]
 class Evaluation(Protocol):
     """What the keywords ask of an evaluation; `_verdicts` has it, and says more of each."""
 
+    doubts: list[TooLong]
     formats: Mapping[str, Format]
     lenient: bool
     overlaps: Overlaps
@@ -48,6 +51,10 @@ class Evaluation(Protocol):
 
     def passes_key(self, key: str, value: Any) -> bool:
         """Whether the value satisfies the schema of this key."""
+        ...
+
+    def finds(self, search: Search, text: str) -> bool | None:
+        """Whether a search finds something in a text; None, and a doubt, where it can't tell."""
         ...
 
     def target(self, keyword: str, operand: Any) -> str:
@@ -182,7 +189,7 @@ def _max_length(verdicts: Evaluation, operand: Number, schema: Keywords, value: 
 
 def _pattern(verdicts: Evaluation, operand: str, schema: Keywords, value: str) -> bool:
     search = verdicts.schemas.search(operand)
-    return search is None or search(value) is not None
+    return search is None or verdicts.finds(search, value) is not False
 
 
 def _format(verdicts: Evaluation, operand: Any, schema: Keywords, value: Any) -> bool:
@@ -217,15 +224,34 @@ def _items(verdicts: Evaluation, operand: Any, schema: Keywords, value: Array) -
 
 def _contains(verdicts: Evaluation, operand: Any, schema: Keywords, value: Array) -> bool:
     least, most = schema.get("minContains", 1), schema.get("maxContains")
-    if least > 0 and sum(verdicts.passes(operand, item) for item in value) < least:
-        return False
-    return most is None or sum(verdicts.strict.passes(operand, item) for item in value) <= most
+    before = len(verdicts.doubts)
+    if least > 0:
+        surely, perhaps = _fitting(verdicts, operand, value)
+        if perhaps < least:
+            return False
+        if surely >= least:
+            del verdicts.doubts[before:]
+    return most is None or _fitting(verdicts.strict, operand, value)[0] <= most
+
+
+def _fitting(verdicts: Evaluation, operand: Any, value: Array) -> tuple[int, int]:
+    """Return how many items surely pass, and how many do so with or without a doubt."""
+    surely = perhaps = 0
+    for item in value:
+        before = len(verdicts.doubts)
+        if verdicts.passes(operand, item):
+            perhaps += 1
+            surely += len(verdicts.doubts) == before
+    return surely, perhaps
 
 
 def _unevaluated_items(verdicts: Evaluation, operand: Any, schema: Keywords, value: Array) -> bool:
     if operand is True or (operand is False and verdicts.lenient):
         return True
+    before = len(verdicts.doubts)
     done = verdicts.evaluated_before(schema, value)
+    if len(verdicts.doubts) > before:
+        return True
     return all(verdicts.passes(operand, item) for i, item in enumerate(value) if i not in done)
 
 
@@ -242,7 +268,7 @@ def _pattern_properties(
     for pattern, content in operand.items():
         search = verdicts.schemas.search(pattern)
         for name in value:
-            found = search is not None and search(name)
+            found = search is not None and verdicts.finds(search, name)
             if found and not verdicts.passes(content, value[name]):
                 return False
     return True
@@ -251,9 +277,10 @@ def _pattern_properties(
 def additional_names(verdicts: Evaluation, schema: Keywords, value: Object) -> Iterator[str]:
     """Yield the names that neither `properties` nor `patternProperties` of the schema know."""
     known: Keywords = schema.get("properties", {})
-    regexes = [verdicts.schemas.search(p) for p in schema.get("patternProperties", ())]
+    found = (verdicts.schemas.search(p) for p in schema.get("patternProperties", ()))
+    searches = [search for search in found if search is not None]
     for name in value:
-        if name not in known and not any(r is not None and r(name) for r in regexes):
+        if name not in known and all(verdicts.finds(s, name) is False for s in searches):
             yield name
 
 
@@ -273,7 +300,10 @@ def _unevaluated_properties(
 ) -> bool:
     if operand is True or (operand is False and verdicts.lenient):
         return True
+    before = len(verdicts.doubts)
     done = verdicts.evaluated_before(schema, value)
+    if len(verdicts.doubts) > before:
+        return True
     return all(verdicts.passes(operand, value[name]) for name in value if name not in done)
 
 
@@ -320,15 +350,20 @@ def _any_of(verdicts: Evaluation, operand: Array, schema: Keywords, value: Any) 
         return bool(verdicts.matching("anyOf", operand, value)) or verdicts.tolerates(
             operand, value
         )
-    for variant in operand:  # noqa: SIM110 - see `_items`
+    before = now = len(verdicts.doubts)
+    for variant in operand:
         if verdicts.passes(variant, value):
-            return True
-    return False
+            if len(verdicts.doubts) == now:
+                del verdicts.doubts[before:]
+                return True
+            now = len(verdicts.doubts)
+    return now > before
 
 
 def _one_of(verdicts: Evaluation, operand: Array, schema: Keywords, value: Any) -> bool:
+    before = len(verdicts.doubts)
     found = verdicts.matching("oneOf", operand, value)
-    if len(found) > 1:
+    if len(found) > 1 and len(verdicts.doubts) == before:
         return may_fit_several(verdicts, [operand[index] for index in found], value)
     return bool(found) or verdicts.tolerates(operand, value)
 
@@ -357,11 +392,15 @@ def _is_map(schema: Schema) -> bool:
 
 
 def _not(verdicts: Evaluation, operand: Any, schema: Keywords, value: Any) -> bool:
-    return not verdicts.strict.passes(operand, value)
+    before = len(verdicts.doubts)
+    return not verdicts.strict.passes(operand, value) or len(verdicts.doubts) > before
 
 
 def _if(verdicts: Evaluation, operand: Any, schema: Keywords, value: Any) -> bool:
+    before = len(verdicts.doubts)
     branch = "then" if verdicts.strict.passes(operand, value) else "else"
+    if len(verdicts.doubts) > before:
+        return True
     return verdicts.passes(schema.get(branch, True), value)
 
 

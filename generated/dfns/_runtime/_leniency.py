@@ -8,7 +8,8 @@
 
 In: a codec, and what came. Out: its typed value. `checked` refuses what isn't valid. `lenient`, the
 default, takes it: a field of which the type can't hold what came raises when it is read, and the
-log tells once what was wrong. `unchecked` looks at nothing that it needn't look at.
+log tells once what was wrong. `unchecked` looks at nothing that it needn't look at. What can't be
+decided is taken each time, and told.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ def read_json(codec: Any, data: bytes, answers: str, where: str) -> Any:
     try:
         return codec.from_json(data, lenient=answers != "checked")
     except ValidationError as error:
-        if answers != "lenient":
+        if answers != "lenient" and not error.undecided:
             raise
         from ._tolerant import tolerant_json
 
@@ -62,7 +63,7 @@ def read_value(codec: Any, value: Any, answers: str, where: str) -> Any:
     try:
         return codec.from_value(value, lenient=answers != "checked")
     except ValidationError as error:
-        if answers != "lenient":
+        if answers != "lenient" and not error.undecided:
             raise
         from ._tolerant import tolerant_value
 

@@ -9,7 +9,7 @@
 In: a pattern in Python's spelling, as this package holds it, and its mark. Out: what has `search`.
 Python's `re` tries one way after the other, and some patterns have very many: `^(a+)+$` takes
 years for forty characters. What is marked LINEAR is followed in all ways at once instead. What
-can't be, and is marked BOUNDED, is searched for in short texts only; a longer one doesn't match.
+can't be, and is marked BOUNDED, is searched for in short texts only; of longer ones it isn't known.
 Source: Thompson, "Regular expression search algorithm" (1968); the sets are kept as they are met.
 """
 
@@ -18,6 +18,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from typing import Any, Final, TypeAlias
+
+from ._issues import TooLong
 
 LINEAR: Final = "(?#linear)"
 BOUNDED: Final = "(?#at most "
@@ -33,14 +35,23 @@ _COUNT: Final = re.compile(r"\{(\d+)(?:(,)(\d*))?\}|[*+?]")
 
 
 def search_of(pattern: str) -> Search:
-    """Return the search function of a pattern. Raises what `re.compile` does."""
+    """Return the search function of a pattern. Raises what `re.compile` does.
+
+    The function raises TypeError for what is no text, and TooLong where it can't tell in time.
+    """
     if pattern.startswith(LINEAR):
         return Linear(pattern.removeprefix(LINEAR)).search
     if not pattern.startswith(BOUNDED):
         return re.compile(pattern).search
     longest = int(pattern[len(BOUNDED) :].partition(")")[0])
     search = re.compile(pattern).search
-    return lambda text: search(text) if len(text) <= longest else None
+
+    def bounded(text: Any) -> Any:
+        if isinstance(text, str) and len(text) > longest:
+            raise TooLong(text, longest)
+        return search(text)
+
+    return bounded
 
 
 class Linear:

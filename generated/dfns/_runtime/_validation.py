@@ -8,8 +8,8 @@
 
 It has the last word: the fast checks only say "surely valid". In: `Schemas` and any Python object.
 Out: a `Report`. Whatever the object is, nothing is raised but for a key that does not exist.
-Time is bounded by the number of (schema, value) pairs, but for regular expressions that backtrack:
-Python's `re` can't be stopped.
+Time is bounded by the number of (schema, value) pairs. What can't be told in time is reported as
+`undecided`, where nothing else is wrong.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from math import isfinite
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from ._explanations import Explanation, Place
 from ._issues import Issue, ValidationError
@@ -74,7 +74,7 @@ def evaluate(
             return Report(tuple(issues[:limit]), max(0, len(issues) - limit))
         verdicts = Verdicts(schemas, lenient=lenient, formats=formats or {}, overlaps=overlaps)
         if verdicts.passes_key(key, plain):
-            return _VALID
+            return _doubtful(verdicts, key, plain) if verdicts.doubts else _VALID
         found = Explanation(verdicts, max(1, limit))
         found.explain_key(key, plain, "")
         if not found.issues:
@@ -96,9 +96,40 @@ def satisfies(
     try:
         plain, issues = _plain(value)
         verdicts = Verdicts(schemas, lenient=lenient, formats=formats or {})
-        return not issues and verdicts.passes_key(key, plain)
+        return not issues and verdicts.passes_key(key, plain) and not verdicts.doubts
     except RecursionError:
         return False
+
+
+def _doubtful(verdicts: Verdicts, key: str, plain: Any) -> Report:
+    """Return the issues of a value of which all else is right."""
+    issues = [
+        Issue(
+            _place_of(doubt.text, plain),
+            "undecided",
+            f"is too long for its pattern: no more than {doubt.longest} characters are searched",
+            key,
+            doubt.text,
+        )
+        for doubt in verdicts.doubts
+    ]
+    return Report(tuple(dict.fromkeys(issues)))
+
+
+def _place_of(text: str, value: Any) -> str:
+    """Return the pointer to a text in a value, "" where it is none of its values."""
+    waiting = [("", value)]
+    while waiting:
+        at, part = waiting.pop()
+        if part is text:
+            return at
+        if isinstance(part, dict):
+            for name, content in cast("dict[str, Any]", part).items():
+                waiting.append((f"{at}/{name.replace('~', '~0').replace('/', '~1')}", content))
+        elif issubclass(type(part), list):
+            items: list[Any] = part
+            waiting += [(f"{at}/{n}", item) for n, item in enumerate(items)]
+    return ""
 
 
 def _plain(value: object) -> tuple[Any, list[Issue]]:

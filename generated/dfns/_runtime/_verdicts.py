@@ -9,7 +9,8 @@
 In: schemas whose references are resolved to keys, and a plain JSON value. Out: true or false.
 Nothing is collected here; `_explanations` says why. A verdict on a reference is remembered per
 (schema, value), so that unions that meet again and again cost no more than one look each.
-The regular expressions are Python's: one that backtracks without end can't be stopped here.
+Some patterns are searched for in short texts only. What depends on a longer one passes with a
+doubt; a no is sure at all times.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeAlias, cast
 
+from ._issues import TooLong
 from ._keywords import TESTS, Format, Overlaps, kind
+from ._linear import Search
 from ._lookup import Object, Schema, Schemas
 
 Scope: TypeAlias = tuple[str, ...]
@@ -26,12 +29,15 @@ Scope: TypeAlias = tuple[str, ...]
 class Verdicts:
     """Verdicts of one evaluation. `scope` lists the resources entered, the outermost first.
 
-    `overlaps` says whether a `oneOf` takes what fits several of its variants.
+    `overlaps` says whether a `oneOf` takes what fits several of its variants. `doubts` are what
+    the yes of the last verdict depends on.
     """
 
     __slots__ = (
+        "_doubtful",
         "_evaluated",
         "_verdicts",
+        "doubts",
         "formats",
         "lenient",
         "overlaps",
@@ -47,6 +53,7 @@ class Verdicts:
         lenient: bool,
         formats: Mapping[str, Format],
         overlaps: Overlaps = "none",
+        doubts: list[TooLong] | None = None,
     ) -> None:
         self.schemas = schemas
         self.lenient = lenient
@@ -54,8 +61,14 @@ class Verdicts:
         self.formats = formats
         self.scope: Scope = ()
         is_exact = not lenient and overlaps == "none"
-        self.strict = self if is_exact else Verdicts(schemas, lenient=False, formats=formats)
+        self.doubts: list[TooLong] = [] if doubts is None else doubts
+        self.strict = (
+            self
+            if is_exact
+            else Verdicts(schemas, lenient=False, formats=formats, doubts=self.doubts)
+        )
         self._verdicts: dict[tuple[int, int, Scope], bool] = {}
+        self._doubtful: dict[tuple[int, int, Scope], TooLong] = {}
         self._evaluated: dict[tuple[int, int, Scope], frozenset[Any]] = {}
 
     def passes(self, schema: Schema, value: Any) -> bool:
@@ -63,6 +76,7 @@ class Verdicts:
         # Schemas that are a reference alone are followed without a frame on the stack for each.
         marks: list[tuple[int, int, Scope]] = []
         verdict: bool | None = None
+        before = len(self.doubts)
         while verdict is None:
             if isinstance(schema, bool):
                 verdict = schema
@@ -70,6 +84,8 @@ class Verdicts:
                 schema = self.schemas.by_key[schema["$ref"]]
                 mark = (id(schema), id(value), self.scope)
                 verdict = self._verdicts.get(mark)
+                if mark in self._doubtful:
+                    self.doubts.append(self._doubtful[mark])
                 if verdict is None:
                     # One that leads back to itself over the same value asks nothing more of it.
                     self._verdicts[mark] = True
@@ -86,9 +102,21 @@ class Verdicts:
                     if test is not None and not test(self, operand, schema, value):
                         verdict = False
                         break
+        if not verdict:
+            del self.doubts[before:]
         for mark in marks:
             self._verdicts[mark] = verdict
+        if len(self.doubts) > before:
+            self._doubtful.update((mark, self.doubts[-1]) for mark in marks)
         return verdict
+
+    def finds(self, search: Search, text: str) -> bool | None:
+        """Whether a search finds something in a text; None, and a doubt, where it can't tell."""
+        try:
+            return search(text) is not None
+        except TooLong as doubt:
+            self.doubts.append(doubt)
+            return None
 
     def passes_key(self, key: str, value: Any) -> bool:
         """Whether the value satisfies the schema of this key; each pair is judged once."""
@@ -159,10 +187,13 @@ class Verdicts:
         mark = (id(schema), id(value), self.scope)
         found = self._evaluated.get(mark)
         if found is None:
+            before = len(self.doubts)
             self._evaluated[mark] = frozenset()
             found = self._evaluated[mark] = self.evaluated_before(schema, value) | (
                 _own(self, schema, value, "unevaluatedProperties", "unevaluatedItems")
             )
+            if len(self.doubts) > before:
+                del self._evaluated[mark]
         return found
 
     def evaluated_before(self, schema: Mapping[str, Any], value: Any) -> frozenset[Any]:
@@ -182,7 +213,7 @@ def _own(
         found = {name for name in schema.get("properties", ()) if name in names}
         for pattern in schema.get("patternProperties", ()):
             search = verdicts.schemas.search(pattern)
-            found |= {name for name in names if search is not None and search(name)}
+            found |= {name for name in names if search is not None and verdicts.finds(search, name)}
         return frozenset(found)
     if not issubclass(type(value), list):
         return frozenset()
