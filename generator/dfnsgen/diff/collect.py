@@ -66,8 +66,12 @@ class _Cause:
 def collect(affected: Iterable[Affected]) -> tuple[Collected, ...]:
     """Put together what has one cause, the worst first, otherwise as it was met."""
     causes: dict[Hashable, _Cause] = {}
+    identities: dict[int, tuple[Edit, Hashable]] = {}  # one edit reaches hundreds of operations
     for one in affected:
-        cause = causes.setdefault(_identity(one.edit), _Cause(first=one))
+        if id(one.edit) not in identities:
+            identities[id(one.edit)] = (one.edit, _identity(one.edit))
+        identity = identities[id(one.edit)][1]
+        cause = causes.setdefault(identity, _Cause(first=one))
         cause.everywhere = cause.everywhere or one.everywhere
         if one.where is not None:
             # The same edit reaches an operation by several ways; the first one names it.

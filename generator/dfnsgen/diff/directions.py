@@ -29,7 +29,11 @@ def notes_of(side: Side, schema: Schema) -> Annotations:
 
 def only_direction(side: Side, schema: Schema) -> Direction | None:
     """Return the one direction in which a property travels that is only read, or only written."""
-    notes = notes_of(side, schema)
+    return way_of(notes_of(side, schema))
+
+
+def way_of(notes: Annotations) -> Direction | None:
+    """Return the one direction in which travels what is only read, or only written."""
     if notes.read_only == notes.write_only:
         return None
     return Direction.RESPONSE if notes.read_only else Direction.REQUEST

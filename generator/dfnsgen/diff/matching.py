@@ -100,7 +100,7 @@ def _are_alike(one: Operation, other: Operation, old: Side, new: Side) -> bool:
     return bool(one.summary or bodies) and bodies == _bodies(other, new)
 
 
-def _bodies(operation: Operation, side: Side) -> list[str]:
+def _bodies(operation: Operation, side: Side) -> list[int]:
     uses: list[Use | None] = []
     if operation.request_body is not None:
         uses += [media.use for media in operation.request_body.contents]

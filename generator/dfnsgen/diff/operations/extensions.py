@@ -25,6 +25,7 @@ _KEYWORDS = (
     ("x-extensible-enum", "extensible-enum"),
     ("contentSchema", "content-schema"),
 )
+_COMPARED = frozenset(keyword for keyword, _ in _KEYWORDS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,9 +40,11 @@ class _Place:
 def extension_edits(old: Document, new: Document) -> Iterator[Affected]:
     """Yield the edits, each affecting all who use the part."""
     for place in _places(old.tree, new.tree):
+        if all(map(_COMPARED.isdisjoint, place.nodes)):
+            continue
+        is_operation = place.name.split(" ")[0] in map(str.upper, METHODS)
         for keyword, rule in _KEYWORDS:
             one, other = (node.get(keyword) for node in place.nodes)
-            is_operation = place.name.split(" ")[0] in map(str.upper, METHODS)
             if json_key(one) == json_key(other) or (rule == "sunset" and is_operation):
                 continue  # an operation's own sunset is compared where its removal is
             edit = _edit(rule, keyword, place, (one, other))

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from dfnsgen.diff.change import Direction, Effect, Naming, Way
-from dfnsgen.diff.directions import notes_of, only_direction
-from dfnsgen.diff.schemas.opaque import compare_opaque
+from dfnsgen.diff.directions import notes_of, only_direction, way_of
 from dfnsgen.diff.schemas.scope import Scope
 from dfnsgen.diff.semantics import effect_of
 from dfnsgen.diff.sides import Side, is_any
@@ -59,14 +58,13 @@ class _Object:
 
 
 def compare_objects(scope: Scope) -> None:
-    """Compare all that two schemas say of objects and arrays, and the keywords for all types."""
+    """Compare all that two schemas say of objects and arrays."""
     old, new = _object(scope.sides.old, scope.old), _object(scope.sides.new, scope.new)
     _compare_properties(scope, old, new)
     _compare_extras(scope)
     _compare_names(scope)
     _compare_dependent(scope)
     _compare_items(scope)
-    compare_opaque(scope)
 
 
 def _object(side: Side, schema: Schema) -> _Object:
@@ -89,8 +87,11 @@ def _compare_properties(scope: Scope, old: _Object, new: _Object) -> None:
     renamed = _renamed(old, new, removed, added)
     for name, schema in old.properties.items():
         if name in new.properties:
-            here = scope.below(f".{name}").of(schema, new.properties[name])
-            _compare_property(here, name, old, new)
+            other = new.properties[name]
+            if (name in old.required) != (name in new.required) or not scope.sides.same(
+                schema, other
+            ):
+                _compare_property(scope.inside(f".{name}", schema, other), name, old, new)
         elif name in renamed:
             _note_renamed(scope, name, renamed[name], old, new)
         else:
@@ -101,33 +102,35 @@ def _compare_properties(scope: Scope, old: _Object, new: _Object) -> None:
 
 
 def _compare_property(here: Scope, name: str, old: _Object, new: _Object) -> None:
-    _compare_presence(here, name, old, new)
     before, after = notes_of(old.side, here.old), notes_of(new.side, here.new)
+    only = _both(way_of(before), way_of(after))
+    if name in old.required or name in new.required:
+        _compare_presence(here, name, old, new, only)
     if before.read_only != after.read_only:
         _note_access(here, Direction.REQUEST, kept=before.read_only)
     if before.write_only != after.write_only:
         _note_access(here, Direction.RESPONSE, kept=before.write_only)
-    only = _both(only_direction(old.side, here.old), only_direction(new.side, here.new))
     must = name in old.required and name in new.required
     here.below("", only).later(Way.PROPERTY, here.old, here.new, (name, name), must=must)
 
 
-def _compare_presence(here: Scope, name: str, old: _Object, new: _Object) -> None:
+def _compare_presence(
+    here: Scope, name: str, old: _Object, new: _Object, both: Direction | None
+) -> None:
     """Compare whether a property must be there, in each direction.
 
     What is only read isn't required of requests, nor of answers what is only written. Source:
     OpenAPI 3.0.3, section 4.7.24.1.
     """
     moves = {d: (old.requires(name, d), new.requires(name, d)) for d in Direction}
-    holder = here.of(old.schema, new.schema).about(name)
-    both = _both(only_direction(old.side, here.old), only_direction(new.side, here.new))
     for is_now in (True, False):
         found = [d for d, (was, now) in moves.items() if was != now and now is is_now]
         if found:
             rule = "property-required" if is_now else "property-optional"
             effect = Effect.NARROWS if is_now else Effect.WIDENS
             only = both or (found[0] if len(found) == 1 else None)
-            holder.below("", only).edit(rule, effect, keyword="required", typed=effect)
+            holder = here.of(old.schema, new.schema).about(name).below("", only)
+            holder.edit(rule, effect, keyword="required", typed=effect)
 
 
 def _both(old: Direction | None, new: Direction | None) -> Direction | None:

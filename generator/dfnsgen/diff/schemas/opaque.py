@@ -6,7 +6,7 @@ for values says how. Equal is what has one digest, whatever the order.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import fields, replace
 from math import inf
 
@@ -95,7 +95,7 @@ def _of_branches(scope: Scope) -> Effect | None:
     )
 
 
-def _branches(side: Side, condition: Condition) -> tuple[str | None, ...]:
+def _branches(side: Side, condition: Condition) -> tuple[int | None, ...]:
     parts = (condition.test, condition.then, condition.otherwise)
     return tuple(None if part is None else side.digest(part) for part in parts)
 
@@ -122,29 +122,29 @@ def _conjuncts(schema: Schema) -> tuple[Schema, ...]:
     return (*schema.all_of, *(() if is_any(rest) else (rest,)))
 
 
-def _digests(side: Side, schema: Schema) -> dict[str, dict[str, str]]:
+def _digests(side: Side, schema: Schema) -> dict[str, dict[Hashable, str]]:
     """Return what each keyword holds: by the digest of its meaning how a message names it."""
-    found: dict[str, dict[str, str]] = {}
+    found: dict[str, dict[Hashable, str]] = {}
     for name, digest, words in _parts(side, schema):
         found.setdefault(name, {})[digest] = words
     return found
 
 
-def _parts(side: Side, schema: Schema) -> Iterator[tuple[str, str, str]]:
+def _parts(side: Side, schema: Schema) -> Iterator[tuple[str, Hashable, str]]:
     digest = side.digest
     yield from (("not", digest(inner), described(side, inner)) for inner in schema.not_)
     for name, groups in (("any-of", schema.any_of), ("one-of", schema.one_of)):
         for group in groups:
             words = " or ".join(described(side, one) for one in group)
-            yield name, ",".join(sorted(map(digest, group))), words
+            yield name, tuple(sorted(map(digest, group))), words
     for one in schema.conditions:
-        yield "condition", _condition(side, one), _condition_in_words(side, one)
+        yield "condition", _branches(side, one), _condition_in_words(side, one)
     for held in schema.contains:
-        key = f"{digest(held.schema)} {held.minimum} {held.maximum}"
+        key = (digest(held.schema), held.minimum, held.maximum)
         yield "contains", key, _contains_in_words(side, held)
     for name, inner in schema.dependent_schemas:
         words = f"{described(side, inner)} for {name}"
-        yield "dependent-schema", f"{name} {digest(inner)}", words
+        yield "dependent-schema", (name, digest(inner)), words
     for name, rest in (
         ("unevaluated-items", schema.unevaluated_items),
         ("unevaluated-properties", schema.unevaluated_properties),
@@ -166,7 +166,3 @@ def _contains_in_words(side: Side, one: Contains) -> str:
 def _condition_in_words(side: Side, one: Condition) -> str:
     parts = (("if", one.test), ("then", one.then), ("else", one.otherwise))
     return ", ".join(f"{word} {described(side, p)}" for word, p in parts if p is not None)
-
-
-def _condition(side: Side, condition: Condition) -> str:
-    return " ".join(branch or "" for branch in _branches(side, condition))

@@ -11,14 +11,19 @@ discriminator the tag chooses, and there is nothing to be found.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from itertools import combinations, islice
 
 from dfnsgen.diff.change import Effect, Version
 from dfnsgen.diff.schemas.scope import Scope
+from dfnsgen.diff.sides import Side
 from dfnsgen.diff.wording import variant_name
 from dfnsgen.model.schemas.schema import Schema
 from dfnsgen.model.shapes.discriminate import are_disjoint
+
+_Pair = tuple[Schema, Schema]
+"""Two variants of a union."""
 
 _MOST_PAIRS = 40
 UNDECLARED = "only a value with properties that nobody declares is taken by both"
@@ -32,29 +37,36 @@ class Overlaps:
     """
 
     variants: tuple[Schema, ...]
-    digests: tuple[str, ...]
+    digests: tuple[int, ...]
     exclusive: bool
     declared: bool
 
 
 def compare_overlaps(scope: Scope, old: Overlaps, new: Overlaps) -> None:
     """Note what is wrong since it matches two variants, and was right, or the other way round."""
-    if old.exclusive == new.exclusive and old.digests == new.digests:
+    if old.exclusive == new.exclusive and sorted(old.digests) == sorted(new.digests):
         return
     both = len(old.variants) > 1 and len(new.variants) > 1
     keyword = both and old.exclusive != new.exclusive
-    for version, union in ((Version.NEW, new), (Version.OLD, old)):
+    for version, union, other in ((Version.NEW, new, old), (Version.OLD, old, new)):
         if union.exclusive and (keyword or not union.declared):
-            _note(scope, version, union, keyword=keyword)
+            stays = Counter(other.digests if other.exclusive else ())
+            pairs = _that_may_meet(union, stays, scope.sides.side(version))
+            _note(scope, version, pairs, keyword=keyword)
 
 
-def _note(scope: Scope, version: Version, union: Overlaps, *, keyword: bool) -> None:
-    side, is_new = scope.sides.side(version), version is Version.NEW
-    pairs = [
+def _that_may_meet(union: Overlaps, stays: Counter[int], side: Side) -> list[_Pair]:
+    """Return the pairs of variants of which a value may be both; of pairs that stay it was so."""
+    variants = zip(union.variants, union.digests, strict=True)
+    return [
         (one, other)
-        for one, other in combinations(union.variants, 2)
-        if not are_disjoint(one, other, side.unfold)
+        for (one, digest), (other, its_digest) in combinations(variants, 2)
+        if not Counter((digest, its_digest)) <= stays and not are_disjoint(one, other, side.unfold)
     ]
+
+
+def _note(scope: Scope, version: Version, pairs: list[_Pair], *, keyword: bool) -> None:
+    side, is_new = scope.sides.side(version), version is Version.NEW
     found = [
         (pair, *scope.sides.search.matching_both(scope.written, version, pair))
         for pair in islice(pairs, _MOST_PAIRS)

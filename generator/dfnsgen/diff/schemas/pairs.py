@@ -15,7 +15,7 @@ from dfnsgen.diff.schemas.graph import Node, PairLink, reached_from
 from dfnsgen.diff.schemas.notes import compare_notes
 from dfnsgen.diff.schemas.null import split_null, takes_null
 from dfnsgen.diff.schemas.objects import compare_objects
-from dfnsgen.diff.schemas.opaque import compare_all_of
+from dfnsgen.diff.schemas.opaque import compare_all_of, compare_opaque
 from dfnsgen.diff.schemas.scope import Scope, Sides
 from dfnsgen.diff.schemas.unions import compare_unions, is_union
 from dfnsgen.diff.schemas.values import compare_values, edit_type, is_idle
@@ -210,8 +210,16 @@ def _compare_bodies(scope: Scope) -> None:
         compare_all_of(scope)
     elif is_union(old) or is_union(new):
         compare_unions(scope)
+    elif _is_alike(scope):
+        compare_objects(scope)
     elif compare_values(scope):
         compare_objects(scope)
+        compare_opaque(scope)
+
+
+def _is_alike(scope: Scope) -> bool:
+    """Whether both accept the same: only what is said to people may differ, here or further in."""
+    return scope.sides.old.digest(scope.old) == scope.sides.new.digest(scope.new)
 
 
 def _asserts(schema: Schema) -> bool:

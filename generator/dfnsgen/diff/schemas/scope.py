@@ -49,6 +49,15 @@ class Sides:
         """Return one of the two."""
         return self.old if version is Version.OLD else self.new
 
+    def same(self, old: Schema, new: Schema) -> bool:
+        """Whether nothing differs, no word either; only of schemas that hold no others."""
+        return (
+            old.is_leaf
+            and new.is_leaf
+            and old.annotations == new.annotations
+            and self.old.digest(old) == self.new.digest(new)
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
@@ -125,7 +134,13 @@ class Scope:
 
     def below(self, token: str, only: Direction | None = None) -> Scope:
         """Return the place one step further down."""
+        if not token and (only is None or self.only is not None):
+            return self
         return replace(self, path=self.path + token, only=self.only or only)
+
+    def inside(self, token: str, old: Schema, new: Schema) -> Scope:
+        """Return the place one step further down, with the schemas there."""
+        return replace(self, path=self.path + token, old=old, new=new)
 
     @property
     def written(self) -> SchemaPair:
@@ -134,6 +149,8 @@ class Scope:
 
     def of(self, old: Schema, new: Schema) -> Scope:
         """Return the same place with other schemas."""
+        if old is self.old and new is self.new:
+            return self
         return replace(self, old=old, new=new)
 
     def about(self, name: str) -> Scope:
@@ -152,6 +169,8 @@ class Scope:
         must: bool = False,
     ) -> None:
         """Have the schemas of values inside of this place's compared, which may be references."""
+        if self.sides.same(old, new):
+            return
         step = RouteStep(schemas=self.schemas, way=way, old=names[0], new=names[1], index=index)
         inside = replace(
             self,

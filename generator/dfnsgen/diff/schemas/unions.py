@@ -16,7 +16,7 @@ from dfnsgen.diff.schemas.overlaps import Overlaps, compare_overlaps
 from dfnsgen.diff.schemas.scope import Scope
 from dfnsgen.diff.schemas.values import edit_type
 from dfnsgen.diff.semantics import effect_of
-from dfnsgen.diff.sides import Side, is_any
+from dfnsgen.diff.sides import Side
 from dfnsgen.diff.wording import kind_of, variant_name
 from dfnsgen.json_value import JsonValue
 from dfnsgen.model.schemas.equality import json_key, type_of
@@ -35,7 +35,7 @@ class _UnionVariant:
 
     schema: Schema
     component: str
-    digest: str
+    digest: int
     tags: tuple[str, ...]
     types: frozenset[str]
     properties: frozenset[str]
@@ -56,7 +56,7 @@ def is_union(schema: Schema) -> bool:
     """Whether a schema is one union and nothing else."""
     if len(schema.any_of) + len(schema.one_of) != 1:
         return False
-    return is_any(replace(schema, any_of=(), one_of=()))
+    return schema.says_only("any_of", "one_of", "resource")
 
 
 def compare_unions(scope: Scope) -> None:
@@ -178,7 +178,7 @@ def union_overlaps(union: _Union) -> Overlaps:
     """Return what is to be known of a union where values may match two of its variants."""
     return Overlaps(
         variants=tuple(variant.schema for variant in union.variants),
-        digests=tuple(sorted(variant.digest for variant in union.variants)),
+        digests=tuple(variant.digest for variant in union.variants),
         exclusive=union.exclusive and len(union.variants) > 1,
         declared=union.discriminator is not None,
     )

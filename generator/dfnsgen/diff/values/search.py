@@ -62,9 +62,7 @@ class ValueSearch:
     def __init__(self, old: Side, new: Side) -> None:
         self._sides = {Version.OLD: old, Version.NEW: new}
         self._halves: dict[tuple[Version, Direction | None], Half] = {}
-        self._accepted: dict[tuple[int, int, Version], tuple[SchemaPair, tuple[JsonValue, ...]]] = (
-            {}
-        )
+        self._combined: dict[tuple[int, int], tuple[SchemaPair, tuple[JsonValue, ...]]] = {}
         self._pools: dict[tuple[int, int], tuple[SchemaPair, tuple[JsonValue, ...]]] = {}
 
     def half(self, version: Version, direction: Direction | None = None) -> Half:
@@ -147,7 +145,8 @@ class ValueSearch:
         theirs = schema_of(schemas, version.other)
         shared = half.candidates.of(meeting(half.side, *variants))
         pool = self._pool(schemas)
-        objects = [value for value in pool if isinstance(value, dict)][:_MOST_JOINED]
+        right = (v for v in pool if isinstance(v, dict) and other.judge.accepts(theirs, v))
+        objects = [*islice(right, _MOST_JOINED)]
         joined = (
             one | two
             for value in shared
@@ -157,15 +156,16 @@ class ValueSearch:
         )
         near = distinct([*shared, *pool, *islice(joined, _MOST_TRIED)])
         several: list[JsonValue] = []
-        for values in (near, self._wide_accepted(schemas, version.other)):
-            if not several:
-                found = (
-                    value
-                    for value in values
-                    if all(half.judge.accepts(variant, value) for variant in variants)
-                    and other.judge.accepts(theirs, value)
-                )
-                several = sorted(islice(found, _MOST_WITNESSES), key=_plainness)
+        for is_wide in (False, True):
+            values = () if several else self._wide(schemas) if is_wide else near
+            found = (
+                value
+                for value in values
+                # The variants first: each is less to look at than the other version's union.
+                if all(half.judge.accepts(variant, value) for variant in variants)
+                and other.judge.accepts(theirs, value)
+            )
+            several += sorted(islice(found, _MOST_WITNESSES), key=_plainness)
         declared = [v for v in several if is_declared(other.side, other.judge, theirs, v)]
         return tuple((declared or several)[:_MOST_SHOWN]), bool(declared)
 
@@ -200,18 +200,14 @@ class ValueSearch:
             tokens = [*inner, *tokens]
         return value, child("", *tokens)
 
-    def _wide(self, schemas: SchemaPair) -> Iterator[JsonValue]:
-        """Yield what can be put together of the properties or items that either version names."""
-        halves = [(self.half(v), schema_of(schemas, v)) for v in Version]
-        yield from combined([(half.side, half.candidates, schema) for half, schema in halves])
-
-    def _wide_accepted(self, schemas: SchemaPair, version: Version) -> tuple[JsonValue, ...]:
-        """Return what a version accepts of all that can be put together."""
-        key = (id(schemas.old), id(schemas.new), version)
-        if key not in self._accepted:
-            values = (v for v in self._wide(schemas) if self.accepts(version, schemas, v))
-            self._accepted[key] = (schemas, tuple(values))
-        return self._accepted[key][1]
+    def _wide(self, schemas: SchemaPair) -> tuple[JsonValue, ...]:
+        """Return what can be put together of the properties or items that either version names."""
+        key = (id(schemas.old), id(schemas.new))
+        if key not in self._combined:
+            halves = [(self.half(v), schema_of(schemas, v)) for v in Version]
+            tried = [(half.side, half.candidates, schema) for half, schema in halves]
+            self._combined[key] = (schemas, tuple(combined(tried)))
+        return self._combined[key][1]
 
     def _pool(self, schemas: SchemaPair) -> tuple[JsonValue, ...]:
         key = (id(schemas.old), id(schemas.new))

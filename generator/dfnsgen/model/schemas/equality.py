@@ -5,7 +5,6 @@ Source: JSON Schema 2020-12 Core, section 4.2.2.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from decimal import Decimal
 from json.encoder import encode_basestring_ascii
@@ -16,10 +15,12 @@ from dfnsgen.json_value import JsonValue
 def json_key(value: JsonValue) -> str:
     """Return a text that two JSON values share exactly if they are equal."""
     match value:
-        case bool() | None:
-            return json.dumps(value)
         case str():
             return encode_basestring_ascii(value)
+        case bool():
+            return "true" if value else "false"
+        case None:
+            return "null"
         case int():
             return str(value)
         case float() | Decimal():
@@ -28,7 +29,8 @@ def json_key(value: JsonValue) -> str:
             return "[" + ",".join(map(json_key, value)) + "]"
         case dict():
             members = sorted(value.items())
-            return "{" + ",".join(f"{json.dumps(k)}:{json_key(v)}" for k, v in members) + "}"
+            keyed = [f"{encode_basestring_ascii(k)}:{json_key(v)}" for k, v in members]
+            return "{" + ",".join(keyed) + "}"
 
 
 def _number_key(value: float | Decimal) -> str:

@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
+from functools import cache
 from operator import attrgetter
 from typing import TypeAlias
 
 from dfnsgen.json_value import JsonValue
+from dfnsgen.keywords import KEYWORDS
 
 Number: TypeAlias = int | float | Decimal
 
@@ -154,9 +156,15 @@ class Schema:
         """Whether it is a reference and asserts nothing else."""
         return self.ref is not None and bool(_beside_reference(self) == _NONE_BESIDE_REFERENCE)
 
+    @property
+    def is_leaf(self) -> bool:
+        """Whether it holds no other schemas, and refers to none."""
+        return bool(_inner(self) == _NO_INNER)
+
     def says_only(self, *names: str) -> bool:
         """Whether no fields but these assert something."""
-        return all(getattr(self, n) == DEFAULTS[n] for n in DEFAULTS if n not in names)
+        values, besides = _fields_besides(names)
+        return bool(values(self) == besides)
 
     @property
     def groups(self) -> tuple[tuple[Schema, ...], ...]:
@@ -167,11 +175,22 @@ class Schema:
 DEFAULTS = {f.name: f.default for f in fields(Schema) if f.compare}
 """The fields that assert something, with what each holds where its keyword is absent."""
 
+
 # One tuple is compared with one tuple: these questions are asked of every schema, many times.
+@cache
+def _fields_besides(names: tuple[str, ...]) -> tuple[Callable[[Schema], object], object]:
+    """Return what reads all fields but some of a schema, and what it reads of an empty one."""
+    besides = {name: value for name, value in DEFAULTS.items() if name not in names}
+    return attrgetter(*besides), tuple(besides.values())
+
+
 _assertions = attrgetter(*DEFAULTS)
 _NONE = tuple(DEFAULTS.values())
 _beside_reference = attrgetter(*(name for name in DEFAULTS if name != "ref"))
 _NONE_BESIDE_REFERENCE = tuple(value for name, value in DEFAULTS.items() if name != "ref")
+_LEADING_ON = ("ref", "dynamic_ref", *(k.field for k in KEYWORDS if k.holds_schemas and k.field))
+_inner = attrgetter(*_LEADING_ON)
+_NO_INNER = tuple(DEFAULTS[name] for name in _LEADING_ON)
 
 
 def without_resource(schema: Schema) -> Schema:
