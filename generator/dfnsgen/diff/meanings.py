@@ -178,15 +178,16 @@ class Meanings:
             if ends[key] == key
         }
         for group in grouped(edges):
-            if len(group) > 1 or group[0] in edges[group[0]]:
+            first, *others = group
+            if others or first in edges[first]:
                 self._known |= {key: self._node() for key in group}
                 for key in group:
                     node, form = self._known[key], forms[key]
                     if isinstance(node, _Node) and isinstance(form, _Form):
                         self._fill(node, self._settled(form.body))
             else:
-                form = forms[group[0]]
-                self._known[group[0]] = form if isinstance(form, int) else self._meaning(form)
+                form = forms[first]
+                self._known[first] = form if isinstance(form, int) else self._meaning(form)
         self._known |= {key: self._known[end] for key, end in ends.items() if end != key}
 
     def _settled(self, several: _Several) -> _Several:
@@ -277,13 +278,15 @@ def _evaluated(value: _Value) -> Hashable:
     if isinstance(value, _Several):
         items = [_evaluated(item) for item in value.items]
         return tuple(items if value.is_ordered else sorted(items, key=_order))
-    assert isinstance(value, str | int | tuple), "all else is settled"
+    assert not isinstance(value, _Form | _Reference), "all is settled"
     return value
 
 
 def _order(value: object) -> Any:
     """Return what unordered items are sorted by: they are of one kind, or numbers with texts."""
-    return value if isinstance(value, tuple) else (isinstance(value, str), value)
+    if isinstance(value, tuple):
+        return cast("tuple[object, ...]", value)
+    return isinstance(value, str), value
 
 
 def _together(items: list[_Value], *, is_ordered: bool) -> tuple[object, ...] | _Several:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from dfnsgen.diff.change import Direction
-from dfnsgen.diff.sides import Side
+from dfnsgen.diff.sides import make_sides
 from dfnsgen.diff.values.candidates import Candidates
 from dfnsgen.diff.values.verdicts import Judge
 from dfnsgen.diff.wording import plain
@@ -46,7 +46,7 @@ class Samples:
     def __init__(self, api: Api, names: Names) -> None:
         self._api = api
         self._names = names
-        side = Side(api, {})
+        side, _ = make_sides(api, api)
         self._judge = Judge(side, Direction.REQUEST)
         self._candidates = Candidates(side, self._judge)
 

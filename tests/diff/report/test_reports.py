@@ -285,6 +285,21 @@ def test_many_properties_and_variants_are_one_entry(run: Run, tmp_path: Path) ->
     assert 'Thing.pet.name is required now, in 2 variants: kind "cat", kind "dog"' in said, said
 
 
+def test_one_edit_in_several_schemas_is_one_entry(run: Run, tmp_path: Path) -> None:
+    def api(kind: str) -> dict[str, Any]:
+        thing = {"type": "object", "properties": {"total": {"type": kind}}}
+        names = ("Order", "Bill", "Offer")
+        whole = {name: {"$ref": f"#/components/schemas/{name}"} for name in names}
+        return both_ways({"properties": whole}, **dict.fromkeys(names, thing))
+
+    write(tmp_path, "old.json", api("string"))
+    write(tmp_path, "new.json", api("number"))
+    said = run("old.json", "new.json").stdout
+
+    message = "total was string and is number, in 3 places: Order, Bill, Offer"
+    assert said.count("was string and is number") == 1 and message in said, said
+
+
 def test_removed_operations_come_first(run: Run, tmp_path: Path) -> None:
     def api(kind: str, **paths: Any) -> dict[str, Any]:
         limit = {"name": "limit", "in": "query", "schema": {"type": kind, "maxLength": 3}}

@@ -11,10 +11,9 @@ from dfnsgen.diff.change import Direction, Effect, Naming
 from dfnsgen.diff.operations.encodings import compare_encodings
 from dfnsgen.diff.operations.operation_pair import OperationPair, make_edit, text_edits
 from dfnsgen.diff.schemas.notes import differing_examples
+from dfnsgen.diff.text_bodies import is_written_as_texts
 from dfnsgen.model.api import MediaType, RequestBody, Response, Use
 from dfnsgen.pointers import child
-
-_FORM = "application/x-www-form-urlencoded"
 
 
 def compare_request_body(pair: OperationPair) -> None:
@@ -112,7 +111,8 @@ def _essence(content_type: str) -> str:
 def _compare_media(
     pair: OperationPair, name: str, direction: Direction, old: MediaType, new: MediaType
 ) -> None:
-    text = all(_essence(m.content_type).startswith(_FORM) for m in (old, new))
+    sides = (pair.pairs.old, pair.pairs.new)
+    text = all(map(is_written_as_texts, sides, (old, new)))
     at = _compare_uses(pair, name, direction, (old.use, new.use), text=text)
     items_at = _compare_uses(pair, f"{name}, each item", direction, (old.item_use, new.item_use))
     at = at or items_at
@@ -135,7 +135,7 @@ def _compare_uses(
 ) -> tuple[str, str] | None:
     """Compare what a body is, or each item of its sequence; return where, None without schemas.
 
-    `text` where it is a form, whose fields are texts.
+    `text` where all that it holds is written as plain texts.
     """
     old, new = uses
     if old is not None and new is not None:

@@ -16,7 +16,7 @@ from dfnsgen.json_value import JsonValue
 from dfnsgen.loader.document import Document
 from dfnsgen.model.operations import METHODS, Node, as_node
 from dfnsgen.model.schemas.equality import json_key
-from dfnsgen.pointers import child
+from dfnsgen.pointers import child, key_of, lookup
 
 _LEVELS = ("draft", "alpha", "beta", "stable")
 _KEYWORDS = (
@@ -25,6 +25,7 @@ _KEYWORDS = (
     ("x-extensible-enum", "extensible-enum"),
     ("contentSchema", "content-schema"),
 )
+_LONGEST_WAY = 20
 _COMPARED = frozenset(keyword for keyword, _ in _KEYWORDS)
 
 
@@ -78,74 +79,103 @@ def _rank(level: JsonValue) -> int:
     return _LEVELS.index(level) if isinstance(level, str) and level in _LEVELS else len(_LEVELS) - 1
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A node of one document's tree, and where it stands."""
+
+    tree: Node
+    node: Node
+    at: str
+
+    def below(self, *names: str) -> _Part:
+        """Return what stands below, a reference's target in its place; empty where nothing does."""
+        part = self
+        for name in names:
+            inner = part.node.get(name)
+            part = _followed(_Part(part.tree, as_node(inner), child(part.at, name)))
+        return part
+
+    def parameters(self) -> Iterator[_Part]:
+        """Yield the parameters that stand here."""
+        several = self.node.get("parameters")
+        for index, one in enumerate(several if isinstance(several, list) else []):
+            at = child(self.at, "parameters", index)
+            yield _followed(_Part(self.tree, as_node(one), at))
+
+
+def _followed(part: _Part) -> _Part:
+    """Return what a part refers to, if it does: a reference that leads nowhere stays."""
+    for _ in range(_LONGEST_WAY):
+        ref = part.node.get("$ref")
+        if not isinstance(ref, str) or not ref.startswith("#/"):
+            break
+        try:
+            node = as_node(lookup(part.tree, key_of(ref)))
+        except KeyError:
+            break
+        part = _Part(part.tree, node, key_of(ref))
+    return part
+
+
 def _places(old: Node, new: Node) -> Iterator[_Place]:
-    theirs = as_node(new.get("paths"))
-    for path, item in as_node(old.get("paths")).items():
+    roots = (_Part(old, old, "#"), _Part(new, new, "#"))
+    for path in as_node(old.get("paths")):
+        items = [root.below("paths", path) for root in roots]
         for method in METHODS:
-            nodes = as_node(as_node(item).get(method)), as_node(
-                as_node(theirs.get(path)).get(method)
-            )
-            if all(nodes):
-                at = child("#/paths", path, method)
-                yield _Place(name=f"{method.upper()} {path}", nodes=nodes, at=(at, at))
-                yield from _parameters(nodes, at)
-                yield from _bodies(nodes, at)
-    schemas = [as_node(as_node(tree.get("components")).get("schemas")) for tree in (old, new)]
-    for name, schema in schemas[0].items():
-        at = child("#/components/schemas", name)
-        yield from _schemas(name, (as_node(schema), as_node(schemas[1].get(name))), (at, at))
+            one, other = (item.below(method) for item in items)
+            if one.node and other.node:
+                yield _place(f"{method.upper()} {path}", one, other)
+                holders = ((items[0], one), (items[1], other))
+                yield from _parameters(*([*i.parameters(), *o.parameters()] for i, o in holders))
+                yield from _bodies(one, other)
+    schemas = [root.below("components", "schemas") for root in roots]
+    for name in schemas[0].node:
+        yield from _schemas(name, *(_inside(part, name) for part in schemas))
 
 
-def _parameters(operations: tuple[Node, Node], at: str) -> Iterator[_Place]:
-    known: list[dict[tuple[str, str], tuple[Node, str]]] = []
-    for operation in operations:
-        several = operation.get("parameters")
-        nodes = [as_node(one) for one in several] if isinstance(several, list) else []
-        known.append(
-            {
-                (str(node.get("in")), str(node.get("name"))): (node, child(at, "parameters", index))
-                for index, node in enumerate(nodes)
-            }
-        )
-    for (location, name), (node, place) in known[0].items():
-        if (location, name) in known[1]:
-            other, elsewhere = known[1][location, name]
+def _place(name: str, one: _Part, other: _Part) -> _Place:
+    return _Place(name=name, nodes=(one.node, other.node), at=(one.at, other.at))
+
+
+def _parameters(old: list[_Part], new: list[_Part]) -> Iterator[_Place]:
+    before, after = ({_name(part): part for part in several} for several in (old, new))
+    for key, one in before.items():
+        if key in after:
+            location, name = key
             title = f"{location} parameter {name}"
-            yield _Place(name=title, nodes=(node, other), at=(place, elsewhere))
-            inner = as_node(node.get("schema")), as_node(other.get("schema"))
-            yield from _schemas(title, inner, (child(place, "schema"), child(elsewhere, "schema")))
+            yield _place(title, one, after[key])
+            yield from _schemas(title, *(_inside(part, "schema") for part in (one, after[key])))
 
 
-def _bodies(operations: tuple[Node, Node], at: str) -> Iterator[_Place]:
+def _name(part: _Part) -> tuple[str, str]:
+    return str(part.node.get("in")), str(part.node.get("name"))
+
+
+def _bodies(one: _Part, other: _Part) -> Iterator[_Place]:
     """Yield the schemas that are written out in what is sent and answered."""
     names: list[tuple[str, tuple[str, ...]]] = [("request body", ("requestBody",))]
-    statuses = as_node(operations[0].get("responses"))
-    names += [(f"response {status}", ("responses", status)) for status in statuses]
+    names += [(f"response {s}", ("responses", s)) for s in as_node(one.node.get("responses"))]
     for name, way in names:
-        holders = [_within(operation, *way, "content") for operation in operations]
-        for kind in holders[0]:
-            schemas = _within(holders[0], kind, "schema"), _within(holders[1], kind, "schema")
-            place = child(at, *way, "content", kind, "schema")
-            yield from _schemas(name, schemas, (place, place))
+        before, after = (part.below(*way, "content") for part in (one, other))
+        for kind in before.node:
+            schemas = (_inside(part.below(kind), "schema") for part in (before, after))
+            yield from _schemas(name, *schemas)
 
 
-def _within(node: Node, *names: str) -> Node:
-    for name in names:
-        node = as_node(node.get(name))
-    return node
+def _inside(part: _Part, name: str) -> _Part:
+    """Return what stands below as it is: a component that a schema refers to has its own turn."""
+    return _Part(part.tree, as_node(part.node.get(name)), child(part.at, name))
 
 
-def _schemas(name: str, nodes: tuple[Node, Node], at: tuple[str, str]) -> Iterator[_Place]:
+def _schemas(name: str, one: _Part, other: _Part) -> Iterator[_Place]:
     """Yield a schema and those that are written out in it, by property and item."""
-    waiting = [(name, nodes, at)]
+    waiting = [(name, one, other)]
     while waiting:
-        name, (one, other), at = waiting.pop()
-        if not one or not other:
+        name, one, other = waiting.pop()
+        if not one.node or not other.node:
             continue
-        yield _Place(name=name, nodes=(one, other), at=at)
-        theirs = as_node(other.get("properties"))
-        for key, inner in as_node(one.get("properties")).items():
-            places = (child(at[0], "properties", key), child(at[1], "properties", key))
-            waiting.append((f"{name}.{key}", (as_node(inner), as_node(theirs.get(key))), places))
-        items = as_node(one.get("items")), as_node(other.get("items"))
-        waiting.append((f"{name}[]", items, (child(at[0], "items"), child(at[1], "items"))))
+        yield _place(name, one, other)
+        held = _inside(one, "properties"), _inside(other, "properties")
+        for key in held[0].node:
+            waiting.append((f"{name}.{key}", _inside(held[0], key), _inside(held[1], key)))
+        waiting.append((f"{name}[]", _inside(one, "items"), _inside(other, "items")))

@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from dfnsgen.diff.operations.schemes import meaning
 from dfnsgen.diff.path_templates import template
+from dfnsgen.diff.text_bodies import is_written_as_texts
 from dfnsgen.diff.values.search import Half
 from dfnsgen.diff.values.texts import as_read
 from dfnsgen.diff.values.writing import without_name, written
@@ -34,9 +35,6 @@ ParameterKey: TypeAlias = tuple[str, In]
 
 Credentials: TypeAlias = frozenset[tuple[str, str]]
 """What a scheme means, with a scope that is held; with "" for the scheme itself."""
-
-
-_FORM = "application/x-www-form-urlencoded"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,8 +169,8 @@ class MessageReader:
         if media is None:
             yield Fault(part=part, why=f"{body.content_type} is not declared")
         elif media.use is not None:
-            is_form = media.content_type.startswith(_FORM)
-            yield from self._value(part, media.use, body.value, text=is_form)
+            text = is_written_as_texts(self.half.side, media)
+            yield from self._value(part, media.use, body.value, text=text)
 
     def _header(self, header: Header, part: str, answer: Answer) -> Iterator[Fault]:
         name = header.spec_name.lower()

@@ -6,6 +6,9 @@ In: changes. Out: fewer of them, as people read them; each stands for all that i
     firstFactorCredential(B).name is required now    in 2 variants: A, B
 
     Order.a was removed … Order.f was removed        6 properties of Order were removed: a, b, c …
+
+    Order.total was number and is string,            total was number and is string, in 3 places:
+    Bill.total …, Offer.total …                      Order, Bill, Offer
 """
 
 from __future__ import annotations
@@ -19,6 +22,7 @@ from dfnsgen.diff.change import AffectedPlace, Change
 
 _VARIANT = re.compile(r"\(([^()]*)\)")
 _FEWEST_PROPERTIES = 4
+_FEWEST_HOLDERS = 3
 _MOST_NAMED = 6
 _OF_PROPERTIES = {
     "property-added": "added",
@@ -37,7 +41,8 @@ _Join = Callable[[list[Change]], Change]
 def folded(changes: Iterable[Change]) -> tuple[Change, ...]:
     """Put together what has one cause; the first of several stands for them, where it stood."""
     once = _together(changes, _of_variants, _in_variants, 2)
-    return _together(once, _of_holder, _of_properties, _FEWEST_PROPERTIES)
+    of_one = _together(once, _of_holder, _of_properties, _FEWEST_PROPERTIES)
+    return _together(of_one, _of_name, _in_holders, _FEWEST_HOLDERS)
 
 
 def _together(
@@ -95,6 +100,25 @@ def _of_properties(several: list[Change]) -> Change:
         f"{_listed(names)}"
     )
     return _joined(several, holder, message)
+
+
+def _of_name(change: Change) -> Hashable | None:
+    """Return what changes share that are one edit of what has one name in several places."""
+    _, dot, name = change.subject.rpartition(".")
+    if not dot or not change.message.startswith(change.subject) or change.unused:
+        return None
+    predicate = change.message.removeprefix(change.subject)
+    values = (str(change.before), str(change.after))
+    return (change.rule.id, change.level, change.direction, name, predicate, *values)
+
+
+def _in_holders(several: list[Change]) -> Change:
+    first = several[0]
+    holders = [change.subject.rpartition(".")[0] for change in several]
+    name = first.subject.rpartition(".")[2]
+    predicate = first.message.removeprefix(first.subject)
+    message = f"{name}{predicate}, in {counted(len(several), 'place')}: {_listed(holders)}"
+    return _joined(several, name, message)
 
 
 def _listed(names: list[str]) -> str:

@@ -1,8 +1,8 @@
-"""Values that are put together of a few properties, or items, each in several ways.
+"""Values that are put together of what several schemas say: properties, items, and of one text.
 
-In: the schemas of both versions, with what is worth trying on each. Out: objects and lists of all
-combinations, as long as there are not too many: where an assertion speaks of two properties, no
-value of one alone shows what it refuses.
+In: the schemas of both versions, with what is worth trying on each. Out: texts, objects and lists
+of all combinations, as long as there are not too many: where an assertion speaks of two properties,
+no value of one alone shows what it refuses.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from dfnsgen.diff.sides import Side
 from dfnsgen.diff.values.candidates import Candidates
+from dfnsgen.diff.values.joint_texts import joint_texts
 from dfnsgen.json_value import JsonValue
 from dfnsgen.model.schemas.children import in_place
 from dfnsgen.model.schemas.equality import distinct, json_key
@@ -31,7 +32,7 @@ _DEEPEST = 6
 
 
 def combined(tried: Iterable[Tried]) -> Iterator[JsonValue]:
-    """Yield objects and lists, the plainest first, at most some thousand.
+    """Yield texts, objects and lists, the plainest first, at most some thousand.
 
     What is tried doesn't depend on which schema comes first: both directions of a comparison find
     the same.
@@ -39,8 +40,10 @@ def combined(tried: Iterable[Tried]) -> Iterator[JsonValue]:
     named: dict[str, _Ranked] = {}
     names: dict[str, int] = {}
     items: _Ranked = []
+    bodies: list[Schema] = []
     for side, candidates, schema in tried:
         for body in _applied(side, schema):
+            bodies.append(body)
             found = (*body.properties, *((name, None) for name in _names(body)))
             for rank, (name, inner) in enumerate(found):
                 names[name] = min(rank, names.get(name, rank))
@@ -48,6 +51,7 @@ def combined(tried: Iterable[Tried]) -> Iterator[JsonValue]:
                 named.setdefault(name, []).extend(enumerate(values))
             for inner in (body.items, *body.prefix_items, *(c.schema for c in body.contains)):
                 items += () if inner is None else enumerate(islice(candidates.of(inner), 6))
+    yield from joint_texts(bodies)
     ordered = sorted(names, key=lambda name: (names[name], name))
     yield from islice(_objects({name: _ordered(named[name]) for name in ordered}), _MOST)
     yield from islice(_lists(distinct([*_ordered(items), *_PLAIN[:4]])), _MOST)
