@@ -240,6 +240,13 @@ class _Calls:
         result = self._tried(what, lambda: self._result(reply, arguments, self.method), detail)
         if result is None:
             return
+        try:
+            self._fits(what, result, promised, reply, detail)
+        except ValueError as error:  # A field that can't hold what came.
+            self.seen.fail(what, _kind(error), f"{self.where} {error} {detail}")
+
+    def _fits(self, what: str, result: Any, promised: Any, reply: Reply, detail: str) -> None:
+        """Note where a result isn't what the method promises, or lost something."""
         if hasattr(result, "received"):  # an item stream
             items = self._tried(what, lambda: [*result], detail)
             held = typing.get_args(promised)

@@ -1,11 +1,12 @@
 """Whether packages work for the documents of others: made, imported, checked, each call made.
 
-    DFNSGEN_CORPUS=… python -m benchmarks.documents [NAME …] [--types] [--out FOLDER]
+    DFNSGEN_CORPUS=… python -m benchmarks.documents [NAME …] [--types] [--examples] [--out DIR]
 
 In: the documents of the corpus whose names hold one of the NAMEs, or all. Out: a table with a line
 for each, and what failed, by kind. With `--types`, mypy and pyright, both strict, read each package
 as well. A failed example is one that can't be read at all; one that isn't as documented is read as
-far as it is. Exits with 1 where something failed that isn't an example.
+far as it is; `--examples` lists those that no reading fits, each with the reason. Exits with 1
+where something failed that isn't an example.
 """
 
 # pyright: basic
@@ -83,11 +84,19 @@ def shown(document: Path, found: dict[str, Any]) -> None:
         print(f"    {len(places):5} {kind}\n          {places[0][:300]}", flush=True)
 
 
+def unread(found: dict[str, Any]) -> None:
+    """Print each example that can't be read, with what is wrong with it."""
+    for kind, places in found["failures"].items():
+        for place in places if kind.startswith("examples:") else ():
+            print(f"          {place[:200]}")
+
+
 def main() -> int:
     """Print the table; return 1 where something failed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*")
     parser.add_argument("--types", action="store_true")
+    parser.add_argument("--examples", action="store_true")
     parser.add_argument("--out", type=Path, default=Path(tempfile.mkdtemp()))
     asked = parser.parse_args()
     total: Counter[str] = Counter()
@@ -100,6 +109,8 @@ def main() -> int:
                 found["failures"].setdefault("types", []).append(line)
                 found["counts"]["failed types"] = found["counts"].get("failed types", 0) + 1
         shown(document, found)
+        if asked.examples:
+            unread(found)
         total.update(found["counts"])
         total["documents"] += 1
     for name, count in sorted(total.items()):

@@ -23,6 +23,8 @@ Node = Mapping[str, Any]
 
 _DEEP = 6
 _GIVEN_UP = 14
+_MOST = 1000
+"""What is optional is left out of a value that has as many parts as this."""
 _COMPONENTS = "#/components/schemas/"
 _FORMATS = {
     "date-time": "2026-01-02T03:04:05Z",
@@ -65,11 +67,15 @@ class Plausible:
 
     def __init__(self, tree: Node) -> None:
         self._tree = tree
+        self._left = 0
 
     def of(self, schema: object, way: Way) -> Any:
         """Return a value of a schema."""
         if not isinstance(schema, Mapping) or way.depth > _GIVEN_UP:
             return {}
+        self._left = _MOST if way.depth == 0 else self._left - 1
+        if self._left < 0:
+            way = replace(way, full=False)
         known = self.united(schema, way)
         listed = known.get("enum")
         if "const" in known and (not listed or known["const"] in listed):

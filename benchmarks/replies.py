@@ -13,12 +13,12 @@ import importlib
 import json
 import types
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from benchmarks.plausible import Plausible, Way
 from dfnsgen.model.api import Api, MediaType, Response
-from dfnsgen.model.media_types import BodyKind, kind_of
+from dfnsgen.model.media_types import BodyKind, is_events, is_sequence, kind_of
 
 WAYS = (
     Way(),
@@ -28,7 +28,6 @@ WAYS = (
     Way(full=True, variant=2),
 )
 _OF_EVENTS = {"event", "data", "id", "retry"}
-_LINES = ("application/x-ndjson", "application/jsonl", "application/ndjson", "application/json-seq")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,9 +84,9 @@ class Replies:
         name = content.content_type.replace("*/*", "text/plain").replace("/*", "/x")
         media = self._media(response, content)
         schema = media.get("itemSchema", media.get("schema"))
-        if name.startswith("text/event-stream") or name in _LINES:
-            item = {} if schema is None else self._values.of(schema, way)
-            text = json.dumps(item) if name in _LINES else _event(item)
+        if is_sequence(name):
+            item = {} if schema is None else self._values.of(schema, self._whole(schema, way))
+            text = _event(item) if is_events(name) else json.dumps(item)
             yield Reply(status=status, content_type=name, body=f"{text}\n".encode())
         elif kind_of(content, self._api.definitions) is BodyKind.ITEMS:
             text = json.dumps(self._values.of(schema, way))
@@ -95,6 +94,11 @@ class Replies:
             yield Reply(status=status, content_type=f"{name}; boundary=x", body=body.encode())
         elif kind_of(content, self._api.definitions) is not BodyKind.FORM:
             yield Reply(status=status, content_type=name, body=b"abc")
+
+    def _whole(self, schema: Any, way: Way) -> Way:
+        """Let a value of an event have its data, where the schema is that of the event."""
+        known = self._values.united(schema, way).get("properties", {})
+        return replace(way, full=True) if known and known.keys() <= _OF_EVENTS else way
 
     def _media(self, response: Response, content: MediaType) -> Any:
         node = self._values.resolved(self._values.at(response.at))
