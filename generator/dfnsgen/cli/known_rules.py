@@ -13,8 +13,8 @@ from dfnsgen.diagnostics import Rule, Severity
 
 _OF_DOCUMENTS = tuple(
     "loader.rules loader.page_rules loader.slip_rules model.build model.findings "
-    "model.meaning.rules model.pattern_findings model.schemas.references python.client.keywords "
-    "flavors.limits".split()
+    "model.sending_findings model.meaning.rules model.pattern_findings model.schemas.references "
+    "python.client.keywords flavors.limits".split()
 )
 _OF_RUNS = tuple(
     "generate package_name reference.distribution render.template_files render.writing.files "

@@ -13,9 +13,10 @@ from dfnsgen.json_value import JsonValue
 from dfnsgen.loader.document import Document
 from dfnsgen.loader.grammar import pointer_of
 from dfnsgen.model.api import Api
-from dfnsgen.model.media_types import BodyKind, is_json, is_one_part, is_xml, kind_of
+from dfnsgen.model.media_types import is_json, is_xml
 from dfnsgen.model.schemas.children import nested
 from dfnsgen.model.schemas.schema import Schema
+from dfnsgen.model.sending_findings import sending_findings
 from dfnsgen.model.shapes.shape import DiscriminatedBy, UnionShape
 from dfnsgen.model.walk import objects
 from dfnsgen.pointers import child, key_of, lookup
@@ -45,10 +46,6 @@ AMBIGUOUS = Rule.caution("union-ambiguous",
     "the variants of this oneOf are not proven to exclude each other",
     effect="of an answer that fits several the best is taken; an object in a request must fit one",
     remedy="give each variant a required property with a constant of its own, or a discriminator")
-ONE_PART = Rule.warning("multipart-without-names",
-    "a multipart body is described as one string, without a property ({places})",
-    effect="it travels as one part named `file`",
-    remedy="describe an object with a property for each part")
 XML_AS_TEXT = Rule.info("xml-as-text",
     "a schema describes XML, and no JSON is offered beside it ({places})",
     effect="it is handed over as the text that it is",
@@ -74,22 +71,8 @@ def findings(
         *_relaxing(document),
         *_definitions(api, document, places),
         *_xml(api, document),
-        *_one_part(api, document),
+        *sending_findings(api, document),
     )
-
-
-def _one_part(api: Api, document: Document) -> Iterator[Diagnostic]:
-    """Yield one finding for all bodies that are parts without names."""
-    places = [
-        content.use.at
-        for operation in api.operations
-        if operation.request_body is not None
-        for content in operation.request_body.contents
-        if content.use is not None and is_one_part(content, api.definitions)
-        if kind_of(content, api.definitions) is BodyKind.MULTIPART
-    ]
-    if places:
-        yield ONE_PART.found(document.locate(places[0]), places=places_from(len(places)))
 
 
 def _xml(api: Api, document: Document) -> Iterator[Diagnostic]:
