@@ -25,6 +25,10 @@ _KUBERNETES = "io.k8s.api.admissionregistration"
             [f"{_KUBERNETES}.{v}.ValidatingAdmissionPolicyBindingList" for v in ("v1", "v2beta")],
             ["ValidatingAdmissionPolicyBindingList", "V2betaValidatingAdmissionPolicyBindingList"],
         ),
+        (
+            ["customer_balance_resource_cash_balance_transaction_resource_applied_to_payment"],
+            ["ResourceCashBalanceTransactionResourceAppliedToPayment"],
+        ),
         (["io.k8s.api.core.v1.NodeAffinity"], ["IoK8sApiCoreV1NodeAffinity"]),
         (["A" * 100_000], [f"A{'a' * 78}"]),
     ],
@@ -51,3 +55,22 @@ def test_a_name_that_is_too_long_loses_its_first_words() -> None:
     found = [*assign_names(api, {}).definitions.values()]
     assert [name[-12:] for name in found] == ["WalletSender", "fWalletPayee"]
     assert all(len(name) <= 80 for name in found)
+
+
+def test_a_body_is_called_after_its_operation() -> None:
+    """FastAPI puts path and method behind the function's name, in names of bodies too."""
+    operation_id = "upload_new_file_companies__company_id__files__file_id__attachments_post"
+    body = {"application/json": {"schema": {"$ref": f"#/components/schemas/Body_{operation_id}"}}}
+    schemas = {f"Body_{operation_id}": {"type": "object", "properties": {"a": {}}}}
+    paths = {
+        "/companies/{company_id}/files/{file_id}/attachments": {
+            "post": {
+                "operationId": operation_id,
+                "requestBody": {"content": body},
+                "responses": {"204": {"description": ""}},
+            }
+        }
+    }
+    api, _ = build_api(document_of(schemas, paths))
+
+    assert [*assign_names(api, {}).definitions.values()] == ["UploadNewFileBody"]

@@ -103,9 +103,10 @@ class _Naming:
         for key, name in self.remembered.items():
             if key in self.api.definitions and name.casefold() not in self._taken:
                 self._give(key, name, words(name))
+        bodies = self._bodies()
         for key, definition in self.api.definitions.items():
             if definition.component and key not in self.names:
-                names = [*component_words(definition.component)]
+                names = [*component_words(definition.component, bodies)]
                 # `Fee: anyOf: [null, {properties: …}]`: the class inside is `Fee`, the alias
                 # `FeeOrNone`.
                 if self._gives_its_name(definition):
@@ -120,6 +121,12 @@ class _Naming:
                 self._give(key, pascal(bare), bare)
         for key in self._holders_first([key for key in open_keys if key not in self.names]):
             self._name_in_context(key)
+
+    def _bodies(self) -> Mapping[str, Words]:
+        """Return the words of operations by the components that FastAPI makes of their bodies."""
+        ids = (operation.operation_id for operation in self.api.operations)
+        named = zip(ids, self.operations, strict=False)
+        return {f"Body_{known}": name.words for known, name in named if known}
 
     def _holders_first(self, keys: list[str]) -> Iterator[str]:
         """Yield keys so that what holds a structure is named before it, as far as that can be."""

@@ -105,8 +105,12 @@ def constants(values: Iterable[JsonValue]) -> Annotation:
 
 
 def unite(parts: Iterable[Annotation]) -> Annotation:
-    """Return the union of some types, each once, `None` last, `Any` where one of them is."""
-    distinct = dict.fromkeys(part for part in parts if part != NEVER)
+    """Return the union of some types, each once, `None` last, `Any` where one of them is.
+
+    Unions among them are taken apart: a nullable parameter that is optional is `str | None`.
+    """
+    members = (member for part in parts for member in flat(part))
+    distinct = dict.fromkeys(member for member in members if member != NEVER)
     if ANY in distinct:
         return ANY
     nullable = distinct.pop(NONE, "absent") is None
