@@ -74,6 +74,7 @@ SHELVES = {
         "shapes uncarried",
         "api",
         "addresses media_types",
+        "sending_findings",
         "findings merging operations pattern_findings text",
         "meaning placing schemes written",
         "letter",

@@ -36,6 +36,7 @@ def media_types() -> dict[str, Any]:
             "/any": get(content={"*/*": SAME}) | put({"application/*": SAME}),
             "/text": get(content={"*/*": {"schema": TEXT}}),
             "/named": get(content={"Text/JSON; v=1": SAME}) | put({"text/json": SAME}),
+            "/sound": get(content={"audio/mpeg": {}, "text/event-stream": SAME}),
             "/same": get(content={**XML, "text/json": SAME, **json_of(ref("Invoice"))})
             | put({"multipart/form-data": SAME, **XML, **json_of(ref("Invoice"))}),
             "/files": put(

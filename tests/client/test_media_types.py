@@ -52,6 +52,15 @@ def test_an_answer_is_the_model(
     assert server.seen[0].headers["accept"] == accept
 
 
+def test_what_stands_first_is_usual_without_json(calls: Any, server: LocalServer) -> None:
+    """A server that can give a sound piece by piece gives it whole to who doesn't ask."""
+    server.replies += [typed("audio/mpeg", b"la"), typed("text/event-stream", b'data: {"sum": 3}')]
+
+    assert calls.get_sound() == b"la"
+    assert [one.sum for one in calls.get_sound(accept="text/event-stream")] == [3]
+    assert server.seen[0].headers["accept"] == "audio/mpeg"
+
+
 def test_a_range_that_is_a_text(calls: Any, server: LocalServer) -> None:
     server.replies += [typed("application/json", b'"a"'), typed("text/plain", b"a")]
     assert [calls.get_text(), calls.get_text()] == ["a", "a"]

@@ -135,14 +135,17 @@ def is_binary(schema: Schema) -> bool:
 def offered(contents: tuple[MediaType, ...], definitions: Mapping[str, Definition]) -> Offered:
     """Return the contents of an answer by how one asks for them.
 
-    Without JSON, all are asked for, or those that come an item at a time where there are such. With
-    it, what says the same in other words is left out, and what has a schema of its own, or is a
-    file, comes on demand.
+    Without JSON, those that come an item at a time are asked for, or all others, whatever stands
+    first; the rest comes on demand. With it, what says the same in other words is left out, and
+    what has a schema of its own, or is a file, comes on demand.
     """
     usual = _first_json(contents, definitions)
     if usual is None:
         items = tuple(c for c in contents if kind_of(c, definitions) is BodyKind.ITEMS)
-        return Offered(usual=items or contents, further=_others(contents, items))
+        others = tuple(content for content in contents if content not in items)
+        if contents[:1] == items[:1]:
+            return Offered(usual=items, further=others)
+        return Offered(usual=others, further=items)
     further = (
         content
         for content in contents
@@ -151,10 +154,6 @@ def offered(contents: tuple[MediaType, ...], definitions: Mapping[str, Definitio
         and not is_any(content.content_type)
     )
     return Offered(usual=(usual,), further=tuple(further))
-
-
-def _others(contents: tuple[MediaType, ...], items: tuple[MediaType, ...]) -> tuple[MediaType, ...]:
-    return tuple(content for content in contents if items and content not in items)
 
 
 def sendable(
