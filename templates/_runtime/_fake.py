@@ -8,14 +8,17 @@ removed. The same seed gives the same answers. `FakeTransport` is handed to a cl
 from __future__ import annotations
 
 import json
+import os
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from functools import partial
+from os import PathLike
 from typing import Any, Final, Literal, NoReturn, TypedDict, TypeVar, Unpack, cast
 
 from ._errors import TimedOut, TransportError
 from ._fake_answers import Answers
+from ._fake_cassette import Cassette, Exchange, cassette_text
 from ._fake_document import Content, Document, Found, Operation
 from ._fake_faults import Fault, FaultPlan, newer
 from ._fake_memory import Collections
@@ -99,6 +102,7 @@ class FakeOptions(TypedDict, total=False):
     `seed` varies what is made up. A `strict` fake takes requests to the letter of the document.
     `missing` is "invented" where what nobody made is there all the same, else it is a 404.
     `faults` are a plan of what goes wrong. `credentials` says whether they are asked for.
+    `cassette` is a file of recorded calls: its answers are given, and no others.
     """
 
     seed: int
@@ -106,6 +110,7 @@ class FakeOptions(TypedDict, total=False):
     missing: Literal["404", "invented"]
     faults: FaultPlan | None
     credentials: bool
+    cassette: str | PathLike[str]
 
 
 class Fake:
@@ -124,7 +129,12 @@ class Fake:
         self._due: dict[str, list[Fault]] = {}
         self._numbers: dict[str, int] = {}
         self._lock = threading.RLock()
+        recorded = options.get("cassette")
+        self._cassette = None if recorded is None else Cassette(_read(recorded))
         self.listeners: Final[list[Callable[[Call], None]]] = []
+        noted = os.environ.get("DFNSGEN_REHEARSAL")
+        if noted:
+            self.listeners.append(partial(note, noted))
 
     @property
     def collections(self) -> Collections:
@@ -155,6 +165,21 @@ class Fake:
             raise ValueError(f"there is no operation {operation!r}")
         self._due.setdefault(operation, []).extend(f for f in faults for _ in range(times))
 
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """What a client of this fake is made with: an address, and credentials."""
+        made: dict[str, Any] = {"base_url": "https://fake.test"}
+        for name, kind in self.document.credentials.items():
+            if kind != "signer":
+                made[name] = ("user", "password") if kind == "pair" else "fake"
+        return made
+
+    def save(self, path: str | PathLike[str]) -> None:
+        """Write all calls and answers into a file, without secrets; `cassette=` plays it again."""
+        text = cassette_text(_exchange(call) for call in self.calls)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+
     def handle(
         self, method: str, target: str, headers: Headers, content: bytes, base: str | None = None
     ) -> Call:
@@ -162,7 +187,10 @@ class Fake:
         call = Call(method, target, headers, content)
         with self._lock:
             try:
-                self._handle(call, base)
+                if self._cassette is None:
+                    self._handle(call, base)
+                else:
+                    self._replay(call, self._cassette)
             finally:
                 self.calls.append(call)
                 for listener in self.listeners:
@@ -193,6 +221,14 @@ class Fake:
             if call.fault is not None and call.fault.headers:
                 headers = call.response.headers.replaced(*call.fault.headers)
                 call.response = Response(call.response.status, headers, call.response.body)
+
+    def _replay(self, call: Call, cassette: Cassette) -> None:
+        try:
+            call.response = cassette.take(_exchange(call))
+        except LookupError as error:
+            raise TransportError(str(error), sent="no") from None
+        if call.response is None:
+            call.fault = Fault.dropped_after()
 
     def _read(self, call: Call, found: list[Found], query: str) -> Found:
         """Read a request as that of the first operation for which it is right."""
@@ -343,6 +379,40 @@ class AsyncFakeTransport(Fake):
 
     async def aclose(self) -> None:
         """Nothing stays open."""
+
+
+def _read(path: str | PathLike[str]) -> str:
+    with open(path, encoding="utf-8") as file:
+        return file.read()
+
+
+def _exchange(call: Call) -> Exchange:
+    dropped = call.fault is not None and call.fault.kind.startswith("drop")
+    return Exchange(
+        operation=call.operation,
+        method=call.method,
+        target=call.target,
+        headers=call.sent_headers,
+        body=call.content,
+        response=None if dropped else call.response,
+    )
+
+
+def note(path: str, call: Call) -> None:
+    """Add a line about a call to a file, with the test that made it: see `dfnsgen rehearse`."""
+    test = os.environ.get("PYTEST_CURRENT_TEST", "").rpartition(" (")[0]
+    running = os.environ.get("DFNSGEN_REHEARSAL_TEST", "")
+    if not test and os.path.exists(running):
+        test = _read(running)
+    told = {
+        "test": test,
+        "operation": call.operation,
+        "status": call.status,
+        "refused": [[issue.instance, issue.keyword] for issue in call.issues],
+        "message": call.refusal if call.status >= 400 else "",
+    }
+    with open(path, "a", encoding="utf-8") as file:
+        file.write(json.dumps(told) + "\n")
 
 
 def _delay(call: Call, timeout: float | None) -> float:
