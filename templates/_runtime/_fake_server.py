@@ -74,7 +74,7 @@ def _handler(fake: Fake) -> type[BaseHTTPRequestHandler]:
         wbufsize = -1  # An answer is one piece on the wire.
 
         def answer(self) -> None:
-            body = self._body()
+            body = _body(self)
             if body is None:
                 self.send_error(413)
                 return
@@ -86,28 +86,6 @@ def _handler(fake: Fake) -> type[BaseHTTPRequestHandler]:
                     self.close_connection = True
                     return
             self._send(call)
-
-        def _body(self) -> bytes | None:
-            if "chunked" in self.headers.get("Transfer-Encoding", "").lower():
-                return self._chunks()
-            length = self.headers.get("Content-Length", "0")
-            if not length.isdecimal() or int(length) > _LARGEST:
-                return None
-            return self.rfile.read(int(length))
-
-        def _chunks(self) -> bytes | None:
-            pieces: list[bytes] = []
-            try:
-                while size := int(self.rfile.readline().partition(b";")[0], 16):
-                    if size > _LARGEST or sum(map(len, pieces)) > _LARGEST:
-                        return None
-                    pieces.append(self.rfile.read(size))
-                    self.rfile.readline()
-                while self.rfile.readline().strip():  # trailers
-                    pass
-            except ValueError:
-                return None
-            return b"".join(pieces)
 
         def _send(self, call: Call) -> None:
             response = call.response
@@ -127,6 +105,31 @@ def _handler(fake: Fake) -> type[BaseHTTPRequestHandler]:
     for method in _METHODS:
         setattr(Handler, f"do_{method}", Handler.answer)
     return Handler
+
+
+def _body(handler: BaseHTTPRequestHandler) -> bytes | None:
+    """Return the body of a request, None where it can't be read."""
+    if "chunked" in handler.headers.get("Transfer-Encoding", "").lower():
+        return _chunks(handler)
+    length = handler.headers.get("Content-Length", "0")
+    if not length.isdecimal() or int(length) > _LARGEST:
+        return None
+    return handler.rfile.read(int(length))
+
+
+def _chunks(handler: BaseHTTPRequestHandler) -> bytes | None:
+    pieces: list[bytes] = []
+    try:
+        while size := int(handler.rfile.readline().partition(b";")[0], 16):
+            if size > _LARGEST or sum(map(len, pieces)) > _LARGEST:
+                return None
+            pieces.append(handler.rfile.read(size))
+            handler.rfile.readline()
+        while handler.rfile.readline().strip():  # trailers
+            pass
+    except ValueError:
+        return None
+    return b"".join(pieces)
 
 
 def main(make: Callable[..., Fake], words: Sequence[str]) -> int:
