@@ -99,7 +99,14 @@ def test_checkers_are_strict_and_content(tmp_path: Path) -> None:
     )
     config = '{"typeCheckingMode": "strict", "pythonVersion": "3.11", "include": ["%s", "%s"]}'
     (tmp_path / "pyrightconfig.json").write_text(config % (folder.name, aliases.name))
-    mypy = ["mypy", "--strict", "--python-version=3.11", "--cache-dir", str(tmp_path / "c")]
+    mypy = [
+        "mypy",
+        "--strict",
+        "--warn-unreachable",
+        "--python-version=3.11",
+        "--cache-dir",
+        str(tmp_path / "c"),
+    ]
     names = ["-p", folder.name, "-p", aliases.name]
     for command in ([*mypy, *names], ["pyright", "--pythonpath", sys.executable]):
         ran = subprocess.run(

@@ -42,6 +42,10 @@ CIRCULAR = Rule.warning("allof-circular",
     "the base of this schema is a union with this schema among its variants",
     effect="only what stands beside the union is shared; to the letter no value could be valid",
     remedy="move what is shared into a component of its own, without the union")
+LEADS_BACK = Rule.warning("schema-leads-back",
+    "this schema is what it leads to, which is this schema",
+    effect="it says nothing: any value is taken",
+    remedy="write what is meant, in the document or with an overlay; or leave it out with --skip")
 AMBIGUOUS = Rule.caution("union-ambiguous",
     "the variants of this oneOf are not proven to exclude each other",
     effect="of an answer that fits several the best is taken; an object in a request must fit one",
@@ -101,6 +105,8 @@ def _definitions(
     api: Api, document: Document, impossible: Mapping[str, None]
 ) -> Iterator[Diagnostic]:
     for key, definition in api.definitions.items():
+        if _leads_back(key, api):
+            yield LEADS_BACK.found(document.locate(key))
         if definition.schema.all_of and definition.schema.at not in impossible:
             yield KEPT_APART.found(document.locate(key))
         yield from _never(definition.schema, document, impossible)
@@ -122,6 +128,14 @@ def _never(
             continue
         if isinstance(node, dict) and node.get("not") not in ({}, True):
             yield NEVER.found(document.locate(inner.at))
+
+
+def _leads_back(key: str, api: Api) -> bool:
+    seen, schema = set[str](), api.definitions[key].schema
+    while schema.is_reference and (target := schema.ref or "") in api.definitions.keys() - seen:
+        seen.add(target)
+        schema = api.definitions[target].schema
+    return key in seen
 
 
 def _relaxing(document: Document) -> Iterator[Diagnostic]:

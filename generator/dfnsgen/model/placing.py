@@ -6,13 +6,15 @@ refer to the definitions of one Hoister.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TypeAlias
 
 from dfnsgen.json_value import JsonValue
 from dfnsgen.model.api import Definition, Occurrence, Use
 from dfnsgen.model.merging.hoist import Hoister
 from dfnsgen.model.schemas.schema import Schema
+from dfnsgen.model.shapes.shape import AnyShape, Reference
 from dfnsgen.model.shapes.shapes import shape_of
 
 Whole: TypeAlias = Callable[[str, JsonValue, str], Schema]
@@ -48,8 +50,19 @@ class Placing:
 
     def definitions(self) -> dict[str, Definition]:
         """Return all definitions by key, in the order in which they were met."""
-        return self._hoister.definitions()
+        found = self._hoister.definitions()
+        circular = [key for key in found if _leads_back(key, found)]
+        return found | {key: replace(found[key], shape=AnyShape()) for key in circular}
 
     def _placed(self, schema: Schema, where: Occurrence) -> Use:
         placed = self._hoister.place(schema, where)
         return Use(at=where.at, schema=placed, shape=shape_of(placed, self._hoister.unfold))
+
+
+def _leads_back(key: str, definitions: Mapping[str, Definition]) -> bool:
+    """Whether a definition is but a reference that leads back to it: its type is that of all."""
+    seen, shape = set[str](), definitions[key].shape
+    while isinstance(shape, Reference) and shape.key not in seen:
+        seen.add(shape.key)
+        shape = definitions[shape.key].shape
+    return key in seen

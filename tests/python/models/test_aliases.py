@@ -117,3 +117,38 @@ def test_an_alias_of_null_may_be_united_with_null(tmp_path: Path) -> None:
     models = package(tmp_path, {"Nothing": {"type": "null"}, "Either": united}).models
 
     assert typing.get_args(models.Either | str)[-1] is str
+
+
+def test_what_leads_to_itself_alone_may_be_anything(tmp_path: Path) -> None:
+    """No type can be said for it: neither checker would take a name that stands for itself."""
+    circles = {
+        "Own": {"allOf": [{"$ref": f"{_REF}Own"}]},
+        "One": {"oneOf": [{"$ref": f"{_REF}Other"}]},
+        "Other": {"anyOf": [{"$ref": f"{_REF}One"}]},
+    }
+
+    lines = module_text(tmp_path, circles, "models").splitlines()
+
+    assert [line for line in lines if ": TypeAlias = " in line] == [
+        "Own: TypeAlias = Any",
+        "One: TypeAlias = Any",
+        "Other: TypeAlias = Any",
+    ]
+
+
+def test_null_stands_once_and_last_and_is_no_variant(tmp_path: Path) -> None:
+    nullable = {"oneOf": [{"$ref": f"{_REF}Cat"}, {"type": "null"}]}
+    schemas = {
+        "Cat": _CAT,
+        "Maybe": nullable,
+        "Twice": {"oneOf": [{"$ref": f"{_REF}Maybe"}, {"type": "null"}]},
+        "Holder": {"type": "object", "properties": {"cat": {"$ref": f"{_REF}Maybe"}}},
+    }
+
+    lines = module_text(tmp_path, schemas, "models").splitlines()
+
+    assert [line.strip() for line in lines if "None" in line] == [
+        "Maybe: TypeAlias = Cat | None",
+        "Twice: TypeAlias = Cat | None",
+        "cat: Cat | Unset | None = UNSET",
+    ]

@@ -17,9 +17,9 @@ from dfnsgen.model.shapes.shape import ObjectShape, Reference, Shape
 from dfnsgen.python.client.plan import NamespacePlan
 from dfnsgen.python.models.annotations import MODELS
 from dfnsgen.python.models.fields import Field, absent_types, plan_fields
-from dfnsgen.python.models.wire import WireTypes, sent_contents, united
+from dfnsgen.python.models.wire import WireTypes, sent_contents
 from dfnsgen.python.plan import PackagePlan
-from dfnsgen.python.source.annotation import NONE, Annotation
+from dfnsgen.python.source.annotation import NONE, Annotation, unite
 from dfnsgen.python.source.source import Source, code, identifier
 
 BODY_ALONE = Rule.info(
@@ -66,7 +66,7 @@ def keyword_body(operation: Operation, wire: WireTypes) -> KeywordBody | None:
 
 def _given(field: Field, wire: WireTypes) -> Annotation:
     nullable = (NONE,) if field.nullable else ()
-    return united((wire.given(field.shape), *nullable, *absent_types(field)))
+    return unite((wire.given(field.shape), *nullable, *absent_types(field)))
 
 
 def _class_of(operation: Operation, api: Api) -> str:

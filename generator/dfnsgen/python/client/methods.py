@@ -46,7 +46,7 @@ from dfnsgen.python.client.shapes import MarkedProperties
 from dfnsgen.python.client.texts import method_docstring
 from dfnsgen.python.codecs.codecs import CodecsPlan
 from dfnsgen.python.models.annotations import MODELS, annotate, visible
-from dfnsgen.python.models.wire import WireTypes, sent_contents, united
+from dfnsgen.python.models.wire import WireTypes, sent_contents
 from dfnsgen.python.names.names import Names, OperationName
 from dfnsgen.python.names.spelling import free_name, py_name
 from dfnsgen.python.source.annotation import (
@@ -202,7 +202,7 @@ class Methods:
         contents = sent_contents(operation, self.api)
         if operation.request_body is None or not contents:
             return ()
-        given = united(p for c in contents for p in body_types(c, self.wire))
+        given = unite(p for c in contents for p in body_types(c, self.wire))
         argument = _argument(Source("body"), self._visible(given), operation.request_body.required)
         if len(contents) == 1:
             return (_Taken(argument=argument, positional=True),)

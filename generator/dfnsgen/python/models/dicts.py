@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from dfnsgen.model.api import Definition
 from dfnsgen.model.shapes.shape import ObjectShape, Property
 from dfnsgen.python.models.aliases import alias_target, in_order
-from dfnsgen.python.models.wire import MAPPING, WireTypes, united
+from dfnsgen.python.models.wire import MAPPING, WireTypes
 from dfnsgen.python.plan import FilePlan
-from dfnsgen.python.source.annotation import NONE, Annotation, Applied, Either, Plain, Ref
+from dfnsgen.python.source.annotation import NONE, Annotation, Applied, Either, Plain, Ref, unite
 from dfnsgen.python.source.imports import Imports, import_lines, needs_of
 from dfnsgen.python.source.source import (
     NOTHING,
@@ -114,7 +114,7 @@ def _is_sent(declared: Property) -> bool:
 
 def _field(declared: Property, wire: WireTypes) -> Source:
     nullable = (NONE,) if declared.nullable else ()
-    given = united((wire.given(declared.shape, dicts=NOTHING), *nullable)).text
+    given = unite((wire.given(declared.shape, dicts=NOTHING), *nullable)).text
     held = given if declared.required else code("{}[{}]", _NOT_REQUIRED, given)
     quoted = needing(literal(str(held)), held.needs)
     return code("{}: {}", literal(declared.spec_name), quoted)

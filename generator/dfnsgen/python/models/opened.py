@@ -9,7 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dfnsgen.model.api import Api, Definition, resolved, uses_of
-from dfnsgen.model.shapes.shape import LiteralShape, ObjectShape, Reference, Shape, UnionShape
+from dfnsgen.model.shapes.shape import (
+    LiteralShape,
+    NullShape,
+    ObjectShape,
+    Reference,
+    Shape,
+    UnionShape,
+)
 from dfnsgen.python.models.values import Definitions, parts_of
 
 _DEEPEST = 8
@@ -45,11 +52,13 @@ def closure(shapes: Iterable[Shape], definitions: Definitions) -> set[str]:
 def has_unknown_variants(definition: Definition, definitions: Definitions) -> bool:
     """Whether what is none of a union's variants is kept as an unknown one: where some are objects.
 
-    Texts, numbers and lists are what they are, whoever knows them.
+    Texts, numbers and lists are what they are, whoever knows them; one thing or null is no choice.
     """
-    return isinstance(definition.shape, UnionShape) and _has_objects(
-        definition.shape, definitions, _DEEPEST
-    )
+    shape = definition.shape
+    if not isinstance(shape, UnionShape):
+        return False
+    several = [v for v in shape.variants if not isinstance(v.shape, NullShape)]
+    return len(several) > 1 and _has_objects(shape, definitions, _DEEPEST)
 
 
 def _has_objects(shape: Shape, definitions: Definitions, depth: int) -> bool:

@@ -8,7 +8,7 @@ After: `Sequence[models.Pet | dicts.PetDict]`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from dfnsgen.model.api import Api, Definition, MediaType, Operation, resolved
@@ -81,11 +81,11 @@ class WireTypes:
         own = annotate(shape, self.names, prefix=MODELS)
         match shape:
             case Reference(key=key) if self._has(key):
-                return united((own, Ref(self.dicts[key], dicts)))
+                return unite((own, Ref(self.dicts[key], dicts)))
             case Reference():
-                return united((own, *self._texts(resolved(shape, self.api.definitions))))
+                return unite((own, *self._texts(resolved(shape, self.api.definitions))))
             case UnionShape(variants=variants):
-                return united(self.given(v.shape, dicts=dicts) for v in variants)
+                return unite(self.given(v.shape, dicts=dicts) for v in variants)
             case _:
                 return self.wire(shape, dicts=dicts)
 
@@ -99,11 +99,11 @@ class WireTypes:
                 return _several(own, self.given(items, dicts=dicts))
             case TupleShape(prefix=prefix, rest=rest):
                 parts = (self.given(part, dicts=dicts) for part in (*prefix, rest))
-                return _several(own, united(parts))
+                return _several(own, unite(parts))
             case MapShape(values=values):
                 return Applied(MAPPING, (_TEXT, self.given(values, dicts=dicts)))
             case UnionShape(variants=variants):
-                return united(self._variant(v.shape, dicts) for v in variants)
+                return unite(self._variant(v.shape, dicts) for v in variants)
             case StringShape() | NumberShape():
                 return _scalar(shape)
             case _:
@@ -152,20 +152,15 @@ def sent_contents(operation: Operation, api: Api) -> tuple[MediaType, ...]:
     return sendable(body.contents, api.definitions) if body is not None else ()
 
 
-def united(parts: Iterable[Annotation]) -> Annotation:
-    """Return the union of some types, unions among them taken apart."""
-    return unite(member for part in parts for member in flat(part))
-
-
 def _scalar(shape: Shape) -> Annotation:
     """Return how a text or a number may be given: as its value or as JSON has it."""
     match shape:
         case StringShape(binary=True):
-            return united((_BINARY, _TEXT))
+            return unite((_BINARY, _TEXT))
         case StringShape(format=format) if format:
-            return united((annotate(shape, _NO_NAMES), _TEXT))
+            return unite((annotate(shape, _NO_NAMES), _TEXT))
         case NumberShape(exact=True):
-            return united((annotate(shape, _NO_NAMES), _FLOAT))
+            return unite((annotate(shape, _NO_NAMES), _FLOAT))
         case StringShape() | NumberShape():
             return annotate(shape, _NO_NAMES)
         case _:
