@@ -58,8 +58,8 @@ class Basic:
     def flow(self, request: Request) -> Flow[Request]:
         """Set the header."""
         pair = pair_of(self._user.reveal(), self._password)
+        yield from ()
         return request.with_headers(header_of("Authorization", "Basic ", pair))
-        yield
 
 
 class ApiKey:

@@ -166,13 +166,14 @@ class _RealSignature:
 
 def _own_annotations(namespace: dict[str, Any]) -> Mapping[str, Any]:
     """Return the annotations of a class body, also where Python 3.14 hasn't evaluated them."""
-    if "__annotations__" in namespace or sys.version_info < (3, 14):
+    if "__annotations__" in namespace or sys.hexversion < 0x030E0000:
         return cast("Mapping[str, Any]", namespace.get("__annotations__", {}))
     library: Any = import_module("annotationlib")
     annotate = library.get_annotate_from_class_namespace(namespace)
     if annotate is None:
         return {}
-    return library.call_annotate_function(annotate, library.Format.FORWARDREF)
+    found = library.call_annotate_function(annotate, library.Format.FORWARDREF)
+    return cast("Mapping[str, Any]", found)
 
 
 _NONE: Final = object()

@@ -53,8 +53,8 @@ class Unneeded:
 
     def flow(self, request: Request) -> Flow[Request]:
         """Return the request as it is."""
+        yield from ()
         return request
-        yield
 
 
 def chosen(

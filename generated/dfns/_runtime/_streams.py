@@ -177,7 +177,8 @@ class Source:
         if isinstance(content, Path):
             self.length = content.stat().st_size
             return
-        if isinstance(content, io.TextIOBase):
+        given: object = content
+        if isinstance(given, io.TextIOBase):
             raise InvalidRequest("a stream to be sent is opened in binary mode")
         try:
             self.start = start = content.tell()
