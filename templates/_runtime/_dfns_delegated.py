@@ -10,7 +10,7 @@ Source: Dfns documentation, "Delegated signing".
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Generator
+from collections.abc import Callable, Generator
 from typing import Any, Concatenate, Final, Generic, NoReturn, ParamSpec, TypeVar, cast
 
 from ._call import Answer, Settings, carried_out, operation_request
@@ -27,7 +27,6 @@ HEADER: Final = "X-DFNS-USERACTION"
 P = ParamSpec("P")
 T = TypeVar("T")
 N = TypeVar("N", bound=Namespace)
-A = TypeVar("A", bound=AsyncNamespace)
 
 
 class _Asked(Exception):
@@ -156,7 +155,9 @@ def delegated(
 
 
 def async_delegated(
-    method: Callable[Concatenate[A, P], Awaitable[T]], operation: Operation[Any], of: A
+    method: Callable[Concatenate[Any, P], T],
+    operation: Operation[Any],
+    of: AsyncNamespace,
 ) -> AsyncDelegatedMethod[P, T]:
-    """Return a method of an asynchronous namespace in two steps."""
+    """Return a method of an asynchronous namespace in two steps; `method` is the sync one's."""
     return AsyncDelegatedMethod(method, operation, of)

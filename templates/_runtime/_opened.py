@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar, cast
 
 from ._answers import asked_contents, reader
@@ -255,7 +256,7 @@ def awaited_items(
 
 
 def async_raw_items(
-    method: Callable[P, AsyncItemStream[I]],
+    method: Callable[Concatenate[Any, P], ItemStream[I]], of: object
 ) -> AsyncRawMethod[P, ItemStream[I]]:
     """Return a method of a raw asynchronous namespace that gives items."""
-    return AsyncRawMethod(method)
+    return AsyncRawMethod(partial(method, of))

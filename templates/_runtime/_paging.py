@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
 from copy import copy
+from functools import partial
 from typing import Any, Concatenate, Final, Generic, ParamSpec, TypeVar, cast
 from urllib.parse import quote
 
@@ -357,6 +358,8 @@ def raw_pages(method: Callable[P, Page[R, Any]]) -> RawMethod[P, R]:
     return RawMethod(method)
 
 
-def async_raw_pages(method: Callable[P, AsyncPages[R, Any]]) -> AsyncRawMethod[P, R]:
-    """Return a list of a raw asynchronous namespace."""
-    return AsyncRawMethod(method)
+def async_raw_pages(
+    method: Callable[Concatenate[Any, P], Page[R, Any]], of: object
+) -> AsyncRawMethod[P, R]:
+    """Return a list of a raw asynchronous namespace; `method` is that of the sync one."""
+    return AsyncRawMethod(partial(method, of))

@@ -12,9 +12,10 @@ calls return a `RawResponse`, and whose `stream` returns a context manager with 
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Generator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from typing import Any, Final, Generic, ParamSpec, TypeVar, cast
+from functools import partial
+from typing import Any, Concatenate, Final, Generic, ParamSpec, TypeVar, cast
 
 from ._call import Answer, call
 from ._effects import run, run_async
@@ -156,7 +157,7 @@ class RawMethod(Generic[P, T]):
 class AsyncRawMethod(Generic[P, T]):
     """A method whose answer comes as it is."""
 
-    def __init__(self, method: Callable[P, Awaitable[Any]]) -> None:
+    def __init__(self, method: Callable[P, Any]) -> None:
         self._method: Final = method
 
     async def __call__(self, *args: P.args, **kwargs: P.kwargs) -> RawResponse[T]:
@@ -182,6 +183,6 @@ def raw(method: Callable[P, T]) -> RawMethod[P, T]:
     return RawMethod(method)
 
 
-def async_raw(method: Callable[P, Awaitable[T]]) -> AsyncRawMethod[P, T]:
-    """Return a method of a raw asynchronous namespace; see `raw`."""
-    return AsyncRawMethod(method)
+def async_raw(method: Callable[Concatenate[Any, P], T], of: object) -> AsyncRawMethod[P, T]:
+    """Return a method of a raw asynchronous namespace; `method` is that of the sync one."""
+    return AsyncRawMethod(partial(method, of))

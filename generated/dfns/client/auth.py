@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, overload
 from .. import codecs, models
 from .._runtime._call import RequestOptions
-from .._runtime._client import AsyncNamespace, Namespace
+from .._runtime._client import AsyncNamespace, Namespace, awaited
 from .._runtime._given import body_of
 from .._runtime._operation import Body, Operation
 from .._runtime._package import Later
@@ -24,19 +24,12 @@ if TYPE_CHECKING:
 else:
     dicts = Later("dicts")
 
+# fmt: off
 _COMPLETE_USER_REGISTRATION: Operation[models.CompleteUserRegistrationResponse] = Operation(
-    "POST /auth/registration",
-    bodies=(
-        Body(
-            "application/json",
-            codecs.CompleteUserRegistrationRequest,
-            secret=(("firstFactorCredential", "credentialInfo", "password"),),
-        ),
-    ),
-    body_required=True,
-    answers={"200": {"application/json": codecs.CompleteUserRegistrationResponse}},
-    security=(("authenticationToken",),),
-)
+    "POST /auth/registration", security=(("authenticationToken",),),
+    bodies=(Body("application/json", codecs.CompleteUserRegistrationRequest, secret=(("firstFactorCredential", "credentialInfo", "password"),)),), body_required=True,
+    answers={"200": {"application/json": codecs.CompleteUserRegistrationResponse}})
+# fmt: on
 
 
 class Auth(Namespace):
@@ -86,34 +79,9 @@ class AsyncAuth(AsyncNamespace):
         """The same operations, each returning a RawResponse, or with `stream` an open answer."""
         return AsyncAuthWithRawResponse(AsyncAuth(self._settings, self._transport, raw=True))
 
-    @overload
-    async def complete_user_registration(
-        self,
-        body: models.CompleteUserRegistrationRequest | dicts.CompleteUserRegistrationRequestDict,
-        *,
-        options: RequestOptions | None = None,
-    ) -> models.CompleteUserRegistrationResponse: ...
-    @overload
-    async def complete_user_registration(
-        self,
-        *,
-        first_factor_credential: models.FirstFactorAttestation | dicts.FirstFactorAttestationDict,
-        second_factor_credential: (
-            models.SecondFactorAttestation | dicts.SecondFactorAttestationDict | None
-        ) = None,
-        recovery_credential: (
-            models.RecoveryKeyAttestation | dicts.RecoveryKeyAttestationDict | None
-        ) = None,
-        options: RequestOptions | None = None,
-    ) -> models.CompleteUserRegistrationResponse: ...
-    async def complete_user_registration(
-        self, body: object = None, *, options: RequestOptions | None = None, **body_fields: Any
-    ) -> models.CompleteUserRegistrationResponse:
-        """Completes the user registration process and creates the user's initial credentials."""
-        body = body_of(models.CompleteUserRegistrationRequest, body, body_fields)
-        return await self._call(_COMPLETE_USER_REGISTRATION, (), body, options=options)
+    complete_user_registration = awaited(Auth.complete_user_registration)
 
 
 class AsyncAuthWithRawResponse:
     def __init__(self, operations: AsyncAuth) -> None:
-        self.complete_user_registration = async_raw(operations.complete_user_registration)
+        self.complete_user_registration = async_raw(Auth.complete_user_registration, operations)

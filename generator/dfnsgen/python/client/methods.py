@@ -250,9 +250,10 @@ def _raw(
 def _awaited(plan: MethodPlan) -> Source:
     """Return what makes the method for asynchronous code of the other one.
 
-    Type checkers carry over neither overloads nor that a method is deprecated: those are written.
+    Type checkers carry over its ways to be called, but not that it is deprecated; and what can be
+    asked for may come one by one, in another way. Those methods are written out.
     """
-    if plan.choices or plan.keywords or plan.deprecated:
+    if plan.choices or plan.deprecated:
         return NOTHING
     if plan.streamed is not None:
         return ASYNC.awaited_items

@@ -218,6 +218,11 @@ class OperationPlan:
     pages: Pages | None = None
 
     @property
+    def is_wide(self) -> bool:
+        """Whether the type of its answers takes a line of its own."""
+        return len(self.result.text) > 120
+
+    @property
     def needs(self) -> frozenset[Import]:
         """What the template writes beside the parts."""
         return _OF_PAGED if self.pages else _OF_OPERATION

@@ -12,20 +12,19 @@ from .._runtime._operation import Body, Operation
 from .._runtime._parameters import Param
 from .._runtime._raw import async_raw, raw
 
+# fmt: off
 _GET_FILE: Operation[bytes] = Operation(
-    "GET /files/{name}",
-    params=(Param("path", "name", codecs.string),),
-    answers={"200": {"application/octet-stream": bytes}},
-    repeatable=True,
-)
+    "GET /files/{name}", repeatable=True,
+    params=(
+        Param("path", "name", codecs.string),),
+    answers={"200": {"application/octet-stream": bytes}})
 _PUT_FILE: Operation[None] = Operation(
-    "PUT /files/{name}",
-    params=(Param("path", "name", codecs.string),),
-    bodies=(Body("application/octet-stream"),),
-    body_required=True,
-    answers={"204": {}},
-    repeatable=True,
-)
+    "PUT /files/{name}", repeatable=True,
+    params=(
+        Param("path", "name", codecs.string),),
+    bodies=(Body("application/octet-stream"),), body_required=True,
+    answers={"204": {}})
+# fmt: on
 
 
 class Files(Namespace):
@@ -63,5 +62,5 @@ class AsyncFiles(AsyncNamespace):
 
 class AsyncFilesWithRawResponse:
     def __init__(self, operations: AsyncFiles) -> None:
-        self.get_file = async_raw(operations.get_file)
-        self.put_file = async_raw(operations.put_file)
+        self.get_file = async_raw(Files.get_file, operations)
+        self.put_file = async_raw(Files.put_file, operations)

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, overload
 from .. import codecs, models
 from .._runtime._call import RequestOptions
-from .._runtime._client import AsyncNamespace, Namespace
+from .._runtime._client import AsyncNamespace, Namespace, awaited
 from .._runtime._given import body_of
 from .._runtime._operation import Body, Operation, Part
 from .._runtime._package import Later
@@ -18,18 +18,12 @@ if TYPE_CHECKING:
 else:
     dicts = Later("dicts")
 
+# fmt: off
 _CREATE_TOKEN: Operation[None] = Operation(
     "POST /token",
-    bodies=(
-        Body(
-            "application/x-www-form-urlencoded",
-            codecs.CreateTokenRequest,
-            {"scope": Part(style="spaceDelimited", explode=False)},
-        ),
-    ),
-    body_required=True,
-    answers={"204": {}},
-)
+    bodies=(Body("application/x-www-form-urlencoded", codecs.CreateTokenRequest, {"scope": Part(style="spaceDelimited", explode=False)}),), body_required=True,
+    answers={"204": {}})
+# fmt: on
 
 
 class Tokens(Namespace):
@@ -74,29 +68,9 @@ class AsyncTokens(AsyncNamespace):
         """The same operations, each returning a RawResponse, or with `stream` an open answer."""
         return AsyncTokensWithRawResponse(AsyncTokens(self._settings, self._transport, raw=True))
 
-    @overload
-    async def create_token(
-        self,
-        body: models.CreateTokenRequest | dicts.CreateTokenRequestDict,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None: ...
-    @overload
-    async def create_token(
-        self,
-        *,
-        grant_type: str,
-        scope: list[str] | None = None,
-        options: RequestOptions | None = None,
-    ) -> None: ...
-    async def create_token(
-        self, body: object = None, *, options: RequestOptions | None = None, **body_fields: Any
-    ) -> None:
-        """POST /token."""
-        body = body_of(models.CreateTokenRequest, body, body_fields)
-        return await self._call(_CREATE_TOKEN, (), body, options=options)
+    create_token = awaited(Tokens.create_token)
 
 
 class AsyncTokensWithRawResponse:
     def __init__(self, operations: AsyncTokens) -> None:
-        self.create_token = async_raw(operations.create_token)
+        self.create_token = async_raw(Tokens.create_token, operations)

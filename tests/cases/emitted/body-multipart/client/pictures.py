@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, overload
 from .. import codecs, models
 from .._runtime._bodies import Binary
 from .._runtime._call import RequestOptions
-from .._runtime._client import AsyncNamespace, Namespace
+from .._runtime._client import AsyncNamespace, Namespace, awaited
 from .._runtime._given import body_of
 from .._runtime._operation import Body, Operation, Part
 from .._runtime._package import Later
@@ -19,18 +19,12 @@ if TYPE_CHECKING:
 else:
     dicts = Later("dicts")
 
+# fmt: off
 _ADD_PICTURE: Operation[None] = Operation(
     "POST /pictures",
-    bodies=(
-        Body(
-            "multipart/form-data",
-            codecs.AddPictureRequest,
-            {"file": Part(content_type="image/png")},
-        ),
-    ),
-    body_required=True,
-    answers={"204": {}},
-)
+    bodies=(Body("multipart/form-data", codecs.AddPictureRequest, {"file": Part(content_type="image/png")}),), body_required=True,
+    answers={"204": {}})
+# fmt: on
 
 
 class Pictures(Namespace):
@@ -78,30 +72,9 @@ class AsyncPictures(AsyncNamespace):
             AsyncPictures(self._settings, self._transport, raw=True)
         )
 
-    @overload
-    async def add_picture(
-        self,
-        body: models.AddPictureRequest | dicts.AddPictureRequestDict,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None: ...
-    @overload
-    async def add_picture(
-        self,
-        *,
-        file: Binary | str,
-        title: str | None = None,
-        place: models.Place | dicts.PlaceDict | None = None,
-        options: RequestOptions | None = None,
-    ) -> None: ...
-    async def add_picture(
-        self, body: object = None, *, options: RequestOptions | None = None, **body_fields: Any
-    ) -> None:
-        """POST /pictures."""
-        body = body_of(models.AddPictureRequest, body, body_fields)
-        return await self._call(_ADD_PICTURE, (), body, options=options)
+    add_picture = awaited(Pictures.add_picture)
 
 
 class AsyncPicturesWithRawResponse:
     def __init__(self, operations: AsyncPictures) -> None:
-        self.add_picture = async_raw(operations.add_picture)
+        self.add_picture = async_raw(Pictures.add_picture, operations)

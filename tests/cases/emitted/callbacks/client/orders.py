@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, overload
 from .. import codecs, models
 from .._runtime._call import RequestOptions
-from .._runtime._client import AsyncNamespace, Namespace
+from .._runtime._client import AsyncNamespace, Namespace, awaited
 from .._runtime._given import body_of
 from .._runtime._operation import Body, Operation
 from .._runtime._package import Later
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 else:
     dicts = Later("dicts")
 
+# fmt: off
 _CREATE_ORDER: Operation[None] = Operation(
     "POST /orders",
-    bodies=(Body("application/json", codecs.CreateOrderRequest),),
-    body_required=True,
-    answers={"202": {}},
-)
+    bodies=(Body("application/json", codecs.CreateOrderRequest),), body_required=True,
+    answers={"202": {}})
+# fmt: on
 
 
 class Orders(Namespace):
@@ -62,25 +62,9 @@ class AsyncOrders(AsyncNamespace):
         """The same operations, each returning a RawResponse, or with `stream` an open answer."""
         return AsyncOrdersWithRawResponse(AsyncOrders(self._settings, self._transport, raw=True))
 
-    @overload
-    async def create_order(
-        self,
-        body: models.CreateOrderRequest | dicts.CreateOrderRequestDict,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None: ...
-    @overload
-    async def create_order(
-        self, *, callback_url: str, options: RequestOptions | None = None
-    ) -> None: ...
-    async def create_order(
-        self, body: object = None, *, options: RequestOptions | None = None, **body_fields: Any
-    ) -> None:
-        """POST /orders."""
-        body = body_of(models.CreateOrderRequest, body, body_fields)
-        return await self._call(_CREATE_ORDER, (), body, options=options)
+    create_order = awaited(Orders.create_order)
 
 
 class AsyncOrdersWithRawResponse:
     def __init__(self, operations: AsyncOrders) -> None:
-        self.create_order = async_raw(operations.create_order)
+        self.create_order = async_raw(Orders.create_order, operations)

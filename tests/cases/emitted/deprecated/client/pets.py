@@ -15,15 +15,13 @@ from .._runtime._operation import Operation
 from .._runtime._parameters import Param
 from .._runtime._raw import async_raw, raw
 
+# fmt: off
 _GET_PET: Operation[models.Pet] = Operation(
-    "GET /pets/{id}",
+    "GET /pets/{id}", repeatable=True,
     params=(
-        Param("path", "id", codecs.string),
-        Param("query", "shape", codecs.string, deprecated=True),
-    ),
-    answers={"200": {"application/json": codecs.Pet}},
-    repeatable=True,
-)
+        Param("path", "id", codecs.string), Param("query", "shape", codecs.string, deprecated=True),),
+    answers={"200": {"application/json": codecs.Pet}})
+# fmt: on
 
 
 class Pets(Namespace):
@@ -67,4 +65,4 @@ class AsyncPets(AsyncNamespace):
 
 class AsyncPetsWithRawResponse:
     def __init__(self, operations: AsyncPets) -> None:
-        self.get_pet = async_raw(operations.get_pet)
+        self.get_pet = async_raw(Pets.get_pet, operations)

@@ -10,9 +10,11 @@ from .._runtime._client import AsyncNamespace, Namespace, awaited
 from .._runtime._operation import Operation
 from .._runtime._raw import async_raw, raw
 
+# fmt: off
 _LIST_PETS: Operation[list[str]] = Operation(
-    "GET /pets", answers={"200": {"application/json": codecs.string_list}}, repeatable=True
-)
+    "GET /pets", repeatable=True,
+    answers={"200": {"application/json": codecs.string_list}})
+# fmt: on
 
 
 class Pets(Namespace):
@@ -44,4 +46,4 @@ class AsyncPets(AsyncNamespace):
 
 class AsyncPetsWithRawResponse:
     def __init__(self, operations: AsyncPets) -> None:
-        self.list_pets = async_raw(operations.list_pets)
+        self.list_pets = async_raw(Pets.list_pets, operations)

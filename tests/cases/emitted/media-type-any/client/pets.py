@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, overload
 from .. import codecs, models
 from .._runtime._call import RequestOptions
-from .._runtime._client import AsyncNamespace, Namespace
+from .._runtime._client import AsyncNamespace, Namespace, awaited
 from .._runtime._given import body_of
 from .._runtime._operation import Body, Operation
 from .._runtime._package import Later
@@ -18,13 +18,12 @@ if TYPE_CHECKING:
 else:
     dicts = Later("dicts")
 
+# fmt: off
 _ADD_PET: Operation[models.Pet | None] = Operation(
     "POST /pets",
-    bodies=(Body("application/json", codecs.Pet),),
-    body_required=True,
-    answers={"200": {"*/*": codecs.Pet}, "302": {}, "default": {"*/*": codecs.Problem}},
-    redirects=(302,),
-)
+    bodies=(Body("application/json", codecs.Pet),), body_required=True,
+    answers={"200": {"*/*": codecs.Pet}, "302": {}, "default": {"*/*": codecs.Problem}}, redirects=(302,))
+# fmt: on
 
 
 class Pets(Namespace):
@@ -60,22 +59,9 @@ class AsyncPets(AsyncNamespace):
         """The same operations, each returning a RawResponse, or with `stream` an open answer."""
         return AsyncPetsWithRawResponse(AsyncPets(self._settings, self._transport, raw=True))
 
-    @overload
-    async def add_pet(
-        self, body: models.Pet | dicts.PetDict, *, options: RequestOptions | None = None
-    ) -> models.Pet | None: ...
-    @overload
-    async def add_pet(
-        self, *, name: str, options: RequestOptions | None = None
-    ) -> models.Pet | None: ...
-    async def add_pet(
-        self, body: object = None, *, options: RequestOptions | None = None, **body_fields: Any
-    ) -> models.Pet | None:
-        """POST /pets."""
-        body = body_of(models.Pet, body, body_fields)
-        return await self._call(_ADD_PET, (), body, options=options)
+    add_pet = awaited(Pets.add_pet)
 
 
 class AsyncPetsWithRawResponse:
     def __init__(self, operations: AsyncPets) -> None:
-        self.add_pet = async_raw(operations.add_pet)
+        self.add_pet = async_raw(Pets.add_pet, operations)

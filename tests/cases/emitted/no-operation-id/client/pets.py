@@ -11,23 +11,29 @@ from .._runtime._operation import Operation
 from .._runtime._parameters import Param
 from .._runtime._raw import async_raw, raw
 
-_GET_PETS: Operation[None] = Operation("GET /pets", answers={"204": {}}, repeatable=True)
-_POST_PETS: Operation[None] = Operation("POST /pets", answers={"204": {}})
+# fmt: off
+_GET_PETS: Operation[None] = Operation(
+    "GET /pets", repeatable=True,
+    answers={"204": {}})
+_POST_PETS: Operation[None] = Operation(
+    "POST /pets",
+    answers={"204": {}})
 _GET_PET: Operation[None] = Operation(
-    "GET /pets/{id}",
-    params=(Param("path", "id", codecs.string),),
-    answers={"204": {}},
-    repeatable=True,
-)
+    "GET /pets/{id}", repeatable=True,
+    params=(
+        Param("path", "id", codecs.string),),
+    answers={"204": {}})
 _DELETE_PET: Operation[None] = Operation(
-    "DELETE /pets/{id}",
-    params=(Param("path", "id", codecs.string),),
-    answers={"204": {}},
-    repeatable=True,
-)
+    "DELETE /pets/{id}", repeatable=True,
+    params=(
+        Param("path", "id", codecs.string),),
+    answers={"204": {}})
 _POST_FEED: Operation[None] = Operation(
-    "POST /pets/{id}/feed", params=(Param("path", "id", codecs.string),), answers={"204": {}}
-)
+    "POST /pets/{id}/feed",
+    params=(
+        Param("path", "id", codecs.string),),
+    answers={"204": {}})
+# fmt: on
 
 
 class Pets(Namespace):
@@ -83,8 +89,8 @@ class AsyncPets(AsyncNamespace):
 
 class AsyncPetsWithRawResponse:
     def __init__(self, operations: AsyncPets) -> None:
-        self.get_pets = async_raw(operations.get_pets)
-        self.post_pets = async_raw(operations.post_pets)
-        self.get_pet = async_raw(operations.get_pet)
-        self.delete_pet = async_raw(operations.delete_pet)
-        self.post_feed = async_raw(operations.post_feed)
+        self.get_pets = async_raw(Pets.get_pets, operations)
+        self.post_pets = async_raw(Pets.post_pets, operations)
+        self.get_pet = async_raw(Pets.get_pet, operations)
+        self.delete_pet = async_raw(Pets.delete_pet, operations)
+        self.post_feed = async_raw(Pets.post_feed, operations)

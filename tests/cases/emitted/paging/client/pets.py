@@ -17,16 +17,14 @@ from .._runtime._paging import (
     raw_pages,
 )
 
+# fmt: off
 _LIST_PETS: PagedOperation[models.Page, models.Pet] = PagedOperation(
-    "GET /pets",
-    params=(
-        Param("query", "limit", codecs.integer),
-        Param("query", "paginationToken", codecs.string),
-    ),
-    answers={"200": {"application/json": codecs.Page}},
-    repeatable=True,
+    "GET /pets", repeatable=True,
     pages=(1, "next_page_token", "items"),
-)
+    params=(
+        Param("query", "limit", codecs.integer), Param("query", "paginationToken", codecs.string),),
+    answers={"200": {"application/json": codecs.Page}})
+# fmt: on
 
 
 class Pets(PagingNamespace):
@@ -64,4 +62,4 @@ class AsyncPets(AsyncPagingNamespace):
 
 class AsyncPetsWithRawResponse:
     def __init__(self, operations: AsyncPets) -> None:
-        self.list_pets = async_raw_pages(operations.list_pets)
+        self.list_pets = async_raw_pages(Pets.list_pets, operations)

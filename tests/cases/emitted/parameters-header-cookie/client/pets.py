@@ -11,16 +11,14 @@ from .._runtime._operation import Operation
 from .._runtime._parameters import Param
 from .._runtime._raw import async_raw, raw
 
+# fmt: off
 _LIST_PETS: Operation[None] = Operation(
-    "GET /pets",
+    "GET /pets", repeatable=True,
     params=(
-        Param("header", "X-Trace", codecs.string),
-        Param("header", "X-Ids", codecs.integer_list),
-        Param("cookie", "session", codecs.string),
-    ),
-    answers={"204": {}},
-    repeatable=True,
-)
+        Param("header", "X-Trace", codecs.string), Param("header", "X-Ids", codecs.integer_list),
+        Param("cookie", "session", codecs.string),),
+    answers={"204": {}})
+# fmt: on
 
 
 class Pets(Namespace):
@@ -59,4 +57,4 @@ class AsyncPets(AsyncNamespace):
 
 class AsyncPetsWithRawResponse:
     def __init__(self, operations: AsyncPets) -> None:
-        self.list_pets = async_raw(operations.list_pets)
+        self.list_pets = async_raw(Pets.list_pets, operations)

@@ -11,19 +11,15 @@ from .._runtime._operation import Operation
 from .._runtime._parameters import Param
 from .._runtime._raw import async_raw, raw
 
+# fmt: off
 _FIND_PETS: Operation[None] = Operation(
-    "GET /pets",
+    "GET /pets", repeatable=True,
     params=(
-        Param("query", "q", codecs.string),
-        Param("query", "kinds", codecs.find_pets_kinds_parameter),
-        Param("query", "ids", codecs.integer_list, style="pipeDelimited"),
-        Param("query", "filter", codecs.Filter, style="deepObject", explode=True),
-        Param("query", "where", codecs.Where, json=True),
-        Param("query", "raw", codecs.string, allow_reserved=True),
-    ),
-    answers={"204": {}},
-    repeatable=True,
-)
+        Param("query", "q", codecs.string), Param("query", "kinds", codecs.find_pets_kinds_parameter),
+        Param("query", "ids", codecs.integer_list, style="pipeDelimited"), Param("query", "filter", codecs.Filter, style="deepObject", explode=True),
+        Param("query", "where", codecs.Where, json=True), Param("query", "raw", codecs.string, allow_reserved=True),),
+    answers={"204": {}})
+# fmt: on
 
 
 class Pets(Namespace):
@@ -67,4 +63,4 @@ class AsyncPets(AsyncNamespace):
 
 class AsyncPetsWithRawResponse:
     def __init__(self, operations: AsyncPets) -> None:
-        self.find_pets = async_raw(operations.find_pets)
+        self.find_pets = async_raw(Pets.find_pets, operations)

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, overload
 from .. import codecs, models
 from .._runtime._call import RequestOptions
-from .._runtime._client import AsyncNamespace, Namespace
+from .._runtime._client import AsyncNamespace, Namespace, awaited
 from .._runtime._given import body_of
 from .._runtime._operation import Body, Operation
 from .._runtime._package import Later
@@ -19,14 +19,12 @@ if TYPE_CHECKING:
 else:
     dicts = Later("dicts")
 
+# fmt: off
 _CREATE_WALLET: Operation[models.Wallet] = Operation(
-    "POST /wallets",
-    bodies=(Body("application/json", codecs.NewWallet),),
-    body_required=True,
-    answers={"200": {"application/json": codecs.Wallet}},
-    security=(("authenticationToken", "userActionSignature"),),
-    idempotency_key="externalId",
-)
+    "POST /wallets", security=(("authenticationToken", "userActionSignature"),), idempotency_key="externalId",
+    bodies=(Body("application/json", codecs.NewWallet),), body_required=True,
+    answers={"200": {"application/json": codecs.Wallet}})
+# fmt: on
 
 
 class Wallets(Namespace):
@@ -83,31 +81,14 @@ class AsyncWallets(AsyncNamespace):
         """The operations that somebody else signs, each in two steps: `challenge`, `complete`."""
         return AsyncWalletsDelegated(self)
 
-    @overload
-    async def create_wallet(
-        self, body: models.NewWallet | dicts.NewWalletDict, *, options: RequestOptions | None = None
-    ) -> models.Wallet: ...
-    @overload
-    async def create_wallet(
-        self,
-        *,
-        network: models.Network,
-        external_id: str | None = None,
-        options: RequestOptions | None = None,
-    ) -> models.Wallet: ...
-    async def create_wallet(
-        self, body: object = None, *, options: RequestOptions | None = None, **body_fields: Any
-    ) -> models.Wallet:
-        """POST /wallets."""
-        body = body_of(models.NewWallet, body, body_fields)
-        return await self._call(_CREATE_WALLET, (), body, options=options)
+    create_wallet = awaited(Wallets.create_wallet)
 
 
 class AsyncWalletsWithRawResponse:
     def __init__(self, operations: AsyncWallets) -> None:
-        self.create_wallet = async_raw(operations.create_wallet)
+        self.create_wallet = async_raw(Wallets.create_wallet, operations)
 
 
 class AsyncWalletsDelegated:
     def __init__(self, operations: AsyncWallets) -> None:
-        self.create_wallet = async_delegated(AsyncWallets.create_wallet, _CREATE_WALLET, operations)
+        self.create_wallet = async_delegated(Wallets.create_wallet, _CREATE_WALLET, operations)

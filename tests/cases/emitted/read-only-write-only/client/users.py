@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, overload
 from .. import codecs, models
 from .._runtime._call import RequestOptions
-from .._runtime._client import AsyncNamespace, Namespace
+from .._runtime._client import AsyncNamespace, Namespace, awaited
 from .._runtime._given import body_of
 from .._runtime._operation import Body, Operation
 from .._runtime._package import Later
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 else:
     dicts = Later("dicts")
 
+# fmt: off
 _ADD_USER: Operation[models.User] = Operation(
     "POST /users",
-    bodies=(Body("application/json", codecs.UserInput, secret=(("password",),)),),
-    body_required=True,
-    answers={"200": {"application/json": codecs.User}},
-)
+    bodies=(Body("application/json", codecs.UserInput, secret=(("password",),)),), body_required=True,
+    answers={"200": {"application/json": codecs.User}})
+# fmt: on
 
 
 class Users(Namespace):
@@ -64,25 +64,9 @@ class AsyncUsers(AsyncNamespace):
         """The same operations, each returning a RawResponse, or with `stream` an open answer."""
         return AsyncUsersWithRawResponse(AsyncUsers(self._settings, self._transport, raw=True))
 
-    @overload
-    async def add_user(
-        self,
-        body: models.User | models.UserInput | dicts.UserInputDict,
-        *,
-        options: RequestOptions | None = None,
-    ) -> models.User: ...
-    @overload
-    async def add_user(
-        self, *, name: str, password: str, options: RequestOptions | None = None
-    ) -> models.User: ...
-    async def add_user(
-        self, body: object = None, *, options: RequestOptions | None = None, **body_fields: Any
-    ) -> models.User:
-        """POST /users."""
-        body = body_of(models.UserInput, body, body_fields)
-        return await self._call(_ADD_USER, (), body, options=options)
+    add_user = awaited(Users.add_user)
 
 
 class AsyncUsersWithRawResponse:
     def __init__(self, operations: AsyncUsers) -> None:
-        self.add_user = async_raw(operations.add_user)
+        self.add_user = async_raw(Users.add_user, operations)

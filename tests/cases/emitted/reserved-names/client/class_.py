@@ -11,12 +11,13 @@ from .._runtime._operation import Operation
 from .._runtime._parameters import Param
 from .._runtime._raw import async_raw, raw
 
+# fmt: off
 _IMPORT_: Operation[models.NoneObject] = Operation(
-    "GET /import/{from}",
-    params=(Param("path", "from", codecs.string), Param("query", "self", codecs.string)),
-    answers={"200": {"application/json": codecs.NoneObject}},
-    repeatable=True,
-)
+    "GET /import/{from}", repeatable=True,
+    params=(
+        Param("path", "from", codecs.string), Param("query", "self", codecs.string),),
+    answers={"200": {"application/json": codecs.NoneObject}})
+# fmt: on
 
 
 class Class(Namespace):
@@ -50,4 +51,4 @@ class AsyncClass(AsyncNamespace):
 
 class AsyncClassWithRawResponse:
     def __init__(self, operations: AsyncClass) -> None:
-        self.import_ = async_raw(operations.import_)
+        self.import_ = async_raw(Class.import_, operations)

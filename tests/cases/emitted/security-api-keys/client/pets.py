@@ -9,13 +9,17 @@ from .._runtime._client import AsyncNamespace, Namespace, awaited
 from .._runtime._operation import Operation
 from .._runtime._raw import async_raw, raw
 
+# fmt: off
 _LIST_PETS: Operation[None] = Operation(
-    "GET /pets", answers={"204": {}}, security=(("inHeader",),), repeatable=True
-)
+    "GET /pets", repeatable=True, security=(("inHeader",),),
+    answers={"204": {}})
 _ADD_PET: Operation[None] = Operation(
-    "POST /pets", answers={"204": {}}, security=(("inQuery",), ("inCookie",))
-)
-_FREE_PETS: Operation[None] = Operation("DELETE /pets", answers={"204": {}}, repeatable=True)
+    "POST /pets", security=(("inQuery",), ("inCookie",)),
+    answers={"204": {}})
+_FREE_PETS: Operation[None] = Operation(
+    "DELETE /pets", repeatable=True,
+    answers={"204": {}})
+# fmt: on
 
 
 class Pets(Namespace):
@@ -59,6 +63,6 @@ class AsyncPets(AsyncNamespace):
 
 class AsyncPetsWithRawResponse:
     def __init__(self, operations: AsyncPets) -> None:
-        self.list_pets = async_raw(operations.list_pets)
-        self.add_pet = async_raw(operations.add_pet)
-        self.free_pets = async_raw(operations.free_pets)
+        self.list_pets = async_raw(Pets.list_pets, operations)
+        self.add_pet = async_raw(Pets.add_pet, operations)
+        self.free_pets = async_raw(Pets.free_pets, operations)

@@ -9,12 +9,14 @@ from .._runtime._client import AsyncNamespace, Namespace, awaited
 from .._runtime._operation import Operation
 from .._runtime._raw import async_raw, raw
 
+# fmt: off
 _LIST_PETS: Operation[None] = Operation(
-    "GET /pets", answers={"204": {}}, security=(("user",),), repeatable=True
-)
+    "GET /pets", repeatable=True, security=(("user",),),
+    answers={"204": {}})
 _ADD_PET: Operation[None] = Operation(
-    "POST /pets", answers={"204": {}}, security=(("token",), ("user",))
-)
+    "POST /pets", security=(("token",), ("user",)),
+    answers={"204": {}})
+# fmt: on
 
 
 class Pets(Namespace):
@@ -52,5 +54,5 @@ class AsyncPets(AsyncNamespace):
 
 class AsyncPetsWithRawResponse:
     def __init__(self, operations: AsyncPets) -> None:
-        self.list_pets = async_raw(operations.list_pets)
-        self.add_pet = async_raw(operations.add_pet)
+        self.list_pets = async_raw(Pets.list_pets, operations)
+        self.add_pet = async_raw(Pets.add_pet, operations)

@@ -9,13 +9,17 @@ from .._runtime._client import AsyncNamespace, Namespace, awaited
 from .._runtime._operation import Operation
 from .._runtime._raw import async_raw, raw
 
+# fmt: off
 _LIST_PETS: Operation[None] = Operation(
-    "GET /pets", answers={"204": {}}, security=(("account",),), repeatable=True
-)
+    "GET /pets", repeatable=True, security=(("account",),),
+    answers={"204": {}})
 _SET_PET: Operation[None] = Operation(
-    "PUT /pets", answers={"204": {}}, security=(("certificate",),), repeatable=True
-)
-_ADD_PET: Operation[None] = Operation("POST /pets", answers={"204": {}}, security=(("login",),))
+    "PUT /pets", repeatable=True, security=(("certificate",),),
+    answers={"204": {}})
+_ADD_PET: Operation[None] = Operation(
+    "POST /pets", security=(("login",),),
+    answers={"204": {}})
+# fmt: on
 
 
 class Pets(Namespace):
@@ -59,6 +63,6 @@ class AsyncPets(AsyncNamespace):
 
 class AsyncPetsWithRawResponse:
     def __init__(self, operations: AsyncPets) -> None:
-        self.list_pets = async_raw(operations.list_pets)
-        self.set_pet = async_raw(operations.set_pet)
-        self.add_pet = async_raw(operations.add_pet)
+        self.list_pets = async_raw(Pets.list_pets, operations)
+        self.set_pet = async_raw(Pets.set_pet, operations)
+        self.add_pet = async_raw(Pets.add_pet, operations)

@@ -9,7 +9,11 @@ from .._runtime._client import AsyncNamespace, Namespace, awaited
 from .._runtime._operation import Operation
 from .._runtime._raw import async_raw, raw
 
-_HEALTH: Operation[None] = Operation("GET /health", answers={"204": {}}, repeatable=True)
+# fmt: off
+_HEALTH: Operation[None] = Operation(
+    "GET /health", repeatable=True,
+    answers={"204": {}})
+# fmt: on
 
 
 class Api(Namespace):
@@ -41,4 +45,4 @@ class AsyncApi(AsyncNamespace):
 
 class AsyncApiWithRawResponse:
     def __init__(self, operations: AsyncApi) -> None:
-        self.health = async_raw(operations.health)
+        self.health = async_raw(Api.health, operations)

@@ -9,7 +9,11 @@ from .._runtime._client import AsyncNamespace, Namespace, awaited
 from .._runtime._operation import Operation
 from .._runtime._raw import async_raw, raw
 
-_LIST_PETS: Operation[None] = Operation("GET /pets", answers={"204": {}}, repeatable=True)
+# fmt: off
+_LIST_PETS: Operation[None] = Operation(
+    "GET /pets", repeatable=True,
+    answers={"204": {}})
+# fmt: on
 
 
 class Pets(Namespace):
@@ -41,4 +45,4 @@ class AsyncPets(AsyncNamespace):
 
 class AsyncPetsWithRawResponse:
     def __init__(self, operations: AsyncPets) -> None:
-        self.list_pets = async_raw(operations.list_pets)
+        self.list_pets = async_raw(Pets.list_pets, operations)

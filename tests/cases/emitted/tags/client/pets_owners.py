@@ -9,7 +9,11 @@ from .._runtime._client import AsyncNamespace, Namespace, awaited
 from .._runtime._operation import Operation
 from .._runtime._raw import async_raw, raw
 
-_LIST_OWNERS: Operation[None] = Operation("GET /owners", answers={"204": {}}, repeatable=True)
+# fmt: off
+_LIST_OWNERS: Operation[None] = Operation(
+    "GET /owners", repeatable=True,
+    answers={"204": {}})
+# fmt: on
 
 
 class PetsOwners(Namespace):
@@ -43,4 +47,4 @@ class AsyncPetsOwners(AsyncNamespace):
 
 class AsyncPetsOwnersWithRawResponse:
     def __init__(self, operations: AsyncPetsOwners) -> None:
-        self.list_owners = async_raw(operations.list_owners)
+        self.list_owners = async_raw(PetsOwners.list_owners, operations)

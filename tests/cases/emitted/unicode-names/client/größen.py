@@ -11,12 +11,13 @@ from .._runtime._operation import Operation
 from .._runtime._parameters import Param
 from .._runtime._raw import async_raw, raw
 
+# fmt: off
 _GRÖSSEN_LISTEN: Operation[models.Size] = Operation(
-    "GET /gr\xf6\xdfen",
-    params=(Param("query", "stra\xdfe", codecs.string),),
-    answers={"200": {"application/json": codecs.Size}},
-    repeatable=True,
-)
+    "GET /gr\xf6\xdfen", repeatable=True,
+    params=(
+        Param("query", "stra\xdfe", codecs.string),),
+    answers={"200": {"application/json": codecs.Size}})
+# fmt: on
 
 
 class Größen(Namespace):
@@ -50,4 +51,4 @@ class AsyncGrößen(AsyncNamespace):
 
 class AsyncGrößenWithRawResponse:
     def __init__(self, operations: AsyncGrößen) -> None:
-        self.größen_listen = async_raw(operations.größen_listen)
+        self.größen_listen = async_raw(Größen.größen_listen, operations)
