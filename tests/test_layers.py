@@ -104,7 +104,7 @@ SHELVES = {
         "change matching wording",
         "bindings directions remedies semantics",
         "accepted collect report values",
-        "equivalents schemas text_bodies",
+        "equivalents schemas written_texts",
         "operations",
         "proofs",
         "compare",

@@ -247,7 +247,9 @@ FIELDS: dict[type, dict[str, str]] = {
     },
     api.Encoding: {
         "property_name": "encoding-added encoding-removed",
-        **dict.fromkeys(("content_type", "style", "explode", "headers"), "encoding-changed"),
+        **dict.fromkeys(
+            ("content_type", "style", "explode", "headers", "encodings"), "encoding-changed"
+        ),
     },
     api.MediaType: {
         "content_type": "media-type-added media-type-removed media-type-parameters-changed",
@@ -331,6 +333,7 @@ FIELDS: dict[type, dict[str, str]] = {
         "description": "description-changed",
     },
     api.Operation: {
+        "extensions": "- say how the package pages; the wire is what it was",
         "method": "operation-added operation-removed",
         "path": "operation-added operation-removed operation-moved",
         "operation_id": WHOLE.format("operation-id"),
@@ -347,6 +350,7 @@ FIELDS: dict[type, dict[str, str]] = {
     api.Webhook: {
         "name": "webhook-added webhook-removed callback-added callback-removed",
         "operation": "description-changed",
+        "callback_of": "- where it comes from, which its operation tells",
     },
     api.Api: {
         "title": "api-text-changed",

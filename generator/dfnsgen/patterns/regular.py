@@ -8,7 +8,7 @@ and where the search would take too long. Source: Thompson's construction, run a
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
@@ -30,6 +30,7 @@ from dfnsgen.patterns._ecma_syntax import (
 _MOST_STATES = 3000
 _MOST_STEPS = 6000
 _MOST_EXAMPLES = 60
+_MOST_MEMBERS = 60
 _MOST_VISITS = 12
 _FAVOURITES = "aA0b1-_ .@/:"
 """Characters that people like to read, taken first from each range that holds them."""
@@ -230,6 +231,20 @@ def examples(patterns: tuple[str, ...]) -> tuple[str, ...]:
             if visits[after] <= _MOST_VISITS:
                 waiting.append((after, text + chr(code)))
     return tuple(found)
+
+
+def pattern_of(members: Iterable[object]) -> str | None:
+    """Return the pattern of some texts alone; None where they aren't few texts."""
+    texts = list(members)
+    if len(texts) > _MOST_MEMBERS or not all(isinstance(text, str) for text in texts):
+        return None
+    return f"^(?:{'|'.join(''.join(map(_escaped, str(text))) for text in texts)})$"
+
+
+def _escaped(character: str) -> str:
+    if character.isascii() and not character.isalnum():
+        return f"\\u{ord(character):04x}"
+    return character
 
 
 def _alphabet(patterns: list[_Pattern]) -> list[int]:

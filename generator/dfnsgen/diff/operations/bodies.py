@@ -5,13 +5,13 @@ In: two versions of an operation. Out: edits and pairs of schemas in its Operati
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from dfnsgen.diff.change import Direction, Effect, Naming
 from dfnsgen.diff.operations.encodings import compare_encodings
 from dfnsgen.diff.operations.operation_pair import OperationPair, make_edit, text_edits
 from dfnsgen.diff.schemas.notes import differing_examples
-from dfnsgen.diff.text_bodies import is_written_as_texts
+from dfnsgen.diff.written_texts import is_written_as_texts
 from dfnsgen.model.api import MediaType, RequestBody, Response, Use
 from dfnsgen.pointers import child
 
@@ -64,7 +64,7 @@ def compare_contents(
     several = len(old) > 1 or len(new) > 1
     at = (child(holders[0].at, "content"), child(holders[1].at, "content"))
     for kind in dict.fromkeys([*old, *new]):
-        before, after = old.get(kind), new.get(twins.get(kind, kind))
+        before, after = old.get(kind), new.get(twins.get(kind, _taking(kind, new)))
         if before is not None and after is not None:
             if kind in twins:
                 types = before.content_type, after.content_type
@@ -99,6 +99,13 @@ def _twins(old: Iterable[str], new: Iterable[str]) -> dict[str, str]:
         if len(same) == len(rivals) == 1:
             found[kind] = same[0]
     return found
+
+
+def _taking(kind: str, new: Mapping[str, MediaType]) -> str:
+    """Return the content type that takes one: itself, or a range that it is in."""
+    bare = kind.partition(";")[0]
+    ranges = (kind, bare, f"{bare.partition('/')[0]}/*", "*/*")
+    return next((one for one in ranges if one in new), kind)
 
 
 def _essence(content_type: str) -> str:

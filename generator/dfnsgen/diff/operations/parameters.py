@@ -21,9 +21,14 @@ from dfnsgen.diff.sides import Side
 from dfnsgen.diff.values.search import Travel
 from dfnsgen.diff.values.writing import written
 from dfnsgen.diff.wording import kind_of
+from dfnsgen.diff.written_texts import is_text
 from dfnsgen.model.api import In, Parameter, Use
 from dfnsgen.model.schemas.schema import Schema
 from dfnsgen.pointers import child
+
+_REPEATED = "&"
+_DELIMITERS = {"form": ",", "simple": ",", "spaceDelimited": " ", "pipeDelimited": "|"}
+"""What stands between the items of a list that is one text."""
 
 
 def compare_parameters(pair: OperationPair) -> None:
@@ -124,7 +129,7 @@ def _compare_parameter(pair: OperationPair, old: Parameter, new: Parameter) -> N
     if repeatable:
         _compare_repeatable(pair, old, new)
     else:
-        text, must = not (old.content_type or new.content_type), old.required and new.required
+        text, must = is_text(old) and is_text(new), old.required and new.required
         pair.use(name, direction, old.use, new.use, text=text, must=must)
 
 
@@ -179,7 +184,7 @@ def _are_written_apart(pair: OperationPair, old: Parameter, new: Parameter) -> b
     to try, they are.
     """
     schemas = SchemaPair(old=old.use.schema, new=new.use.schema)
-    search, travel = pair.pairs.search, Travel(text=not (old.content_type or new.content_type))
+    search, travel = pair.pairs.search, Travel(text=is_text(old) and is_text(new))
     values = [
         value
         for value in search.worth_writing(schemas, Version.OLD, travel)
@@ -200,13 +205,13 @@ def _texts(old: Parameter, new: Parameter) -> Iterable[Edit]:
 
 
 def _became_repeatable(pair: OperationPair, old: Parameter, new: Parameter) -> bool:
-    """Whether one side takes a value once and the other several times, once being written alike."""
-    if any(p.location is not In.QUERY or p.content_type for p in (old, new)):
+    """Whether one side takes one value and the other several, one being written alike."""
+    if old.location is not new.location or old.content_type or new.content_type:
         return False
     lists = [_body(side, p).types == ("array",) for side, p in _sided(pair, old, new)]
     parts = [_has_parts(side, p) for side, p in _sided(pair, old, new)]
     several = new if lists[1] else old
-    return lists == parts and sum(lists) == 1 and several.style == "form" and several.explode
+    return lists == parts and sum(lists) == 1 and bool(_delimiter(several))
 
 
 def _compare_repeatable(pair: OperationPair, old: Parameter, new: Parameter) -> None:
@@ -224,9 +229,27 @@ def _compare_repeatable(pair: OperationPair, old: Parameter, new: Parameter) -> 
     once = (several.min_items or 0) < 2 and several.max_items != 0
     often = several.max_items is None or several.max_items > 1
     rule = "parameter-repeatable" if more else "parameter-not-repeatable"
-    effect = effect_of(loses=not once if more else often, gains=often if more else not once)
+    # Of `a,b` a list makes two values, and one free text takes it as well.
+    free = _delimiter(new if more else old) != _REPEATED and _is_free(bodies[0 if more else 1])
+    differs = often and not free
+    effect = effect_of(loses=not once if more else differs, gains=differs if more else not once)
+    if effect is Effect.SAME and free and often:
+        effect = Effect.REINTERPRETS
     pair.note(name, direction, make_edit(rule, old.at, new.at, effect, typed=Effect.SHIFTS))
     pair.use(name, direction, *uses, text=True)
+
+
+def _delimiter(parameter: Parameter) -> str:
+    """Return what stands between the items of a list; "" where one item isn't written alone."""
+    if parameter.location is In.QUERY and parameter.explode:
+        return _REPEATED if parameter.style == "form" else ""
+    return _DELIMITERS.get(parameter.style, "")
+
+
+def _is_free(body: Schema) -> bool:
+    """Whether a text with anything in it is a value."""
+    limits = (body.enum, body.format, body.max_length)
+    return body.types == ("string",) and not body.patterns and all(one is None for one in limits)
 
 
 def _sided(

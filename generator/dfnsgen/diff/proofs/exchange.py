@@ -12,10 +12,10 @@ from typing import TypeAlias
 
 from dfnsgen.diff.operations.schemes import meaning
 from dfnsgen.diff.path_templates import template
-from dfnsgen.diff.text_bodies import is_written_as_texts
 from dfnsgen.diff.values.search import Half
 from dfnsgen.diff.values.texts import as_read
 from dfnsgen.diff.values.writing import without_name, written
+from dfnsgen.diff.written_texts import is_text, is_written_as_texts
 from dfnsgen.json_value import JsonValue
 from dfnsgen.model.api import (
     Header,
@@ -135,7 +135,7 @@ class MessageReader:
                 yield Fault(part=part, why="is required")
             return
         value = self._taken(parameter, sent.value)
-        yield from self._value(part, parameter.use, value, text=not parameter.content_type)
+        yield from self._value(part, parameter.use, value, text=is_text(parameter))
         text = written(parameter, value)
         if text is None:
             yield Fault(part=part, why="can't be written")
@@ -144,10 +144,9 @@ class MessageReader:
             yield Fault(part=part, why=f"is to be written as {shown}")
 
     def _taken(self, parameter: Parameter, value: JsonValue) -> JsonValue:
-        """Return a value as one that is repeated, or isn't, takes it: `a=x` is a list of one."""
-        repeated = parameter.location is In.QUERY and parameter.explode
+        """Return a value as one that has several, or hasn't, takes it: `a=x` is a list of one."""
         types = self.half.side.unfold(parameter.use.schema).types
-        if parameter.content_type or not repeated or types is None:
+        if parameter.content_type or types is None:
             return value
         if "array" in types and isinstance(value, str | int | float):
             return value if {type_of(value), "number"} & {*types} else [value]

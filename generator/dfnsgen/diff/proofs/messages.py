@@ -23,6 +23,7 @@ from dfnsgen.diff.proofs.exchange import (
 )
 from dfnsgen.diff.values.search import Travel, ValueSearch
 from dfnsgen.diff.values.writing import has_empty_part, written
+from dfnsgen.diff.written_texts import is_text
 from dfnsgen.json_value import JsonValue
 from dfnsgen.model.api import MediaType, Operation, Parameter, Response, Use
 from dfnsgen.model.schemas.equality import distinct
@@ -96,7 +97,7 @@ class Messages:
     ) -> Iterator[Sent]:
         beside = other.parameters if other is not None else ()
         twin = next((p.use for p in beside if other and parameter_key(p, other) == place), None)
-        travel = Travel(text=not parameter.content_type, direction=self.reader.half.direction)
+        travel = Travel(text=is_text(parameter), direction=self.reader.half.direction)
         schemas = self._pair(parameter.use, twin or parameter.use)
         common = islice(self._common(parameter.use, twin, travel), _MOST_VALUES)
         telling = islice(

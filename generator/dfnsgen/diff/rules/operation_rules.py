@@ -55,8 +55,8 @@ OPERATION_RULES: tuple[ChangeRule, ...] = (
         ("empty-value-forbidden", "{subject} can no longer be sent without a value")),
     *pair("parameter",
         "a parameter that becomes a list and is written once for each item, or the other way",
-        ("parameter-repeatable", "{subject} may be given several times now"),
-        ("parameter-not-repeatable", "{subject} can be given only once now")),
+        ("parameter-repeatable", "{subject} may have several values now"),
+        ("parameter-not-repeatable", "{subject} can have only one value now")),
 
     # Bodies.
     *pair("body", "the body of a request",

@@ -14,6 +14,7 @@ from math import ceil, floor
 
 from dfnsgen.diff.change import Effect, Version
 from dfnsgen.diff.schemas.formats import compare_formats
+from dfnsgen.diff.schemas.languages import may_take
 from dfnsgen.diff.schemas.scope import Scope
 from dfnsgen.diff.schemas.texts import text_effect, types_of
 from dfnsgen.diff.schemas.undecided import searched
@@ -25,7 +26,7 @@ from dfnsgen.json_value import JsonValue
 from dfnsgen.keywords import KEYWORDS, Merge, Value
 from dfnsgen.model.schemas.equality import json_key
 from dfnsgen.model.schemas.schema import Number, Schema
-from dfnsgen.patterns.regular import Undecided, shortest
+from dfnsgen.patterns.regular import Undecided, pattern_of, shortest
 
 _NUMBERS = frozenset(("integer", "number"))
 _WHOLE = frozenset(("integer",))
@@ -154,14 +155,22 @@ def _compare_restriction(scope: Scope) -> None:
         gains = not all(_may_be(scope, Version.OLD, value) for value in new)
         if _all_booleans(new) and scope.old.types == ("boolean",):
             return
-        effect = effect_of(loses=True, gains=gains)
+        effect = effect_of(loses=_has_others(scope.old, new), gains=gains)
         scope.edit("enum-added", effect, keyword="enum", typed=Effect.NARROWS, after=list(new))
     elif old is not None:
         loses = not all(_may_be(scope, Version.NEW, value) for value in old)
         if _all_booleans(old) and scope.new.types == ("boolean",):
             return
-        effect = effect_of(loses=loses, gains=True)
+        effect = effect_of(loses=loses, gains=_has_others(scope.new, old))
         scope.edit("enum-removed", effect, keyword="enum", typed=Effect.WIDENS, before=list(old))
+
+
+def _has_others(schema: Schema, members: tuple[JsonValue, ...]) -> bool:
+    """Whether a schema that describes its values may take others than some."""
+    listed = pattern_of(members)
+    if schema.types != ("string",) or not schema.patterns or listed is None:
+        return True
+    return may_take(schema, missing=(listed,))
 
 
 def _all_booleans(values: tuple[JsonValue, ...]) -> bool:
@@ -186,7 +195,8 @@ def _compare_bounds(scope: Scope) -> None:
         before, after = _count(scope.old, field, lower), _count(scope.new, field, lower)
         if before != after:
             bounds = (before, after)
-            _edit_bound(scope, keyword.rule, keyword.name, lower, bounds, bounds)
+            idle = keyword.of == "string" and _is_idle_length(scope, lower, bounds)
+            _edit_bound(scope, keyword.rule, keyword.name, lower, bounds, bounds, idle=idle)
     for lower, rule, bound in ((True, "minimum", _lower), (False, "maximum", _upper)):
         one, other = bound(scope.old), bound(scope.new)
         if one != other:
@@ -201,7 +211,10 @@ def _edit_bound(
     lower: bool,
     bounds: tuple[object, object],
     words: tuple[JsonValue, JsonValue],
+    *,
+    idle: bool = False,
 ) -> None:
+    """Note that a bound moved; an `idle` one allows and forbids nothing by itself."""
     old, new = bounds
     if old is None:
         how, narrows = "added", True
@@ -210,8 +223,19 @@ def _edit_bound(
     else:
         raised = new > old  # type: ignore[operator]  # both are numbers, or both are pairs
         how, narrows = ("raised" if raised else "lowered"), raised is lower
-    effect = Effect.NARROWS if narrows else Effect.WIDENS
+    effect = Effect.SAME if idle else Effect.NARROWS if narrows else Effect.WIDENS
     scope.edit(f"{rule}-{how}", effect, keyword=keyword, before=words[0], after=words[1])
+
+
+def _is_idle_length(scope: Scope, lower: bool, bounds: tuple[int | None, int | None]) -> bool:
+    """Whether no text is of a length that only one of two bounds allows: patterns forbid it."""
+    for schema, bound in ((scope.old, bounds[1]), (scope.new, bounds[0])):
+        if bound is None:
+            continue
+        least, most = (0, bound - 1) if lower else (bound + 1, None)
+        if may_take(schema, least=least, most=most):
+            return False
+    return True
 
 
 def _count(schema: Schema, field: str, lower: bool) -> int | None:
@@ -301,6 +325,9 @@ def _pattern_effect(
     try:
         loses = bool(new) and shortest(old, new) is not None
         gains = bool(old) and shortest(new, old) is not None
+        # Of what is lost by the pattern alone some lengths may have been forbidden.
+        loses = loses and may_take(scope.old, missing=new)
+        gains = gains and may_take(scope.new, missing=old)
     except Undecided:
         if not set(old) - set(new):
             return Effect.NARROWS, False

@@ -24,7 +24,7 @@ from dfnsgen.diff.values.writing import has_empty_part
 from dfnsgen.json_value import JsonValue
 from dfnsgen.model.schemas.equality import distinct, json_key
 from dfnsgen.model.schemas.schema import Schema
-from dfnsgen.patterns.regular import Undecided, examples, shortest
+from dfnsgen.patterns.regular import Undecided, examples, pattern_of, shortest
 from dfnsgen.pointers import child
 
 _MOST_JOINED = 12
@@ -225,14 +225,16 @@ class ValueSearch:
     def _by_patterns(self, schemas: SchemaPair) -> Iterator[JsonValue]:
         """Yield texts that the patterns of one version find and those of the other don't."""
         old, new = (self._sides[v].unfold(schema_of(schemas, v)) for v in Version)
-        if old.patterns == new.patterns:
+        if old.patterns == new.patterns and old.enum is new.enum is None:
             return
         least = max(old.min_length or 0, new.min_length or 0)
         most = min((m for m in (old.max_length, new.max_length) if m is not None), default=None)
         for one, other in ((old, new), (new, old)):
-            if other.patterns:
+            listed = None if other.enum is None else pattern_of(other.enum)
+            missed = other.patterns if listed is None else (*other.patterns, listed)
+            if missed and one.enum is None:
                 try:
-                    text = shortest(one.patterns, other.patterns, least=least, most=most)
+                    text = shortest(one.patterns, missed, least=least, most=most)
                 except Undecided:
                     yield from examples(one.patterns)
                     continue
