@@ -13,9 +13,7 @@ from dfnsgen.model.walk import objects
 from dfnsgen.pointers import child
 
 _DATA = frozenset(("example", "examples", "default", "enum", "const", "value", "mapping"))
-_NEW = ("deviceAuthorization",)
-"""Members of OpenAPI 3.2 that no output carries."""
-_UNCARRIED = frozenset(("links", "xml", "type", *_NEW))
+_UNCARRIED = frozenset(("links", "xml", "type"))
 _NAMED = frozenset(("properties", "patternProperties", "schemas", "$defs", "headers", "responses"))
 
 
@@ -37,7 +35,6 @@ def _foreign(node: dict[str, JsonValue]) -> Iterator[str]:
         yield "xml"
     if node.get("type") in ("openIdConnect", "mutualTLS"):
         yield "type"
-    yield from (name for name in _NEW if name in node)
 
 
 def _is_data(place: Link) -> bool:

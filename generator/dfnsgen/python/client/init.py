@@ -10,7 +10,7 @@ from dfnsgen.profiles.profile import Profile
 from dfnsgen.python.client.answers import may_stream
 from dfnsgen.python.client.constants import runtime_module
 from dfnsgen.python.client.plan import ClientPlan, InitPlan, LazyModule
-from dfnsgen.python.client.security import signed_scheme
+from dfnsgen.python.client.security import signed_scheme, user_flow
 from dfnsgen.python.source.imports import import_lines
 from dfnsgen.python.source.source import NOTHING, Import, code, identifier, literal
 
@@ -84,8 +84,12 @@ def _lazy(name: str, module: str) -> LazyModule:
 
 def _oauth2(api: Api) -> list[tuple[str, list[str]]]:
     """Return what an OAuth 2 scheme is satisfied with, where there is one."""
-    has_one = any(scheme.type == "oauth2" for scheme in api.security_schemes)
-    return [("._runtime._oauth2", ["ClientCredentials"])] if has_one else []
+    schemes = [scheme for scheme in api.security_schemes if scheme.type == "oauth2"]
+    offered = [("._runtime._oauth2", ["ClientCredentials"])] if schemes else []
+    if any(map(user_flow, schemes)):
+        users = ["AuthorizationCode", "DeviceLogin", "RefreshToken", "UserCredential"]
+        offered.append(("._runtime._oauth2_user", users))
+    return offered
 
 
 def _paging(client: ClientPlan) -> list[tuple[str, list[str]]]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from dfnsgen.model.api import SecurityScheme
+from dfnsgen.model.api import OAuthFlow, SecurityScheme
 from dfnsgen.profiles.profile import Profile
 from dfnsgen.python.client.constants import runtime_module
 from dfnsgen.python.client.options import client_options
@@ -36,6 +36,7 @@ _TAKEN = frozenset(
 )
 """Names that the constructor has uses for."""
 _CLIENT_CREDENTIALS = Plain(imported(_OAUTH2_MODULE, "ClientCredentials"))
+_USER_CREDENTIAL = Plain(imported("._runtime._oauth2_user", "UserCredential"))
 _TOKEN = Plain(imported(_CREDENTIALS, "Token"))
 _SECRET = Plain(imported("._runtime._secret", "Secret"))
 _TEXT = Plain(Source("str"))
@@ -53,6 +54,12 @@ def plan_credentials(
 def environment_variable(package: str, name: str) -> str:
     """Return the variable of the environment that is the default of an argument."""
     return f"{py_name(package)}_{name}".upper()
+
+
+def user_flow(scheme: SecurityScheme) -> OAuthFlow | None:
+    """Return the flow by which a user logs in and is given a token to renew, None without one."""
+    kinds = ("authorizationCode", "deviceAuthorization")
+    return next((flow for kind in kinds for flow in scheme.flows if flow.kind == kind), None)
 
 
 def signed_scheme(schemes: tuple[SecurityScheme, ...], profile: Profile) -> SecurityScheme | None:
@@ -107,7 +114,8 @@ def _argument(name: Source, annotation: Annotation) -> Argument:
 
 def _annotation(scheme: SecurityScheme) -> Annotation:
     if scheme.type == "oauth2":
-        return Either((_CLIENT_CREDENTIALS, _TOKEN))
+        user = (_USER_CREDENTIAL,) if user_flow(scheme) else ()
+        return Either((_CLIENT_CREDENTIALS, *user, _TOKEN))
     if scheme.type == "http" and scheme.scheme.lower() == "basic":
         return Applied(Source("tuple"), (_TEXT, Either((_TEXT, _SECRET))))
     return _TOKEN
@@ -117,7 +125,10 @@ def _maker(scheme: SecurityScheme) -> tuple[Source, ...]:
     """Return what makes the credential, and what it takes beside the argument and its default."""
     kind = scheme.scheme.lower()
     if scheme.type == "oauth2":
-        return _OAUTH2, literal(scheme.token_url)
+        flow = user_flow(scheme)
+        device = next((flow.device_url for flow in scheme.flows if flow.device_url), "")
+        first = scheme.token_url or (flow.token_url if flow else "")
+        return _OAUTH2, literal(first), *((literal(device),) if device else ())
     if scheme.type == "http" and kind == "basic":
         return (_BASIC,)
     if scheme.type == "apiKey":
@@ -130,7 +141,8 @@ def _maker(scheme: SecurityScheme) -> tuple[Source, ...]:
 def _said(scheme: SecurityScheme) -> str:
     kind = scheme.scheme.lower()
     if scheme.type == "oauth2":
-        return "OAuth 2 client credentials, or an access token"
+        user = ", a user's credential (`RefreshToken`, …)" if user_flow(scheme) else ""
+        return f"OAuth 2 client credentials{user}, or an access token"
     if scheme.type == "apiKey":
         return f"the key for the {scheme.location} {scheme.parameter_name!r}"
     if scheme.type == "http" and kind == "basic":
