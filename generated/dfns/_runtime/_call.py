@@ -16,6 +16,7 @@ from __future__ import annotations
 import logging
 import os
 import re
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from types import MappingProxyType
@@ -285,6 +286,7 @@ def carried_out(
     credentials = chosen(operation.security, settings.credentials, settings.how)
     attempt = 1
     while True:
+        began = time.monotonic()
         try:
             response = yield from _attempt(settings, operation, request, credentials, opened, noted)
         except TransportError as error:
@@ -301,7 +303,7 @@ def carried_out(
                 return Answer(operation, request, response, settings.answers, accept)
             if noted is not None and has_no_effect(response.status):
                 noted.without_effect()
-            refused = response.status == 401 and attempt == 1 and _forgotten(credentials)
+            refused = response.status == 401 and attempt == 1 and _forgotten(credentials, began)
             may = refused or (repeatable and response.status in RETRIED_STATUSES)
             may = may and attempt <= settings.retries and _whole(request)
             delay = retry_delay(attempt, response.headers) if may else None
@@ -311,9 +313,12 @@ def carried_out(
         attempt += 1
 
 
-def _forgotten(credentials: tuple[Credential, ...]) -> bool:
-    """Drop a fetched token that the server refuses: it did nothing, and a new one may serve."""
-    return any(c.forget() for c in credentials if isinstance(c, Renewable))
+def _forgotten(credentials: tuple[Credential, ...], began: float) -> bool:
+    """Drop a fetched token that the server refuses: it did nothing, and a new one may serve.
+
+    One that was fetched after the attempt began isn't the refused one.
+    """
+    return any(c.forget(began) for c in credentials if isinstance(c, Renewable))
 
 
 def _whole(request: Request) -> bool:

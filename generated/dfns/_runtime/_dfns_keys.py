@@ -67,6 +67,10 @@ class Key:
             from cryptography.hazmat.primitives.serialization import load_pem_private_key
         except ImportError as error:
             raise SigningError("keys need the package cryptography") from error
+        if "-----" not in self._pem.reveal():
+            raise SigningError(
+                "the private key is neither a PEM nor the path of a file that exists"
+            )
         found = None
         with suppress(Exception):  # The library's own words may quote the key.
             found = load_pem_private_key(self._pem.reveal().encode(), self._opening())
@@ -83,16 +87,17 @@ class Key:
 
 def _is_path(text: str) -> bool:
     """Whether a text is the path of a file rather than a key."""
-    return "-----" not in text and len(text) < 1024 and text.isprintable() and Path(text).is_file()
+    return "-----" not in text and os.path.isfile(text)
 
 
 def _pem(private_key: PrivateKey) -> Secret | None:
     """Return a key's text, None where bytes are none; no variable holds it where this raises."""
     content: Any = private_key
-    if isinstance(private_key, str) and _is_path(private_key):
-        content = private_key = Path(private_key)
     if isinstance(private_key, (str, Secret)):
-        return Secret(private_key)
+        content = private_key = Secret(private_key)
+        if not (private_key.usable and _is_path(private_key.reveal())):
+            return private_key
+        content = private_key = Path(private_key.reveal())
     if isinstance(private_key, Path):
         try:
             content = private_key.read_bytes()

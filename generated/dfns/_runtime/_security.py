@@ -14,6 +14,7 @@ are in `_credentials` and `_oauth2`. Source: OpenAPI 3.1.1, section 4.8.27.
 
 from __future__ import annotations
 
+import math
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
@@ -42,8 +43,8 @@ class Renewable(ABC):
         """Return the request with the credential."""
 
     @abstractmethod
-    def forget(self) -> bool:
-        """Drop what is kept; return whether there was something."""
+    def forget(self, since: float = math.inf) -> bool:
+        """Drop what was kept at a moment of the monotonic clock; return whether that may help."""
 
 
 class Unneeded:
