@@ -51,9 +51,10 @@ LAYERS = {
     "generate": 11,
     "usage": 12,
     "lifecycle": 13,
+    "rehearsal": 14,
     "api": 14,
-    "cli": 14,
-    "__main__": 15,
+    "cli": 15,
+    "__main__": 16,
 }
 
 SHELVES = {
@@ -127,6 +128,7 @@ SHELVES = {
         "changelog vendor",
         "update",
     ),
+    "rehearsal": ("noting outcomes", "joining", "rehearse report"),
     "cli": (
         "command_table known_rules option wrapping",
         "option_table terminal",

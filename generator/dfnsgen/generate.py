@@ -166,7 +166,13 @@ def _print(version: ApiVersion, options: Options, folder: Path) -> _Printed:
     exact = None if whole is version.api else _part(version.api, all_names, options)[0]
     api = with_addresses(api, options.sources[0])
     plan = plan_package(
-        api, names, asked, client=options.client, testing=options.testing, letter=exact
+        api,
+        names,
+        asked,
+        client=options.client,
+        testing=options.testing,
+        preferred=options.preferred,
+        letter=exact,
     )
     files = _render(plan, options)
     if options.reference or options.project:

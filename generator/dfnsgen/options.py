@@ -7,10 +7,11 @@ them: each gets the few values that concern it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from dfnsgen.flavors.flavor import Flavor
+from dfnsgen.json_value import JsonValue
 from dfnsgen.paging_options import PagingRows
 from dfnsgen.render.rendered import Formatter
 from dfnsgen.render.writing.lock import Recorded
@@ -36,6 +37,7 @@ class Options:
     `reference` asks for pages about the operations, `project` is the name of the distribution that
     the package is wrapped as, "" for none.
     `vendored` is the dotted name of a package in another repository, "" for one of our own.
+    `preferred` are answers that the fake gives before any other, by operation.
     `cache` says whether the user's cache folder may be used, which changes nothing but the time.
     """
 
@@ -64,6 +66,7 @@ class Options:
     reference: bool = False
     project: str = ""
     testing: bool = False
+    preferred: Mapping[str, list[JsonValue]] = field(default_factory=dict[str, list[JsonValue]])
     vendored: str = ""
     force: bool = False
     skip: tuple[str, ...] = ()

@@ -91,6 +91,8 @@ def _function_of(command: str) -> Run:
             from dfnsgen.cli.commands.watch import watch_command as run
         case "update":
             from dfnsgen.cli.commands.update import update_command as run
+        case "rehearse":
+            from dfnsgen.cli.commands.rehearse import rehearse_command as run
         case "init":
             from dfnsgen.cli.commands.init import init_command as run
         case "explain":

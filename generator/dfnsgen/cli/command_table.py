@@ -134,6 +134,19 @@ COMMANDS = (
         "is pointed out.",
     ),
     Command(
+        "rehearse",
+        "Run your tests against a fake of a new version, and tell which change breaks which test.",
+        (
+            "dfnsgen rehearse new.yaml -- pytest",
+            "dfnsgen rehearse https://example.com/openapi.yaml --format markdown -- pytest -q",
+            "dfnsgen rehearse new.yaml --old git:main:specs/api.yaml -- python -m unittest",
+        ),
+        "COMMAND runs three times, in copies of this folder: as it is, with the present bindings "
+        "against the new version, and with regenerated ones. Tests reach the fake by "
+        "`FakeTransport()` of the package's `testing`, or over HTTP at the client's default "
+        "address. Exits with 1 if a test fails that passes today.",
+    ),
+    Command(
         "init",
         "Write a commented dfnsgen.toml into this folder; an existing one stays.",
         ("dfnsgen init openapi.yaml", "dfnsgen generate"),

@@ -44,6 +44,13 @@ class Findings(Enum):
     JSON = "json"
 
 
+class RehearsalFormat(Enum):
+    """How a rehearsal is written."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+
+
 _READING = "generate check show repair diff changelog vendor watch update"
 """The commands that read a document and what it refers to."""
 
@@ -75,6 +82,14 @@ SHELL = Option("SHELL", one_of(Shell.BASH), "completion", "The shell that is to 
 INIT_SOURCE = Option("SOURCE", TEXT, "init", "The document to start with; may be left out.")
 TYPED = Option("WORD", TEXTS, "completion",
     "Print what may stand for the last of these, not the script.")
+REHEARSE_NEW = Option("NEW", TEXT, "rehearse", "The version of tomorrow.", is_required=True)
+COMMAND = Option("COMMAND", TEXTS, "rehearse", "What runs your tests, after --.", is_required=True)
+REHEARSE_OLD = Option("--old OLD", TEXT, "rehearse",
+    "The version that is used today; without it the configuration's document.")
+REHEARSE_PACKAGE = Option("--package NAME", TEXT, "rehearse",
+    "The package, where the configuration has several.")
+REHEARSAL_FORMAT = Option("--format FORMAT", one_of(RehearsalFormat.TEXT), "rehearse",
+    "How the report is written.")
 ORIGIN = Option("", TEXTS, "", "Where `dfnsgen update` finds newer documents.", field="origin",
     sample='"https://example.com/openapi.yaml"', by_package=True, is_path=True)
 
@@ -204,7 +219,7 @@ FINDINGS = Option("--format FORMAT", one_of(Findings.TEXT), "generate check",
     "How findings are written; json prints an object a line, and nothing else.")
 QUIET = Option("--quiet", SWITCH,
     "generate check import show diff changelog vendor watch update init "
-    "explain repair",
+    "explain repair rehearse",
     "Print errors alone.",
     short="-q")
 VERBOSE = Option("--verbose", SWITCH,

@@ -6,8 +6,10 @@ all of it stands on the standard library.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
+from dfnsgen.json_value import JsonValue
 from dfnsgen.model.api import Api
 from dfnsgen.profiles.known import profile_of
 from dfnsgen.python.checks.checks import checks_file, plan_checks
@@ -44,11 +46,12 @@ def plan_package(
     *,
     client: bool = True,
     testing: bool = False,
+    preferred: Mapping[str, list[JsonValue]] | None = None,
     letter: Api | None = None,
 ) -> PackagePlan:
     """Return the plan of all files, those that make calls only with a `client`.
 
-    With `testing`, the client has a fake server beside it.
+    With `testing`, the client has a fake server beside it, which answers what is `preferred` first.
 
     The API's own conventions are told by its servers. `letter` is the API to the letter, for
     VALIDATORS, where `api` is what is meant.
@@ -58,7 +61,7 @@ def plan_package(
     model_files, codecs = plan_model_files(api, names, options, letter)
     front = plan_client_files(api, names, codecs, profile, options) if client else _front_door(api)
     if client and testing:
-        front = (*front, plan_testing(api, letter or api, options.package, profile))
+        front = (*front, plan_testing(api, letter or api, options.package, profile, preferred))
     return PackagePlan(
         package=options.package,
         title=api.title,

@@ -61,7 +61,7 @@ def plan_testing(
     letter: Api,
     package: str,
     profile: Profile,
-    preferred: Mapping[str, JsonValue] | None = None,
+    preferred: Mapping[str, list[JsonValue]] | None = None,
 ) -> FilePlan:
     """Return the plan of the module; `preferred` are answers to give before any other."""
     exact = plan_letter(api, letter)
@@ -78,7 +78,7 @@ def plan_testing(
         letter=tuple(json_text(at, as_json_schema(schema)) for at, schema in exact.schemas),
         webhooks=tuple(_webhooks(api.webhooks)),
         samples=tuple(json_text(name, tree) for name, tree in trees if tree is not None),
-        preferred=tuple(json_text(key, [one]) for key, one in (preferred or {}).items()),
+        preferred=tuple(json_text(key, [*several]) for key, several in (preferred or {}).items()),
         patterns=tuple(_spellings(patterns)),
         dynamic=literal({at: dict(keys) for at, keys in sorted(api.dynamic_anchors.items())}),
         schemes=literal(_schemes(api)),

@@ -10,7 +10,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -121,6 +121,11 @@ def take_place(source: Path, target: Path) -> None:
     mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
     os.chmod(source, mode)
     move(source, target)
+
+
+def copy_tree(source: Path, target: Path, left: Iterable[str]) -> None:
+    """Copy a folder to a place where there is none, but for what is called like one of `left`."""
+    shutil.copytree(source, target, symlinks=True, ignore=shutil.ignore_patterns(*left))
 
 
 def remove_tree(path: Path) -> None:
