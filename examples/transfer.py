@@ -22,7 +22,7 @@ from dfns import ApiError, Client, Conflict, KeySigner, PolicyPending, models
 def main(wallet: str, to: str, amount: str, name: str) -> int:
     """Make the transfer, and say what became of it."""
     signer = KeySigner(os.environ["DFNS_CREDENTIAL_ID"], Path(os.environ["DFNS_PRIVATE_KEY"]))
-    body = models.NativeTransferRequestBody(to=to, amount=amount, external_id=name)
+    body = models.NativeTransferRequest(to=to, amount=amount, external_id=name)
     with Client(signer=signer) as client:
         try:
             transfer = client.wallets.transfer_asset(wallet, body)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from app._vendor.dfns import Client, models
 
 
-def passkey(info: models.CredentialInfo, name: str) -> models.Fido2FirstFactorCredential:
-    return models.Fido2FirstFactorCredential(credential_info=info, credential_name=name)
+def passkey(info: models.CredentialInfo, name: str) -> models.Fido2FactorCredential:
+    return models.Fido2FactorCredential(credential_info=info, credential_name=name)
 
 
 def register(client: Client, info: models.CredentialInfo) -> str:

@@ -108,7 +108,7 @@ class Hoister:
             return self._descend(schema, where)
         signature = self._flattener.signatures.of(schema)
         holder = self._found[where.holder].called if where.holder in self._found else ""
-        name = called(where, holder, self._tree)
+        name = called(where, holder, self._tree, is_enum=schema.enum is not None)
         key = self._known(schema, signature, name)
         if key is None:
             key = self._new_key(schema, where)

@@ -19,14 +19,18 @@ _ANONYMOUS = frozenset(
     "object response payload".split()
 )
 """Properties that say no more of what they hold than their holder does."""
+_VAGUE = frozenset("kind status state type mode code reason role action".split())
+"""Properties whose members are those of what holds them: a wallet's status is no key's."""
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+")
 
 
-def called(where: Occurrence, holder: str, tree: JsonValue) -> str:
+def called(where: Occurrence, holder: str, tree: JsonValue, *, is_enum: bool) -> str:
     """Return what a structure is called; `holder` is what that is called which it stands in."""
     if where.tag_value:
         return f"tag {where.tag_value}"
     name = name_called(where.property_name)
+    if is_enum and holder and name in _VAGUE:
+        return f"{holder} {name}"
     if name and name not in _ANONYMOUS:
         return name
     return holder if where.holder else _by_operation(where, tree)
@@ -73,4 +77,5 @@ def _words(name: str) -> list[str]:
 
 
 def _singular(word: str) -> str:
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+    is_plural = len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is"))
+    return word[:-1] if is_plural else word

@@ -15,9 +15,16 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 from dfnsgen.model.api import Api, Definition, Occurrence
 from dfnsgen.model.shapes.shape import NullShape, ObjectShape, Reference, Shape, UnionShape
+from dfnsgen.python.names.common_words import (
+    common_end,
+    contains,
+    in_common,
+    overlapping,
+)
 from dfnsgen.python.names.component_names import component_words
 from dfnsgen.python.names.distinctions import distinctions
 from dfnsgen.python.names.operation_names import OperationName
@@ -39,6 +46,8 @@ _CALL_WORDS = frozenset(
     "request response event get create update delete list complete with".split()
 )
 _LISTS = frozenset(("item", "items", "data", "results", "values", "entries", "list", "records"))
+_MOST_DISTINCT = 3
+"""How many names are tried that say what a structure is, before those of some of its holders."""
 _NOUN_VERBS = frozenset(("get", "create", "update", "retrieve", "fetch", "read", "add", "import"))
 _LIST_VERBS = frozenset(("list", "get", "search", "find", "query"))
 _ROLES = {"request": ("request",), "response": ("response",), "webhook": ("event",)}
@@ -219,7 +228,7 @@ class _Naming:
         # The body of a call is known by the call, though it may stand inside other things, too.
         tops = [o for o in definition.occurrences if o.role in _ROLES]
         if tops:
-            return self._of_operation(tops)
+            return self._of_operation(tops, definition)
         for occurrence in definition.occurrences:
             if occurrence.role == "component":
                 component = self.api.definitions[occurrence.at].component
@@ -231,7 +240,7 @@ class _Naming:
         name = self._property_words(definition)
         return () if len(name) == 1 and name[0] in _GENERIC else name
 
-    def _of_operation(self, tops: list[Occurrence]) -> Words:
+    def _of_operation(self, tops: list[Occurrence], definition: Definition) -> Words:
         # What several calls answer with is a thing of its own, called after what all are about:
         #     get_wallet, create_wallet   →   Wallet
         #     get_wallet, list_keys       →   GetWalletResponse
@@ -239,11 +248,12 @@ class _Naming:
         about = [[singular(w) for w in self._operation_name(occurrence)] for occurrence in tops]
         for noun, _ in nouns.most_common():
             named = [singular(word) for word in noun]
-            if self._is_free(noun) and all(_contains(words, named) for words in about):
+            if self._is_free(noun) and all(contains(words, named) for words in about):
                 return noun
         if len({o.operation for o in tops}) > 1:
             return self._of_several(tops)
-        return self._operation_name(tops[0])
+        further = filter(self._is_free, self._listed_too(tops, definition))
+        return next(further, self._operation_name(tops[0]))
 
     def _of_several(self, tops: list[Occurrence]) -> Words:
         """Return a name that has to do with all operations that have a body in common.
@@ -256,7 +266,7 @@ class _Naming:
             return (*(statuses.pop() if len(statuses) == 1 else ()), "error")
         names = dict.fromkeys(map(self._operation_name, tops))
         several = [self.operations[o.operation].words[1:] for o in tops if o.role != "webhook"]
-        noun = _common_end([tuple(map(singular, words)) for words in several])
+        noun = common_end([tuple(map(singular, words)) for words in several])
         if not noun or len(several) < len(tops) or len(names) == 1:
             return next(iter(names))
         return noun if self._is_free(noun) else (*noun, *self._role(tops[0]))
@@ -306,11 +316,9 @@ class _Naming:
         """Names with ever more context, in the order in which they are tried."""
         tops = [o for o in definition.occurrences if o.role in _ROLES]
         if tops:
-            yield from self._top_candidates(tops)
+            yield from self._top_candidates(tops, definition)
         # The tag is what the API itself calls the variant, so it comes before any title.
-        for occurrence in definition.occurrences:
-            if occurrence.tag_value and occurrence.holder in self.words:
-                yield self._tagged(occurrence)
+        yield from self._tagged_candidates(definition)
         title = words(definition.annotations.title)
         if 0 < len(title) <= 4 and not any(o.property_name for o in definition.occurrences):
             yield title
@@ -318,15 +326,34 @@ class _Naming:
         for occurrence in definition.occurrences:
             if occurrence.holder in self.words:
                 yield from self._untagged(definition.key, occurrence)
-        for parameter in (o for o in definition.occurrences if o.role in ("parameter", "header")):
+        parameters = [o for o in definition.occurrences if o.role in ("parameter", "header")]
+        if self.operations and len(parameters) > 1:
+            shared = in_common(self.operations[o.operation].words for o in parameters)
+            name = overlapping(shared, words(parameters[0].property_name))
+            yield from (name, *islice(distinctions(name, definition), _MOST_DISTINCT))
+        for parameter in parameters:
             operation = self.operations[parameter.operation] if self.operations else None
             yield (*(operation.words if operation else ()), *words(parameter.property_name))
 
-    def _top_candidates(self, tops: list[Occurrence]) -> Iterator[Words]:
+    def _listed_too(self, tops: list[Occurrence], definition: Definition) -> Iterator[Words]:
+        """Name what one operation answers with and others hold: it is the answer of neither alone.
+
+        create_key and the items of list_keys   →   Key, or where that is another's, KeyResponse
+        """
+        nouns = [(noun, o) for o in tops if (noun := self._noun(o))]
+        if len(definition.occurrences) > len(tops) and nouns:
+            noun, top = nouns[0]
+            yield noun
+            yield (*noun, *self._role(top))
+            yield from islice(distinctions(noun, definition), _MOST_DISTINCT)
+
+    def _top_candidates(self, tops: list[Occurrence], definition: Definition) -> Iterator[Words]:
         names = [self._operation_name(occurrence) for occurrence in tops]
         yield from (n for o in tops if (n := self._noun(o)))
         if len({o.operation for o in tops}) > 1:
             yield self._of_several(tops)
+            yield from islice(distinctions(self._of_several(tops), definition), _MOST_DISTINCT)
+        yield from self._listed_too(tops, definition)
         # Of several answers the status says which: `SendLineNotFoundError` beside `SendLineError`.
         said = [
             (*name[:-1], *(word for word in _phrase(occurrence) if word not in name), name[-1])
@@ -339,14 +366,27 @@ class _Naming:
                 space = words(self.operations[occurrence.operation].namespace)
                 yield (*space, *name)
 
-    def _tagged(self, occurrence: Occurrence) -> Words:
+    def _tagged_candidates(self, definition: Definition) -> Iterator[Words]:
+        """What several unions have in common is named after what these have, or the tag alone."""
+        tagged = [o for o in definition.occurrences if o.tag_value and o.holder in self.words]
+        holders = dict.fromkeys(self.words[o.holder] for o in tagged)
+        if len(holders) > 1:
+            shared = in_common(holders)
+            for occurrence in {o.tag_value: o for o in tagged}.values():
+                tag = words(occurrence.tag_value)
+                if shared or len(tag) > 1:
+                    yield self._tagged(occurrence, shared)
+                yield from islice(distinctions((*tag, *shared), definition), _MOST_DISTINCT)
+        for occurrence in tagged:
+            yield self._tagged(occurrence, self.words[occurrence.holder])
+
+    def _tagged(self, occurrence: Occurrence, holder: Words) -> Words:
         """`Erc20` of `TransferRequest` is an `Erc20TransferRequest`."""
         # The verb of a request stays in front: CreateWalletRequest with the tag Evm is a
         # CreateEvmWalletRequest, as one would say.
-        holder = self.words[occurrence.holder]
         tag = words(occurrence.tag_value)
         inner = words(occurrence.property_name)
-        if holder[0] in _NOUN_VERBS and holder[-1] == "request":
+        if holder and holder[0] in _NOUN_VERBS and holder[-1] == "request":
             return (holder[0], *_before(tag, holder[1:]), *inner)
         return (*_before(tag, holder), *(inner if inner and inner != holder else ()))
 
@@ -359,8 +399,18 @@ class _Naming:
         for name, holders in sorted(held.items(), key=lambda item: -len(item[1])):
             # What all holders have in common says more than any of them:
             #     `fee` of EvmTransfer and of BtcTransfer   →   TransferFee
-            shared = next(filter(_is_specific, (_common_end(holders), _common_start(holders))), ())
-            for holder in dict.fromkeys([shared, *holders]):
+            shared = in_common(holders)
+            shared = shared if _is_specific(shared) else ()
+            several = len({*holders}) > 1
+            # A word that stands twice in a name is one too many.
+            candidates = self._under(shared, name)
+            yield from (c for c in candidates if not several or len({*c}) == len(c))
+            if several and name:
+                # Of several holders none gives its name; what it is and holds says more then.
+                yield from () if len(name) == 1 and name[0] in _GENERIC else (name,)
+                of = shared[:-1] if shared[-1:] in (("request",), ("response",)) else shared
+                yield from islice(distinctions(overlapping(of, name), definition), _MOST_DISTINCT)
+            for holder in dict.fromkeys(holders):
                 yield from self._under(holder, name)
 
     def _under(self, holder: Words, name: Words) -> Iterator[Words]:
@@ -370,8 +420,8 @@ class _Naming:
         if len(name) == 1 and name[0] in {singular(word) for word in _LISTS}:
             yield from self._element_of(holder)
         if short:
-            yield _overlapping(short, name)
-        yield _overlapping(holder, name)
+            yield overlapping(short, name)
+        yield overlapping(holder, name)
 
     def _untagged(self, key: str, occurrence: Occurrence) -> Iterator[Words]:
         """Name a variant by what only it requires: `LoginResponseWithToken`."""
@@ -422,38 +472,10 @@ def _phrase(occurrence: Occurrence) -> Words:
 
 
 def _before(tag: Words, holder: Words) -> Words:
-    joined = _overlapping(tag, holder)
+    joined = overlapping(tag, holder)
     return joined if joined != holder else (*tag, *holder)
-
-
-def _overlapping(left: Words, right: Words) -> Words:
-    """Join two names; words that end the one and begin the other stand once."""
-    for size in range(min(len(left), len(right)), 0, -1):
-        if left[-size:] == right[:size]:
-            return (*left, *right[size:])
-    if left and right and singular(left[-1]) == right[0]:
-        return (*left[:-1], *right)
-    return (*left, *right)
-
-
-def _contains(several: list[str], part: list[str]) -> bool:
-    starts = range(len(several) - len(part) + 1)
-    return any(several[start : start + len(part)] == part for start in starts)
 
 
 def _is_specific(name: Words) -> bool:
     """Whether a name says more than which kind of call it belongs to."""
     return any(word not in _CALL_WORDS for word in name)
-
-
-def _common_end(several: list[Words]) -> Words:
-    shared: list[str] = []
-    for column in zip(*(reversed(name) for name in several), strict=False):
-        if len(set(column)) > 1:
-            break
-        shared.insert(0, column[0])
-    return tuple(shared)
-
-
-def _common_start(several: list[Words]) -> Words:
-    return tuple(reversed(_common_end([tuple(reversed(name)) for name in several])))
