@@ -21,7 +21,7 @@ def body_of(body: object) -> bytes:
     return bytes(cast("bytes", body))
 
 
-def header_of(headers: object, wanted: str) -> str:
+def header_of(headers: object, header: str) -> str:
     """Return a header by its name in any case; some servers give bytes.
 
     Raises WebhookError, which names it, where the delivery has none.
@@ -29,9 +29,9 @@ def header_of(headers: object, wanted: str) -> str:
     pairs = cast("Mapping[object, object]", headers).items() if isinstance(headers, Mapping) else ()
     for pair in pairs:
         name, value = (t.decode("latin-1") if isinstance(t, bytes) else str(t) for t in pair)
-        if name.lower() == wanted and value.strip():
+        if name.lower() == header and value.strip():
             return value.strip()
-    raise WebhookError(f"the delivery has no header {wanted}")
+    raise WebhookError(f"the delivery has no header {header}")
 
 
 def secret_of(given: object) -> Secret:

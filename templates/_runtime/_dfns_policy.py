@@ -177,12 +177,12 @@ def policy_pending(response: Response) -> PolicyPending[Any]:
 def _approval_id(value: Any) -> str | None:
     if not isinstance(value, dict):
         return None
-    said = cast("dict[str, Any]", value)
-    inner = said.get("approval")
-    candidates = [said.get("approvalId")]
+    fields = cast("dict[str, Any]", value)
+    inner = fields.get("approval")
+    candidates = [fields.get("approvalId")]
     if isinstance(inner, dict):
         candidates.append(cast("dict[str, Any]", inner).get("id"))
-    own = said.get("id")
+    own = fields.get("id")
     if isinstance(own, str) and own.startswith("ap-"):
         candidates.append(own)
     return next((c for c in candidates if isinstance(c, str)), None)

@@ -169,9 +169,9 @@ class PasswordProtectedKeySigner:
 
     def sign(self, challenge: Challenge) -> Assertion:
         """Return the first factor, signed with the key that the challenge brought along."""
-        wanted = self.credential_id
+        only = self.credential_id
         for entry in challenge.allowed.get("passwordProtectedKey") or ():
-            if not wanted or entry["id"] == wanted:
+            if not only or entry["id"] == only:
                 key = Key(self._decrypt(entry["encryptedPrivateKey"], self._password))
                 kind = "PasswordProtectedKey"
                 return key_assertion(kind, entry["id"], key, challenge, self.origin)
@@ -234,8 +234,8 @@ def challenged(request: Request) -> Flow[Challenge]:
         "userActionHttpPath": path,
         "userActionServerKind": "Api",
     }
-    said = yield from _exchanged(request, INIT, asked)
-    return Challenge(said, request.method, path, payload)
+    challenge = yield from _exchanged(request, INIT, asked)
+    return Challenge(challenge, request.method, path, payload)
 
 
 def authorised(

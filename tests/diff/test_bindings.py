@@ -203,7 +203,7 @@ def test_what_breaks_is_first_and_nothing_is_told_twice(
     found = compared(edit)
 
     assert [c.source_breaking for c in found] == sorted(c.source_breaking for c in found)[::-1]
-    assert len({(c.kind, c.name, c.said) for c in found}) == len(found)
+    assert len({(c.kind, c.name, c.text) for c in found}) == len(found)
     assert len({c.fingerprint for c in found}) == len(found)
 
 
@@ -240,7 +240,7 @@ def test_a_method_that_moved_is_one_change() -> None:
     found = [c for c in compared(rename_operation) if c.kind == "method"]
 
     assert ("renamed", "pets.list_pets", "is called animals.list_pets now") in [
-        (c.change, c.name, c.said) for c in found
+        (c.change, c.name, c.text) for c in found
     ]
     assert not [c for c in found if c.change in ("added", "removed")]
 

@@ -81,10 +81,10 @@ VERSION_UNKNOWN = Rule.error("openapi-version-unknown",
     "OpenAPI {version!r} isn't known; 3.0, 3.1 and 3.2 are",
     remedy="write the version of the specification that the document follows")
 VERSION_SHORT = Rule.warning("openapi-version-form",
-    "the version of OpenAPI is written {version!r}", effect="it is read as {meant!r}",
-    remedy="write 'openapi: {meant}', with three numbers")
+    "the version of OpenAPI is written {version!r}", effect="it is read as {intended!r}",
+    remedy="write 'openapi: {intended}', with three numbers")
 INFO_VERSION_FORM = Rule.warning("info-version-form", "the API's version is a number, not a string",
-    effect="it is read as {meant!r}", remedy="put it in quotes")
+    effect="it is read as {intended!r}", remedy="put it in quotes")
 WRONG_KIND = Rule.error("openapi-structure", "{what} must be {expected}",
     remedy="see the OpenAPI Specification 3.1.1, section 4.8.{section}")
 

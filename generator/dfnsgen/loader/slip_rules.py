@@ -46,9 +46,9 @@ REQUIRED_UNDECLARED = Rule.info("required-undeclared",
 # What the loader reads otherwise than it is written.
 
 INFO_INCOMPLETE = Rule.warning("info-incomplete", "`info` has no {key!r}",
-    effect="it is read as {meant!r}", remedy="add it")
+    effect="it is read as {intended!r}", remedy="add it")
 TYPE_UNKNOWN = Rule.warning("type-unknown", "{name!r} is no type of JSON Schema ({places})",
-    effect="it is read as {meant}",
+    effect="it is read as {intended}",
     remedy="write one of string, number, integer, boolean, object, array and null")
 DISCRIMINATOR_TEXT = Rule.warning("discriminator-text",
     "`discriminator` is the name of a property, the form of Swagger 2.0 ({places})",
@@ -128,7 +128,7 @@ ENUM_EMPTY = Rule.warning("enum-empty",
     effect="it is left out", remedy=_CORRECT)
 PATTERN_FOREIGN = Rule.warning("pattern-of-another-language",
     "the pattern {pattern!r} isn't written as ECMA-262 has it",
-    effect="it is read as {meant!r}", remedy="write it so")
+    effect="it is read as {intended!r}", remedy="write it so")
 SECURITY_UNDECLARED = Rule.warning("security-scheme-undeclared",
     "`security` asks for {name!r}, and no security scheme is called so ({places})",
     effect="operations are called without it",

@@ -92,7 +92,7 @@ def _info(tree: Node, positions: Positions, findings: list[Finding]) -> Node:
     fixed = dict(info)
     if not isinstance(info.get("title"), str):
         fixed["title"] = _UNTITLED
-        values: tuple[tuple[str, object], ...] = (("key", "title"), ("meant", _UNTITLED))
+        values: tuple[tuple[str, object], ...] = (("key", "title"), ("intended", _UNTITLED))
         findings.append(Finding(rule=slip_rules.INFO_INCOMPLETE, pointer="#/info", values=values))
     version = info.get("version")
     if not isinstance(version, str):
@@ -101,7 +101,7 @@ def _info(tree: Node, positions: Positions, findings: list[Finding]) -> Node:
         fixed["version"] = text
         rule = rules.INFO_VERSION_FORM if is_number else slip_rules.INFO_INCOMPLETE
         at = "#/info/version" if is_number else "#/info"
-        values = (("key", "version"), ("meant", text))
+        values = (("key", "version"), ("intended", text))
         findings.append(Finding(rule=rule, pointer=at, values=values))
     if fixed == info:
         return info
@@ -120,9 +120,9 @@ def _openapi(tree: Node, locate: Locate) -> tuple[str, list[Finding]]:
         raise Refused(rules.VERSION_UNKNOWN.found(locate("#/openapi"), version=text[:40]))
     if found[2] and isinstance(written, str):
         return text, []
-    meant = text if found[2] else text + ".0"
-    values = (("version", text), ("meant", meant))
-    return meant, [Finding(rule=rules.VERSION_SHORT, pointer="#/openapi", values=values)]
+    intended = text if found[2] else text + ".0"
+    values = (("version", text), ("intended", intended))
+    return intended, [Finding(rule=rules.VERSION_SHORT, pointer="#/openapi", values=values)]
 
 
 def _wrong_maps(tree: Node) -> list[Finding]:

@@ -84,8 +84,8 @@ def meant_api(document: Document, letter: Built) -> tuple[Api, tuple[Diagnostic,
         definitions = schemas.with_answers(schemas.placing.definitions())
         places = schemas.departures()
         # A closed part that excludes what another one requires was told of as impossible.
-        told = frozenset(letter.schemas.flattener.impossible)
-        closed = [at for at in places[CLOSED_WHOLE.id] if at not in told]
+        impossible = frozenset(letter.schemas.flattener.impossible)
+        closed = [at for at in places[CLOSED_WHOLE.id] if at not in impossible]
         found = tuple(departures(document, {**places, CLOSED_WHOLE.id: closed}))
         return replace(api, definitions=definitions), found
 

@@ -57,11 +57,11 @@ def _nested(api: Api) -> Iterator[str]:
     for content in _bodies(api):
         if content.use is None or kind_of(content, api.definitions) is not BodyKind.FORM:
             continue
-        said = {one.property_name for one in content.encodings if one.style != "form"}
-        said |= {one.property_name for one in content.encodings if one.content_type}
+        described = {one.property_name for one in content.encodings if one.style != "form"}
+        described |= {one.property_name for one in content.encodings if one.content_type}
         shape = resolved(content.use.shape, api.definitions)
         for field in shape.properties if isinstance(shape, ObjectShape) else ():
-            if field.spec_name not in said and _holds_nested(field.shape, api.definitions):
+            if field.spec_name not in described and _holds_nested(field.shape, api.definitions):
                 yield content.use.at
 
 

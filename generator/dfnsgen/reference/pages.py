@@ -114,7 +114,7 @@ def plan_reference(
         title=line(api.title) or Source("An API"),
         description=prose(api.description),
         module=module,
-        arguments=tuple(line(one.said) for one in client.credentials if one.said) if client else (),
+        arguments=tuple(line(one.text) for one in client.credentials if one.text) if client else (),
         needs_address=client is not None and not client.default_server,
         pages=pages,
         first=_first(pages),

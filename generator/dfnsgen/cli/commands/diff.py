@@ -165,8 +165,8 @@ def _compared(
 
 def _is_shown(found: Diagnostic, terminal: Terminal) -> bool:
     """Repairs are no business of a comparison, unless they are asked for; what is left out is."""
-    told = found.severity is Severity.ERROR or found.rule == LEFT_OUT.id
-    return told or terminal.verbosity.verbose
+    is_shown = found.severity is Severity.ERROR or found.rule == LEFT_OUT.id
+    return is_shown or terminal.verbosity.verbose
 
 
 def _accepted_by(path: Path | None) -> Accepted:

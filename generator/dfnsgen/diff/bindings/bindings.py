@@ -119,7 +119,7 @@ def _method(
             owner=f"client.{old.name}",
             change="changed",
             source_breaking=bool(wider),
-            said=f"returns {named([new.returns])}, not {named([old.returns])}",
+            text=f"returns {named([new.returns])}, not {named([old.returns])}",
             before=old.returns,
             after=new.returns,
             reads=bool(wider),
@@ -165,7 +165,7 @@ def _type(old: Type, new: Type, wire: frozenset[tuple[str, str]]) -> Iterator[Bi
             owner=f"models.{new.name}",
             change="changed",
             source_breaking=True,
-            said=f"was {one} and is {other} now",
+            text=f"was {one} and is {other} now",
             before=old.target or None,
             after=new.target or None,
             reads=True,
@@ -183,14 +183,14 @@ def _members(name: str, one: frozenset[str], other: frozenset[str]) -> Iterator[
         for kind, members in (("enum member", constants), ("alias", several - constants)):
             if not members:
                 continue
-            said = "is no longer" if change == "removed" else "may be"
+            text = "is no longer" if change == "removed" else "may be"
             yield BindingChange(
                 kind=kind,
                 name=name,
                 owner=f"models.{name}",
                 change=change if kind == "enum member" else "changed",
                 source_breaking=change == "removed",
-                said=f"{said} {named(members)}",
+                text=f"{text} {named(members)}",
                 before=", ".join(sorted(members)) if change == "removed" else None,
                 after=", ".join(sorted(members)) if change == "added" else None,
                 lost=members if change == "removed" else frozenset(),

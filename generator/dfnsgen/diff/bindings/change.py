@@ -17,7 +17,7 @@ _LONGEST = 60
 class BindingChange:
     """One change of the package's surface; `before` and `after` are its texts of Python.
 
-    `said` is what is to be said of `name`. `owner` is the type or method that it belongs to, by its
+    `text` is what is to be said of `name`. `owner` is the type or method that it belongs to, by its
     old name: `models.Wallet`, `client.wallets.get_wallet`; `member` a field or parameter of it. The
     change is felt by code that `reads` the value, that `gives` one, or that must give one now
     (`needs`). `lost` are the members that its type has no longer, `index` its place among
@@ -28,7 +28,7 @@ class BindingChange:
     name: str
     change: str
     source_breaking: bool
-    said: str
+    text: str
     before: str | None = None
     after: str | None = None
     owner: str = field(compare=False)
@@ -45,12 +45,12 @@ class BindingChange:
         bare = self.kind == "enum member" or (
             self.change == "changed" and self.kind in ("alias", "class")
         )
-        return f"{self.name if bare else f'{self.kind} {self.name}'} {self.said}"
+        return f"{self.name if bare else f'{self.kind} {self.name}'} {self.text}"
 
     @property
     def short(self) -> str:
         """Say the change where its owner is told already."""
-        return f"{self.kind} '{self.member}' {self.said}" if self.member else self.said
+        return f"{self.kind} '{self.member}' {self.text}" if self.member else self.text
 
     @property
     def rule(self) -> str:
@@ -109,7 +109,7 @@ def renamed(kind: str, name: str, now: str, texts: tuple[str, str]) -> BindingCh
 
 
 def _changed_whole(
-    kind: str, name: str, change: str, said: str, before: str | None, after: str | None
+    kind: str, name: str, change: str, text: str, before: str | None, after: str | None
 ) -> BindingChange:
     """Return a change of all of a type or method: whoever uses it is affected, if anybody can."""
     is_used = change != "added"
@@ -119,7 +119,7 @@ def _changed_whole(
         owner=owner_of(kind, name),
         change=change,
         source_breaking=is_used,
-        said=said,
+        text=text,
         before=before,
         after=after,
         reads=is_used,

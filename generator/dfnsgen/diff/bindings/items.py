@@ -85,7 +85,7 @@ def _item(kind: str, where: str, old: Item, new: Item | None) -> BindingChange |
             owner="",
             change="removed",
             source_breaking=True,
-            said="was removed",
+            text="was removed",
             before=str(old),
             reads=True,
             gives=True,
@@ -98,7 +98,7 @@ def _item(kind: str, where: str, old: Item, new: Item | None) -> BindingChange |
             change="renamed",
             # Where a parameter stands by its position, only those who write its name see it.
             source_breaking=True,
-            said=f"is called {new.name} now",
+            text=f"is called {new.name} now",
             before=str(old),
             after=str(new),
             reads=True,
@@ -117,18 +117,18 @@ def _changed(kind: str, where: str, old: Item, new: Item) -> BindingChange:
     moved = old.positional and not new.positional
     reads = kind == "field" and bool(more)
     if needs or moved:
-        said = "must be given now" if needs else "must be given by its name now"
+        text = "must be given now" if needs else "must be given by its name now"
     elif lost or more:
-        said = _said(lost, more)
+        text = _text(lost, more)
     else:
-        said = "has another default" if old.default else "need not be given any more"
+        text = "has another default" if old.default else "need not be given any more"
     return BindingChange(
         kind=kind,
         name=where,
         owner="",
         change="changed",
         source_breaking=bool(lost) or needs or moved or reads,
-        said=said,
+        text=text,
         before=str(old),
         after=str(new),
         reads=reads,
@@ -138,7 +138,7 @@ def _changed(kind: str, where: str, old: Item, new: Item) -> BindingChange:
     )
 
 
-def _said(lost: frozenset[str], more: frozenset[str]) -> str:
+def _text(lost: frozenset[str], more: frozenset[str]) -> str:
     if lost and more:
         return f"is {named(more)}, no longer {named(lost)}"
     return f"is no longer {named(lost)}" if lost else f"may be {named(more)} as well"
@@ -152,7 +152,7 @@ def _come(kind: str, where: str, item: Item) -> BindingChange:
         owner="",
         change="added",
         source_breaking=needs,
-        said="was added and must be given" if needs else "was added",
+        text="was added and must be given" if needs else "was added",
         after=str(item),
         needs=needs,
     )

@@ -26,16 +26,19 @@ def correct_pattern(node: Node, link: Link, notes: Notes) -> Node:
     pattern = node.get("pattern")
     if not isinstance(pattern, str):
         return node
-    meant = _meant(pattern)
-    if meant == pattern:
+    intended = _intended(pattern)
+    if intended == pattern:
         return node
     notes.note(
-        slip_rules.PATTERN_FOREIGN, (link, "pattern"), pattern=pattern[:100], meant=meant[:100]
+        slip_rules.PATTERN_FOREIGN,
+        (link, "pattern"),
+        pattern=pattern[:100],
+        intended=intended[:100],
     )
-    return {**node, "pattern": meant}
+    return {**node, "pattern": intended}
 
 
-def _meant(pattern: str) -> str:
+def _intended(pattern: str) -> str:
     delimited = _DELIMITED.fullmatch(pattern)
     return _TOKEN.sub(_token, pattern if delimited is None else delimited.group(1))
 

@@ -63,13 +63,13 @@ def _mapping_of_strings(node: Node, link: Link, notes: Notes) -> Node:
     mapping = node.get("mapping")
     if not isinstance(mapping, dict):
         return node
-    meant: dict[str, JsonValue] = {}
+    repaired: dict[str, JsonValue] = {}
     for value, target in mapping.items():
         reference = target.get("$ref") if isinstance(target, dict) else None
         if isinstance(reference, str):
             notes.note(rules.MAPPING_OBJECT, ((link, "mapping"), value), value=value)
-            meant[value] = reference
-    return {**node, "mapping": {**mapping, **meant}} if meant else node
+            repaired[value] = reference
+    return {**node, "mapping": {**mapping, **repaired}} if repaired else node
 
 
 def _repair_schema(node: Node, link: Link, notes: Notes) -> Node:

@@ -71,24 +71,24 @@ def correct_mapping(tree: Node, node: Node, link: Link, notes: Notes) -> Node:
 def _with_known_types(node: Node, types: str | list[JsonValue], link: Link, notes: Notes) -> Node:
     """Replace what isn't a type; beside known types, what may be anything is left out."""
     listed = types if isinstance(types, list) else [types]
-    meant: list[JsonValue] = []
+    intended: list[JsonValue] = []
     added: Node = {}
     for name in listed:
         if not isinstance(name, str) or name in TYPES:
-            meant.append(name)
+            intended.append(name)
             continue
         lower = name.strip().lower()
         found = {"type": lower} if lower in TYPES else _MEANT.get(lower, {})
         words = ", ".join(f"{key}: {value}" for key, value in found.items()) or "any value"
-        notes.count(slip_rules.TYPE_UNKNOWN, (link, "type"), name=name[:100], meant=words)
-        meant += [found["type"]] if found else []
+        notes.count(slip_rules.TYPE_UNKNOWN, (link, "type"), name=name[:100], intended=words)
+        intended += [found["type"]] if found else []
         added |= {key: value for key, value in found.items() if key != "type"}
-    if meant == listed:
+    if intended == listed:
         return node
     made = {**added, **{key: value for key, value in node.items() if key != "type"}}
-    if isinstance(types, list) and meant:
-        return {"type": list(dict.fromkeys(map(str, meant))), **made}
-    return {"type": meant[0], **made} if meant else made
+    if isinstance(types, list) and intended:
+        return {"type": list(dict.fromkeys(map(str, intended))), **made}
+    return {"type": intended[0], **made} if intended else made
 
 
 def correct_reference(tree: Node, node: Node, key: str, link: Link, notes: Notes) -> Node:

@@ -82,9 +82,9 @@ class PendingVerdict:
         if self.known is not None:
             return _diagnostics(self.document, self.known)
         assert self.process is not None
-        problems, problem = _said(self.process)
+        problems, problem = _answer(self.process)
         if problems != [] and self.whole is not None:
-            problems, problem = _said(_start(self.whole))
+            problems, problem = _answer(_start(self.whole))
         if problems is None:
             at = Location(source=self.document.source)
             return (rules.SPEC_VALIDATOR_FAILED.found(at, problem=problem),)
@@ -145,7 +145,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
         process.communicate()
 
 
-def _said(process: subprocess.Popen[bytes]) -> tuple[Problems | None, str]:
+def _answer(process: subprocess.Popen[bytes]) -> tuple[Problems | None, str]:
     """Wait for the program; return what it found, or None and why there is nothing."""
     try:
         out, err = process.communicate(timeout=_SECONDS)

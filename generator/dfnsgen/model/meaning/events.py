@@ -25,8 +25,8 @@ def meant_item(node: JsonValue) -> JsonValue:
     for group in _GROUPS:
         variants = node.get(group)
         if isinstance(variants, list):
-            meant = [meant_item(variant) for variant in variants]
-            changed |= {} if meant == variants else {group: meant}
+            read = [meant_item(variant) for variant in variants]
+            changed |= {} if read == variants else {group: read}
     properties = node.get("properties")
     if isinstance(properties, dict):
         inner = _content(properties.get("data"))

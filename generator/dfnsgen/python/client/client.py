@@ -197,8 +197,8 @@ def _class(
 
 def _tag_text(api: Api, operation: int, namespace: str) -> str:
     tag = api.operations[operation].tags[0] if api.operations[operation].tags else namespace
-    said = next((t.description for t in api.tags if t.name == tag and t.description), "")
-    return said or f"The operations under {tag}."
+    description = next((t.description for t in api.tags if t.name == tag and t.description), "")
+    return description or f"The operations under {tag}."
 
 
 def _special_modules(profile: Profile) -> Iterator[Source]:

@@ -117,7 +117,7 @@ class Methods:
         # A method with choices has an overload for each already.
         by_fields = None if choices else keyword_body(operation, self.wire)
         clashes = by_fields is not None and by_fields.clashes(str(o.argument.name) for o in taken)
-        told = literal(f"{method}: the API deprecates this operation")
+        warning = literal(f"{method}: the API deprecates this operation")
         whole = method_docstring(operation, name.method, _documented(taken))
         plan = MethodPlan(
             name=method,
@@ -134,7 +134,7 @@ class Methods:
                 self.stream_end,
                 self.idempotency_header,
             ),
-            deprecated=told if operation.deprecated else NOTHING,
+            deprecated=warning if operation.deprecated else NOTHING,
             signed=signed,
             raw=_raw(SYNC, items, pages, choices),
             streamed=stream_of(items, SYNC) if items else None,

@@ -131,10 +131,10 @@ def _text(
         title = f"The asynchronous client of {api.title} {api.version}."
         rest = "The arguments are those of `Client`; what it is handed is asynchronous too."
         return f"{title}\n\n{rest}"
-    said = ["server: one of the API's servers"] if usable_servers(api.servers) else []
-    said += [c.said for c in credentials if c.said]
-    said += [f"{option.argument.name}: {option.text}" for option in options]
-    body = "\n".join(f"- {line}" for line in said)
+    lines = ["server: one of the API's servers"] if usable_servers(api.servers) else []
+    lines += [c.text for c in credentials if c.text]
+    lines += [f"{option.argument.name}: {option.text}" for option in options]
+    body = "\n".join(f"- {line}" for line in lines)
     return f"The synchronous client of {api.title} {api.version}.\n\n{body}"
 
 

@@ -362,7 +362,7 @@ class ServerVariables:
 class CredentialPlan:
     """One security scheme: what makes its credential, and how a user configures it.
 
-    There is no `argument` and nothing `said` where the scheme is no business of the caller's.
+    There is no `argument` and nothing `text` where the scheme is no business of the caller's.
     `hide` is what keeps the argument's text from being seen.
     """
 
@@ -372,7 +372,7 @@ class CredentialPlan:
     how: Source
     hide: Source = NOTHING
     argument: Argument | None = None
-    said: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

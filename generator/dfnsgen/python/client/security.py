@@ -88,7 +88,7 @@ def _credential(
         how=literal(f"`{name}=` (or {variable} in the environment)"),
         hide=_HIDDEN,
         argument=_argument(identifier(name), _annotation(scheme)),
-        said=f"{name}: {_said(scheme)}; by default what {variable} holds in the environment",
+        text=f"{name}: {_text(scheme)}; by default what {variable} holds in the environment",
     )
 
 
@@ -104,7 +104,7 @@ def _signed(scheme: SecurityScheme, profile: Profile) -> CredentialPlan:
         arguments=(name, literal(scheme.parameter_name)),
         how=literal(f"`{name}=`"),
         argument=_argument(name, annotation),
-        said=f"{name}: signs each request that asks for it",
+        text=f"{name}: signs each request that asks for it",
     )
 
 
@@ -138,7 +138,7 @@ def _maker(scheme: SecurityScheme) -> tuple[Source, ...]:
     return (_BEARER,)
 
 
-def _said(scheme: SecurityScheme) -> str:
+def _text(scheme: SecurityScheme) -> str:
     kind = scheme.scheme.lower()
     if scheme.type == "oauth2":
         user = ", a user's credential (`RefreshToken`, …)" if user_flow(scheme) else ""

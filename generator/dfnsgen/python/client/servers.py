@@ -85,9 +85,9 @@ def _member(server: Server, taken: set[str]) -> Source:
 
 
 def _text(server: Server) -> str:
-    said = server.description.strip()
+    description = server.description.strip()
     variables = "".join(
         f"\n\n- {v.spec_name}: {v.description or 'a variable'}, {v.default!r} by default"
         for v in server.variables
     )
-    return ("Deprecated. " if server.deprecated else "") + (said or server.url) + variables
+    return ("Deprecated. " if server.deprecated else "") + (description or server.url) + variables

@@ -25,11 +25,15 @@ def method_docstring(
     summary = operation.summary.strip().rstrip(".")
     description = shortened(operation.description, _LONGEST)
     head = f"{summary or operation.method + ' ' + operation.path}."
-    said = [f"- {name}: {_said(parameter)}" for name, parameter in arguments if _said(parameter)]
+    documented = [
+        f"- {name}: {_description(parameter)}"
+        for name, parameter in arguments
+        if _description(parameter)
+    ]
     body = description if _bare(description) != _bare(head) else ""
     if body and py_name(summary) == method:
         head = ""
-    return "\n\n".join(part for part in (head, body, "\n".join(said)) if part)
+    return "\n\n".join(part for part in (head, body, "\n".join(documented)) if part)
 
 
 def shortened(text: str, longest: int) -> str:
@@ -42,7 +46,7 @@ def shortened(text: str, longest: int) -> str:
     return cut[: end + 1] if end > longest // 3 else cut.rsplit(" ", 1)[0] + " …"
 
 
-def _said(parameter: Parameter) -> str:
+def _description(parameter: Parameter) -> str:
     mark = "(deprecated) " if parameter.deprecated else ""
     return (mark + shortened(parameter.description, _LONGEST_ARGUMENT)).strip()
 

@@ -127,9 +127,9 @@ def _object(shape: Shape, api: Api) -> ObjectShape | None:
 def _about(verified: bool, tag: str, is_only: bool) -> str:
     verb = "verifies a delivery and returns" if verified else "returns"
     unknown = "; one of a kind that is not known here comes back as `UnknownEvent`"
-    told = f"\n\nAn event names its kind in `{tag}`." if tag.isidentifier() else ""
+    naming = f"\n\nAn event names its kind in `{tag}`." if tag.isidentifier() else ""
     first = f"`parse` {verb} the typed event of a delivery{'' if is_only else unknown}."
-    return f"The events that the API sends.\n\n{first}{told}"
+    return f"The events that the API sends.\n\n{first}{naming}"
 
 
 def _text(plan: WebhooksPlan) -> str:

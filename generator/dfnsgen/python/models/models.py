@@ -215,8 +215,8 @@ def _declaration(definition: Definition, name: Source, api: Api, names: Names) -
 def _description(
     notes: Annotations, name: str, indent: int = 4, members: tuple[str, ...] = ()
 ) -> Source:
-    told = (part for part in (notes.title, notes.description) if _tells_more(part, name))
-    parts = dict.fromkeys((*told, *members))
+    texts = (part for part in (notes.title, notes.description) if _tells_more(part, name))
+    parts = dict.fromkeys((*texts, *members))
     return docstring("\n\n".join(parts), indent) if parts else NOTHING
 
 

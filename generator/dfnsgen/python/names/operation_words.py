@@ -63,11 +63,11 @@ def candidates(operation: Operation) -> Iterator[Words]:
 
 def bounded(name: Words, operation: Operation) -> Words:
     """Return a name without words that namespace and path say already, where it is very long."""
-    said = {*words(" ".join(operation.tags[:1])), *words(_fixed(operation.path))}
+    known = {*words(" ".join(operation.tags[:1])), *words(_fixed(operation.path))}
     short = [*name]
     place = 1
     while len("_".join(short)) > _LONGEST and place < len(short) - 2:
-        if short[place] in said:
+        if short[place] in known:
             del short[place]
         else:
             place += 1

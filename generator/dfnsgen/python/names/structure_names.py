@@ -355,12 +355,12 @@ class _Naming:
             yield from islice(distinctions(self._of_several(tops), definition), _MOST_DISTINCT)
         yield from self._listed_too(tops, definition)
         # Of several answers the status says which: `SendLineNotFoundError` beside `SendLineError`.
-        said = [
+        by_status = [
             (*name[:-1], *(word for word in _phrase(occurrence) if word not in name), name[-1])
             for occurrence, name in zip(tops, names, strict=True)
         ]
         are_errors = all(map(self._is_error, tops))
-        yield from (*said, *names) if are_errors else (*names, *said)
+        yield from (*by_status, *names) if are_errors else (*names, *by_status)
         for occurrence, name in zip(tops, names, strict=True):
             if occurrence.role != "webhook":
                 space = words(self.operations[occurrence.operation].namespace)

@@ -139,18 +139,18 @@ def _webhooks(webhooks: Iterable[Webhook]) -> Iterator[SchemaText]:
 
 
 def _operation(operation: Operation) -> JsonValue:
-    told: dict[str, JsonValue] = {}
+    written: dict[str, JsonValue] = {}
     if operation.operation_id:
-        told["id"] = operation.operation_id
+        written["id"] = operation.operation_id
     if operation.parameters:
-        told["parameters"] = [_parameter(one) for one in operation.parameters]
+        written["parameters"] = [_parameter(one) for one in operation.parameters]
     body = operation.request_body
     if body is not None:
-        told["body"] = {"required": body.required, "contents": _contents(body.contents)}
-    told["answers"] = [_response(one) for one in operation.responses]
+        written["body"] = {"required": body.required, "contents": _contents(body.contents)}
+    written["answers"] = [_response(one) for one in operation.responses]
     if operation.security:
-        told["security"] = [[one.scheme for one in schemes] for schemes in operation.security]
-    return told
+        written["security"] = [[one.scheme for one in schemes] for schemes in operation.security]
+    return written
 
 
 def _parameter(parameter: Parameter) -> JsonValue:

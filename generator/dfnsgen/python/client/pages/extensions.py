@@ -27,9 +27,9 @@ def declared_style(operation: Operation) -> Style | None:
     return None
 
 
-def _fern(said: JsonObject, operation: Operation) -> Style | None:
+def _fern(extension: JsonObject, operation: Operation) -> Style | None:
     """Return the style of `x-fern-pagination`: ways that begin with `$request` or `$response`."""
-    at = {key: _way(value, _FERN) for key, value in said.items()}
+    at = {key: _way(value, _FERN) for key, value in extension.items()}
     items = at.get("results")
     if items is None:
         return None
@@ -37,49 +37,57 @@ def _fern(said: JsonObject, operation: Operation) -> Style | None:
         return _by("token", operation, at["cursor"], at.get("next_cursor"), items)
     if at.get("offset"):
         # Without a step the offset counts pages.
-        name = "offset" if "step" in said else "number"
+        name = "offset" if "step" in extension else "number"
         return _by(name, operation, at["offset"], at.get("has-next-page"), items)
     url = at.get("next_uri") or at.get("next_path")
     return _by("url", operation, None, url, items)
 
 
-def _speakeasy(said: JsonObject, operation: Operation) -> Style | None:
+def _speakeasy(extension: JsonObject, operation: Operation) -> Style | None:
     """Return the style of `x-speakeasy-pagination`: inputs by type, outputs as JSON paths."""
-    outputs = as_node(said.get("outputs"))
+    outputs = as_node(extension.get("outputs"))
     items = _way(outputs.get("results"), _PATH)
-    given = [as_node(one) for one in as_list(said.get("inputs"))]
+    given = [as_node(one) for one in as_list(extension.get("inputs"))]
     inputs = {
         text(one, "type"): text(one, "name") for one in given if text(one, "in") == "parameters"
     }
-    if text(said, "type") == "url":
+    if text(extension, "type") == "url":
         return _by("url", operation, None, _way(outputs.get("nextUrl"), _PATH), items)
-    if text(said, "type") == "cursor":
-        told = _way(outputs.get("nextCursor"), _PATH)
-        return _by("token", operation, inputs.get("cursor"), told, items)
+    if text(extension, "type") == "cursor":
+        next_field = _way(outputs.get("nextCursor"), _PATH)
+        return _by("token", operation, inputs.get("cursor"), next_field, items)
     name = "number" if "page" in inputs else "offset"
     return _by(name, operation, inputs.get("page") or inputs.get("offset"), None, items)
 
 
-def _autorest(said: JsonObject, operation: Operation) -> Style | None:
+def _autorest(extension: JsonObject, operation: Operation) -> Style | None:
     """Return the style of `x-ms-pageable`; without a `nextLinkName` all is on one page."""
     return _by(
-        "url", operation, None, text(said, "nextLinkName"), text(said, "itemName") or "value"
+        "url",
+        operation,
+        None,
+        text(extension, "nextLinkName"),
+        text(extension, "itemName") or "value",
     )
 
 
 def _by(
-    name: str, operation: Operation, parameter: str | None, told: str | None, items: str | None
+    name: str,
+    operation: Operation,
+    parameter: str | None,
+    next_field: str | None,
+    items: str | None,
 ) -> Style | None:
     """Return a style, None where the document lacks what it needs."""
     index, found = queried(operation).get(parameter or "", (None, None))
     is_counted = name in ("number", "offset")
-    if (name != "url" and found is None) or not (told or is_counted):
+    if (name != "url" and found is None) or not (next_field or is_counted):
         return None
     return Style(
         name=name,
         **({} if index is None else {"index": index}),
-        fields=(told,) if told else (),
-        needs_field=bool(told),
+        fields=(next_field,) if next_field else (),
+        needs_field=bool(next_field),
         items=() if items is None else (items,),
         first=first_number(name, found) if found else 1,
     )

@@ -85,8 +85,8 @@ def _list(
             return None
         return _List(token="", items="", shape=shape.items)
     fields = dict(_fields(shape, api, deep=bool(style.items) or _is_deep(known)))
-    told = [found for name in style.fields for found in _named(name, fields)]
-    token = next((way for way, p in told if style.name != "url" or _is_text(p, api)), None)
+    found_fields = [found for name in style.fields for found in _named(name, fields)]
+    token = next((way for way, p in found_fields if style.name != "url" or _is_text(p, api)), None)
     arrays = [
         (name, way, array)
         for name, (way, inner) in fields.items()
