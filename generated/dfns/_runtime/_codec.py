@@ -257,8 +257,8 @@ def tagged_match(value: Any, tag: str, named: Mapping[str, str], *others: str) -
 
     Else it is the first of the `others` that does, or the best of those that have a name.
     """
-    said: Any = value.get(tag) if value.__class__ is dict else None
-    first = [named[said]] if said.__class__ is str and said in named else []
+    own: Any = value.get(tag) if value.__class__ is dict else None
+    first = [named[own]] if own.__class__ is str and own in named else []
     if not first and not others:
         return first_match(value, *dict.fromkeys(named.values()))
     return _as_first(value, _fitting(value, dict.fromkeys([*first, *others, *named.values()])))
@@ -296,17 +296,17 @@ def promised_match(value: Any, tag: str, named: Mapping[str, str], *others: str)
 
     `others` take a value whose tag names none. One without a tag is what it fits.
     """
-    told: Any = value.get(tag) if value.__class__ is dict else None
-    if told.__class__ in (int, bool):
-        text = text_of_tag(told)
-        told = text if text in named or any(name.isdigit() for name in named) else told
-    if told.__class__ is not str:
-        if told is None and others and _takes(first := codec_named(others[0]), value):
+    own: Any = value.get(tag) if value.__class__ is dict else None
+    if own.__class__ in (int, bool):
+        text = text_of_tag(own)
+        own = text if text in named or any(name.isdigit() for name in named) else own
+    if own.__class__ is not str:
+        if own is None and others and _takes(first := codec_named(others[0]), value):
             return _as_first(value, [first])
         return first_match(value, *dict.fromkeys([*others, *named.values()]))
-    if told not in named:
+    if own not in named:
         return first_match(value, *others)
-    codec = codec_named(named[told])
+    codec = codec_named(named[own])
     return codec.build(value) if codec.build else value
 
 

@@ -125,8 +125,8 @@ def _signing_function(private: Any) -> Callable[[bytes], bytes]:
 
 def client_data(kind: str, challenge: str, origin: str) -> bytes:
     """Return the text that a key signs. `kind` is `key.create` or `key.get`."""
-    said = {"type": kind, "challenge": challenge, "origin": origin, "crossOrigin": False}
-    return compact(said)
+    fields = {"type": kind, "challenge": challenge, "origin": origin, "crossOrigin": False}
+    return compact(fields)
 
 
 def compact(value: object) -> bytes:
@@ -170,10 +170,10 @@ def decrypt_private_key(encrypted: str, password: str | Secret) -> Secret:
     password = Secret(password)
     opened = None
     with suppress(ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
-        said: dict[str, Any] = json.loads(encrypted)
-        salt, iv, data = (from_base64url(said[name]) for name in ("salt", "iv", "data"))
-        iterations = int(said["iterations"])
-        if said["kdf"] == "PBKDF2-SHA256" and 1 <= iterations <= _MOST_ITERATIONS:
+        fields: dict[str, Any] = json.loads(encrypted)
+        salt, iv, data = (from_base64url(fields[name]) for name in ("salt", "iv", "data"))
+        iterations = int(fields["iterations"])
+        if fields["kdf"] == "PBKDF2-SHA256" and 1 <= iterations <= _MOST_ITERATIONS:
             cipher = _cipher(password, salt, iterations)
             with suppress(Exception):  # InvalidTag, and what quotes what is secret.
                 opened = Secret(cipher.decrypt(iv, data, None).decode())

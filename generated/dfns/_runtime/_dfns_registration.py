@@ -112,9 +112,9 @@ def passkey_options(answer: object) -> dict[str, Any]:
 
     `answer` is what the first call of a registration returned.
     """
-    said = cast("dict[str, Any]", dump_any(answer))
-    options = {name: said[name] for name in _OPTIONS if said.get(name) is not None}
-    user = cast("dict[str, Any]", said["user"])
+    fields = cast("dict[str, Any]", dump_any(answer))
+    options = {name: fields[name] for name in _OPTIONS if fields.get(name) is not None}
+    user = cast("dict[str, Any]", fields["user"])
     return options | {"user": user | {"id": base64url(str(user["id"]).encode())}}
 
 
@@ -173,17 +173,17 @@ def webauthn_result(
 ) -> tuple[str, dict[str, str]]:
     """Return id and response of a result of WebAuthn, once it is what it should be."""
     try:
-        said: Any = json.loads(result) if isinstance(result, str) else result
-        response: dict[str, str] = said["response"]
+        fields: Any = json.loads(result) if isinstance(result, str) else result
+        response: dict[str, str] = fields["response"]
         data: dict[str, Any] = json.loads(from_base64url(response["clientDataJSON"]))
-        wanted = ("attestationObject",) if kind == "webauthn.create" else _ASSERTED
-        for text in (said["id"], *(response[name] for name in wanted)):
+        needed = ("attestationObject",) if kind == "webauthn.create" else _ASSERTED
+        for text in (fields["id"], *(response[name] for name in needed)):
             from_base64url(text)
     except (ValueError, KeyError, TypeError) as error:
         raise InvalidRequest(f"not the JSON of a WebAuthn result: {type(error).__name__}") from None
     if data.get("type") != kind or (challenge and data.get("challenge") != challenge):
         raise InvalidRequest("the passkey answers another challenge")
-    return said["id"], response
+    return fields["id"], response
 
 
 _ASSERTED: Final = ("authenticatorData", "signature")

@@ -242,9 +242,9 @@ class StreamError(AnsweredError):
         self.operation = operation
         self.response = response
         self.body: Final = _body_of(response)
-        said = _said(self.body)
-        message = _first_text(said, "message", "detail", "error_description", "title", "error")
-        self.id: Final = _first_text(said, "id", "code", "error_code", "type")
+        problem = _problem(self.body)
+        message = _first_text(problem, "message", "detail", "error_description", "title", "error")
+        self.id: Final = _first_text(problem, "id", "code", "error_code", "type")
         self.message: Final = message
         super().__init__(self._line("the server tells of an error", self.id, message))
 
@@ -274,12 +274,12 @@ class ApiError(AnsweredError):
         self.value: Final = value
         self.effect = "none" if has_no_effect(self.status) else "unknown"
         self.body: Final = _body_of(response)
-        said = _said(self.body)
-        self.id: Final = _first_text(said, "id", "code", "error_code", "type")
+        problem = _problem(self.body)
+        self.id: Final = _first_text(problem, "id", "code", "error_code", "type")
         self.message: Final = _first_text(
-            said, "message", "detail", "error_description", "title", "error"
+            problem, "message", "detail", "error_description", "title", "error"
         )
-        self.details: Final[Any] = said.get("details", said.get("errors"))
+        self.details: Final[Any] = problem.get("details", problem.get("errors"))
         super().__init__(self._line(self.id, self.message))
 
     @property
@@ -383,7 +383,7 @@ def _body_of(response: Response) -> Any:
         return response.text
 
 
-def _said(body: Any) -> dict[str, Any]:
+def _problem(body: Any) -> dict[str, Any]:
     """Return the object that describes the error: the body itself, or what its `error` holds."""
     if not isinstance(body, dict):
         return {}
@@ -392,9 +392,9 @@ def _said(body: Any) -> dict[str, Any]:
     return cast("dict[str, Any]", inner) if isinstance(inner, dict) else outer
 
 
-def _first_text(said: dict[str, Any], *names: str) -> str | None:
+def _first_text(problem: dict[str, Any], *names: str) -> str | None:
     for name in names:
-        text = said.get(name)
+        text = problem.get(name)
         if isinstance(text, str) and text:
             return text
     return None

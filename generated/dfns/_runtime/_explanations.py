@@ -117,10 +117,10 @@ class Explanation:
                 self._miss_type(_types(operand), value, place)
             else:
                 message = _MESSAGES[keyword](operand, value)
-                meant = self.meant(value, operand) if keyword == "enum" else ""
-                self.add(place, keyword, f"{message}{meant}", value)
+                suggestion = self.suggestion(value, operand) if keyword == "enum" else ""
+                self.add(place, keyword, f"{message}{suggestion}", value)
 
-    def meant(self, given: object, known: object, word: str = "did you mean") -> str:
+    def suggestion(self, given: object, known: object, word: str = "did you mean") -> str:
         """Return a hint at the one of the known texts that a text was meant to be, or ""."""
         if not isinstance(given, str) or len(given) > _COMPARED or len(self.issues) >= self.limit:
             return ""
@@ -321,7 +321,7 @@ def _rest(
     if operand is False:
         for name, content in rest.items():
             at = Place(place.of_value(name).instance, place.schema)
-            out.add(at, keyword, f"is not a known property{out.meant(name, free)}", content)
+            out.add(at, keyword, f"is not a known property{out.suggestion(name, free)}", content)
         return
     for name, content in rest.items():
         out.explain(operand, content, place.of_value(name, keyword))
@@ -343,8 +343,8 @@ def _required(
     others = [name for name in value if name not in known] if known else []
     for name in operand:
         if name not in value:
-            meant = out.meant(name, others, "is it") if _may_have_more(schema) else ""
-            out.add(place, "required", f"lacks {_name(name)}{meant}", value)
+            suggestion = out.suggestion(name, others, "is it") if _may_have_more(schema) else ""
+            out.add(place, "required", f"lacks {_name(name)}{suggestion}", value)
 
 
 def _may_have_more(schema: Keywords) -> bool:

@@ -28,8 +28,8 @@ FITTING: Final = "fitting"
 """Lenient towards newer servers alone: for bodies that may be something else altogether."""
 
 _LOG: Final = logging.getLogger(__name__.partition("._runtime")[0])
-_MOST_TOLD: Final = 1000
-_told: Final[set[tuple[str, str, str]]] = set()
+_MOST_REPORTED: Final = 1000
+_reported: Final[set[tuple[str, str, str]]] = set()
 _NUMBER: Final = re.compile(r"/[0-9]+(?=/|$)")
 
 
@@ -76,7 +76,7 @@ def _tell(where: str, error: ValidationError) -> None:
     """Log each kind of problem of an operation once; the log holds no value that came."""
     for issue in error.issues:
         mark = (where, _NUMBER.sub("/*", issue.instance), issue.keyword)
-        if mark in _told or len(_told) >= _MOST_TOLD:
+        if mark in _reported or len(_reported) >= _MOST_REPORTED:
             continue
-        _told.add(mark)
+        _reported.add(mark)
         _LOG.warning("%s: the answer isn't as documented: %s", where, issue.describe())

@@ -154,12 +154,12 @@ class Tag:
 
     def _named(self, value: Object) -> Any:
         """Return the name of a variant; the keys of a mapping are texts where the values aren't."""
-        told = value.get(self.name)
-        if isinstance(told, str) or not self.is_optional or told.__class__ not in (int, bool):
-            return told
-        text = text_of_tag(told)
+        own = value.get(self.name)
+        if isinstance(own, str) or not self.is_optional or own.__class__ not in (int, bool):
+            return own
+        text = text_of_tag(own)
         is_name = text in self.constants or any(str(name).isdigit() for name in self.constants)
-        return text if is_name else told
+        return text if is_name else own
 
 
 def text_of_tag(value: object) -> str:
@@ -174,8 +174,8 @@ def _find_tag(schemas: Schemas, variants: list[Schema]) -> Tag | None:
     if promised is not None:
         return promised
     for name in dict.fromkeys(_names(schemas, variants[0])):
-        told = _Constants(schemas, name)
-        constants = [told.of(variant) for variant in variants]
+        found = _Constants(schemas, name)
+        constants = [found.of(variant) for variant in variants]
         owners: dict[Hashable, int] = {}
         for index, those in enumerate(constants):
             for constant in those or ():
@@ -190,8 +190,8 @@ def _find_label(schemas: Schemas, variants: list[Schema]) -> Label | None:
     if len(variants) < 2:
         return None
     for name in dict.fromkeys(_names(schemas, variants[0])):
-        told = _Constants(schemas, name)
-        constants = [told.of(variant) or [] for variant in variants]
+        found = _Constants(schemas, name)
+        constants = [found.of(variant) or [] for variant in variants]
         if all(constants) and len({canonical(c) for those in constants for c in those}) > 1:
             return Label(name, constants)
     return None
@@ -203,12 +203,12 @@ def _promised_tag(variants: list[Schema]) -> Tag | None:
     constants: list[Any] = []
     fallback, name = None, ""
     for index, variant in enumerate(variants):
-        told = None if isinstance(variant, bool) else variant.get("$tag")
-        if told is not None:
-            name = told["name"]
-            constants += told["values"]
-            owners.update((canonical(value), index) for value in told["values"])
-            fallback = index if "fallback" in told else fallback
+        own = None if isinstance(variant, bool) else variant.get("$tag")
+        if own is not None:
+            name = own["name"]
+            constants += own["values"]
+            owners.update((canonical(value), index) for value in own["values"])
+            fallback = index if "fallback" in own else fallback
     return Tag(name, owners, constants, is_optional=True, fallback=fallback) if name else None
 
 
