@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from math import lcm
-from operator import attrgetter
 from typing import Any, TypeAlias
 
 from dfnsgen.keywords import KEYWORDS, Merge, fields_of
@@ -39,16 +38,17 @@ def merge(left: Schema, right: Schema, both: Both) -> Schema:
         "discriminator": left.discriminator or right.discriminator,
         "annotations": merge_annotations(left.annotations, right.annotations),
     }
-    pairs = zip(_MERGING, _merged_fields(left), _merged_fields(right), strict=True)
-    for (field, default, merge_values), mine, theirs in pairs:
+    for field, merge_values in _MERGING.items():
         # Most keywords stand in one of the two at most: that one is how it stays.
-        if theirs is not default and theirs != default:
-            fields[field] = theirs if mine == default else merge_values(mine, theirs, both)
+        if field in right.present:
+            theirs = getattr(right, field)
+            merges = field in left.present
+            fields[field] = merge_values(getattr(left, field), theirs, both) if merges else theirs
     # What one schema says of its rest (`additionalProperties`, `items`) holds for the properties
     # and items that only the other one names, so these are merged with the whole schemas in view.
     for field, merge_own in _OWN.items():
         fields[field] = merge_own(left, right, both)
-    return normalise(replace(left, **fields))  # type: ignore[arg-type]  # by field name
+    return normalise(left.changed(fields))
 
 
 def normalise(schema: Schema) -> Schema:
@@ -72,16 +72,14 @@ def normalise(schema: Schema) -> Schema:
     if not schema.types:
         return Schema(at=schema.at, never=True, annotations=schema.annotations)
     #     {type: string, minimum: 3, properties: …}  →  {type: string}
-    silent = {
-        field: default
-        for kinds, values, defaults in _TYPED
-        if kinds.isdisjoint(schema.types) and values(schema) != tuple(defaults.values())
-        for field, default in defaults.items()
-        if getattr(schema, field) != default
+    silent: dict[str, object] = {
+        field: DEFAULTS[field]
+        for field in schema.present & _OF_TYPES.keys()
+        if _OF_TYPES[field].isdisjoint(schema.types)
     }
     if "integer" in schema.types and "number" in schema.types:
         silent["types"] = tuple(t for t in schema.types if t != "integer")
-    schema = replace(schema, **silent) if silent else schema  # type: ignore[arg-type]
+    schema = schema.changed(silent) if silent else schema
     return _without_forbidden(schema)
 
 
@@ -119,16 +117,17 @@ def _without_forbidden(schema: Schema) -> Schema:
     return schema if len(allowed) == len(schema.properties) else replace(schema, properties=allowed)
 
 
-_TYPED = tuple(
-    (types, attrgetter(*fields_of(kind)), {field: DEFAULTS[field] for field in fields_of(kind)})
+_OF_TYPES = {
+    field: types
     for kind, types in (
         ("number", frozenset(("integer", "number"))),
         ("string", frozenset(("string",))),
         ("array", frozenset(("array",))),
         ("object", frozenset(("object",))),
     )
-)
-"""The keywords that speak of some JSON types alone, with what stands for their absence."""
+    for field in fields_of(kind)
+}
+"""The keywords that speak of the values of some JSON types alone."""
 
 
 def _has_type(value: object, types: tuple[str, ...] | None) -> bool:
@@ -300,9 +299,8 @@ _OWN: dict[str, Callable[[Schema, Schema, Both], object]] = {
     "prefix_items": _prefix_items,
     "properties": _properties,
 }
-_MERGING = tuple(
-    (k.field, DEFAULTS[k.field], _STRATEGIES[k.merge])
+_MERGING = {
+    k.field: _STRATEGIES[k.merge]
     for k in KEYWORDS
     if k.field is not None and k.merge in _STRATEGIES
-)
-_merged_fields = attrgetter(*(field for field, _, _ in _MERGING))
+}

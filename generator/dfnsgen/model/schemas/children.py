@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from operator import attrgetter, is_not
+from operator import is_not
 from typing import TypeAlias
 
 from dfnsgen.keywords import KEYWORDS, Value
@@ -34,8 +34,7 @@ _ONE = _fields(Value.SCHEMA, repeats=False)
 _SEVERAL = _fields(Value.SCHEMAS, repeats=False) + _fields(Value.SCHEMA, repeats=True)
 _NAMED = _fields(Value.SCHEMAS_BY_NAME, repeats=False)
 _GROUPS = _fields(Value.SCHEMAS, repeats=True)
-_held = attrgetter(*_ONE, *_SEVERAL, *_NAMED, *_GROUPS, *_RECORDS)
-_NOTHING_HELD = _held(Schema())
+_HOLDING = frozenset((*_ONE, *_SEVERAL, *_NAMED, *_GROUPS, *_RECORDS))
 _IN_PLACE = frozenset(k.field for k in KEYWORDS if k.in_place)
 
 
@@ -65,8 +64,8 @@ def in_place(schema: Schema) -> list[Schema]:
 
 def _placed(schema: Schema) -> list[tuple[str, Schema]]:
     """Return each child with its field."""
-    if _held(schema) == _NOTHING_HELD:
-        return []  # as most have none, one look at all fields pays
+    if schema.present.isdisjoint(_HOLDING):  # as for most
+        return []
     found: list[tuple[str, Schema]] = []
     for field in _ONE:
         one = getattr(schema, field)
@@ -87,7 +86,7 @@ def _placed(schema: Schema) -> list[tuple[str, Schema]]:
 
 def map_children(schema: Schema, change: Change) -> Schema:
     """Return the schema with each direct child changed; the same object if none did."""
-    if _held(schema) == _NOTHING_HELD:
+    if schema.present.isdisjoint(_HOLDING):
         return schema
     changed: dict[str, object] = {}
     for field in _ONE:
@@ -116,7 +115,7 @@ def map_children(schema: Schema, change: Change) -> Schema:
         )
     if schema.conditions:
         changed["conditions"] = tuple(_map_condition(c, change) for c in schema.conditions)
-    return replace(schema, **changed) if changed else schema  # type: ignore[arg-type]  # by field
+    return schema.changed(changed) if changed else schema
 
 
 def _map_group(

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias, cast
 from dfnsgen.json_value import JsonValue
 from dfnsgen.keywords import KEYWORDS, Keyword, Value
 from dfnsgen.model.schemas.equality import type_of
-from dfnsgen.model.schemas.schema import DEFAULTS, Condition, Contains, DeclaredTag, Schema
+from dfnsgen.model.schemas.schema import Condition, Contains, DeclaredTag, Schema
 
 Further: TypeAlias = Callable[[Schema], Mapping[str, JsonValue]]
 """What is written of a schema beside its assertions."""
@@ -42,10 +42,11 @@ def as_json_schema(schema: Schema, further: Further = _nothing) -> JsonValue:
         written["$dynamicRef"] = list(schema.dynamic_ref)
     branches: list[JsonValue] = []
     several: list[dict[str, JsonValue]] = []
+    present = schema.present
     for field, keyword in _WRITTEN:
-        value = getattr(schema, field)
-        if value == DEFAULTS[field] or (field == "types" and _types_are_those_of_enum(schema)):
+        if field not in present or (field == "types" and _types_are_those_of_enum(schema)):
             continue
+        value = getattr(schema, field)
         if field == "all_of":
             branches += (as_json_schema(part, further) for part in schema.all_of)
         elif keyword.repeats:

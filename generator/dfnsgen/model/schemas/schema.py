@@ -7,12 +7,10 @@ holds all of them; each must hold. Equality of two schemas is `signature`, never
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Callable, KeysView
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
-from functools import cache
-from operator import attrgetter
-from typing import TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from dfnsgen.json_value import JsonValue
 from dfnsgen.keywords import KEYWORDS
@@ -87,7 +85,7 @@ class Discriminator:
     default: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Schema:
     """One schema. `at` is its JSON pointer in the document; `ref` is the key of a definition.
 
@@ -95,6 +93,9 @@ class Schema:
     `enum` of one. `dynamic_ref` is an anchor's name and the key that it means where no outer
     resource has such an anchor; `resource` is the URI of the resource that starts here. `any_of`
     and `one_of` hold groups: each group is one occurrence of the keyword.
+
+    Of some fifty fields a schema holds five, and there are ten thousands of schemas. So it has no
+    slots: an instance keeps what its keywords say, and the defaults stay with the class.
     """
 
     at: str = field(default="", compare=False)
@@ -146,25 +147,39 @@ class Schema:
     discriminator: Discriminator | None = field(default=None, compare=False)
     annotations: Annotations = field(default=Annotations(), compare=False)
 
+    if not TYPE_CHECKING:  # type checkers know the constructor by the fields
+
+        def __init__(self, **values: object) -> None:
+            """Keep the values that are no defaults."""
+            self.__dict__.update({n: v for n, v in values.items() if v is not _ABSENT[n]})
+
+    @property
+    def present(self) -> KeysView[str]:
+        """The fields that hold anything but their defaults."""
+        return self.__dict__.keys()
+
     @property
     def is_true(self) -> bool:
         """Whether it asserts nothing: every value is valid, as for the boolean schema `true`."""
-        return bool(_assertions(self) == _NONE)
+        return self.present <= _SILENT
 
     @property
     def is_reference(self) -> bool:
         """Whether it is a reference and asserts nothing else."""
-        return self.ref is not None and bool(_beside_reference(self) == _NONE_BESIDE_REFERENCE)
+        return self.ref is not None and self.present <= _SILENT_BESIDE_REFERENCE
 
     @property
     def is_leaf(self) -> bool:
         """Whether it holds no other schemas, and refers to none."""
-        return bool(_inner(self) == _NO_INNER)
+        return self.present.isdisjoint(_LEADING_ON)
 
     def says_only(self, *names: str) -> bool:
         """Whether no fields but these assert something."""
-        values, besides = _fields_besides(names)
-        return bool(values(self) == besides)
+        return self.present <= _SILENT.union(names)
+
+    def changed(self, values: dict[str, Any]) -> Schema:
+        """Return it with other values in some fields: `replace`, where fields are found by name."""
+        return Schema(**{**self.__dict__, **values})
 
     @property
     def groups(self) -> tuple[tuple[Schema, ...], ...]:
@@ -172,30 +187,19 @@ class Schema:
         return (*self.one_of, *self.any_of)
 
 
+_ABSENT = {f.name: f.default for f in fields(Schema)}
+
 DEFAULTS = {f.name: f.default for f in fields(Schema) if f.compare}
 """The fields that assert something, with what each holds where its keyword is absent."""
 
-
-# One tuple is compared with one tuple: these questions are asked of every schema, many times.
-@cache
-def _fields_besides(names: tuple[str, ...]) -> tuple[Callable[[Schema], object], object]:
-    """Return what reads all fields but some of a schema, and what it reads of an empty one."""
-    besides = {name: value for name, value in DEFAULTS.items() if name not in names}
-    return attrgetter(*besides), tuple(besides.values())
-
-
-_assertions = attrgetter(*DEFAULTS)
-_NONE = tuple(DEFAULTS.values())
-_beside_reference = attrgetter(*(name for name in DEFAULTS if name != "ref"))
-_NONE_BESIDE_REFERENCE = tuple(value for name, value in DEFAULTS.items() if name != "ref")
+_SILENT = frozenset(_ABSENT.keys() - DEFAULTS.keys())
+_SILENT_BESIDE_REFERENCE = _SILENT | {"ref"}
 _LEADING_ON = ("ref", "dynamic_ref", *(k.field for k in KEYWORDS if k.holds_schemas and k.field))
-_inner = attrgetter(*_LEADING_ON)
-_NO_INNER = tuple(DEFAULTS[name] for name in _LEADING_ON)
 
 
 def without_resource(schema: Schema) -> Schema:
     """Return what a schema asserts, whichever resource it starts."""
-    return schema if schema.resource is None else replace(schema, resource=None)
+    return schema if schema.resource is None else schema.changed({"resource": None})
 
 
 def unfold(schema: Schema, target: Callable[[str], Schema | None]) -> Schema:

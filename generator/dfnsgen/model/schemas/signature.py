@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from hashlib import blake2b
 from json.encoder import encode_basestring_ascii
-from operator import attrgetter
 from typing import cast
 
 from dfnsgen.json_value import JsonValue
@@ -22,8 +21,6 @@ Expand = Callable[[str], Schema | None]
 """From a reference's key to the schema to count in its place; None for a recursive one."""
 
 _NAMES = tuple(name for name in DEFAULTS if name != "ref")
-_DEFAULTS = tuple(DEFAULTS[name] for name in _NAMES)
-_VALUES = attrgetter(*_NAMES)
 _UNORDERED = frozenset(k.field for k in KEYWORDS if k.value in (Value.SCHEMAS_BY_NAME, Value.NAMES))
 
 
@@ -81,10 +78,11 @@ class Signatures:
         return self._of_key[key]
 
     def _compute(self, schema: Schema) -> str:
+        present = schema.present
         parts = [
-            f"{name}={self._text(value, name in _UNORDERED)}"
-            for name, default, value in zip(_NAMES, _DEFAULTS, _VALUES(schema), strict=True)
-            if value is not default and value != ()
+            f"{name}={self._text(getattr(schema, name), name in _UNORDERED)}"
+            for name in _NAMES
+            if name in present
         ]
         tags = [variant.annotations.tag for group in schema.groups for variant in group]
         if any(tags):
