@@ -148,6 +148,8 @@ def held(node: Node, kind: str) -> list[tuple[Container, Holds, str, str]]:
     """Return the members of an object that hold objects: value, how, of which kind, and the key."""
     members = GRAMMAR[kind]
     found: list[tuple[Container, Holds, str, str]] = []
+    if kind != "callback" and members.keys().isdisjoint(node):  # as most schemas are
+        return found
     for key, value in node.items():
         if key in members and isinstance(value, (dict, list)):
             holds, inner = members[key]
@@ -174,7 +176,8 @@ def nodes(
             continue
         seen.add((id(node), kind))
         yield met
-        waiting.extend(reversed(_objects(node, kind, link)))
+        if inner := _objects(node, kind, link):
+            waiting.extend(reversed(inner))
 
 
 def _objects(node: Node, kind: str, link: Link) -> list[tuple[Node, str, Link]]:

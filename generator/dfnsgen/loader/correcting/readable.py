@@ -28,6 +28,10 @@ _NEEDED = frozenset(
     )
 )
 """Objects that decide what is emitted."""
+_NEEDED_MEMBERS = {
+    kind: {key: (holds, inner) for key, (holds, inner) in members.items() if inner in _NEEDED}
+    for kind, members in GRAMMAR.items()
+}
 _WORDS = {Holds.LIST: "a list", Holds.MAP: "a mapping", Holds.EXTENSIBLE_MAP: "a mapping"}
 _PLACES = ("path", "query", "header", "cookie", "querystring")
 
@@ -36,13 +40,16 @@ def check_readable(tree: Node) -> tuple[Finding, ...]:
     """Return a finding for each part that can't be read as anything."""
     notes = Notes()
     for node, kind, link in nodes(tree):
-        if _in_callback(link):
-            continue
-        if kind == "parameter" and "$ref" not in node:
+        if kind == "parameter" and "$ref" not in node and not _in_callback(link):
             _check_parameter(node, link, notes)
-        for key, (holds, inner) in GRAMMAR[kind].items():
-            if key in node and inner in _NEEDED:
-                for place, problem in _wrong(node[key], holds, inner, (link, key)):
+        needed = _NEEDED_MEMBERS[kind]
+        if needed.keys().isdisjoint(node):
+            continue
+        for key, (holds, inner) in needed.items():
+            for place, problem in (
+                _wrong(node[key], holds, inner, (link, key)) if key in node else ()
+            ):
+                if not _in_callback(link):
                     notes.note(rules.NO_READING, place, problem=problem)
     return notes.findings()
 

@@ -14,6 +14,7 @@ from dfnsgen.loader.grammar import Node, nodes
 
 KNOWN_BEFOREHAND = "https://json-schema.org/draft/2020-12/"
 """The dialect's own metaschemas; the model has them at hand."""
+_NAMING = frozenset(("$id", "$anchor", "$dynamicAnchor"))
 
 
 @dataclass(slots=True)
@@ -51,6 +52,8 @@ def identifiers_of(schemas: Iterable[Node]) -> Identifiers:
     """Return the `$id`s and anchors of schemas, given outer before inner."""
     found = Identifiers()
     for schema in schemas:
+        if _NAMING.isdisjoint(schema):
+            continue
         for keyword in ("$anchor", "$dynamicAnchor"):
             anchor = schema.get(keyword)
             if isinstance(anchor, str):

@@ -28,6 +28,8 @@ class Missing(Enum):
 _LONG, _MANY, _EXPLAINED, _MOST_HOPS = 100, 5_000, 50, 50
 _MISSING = Missing.MISSING
 Target: TypeAlias = "JsonValue | Missing"
+Met: TypeAlias = tuple[Node, str, Link]
+"""An object of the tree, what it is used as, and where."""
 
 
 def one_spelling(reference: str) -> str:
@@ -76,11 +78,12 @@ def is_droppable(kind: str) -> bool:
 def check_references(tree: Node) -> Checked:
     """Find each reference that leads nowhere, away, or back to itself."""
     walked = list(nodes(tree))
+    referring = [met for met in walked if "$ref" in met[0] or met[1] == "discriminator"]
     identifiers = identifiers_of(node for node, kind, _ in walked if kind == "schema")
     notes = Notes()
     dropped: list[str] = []
     targets: dict[str, Target] = {}
-    for node, kind, link in walked:
+    for node, kind, link in referring:
         if "$ref" in node and kind in _DROPPABLE:
             if not _leads_somewhere(tree, node["$ref"], targets):
                 reference = str(node["$ref"])[:200]
@@ -90,29 +93,30 @@ def check_references(tree: Node) -> Checked:
             _check_reference(tree, node, kind, (link, "$ref"), identifiers, targets, notes)
         elif kind == "discriminator":
             dropped += _check_mapping(tree, node, link, identifiers, targets, notes)
-    _check_kinds(walked, targets, notes)
-    findings = (*notes.findings(), *_loops(walked, identifiers, targets))
+    _check_kinds(walked, referring, targets, notes)
+    findings = (*notes.findings(), *_loops(referring, identifiers, targets))
     nowhere = frozenset(
         key_of(str(node["$ref"]))
-        for node, kind, _ in walked
+        for node, kind, _ in referring
         if kind == "schema" and targets.get(str(node.get("$ref"))) is _MISSING
     )
     return Checked(findings=findings, dropped=tuple(dropped), nowhere=nowhere)
 
 
 def _check_kinds(
-    walked: list[tuple[Node, str, Link]], targets: dict[str, Target], notes: Notes
+    walked: list[Met], referring: list[Met], targets: dict[str, Target], notes: Notes
 ) -> None:
     """Note the references of schemas that lead to what the document uses as something else."""
-    kinds: dict[int, set[str]] = {}
+    kinds: dict[int, set[str]] = {id(t): set() for t in targets.values() if isinstance(t, dict)}
     for node, kind, _ in walked:
-        kinds.setdefault(id(node), set()).add(kind)
-    for node, kind, link in walked:
+        if id(node) in kinds:
+            kinds[id(node)].add(kind)
+    for node, kind, link in referring:
         reference = node.get("$ref")
         target = targets.get(reference, True) if isinstance(reference, str) else True
         if kind != "schema" or target is _MISSING or isinstance(target, bool):
             continue
-        used = kinds.get(id(target), {"schema"} if isinstance(target, dict) else {"value"})
+        used = (kinds[id(target)] or {"schema"}) if isinstance(target, dict) else {"value"}
         if "schema" not in used:
             what = sorted(used)[0]
             notes.note(slip_rules.NO_SCHEMA, (link, "$ref"), reference=reference, what=what)
@@ -234,12 +238,12 @@ def _check_mapping(
 
 
 def _loops(
-    walked: list[tuple[Node, str, Link]], identifiers: Identifiers, targets: dict[str, Target]
+    referring: list[Met], identifiers: Identifiers, targets: dict[str, Target]
 ) -> list[Finding]:
     """Return a finding for each circle of nothing but references."""
     found: list[Finding] = []
     cleared: set[int] = set()
-    for node, kind, _ in walked:
+    for node, kind, _ in referring:
         if "$ref" not in node or kind not in SECTIONS:
             continue
         chain: dict[int, str] = {}

@@ -16,7 +16,7 @@ import re
 from dfnsgen.json_value import JsonValue
 from dfnsgen.loader import slip_rules
 from dfnsgen.loader.findings import Finding, Notes
-from dfnsgen.loader.grammar import OPERATIONS, SECTIONS, Adopt, Link, Node, rewrite
+from dfnsgen.loader.grammar import OPERATIONS, SECTIONS, Adopt, Link, Node, nodes, rewrite
 from dfnsgen.loader.joining.identifiers import find_identifiers
 from dfnsgen.loader.joining.references import Missing, resolve, straight
 from dfnsgen.pointers import key_of, lookup, tokens
@@ -27,7 +27,8 @@ _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9._-]+")
 
 def straighten(tree: Node, adopt: Adopt, *, older: bool) -> tuple[Node, tuple[Finding, ...]]:
     """Return the tree with its references straight; `older` is OpenAPI 3.0 or before."""
-    if find_identifiers(tree).resources:
+    has_names = any("$id" in node for node, kind, _ in nodes(tree) if kind == "schema")
+    if has_names and find_identifiers(tree).resources:
         return tree, ()  # what counts from where is JSON Schema's own matter
     notes = Notes()
     mounts: dict[str, str] = {}
