@@ -38,6 +38,8 @@ _PART = 50_000
 """How many characters are parsed at once, at least."""
 _GAP = re.compile(r"\n\n(?=class |def |async def |@)|\n(?=[A-Z]+\[)")
 _WORDS = ("import", *sorted(FORBIDDEN_NAMES | FORBIDDEN_DUNDERS))
+_WHOLE_WORD = re.compile(rf"\b(?:{'|'.join(_WORDS)})\b")
+_FOREIGN = re.compile(r"[^\x00-\x7f]")
 _LEAVES = (ast.Constant, ast.Name, ast.expr_context)
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _DEFINITIONS = (ast.ClassDef, *_FUNCTIONS)
@@ -97,20 +99,27 @@ def _statements(path: str, text: str) -> list[ast.stmt]:
 def _suspect_lines(text: str) -> list[int]:
     """Return the numbers of the lines that hold a word that a node may not have, in order."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")  # as Python counts lines
-    # The whole text is searched for each word first: that is faster than one pattern of all.
+    # The whole text is searched for each word: that is faster than one pattern of all.
     has_dunder = "__" in text
-    words = [w for w in _WORDS if (has_dunder or not w.startswith("__")) and w in text]
-    found = [rf"\b(?:{'|'.join(words)})\b"] if words else []
-    found += [] if text.isascii() else [r"[^\x00-\x7f]"]
-    if not found:
-        return []
+    words = [word for word in _WORDS if has_dunder or not word.startswith("__")]
+    places = [at for word in words for at in _places(word, text)]
+    places += [] if text.isascii() else [found.start() for found in _FOREIGN.finditer(text)]
     lines: list[int] = []
     line, end = 1, 0
-    for match in re.finditer("|".join(found), text):
-        line += text.count("\n", end, match.start())
-        end = match.start()
+    for at in sorted(places):
+        line += text.count("\n", end, at)
+        end = at
         lines.append(line)
     return lines
+
+
+def _places(word: str, text: str) -> Iterator[int]:
+    """Yield where a word stands, by itself."""
+    at = text.find(word)
+    while at >= 0:
+        if _WHOLE_WORD.match(text, at):
+            yield at
+        at = text.find(word, at + 1)
 
 
 def _check_statements(path: str, body: list[ast.stmt]) -> None:

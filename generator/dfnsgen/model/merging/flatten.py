@@ -286,6 +286,9 @@ class Flattener:
     def _settle(self, schema: Schema) -> Schema:
         # In this order: variants may turn out to be enums only when they have met their
         # surroundings, and null can be taken out of a union only when its enums are one.
+        may_be_null = schema.types is not None and "null" in schema.types
+        if not (schema.one_of or schema.any_of or may_be_null):
+            return schema
         return self._split_null(_join_enums(self._distribute(schema)))
 
     def _distribute(self, schema: Schema) -> Schema:
@@ -482,5 +485,5 @@ def _is_plain(schema: Schema) -> bool:
 def _only_group(schema: Schema) -> tuple[Schema, ...]:
     """Return the variants of a schema that is nothing but one union."""
     groups = schema.groups
-    bare = len(groups) == 1 and replace(schema, one_of=(), any_of=()).is_true
+    bare = len(groups) == 1 and schema.says_only("one_of", "any_of")
     return groups[0] if bare else ()

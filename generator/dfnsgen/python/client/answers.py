@@ -25,6 +25,7 @@ _EMPTY = ("204", "205", "304")
 """Statuses of answers without content. Source: RFC 9110, section 15."""
 
 _NO_RESULTS = ("301", "307", "308")
+_REDIRECT = re.compile(r"3\d\d")
 _CONDITIONS = ("if-none-match", "if-modified-since")
 
 _BYTES = Plain(Source("bytes"))
@@ -41,7 +42,7 @@ def successes(operation: Operation) -> tuple[Response, ...]:
     given = tuple(r for r in operation.responses if r.status[0] == "2")
     conditional = any(p.spec_name.lower() in _CONDITIONS for p in operation.parameters)
     no_results = _NO_RESULTS if conditional else (*_NO_RESULTS, "304")
-    redirects = tuple(r for r in operation.responses if re.fullmatch(r"3\d\d", r.status))
+    redirects = tuple(r for r in operation.responses if _REDIRECT.fullmatch(r.status))
     if given:
         redirects = tuple(r for r in redirects if r.status not in no_results)
     answers = (*given, *redirects)

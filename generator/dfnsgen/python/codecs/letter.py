@@ -32,11 +32,7 @@ def plan_letter(api: Api, letter: Api) -> Letter:
     if letter is api:
         return Letter()
     written, meant = _by_pointer(letter), _by_pointer(api)
-    same = {
-        at
-        for at, schema in written.items()
-        if at in meant and as_json_schema(schema) == as_json_schema(meant[at])
-    }
+    same = {at for at, schema in written.items() if at in meant and _are_same(schema, meant[at])}
     targets = {at: frozenset(references(schema)) for at, schema in written.items()}
     size = -1
     while size != len(same):
@@ -46,6 +42,10 @@ def plan_letter(api: Api, letter: Api) -> Letter:
         schemas=tuple((at, schema) for at, schema in written.items() if at not in same),
         unlisted=tuple(at for at in meant if at not in written),
     )
+
+
+def _are_same(one: Schema, other: Schema) -> bool:
+    return one is other or as_json_schema(one) == as_json_schema(other)
 
 
 def _by_pointer(api: Api) -> Mapping[str, Schema]:

@@ -18,6 +18,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from json.encoder import encode_basestring
 from typing import TypeAlias
 from zlib import crc32
 
@@ -108,6 +109,8 @@ def _by_name(schema: JsonValue, names: Mapping[str, str]) -> JsonValue:
 
 
 def _encode(value: JsonValue) -> str:
+    if isinstance(value, str):
+        return encode_basestring(value)
     try:
         return _plain(value)
     except TypeError:

@@ -14,8 +14,8 @@ from typing import cast
 from dfnsgen.python.source.source import Import, Source, identifier
 
 _NOTHING: frozenset[Import] = frozenset()
-_PLAIN = frozenset((bool, int, float, type(None)))
-"""Classes of what holds no text; a look at each of them would take longest of all."""
+_PLAIN = frozenset((str, Source, bool, int, float, type(None)))
+"""Classes of what needs nothing; a look at each of them would take longest of all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,14 +43,15 @@ def needs_of(*parts: object) -> frozenset[Import]:
     waiting = list(parts)
     while waiting:
         part = waiting.pop()
-        if isinstance(part, str):
-            if isinstance(part, Source) and part.needs:
-                found |= part.needs
-        elif isinstance(part, (tuple, list)):
+        if part.__class__ in _PLAIN:
+            continue
+        if isinstance(part, (tuple, list)):
             waiting += cast("tuple[object, ...]", part)
+        elif isinstance(part, str):
+            found |= getattr(part, "needs", _NOTHING)
         elif isinstance(part, Mapping):
             waiting += cast("Mapping[object, object]", part).items()
-        elif part.__class__ not in _PLAIN:  # What else a plan holds are slotted dataclasses.
+        else:  # What else a plan holds are slotted dataclasses.
             slots: tuple[str, ...] = getattr(part, "__slots__", ())
             waiting += [getattr(part, name) for name in slots]
             found |= getattr(part, "needs", _NOTHING)

@@ -28,6 +28,8 @@ _ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\"}
 _LIST_LINE = re.compile(r"[-*+] |\d{1,3}[.)] |[|#>`]")
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_.$@/:-]+")
 _MARKS = " " * 6
+_LARGE = 10**4000
+"""From here on Python wouldn't read the decimal digits of an integer."""
 _NO_IMPORTS: frozenset[Import] = frozenset()
 
 
@@ -152,7 +154,7 @@ def literal(value: JsonValue) -> Source:
         case None | True | False:
             return Source(repr(value))
         case int():
-            return Source(repr(value) if abs(value) < 10**4000 else hex(value))
+            return Source(repr(value) if abs(value) < _LARGE else hex(value))
         case float() | Decimal():
             return _number(value)
         case list():
@@ -172,9 +174,9 @@ def _number(value: float | Decimal) -> Source:
 
 def _quoted(text: str) -> str:
     """Quote with the mark that needs fewer escapes, double ones where there is no difference."""
+    if text.isascii() and text.isprintable() and '"' not in text and "\\" not in text:
+        return f'"{text}"'  # as most are
     mark = "'" if text.count('"') > text.count("'") else '"'
-    if text.isascii() and text.isprintable() and mark not in text and "\\" not in text:
-        return f"{mark}{text}{mark}"  # as most are
     body = _ESCAPED[mark].sub(lambda found: _escaped(found[0], mark), text)
     return f"{mark}{body}{mark}"
 
