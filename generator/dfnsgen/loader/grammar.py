@@ -22,6 +22,8 @@ Link: TypeAlias = "tuple[Link, str] | None"
 """A pointer as a chain of tokens, the last one outermost: only a finding needs it as text."""
 
 Node = dict[str, JsonValue]
+Met: TypeAlias = tuple[Node, str, Link]
+"""An object of a tree, what it is used as, and where it was met first."""
 
 
 class Holds(Enum):
@@ -163,12 +165,10 @@ def held(node: Node, kind: str) -> list[tuple[Container, Holds, str, str]]:
     return found
 
 
-def nodes(
-    tree: Node, kind: str = "document", link: Link = None
-) -> Iterator[tuple[Node, str, Link]]:
+def nodes(tree: Node, kind: str = "document", link: Link = None) -> Iterator[Met]:
     """Yield each object of a tree once for each kind it is used as, with where it was met first."""
     seen: set[tuple[int, str]] = set()
-    waiting: list[tuple[Node, str, Link]] = [(tree, kind, link)]
+    waiting: list[Met] = [(tree, kind, link)]
     while waiting:
         met = waiting.pop()
         node, kind, link = met
@@ -180,9 +180,9 @@ def nodes(
             waiting.extend(reversed(inner))
 
 
-def _objects(node: Node, kind: str, link: Link) -> list[tuple[Node, str, Link]]:
+def _objects(node: Node, kind: str, link: Link) -> list[Met]:
     """Return the objects that an object holds, each with its kind and where it stands."""
-    found: list[tuple[Node, str, Link]] = []
+    found: list[Met] = []
     for value, holds, inner, name in held(node, kind):
         place: Link = (link, name)
         if isinstance(value, list):
@@ -241,7 +241,7 @@ def rewrite(
     return done[root][1]
 
 
-_Edited: TypeAlias = "tuple[Node, list[tuple[Node, str, Link]]]"
+_Edited: TypeAlias = tuple[Node, list[Met]]
 """An object after its edit, and the objects that it holds."""
 _Done: TypeAlias = "dict[tuple[int, str], tuple[Node, Node]]"
 """What stands for an object of a kind; the object itself is held, that its id stays its own."""

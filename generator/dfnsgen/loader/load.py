@@ -25,7 +25,7 @@ from dfnsgen.loader.correcting.security import correct_security
 from dfnsgen.loader.correcting.slips import correct_mapping, correct_schema
 from dfnsgen.loader.document import Document
 from dfnsgen.loader.findings import Finding, Locate, Notes
-from dfnsgen.loader.grammar import Link, Node, rewrite
+from dfnsgen.loader.grammar import Link, Node, nodes, rewrite
 from dfnsgen.loader.imports import IMPORTED, marks_of
 from dfnsgen.loader.joining.bundle import Bundled, bundle
 from dfnsgen.loader.joining.files import reach_of
@@ -305,13 +305,15 @@ def _repaired(
     log.add_findings(findings, lambda at: positions.locate(tree, at))
     repaired, findings = _repair(whole, identity, positions, is_final=is_final)
     log.add_findings(findings, lambda at: positions.locate(whole, at))
-    unreadable = check_readable(repaired)
+    walked = list(nodes(repaired))
+    unreadable = check_readable(walked)
     unused = unused_components(repaired, unreadable)
     left = [found for found in unreadable if part_of(found.pointer) not in unused]
     log.add_findings((*left, *unused.values()), lambda at: positions.locate(repaired, at))
     if unused:
         repaired = without(repaired, [*unused], positions.adopt)
-    references = check_references(repaired)
+        walked = list(nodes(repaired))
+    references = check_references(repaired, walked)
     broken = [found for found in references.findings if found.pointer not in reported]
     log.add_findings(broken, lambda at: positions.locate(repaired, at))
     if references.dropped:

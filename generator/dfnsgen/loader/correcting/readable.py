@@ -12,7 +12,7 @@ from dfnsgen.json_value import JsonValue
 from dfnsgen.loader import rules, slip_rules
 from dfnsgen.loader.correcting.removal import part_of
 from dfnsgen.loader.findings import Finding, Notes
-from dfnsgen.loader.grammar import GRAMMAR, Holds, Link, Node, nodes
+from dfnsgen.loader.grammar import GRAMMAR, Holds, Link, Met, Node
 from dfnsgen.pointers import last
 
 _NEEDED = frozenset(
@@ -36,10 +36,10 @@ _WORDS = {Holds.LIST: "a list", Holds.MAP: "a mapping", Holds.EXTENSIBLE_MAP: "a
 _PLACES = ("path", "query", "header", "cookie", "querystring")
 
 
-def check_readable(tree: Node) -> tuple[Finding, ...]:
-    """Return a finding for each part that can't be read as anything."""
+def check_readable(walked: Iterable[Met]) -> tuple[Finding, ...]:
+    """Return a finding for each part, of the objects of a tree, that can't be read as anything."""
     notes = Notes()
-    for node, kind, link in nodes(tree):
+    for node, kind, link in walked:
         if kind == "parameter" and "$ref" not in node and not _in_callback(link):
             _check_parameter(node, link, notes)
         needed = _NEEDED_MEMBERS[kind]

@@ -14,7 +14,7 @@ from typing import TypeAlias
 from dfnsgen.json_value import JsonValue
 from dfnsgen.loader import rules, slip_rules
 from dfnsgen.loader.findings import Finding, Notes
-from dfnsgen.loader.grammar import SECTIONS, Link, Node, nodes, pointer_of
+from dfnsgen.loader.grammar import SECTIONS, Link, Met, Node, pointer_of
 from dfnsgen.loader.joining.identifiers import Identifiers, identifiers_of
 from dfnsgen.pointers import child, escape, key_of, lookup, reference_to, step, tokens
 
@@ -28,8 +28,6 @@ class Missing(Enum):
 _LONG, _MANY, _EXPLAINED, _MOST_HOPS = 100, 5_000, 50, 50
 _MISSING = Missing.MISSING
 Target: TypeAlias = "JsonValue | Missing"
-Met: TypeAlias = tuple[Node, str, Link]
-"""An object of the tree, what it is used as, and where."""
 
 
 def one_spelling(reference: str) -> str:
@@ -75,9 +73,11 @@ def is_droppable(kind: str) -> bool:
     return kind in _DROPPABLE
 
 
-def check_references(tree: Node) -> Checked:
-    """Find each reference that leads nowhere, away, or back to itself."""
-    walked = list(nodes(tree))
+def check_references(tree: Node, walked: list[Met]) -> Checked:
+    """Find each reference that leads nowhere, away, or back to itself.
+
+    `walked` are the objects of the tree.
+    """
     referring = [met for met in walked if "$ref" in met[0] or met[1] == "discriminator"]
     identifiers = identifiers_of(node for node, kind, _ in walked if kind == "schema")
     notes = Notes()
