@@ -6,7 +6,6 @@ In: the document's tree. Out: the schema at each key, and the keys at which ther
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from dfnsgen.diagnostics import Diagnostic
 from dfnsgen.json_value import JsonValue
@@ -46,7 +45,7 @@ class Written:
         """Note the resource that one enters by a key, where a dynamic reference may ask for it."""
         if not self.references.dynamic:
             return schema
-        return replace(schema, resource=self.references.resource_of(key))
+        return schema.changed(resource=self.references.resource_of(key))
 
     def unknown(self, document: Document) -> Iterator[Diagnostic]:
         """Report the references that lead nowhere."""

@@ -12,7 +12,6 @@ Source: OpenAPI 3.0.3, section 4.7.24.1.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 
 from dfnsgen.model.merging.flatten import Flattener
 from dfnsgen.model.merging.merge import with_target
@@ -77,15 +76,15 @@ class Directions:
         """Return what an answer must satisfy: it may lack what is only written."""
         required = self._without(schema, "write_only")
         schema = map_children(schema, lambda inner, _field, _key: self.received(inner))
-        return schema if required == schema.required else replace(schema, required=required)
+        return schema if required == schema.required else schema.changed(required=required)
 
     def sent(self, schema: Schema) -> Schema:
         """Return what a request must satisfy: it may lack what is only read."""
         required = self._without(schema, "read_only")
         schema = map_children(schema, self._sent_child)
         if schema.ref is not None and self._is_directed(schema.ref):
-            schema = replace(schema, ref=self._request_key(schema.ref))
-        return schema if required == schema.required else replace(schema, required=required)
+            schema = schema.changed(ref=self._request_key(schema.ref))
+        return schema if required == schema.required else schema.changed(required=required)
 
     def _sent_child(self, schema: Schema, _field: str, _key: Key) -> Schema:
         return self.sent(schema)

@@ -141,7 +141,7 @@ class Meaning:
             return schema
         self._here.departs = True
         self.beside_unions.append(schema.at)
-        return replace(schema, types=tuple(dict.fromkeys((*schema.types, *further))))
+        return schema.changed(types=tuple(dict.fromkeys((*schema.types, *further))))
 
     def _types(self, schema: Schema, seen: frozenset[str] = frozenset()) -> tuple[str, ...]:
         """Return the types that a schema names, () where it may be of any."""
@@ -156,7 +156,7 @@ class Meaning:
         if schema.items is None or schema != Schema(items=schema.items):
             return schema
         self._here.departs = True
-        return replace(schema, types=("array",))
+        return schema.changed(types=("array",))
 
     def _with_null(self, schema: Schema) -> Schema:
         """Take null where `nullable` was written, whatever stands beside it.
@@ -167,13 +167,13 @@ class Meaning:
         self._here.departs = True
         notes = replace(schema.annotations, nullable=False)
         types = schema.types
-        schema = replace(schema, annotations=notes)
+        schema = schema.changed(annotations=notes)
         if schema.enum is not None and not (schema.all_of or schema.groups or schema.ref):
             widened = None if types is None or "null" in types else ("null", *types)
             values = schema.enum if None in schema.enum else (*schema.enum, None)
-            return replace(schema, enum=values, types=widened or types)
+            return schema.changed(enum=values, types=widened or types)
         others = None if types is None else tuple(kind for kind in types if kind != "null")
-        inner = replace(schema, at=f"{schema.at}/non-null", types=others or None)
+        inner = schema.changed(at=f"{schema.at}/non-null", types=others or None)
         return Schema(at=schema.at, any_of=((Schema(types=("null",)), inner),), annotations=notes)
 
     def _child(self, schema: Schema, field: str, _key: Key) -> Schema:
@@ -186,10 +186,10 @@ class Meaning:
         """Let a reference to a base mean all that derives from it."""
         key = reference_of(schema)
         union = None if key is None else self._inheritance.union_of.get(key)
-        if union is None or not replace(schema, ref=None, all_of=()).is_true:
+        if union is None or not schema.changed(ref=None, all_of=()).is_true:
             return schema
         self._here.departs = True
-        return replace(schema, ref=union, all_of=())
+        return schema.changed(ref=union, all_of=())
 
     def _promised(self, schema: Schema) -> Schema:
         discriminator, groups = schema.discriminator, schema.groups
@@ -202,8 +202,8 @@ class Meaning:
         self._here.departs = True
         schema = replace(schema, discriminator=discriminator)
         if schema.one_of:
-            return replace(schema, one_of=(called,))
-        return replace(schema, any_of=(called,))
+            return schema.changed(one_of=(called,))
+        return schema.changed(any_of=(called,))
 
 
 def _overlap(kind: str, other: str) -> bool:

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 
 from dfnsgen.json_value import JsonValue
 from dfnsgen.model.schemas.schema import Annotations, Schema
@@ -36,14 +35,14 @@ class Variants:
             if all(references[ref] == 1 and not _names(parsed(ref), key) for ref in variants):
                 notes, declared = schema.annotations, schema.discriminator
                 bare = Schema(at=schema.at, annotations=notes, discriminator=declared)
-                self._bare[key] = replace(bare, one_of=schema.one_of, any_of=schema.any_of)
+                self._bare[key] = bare.changed(one_of=schema.one_of, any_of=schema.any_of)
                 self._beside.update(dict.fromkeys(variants, _without_union(schema)))
 
     def of(self, key: str, schema: Schema) -> Schema:
         """Return a component as such a union or variant; the same one if it is neither."""
         schema = self._bare.get(key, schema)
         beside = self._beside.get(key)
-        return schema if beside is None else replace(schema, all_of=(beside, *schema.all_of))
+        return schema if beside is None else schema.changed(all_of=(beside, *schema.all_of))
 
 
 def _may_share(schema: Schema) -> bool:
@@ -62,7 +61,7 @@ def _may_share(schema: Schema) -> bool:
 
 
 def _without_union(schema: Schema) -> Schema:
-    return replace(schema, one_of=(), any_of=(), annotations=Annotations(), discriminator=None)
+    return schema.changed(one_of=(), any_of=(), annotations=Annotations(), discriminator=None)
 
 
 def _names(schema: Schema, key: str) -> bool:

@@ -15,7 +15,6 @@ In: parsed schemas. Out: the bases with the derived types, and these without the
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from dfnsgen.json_value import JsonValue
 from dfnsgen.model.schemas.schema import Schema
@@ -50,13 +49,13 @@ def with_derived(schema: Schema, derived: Mapping[str, tuple[str, ...]]) -> Sche
         waiting += further
     variants = [Schema(ref=key, at=key) for key in keys if key != schema.at]
     base = Schema(at=child(schema.at, "anyOf", "0"))
-    return replace(schema, any_of=((base, *variants),)) if variants else schema
+    return schema.changed(any_of=((base, *variants),)) if variants else schema
 
 
 def without_circles(schema: Schema, key: str, parsed: Callable[[str], Schema]) -> Schema:
     """Return the schema at `key` with branches that no longer lead back to it by a union."""
     branches = tuple(_opened(branch, key, parsed) for branch in schema.all_of)
-    return replace(schema, all_of=branches) if branches != schema.all_of else schema
+    return schema.changed(all_of=branches) if branches != schema.all_of else schema
 
 
 def _opened(branch: Schema, key: str, parsed: Callable[[str], Schema]) -> Schema:
@@ -66,8 +65,8 @@ def _opened(branch: Schema, key: str, parsed: Callable[[str], Schema]) -> Schema
     any_of, one_of = _others(base.any_of, key), _others(base.one_of, key)
     if (any_of, one_of) == (base.any_of, base.one_of):
         return branch
-    shared = replace(base, any_of=any_of, one_of=one_of, discriminator=None)
-    return replace(branch, ref=None, all_of=(*branch.all_of, shared))
+    shared = base.changed(any_of=any_of, one_of=one_of, discriminator=None)
+    return branch.changed(ref=None, all_of=(*branch.all_of, shared))
 
 
 def _others(groups: tuple[tuple[Schema, ...], ...], key: str) -> tuple[tuple[Schema, ...], ...]:

@@ -132,7 +132,7 @@ class Flattener:
         # What stands beside `allOf` or `$ref` is a further branch, and the last one: its
         # description is the caption of the whole.
         #     {$ref: A, allOf: [B], required: [x]}   →   A and B and {required: [x]}
-        own = replace(schema, ref=None, all_of=())
+        own = schema.changed(ref=None, all_of=())
         own = normalise(map_children(own, self._flatten_child))
         parts = [self.flatten(branch) for branch in schema.all_of]
         if schema.ref is not None:
@@ -150,8 +150,8 @@ class Flattener:
         # and a class `Never` helps nobody: it is reported, and the branches stay as they are.
         if merged.never and not any(part.never for part in parts):
             merged = self._impossible(schema.at, [*parts, own])
-        return replace(
-            merged, at=schema.at, discriminator=schema.discriminator or merged.discriminator
+        return merged.changed(
+            at=schema.at, discriminator=schema.discriminator or merged.discriminator
         )
 
     def _opened(self, parts: list[Schema]) -> tuple[list[Schema], Schema] | None:
@@ -175,7 +175,7 @@ class Flattener:
         if not found:
             return None
         opened = [
-            part if rest is None else replace(one, additional_properties=None)
+            part if rest is None else one.changed(additional_properties=None)
             for part, one, rest in zip(parts, whole, rests, strict=True)
         ]
         return opened, _NEVER if any(rest.never for rest in found) else reduce(self.both, found)
@@ -183,11 +183,11 @@ class Flattener:
     def _with_rest(self, merged: Schema, rest: Schema) -> Schema:
         """Return a whole that says of what it doesn't declare what its parts said."""
         if merged.groups or merged.all_of:
-            return replace(merged, unevaluated_properties=rest)
+            return merged.changed(unevaluated_properties=rest)
         if rest.never:
-            return replace(merged, additional_properties=_NEVER) if merged.properties else merged
+            return merged.changed(additional_properties=_NEVER) if merged.properties else merged
         known = merged.additional_properties
-        return replace(merged, additional_properties=self.both(known, rest) if known else rest)
+        return merged.changed(additional_properties=self.both(known, rest) if known else rest)
 
     def _flatten_child(self, child: Schema, _field: str, _key: Key) -> Schema:
         return self.flatten(child)
@@ -195,7 +195,7 @@ class Flattener:
     def _branches_kept(self, schema: Schema) -> Schema:
         """`unevaluated…` sees what the branches beside it have seen: they stay beside it."""
         target = () if schema.ref is None else (Schema(ref=schema.ref, at=schema.at),)
-        kept = replace(schema, ref=None, all_of=(*target, *schema.all_of))
+        kept = schema.changed(ref=None, all_of=(*target, *schema.all_of))
         return normalise(map_children(kept, self._flatten_child))
 
     def _impossible(self, at: str, parts: list[Schema]) -> Schema:
@@ -216,15 +216,13 @@ class Flattener:
                 one.ref is not None and one.ref == other.ref and other.is_reference
             ):
                 notes = merge_annotations(left.annotations, right.annotations)
-                return replace(one, annotations=notes)
+                return one.changed(annotations=notes)
         # The same holds where one repeats the other word by word, as generators of documents do:
         #     allOf: [{$ref: Money}, {properties: …as in Money}]   →   {$ref: Money}
         pair = (self.signatures.of(left), self.signatures.of(right))
         if pair[0] == pair[1]:
-            return replace(
-                left if left.ref is not None else right,
-                annotations=merge_annotations(left.annotations, right.annotations),
-            )
+            kept = left if left.ref is not None else right
+            return kept.changed(annotations=merge_annotations(left.annotations, right.annotations))
         # Two recursive schemas ask for their own merge while they are merged:
         #     Tree: {child: Tree}, Named: {child: Named}   →   child: Tree and Named, and so on.
         # The inner pair stays a pair, to be checked one after the other; so does a schema whose
@@ -249,7 +247,7 @@ class Flattener:
             if target.ref is None or not target.is_reference or target.ref == key:
                 break
             if target.ref in passed:  # A circle ends where it began, for each of its members.
-                return replace(schema, ref=key)
+                return schema.changed(ref=key)
             passed[key] = target
             key = target.ref
         # What is known of the end of a chain serves all that lead to it.
@@ -260,7 +258,7 @@ class Flattener:
         end, notes = self._aliases.get(schema.ref or "", ("", None))
         if notes is None:
             return schema
-        return replace(schema, ref=end, annotations=merge_annotations(notes, schema.annotations))
+        return schema.changed(ref=end, annotations=merge_annotations(notes, schema.annotations))
 
     def _recognised(self, merged: Schema, *parts: Schema) -> Schema:
         """Return the reference that was merged, where the merged schema equals its target.
@@ -270,7 +268,7 @@ class Flattener:
         signature = self.signatures.of(merged)
         for part in parts:
             if part.ref is not None and self.signatures.of(part) == signature:
-                return replace(part, at=merged.at, annotations=merged.annotations)
+                return part.changed(at=merged.at, annotations=merged.annotations)
         return merged
 
     def _is_open(self, schema: Schema) -> bool:
@@ -308,15 +306,15 @@ class Flattener:
         # when a variant is merged with them: (a | b) and (c | d)  →  (a and c | a and d) | ….
         field, group = structured[0]
         kept = tuple(g for g in getattr(schema, field) if g is not group)
-        rest = replace(schema, annotations=Annotations(), discriminator=None)
-        rest = replace(rest, one_of=kept) if field == "one_of" else replace(rest, any_of=kept)
+        rest = schema.changed(annotations=Annotations(), discriminator=None)
+        rest = rest.changed(one_of=kept) if field == "one_of" else rest.changed(any_of=kept)
         others = _rest(rest)
         if rest == _OBJECT or others is not None:
             self._objects_beside_unions.add(self._place)
         others = others if self._meant else None
         if others is not None:
             self.closed_whole.append(schema.at)
-            rest = replace(rest, additional_properties=None)
+            rest = rest.changed(additional_properties=None)
         if not rest.is_true:
             if sum(map(self._leaves, group)) > MOST_VARIANTS:
                 return schema
@@ -328,7 +326,7 @@ class Flattener:
             return Schema(at=schema.at, never=True, annotations=schema.annotations)
         if len(possible) == 1:
             notes = merge_annotations(possible[0].annotations, schema.annotations)
-            return replace(possible[0], at=schema.at, annotations=notes)
+            return possible[0].changed(at=schema.at, annotations=notes)
         union = Schema(
             at=schema.at,
             annotations=schema.annotations,
@@ -336,8 +334,8 @@ class Flattener:
             unevaluated_properties=others,
         )
         if field == "one_of":
-            return replace(union, one_of=(possible,))
-        return replace(union, any_of=(possible,))
+            return union.changed(one_of=(possible,))
+        return union.changed(any_of=(possible,))
 
     def _leaves(self, schema: Schema) -> int:
         """Return how many alternatives a schema has, those inside its alternatives counted."""
@@ -357,8 +355,8 @@ class Flattener:
         may_stay = self._meant and rest == _OBJECT and not self._is_open(variant)
         if may_stay and self.written_out(variant).types == rest.types:
             return variant
-        merged = self.both(replace(rest, at=variant.at), variant)
-        return replace(merged, at=variant.at)
+        merged = self.both(rest.changed(at=variant.at), variant)
+        return merged.changed(at=variant.at)
 
     def _has_structure(self, variant: Schema) -> bool:
         """Whether a variant is a thing of its own, rather than a condition on its surroundings."""
@@ -378,9 +376,7 @@ class Flattener:
             )
             if not others or not (schema.properties or (members and len(members) > 1)):
                 return schema
-            rest = normalise(
-                replace(schema, at=f"{schema.at}/non-null", types=others, enum=members)
-            )
+            rest = normalise(schema.changed(at=f"{schema.at}/non-null", types=others, enum=members))
             return self._nullable(schema, rest)
         #     oneOf: [A, B, null]   →   anyOf: [null, {oneOf: [A, B]}]
         # So a nullable field has the class of one that isn't. If A took null as well, `oneOf` would
@@ -395,11 +391,11 @@ class Flattener:
         if len(others_of_group) == 1:
             other = others_of_group[0]
             inner = _beside_null(other)
-            pair = (_NULL, other if inner is None else replace(inner, at=other.at))
+            pair = (_NULL, other if inner is None else inner.changed(at=other.at))
             return Schema(at=schema.at, any_of=(pair,), annotations=schema.annotations)
         field = "one_of" if schema.one_of else "any_of"
-        rest = replace(schema, at=f"{schema.at}/non-null", one_of=(), any_of=())
-        rest = replace(rest, **{field: (others_of_group,)})  # type: ignore[arg-type]  # by field
+        rest = schema.changed(at=f"{schema.at}/non-null", one_of=(), any_of=())
+        rest = rest.changed(**{field: (others_of_group,)})
         return self._nullable(schema, rest)
 
     def _null_apart(self, schema: Schema, group: tuple[Schema, ...]) -> tuple[Schema, ...]:
@@ -420,7 +416,7 @@ class Flattener:
         return (*(other for other in others if other.types != ("null",)), _NULL)
 
     def _nullable(self, schema: Schema, rest: Schema) -> Schema:
-        bare = replace(rest, annotations=schema.annotations)
+        bare = rest.changed(annotations=schema.annotations)
         return Schema(at=schema.at, any_of=((_NULL, bare),), annotations=schema.annotations)
 
     def accepts_null(self, schema: Schema) -> bool:
@@ -448,10 +444,10 @@ def _join_enums(schema: Schema) -> Schema:
     joined = normalise(Schema(at=schema.at, enum=distinct(values)))
     others = tuple(variant for variant in group if variant not in enums)
     if not others:
-        return replace(joined, annotations=schema.annotations)
+        return joined.changed(annotations=schema.annotations)
     if schema.one_of:
-        return replace(schema, one_of=((joined, *others),))
-    return replace(schema, any_of=((joined, *others),))
+        return schema.changed(one_of=((joined, *others),))
+    return schema.changed(any_of=((joined, *others),))
 
 
 def _rest(schema: Schema) -> Schema | None:
@@ -467,7 +463,7 @@ def _beside_null(schema: Schema) -> Schema | None:
 
 
 def _with_tag_of(variant: Schema, inner: Schema) -> Schema:
-    return replace(inner, annotations=replace(inner.annotations, tag=variant.annotations.tag))
+    return inner.changed(annotations=replace(inner.annotations, tag=variant.annotations.tag))
 
 
 def _is_plain(schema: Schema) -> bool:

@@ -103,7 +103,7 @@ class Hoister:
         inner = _non_null(schema)
         if inner is not None:
             null = schema.any_of[0][0]
-            return replace(schema, any_of=((null, self.place(inner, where)),))
+            return schema.changed(any_of=((null, self.place(inner, where)),))
         if not self._is_named(schema):
             return self._descend(schema, where)
         signature = self._flattener.signatures.of(schema)
@@ -206,7 +206,7 @@ class Hoister:
     def _descend(self, schema: Schema, where: Occurrence) -> Schema:
         """Place everything inside a schema; `where` says whose inside it is."""
         if schema.ref is not None:
-            schema = replace(schema, ref=self._defined(schema.ref))
+            schema = schema.changed(ref=self._defined(schema.ref))
         if schema.dynamic_ref is not None:
             anchor, key = schema.dynamic_ref
             schema = replace(schema, dynamic_ref=(anchor, self._defined(key)))
@@ -312,11 +312,13 @@ def _non_null(schema: Schema) -> Schema | None:
     groups = schema.any_of
     if len(groups) != 1 or len(groups[0]) != 2 or groups[0][0].types != ("null",):
         return None
-    return groups[0][1] if replace(schema, any_of=()).is_true else None
+    return groups[0][1] if schema.says_only("any_of") else None
 
 
 def _own_words(mine: Annotations, target: Annotations) -> Annotations:
     """What a reference says beyond what its target says already."""
+    if not (mine.title or mine.description or mine.examples):
+        return mine
     return replace(
         mine,
         title="" if mine.title == target.title else mine.title,

@@ -11,7 +11,6 @@ schema stays as `all_of`. Nothing is ever dropped.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from math import lcm
 from typing import Any, TypeAlias
 
@@ -48,7 +47,7 @@ def merge(left: Schema, right: Schema, both: Both) -> Schema:
     # and items that only the other one names, so these are merged with the whole schemas in view.
     for field, merge_own in _OWN.items():
         fields[field] = merge_own(left, right, both)
-    return normalise(left.changed(fields))
+    return normalise(left.changed(**fields))
 
 
 def normalise(schema: Schema) -> Schema:
@@ -66,7 +65,7 @@ def normalise(schema: Schema) -> Schema:
         kinds = {type_of(value) for value in values}
         types = tuple(kind for kind in TYPES if kind in kinds)
         if types != schema.types or len(values) != len(schema.enum):
-            schema = replace(schema, enum=values, types=types)
+            schema = schema.changed(enum=values, types=types)
     if schema.types is None:
         return schema
     if not schema.types:
@@ -79,7 +78,7 @@ def normalise(schema: Schema) -> Schema:
     }
     if "integer" in schema.types and "number" in schema.types:
         silent["types"] = tuple(t for t in schema.types if t != "integer")
-    schema = schema.changed(silent) if silent else schema
+    schema = schema.changed(**silent) if silent else schema
     return _without_forbidden(schema)
 
 
@@ -99,7 +98,7 @@ def _without_groups_of_types(schema: Schema) -> Schema:
             most = 1 if field == "one_of" else len(group)
             values = tuple(v for v, n in zip(values, counts, strict=True) if 0 < n <= most)
     any_of, one_of = tuple(kept["any_of"]), tuple(kept["one_of"])
-    return replace(schema, enum=values, any_of=any_of, one_of=one_of)
+    return schema.changed(enum=values, any_of=any_of, one_of=one_of)
 
 
 def _without_forbidden(schema: Schema) -> Schema:
@@ -114,7 +113,7 @@ def _without_forbidden(schema: Schema) -> Schema:
     if rest is None or not rest.never or schema.pattern_properties:
         return schema
     allowed = tuple((name, s) for name, s in schema.properties if not s.never)
-    return schema if len(allowed) == len(schema.properties) else replace(schema, properties=allowed)
+    return schema if len(allowed) == len(schema.properties) else schema.changed(properties=allowed)
 
 
 _OF_TYPES = {
@@ -179,7 +178,7 @@ def keep_apart(left: Schema, right: Schema) -> Schema:
 
 def _branches(schema: Schema) -> tuple[Schema, ...]:
     """Return the branches of a schema that is nothing but an `allOf`, else the schema itself."""
-    bare = replace(schema, annotations=Annotations(), discriminator=None)
+    bare = schema.changed(annotations=Annotations(), discriminator=None)
     return schema.all_of if bare == Schema(all_of=schema.all_of) else (bare,)
 
 
@@ -188,7 +187,7 @@ def with_target(schema: Schema, target_of: Callable[[str], Schema]) -> Schema:
     if schema.ref is None or not schema.is_reference:
         return schema
     target = target_of(schema.ref)
-    return replace(target, annotations=merge_annotations(target.annotations, schema.annotations))
+    return target.changed(annotations=merge_annotations(target.annotations, schema.annotations))
 
 
 def merge_annotations(left: Annotations, right: Annotations) -> Annotations:

@@ -38,6 +38,11 @@ _HOLDING = frozenset((*_ONE, *_SEVERAL, *_NAMED, *_GROUPS, *_RECORDS))
 _IN_PLACE = frozenset(k.field for k in KEYWORDS if k.in_place)
 
 
+def holds_schemas(schema: Schema) -> bool:
+    """Whether any schema stands inside this one."""
+    return not schema.present.isdisjoint(_HOLDING)
+
+
 def children(schema: Schema) -> list[Schema]:
     """Return each schema that stands directly inside this one."""
     return [child for _, child in _placed(schema)]
@@ -64,7 +69,7 @@ def in_place(schema: Schema) -> list[Schema]:
 
 def _placed(schema: Schema) -> list[tuple[str, Schema]]:
     """Return each child with its field."""
-    if schema.present.isdisjoint(_HOLDING):  # as for most
+    if not holds_schemas(schema):  # as for most
         return []
     found: list[tuple[str, Schema]] = []
     for field in _ONE:
@@ -86,7 +91,7 @@ def _placed(schema: Schema) -> list[tuple[str, Schema]]:
 
 def map_children(schema: Schema, change: Change) -> Schema:
     """Return the schema with each direct child changed; the same object if none did."""
-    if schema.present.isdisjoint(_HOLDING):
+    if not holds_schemas(schema):
         return schema
     changed: dict[str, object] = {}
     for field in _ONE:
@@ -115,7 +120,7 @@ def map_children(schema: Schema, change: Change) -> Schema:
         )
     if schema.conditions:
         changed["conditions"] = tuple(_map_condition(c, change) for c in schema.conditions)
-    return schema.changed(changed) if changed else schema
+    return schema.changed(**changed) if changed else schema
 
 
 def _map_group(

@@ -177,8 +177,8 @@ class Schema:
         """Whether no fields but these assert something."""
         return self.present <= _SILENT.union(names)
 
-    def changed(self, values: dict[str, Any]) -> Schema:
-        """Return it with other values in some fields: `replace`, where fields are found by name."""
+    def changed(self, **values: Any) -> Schema:
+        """Return it with other values in some fields: `replace`, which looks at those alone."""
         return Schema(**{**self.__dict__, **values})
 
     @property
@@ -199,7 +199,7 @@ _LEADING_ON = ("ref", "dynamic_ref", *(k.field for k in KEYWORDS if k.holds_sche
 
 def without_resource(schema: Schema) -> Schema:
     """Return what a schema asserts, whichever resource it starts."""
-    return schema if schema.resource is None else schema.changed({"resource": None})
+    return schema if schema.resource is None else schema.changed(resource=None)
 
 
 def unfold(schema: Schema, target: Callable[[str], Schema | None]) -> Schema:

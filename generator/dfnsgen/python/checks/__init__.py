@@ -26,5 +26,6 @@ a `oneOf`; since a check may call checks that are written later, all are compile
 of them turned out not to be exact.
 
 Read the shelf `expressions` (the nodes), `tests` (what is known of them, and where they stand),
+`survey` and `weights` (what is known before a check is written),
 `values`, `objects` and `schemas` (the keywords), then `checks`.
 """

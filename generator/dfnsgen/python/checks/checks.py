@@ -21,7 +21,8 @@ from dfnsgen.model.schemas.recursion import references
 from dfnsgen.model.schemas.schema import Schema
 from dfnsgen.model.shapes.shape import LiteralShape
 from dfnsgen.python.checks.constants import ENUMS, PATTERNS, Constants
-from dfnsgen.python.checks.schemas import SchemaTests, alternatives, is_scalar
+from dfnsgen.python.checks.schemas import SchemaTests, is_scalar
+from dfnsgen.python.checks.survey import Survey
 from dfnsgen.python.checks.tests import Owner, Test
 from dfnsgen.python.checks.values import is_a, is_plain_enum
 from dfnsgen.python.expressions.expression import VALUE, Expression, Name, call, has_text, is_any
@@ -93,12 +94,13 @@ def plan_checks(
     """Return the plan of `checks.py`; `formats` makes `format` an assertion."""
     enums = known_enums(api.definitions, names)
     schemas = list(nested(*(d.schema for d in api.definitions.values()), *further.values()))
-    writer = _Writer(api, names, Constants(enums, formats=formats), frozenset(), schemas)
+    survey = Survey(api.definitions, schemas)
+    writer = _Writer(api, names, Constants(enums, formats=formats), frozenset(), survey)
     writer.compile(further)
     # Which checks are exact is known when they are written; a `not` around one that turns out to
     # be inexact has to be written again, as a question to the interpreter.
     if writer.asked and (inexact := writer.settled()):
-        writer = _Writer(api, names, Constants(enums, formats=formats), inexact, schemas)
+        writer = _Writer(api, names, Constants(enums, formats=formats), inexact, survey)
         writer.compile(further)
     return writer.plan(further)
 
@@ -122,7 +124,7 @@ class _Writer:
         names: Names,
         constants: Constants,
         inexact: frozenset[str],
-        schemas: list[Schema],
+        survey: Survey,
     ) -> None:
         self.constants = constants
         self._inexact: set[str] = set()
@@ -130,9 +132,8 @@ class _Writer:
         self._types = names.definitions
         self._snakes = snake_names(names)
         self._functions = {key: code("check_{}", self._snakes[key]) for key in api.definitions}
-        self._tests = SchemaTests(api.definitions, self._functions, constants, inexact)
-        tried = [part for s in schemas for part in alternatives(s, self._tests.has_tag)]
-        self._tests.careful = self._tests.weights.reached_by(tried)
+        self._weights = survey.weights
+        self._tests = SchemaTests(api.definitions, self._functions, constants, inexact, survey)
         self._compiled: dict[Source, Test] = {}
 
     @property
@@ -157,7 +158,7 @@ class _Writer:
         while fresh:
             before = frozenset(self._inexact)
             self._tests.inexact = before
-            for key in self._tests.weights.referring_to(fresh):
+            for key in self._weights.referring_to(fresh):
                 if key not in before:
                     self._compile_definition(key)
             fresh = frozenset(self._inexact) - before
@@ -218,7 +219,7 @@ class _Writer:
         keys = {key for key, name in self._functions.items() if name in guarded}
         if not keys:
             return frozenset(guarded)
-        leading = self._tests.weights.leading_to(keys)
+        leading = self._weights.leading_to(keys)
         found = {str(self._functions[k]) for k in leading}
         found |= {
             f"check_{name}"

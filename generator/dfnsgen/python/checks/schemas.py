@@ -7,17 +7,18 @@ package decides then.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from itertools import combinations
 from operator import attrgetter
 
 from dfnsgen.keywords import fields_of
-from dfnsgen.model.api import Definition, unfolded
+from dfnsgen.model.api import Definition
 from dfnsgen.model.schemas.equality import type_of
 from dfnsgen.model.schemas.schema import Condition, Schema
-from dfnsgen.model.shapes.discriminate import are_disjoint, promised_property, tag_constants
+from dfnsgen.model.shapes.discriminate import are_disjoint, promised_property
 from dfnsgen.python.checks.constants import Constants
 from dfnsgen.python.checks.objects import ObjectTests
+from dfnsgen.python.checks.survey import Survey
 from dfnsgen.python.checks.tests import (
     ALWAYS,
     NEVER,
@@ -31,7 +32,7 @@ from dfnsgen.python.checks.tests import (
     unsure_for,
 )
 from dfnsgen.python.checks.values import IS_NONE, ValueTests, class_names, is_a
-from dfnsgen.python.checks.weights import MOST, Weights
+from dfnsgen.python.checks.weights import MOST
 from dfnsgen.python.expressions.expression import (
     NONE,
     VALUE,
@@ -58,7 +59,7 @@ _KINDS = ("null", "boolean", "string", "array", "object", "number")
 class SchemaTests:
     """Compiles schemas. `functions` names the check of each definition.
 
-    The checks of `inexact` keys may refuse too much; those of `careful` keys may not raise.
+    The checks of `inexact` keys may refuse too much.
     """
 
     def __init__(
@@ -67,26 +68,22 @@ class SchemaTests:
         functions: Mapping[str, Source],
         constants: Constants,
         inexact: frozenset[str],
+        survey: Survey,
     ) -> None:
         self._definitions = definitions
         self._functions = functions
         self._constants = constants
         self.inexact = inexact
-        self.careful: frozenset[str] = frozenset()
-        self._weights = Weights(definitions, self.has_tag)
+        self._survey = survey
+        self._weights = survey.weights
         self._values = ValueTests(constants, self.test)
-        self._objects = ObjectTests(constants, self._values, self.test, self.unfold)
+        self._objects = ObjectTests(constants, self._values, self.test, self._survey.unfold)
 
     def of(self, owner: Owner) -> Test:
         """Return the test of a definition or of a body."""
         if self._weights.of(owner.schema) > MOST:
             return UNSURE
-        return self.test(owner.schema, TestPlace(owner, careful=owner.key in self.careful))
-
-    @property
-    def weights(self) -> Weights:
-        """The weights of the definitions, and what each leads to."""
-        return self._weights
+        return self.test(owner.schema, TestPlace(owner, careful=owner.key in self._survey.careful))
 
     def test(self, schema: Schema, where: TestPlace) -> Test:
         """Return the test of a schema."""
@@ -159,7 +156,7 @@ class SchemaTests:
         if table is not None:
             return table
         pairs = combinations(group, 2)
-        if all(are_disjoint(left, right, self.unfold) for left, right in pairs):
+        if all(are_disjoint(left, right, self._survey.unfold) for left, right in pairs):
             return self._any_of(group, where)
         tests = [self.test(part, where.tried) for part in group]
         if not all(test.exact for test in tests):
@@ -169,33 +166,10 @@ class SchemaTests:
             total = Infix(total, "+", Parens(test.whole))
         return sure(Infix(total, "==", Constant(1))).relying_on_exactness()
 
-    def has_tag(self, group: tuple[Schema, ...]) -> bool:
-        """Whether a property tells the variants of a union apart."""
-        return self._tags(group) is not None
-
-    def _tags(self, group: tuple[Schema, ...]) -> tuple[str, tuple[tuple[str, str], ...]] | None:
-        """Return the property that tells the variants apart, and the definition of each value."""
-        if len(group) < 2 or any(not part.is_reference for part in group):
-            return None
-        promised = promised_property(group)
-        if promised is not None:
-            tags = [(part.annotations.tag, str(part.ref)) for part in group]
-            return promised, tuple((v, ref) for tag, ref in tags if tag for v in tag.values)
-        for name, _ in self.unfold(group[0]).properties:
-            constants = [tag_constants(part, name, self.unfold) for part in group]
-            rows = tuple(
-                (str(value), str(part.ref))
-                for part, values in zip(group, constants, strict=True)
-                for value in values or ()
-            )
-            if all(constants) and len({value for value, _ in rows}) == len(rows):
-                return name, rows
-        return None
-
     def _table(self, group: tuple[Schema, ...], where: TestPlace) -> Test | None:
         """Return the test by a table from the tags of a union to the checks of its variants."""
         is_promised = promised_property(group) is not None
-        found = self._tags(group)
+        found = self._survey.tags(group)
         if found is None:
             # Not a question of which variant fits, so that trying them all doesn't answer it.
             return UNSURE if is_promised else None
@@ -234,20 +208,6 @@ class SchemaTests:
             return Test(together.operands, exact, together.guarded, True)
         refused = sure(Not(Parens(test.whole)))
         return both(either((refused, then)), without).relying_on_exactness()
-
-    def unfold(self, schema: Schema) -> Schema:
-        """Follow references that stand alone; one that leads round in a circle stays."""
-        return unfolded(schema, self._definitions)
-
-
-def alternatives(schema: Schema, has_tag: Callable[[tuple[Schema, ...]], bool]) -> Iterator[Schema]:
-    """Yield the parts of a schema that a valid value may fail."""
-    for group in (*schema.any_of, *schema.one_of):
-        if not has_tag(group):
-            yield from group
-    yield from schema.not_
-    yield from (condition.test for condition in schema.conditions)
-    yield from (contains.schema for contains in schema.contains)
 
 
 def _kinds(schema: Schema) -> tuple[str, ...]:

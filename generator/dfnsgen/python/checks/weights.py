@@ -12,7 +12,7 @@ from itertools import chain
 
 from dfnsgen.cycles import grouped
 from dfnsgen.model.api import Definition
-from dfnsgen.model.schemas.children import below, children
+from dfnsgen.model.schemas.children import below, holds_schemas
 from dfnsgen.model.schemas.recursion import references
 from dfnsgen.model.schemas.schema import Schema
 
@@ -50,7 +50,7 @@ class Weights:
             self._known[key] = weight if weight <= MOST else 1  # Its check asks nothing then.
 
     def _of(self, schema: Schema) -> int:
-        if schema.ref is None and not children(schema):  # as for most
+        if schema.ref is None and not holds_schemas(schema):  # as for most
             return 1
         total = sum(max(map(self._of, parts)) for parts in self._same_place(schema))
         total += max(map(self._of, below(schema)), default=0)
@@ -63,7 +63,7 @@ class Weights:
 
         Each level of a value would then double the work.
         """
-        alternatives = list(self._same_place(schema))
+        alternatives = list(self._same_place(schema)) if holds_schemas(schema) else []
         if not alternatives or key is None:
             return False
         ways = sum(any(self._leads(part, key) for part in parts) for parts in alternatives)
