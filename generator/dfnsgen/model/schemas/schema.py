@@ -194,7 +194,7 @@ DEFAULTS = {f.name: f.default for f in fields(Schema) if f.compare}
 
 _SILENT = frozenset(_ABSENT.keys() - DEFAULTS.keys())
 _SILENT_BESIDE_REFERENCE = _SILENT | {"ref"}
-_LEADING_ON = ("ref", "dynamic_ref", *(k.field for k in KEYWORDS if k.holds_schemas and k.field))
+_LEADING_ON = {"ref", "dynamic_ref", *(k.field for k in KEYWORDS if k.holds_schemas and k.field)}
 
 
 def without_resource(schema: Schema) -> Schema:

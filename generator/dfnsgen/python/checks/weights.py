@@ -50,7 +50,7 @@ class Weights:
             self._known[key] = weight if weight <= MOST else 1  # Its check asks nothing then.
 
     def _of(self, schema: Schema) -> int:
-        if schema.ref is None and not holds_schemas(schema):  # as for most
+        if schema.is_leaf:  # as most are
             return 1
         total = sum(max(map(self._of, parts)) for parts in self._same_place(schema))
         total += max(map(self._of, below(schema)), default=0)
