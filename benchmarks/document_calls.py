@@ -159,7 +159,7 @@ class _Calls:
         for parameter in taken_parameters(self.operation):
             name, suffix = py_name(parameter.spec_name), parameter.location.value
             spelled = (name, f"{name}_{suffix}", f"{name}_", f"{name}_{suffix}_")
-            free = [one for one in spelled if one in taken and one not in made]
+            free = [one for one in spelled if one in taken and one not in (*made, "options")]
             if free and (parameter.required or way.full or parameter.location is In.PATH):
                 node = self.values.resolved(self.values.at(parameter.at))
                 held = next(iter((node.get("content") or {}).values()), {})
@@ -247,7 +247,7 @@ class _Calls:
 
     def _fits(self, what: str, result: Any, promised: Any, reply: Reply, detail: str) -> None:
         """Note where a result isn't what the method promises, or lost something."""
-        if hasattr(result, "received"):  # an item stream
+        if type(result).__name__ == "ItemStream":
             items = self._tried(what, lambda: [*result], detail)
             held = typing.get_args(promised)
             if items and held and not fits(items[0], held[0]):

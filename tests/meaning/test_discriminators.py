@@ -257,3 +257,17 @@ def test_a_union_among_the_variants_is_its_variants(tmp_path: Path, inner: Any) 
     assert found.codecs.Alive.checked(dog) == dog
     with pytest.raises(Exception, match="/bark: must be string"):
         found.codecs.Alive.checked({**dog, "bark": 1})
+
+
+def test_a_property_that_can_name_no_variant_names_none(tmp_path: Path) -> None:
+    """The variants restrict it to other texts than the mapping has: something else was meant."""
+    size = {"size": {"type": "string", "enum": ["small", "big"]}}
+    cat = {"type": "object", "required": ["lives"], "properties": {**size, "lives": {}}}
+    dog = {"type": "object", "required": ["bark"], "properties": {**size, "bark": {}}}
+    mapping = {"cat": "Cat", "dog": "Dog"}
+    union = {"oneOf": REFERENCES, "discriminator": {"propertyName": "size", "mapping": mapping}}
+    found = package(tmp_path, {"Pet": union, "Cat": cat, "Dog": dog})
+
+    read = found.codecs.Pet.from_json('{"size": "big", "bark": "w"}')
+
+    assert isinstance(read, found.models.Dog)

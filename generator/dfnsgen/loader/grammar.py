@@ -45,6 +45,9 @@ _HOLDS = {Value.SCHEMA: _ONE, Value.SCHEMAS: _LIST, Value.SCHEMAS_BY_NAME: _MAP}
 OPERATIONS = "x-operations"
 """Where operations of other files stand until they are put into their paths."""
 
+PATH_ITEMS = "x-path-items"
+"""Where path items of other files stand until a Swagger 2.0 document is converted."""
+
 Members: TypeAlias = dict[str, tuple[Holds, str]]
 
 GRAMMAR: dict[str, Members] = {
@@ -131,7 +134,28 @@ GRAMMAR: dict[str, Members] = {
     },
     "discriminator": {},
     "xml": {},
+    # Swagger 2.0, as far as references go.
+    "swagger": {
+        "paths": (Holds.EXTENSIBLE_MAP, "swagger path item"),
+        PATH_ITEMS: (_MAP, "swagger path item"),
+        "definitions": (_MAP, "schema"),
+        "parameters": (_MAP, "swagger parameter"),
+        "responses": (_MAP, "swagger response"),
+    },
+    "swagger path item": {
+        **dict.fromkeys(METHODS, (_ONE, "swagger operation")),
+        "parameters": (_LIST, "swagger parameter"),
+    },
+    "swagger operation": {
+        "parameters": (_LIST, "swagger parameter"),
+        "responses": (Holds.EXTENSIBLE_MAP, "swagger response"),
+    },
+    "swagger parameter": {"schema": (_ONE, "schema")},
+    "swagger response": {"schema": (_ONE, "schema")},
 }
+
+SWAGGER_SECTIONS = {kind: name for name, (_, kind) in GRAMMAR["swagger"].items() if name != "paths"}
+"""The section of a Swagger 2.0 document that holds objects of a kind."""
 
 SECTIONS = {kind: name for name, (_, kind) in GRAMMAR["components"].items()}
 """The section of the components that holds objects of a kind."""

@@ -27,8 +27,8 @@ from dfnsgen.loader.document import Document
 from dfnsgen.loader.findings import Finding, Locate, Notes
 from dfnsgen.loader.grammar import Link, Node, nodes, rewrite
 from dfnsgen.loader.imports import IMPORTED, marks_of
-from dfnsgen.loader.joining.bundle import Bundled, bundle
-from dfnsgen.loader.joining.files import reach_of
+from dfnsgen.loader.joining.bundle import SWAGGER, Bundled, bundle
+from dfnsgen.loader.joining.files import Place, Reach, reach_of
 from dfnsgen.loader.joining.merge import merge_parts
 from dfnsgen.loader.joining.references import check_references, spell_references
 from dfnsgen.loader.joining.straighten import straighten
@@ -222,14 +222,20 @@ def _joined(
     log.add(noticed)
     overlays = (*(read_source(name, content) for name in request.overlays), *corrections)
     tree = _overlaid(read, overlays, positions, log)
+    source = parts[0].source
+    place = source.path.resolve() if source.path else source.url
+    reach = reach_of(source, request.root, network=request.network)
+    older = _joined_swagger(tree, place, reach, positions, log)
+    tree = tree if older is None else older.tree
     checked, identity, findings = check_structure(tree, positions)
     log.add_findings(findings, lambda at: positions.locate(checked, at))
     checked, left = _left_out(checked, request.skip, positions, log)
-    source = parts[0].source
-    reach = reach_of(source, request.root, network=request.network)
-    place = source.path.resolve() if source.path else source.url
     bundled = bundle(checked, place, reach, positions)
     log.add(bundled.diagnostics)
+    if older is not None:
+        files = (*older.files, *bundled.files)
+        contents_of = (*older.contents, *bundled.contents)
+        bundled = replace(bundled, files=files, contents=contents_of)
     whole, left = _left_out(bundled.tree, left, positions, log)
     contents = [part.source.content for part in parts] + [one.content for one in overlays]
     return _Joined(
@@ -242,6 +248,20 @@ def _joined(
         skip=left,
         contents=contents,
     )
+
+
+def _joined_swagger(
+    tree: JsonValue, place: Place | None, reach: Reach, positions: Positions, log: _Log
+) -> Bundled | None:
+    """Return a Swagger 2.0 document with the files it refers to: they are converted with it.
+
+    What leads nowhere stays as it is, and is told when the converted document is joined.
+    """
+    if not isinstance(tree, dict) or "swagger" not in tree or "openapi" in tree:
+        return None
+    bundled = bundle(tree, place, reach, positions, SWAGGER)
+    log.add(bundled.diagnostics)
+    return bundled
 
 
 def _corrected(

@@ -16,7 +16,12 @@ from dfnsgen.model.letter import Letter
 from dfnsgen.model.meaning.direction import Directions
 from dfnsgen.model.meaning.events import meant_item
 from dfnsgen.model.meaning.meaning import Meaning
-from dfnsgen.model.meaning.rules import CLOSED_WHOLE, ONE_DIRECTION, TYPE_BESIDE_UNION
+from dfnsgen.model.meaning.rules import (
+    CLOSED_WHOLE,
+    ONE_DIRECTION,
+    TAG_EXCLUDED,
+    TYPE_BESIDE_UNION,
+)
 from dfnsgen.model.meaning.tag_defaults import with_tag_defaults
 from dfnsgen.model.meaning.unchanged import Unchanged
 from dfnsgen.model.merging.bases import without_circles
@@ -92,6 +97,7 @@ class Meant:
             ONE_DIRECTION.id: self._directions.places,
             CLOSED_WHOLE.id: self._flattener.closed_whole,
             TYPE_BESIDE_UNION.id: self._meaning.beside_unions,
+            TAG_EXCLUDED.id: self._meaning.excluded,
         }
 
     def with_answers(self, definitions: Mapping[str, Definition]) -> dict[str, Definition]:

@@ -174,7 +174,7 @@ def test_files_have_places_and_count_for_the_hash(tmp_path: Path) -> None:
     main.write_text(WITH_REFERENCE % "other.yaml#/Name")
     (tmp_path / "other.yaml").write_text("\n\nName:\n  type: string\n  minLength: 1\n")
     document, _ = load([str(main)])
-    place = document.locate("#/components/schemas/Name/minLength")
+    place = document.locate("#/components/schemas/A/minLength")
     (tmp_path / "other.yaml").write_text("Name: {type: integer}")
     changed, _ = load([str(main)])
 

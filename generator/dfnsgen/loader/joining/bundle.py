@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urljoin
@@ -20,7 +21,15 @@ from dfnsgen.diagnostics import Diagnostic, Refused
 from dfnsgen.json_value import JsonValue
 from dfnsgen.loader import rules
 from dfnsgen.loader.findings import Finding
-from dfnsgen.loader.grammar import SECTIONS, Link, Node, nodes, pointer_of, rewrite
+from dfnsgen.loader.grammar import (
+    SECTIONS,
+    SWAGGER_SECTIONS,
+    Link,
+    Node,
+    nodes,
+    pointer_of,
+    rewrite,
+)
 from dfnsgen.loader.joining.files import File, Place, Reach, find_file, read_place
 from dfnsgen.loader.joining.identifiers import Identifiers, find_identifiers
 from dfnsgen.loader.joining.references import (
@@ -36,9 +45,33 @@ from dfnsgen.loader.limits import MAX_BYTES, MAX_FILES
 from dfnsgen.loader.positions import Positions
 from dfnsgen.loader.reading.parts import read_tree
 from dfnsgen.loader.reading.text import decode
+from dfnsgen.pointers import escape
 
 _DOCUMENT_SUFFIXES = (".yaml", ".yml", ".json")
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9._-]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """Where a version of OpenAPI keeps what is referred to; `holder` is what holds the sections."""
+
+    kind: str
+    sections: Mapping[str, str]
+    holder: tuple[str, ...]
+
+    def pointer(self, section: str, name: str) -> str:
+        """Return the reference to a part."""
+        return "/".join(("#", *self.holder, section, escape(name)))
+
+    def parts(self, tree: JsonValue) -> Node:
+        """Return what holds the sections of a document."""
+        for key in self.holder:
+            tree = tree.get(key) if isinstance(tree, dict) else None
+        return tree if isinstance(tree, dict) else {}
+
+
+OPENAPI = Form(kind="document", sections=SECTIONS, holder=("components",))
+SWAGGER = Form(kind="swagger", sections=SWAGGER_SECTIONS, holder=())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +92,7 @@ class _Bundler:
     main: File
     reach: Reach
     positions: Positions
+    form: Form
     files: dict[Place, File] = field(default_factory=dict[Place, File])
     contents: list[bytes] = field(default_factory=list[bytes])
     mounts: dict[tuple[Place, str, str], str] = field(
@@ -72,18 +106,28 @@ class _Bundler:
     diagnostics: list[Diagnostic] = field(default_factory=list[Diagnostic])
 
 
-def bundle(tree: Node, place: Place | None, reach: Reach, positions: Positions) -> Bundled:
+def bundle(
+    tree: Node,
+    place: Place | None,
+    reach: Reach,
+    positions: Positions,
+    form: Form = OPENAPI,
+) -> Bundled:
     """Return the document with the files it refers to. Raises Refused for a file that is broken."""
-    if not any(_leads_away(node, kind) for node, kind, _ in nodes(tree)):
+    if not any(_leads_away(node, kind, form) for node, kind, _ in nodes(tree, form.kind)):
         return Bundled(tree=tree)
     main = File(place=place, shown="", tree=tree)
-    work = _Bundler(main, reach, positions)
+    work = _Bundler(main, reach, positions, form)
     if main.place is not None:
         work.files[main.place] = main
-    made = _localise(work, main, tree, "document", None)
+    _mount_components(work)
+    made = _localise(work, main, tree, form.kind, None)
+    holder: Link = None
+    for key in form.holder:
+        holder = (holder, key)
     while work.waiting:
         file, subtree, kind, section, name = work.waiting.popleft()
-        link: Link = (((None, "components"), section), name)
+        link: Link = ((holder, section), name)
         if isinstance(subtree, dict):
             subtree = _localise(work, file, subtree, kind, link)
         work.added[section][name] = subtree
@@ -100,10 +144,10 @@ def bundle(tree: Node, place: Place | None, reach: Reach, positions: Positions) 
     )
 
 
-def _leads_away(node: Node, kind: str) -> bool:
+def _leads_away(node: Node, kind: str, form: Form) -> bool:
     """Tell whether an object refers to something outside its own document."""
     reference = node.get("$ref")
-    if kind in SECTIONS and isinstance(reference, str) and not reference.startswith("#"):
+    if kind in form.sections and isinstance(reference, str) and not reference.startswith("#"):
         return True
     mapping = node.get("mapping") if kind == "discriminator" else None
     return isinstance(mapping, dict) and any(
@@ -130,7 +174,7 @@ def _localise(work: _Bundler, file: File, tree: Node, kind: str, link: Link) -> 
         if kind == "discriminator":
             return _localise_mapping(work, file, node, link)
         reference = node.get("$ref")
-        if kind not in SECTIONS or not isinstance(reference, str):
+        if kind not in work.form.sections or not isinstance(reference, str):
             return node
         noted = len(work.findings)
         made = _local(work, file, node, reference, kind, (link, "$ref"), identifiers)
@@ -222,16 +266,46 @@ def _open(work: _Bundler, file: File, reference: str, where: str, link: Link) ->
     return work.files[place]
 
 
+def _mount_components(work: _Bundler) -> None:
+    """Let what a component of the document refers to in another file be that component itself.
+
+    `components: {schemas: {Pet: {$ref: schemas/Pet.yaml}}}` is how the file's schema is called.
+    """
+    holder: Link = None
+    for key in work.form.holder:
+        holder = (holder, key)
+    for kind, section in work.form.sections.items():
+        members = work.form.parts(work.main.tree).get(section)
+        for name, value in members.items() if isinstance(members, dict) else ():
+            reference = value.get("$ref") if isinstance(value, dict) and len(value) == 1 else None
+            if not isinstance(reference, str) or reference.startswith("#"):
+                continue
+            noted = len(work.findings)
+            where, _, fragment = reference.partition("#")
+            link: Link = (((holder, section), name), "$ref")
+            file = _open(work, work.main, reference, where, link)
+            del work.findings[noted:]  # The walk through the document notes it, too.
+            if file is None or file is work.main or file.place is None:
+                continue
+            pointer = one_spelling("#" + fragment)
+            pointer = straight(file.tree, pointer) or pointer
+            target = resolve(file.tree, pointer)
+            if not isinstance(target, Missing) and (file.place, pointer, kind) not in work.mounts:
+                work.mounts[file.place, pointer, kind] = work.form.pointer(section, name)
+                work.added.setdefault(section, {})[name] = None
+                work.waiting.append((file, target, kind, section, name))
+
+
 def _mount(work: _Bundler, file: File, pointer: str, kind: str) -> str:
     """Return the component that a part of another file is, making it one if need be."""
     assert file.place is not None
     key = (file.place, pointer, kind)
     if key not in work.mounts:
-        section = SECTIONS[kind]
+        section = work.form.sections[kind]
         target = resolve(file.tree, pointer)
         assert not isinstance(target, Missing)
         name, is_there = _name(work, file, pointer, section, target)
-        work.mounts[key] = f"#/components/{section}/{name}"
+        work.mounts[key] = work.form.pointer(section, name)
         if not is_there:
             work.added.setdefault(section, {})[name] = None
             work.waiting.append((file, target, kind, section, name))
@@ -243,8 +317,7 @@ def _name(
 ) -> tuple[str, bool]:
     """Return a component name for a part of a file, and whether that component exists already."""
     assert file.place is not None
-    components = work.main.tree.get("components") if isinstance(work.main.tree, dict) else None
-    existing = components.get(section) if isinstance(components, dict) else None
+    existing = work.form.parts(work.main.tree).get(section)
     taken = existing if isinstance(existing, dict) else {}
     added = work.added.get(section, {})
     stem = str(PurePosixPath(work.reach.name_of(file.place)).with_suffix(""))
@@ -279,8 +352,7 @@ def _refers(value: Target) -> bool:
 
 def _with_components(tree: Node, work: _Bundler) -> Node:
     """Return the tree with the parts of other files among its components."""
-    before = tree.get("components")
-    components = before if isinstance(before, dict) else {}
+    components = work.form.parts(tree)
     sections: dict[str, JsonValue] = {}
     for section, added in work.added.items():
         known = components.get(section)
@@ -289,8 +361,9 @@ def _with_components(tree: Node, work: _Bundler) -> Node:
             work.positions.adopt(whole, known)
         sections[section] = whole
     joined: Node = {**components, **sections}
-    if isinstance(before, dict):
-        work.positions.adopt(joined, before)
-    made: Node = {**tree, "components": joined}
+    work.positions.adopt(joined, components)
+    if not work.form.holder:
+        return joined
+    made: Node = {**tree, work.form.holder[-1]: joined}
     work.positions.adopt(made, tree)
     return made

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from dfnsgen.json_value import JsonValue
 from dfnsgen.loader.findings import Finding, Notes
-from dfnsgen.loader.grammar import Adopt, Link, Node
+from dfnsgen.loader.grammar import PATH_ITEMS, Adopt, Link, Node
 from dfnsgen.loader.swagger.parameters import body_of, is_body, parameter_of
 from dfnsgen.loader.swagger.responses import response_of
 from dfnsgen.loader.swagger.schemas import moved, schema_of
@@ -25,7 +25,7 @@ _METHODS = ("get", "put", "post", "delete", "options", "head", "patch")
 _MOVED = frozenset(
     "swagger host basePath schemes consumes produces paths definitions parameters responses "
     "securityDefinitions".split()
-)
+) | {PATH_ITEMS}
 _FLOWS = {"application": "clientCredentials", "accessCode": "authorizationCode"}
 _MOST_HOPS = 20
 
@@ -96,6 +96,8 @@ def _servers(tree: Node, schemes: JsonValue) -> list[JsonValue]:
 
 
 def _path_item(work: _Converter, item: JsonValue, link: Link) -> JsonValue:
+    if isinstance(item, dict) and "$ref" in item:
+        item = work.followed(item) or item
     if not isinstance(item, dict):
         return item
     made = {key: value for key, value in item.items() if key != "parameters"}

@@ -77,6 +77,20 @@ class Discriminators:
             for n, (variant, tags) in enumerate(zip(group, _first_come(names), strict=True))
         )
 
+    def is_excluded(self, group: Group, discriminator: Discriminator) -> bool:
+        """Whether each variant restricts the property to texts that none of the mapping is.
+
+        Then the property can name no variant: another one was meant, or none.
+        """
+        if not discriminator.mapping:
+            return False
+        facts = [self._facts(variant, discriminator.property_name) for variant in group]
+        mapped = self._mapped(group, discriminator)
+        return all(
+            found.constants and values and not {*found.constants} & {*values}
+            for found, values in zip(facts, mapped, strict=True)
+        )
+
     def spread(self, group: Group, discriminator: Discriminator) -> tuple[Group, Discriminator]:
         """Return the variants with those of unions among them in their places.
 

@@ -34,7 +34,8 @@ class Facts:
 class Meaning:
     """Reads the schemas of one document; `written` returns the schema at a key, as written.
 
-    `beside_unions` are the places of types that exclude variants of the union beside them.
+    `beside_unions` are the places of types that exclude variants of the union beside them,
+    `excluded` those of discriminators whose property can name no variant.
     """
 
     def __init__(
@@ -50,6 +51,7 @@ class Meaning:
         self._facts: dict[str, Facts] = {}
         self._here = Facts()
         self.beside_unions: list[str] = []
+        self.excluded: list[str] = []
 
     @property
     def departs(self) -> bool:
@@ -195,6 +197,10 @@ class Meaning:
         discriminator, groups = schema.discriminator, schema.groups
         if discriminator is None or len(groups) != 1:
             return schema
+        if self._discriminators.is_excluded(groups[0], discriminator):
+            self._here.departs = True
+            self.excluded.append(schema.at)
+            return replace(schema, discriminator=None)
         group, discriminator = self._discriminators.spread(groups[0], discriminator)
         called = self._discriminators.promised(group, discriminator)
         if called is groups[0]:

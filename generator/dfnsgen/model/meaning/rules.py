@@ -26,6 +26,12 @@ TYPE_BESIDE_UNION = Rule.warning(
     effect="codecs take these variants too, VALIDATORS refuse them",
     remedy="correct the `type`, or leave it to the variants",
 )
+TAG_EXCLUDED = Rule.warning(
+    "discriminator-excluded",
+    "the variants restrict a discriminator's property to texts not in its mapping ({places})",
+    effect="the discriminator is left out: the variants are told apart by what they hold",
+    remedy="name the property that tells them apart",
+)
 BODY_REQUIRED = Rule.info(
     "body-required-inferred",
     "bodies that can't be empty don't say that they are required ({places})",
@@ -36,7 +42,7 @@ BODY_REQUIRED = Rule.info(
 
 def departures(document: Document, places: Mapping[str, Iterable[str]]) -> Iterator[Diagnostic]:
     """Yield a finding for each kind of departure, at the first of its places."""
-    for rule in (ONE_DIRECTION, CLOSED_WHOLE, TYPE_BESIDE_UNION, BODY_REQUIRED):
+    for rule in (ONE_DIRECTION, CLOSED_WHOLE, TYPE_BESIDE_UNION, TAG_EXCLUDED, BODY_REQUIRED):
         found = list(dict.fromkeys(places.get(rule.id, ())))
         if found:
             at = document.locate(found[0].removesuffix("/non-null"))
