@@ -14,7 +14,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from functools import partial
 from os import PathLike
-from typing import Any, Final, Literal, NoReturn, TypedDict, TypeVar, Unpack, cast
+from typing import Any, Final, Literal, NoReturn, Protocol, TypedDict, TypeVar, Unpack, cast
 
 from ._errors import TimedOut, TransportError
 from ._fake_answers import Answers
@@ -28,6 +28,7 @@ from ._fake_roles import usual_content
 from ._fake_values import ABSENT
 from ._http import Headers, Request, Response, Upload
 from ._issues import Issue
+from ._json import dumps
 from ._streams import AsyncStream, Stream
 
 _HTML: Final = b"<!doctype html><title>502 Bad Gateway</title>"
@@ -48,6 +49,7 @@ class Call:
         self.sent_headers: Final = headers
         self.content: Final = content
         self.operation = ""
+        self.base = ""
         self.asked = _NOTHING
         self.response: Response | None = None
         self.issues: tuple[Issue, ...] = ()
@@ -96,6 +98,24 @@ class Call:
         return f"Call({self.operation or f'{self.method} {path}'}, {self.status})"
 
 
+class Conventions(Protocol):
+    """What an API does beyond its document: see `profiles`."""
+
+    def answer(
+        self, call: Call, operation: Operation, default: Callable[[], Played]
+    ) -> Played | None:
+        """Return an answer of its own, or None; raises Refusal."""
+        ...
+
+    def undocumented(self, method: str, path: str, content: bytes) -> Played | None:
+        """Return the answer of what the document lacks and the API has, or None."""
+        ...
+
+    def arguments(self) -> dict[str, Any]:
+        """Return what a client is given beside its credentials."""
+        ...
+
+
 class FakeOptions(TypedDict, total=False):
     """How a fake plays.
 
@@ -120,7 +140,7 @@ class Fake:
         self.document: Final = document
         self.calls: Final[list[Call]] = []
         self.faults = options.get("faults")
-        self._asks = options.get("credentials", True)
+        self.asks = options.get("credentials", True)
         self._answers = Answers(document, options.get("seed", 0))
         invents = options.get("missing", "404") == "invented"
         self._playing = Playing(document, self._answers, invents=invents)
@@ -132,6 +152,9 @@ class Fake:
         recorded = options.get("cassette")
         self._cassette = None if recorded is None else Cassette(_read(recorded))
         self.listeners: Final[list[Callable[[Call], None]]] = []
+        make = document.conventions
+        self.conventions: Any = None if make is None else make(self)
+        """What the API does beyond its document, where a profile knows of any."""
         noted = os.environ.get("DFNSGEN_REHEARSAL")
         if noted:
             self.listeners.append(partial(note, noted))
@@ -172,7 +195,16 @@ class Fake:
         for name, kind in self.document.credentials.items():
             if kind != "signer":
                 made[name] = ("user", "password") if kind == "pair" else "fake"
-        return made
+        return made if self.conventions is None else made | self.conventions.arguments()
+
+    def event(self, name: str, **properties: Any) -> dict[str, Any]:
+        """Return what the API sends under the name of a webhook, with some properties given."""
+        if name not in self.document.webhooks:
+            raise ValueError(f"there is no webhook {name!r}")
+        operation = self.document.webhook(name)
+        uses = (content.use for content in operation.contents if content.use is not None)
+        made = self._answers.near(next(uses), properties or ABSENT, f"event {name}")
+        return cast("dict[str, Any]", made)
 
     def save(self, path: str | PathLike[str]) -> None:
         """Write all calls and answers into a file, without secrets; `cassette=` plays it again."""
@@ -199,15 +231,18 @@ class Fake:
 
     def _handle(self, call: Call, base: str | None) -> None:
         path, _, query = call.target.partition("?")
+        call.base = base or ""
         operation: Operation | None = None
         try:
+            if self._undocumented(call, path):
+                return
             found = self._found(call.method, path, query, base)
             operation = found[0].operation
             call.operation = operation.key
             call.fault = self._fault(operation.key)
             if call.fault is not None and call.fault.kind in ("status", "drop-before"):
                 raise Refusal(call.fault.status or 500, "this goes wrong on purpose")
-            if self._asks:
+            if self.asks:
                 self._reading.check_credentials(operation, call.sent_headers, query)
             chosen = self._read(call, found, query)
             operation = chosen.operation
@@ -221,6 +256,20 @@ class Fake:
             if call.fault is not None and call.fault.headers:
                 headers = call.response.headers.replaced(*call.fault.headers)
                 call.response = Response(call.response.status, headers, call.response.body)
+
+    def _undocumented(self, call: Call, path: str) -> bool:
+        """Answer what the API has and the document lacks, where that was asked for."""
+        conventions: Conventions | None = self.conventions
+        below = path.removeprefix(call.base)
+        if conventions is None or self.document.find(call.method, below) is not None:
+            return False
+        played = conventions.undocumented(call.method, below, call.content)
+        if played is None:
+            return False
+        headers = Headers([("Content-Type", "application/json")])
+        call.operation = f"{call.method} {below}"
+        call.response = Response(played.status, headers, dumps(played.value))
+        return True
 
     def _replay(self, call: Call, cassette: Cassette) -> None:
         try:
@@ -275,7 +324,10 @@ class Fake:
         if isinstance(answer, Response):
             return answer
         if answer is None:
-            played = default()
+            own = None
+            if self.conventions is not None:
+                own = self.conventions.answer(call, operation, default)
+            played = own or default()
         elif isinstance(answer, tuple):
             status, value = cast("tuple[int, Any]", answer)
             played = Played(status, value)
@@ -285,6 +337,9 @@ class Fake:
 
     def _response(self, call: Call, operation: Operation, played: Played) -> Response:
         declared = operation.answer(played.status)
+        if declared is None and played.value is not ABSENT:
+            headers = Headers([("Content-Type", "application/json")])
+            return Response(played.status, headers, dumps(played.value))
         content = self._answers.content(declared, call.sent_headers.get("accept", ""))
         usual = usual_content(operation)
         value = played.value

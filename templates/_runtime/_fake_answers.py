@@ -44,6 +44,7 @@ class Answers:
         self._document = document
         self._seed = seed
         self._made: dict[tuple[str, str, int], Any] = {}
+        self._never_exact: set[str] = set()
 
     def value(self, operation: Operation, use: Use, number: int) -> Any:
         """Return body `number` of an operation: the document's examples first. Made once."""
@@ -67,14 +68,16 @@ class Answers:
         """
         whole, values = f"{self._seed}/{seed}", self._document.values
         value = values.of(use.key, whole, number, like, fills=fills)
+        if use.at in self._never_exact or self._document.is_exact(use, value):
+            return value
         for other in (1, 2, 3):
-            if self._document.is_exact(use, value):
-                break
             try:
                 smaller = values.of(use.key, whole, other, like, fills=other > 1)
             except NoValue:
                 continue
-            value = smaller if self._document.is_exact(use, smaller) else value
+            if self._document.is_exact(use, smaller):
+                return smaller
+        self._never_exact.add(use.at)  # As a rule, the letter leaves no value at all.
         return value
 
     def made(self, schema: Any, seed: str, name: str, place: Use | None) -> Any:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final, NamedTuple, cast
 from urllib.parse import unquote
@@ -177,8 +177,9 @@ class Document:
 
     `letter` has the schemas to the letter that differ, `patterns` Python's spelling of patterns,
     `samples` what makes texts of them, `schemes` the security schemes. `bases` are the paths of the
-    servers. `credentials` are the arguments of the client, each with its kind. `preferred` are
-    answers that are given before any other, by the operation and the status.
+    servers. `credentials` are the arguments of the client, each with its kind; `conventions` makes
+    what the API does beyond its document. `preferred` are answers that are given before any other,
+    by operation.
     """
 
     def __init__(
@@ -196,7 +197,7 @@ class Document:
         credentials: Mapping[str, str] | None = None,
         webhooks: Mapping[str, str] | None = None,
         idempotency_key: str = "",
-        profile: str = "",
+        conventions: Callable[[Any], Any] | None = None,
         preferred: Mapping[str, str] | None = None,
     ) -> None:
         self.title: Final = title
@@ -220,7 +221,7 @@ class Document:
         self.bases: Final = bases
         self.credentials: Final[Mapping[str, str]] = credentials or {}
         self.idempotency_key: Final = idempotency_key
-        self.profile: Final = profile
+        self.conventions: Final = conventions
         self._preferred: Final[Mapping[str, str]] = preferred or {}
 
     @property

@@ -114,7 +114,7 @@ def test_failing_tests_are_joined_to_changes(program: Path) -> None:
     ran = run(program, "rehearse", "new.yaml", "--", sys.executable, "-m", "pytest", "-q")
 
     assert ran.returncode == 1, ran.stdout + ran.stderr
-    shown = re.findall(r"```text\n(.*?)```", GUIDE.read_text(), re.DOTALL)[-1]
+    shown = re.findall(r"```text\n(.*?)```", GUIDE.read_text(), re.DOTALL)[-2]
     assert ran.stdout.startswith(shown.rstrip())
     server_first, we_first, rest = ran.stdout.split("\n\n")[1:]
     assert server_first.startswith("the server upgrades first: 2 passed, 1 fail that pass today")

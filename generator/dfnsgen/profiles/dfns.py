@@ -5,7 +5,14 @@ Source: Dfns's public documentation. Data only: what it names stands in `templat
 
 from __future__ import annotations
 
-from dfnsgen.profiles.profile import Companion, Pending, Profile, SignedScheme, WebhookVerification
+from dfnsgen.profiles.profile import (
+    Companion,
+    FakeConventions,
+    Pending,
+    Profile,
+    SignedScheme,
+    WebhookVerification,
+)
 
 _HELD = (
     "POST /.*/(signatures|transactions|transfers)",
@@ -46,6 +53,7 @@ DFNS = Profile(
         operations=_HELD,
     ),
     webhooks=WebhookVerification(module="_dfns_webhooks", tag="kind"),
+    fake=FakeConventions(module="_fake_dfns", name="DfnsServer"),
     companions=(
         Companion(
             py_name="registration",

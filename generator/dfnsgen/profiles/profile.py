@@ -96,6 +96,14 @@ class WebhookVerification:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FakeConventions:
+    """The runtime module with what a fake does beyond the document, and its class there."""
+
+    module: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Companion:
     """A runtime module that users import from the package, for documents with some operations.
 
@@ -126,6 +134,7 @@ class Profile:
     pending: Pending | None = None
     webhooks: WebhookVerification | None = None
     companions: tuple[Companion, ...] = ()
+    fake: FakeConventions | None = None
 
 
 PLAIN = Profile()

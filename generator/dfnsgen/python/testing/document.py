@@ -26,11 +26,13 @@ from dfnsgen.model.schemas.json_schema import as_json_schema
 from dfnsgen.model.schemas.schema import Schema
 from dfnsgen.patterns.backtracking import emitted
 from dfnsgen.profiles.profile import Profile
-from dfnsgen.python.client.security import plan_credentials
+from dfnsgen.python.client.constants import runtime_module
+from dfnsgen.python.client.security import plan_credentials, signed_scheme
 from dfnsgen.python.codecs.letter import plan_letter
 from dfnsgen.python.codecs.schema_texts import SchemaText, json_text
 from dfnsgen.python.plan import FilePlan, Rows
-from dfnsgen.python.source.source import Source, literal
+from dfnsgen.python.source.imports import Imports, import_lines
+from dfnsgen.python.source.source import Source, identifier, imported, literal
 from dfnsgen.python.testing.sampling import sampling_tree
 
 _NEVER_COMPILES = "("
@@ -53,7 +55,8 @@ class DocumentPlan:
     bases: Source
     credentials: Source
     idempotency_key: Source
-    profile: Source
+    conventions: Source
+    imports: Imports
 
 
 def plan_testing(
@@ -68,6 +71,7 @@ def plan_testing(
     schemas = [*_schemas(api), *(schema for _, schema in exact.schemas)]
     patterns = sorted({pattern for schema in nested(*schemas) for pattern in _patterns(schema)})
     trees = ((pattern, sampling_tree(pattern)) for pattern in patterns)
+    conventions = _conventions(api, profile)
     plan = DocumentPlan(
         title=literal(api.title),
         operations=tuple(_operations(api.operations)),
@@ -85,7 +89,8 @@ def plan_testing(
         bases=literal([*_bases(api)]),
         credentials=literal(_credentials(api, package, profile)),
         idempotency_key=literal(profile.idempotency_key),
-        profile=literal(profile.name),
+        conventions=conventions,
+        imports=import_lines(conventions.needs, depth=1),
     )
     return FilePlan(
         path="testing/_document.py",
@@ -210,6 +215,13 @@ def _schemes(api: Api) -> dict[str, JsonValue]:
         }
         for scheme in api.security_schemes
     }
+
+
+def _conventions(api: Api, profile: Profile) -> Source:
+    """Return what the API does beyond its document, None where it signs nothing."""
+    if profile.fake is None or signed_scheme(api.security_schemes, profile) is None:
+        return literal(None)
+    return imported(runtime_module(profile.fake.module), identifier(profile.fake.name))
 
 
 def _bases(api: Api) -> Iterator[str]:
