@@ -24,7 +24,7 @@ from dfnsgen.json_value import JsonValue
 from dfnsgen.lifecycle.versions import compare_packages, compare_versions
 from dfnsgen.options import Options
 from dfnsgen.pipeline import ApiVersion
-from dfnsgen.python.client.security import environment_variable
+from dfnsgen.python.client.front.security import environment_variable
 from dfnsgen.python.names.spelling import py_name
 from dfnsgen.rehearsal import noting
 from dfnsgen.rehearsal.joining import Rehearsal, joined

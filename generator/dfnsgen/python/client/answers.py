@@ -12,10 +12,9 @@ from collections.abc import Iterator
 from dfnsgen.model.api import Api, MediaType, Operation, Response
 from dfnsgen.model.media_types import BodyKind, kind_of, offered
 from dfnsgen.model.shapes.shape import AnyShape, NeverShape
-from dfnsgen.python.client.codec_at import codec_at
 from dfnsgen.python.client.items import flag_of, has_items, item_type, plan_items, stream_of
 from dfnsgen.python.client.plan import SYNC, Answer, Argument, Choice, Mode
-from dfnsgen.python.codecs.codecs import CodecsPlan
+from dfnsgen.python.codecs.codecs import CodecsPlan, codec_at
 from dfnsgen.python.models.annotations import MODELS, annotate
 from dfnsgen.python.names.names import Names
 from dfnsgen.python.source.annotation import ANY, NONE, Annotation, Plain, constants, unite

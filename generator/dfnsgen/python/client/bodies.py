@@ -11,11 +11,10 @@ from collections.abc import Iterator
 from dfnsgen.model.api import Api, Encoding, MediaType, resolved
 from dfnsgen.model.media_types import BodyKind, is_any, is_json, is_one_part, kind_of
 from dfnsgen.model.shapes.shape import AnyShape, ArrayShape, Shape
-from dfnsgen.python.client.codec_at import codec_at
 from dfnsgen.python.client.items import item_type, plan_items
 from dfnsgen.python.client.plan import Body, Part
 from dfnsgen.python.client.shapes import MarkedProperties
-from dfnsgen.python.codecs.codecs import CodecsPlan
+from dfnsgen.python.codecs.codecs import CodecsPlan, codec_at
 from dfnsgen.python.models.annotations import LIST, MODELS
 from dfnsgen.python.models.wire import MAPPING, SEQUENCE, WireTypes
 from dfnsgen.python.source.annotation import ANY, Annotation, Applied, Plain, flat

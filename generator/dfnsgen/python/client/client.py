@@ -12,9 +12,9 @@ from dfnsgen.model.api import Api
 from dfnsgen.profiles.profile import Profile, with_names
 from dfnsgen.python.client.answers import may_stream
 from dfnsgen.python.client.constants import runtime_module
-from dfnsgen.python.client.init import plan_init
+from dfnsgen.python.client.front.clients import plan_client
+from dfnsgen.python.client.front.init import plan_init
 from dfnsgen.python.client.methods import Methods
-from dfnsgen.python.client.module import plan_client
 from dfnsgen.python.client.plan import (
     ASYNC,
     SYNC,

@@ -12,11 +12,10 @@ from dfnsgen.model.media_types import is_json
 from dfnsgen.profiles.profile import Profile
 from dfnsgen.python.client.answers import further_types, plan_answer, successes
 from dfnsgen.python.client.bodies import plan_body
-from dfnsgen.python.client.codec_at import codec_at
 from dfnsgen.python.client.plan import OperationPlan, Pages, Param, Special
 from dfnsgen.python.client.servers import own_server
 from dfnsgen.python.client.shapes import MarkedProperties, has_property
-from dfnsgen.python.codecs.codecs import CodecsPlan
+from dfnsgen.python.codecs.codecs import CodecsPlan, codec_at
 from dfnsgen.python.models.wire import sent_contents
 from dfnsgen.python.source.annotation import Annotation
 from dfnsgen.python.source.source import NOTHING, Source, code, identifier, imported, literal

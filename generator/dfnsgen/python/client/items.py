@@ -15,10 +15,9 @@ from dfnsgen.model.shapes.shape import (
     Shape,
     UnionShape,
 )
-from dfnsgen.python.client.codec_at import codec_at
 from dfnsgen.python.client.plan import Mode
 from dfnsgen.python.client.shapes import objects_of
-from dfnsgen.python.codecs.codecs import CodecsPlan
+from dfnsgen.python.codecs.codecs import CodecsPlan, codec_at
 from dfnsgen.python.models.annotations import MODELS, annotate
 from dfnsgen.python.names.names import Names
 from dfnsgen.python.source.annotation import ANY, NONE, Annotation, Applied, Plain

@@ -12,9 +12,8 @@ from dfnsgen.model.api import Api, In, Use, Webhook, resolved
 from dfnsgen.model.media_types import BodyKind, kind_of
 from dfnsgen.model.shapes.shape import LiteralShape, ObjectShape, Shape
 from dfnsgen.profiles.profile import Profile
-from dfnsgen.python.client.codec_at import codec_at
 from dfnsgen.python.client.plan import EventPlan, WebhooksPlan
-from dfnsgen.python.codecs.codecs import CodecsPlan
+from dfnsgen.python.codecs.codecs import CodecsPlan, codec_at
 from dfnsgen.python.models.annotations import MODELS, annotate
 from dfnsgen.python.names.names import Names
 from dfnsgen.python.source.annotation import Annotation

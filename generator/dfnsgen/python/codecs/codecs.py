@@ -34,6 +34,7 @@ from dfnsgen.python.source.source import NOTHING, Source, code, identifier, impo
 
 _RUNTIME: Final = "._runtime._codec"
 _CHECKS = imported(".", "checks")
+_CODECS = imported(".", "codecs")
 _UNSURE = imported(_RUNTIME, "unsure")
 _GUARDED = imported(_RUNTIME, "GUARDED")
 _NUMBERLESS = imported(_RUNTIME, "NUMBERLESS")
@@ -269,6 +270,11 @@ def _dynamic(api: Api) -> Source:
         resource: dict(keys) for resource, keys in sorted(api.dynamic_anchors.items())
     }
     return literal(anchors) if anchors else NOTHING
+
+
+def codec_at(at: str, codecs: CodecsPlan) -> Source:
+    """Return the codec of the place where a schema is used, as other modules spell it."""
+    return code("{}.{}", _CODECS, identifier(codecs.by_use[at].py_name))
 
 
 def codec_files(plan: CodecsPlan) -> tuple[FilePlan, ...]:

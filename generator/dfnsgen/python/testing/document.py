@@ -27,7 +27,7 @@ from dfnsgen.model.schemas.schema import Schema
 from dfnsgen.patterns.backtracking import emitted
 from dfnsgen.profiles.profile import Profile
 from dfnsgen.python.client.constants import runtime_module
-from dfnsgen.python.client.security import plan_credentials, signed_scheme
+from dfnsgen.python.client.front.security import plan_credentials, signed_scheme
 from dfnsgen.python.codecs.letter import plan_letter
 from dfnsgen.python.codecs.schema_texts import SchemaText, json_text
 from dfnsgen.python.plan import FilePlan, Rows

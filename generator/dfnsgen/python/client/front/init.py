@@ -9,8 +9,8 @@ from dfnsgen.model.api import Api
 from dfnsgen.profiles.profile import Profile
 from dfnsgen.python.client.answers import may_stream
 from dfnsgen.python.client.constants import runtime_module
+from dfnsgen.python.client.front.security import signed_scheme, user_flow
 from dfnsgen.python.client.plan import ClientPlan, InitPlan, LazyModule
-from dfnsgen.python.client.security import signed_scheme, user_flow
 from dfnsgen.python.source.imports import import_lines
 from dfnsgen.python.source.source import NOTHING, Import, code, identifier, literal
 

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dfnsgen.model.api import Api
 from dfnsgen.profiles.profile import Profile
 from dfnsgen.python.client.constants import runtime_module, takes_key
-from dfnsgen.python.client.options import ClientOption, client_options
+from dfnsgen.python.client.front.options import ClientOption, client_options
+from dfnsgen.python.client.front.security import environment_variable, plan_credentials
 from dfnsgen.python.client.plan import (
     ASYNC,
     SYNC,
@@ -23,7 +24,6 @@ from dfnsgen.python.client.plan import (
     NamespacePlan,
     UsualSecurity,
 )
-from dfnsgen.python.client.security import environment_variable, plan_credentials
 from dfnsgen.python.client.servers import (
     default_values,
     plan_servers,
