@@ -22,8 +22,6 @@ P = Patterns(
 
 # fmt: off
 def check_address(v: Any) -> bool: return P.p_24259c2d(v) is not None
-
 def check_label(v: Any) -> bool: return P.p_7fb2ecec(v) is not None
-
 def check_labels(v: Any) -> bool:
     return v.__class__ is dict and all(P.p_5f8f9cdb(ni) is None or i.__class__ is str for ni, i in v.items())

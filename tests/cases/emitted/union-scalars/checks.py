@@ -20,7 +20,6 @@ P = Patterns(
 
 # fmt: off
 def check_id(v: Any) -> bool: return (v.__class__ is str or integral(v))
-
 def check_amount(v: Any) -> bool:
     return (v is None or (v.__class__ is str and P.p_b0b1c6a4(v) is not None or exact_number(v) and 0 <= v))
 

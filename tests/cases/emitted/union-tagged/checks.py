@@ -14,12 +14,10 @@ Check = Callable[[Any], bool]
 
 # fmt: off
 def check_pet(v: Any) -> bool: return T_pet[v["kind"]](v)
-
 def check_cat(v: Any) -> bool:
     return v.__class__ is dict and v["kind"].__class__ is str and v.get("indoors", True).__class__ is bool
 
 def check_dog(v: Any) -> bool: return v.__class__ is dict and v["kind"].__class__ is str and integral(v["size"])
-
 T_pet: dict[Any, Check] = {
     "cat": check_cat,
     "dog": check_dog,

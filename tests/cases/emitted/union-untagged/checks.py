@@ -14,8 +14,6 @@ Check = Callable[[Any], bool]
 
 # fmt: off
 def check_contact(v: Any) -> bool: return (check_person(v) or check_firm(v))
-
 def check_person(v: Any) -> bool: return v.__class__ is dict and v.get("name").__class__ is str and integral(v.get("age", 0))
-
 def check_firm(v: Any) -> bool:
     return v.__class__ is dict and v.get("name").__class__ is str and v.get("number").__class__ is str
