@@ -24,9 +24,7 @@ E = Enums(models)
 
 # fmt: off
 def check_first_factor_attestation(v: Any) -> bool: return T_first_factor_attestation[v["credentialKind"]](v)
-
 def check_second_factor_attestation(v: Any) -> bool: return T_second_factor_attestation[v["credentialKind"]](v)
-
 def check_recovery_key_attestation(v: Any) -> bool:
     return (v.__class__ is dict and "RecoveryKey" == v["credentialKind"] and check_credential_info(v["credentialInfo"])
         and "" < v.get("encryptedPrivateKey", "x") and "" < v["credentialName"] and "" < v["challengeIdentifier"] and K.RecoveryKeyAttestation(v))
@@ -59,9 +57,7 @@ def check_credential_info(v: Any) -> bool:
         and "" < v["attestationData"] and len(v) == 3)
 
 def check_password_attestation_credential_info(v: Any) -> bool: return v.__class__ is dict and "" < v["password"] and len(v) == 1
-
 def check_totp_attestation_credential_info(v: Any) -> bool: return v.__class__ is dict and "" < v["otpCode"] and len(v) == 1
-
 def check_complete_user_registration_request(v: Any) -> bool:
     return (v.__class__ is dict and check_first_factor_attestation(v["firstFactorCredential"])
         and ("secondFactorCredential" not in v or check_second_factor_attestation(v["secondFactorCredential"]))
