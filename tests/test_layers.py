@@ -31,6 +31,7 @@ LAYERS = {
     "keywords": 0,
     "jinja": 1,
     "paging_options": 0,
+    "names_options": 0,
     "webhook_options": 0,
     "value_types": 0,
     "pointers": 1,

@@ -27,6 +27,7 @@ from dfnsgen.package_name import package_folder
 from dfnsgen.pipeline import ApiVersion, api_version, meant, named, read_document, remembered
 from dfnsgen.pointers import last
 from dfnsgen.python.client.keywords import bodies_alone
+from dfnsgen.python.names.given_names import names_of_nothing
 from dfnsgen.python.names.memory import Memory
 from dfnsgen.python.names.names import Names
 from dfnsgen.python.names.remembering import remember
@@ -145,7 +146,7 @@ class _Printed:
 def _print(version: ApiVersion, options: Options, folder: Path) -> _Printed:
     whole, departures = meant(version, letter=options.letter)
     before = remembered(folder)
-    api, all_names = named(whole, before, keep_aliases=options.keep_aliases)
+    api, all_names = named(whole, before, keep_aliases=options.keep_aliases, given=options.names)
     api, names = _part(api, all_names, options)
     former = {name: names.aliases[name] for name in sorted(names.former & names.aliases.keys())}
     memory = remember(api, names.definitions, names.operations, former)
@@ -188,7 +189,8 @@ def _print(version: ApiVersion, options: Options, folder: Path) -> _Printed:
         )
         files = (*files, *files_for_people(api, names, plan, asked, about))
     alone = bodies_alone(plan, version.document.locate)
-    return _Printed(files=files, memory=memory, diagnostics=(*departures, *alone))
+    stray = names_of_nothing(whole, options.names, all_names.operations, options.sources[0])
+    return _Printed(files=files, memory=memory, diagnostics=(*departures, *alone, *stray))
 
 
 def _render(plan: PackagePlan, options: Options) -> tuple[RenderedFile, ...]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from dfnsgen.flavors.flavor import Flavor
 from dfnsgen.json_value import JsonValue
+from dfnsgen.names_options import NameRows
 from dfnsgen.paging_options import PagingRows
 from dfnsgen.render.rendered import Formatter
 from dfnsgen.render.writing.lock import Recorded
@@ -57,6 +58,7 @@ class Options:
     stream_end: tuple[str, ...] = ()
     idempotency_header: str = ""
     paging: PagingRows = ()
+    names: NameRows = ()
     webhooks: WebhookRows = ()
     types: frozenset[str] = frozenset()
     numbers: Numbers = Numbers.FLOAT
@@ -96,6 +98,7 @@ class Options:
             **({"project": self.project} if self.project else {}),
             **({"stream_end": [*self.stream_end]} if self.stream_end else {}),
             **({"paging": [f"{key}={name}" for key, name in self.paging]} if self.paging else {}),
+            **({"names": [f"{k}={v}" for k, v in self.names]} if self.names else {}),
             **({"webhooks": [f"{k}={v}" for k, v in self.webhooks]} if self.webhooks else {}),
             **({"idempotency_header": self.idempotency_header} if self.idempotency_header else {}),
             **({"types": sorted(self.types)} if self.types else {}),

@@ -7,8 +7,8 @@ printed, compared or shown starts from these.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dfnsgen.diagnostics import Diagnostic, Severity
@@ -17,9 +17,11 @@ from dfnsgen.loader.load import load
 from dfnsgen.model.api import Api
 from dfnsgen.model.build import Built, build, meant_api
 from dfnsgen.model.meaning.bodies import with_required_bodies
+from dfnsgen.names_options import NameRows
 from dfnsgen.options import Options
 from dfnsgen.profiles.known import profile_of
 from dfnsgen.profiles.profile import apply_profile
+from dfnsgen.python.names.given_names import given_names
 from dfnsgen.python.names.memory import (
     NOTHING,
     Memory,
@@ -28,6 +30,7 @@ from dfnsgen.python.names.memory import (
     with_operations_in_order,
 )
 from dfnsgen.python.names.names import Names, assign_names
+from dfnsgen.python.names.operation_names import name_operations
 from dfnsgen.render.writing.lock import readable_lock
 
 
@@ -95,10 +98,20 @@ def meant(version: ApiVersion, *, letter: bool = False) -> tuple[Api, tuple[Diag
     return apply_profile(api, profile_of(api)), (*noticed, *inferred)
 
 
-def named(api: Api, before: Memory, *, keep_aliases: bool = False) -> tuple[Api, Names]:
-    """Return the API in the order of an earlier version, and the names, which stay the same too."""
+def named(
+    api: Api, before: Memory, *, keep_aliases: bool = False, given: NameRows = ()
+) -> tuple[Api, Names]:
+    """Return the API in the order of an earlier version, and the names, which stay the same too.
+
+    What is `given` goes before that: see `given_names`.
+    """
     api = with_operations_in_order(api, before)
-    names = assign_names(api, before, keep_aliases=keep_aliases)
+    wished: Mapping[str, str] = {}
+    if given:
+        found = given_names(api, given, name_operations(api, before.operations))
+        api, wished = found.api, found.definitions
+        before = replace(before, operations={**before.operations, **found.operations})
+    names = assign_names(api, before, keep_aliases=keep_aliases, given=wished)
     return with_definitions_in_order(api, before, names.definitions), names
 
 

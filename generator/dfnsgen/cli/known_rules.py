@@ -14,7 +14,7 @@ from dfnsgen.diagnostics import Rule, Severity
 _OF_DOCUMENTS = tuple(
     "loader.rules loader.page_rules loader.slip_rules model.build model.findings "
     "model.sending_findings model.meaning.rules model.pattern_findings model.schemas.references "
-    "python.client.keywords flavors.limits".split()
+    "python.client.keywords python.names.given_names flavors.limits".split()
 )
 _OF_RUNS = tuple(
     "generate package_name reference.distribution render.template_files render.writing.files "

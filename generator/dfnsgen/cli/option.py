@@ -12,6 +12,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, Generic, TypeVar, cast
 
+from dfnsgen.names_options import NameRows, name_rows
 from dfnsgen.options import Options
 from dfnsgen.paging_options import PagingRows, paging_rows
 from dfnsgen.value_types import formats_as_text
@@ -81,6 +82,13 @@ PAGING: OptionKind[PagingRows] = OptionKind(
     read=paging_rows,
     default=(),
     expected='a table: {parameter = "marker", next = "next_marker", items = "entries"}',
+    is_repeated=True,
+    is_table=True,
+)
+NAMES: OptionKind[NameRows] = OptionKind(
+    read=name_rows,
+    default=(),
+    expected='a table: {"#/components/schemas/Pet" = "Animal"}',
     is_repeated=True,
     is_table=True,
 )

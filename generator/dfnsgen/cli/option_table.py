@@ -13,6 +13,7 @@ from typing import TypeGuard
 from dfnsgen.cli.option import (
     DAY,
     FORMATS_AS_TEXT,
+    NAMES,
     PAGING,
     PATH,
     SWITCH,
@@ -130,6 +131,9 @@ PAGING_NAMES = Option("", PAGING, "",
     "How lists name the parameter of a page, what tells of the next one, and the items.",
     field="paging", sample='{parameter = "marker", next = "next_marker", items = "entries"}',
     by_package=True)
+NAMES_GIVEN = Option("", NAMES, "",
+    "Names of classes, fields, methods and namespaces, by pointer.", field="names",
+    sample='{"#/components/schemas/Pet" = "Animal", "GET /pets" = "all"}', by_package=True)
 WEBHOOK_SCHEME = Option("", WEBHOOKS, "",
     "How deliveries are signed: standard, svix, github, stripe, slack, or in detail.",
     field="webhooks", sample='{scheme = "standard"}', by_package=True)

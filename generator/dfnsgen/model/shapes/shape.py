@@ -90,6 +90,7 @@ class Property:
     """One declared property of an object. `spec_name` is the document's name for it.
 
     `tag` is the value by which a discriminator chooses this object, where there is one alone.
+    `given_name` is what the configuration calls it, "" where it doesn't.
     """
 
     spec_name: str
@@ -97,6 +98,7 @@ class Property:
     required: bool
     nullable: bool
     tag: str | int | None = None
+    given_name: str = ""
     annotations: Annotations = field(default=Annotations(), compare=False)
     at: str = field(default="", compare=False)
 

@@ -87,7 +87,7 @@ def names_of_fields(shape: ObjectShape) -> tuple[str, ...]:
     # A class with deprecated fields declares them by calling `old` in its body.
     calls = {"old"} if any(p.annotations.deprecated for p in shape.properties) else set[str]()
     reserved = METHODS_OF_MODELS | calls
-    return field_names([p.spec_name for p in shape.properties], reserved)
+    return field_names([p.given_name or p.spec_name for p in shape.properties], reserved)
 
 
 def _field(declared: Property, py_name: Source, definitions: Mapping[str, Definition]) -> Field:

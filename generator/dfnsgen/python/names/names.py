@@ -36,15 +36,20 @@ class Names:
 
 
 def assign_names(
-    api: Api, remembered: Memory | Mapping[str, str], *, keep_aliases: bool = False
+    api: Api,
+    remembered: Memory | Mapping[str, str],
+    *,
+    keep_aliases: bool = False,
+    given: Mapping[str, str] | None = None,
 ) -> Names:
     """Name everything in an Api; what has a name already keeps it.
 
-    `remembered` is what the version before was called; a mapping is of pointers to names.
+    `remembered` is what the version before was called; a mapping is of pointers to names. What is
+    `given` to a definition, by its key, goes before that.
     """
     memory = remembered if isinstance(remembered, Memory) else Memory(names=remembered)
     operations = name_operations(api, memory.operations)
-    staying = names_that_stay(api, memory)
+    staying = {**(given or {}), **names_that_stay(api, memory)} | dict(given or {})
     definitions, aliases = name_structures(api, operations, staying)
     taken = {*RESERVED_CLASSES, *(name.casefold() for name in definitions.values())}
     known = former_names(api, memory, definitions) if keep_aliases else {}

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from keyword import iskeyword
 from types import MappingProxyType
 
@@ -24,6 +25,8 @@ from dfnsgen.python.names.reserved import (
 from dfnsgen.python.names.spelling import pascal, snake, words
 
 DEFAULT_NAMESPACE = "api"
+_MANY = 50
+"""So many operations are no single thing, though no tag tells them apart."""
 _LONGEST_FILE = 50
 """Not every file system and archive takes longer names."""
 
@@ -47,9 +50,10 @@ def name_operations(
     """
     kept = [_kept(remembered.get(key, "")) for key in operation_keys(api.operations)]
     further = [candidates(operation) for operation in api.operations]
+    spaces = _namespaces(api.operations)
     names = [
-        keep or _name(_namespace(operation), next(names), operation)
-        for keep, operation, names in zip(kept, api.operations, further, strict=True)
+        keep or _name(space, next(names), operation)
+        for keep, space, operation, names in zip(kept, spaces, api.operations, further, strict=True)
     ]
     # Each name that another has, too, gets its next candidate, until none is left.
     while True:
@@ -60,7 +64,7 @@ def name_operations(
                 continue
             following = next(further[place], None)
             if following is not None:
-                names[place] = _name(_namespace(operation), following, operation)
+                names[place] = _name(spaces[place], following, operation)
                 changed = True
         if not changed:
             return tuple(_apart(names, kept))
@@ -120,12 +124,30 @@ def _class_of(space: tuple[str, ...]) -> str:
     return f"{name}Api" if name in RESERVED_NAMESPACE_CLASSES else name
 
 
-def _namespace(operation: Operation) -> tuple[str, ...]:
-    return (
-        words(operation.tags[0])
-        if operation.tags and words(operation.tags[0])
-        else (DEFAULT_NAMESPACE,)
-    )
+def _namespaces(operations: Sequence[Operation]) -> list[Words]:
+    """Return the words of each operation's namespace: its first tag's.
+
+    Many operations without any tag are divided by the first parts of their paths that differ.
+    """
+    if len(operations) > _MANY and not any(operation.tags for operation in operations):
+        parts = [_fixed_parts(operation.path) for operation in operations]
+        columns = zip(*parts, strict=False)
+        shared = sum(1 for _ in takewhile(lambda column: len({*column}) == 1, columns))
+        divided = [words(part[shared]) if len(part) > shared else () for part in parts]
+        return [space or (DEFAULT_NAMESPACE,) for space in divided]
+    return [
+        (
+            words(operation.tags[0])
+            if operation.tags and words(operation.tags[0])
+            else (DEFAULT_NAMESPACE,)
+        )
+        for operation in operations
+    ]
+
+
+def _fixed_parts(path: str) -> list[str]:
+    """Return what a path is made of beside its parameters."""
+    return [part for part in path.split("/") if part and "{" not in part]
 
 
 def _apart(names: list[OperationName], kept: list[OperationName | None]) -> Iterator[OperationName]:

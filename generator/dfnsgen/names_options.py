@@ -1,0 +1,26 @@
+"""Names that the configuration gives: `[tool.dfnsgen.names]`.
+
+In: rows as `key=value`, as the configuration holds them. Out: pairs that any stage can read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from keyword import iskeyword
+
+NameRows = tuple[tuple[str, str], ...]
+"""What is named, by pointer or by method and path, and its name."""
+
+
+def name_rows(words: Sequence[str]) -> NameRows:
+    """Return the rows of a table; raises ValueError for what no class, field or method can be."""
+    rows = [word.rpartition("=") for word in words]
+    for key, _, name in rows:
+        parts = name.split(".")
+        if not key or len(parts) > 2 or not all(map(_is_name, parts)):
+            raise ValueError(f"{name!r} is no name")
+    return tuple((key, name) for key, _, name in rows)
+
+
+def _is_name(text: str) -> bool:
+    return text.isidentifier() and not iskeyword(text)
