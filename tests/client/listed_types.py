@@ -46,6 +46,8 @@ def media_types() -> dict[str, Any]:
             "/form": get(content={"application/x-www-form-urlencoded": SAME}),
             "/string": get(content=json_of(TEXT)),
             "/either": put({**json_of(ref("Invoice")), "application/octet-stream": {}}),
+            "/image": put({"image/*": {"schema": {"type": "string", "format": "binary"}}}),
+            "/file": put({"application/*": {"schema": {"type": "string", "format": "binary"}}}),
             "/bytes": get(content=json_of({"type": "string", "format": "binary"}))
             | put(json_of({"type": "string", "format": "binary"})),
             "/latin": put({"text/plain; charset=iso-8859-1": {"schema": TEXT}}),

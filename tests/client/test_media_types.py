@@ -52,6 +52,25 @@ def test_an_answer_is_the_model(
     assert server.seen[0].headers["accept"] == accept
 
 
+@pytest.mark.parametrize(
+    ("path", "name", "content_type"),
+    [
+        ("image", "a.png", "image/png"),
+        ("image", "a", "application/octet-stream"),
+        ("file", "a.pdf", "application/pdf"),
+        ("file", "a", "application/octet-stream"),
+    ],
+)
+def test_bytes_travel_as_one_type_of_a_range(
+    shop: ModuleType, calls: Any, server: LocalServer, path: str, name: str, content_type: str
+) -> None:
+    server.replies.append(Reply(204))
+    getattr(calls, f"put_{path}")(shop.File(b"x", name=name))
+
+    assert server.seen[0].headers["content-type"] == content_type
+    assert server.seen[0].body == b"x"
+
+
 def test_what_stands_first_is_usual_without_json(calls: Any, server: LocalServer) -> None:
     """A server that can give a sound piece by piece gives it whole to who doesn't ask."""
     server.replies += [typed("audio/mpeg", b"la"), typed("text/event-stream", b'data: {"sum": 3}')]

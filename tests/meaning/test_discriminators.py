@@ -271,3 +271,13 @@ def test_a_property_that_can_name_no_variant_names_none(tmp_path: Path) -> None:
     read = found.codecs.Pet.from_json('{"size": "big", "bark": "w"}')
 
     assert isinstance(read, found.models.Dog)
+
+
+def test_a_union_among_its_own_variants_adds_nothing(tmp_path: Path) -> None:
+    union = {
+        "oneOf": [{"$ref": "#/components/schemas/Pet"}, *REFERENCES],
+        "discriminator": {"propertyName": "petType"},
+    }
+    found = pets(tmp_path, **union)
+
+    assert isinstance(found.codecs.Pet.from_json('{"petType": "Dog"}'), found.models.Dog)

@@ -97,20 +97,22 @@ class Discriminators:
         The property names a variant, not a union of several: `oneOf: [Pet, Plant]`, where Pet is
         `oneOf: [Cat, Dog]`, is one of Cat, Dog and Plant. A union with a property of its own stays.
         """
-        found: list[Schema] = []
+        found: dict[str, Schema] = {}
         mapping = dict(discriminator.mapping)
-        for variant in group:
+        waiting, opened = [*group], set[str]()
+        while waiting:
+            variant = waiting.pop(0)
             inner = self._union(variant, discriminator.property_name)
             if inner is None:
-                found.append(variant)
-                continue
-            if inner.discriminator is not None:
-                mapping = {**dict(inner.discriminator.mapping), **mapping}
-            found += inner.groups[0]
-        if len(found) == len(group):
+                found.setdefault(self.resolved(variant.ref) if variant.ref else variant.at, variant)
+            elif inner.at not in opened:  # One that is among its own variants adds nothing.
+                opened.add(inner.at)
+                if inner.discriminator is not None:
+                    mapping = {**dict(inner.discriminator.mapping), **mapping}
+                waiting = [*inner.groups[0], *waiting]
+        if not opened:
             return group, discriminator
-        wider = replace(discriminator, mapping=tuple(mapping.items()))
-        return self.spread(tuple(found), wider)
+        return tuple(found.values()), replace(discriminator, mapping=tuple(mapping.items()))
 
     def _union(self, variant: Schema, name: str) -> Schema | None:
         """Return a variant that is a union, and nothing else, of several named by a property."""

@@ -147,11 +147,12 @@ def _optional_tag(variants: tuple[Schema, ...], unfold: Unfold) -> Discriminatio
     return None
 
 
-def _names_of_first(schema: Schema, unfold: Unfold) -> Iterable[str]:
-    # A union in a union: `(A | B) | C` has A's properties, since a tag must be in A as well.
+def _names_of_first(schema: Schema, unfold: Unfold, depth: int = _DEPTH) -> Iterable[str]:
+    # A union in a union: `(A | B) | C` has A's properties, since a tag must be in A as well. One
+    # that is among its own variants leads nowhere.
     schema = unfold(schema)
     for group in schema.groups:
-        return _names_of_first(group[0], unfold)
+        return _names_of_first(group[0], unfold, depth - 1) if depth else ()
     return [name for name, _ in schema.properties]
 
 

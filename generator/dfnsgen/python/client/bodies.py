@@ -86,7 +86,7 @@ def plan_body(
     items = plan_items(content, api, codecs) if kind is BodyKind.ITEMS else NOTHING
     raw = kind is BodyKind.BYTES and is_json(content.content_type)
     return Body(
-        content_type=literal(sent_type(content)),
+        content_type=literal(sent_type(content, api)),
         codec=items or (codec_at(use.at, codecs) if use else _BYTES if raw else NOTHING),
         parts=tuple(map(_part, content.encodings)) if has_parts or items else (),
         deprecated=tuple(tuple(map(literal, way)) for way in ways),
@@ -94,9 +94,10 @@ def plan_body(
     )
 
 
-def sent_type(content: MediaType) -> str:
+def sent_type(content: MediaType, api: Api) -> str:
     """Return the content type that a body travels with: JSON's own name for a range."""
-    return "application/json" if _is_range(content) else content.content_type
+    is_json_in_range = kind_of(content, api.definitions) is BodyKind.JSON and _is_range(content)
+    return "application/json" if is_json_in_range else content.content_type
 
 
 def _is_range(content: MediaType) -> bool:

@@ -206,7 +206,7 @@ class Methods:
         argument = _argument(Source("body"), self._visible(given), operation.request_body.required)
         if len(contents) == 1:
             return (_Taken(argument=argument, positional=True),)
-        choice = constants(sent_type(content) for content in contents)
+        choice = constants(sent_type(content, self.api) for content in contents)
         kind = _argument(Source("content_type"), choice, required=False)
         return (_Taken(argument=argument, positional=True), _Taken(argument=kind, positional=False))
 
