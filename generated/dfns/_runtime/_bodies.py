@@ -95,7 +95,11 @@ def encoded(
     if isinstance(form.codec, Sequenced) and not is_file(body):
         return form.content_type, form.codec.body(body, form.content_type)
     content = _binary(body)
-    return form.content_type, content if isinstance(content, bytes) else Upload((content,))
+    sent_as = form.content_type
+    if "*" in sent_as:
+        file = body if isinstance(body, File) else File(cast("bytes", body))
+        sent_as = _type_of(file, sent_as)
+    return sent_as, content if isinstance(content, bytes) else Upload((content,))
 
 
 def _form(bodies: tuple[Body, ...], body: object, content_type: str) -> Body:
@@ -241,7 +245,9 @@ def _type_of(file: File, declared: str) -> str:
     """
     listed = _listed(declared)
     guessed = guess_type(file.name)[0] or ""
-    for found in (file.content_type, guessed):
+    own = file.content_type
+    # The type that says nothing is what a file has that was given none.
+    for found in (guessed, own) if own == "application/octet-stream" else (own, guessed):
         kind, _, _ = _bare(found).partition("/")
         if found and not {_bare(found), f"{kind}/*", "*/*"}.isdisjoint(map(_bare, listed)):
             return found
