@@ -162,6 +162,11 @@ def _integer(text: str) -> int | Decimal:
     return int(text) if len(text) < 4000 else Decimal(text)
 
 
+def _signed_integer(text: str) -> int | Decimal:
+    """Return an integer as it came: no `int` is -0."""
+    return Decimal(text) if text == "-0" else _integer(text)
+
+
 def _refuse_constant(name: str) -> Any:
     raise json.JSONDecodeError(f"{name} is not a JSON number", "", 0)
 
@@ -206,7 +211,7 @@ def _pieces(value: Any) -> list[str]:
 
 _decoder: Final = json.JSONDecoder(parse_float=_number, parse_constant=_refuse_constant)
 _all_digits_decoder: Final = json.JSONDecoder(
-    parse_float=_digits, parse_int=_integer, parse_constant=_refuse_constant
+    parse_float=_digits, parse_int=_signed_integer, parse_constant=_refuse_constant
 )
 _long_decoder: Final = json.JSONDecoder(
     parse_float=_number, parse_int=_integer, parse_constant=_refuse_constant
