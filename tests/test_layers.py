@@ -124,7 +124,7 @@ SHELVES = {
         "users",
     ),
     "lifecycle": (
-        "git merge newest surface together watch",
+        "git merge newest source_map surface together watch",
         "edits versions",
         "changelog vendor",
         "update",

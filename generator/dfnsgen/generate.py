@@ -7,7 +7,7 @@ package on the disk. Raises Refused where the input can't be used. Prints nothin
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import dfnsgen
@@ -27,6 +27,7 @@ from dfnsgen.package_name import package_folder
 from dfnsgen.pipeline import ApiVersion, api_version, meant, named, read_document, remembered
 from dfnsgen.pointers import last
 from dfnsgen.python.client.keywords import bodies_alone
+from dfnsgen.python.models.wire_names import WireNames, wire_names
 from dfnsgen.python.names.given_names import names_of_nothing
 from dfnsgen.python.names.memory import Memory
 from dfnsgen.python.names.names import Names
@@ -118,7 +119,7 @@ def prepare_document(
     return Prepared(
         folder=folder,
         files=printed.files,
-        lock=_lock(printed.memory, document, options),
+        lock=_lock(printed, document, options),
         version=version,
         diagnostics=diagnostics,
     )
@@ -141,6 +142,7 @@ class _Printed:
     files: tuple[RenderedFile, ...]
     memory: Memory
     diagnostics: tuple[Diagnostic, ...] = ()
+    fields: WireNames = field(default_factory=WireNames)
 
 
 def _print(version: ApiVersion, options: Options, folder: Path) -> _Printed:
@@ -190,7 +192,12 @@ def _print(version: ApiVersion, options: Options, folder: Path) -> _Printed:
         files = (*files, *files_for_people(api, names, plan, asked, about))
     alone = bodies_alone(plan, version.document.locate)
     stray = names_of_nothing(whole, options.names, all_names.operations, options.sources[0])
-    return _Printed(files=files, memory=memory, diagnostics=(*departures, *alone, *stray))
+    return _Printed(
+        files=files,
+        memory=memory,
+        diagnostics=(*departures, *alone, *stray),
+        fields=wire_names(api, names.definitions),
+    )
 
 
 def _render(plan: PackagePlan, options: Options) -> tuple[RenderedFile, ...]:
@@ -247,7 +254,8 @@ def _print_flavor(
     )
 
 
-def _lock(memory: Memory, document: Document, options: Options) -> Lock:
+def _lock(printed: _Printed, document: Document, options: Options) -> Lock:
+    memory = printed.memory
     return Lock(
         generator=dfnsgen.__version__,
         title=document.title,
@@ -262,6 +270,8 @@ def _lock(memory: Memory, document: Document, options: Options) -> Lock:
         structures=memory.structures,
         operations=memory.operations,
         aliases=memory.aliases,
+        spelling=printed.fields.spelling,
+        fields=printed.fields.fields,
     )
 
 

@@ -79,6 +79,8 @@ def _function_of(command: str) -> Run:
             from dfnsgen.cli.commands.import_ import import_command as run
         case "show":
             from dfnsgen.cli.commands.show import show_command as run
+        case "where":
+            from dfnsgen.cli.commands.where import where_command as run
         case "repair":
             from dfnsgen.cli.commands.repair import repair_command as run
         case "diff":

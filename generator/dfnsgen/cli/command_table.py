@@ -69,6 +69,16 @@ COMMANDS = (
         ),
     ),
     Command(
+        "where",
+        "Tell where in the document a line of a package comes from, or what a place became.",
+        (
+            "dfnsgen where generated/dfns/models.py:30",
+            "dfnsgen where '#/components/schemas/Wallet'",
+            "dfnsgen where 'GET /wallets' app/_vendor",
+        ),
+        "The package's lock and files are enough: the document isn't read.",
+    ),
+    Command(
         "repair",
         "Print what is repaired in a document, as an overlay that other tools can apply.",
         (

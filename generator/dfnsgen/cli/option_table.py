@@ -71,6 +71,11 @@ SHOW_SOURCE = Option("SOURCE", TEXT, "show", "A document, page, URL or -.", is_r
 REPAIR_SOURCE = Option("SOURCE", TEXT, "repair", "A document, page, URL or -.", is_required=True)
 SHOW_NAME = Option("NAME", TEXT, "show",
     "A schema, or an operation ('GET /wallets', or its id); all without it.")
+PLACE = Option("PLACE", TEXT, "where",
+    "A line of a package (FILE:LINE), a JSON pointer ('#/components/schemas/Wallet'), or an "
+    "operation ('GET /wallets').", is_required=True)
+WHERE_FOLDER = Option("FOLDER", PATH, "where",
+    "The folder whose packages are searched; else this one.")
 OLD = Option("OLD", TEXT, "diff", "The version that is used today.")
 NEW = Option("NEW", TEXT, "diff", "The version to compare with it; without it OLD as committed.")
 VERSIONS = Option("VERSION", TEXTS, "changelog", "The versions, the oldest first.")

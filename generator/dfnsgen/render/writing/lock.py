@@ -49,7 +49,8 @@ class Lock:
     `inputs` are the hashes of all files read, by name; `options` those that shape the output;
     `files` the hashes of all files written, by path; `origin` where a vendored package comes from,
     and the licence of its document; `edits` what somebody changed in the files, and asked to keep.
-    `names` and `structures` are the Python name
+    `spelling` is how most properties are spelled in the document, and `fields` are those of classes
+    that it calls otherwise. `names` and `structures` are the Python name
     and the digest of each definition, `operations` the names of methods, `aliases` former names:
     all in the order of the modules, which the next version keeps.
     """
@@ -66,6 +67,8 @@ class Lock:
     structures: Mapping[str, str] = field(default_factory=dict[str, str])
     operations: Mapping[str, str] = field(default_factory=dict[str, str])
     aliases: Mapping[str, str] = field(default_factory=dict[str, str])
+    spelling: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict[str, str])
     edits: Mapping[str, KeptEdit] = field(default_factory=dict[str, KeptEdit])
 
     def to_json(self) -> str:
@@ -87,6 +90,8 @@ class Lock:
             "structures": dict(self.structures),
             "operations": dict(self.operations),
             "aliases": dict(self.aliases),
+            "spelling": self.spelling,
+            "fields": dict(self.fields),
         }
         return json.dumps(content, indent=2) + "\n"
 
@@ -155,6 +160,8 @@ def _from_json(content: dict[str, object]) -> Lock:
         structures=_texts(content.get("structures", {})),
         operations=_texts(content.get("operations", {})),
         aliases=_texts(content.get("aliases", {})),
+        spelling=str(content.get("spelling", "")),
+        fields=_texts(content.get("fields", {})),
         edits=_edits(content.get("edits", {})),
     )
 
