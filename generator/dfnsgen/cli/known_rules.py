@@ -21,7 +21,8 @@ _OF_RUNS = tuple(
     "render.writing.swap render.writing.write diff.accepted lifecycle.together lifecycle.update "
     "lifecycle.vendor lifecycle.versions usage.users cli.config cli.parse "
     "cli.commands.changelog cli.commands.diff cli.commands.explain cli.commands.import_ "
-    "cli.commands.init cli.commands.show cli.commands.update cli.commands.where cli.app".split()
+    "cli.commands.init cli.commands.rehearse rehearsal.rehearse "
+    "cli.commands.show cli.commands.update cli.commands.where cli.app".split()
 )
 
 
