@@ -208,9 +208,18 @@ class _Calls:
         return made
 
     def _call(self, arguments: dict[str, Any], method: Any) -> Any:
-        """Call; a body in wire form that fits several variants is given as a model."""
+        """Call; a body in wire form that fits several variants is given as a model.
+
+        What asks for items is asked for by `accept`, and refused in a body: it is left out there.
+        """
         try:
             return method(**arguments)
+        except self.caller.package.InvalidRequest as error:
+            found = re.search(r"gives items, and sets '(\w+)' itself", str(error))
+            if found is None or found[1] not in arguments.get("body", {}):
+                raise
+            body = {k: v for k, v in arguments["body"].items() if k != found[1]}
+            return self._call({**arguments, "body": body}, method)
         except self.caller.package.ValidationError as error:
             several = any("fits several" in issue.message for issue in error.issues)
             if not several or "body" not in arguments:

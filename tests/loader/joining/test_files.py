@@ -61,6 +61,21 @@ components: {schemas: {Pet: {$ref: 'pets/Pet.yaml'}, Animal: {$ref: 'pets/Pet.ya
 }
 
 
+DRAFT = {
+    "api.yaml": """
+openapi: 3.1.0
+info: {title: New, version: "1"}
+paths: {}
+components: {schemas: {Pet: {$ref: pet.json}, Size: {type: array, prefixItems: [{}]}}}
+""",
+    "pet.json": """{
+"$schema": "http://json-schema.org/draft-07/schema#",
+"type": "object", "properties": {"pair": {"$ref": "#/definitions/Pair"}},
+"definitions": {"Pair": {"type": "array", "items": [{"type": "string"}], "additionalItems": false}}
+}""",
+}
+
+
 def read(folder: Path, files: dict[str, str], change: Any = str) -> tuple[Any, list[str]]:
     for name, text in files.items():
         path = folder / name
@@ -104,3 +119,11 @@ def test_a_file_is_called_as_the_component_that_refers_to_it(tmp_path: Path) -> 
         "Pet": {"type": "object", "properties": {"mother": own}},
         "Animal": own,
     }
+
+
+def test_a_part_of_a_file_is_of_the_draft_that_the_file_names(tmp_path: Path) -> None:
+    tree, found = read(tmp_path, DRAFT)
+    pair = tree["components"]["schemas"]["Pair"]
+
+    assert found == []
+    assert pair == {"type": "array", "prefixItems": [{"type": "string"}], "items": False}

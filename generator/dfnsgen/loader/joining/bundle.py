@@ -129,6 +129,7 @@ def bundle(
         file, subtree, kind, section, name = work.waiting.popleft()
         link: Link = ((holder, section), name)
         if isinstance(subtree, dict):
+            subtree = _in_dialect(work, file, subtree) if kind == "schema" else subtree
             subtree = _localise(work, file, subtree, kind, link)
         work.added[section][name] = subtree
     return Bundled(
@@ -142,6 +143,17 @@ def bundle(
             if file is not main and isinstance(file.place, Path)
         ),
     )
+
+
+def _in_dialect(work: _Bundler, file: File, schema: Node) -> Node:
+    """Let a schema of a file say which draft it is of, as the whole file says it."""
+    root = file.tree if isinstance(file.tree, dict) else {}
+    dialect = root.get("$schema", root.get("jsonSchemaDialect"))
+    if not isinstance(dialect, str) or "$schema" in schema or "$ref" in schema:
+        return schema
+    made: Node = {"$schema": dialect, **schema}
+    work.positions.adopt(made, schema)
+    return made
 
 
 def _leads_away(node: Node, kind: str, form: Form) -> bool:
