@@ -11,9 +11,11 @@ import json
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
 from contextlib import suppress
+from functools import partial
 from types import TracebackType
 from typing import Any, Final, Generic, TypeVar, cast
 
+from ._due import until
 from ._errors import InvalidAnswer, StreamError, TimedOut, TransportError
 from ._http import Response
 from ._issues import Issue, ValidationError
@@ -100,6 +102,9 @@ class _Reading:
             elif self._is_end(one.decode("utf-8", "replace").strip()):
                 self.is_done = True
                 return
+            due = self.opened.until
+            if due is not None and time.monotonic() >= due:
+                raise TimedOut("the deadline of the call has come", sent="yes")
             self.received += 1
             self._failures = 0
             yield one
@@ -147,8 +152,9 @@ class _Reading:
         items = self.opened.items
         try:
             if isinstance(found, ServerSentEvent):
-                return self._of_event(found, items)
-            return self._of_text(found, items, self.opened.answers)
+                return until(self.opened.until, partial(self._of_event, found, items))
+            of_text = partial(self._of_text, found, items, self.opened.answers)
+            return until(self.opened.until, of_text)
         except ValidationError as error:
             where = f"{self.opened.operation.line}, item {self.received}"
             raw = found if isinstance(found, bytes) else found.data.encode()

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import pickle
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
@@ -277,6 +278,18 @@ def test_a_stalling_server_is_given_up(
     server.answer = lambda seen: Reply(headers=SSE, body=event("a") * 50, drip=0.02)
     with pytest.raises(streams.TimedOut, match="broke off after"):
         list(client.with_options(deadline=0.5).log.ticks())
+
+
+def test_the_deadline_counts_between_items_that_came_at_once(
+    client: Any, server: LocalServer, streams: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.answer = lambda seen: Reply(headers=SSE, body=event("a") * 50)
+    ticks = iter(client.with_options(deadline=60).log.ticks())
+    next(ticks)
+    later = SimpleNamespace(monotonic=lambda: time.monotonic() + 61, sleep=time.sleep)
+    monkeypatch.setattr("emitted_items._runtime._item_streams.time", later)
+    with pytest.raises(streams.TimedOut, match="broke off after 1 item"):
+        next(ticks)
 
 
 def test_raw_answers_are_read_whole(client: Any, server: LocalServer) -> None:

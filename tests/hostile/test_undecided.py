@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import logging
+import time
 from types import ModuleType
 from typing import Any
 
@@ -28,9 +29,12 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
         "requestBody": {"required": True, "content": content},
         "responses": {"200": {"description": "", "content": content}},
     }
+    many = {"application/json": {"schema": {"type": "array", "items": to("T")}}}
+    listing = {"operationId": "listAll", "tags": ["t"]}
+    listing |= {"responses": {"200": {"description": "", "content": many}}}
     return imported(
         tmp_path_factory.mktemp("undecided"),
-        document({"T": held}, {"/t": {"post": operation}}),
+        document({"T": held}, {"/t": {"post": operation, "get": listing}}),
         "undecided",
     )
 
@@ -95,3 +99,17 @@ def test_what_is_wrong_for_sure_is_no_doubt(package: ModuleType) -> None:
         pytest.raises(package.InvalidAnswer),
     ):
         client.t.change({"code": "a"})
+
+
+@pytest.mark.slow
+def test_a_deadline_holds_while_an_answer_is_decoded(package: ModuleType) -> None:
+    """Of very many texts that take some milliseconds each, those that are left are undecided.
+
+    Processor time counts: other tests run beside this one.
+    """
+    evil = {"code": "a" * 15 + "!"}
+    with package.Client(transport=_Answers(package, [evil] * 50_000), deadline=1) as client:
+        started = time.process_time()
+        answer = client.t.list_all()
+    assert len(answer) == 50_000 and answer[-1].code == evil["code"]
+    assert time.process_time() - started < 30  # Without a deadline it takes minutes.
