@@ -135,3 +135,28 @@ def test_threads_that_waited_are_used_again_and_end(package: ModuleType, tmp_pat
     assert threading.active_count() <= before + 2
     with pytest.raises(ZeroDivisionError):
         bounded.within(time.monotonic() + 5, "no", lambda: 1 // 0)
+
+
+def test_what_announces_an_answer_is_none(package: ModuleType) -> None:
+    """The answer is what comes behind 102 Processing and 103 Early Hints, over all transports."""
+    hints = b"HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"
+    with _dripping(hints * 3 + _OK + b"Content-Length: 4\r\n\r\ndone", b"") as url:
+        options: dict[str, Any] = {"base_url": url, "deadline": 20, "retries": 0}
+        for transport in (None, package.StandardTransport()):
+            with package.Client(transport=transport, **options) as client:
+                assert client.t.read() == "done"
+
+        async def read() -> Any:
+            async with package.AsyncClient(**options) as client:
+                return await client.t.read()
+
+        assert asyncio.run(read()) == "done"
+
+
+def test_announcements_without_end_are_an_error(package: ModuleType) -> None:
+    with (
+        _dripping(b"HTTP/1.1 102 Processing\r\n\r\n" * 5000, b"") as url,
+        package.Client(base_url=url, retries=0, transport=package.StandardTransport()) as client,
+        pytest.raises(package.TransportError),
+    ):
+        client.t.read()

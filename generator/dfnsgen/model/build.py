@@ -33,6 +33,14 @@ TOO_DEEP = Rule.error(
     effect="no code can be made for them",
     remedy="name the inner schemas as components, and shorten chains of references",
 )
+TOO_WIDE = Rule.error(
+    "object-too-wide",
+    "the object has {count} properties: no class can have so many",
+    effect="no code can be made for it",
+    remedy="say what its properties have in common, with additionalProperties",
+)
+_MOST_PROPERTIES = 30_000
+"""A class of so many fields takes most of a gigabyte to look at, for us and for Python."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,11 +62,12 @@ def build(document: Document) -> tuple[Built, tuple[Diagnostic, ...]]:
 
     Diagnostics: `allof-cannot-relax`, `allof-kept-apart`, `allof-impossible`, `allof-circular`,
     `union-ambiguous`.
-    Raises Refused where schemas lead into each other too deeply to be followed.
+    Raises Refused where schemas lead into each other too deeply to be followed, or are too wide.
     """
     with _bounded(document):
         schemas = Letter(document)
         api = _read(document, schemas)
+        _refuse_wide(api, document)
         noticed = findings(api, document, schemas.flattener.impossible, schemas.circular)
         built = Built(api=api, schemas=schemas)
         return built, (*schemas.written.unknown(document), *noticed)
@@ -96,6 +105,13 @@ def _bounded(document: Document) -> Generator[None]:
         yield
     except RecursionError as error:
         raise Refused(TOO_DEEP.found(document.locate("#/components/schemas"))) from error
+
+
+def _refuse_wide(api: Api, document: Document) -> None:
+    for key, definition in api.definitions.items():
+        count = len(definition.schema.properties)
+        if count > _MOST_PROPERTIES:
+            raise Refused(TOO_WIDE.found(document.locate(key), count=count))
 
 
 def _read(document: Document, schemas: Letter) -> Api:
