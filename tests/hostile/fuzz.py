@@ -256,18 +256,21 @@ def _run(command: list[str]) -> int:
 
 @contextlib.contextmanager
 def _bounded() -> Generator[None]:
-    """Interrupt what hangs."""
+    """Interrupt what hangs: what takes so much of a processor, or waits ten times as long."""
 
     def hang(number: int, frame: object) -> None:
         raise TimeoutError(f"more than {_SECONDS} s")
 
-    before = signal.signal(signal.SIGALRM, hang)
-    signal.alarm(_SECONDS)
+    timers = {signal.ITIMER_PROF: signal.SIGPROF, signal.ITIMER_REAL: signal.SIGALRM}
+    before = {number: signal.signal(number, hang) for number in timers.values()}
+    signal.setitimer(signal.ITIMER_PROF, _SECONDS)
+    signal.setitimer(signal.ITIMER_REAL, 10 * _SECONDS)
     try:
         yield
     finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
+        for timer, number in timers.items():
+            signal.setitimer(timer, 0)
+            signal.signal(number, before[number])
 
 
 def _say(what: object) -> None:
