@@ -28,6 +28,7 @@ _SHAPES: dict[str, dict[str, Any]] = {
     "prefixItems lattice": shapes.lattice(60, "prefixItems"),
     "same twice": shapes.same_twice(40),
     "properties": shapes.properties(3000),
+    "too many properties": shapes.properties(30_001),
     "members": shapes.members(40_000),
     "colliding": shapes.colliding(2000),
     "long names": shapes.long_names(20_000),
