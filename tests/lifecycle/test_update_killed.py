@@ -36,7 +36,7 @@ from dfnsgen.render.writing.files import remove_file
 from dfnsgen.render.writing.lock import hash_of
 from dfnsgen.render.writing.swap import recover
 from tests.lifecycle.test_update import ADDED, CONFIG, DOCUMENT, texts
-from tests.render.writing.test_reliability import DOC, UPDATES
+from tests.render.writing.test_reliability import DOC, OTHERS, UPDATES
 
 TERMINAL = Terminal(Verbosity(quiet=True))
 STEPS = ("replace", "rename", "link", "rmdir", "unlink", "mkdir", "fsync", "open")
@@ -185,9 +185,10 @@ def rows(request: pytest.FixtureRequest) -> Iterator[list[str]]:
     found: list[str] = []
     yield found
     text, _, rest = DOC.read_text().partition(UPDATES)
+    _, mark, others = rest.partition(OTHERS)
     if request.config.getoption("--update-goldens"):
         rest = "\n".join([UPDATES_HEAD.removeprefix(UPDATES) + found[0], *found[1:], ""])
-        DOC.write_text(text + UPDATES + rest)
+        DOC.write_text(text + UPDATES + rest + mark + others)
 
 
 def test_the_next_generation_finishes_an_update(

@@ -59,6 +59,8 @@ overwritten, and a file that isn't dfnsgen's is never touched, in any of these r
 
 UPDATES = "\n## An update\n"
 """Where the part begins that test_update_killed.py writes."""
+OTHERS = "\n## The rest of the world\n"
+"""Where the part begins that tests/hostile/test_faults.py writes."""
 
 Fault = Callable[[], None]
 
