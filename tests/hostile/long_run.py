@@ -78,7 +78,7 @@ def package(folder: Path) -> ModuleType:
     content = {"application/json": {"schema": to("Thing")}}
     found = {"description": "", "content": content}
     kind = {"name": "kind", "in": "path", "required": True, "schema": TEXT}
-    call = {"operationId": "read", "tags": ["t"], "parameters": [kind]}
+    call: dict[str, Any] = {"operationId": "read", "tags": ["t"], "parameters": [kind]}
     call["responses"] = {"200": found, "404": found}
     return imported(folder, document({"Thing": thing(id=TEXT)}, {"/{kind}": {"get": call}}), "long")
 

@@ -157,8 +157,8 @@ def test_links_are_planted(planted: bool, tmp_path: Path, tell: Tell) -> None:
     source = tmp_path / "api.yaml"
     source.write_text(DOCUMENT)
     victim = tmp_path / "victim"
-    places = ("shop", "shop/models.py", "shop/_runtime", "shop/dfnsgen.lock.json")
-    places += (".dfnsgen-shop", ".dfnsgen-shop.lock", "shop/_runtime/_json.py")
+    places = ["shop", "shop/models.py", "shop/_runtime", "shop/dfnsgen.lock.json"]
+    places += [".dfnsgen-shop", ".dfnsgen-shop.lock", "shop/_runtime/_json.py"]
     for number, place in enumerate(places):
         out = tmp_path / f"{planted}-{number}"
         words = ["generate", str(source), "--out", str(out), "--package", "shop"]
