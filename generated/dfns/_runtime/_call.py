@@ -203,10 +203,11 @@ def check_options(given: Mapping[str, Any], known: Iterable[str]) -> None:
 class Answer:
     """What came of a call: the last request, its answer, and the operation that decodes it.
 
-    The answer of a call that streams is a `Stream`, which whoever asked for it reads.
+    The answer of a call that streams is a `Stream`, which whoever asked for it reads. `until` is
+    the moment of the call's deadline.
     """
 
-    __slots__ = ("accept", "answers", "operation", "request", "response")
+    __slots__ = ("accept", "answers", "operation", "request", "response", "until")
 
     def __init__(
         self,
@@ -215,12 +216,14 @@ class Answer:
         response: Any,
         answers: str,
         accept: str = "",
+        until: float | None = None,
     ) -> None:
         self.operation: Final = operation
         self.request: Final = request
         self.response: Final[Any] = response
         self.answers: Final = answers
         self.accept: Final = accept
+        self.until: Final = until
 
     def value(self, whole: Response | None = None) -> Any:
         """Return the decoded body, of a stream what was read of it whole.
@@ -285,6 +288,7 @@ def carried_out(
     """Send a request that is complete but for its credentials; repeat it where that helps."""
     credentials = chosen(operation.security, settings.credentials, settings.how)
     attempt = 1
+    due = None if settings.deadline is None else time.monotonic() + settings.deadline
     while True:
         began = time.monotonic()
         try:
@@ -300,7 +304,7 @@ def carried_out(
             _LOG.info("%s %s: %s, again in %.1f s", operation.method, request.path, error, delay)
         else:
             if operation.is_success(response.status):
-                return Answer(operation, request, response, settings.answers, accept)
+                return Answer(operation, request, response, settings.answers, accept, due)
             if noted is not None and has_no_effect(response.status):
                 noted.without_effect()
             refused = response.status == 401 and attempt == 1 and _forgotten(credentials, began)

@@ -18,6 +18,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec, TypeVar, cast
 
 from ._call import Answer, Options, RequestOptions, Settings, call
+from ._due import until
 from ._effects import run, run_async
 from ._errors import ClientError
 from ._http import AsyncTransport, Headers, Transport
@@ -36,7 +37,7 @@ A = TypeVar("A", bound="AsyncClientBase")
 
 def answered(answer: Answer, settings: Settings, transport: Transport | AsyncTransport) -> object:
     """Return the value of an answer; one that only a profile knows may go on to make calls."""
-    value: Any = answer.value()
+    value: Any = until(answer.until, answer.value)
     if answer.response.status in answer.operation.special and hasattr(value, "followed"):
         return value.followed(answer.operation, answer.request, settings, transport)
     return value

@@ -31,12 +31,11 @@ def printable(text: str, limit: int = 200) -> str:
 
 
 class TooLong(Exception):
-    """Whether a text matches a pattern isn't known: it is longer than is searched in time."""
+    """Whether a text matches a pattern can't be told in time."""
 
-    def __init__(self, text: str, longest: int) -> None:
-        super().__init__(f"no more than {longest} characters are searched")
+    def __init__(self, text: str, why: str) -> None:
+        super().__init__(why)
         self.text: Final = text
-        self.longest: Final = longest
 
 
 class Issue:

@@ -19,10 +19,12 @@ import re
 from collections.abc import Callable
 from typing import Any, Final, TypeAlias
 
+from ._due import is_over
 from ._issues import TooLong
 
 LINEAR: Final = "(?#linear)"
 BOUNDED: Final = "(?#at most "
+_OVER: Final = "the deadline of the call has come"
 _MOST_SETS: Final = 1500
 _MOST_STATES: Final = 40_000
 
@@ -48,7 +50,9 @@ def search_of(pattern: str) -> Search:
 
     def bounded(text: Any) -> Any:
         if isinstance(text, str) and len(text) > longest:
-            raise TooLong(text, longest)
+            raise TooLong(text, f"no more than {longest} characters are searched")
+        if is_over():
+            raise TooLong(text, _OVER)
         return search(text)
 
     return bounded
@@ -84,7 +88,11 @@ class Linear:
             if now.found:
                 return self
             after = now.after.get(character)
-            now = self._after(now, character) if after is None else after
+            if after is None:
+                if is_over():
+                    raise TooLong(text, _OVER)
+                after = self._after(now, character)
+            now = after
         return self if now.found or now.found_at_end else None
 
     def _after(self, now: _Set, character: str) -> _Set:

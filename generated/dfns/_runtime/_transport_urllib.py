@@ -19,6 +19,9 @@ from ._errors import TimedOut, TransportError, cause_of, without_frames
 from ._http import Headers, Request, Response, Upload
 from ._streams import PIECE, Stream
 
+_INTERIM: Final = frozenset({100, *range(102, 200)})
+_MOST_INTERIM: Final = 1000
+
 if TYPE_CHECKING:  # Both are slow to import, and most users never need them.
     import http.client
     import ssl
@@ -90,7 +93,20 @@ def _exchange(connection: http.client.HTTPConnection, request: Request) -> http.
         chunked = _begun(connection, request)
         with suppress(BrokenPipeError):  # The server may have answered before it read all.
             connection.endheaders(request.body, encode_chunked=chunked)
-        return connection.getresponse()
+        return _final(connection.getresponse())
+
+
+def _final(answer: http.client.HTTPResponse) -> http.client.HTTPResponse:
+    """Skip what comes before the answer: 102 Processing, 103 Early Hints. `http.client` skips 100.
+
+    Source: RFC 9110, section 15.2.
+    """
+    for _ in range(_MOST_INTERIM):
+        if answer.status not in _INTERIM:
+            return answer
+        vars(answer)["headers"] = None  # Else `begin` takes what it read for all there is.
+        answer.begin()
+    raise TransportError("no answer came after very many that announce one")
 
 
 def _begun(connection: http.client.HTTPConnection, request: Request) -> bool:

@@ -107,7 +107,7 @@ def _doubtful(verdicts: Verdicts, key: str, plain: Any) -> Report:
         Issue(
             _place_of(doubt.text, plain),
             "undecided",
-            f"is too long for its pattern: no more than {doubt.longest} characters are searched",
+            f"can't be held to its pattern in time: {doubt}",
             key,
             doubt.text,
         )
