@@ -33,7 +33,9 @@ def test_each_method_is_shown_with_its_documentation(whole: Whole) -> None:
             shown = server.hover("uses.py", number, len(call) - 1)
             kind, _, documentation = shown.partition("\n---\n")
             name = call.rpartition(".")[2]
-            assert f"def {name}(" in kind, shown
+            # Of an async method that can be called in several ways each is shown without its name.
+            several = call.startswith("other.") and kind.count("def (") > 1
+            assert f"def {name}(" in kind or several, shown
             assert "(method)" in kind or call.startswith("other."), shown
             expected = (inspect.getdoc(method) or "").split("\n")[0]
             assert _plain(expected) in _plain(documentation), shown

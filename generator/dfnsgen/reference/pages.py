@@ -21,8 +21,6 @@ from dfnsgen.reference.markdown import cell, line, prose, verbatim
 from dfnsgen.reference.samples import Samples
 from dfnsgen.runtime import runtime_module
 
-_DEFAULT = "default"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Described:

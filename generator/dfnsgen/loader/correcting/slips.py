@@ -43,7 +43,6 @@ _MEANT: Mapping[str, Node] = {
     },
 }
 """What people write in place of a type, in lower case. What isn't here may be anything."""
-_SECTIONS = ("$defs", "definitions")
 
 
 def correct_schema(tree: Node, node: Node, link: Link, notes: Notes) -> Node:

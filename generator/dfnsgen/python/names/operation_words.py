@@ -27,7 +27,6 @@ _LONGEST = 80
 _SIGN_NAMES = {"/": "slash", "-": "dash", ".": "dot", ":": "colon", "~": "tilde", "_": "underscore"}
 _NOISE = re.compile(r"api|v\d+(?:\.\d+)?", re.IGNORECASE)
 """Segments that stand in front of every path."""
-_ENDINGS = ("json", "xml")
 _CHANGING = ("post", "put", "patch")
 _VERBS = frozenset(
     (
