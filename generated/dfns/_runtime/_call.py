@@ -49,9 +49,6 @@ _NOT_TO_SET: Final = frozenset(
 )
 """Headers that belong to the transport: an argument that could set one could split a request."""
 
-RequestHook = Callable[[Request], "Request | None"]
-ResponseHook = Callable[[Request, Response], object]
-
 
 class Options(TypedDict, total=False):
     """What `with_options` changes; `headers` are added to those that the client sends already.

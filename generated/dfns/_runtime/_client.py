@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine
 from functools import wraps
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Concatenate, Final, Generic, ParamSpec, TypeVar, cast
 
 from ._call import Answer, Options, RequestOptions, Settings, call
 from ._due import until
@@ -27,12 +27,13 @@ from ._raw import Planned, RawResponse
 from ._shown import shown
 
 if TYPE_CHECKING:
+    from ._journal import JournalStore
     from ._resuming import AsyncClientJournal, ClientJournal
 
 T = TypeVar("T")
 P = ParamSpec("P")
-C = TypeVar("C", bound="ClientBase")
-A = TypeVar("A", bound="AsyncClientBase")
+S = TypeVar("S")
+C = TypeVar("C", bound="_AnyClient[Any]")
 
 
 def answered(answer: Answer, settings: Settings, transport: Transport | AsyncTransport) -> object:
@@ -43,22 +44,48 @@ def answered(answer: Answer, settings: Settings, transport: Transport | AsyncTra
     return value
 
 
-class ClientBase:
-    """What every sync client can do. Threads may share one."""
+class _AnyClient(Generic[S]):
+    """What both clients can do; `S` is what sends their requests."""
 
-    def __init__(self, settings: Settings, transport: Transport) -> None:
+    def __init__(self, settings: Settings, transport: S) -> None:
         self._settings = settings
-        self._transport: Final = transport
+        self._transport: Final[S] = transport
 
     def _with(self: C, options: Options) -> C:
         copy = type(self).__new__(type(self))
-        ClientBase.__init__(copy, self._settings.changed(**options), self._transport)
+        cast("Any", _AnyClient).__init__(copy, self._settings.changed(**options), self._transport)
         return copy
 
     @property
     def base_url(self) -> str:
         """Where requests go."""
         return self._settings.base_url
+
+    def _planned(
+        self, method: str, path: str, body: object, content_type: str, given: RequestOptions | None
+    ) -> Planned:
+        """Plan a call that the document doesn't know."""
+        from ._requests import undocumented
+
+        settings = self._settings.for_call(given) if given else self._settings
+        security = self._settings.security
+        operation, plain = undocumented(method, path, body, content_type, security)
+        asked = (settings, operation, (), plain, content_type, "")
+        return Planned(asked, cast("Any", self._transport))
+
+    def _kept(self) -> JournalStore:
+        """Return what keeps the calls."""
+        if self._settings.journal is None:
+            raise ClientError("the client keeps no journal: give `journal=` a path")
+        return cast("JournalStore", self._settings.journal)
+
+    @shown
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.base_url!r})"
+
+
+class ClientBase(_AnyClient[Transport]):
+    """What every sync client can do. Threads may share one."""
 
     def request(
         self,
@@ -73,22 +100,14 @@ class ClientBase:
 
         `path` is below the client's address; `options` has headers and the query.
         """
-        from ._requests import undocumented
-
-        settings = self._settings.for_call(options) if options else self._settings
-        security = self._settings.security
-        operation, plain = undocumented(method, path, body, content_type, security)
-        asked = (settings, operation, (), plain, content_type, "")
-        return RawResponse(Planned(asked, self._transport).made())
+        return RawResponse(self._planned(method, path, body, content_type, options).made())
 
     @property
     def journal(self) -> ClientJournal:
         """The calls that the client keeps on disk; raises ClientError where it keeps none."""
         from ._resuming import ClientJournal
 
-        if self._settings.journal is None:
-            raise ClientError("the client keeps no journal: give `journal=` a path")
-        return ClientJournal(self._settings.journal, self._settings, self._transport)
+        return ClientJournal(self._kept(), self._settings, self._transport)
 
     def close(self) -> None:
         """Let go of all connections."""
@@ -105,27 +124,9 @@ class ClientBase:
     ) -> None:
         self.close()
 
-    @shown
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.base_url!r})"
 
-
-class AsyncClientBase:
+class AsyncClientBase(_AnyClient[AsyncTransport]):
     """What every async client can do."""
-
-    def __init__(self, settings: Settings, transport: AsyncTransport) -> None:
-        self._settings = settings
-        self._transport: Final = transport
-
-    def _with(self: A, options: Options) -> A:
-        copy = type(self).__new__(type(self))
-        AsyncClientBase.__init__(copy, self._settings.changed(**options), self._transport)
-        return copy
-
-    @property
-    def base_url(self) -> str:
-        """Where requests go."""
-        return self._settings.base_url
 
     async def request(
         self,
@@ -137,28 +138,21 @@ class AsyncClientBase:
         options: RequestOptions | None = None,
     ) -> RawResponse[Any]:
         """Call what the document doesn't know, as `Client.request` does."""
-        from ._requests import undocumented
-
-        settings = self._settings.for_call(options) if options else self._settings
-        security = self._settings.security
-        operation, plain = undocumented(method, path, body, content_type, security)
-        asked = (settings, operation, (), plain, content_type, "")
-        return RawResponse(await Planned(asked, self._transport).async_made())
+        planned = self._planned(method, path, body, content_type, options)
+        return RawResponse(await planned.async_made())
 
     @property
     def journal(self) -> AsyncClientJournal:
         """The calls that the client keeps on disk; raises ClientError where it keeps none."""
         from ._resuming import AsyncClientJournal
 
-        if self._settings.journal is None:
-            raise ClientError("the client keeps no journal: give `journal=` a path")
-        return AsyncClientJournal(self._settings.journal, self._settings, self._transport)
+        return AsyncClientJournal(self._kept(), self._settings, self._transport)
 
     async def aclose(self) -> None:
         """Let go of all connections."""
         await self._transport.aclose()
 
-    async def __aenter__(self: A) -> A:
+    async def __aenter__(self: C) -> C:
         return self
 
     async def __aexit__(
@@ -168,10 +162,6 @@ class AsyncClientBase:
         traceback: TracebackType | None,
     ) -> None:
         await self.aclose()
-
-    @shown
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.base_url!r})"
 
 
 class Namespace:
