@@ -9,16 +9,18 @@ Source: Dfns documentation, "Delegated signing".
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Generator
 from typing import Any, Concatenate, Final, Generic, NoReturn, ParamSpec, TypeVar, cast
 
-from ._call import Answer, Settings, carried_out, operation_request
+from ._call import Answer, Settings, journalled, operation_request
 from ._client import AsyncNamespace, Namespace, answered
 from ._dfns_signing import Assertion, Challenge, authorised, challenged
 from ._effects import Effect, Flow, run, run_async
 from ._errors import SigningError
 from ._http import Request
+from ._keys import key_of
 from ._operation import Operation
 
 SCHEME: Final = "userActionSignature"
@@ -67,13 +69,18 @@ class _Signed:
 
 
 def _asking(settings: Settings, operation: Operation[Any]) -> Settings:
-    return settings.changed(credentials={**settings.credentials, SCHEME: _Asking(operation)})
+    return settings.without_journal().changed(
+        credentials={**settings.credentials, SCHEME: _Asking(operation)}
+    )
 
 
 def _completion(
     settings: Settings, operation: Operation[Any], challenge: Challenge, factor: Assertion
 ) -> Flow[Answer]:
-    """Send the very request that the challenge was made for; a signature is good once."""
+    """Send the very request that the challenge was made for; a signature is good once.
+
+    A journal knows it before, by the key that its body holds.
+    """
     literals = re.split(r"\{[^{}]*\}", operation.path)
     place = "[^/?#]+".join(map(re.escape, literals)) + r"(\?[!-~]*)?"
     if challenge.method != operation.method or not re.fullmatch(place, challenge.path):
@@ -83,7 +90,17 @@ def _completion(
     request = operation_request(settings, operation, challenge.path, headers, body)
     credentials = {**settings.credentials, SCHEME: _Signed(challenge, factor)}
     once = settings.changed(credentials=credentials, retries=0)
-    return carried_out(once, operation, request, repeatable=False)
+    value = _value_of(challenge.payload)
+    return journalled(once, operation, request, value, key_of(operation, value), repeatable=False)
+
+
+def _value_of(payload: str) -> object:
+    """Return what a payload says, None for one that isn't JSON."""
+    try:
+        value: object = json.loads(payload)
+    except ValueError:
+        return None
+    return value
 
 
 class DelegatedMethod(Generic[P, T]):

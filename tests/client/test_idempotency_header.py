@@ -29,7 +29,11 @@ def document(*parameters: Any) -> dict[str, Any]:
                 "application/json": {
                     "schema": {
                         "type": "object",
-                        "properties": {"pin": {"type": "string", "writeOnly": True}},
+                        "properties": {
+                            "pin": {"type": "string", "writeOnly": True},
+                            "code": {"type": "string", "format": "password"},
+                            "phrase": {"$ref": "#/components/schemas/Phrase"},
+                        },
                     }
                 }
             },
@@ -41,6 +45,7 @@ def document(*parameters: Any) -> dict[str, Any]:
         "info": {"title": "Pay", "version": "1"},
         "servers": [{"url": "https://pay.example"}],
         "paths": {"/pay": {"post": operation}},
+        "components": {"schemas": {"Phrase": {"type": "string", "writeOnly": True}}},
     }
 
 
@@ -94,8 +99,9 @@ def test_a_journal_keeps_a_key_of_a_header_and_no_secret(
     server.answer = lambda seen: Reply(500)
     path = tmp_path / "journal.sqlite"
     client = package.Client(base_url=server.url, journal=path, retries=0)
-    with pytest.raises(package.JournalError, match="'pin' is a secret"):
-        client.pay.pay({"pin": "1234"})
+    for name in ("pin", "code", "phrase"):
+        with pytest.raises(package.JournalError, match=f"'{name}' is a secret"):
+            client.pay.pay({name: "1234"})
     assert not server.seen
     with pytest.raises(package.ServerError):
         client.pay.pay({"a": 1})

@@ -172,3 +172,36 @@ def test_what_is_wrong_is_said_before_a_challenge_is_asked_for(
 def test_only_signed_methods_have_steps(client: Any) -> None:
     assert not hasattr(client.wallets.get_wallet, "challenge")
     assert client.wallets.transfer.__doc__.startswith("Transfer.")
+
+
+def test_a_journal_knows_what_was_completed_and_no_mere_challenge(
+    package: ModuleType, server: LocalServer, dfns: Dfns, tmp_path: Path
+) -> None:
+    path = tmp_path / "journal.sqlite"
+    client = package.Client(base_url=server.url, authentication_token="tok", journal=path)
+    transfer = client.wallets.delegated.transfer
+    challenge = transfer.challenge("w", {"amount": "1"})
+    assert client.journal.entries() == ()
+    key = json.loads(challenge.payload)["externalId"]
+
+    dfns.outcomes.append(Reply(500, {}))
+    with pytest.raises(package.ServerError):
+        transfer.complete(challenge, signed(package, challenge.to_json()))
+    (entry,) = client.journal.pending()
+    assert (entry.operation, entry.key, entry.body) == (
+        "POST /wallets/{walletId}/transfers",
+        key,
+        challenge.payload.encode(),
+    )
+    signer = package.KeySigner("cr-1", pem(KEY))
+    again = package.Client(
+        base_url=server.url, authentication_token="tok", signer=signer, journal=path
+    )
+    (resumed,) = again.journal.resume()
+    assert resumed.status == 200
+    assert [seen.json["externalId"] for seen in dfns.made] == [key, key]
+
+    another = transfer.challenge("w", {"amount": "2"})
+    transfer.complete(another, signed(package, another.to_json()))
+    assert client.journal.pending() == ()
+    assert [entry.state for entry in client.journal.entries()] == ["done", "done"]

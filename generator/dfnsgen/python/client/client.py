@@ -23,7 +23,7 @@ from dfnsgen.python.client.plan import (
     NamespaceClass,
     NamespacePlan,
 )
-from dfnsgen.python.client.shapes import is_deprecated, is_secret, marked_properties
+from dfnsgen.python.client.shapes import is_deprecated, marked_properties, secret_properties
 from dfnsgen.python.client.webhooks import plan_webhooks
 from dfnsgen.python.codecs.codecs import CodecsPlan
 from dfnsgen.python.models.annotations import TYPES_ELSEWHERE
@@ -121,7 +121,7 @@ def _namespaces(
         wire=wire,
         profile=profile,
         deprecated=marked_properties(api, is_deprecated),
-        secret=marked_properties(api, is_secret),
+        secret=secret_properties(api),
         stream_end=options.stream_end,
         idempotency_header=options.idempotency_header,
         hidden=TYPES_ELSEWHERE.intersection(name.method for name in names.operations),

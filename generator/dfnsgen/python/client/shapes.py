@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TypeAlias
 
-from dfnsgen.model.api import Api
+from dfnsgen.model.api import Api, unfolded
+from dfnsgen.model.schemas.schema import Schema
 from dfnsgen.model.shapes.shape import (
     ArrayShape,
     ObjectShape,
@@ -54,12 +55,14 @@ _MOST = 50
 class MarkedProperties:
     """Where the deprecated, or secret, properties of an Api are.
 
-    `leading` are the definitions above them.
+    `leading` are the definitions above them. `in_any` tells whether one is marked that is so in any
+    of the objects it may be of, or only in all.
     """
 
     api: Api
     leading: frozenset[str]
     is_marked: Callable[[Property], bool]
+    in_any: bool
 
     def ways(self, shape: Shape) -> tuple[Path, ...]:
         """Return the ways to a body's properties that are deprecated in each object they are of.
@@ -76,12 +79,34 @@ def is_deprecated(declared: Property) -> bool:
     return declared.annotations.deprecated
 
 
-def is_secret(declared: Property) -> bool:
-    """Whether a property is one that is only written."""
-    return declared.annotations.write_only or "password" in declared.spec_name.lower()
+def secret_properties(api: Api) -> MarkedProperties:
+    """Find what no file may hold: what is only written, and passwords by their name or format.
+
+    What a reference says of a property counts as well as its own words.
+    """
+    secret = {
+        p.at
+        for definition in api.definitions.values()
+        if isinstance(definition.shape, ObjectShape)
+        for p in definition.shape.properties
+        for name, schema in definition.schema.properties
+        if name == p.spec_name and _is_secret(unfolded(schema, api.definitions))
+    }
+
+    def is_secret(declared: Property) -> bool:
+        named = "password" in declared.spec_name.lower()
+        return named or declared.annotations.write_only or declared.at in secret
+
+    return marked_properties(api, is_secret, in_any=True)
 
 
-def marked_properties(api: Api, is_marked: Callable[[Property], bool]) -> MarkedProperties:
+def _is_secret(schema: Schema) -> bool:
+    return schema.format == "password" or schema.annotations.write_only
+
+
+def marked_properties(
+    api: Api, is_marked: Callable[[Property], bool], *, in_any: bool = False
+) -> MarkedProperties:
     """Find the definitions that a marked property is in, or below."""
     found = {
         key
@@ -94,7 +119,7 @@ def marked_properties(api: Api, is_marked: Callable[[Property], bool]) -> Marked
     while size != len(found):
         size = len(found)
         found |= {key for key, keys in below.items() if not keys.isdisjoint(found)}
-    return MarkedProperties(api, frozenset(found), is_marked)
+    return MarkedProperties(api, frozenset(found), is_marked, in_any)
 
 
 def _references(shape: Shape) -> Iterator[str]:
@@ -122,7 +147,7 @@ def _paths(shapes: tuple[Shape, ...], before: Path, marked: MarkedProperties) ->
     for name, several in declared.items():
         path = (*before, name)
         # What is deprecated in one variant may not be in another; a secret is one wherever it is.
-        if (any if marked.is_marked is is_secret else all)(map(marked.is_marked, several)):
+        if (any if marked.in_any else all)(map(marked.is_marked, several)):
             yield path
         elif len(path) < _DEEPEST:
             inner = tuple(_item(p.shape) for p in several)
