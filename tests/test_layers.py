@@ -32,6 +32,7 @@ LAYERS = {
     "jinja": 1,
     "paging_options": 0,
     "names_options": 0,
+    "polling_options": 0,
     "webhook_options": 0,
     "value_types": 0,
     "pointers": 1,

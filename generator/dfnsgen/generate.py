@@ -163,6 +163,7 @@ def _print(version: ApiVersion, options: Options, folder: Path) -> _Printed:
         idempotency_header=options.idempotency_header,
         paging=options.paging,
         webhooks=options.webhooks,
+        polling=options.polling,
         as_text=options.types,
         decimals=options.numbers is Numbers.DECIMAL,
     )

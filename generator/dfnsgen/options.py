@@ -14,6 +14,7 @@ from dfnsgen.flavors.flavor import Flavor
 from dfnsgen.json_value import JsonValue
 from dfnsgen.names_options import NameRows
 from dfnsgen.paging_options import PagingRows
+from dfnsgen.polling_options import PollingRows
 from dfnsgen.render.rendered import Formatter
 from dfnsgen.render.writing.lock import Recorded
 from dfnsgen.value_types import Numbers
@@ -32,7 +33,8 @@ class Options:
     `allow_network` lets them lead to URLs. `ignore` are rules whose findings
     don't matter. `stream_end` are the texts that end a stream of items,
     `idempotency_header` is a header that lets the server know a repetition, `paging` how lists name
-    what they are paged by, `webhooks` how deliveries are signed. `types` are the
+    what they are paged by, `webhooks` how deliveries are signed, `polling` how
+    operations that go on tell of their end. `types` are the
     formats whose values stay texts, `numbers` what a number is. `origin` is where newer documents
     come from.
     `reference` asks for pages about the operations, `project` is the name of the distribution that
@@ -60,6 +62,7 @@ class Options:
     paging: PagingRows = ()
     names: NameRows = ()
     webhooks: WebhookRows = ()
+    polling: PollingRows = ()
     types: frozenset[str] = frozenset()
     numbers: Numbers = Numbers.FLOAT
     only: tuple[str, ...] = ()
@@ -100,6 +103,7 @@ class Options:
             **({"paging": [f"{key}={name}" for key, name in self.paging]} if self.paging else {}),
             **({"names": [f"{k}={v}" for k, v in self.names]} if self.names else {}),
             **({"webhooks": [f"{k}={v}" for k, v in self.webhooks]} if self.webhooks else {}),
+            **({"polling": [f"{k}={v}" for k, v in self.polling]} if self.polling else {}),
             **({"idempotency_header": self.idempotency_header} if self.idempotency_header else {}),
             **({"types": sorted(self.types)} if self.types else {}),
             **({"numbers": self.numbers.value} if self.numbers is not Numbers.FLOAT else {}),

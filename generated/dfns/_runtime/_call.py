@@ -159,6 +159,13 @@ class Settings:
         made._set(options)
         return made
 
+    def without_journal(self) -> Settings:
+        """Return these settings for a call that changes nothing yet, but gets its key already."""
+        made = self.changed()
+        if made.journal is not None:
+            made.journal, made.idempotency = None, "auto"
+        return made
+
     def for_call(self, options: RequestOptions) -> Settings:
         """Return these settings as one call is to have them."""
         check_options(options, RequestOptions.__annotations__)
@@ -260,16 +267,35 @@ def call(
         key = key or os.urandom(16).hex()
         request = request.with_headers(_settable(operation.idempotency_header, key))
     repeatable = operation.repeatable or bool(key)
+    return (
+        yield from journalled(settings, operation, request, body, key, repeatable, accept, opened)
+    )
+
+
+def journalled(
+    settings: Settings,
+    operation: Operation[Any],
+    request: Request,
+    body: object,
+    key: str,
+    repeatable: bool,
+    accept: str = "",
+    opened: list[Any] | None = None,
+) -> Flow[Answer]:
+    """Carry out a complete request, which the journal knows before, where it is to change things.
+
+    `body` is what the request holds, `key` what lets the server know a repetition.
+    """
     if settings.journal is None or operation.method in _READING:
         return (yield from carried_out(settings, operation, request, repeatable, accept, opened))
-    noted = noted_in(settings.journal, operation, request, body, key)
+    entry = noted_in(settings.journal, operation, request, body, key)
     try:
-        asked = (settings, operation, request, repeatable, accept, opened, noted)
+        asked = (settings, operation, request, repeatable, accept, opened, entry)
         answer = yield from carried_out(*asked)
     except ClientError as error:
-        noted.failed(error, getattr(error, "status", None))
+        entry.failed(error, getattr(error, "status", None))
         raise
-    noted.answered(answer.response.status)
+    entry.answered(answer.response.status)
     return answer
 
 

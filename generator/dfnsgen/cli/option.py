@@ -15,6 +15,7 @@ from typing import Any, Generic, TypeVar, cast
 from dfnsgen.names_options import NameRows, name_rows
 from dfnsgen.options import Options
 from dfnsgen.paging_options import PagingRows, paging_rows
+from dfnsgen.polling_options import PollingRows, polling_rows
 from dfnsgen.value_types import formats_as_text
 from dfnsgen.webhook_options import WebhookRows, webhook_rows
 
@@ -96,6 +97,13 @@ WEBHOOKS: OptionKind[WebhookRows] = OptionKind(
     read=webhook_rows,
     default=(),
     expected='a table: {scheme = "standard"}',
+    is_repeated=True,
+    is_table=True,
+)
+POLLING: OptionKind[PollingRows] = OptionKind(
+    read=polling_rows,
+    default=(),
+    expected='a table: {done = "succeeded"}',
     is_repeated=True,
     is_table=True,
 )

@@ -16,6 +16,7 @@ from dfnsgen.cli.option import (
     NAMES,
     PAGING,
     PATH,
+    POLLING,
     SWITCH,
     TEXT,
     TEXTS,
@@ -142,6 +143,9 @@ NAMES_GIVEN = Option("", NAMES, "",
 WEBHOOK_SCHEME = Option("", WEBHOOKS, "",
     "How deliveries are signed: standard, svix, github, stripe, slack, or in detail.",
     field="webhooks", sample='{scheme = "standard"}', by_package=True)
+POLLING_SCHEME = Option("", POLLING, "",
+    "How operations that go on tell of their end: `client.poll_until`.", field="polling",
+    sample='{done = "succeeded", failed = "failed,canceled", status = "status"}', by_package=True)
 FLAVOR = Option("--flavor FLAVOR", one_of(Flavor.DATACLASS), "generate",
     "What models are made of; all but dataclass give models alone.", field="flavor",
     sample='"dataclass"')

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from dfnsgen.paging_options import PagingRows
+from dfnsgen.polling_options import PollingRows
 from dfnsgen.python.source.imports import Imports
 from dfnsgen.python.source.source import Source
 from dfnsgen.webhook_options import WebhookRows
@@ -70,8 +71,8 @@ class PlanOptions:
     responses as strictly as requests; `letter` holds codecs to JSON Schema alone. `stream_end` are
     the texts that no item of a stream is, but that end it. `idempotency_header` is one that every
     write gets. `paging` are names that lists are paged by, beside the usual ones, `webhooks` says
-    how deliveries are signed. `as_text` are
-    the formats whose values stay texts, `decimals` makes a decimal of each number.
+    how deliveries are signed, `polling` how an operation that goes on tells of its end.
+    `as_text` are the formats whose values stay texts, `decimals` makes a decimal of each number.
     """
 
     package: str
@@ -82,5 +83,6 @@ class PlanOptions:
     idempotency_header: str = ""
     paging: PagingRows = ()
     webhooks: WebhookRows = ()
+    polling: PollingRows = ()
     as_text: frozenset[str] = frozenset()
     decimals: bool = False

@@ -60,7 +60,7 @@ def plan_client_files(
                 *(("Server",) if client.servers else ()),
                 *(f"{c.mode.prefix}Client" for c in client.classes),
             ),
-            calls=("deprecated",),
+            calls=("deprecated", "Polling"),
         ),
         *(_namespace_file(namespace) for namespace in namespaces),
         *dicts_file(wire),

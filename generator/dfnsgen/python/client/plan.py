@@ -399,7 +399,7 @@ class ClientPlan:
 
     `default_server` is empty where the document names no server by its whole address; `base_path`
     is then the path below which the API is served. `settings` are the arguments that are handed on
-    as they are.
+    as they are. `polling` are the arguments that say how operations that go on tell of their end.
     """
 
     about: str
@@ -417,6 +417,7 @@ class ClientPlan:
     base_url_variable: Source
     user_agent: Source
     classes: tuple[ClientClass, ...]
+    polling: tuple[tuple[Source, Source], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

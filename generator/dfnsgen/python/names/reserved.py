@@ -29,7 +29,10 @@ _OF_CLIENT_CLASSES = (
 RESERVED_METHODS = frozenset(f"{_BUILTIN_TYPES} {_OF_CLIENT_CLASSES}".split())
 """Names of methods that would hide what their class uses itself, such as `list` in `list[…]`."""
 
-_OF_CLIENT = "aclose annotations base_address base_url close journal request with_options"
+_OF_CLIENT = (
+    "aclose annotations base_address base_url close journal poll_location poll_until request "
+    "with_options"
+)
 _ACTING = "breakpoint compile delattr eval exec globals input locals memoryview open vars"
 """Builtins that no emitted module names: whoever finds one there has found a fault."""
 _DEVICES = ("aux con nul prn", *(f"com{digit} lpt{digit}" for digit in range(1, 10)))

@@ -32,7 +32,14 @@ from dfnsgen.python.client.servers import (
 )
 from dfnsgen.python.plan import PlanOptions
 from dfnsgen.python.source.imports import import_lines, needs_of
-from dfnsgen.python.source.source import NOTHING, docstring, imported, literal
+from dfnsgen.python.source.source import (
+    NOTHING,
+    Source,
+    docstring,
+    identifier,
+    imported,
+    literal,
+)
 
 _ENUM = imported("enum", "Enum").needs
 _LITERAL = imported("typing", "Literal").needs
@@ -85,6 +92,7 @@ def plan_client(
         security=tuple(_usual_security(api)),
         base_url_variable=literal(variable),
         user_agent=literal(f"{package}-python/{_token(api.version)}"),
+        polling=tuple(_polling(asked)),
         classes=tuple(
             ClientClass(
                 mode=mode,
@@ -95,6 +103,13 @@ def plan_client(
             for mode in (SYNC, ASYNC)
         ),
     )
+
+
+def _polling(asked: PlanOptions) -> Iterator[tuple[Source, Source]]:
+    """Yield what tells of the end of operations that go on, as arguments."""
+    for name, value in asked.polling:
+        several = [one.strip() for one in value.split(",") if one.strip()]
+        yield identifier(name), literal([*several] if name in ("done", "failed") else value)
 
 
 def _usual_security(api: Api) -> Iterator[UsualSecurity]:

@@ -41,6 +41,7 @@ def plan_init(
         ("._runtime._journal", ["Entry", "Journal", "JournalError", "JournalStore"]),
         *([("._runtime._webhooks", ["WebhookError"])] if has_webhooks else []),
         *_oauth2(api),
+        *([("._runtime._polling", ["OperationFailed"])] if client.polling else []),
         *_paging(client),
         *_streaming(api),
         *_signing(api, profile),
