@@ -42,7 +42,7 @@ def test_every_rule_can_be_explained(dfnsgen: Run) -> None:
 def test_a_rule_is_explained_with_its_example(dfnsgen: Run) -> None:
     assert dfnsgen("explain", "type-unknown").stdout == (
         "warning[type-unknown]: <name> is no type of JSON Schema (<places>)\n"
-        "  so     it is read as <meant>\n"
+        "  so     it is read as <intended>\n"
         "  remedy write one of string, number, integer, boolean, object, array and null\n"
         "\n"
         "For example:\n"

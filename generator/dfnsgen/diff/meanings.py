@@ -17,7 +17,6 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
-from operator import attrgetter
 from typing import Any, TypeAlias, cast
 
 from dfnsgen.cycles import grouped
@@ -27,9 +26,7 @@ from dfnsgen.model.schemas.equality import json_key
 from dfnsgen.model.schemas.schema import DEFAULTS, Condition, Contains, Schema
 
 _ORDERED = frozenset(k.field for k in KEYWORDS if k.value is Value.SCHEMAS and not k.in_place)
-_COMPARED = {name: value for name, value in DEFAULTS.items() if name not in ("ref", "resource")}
-_ROWS = tuple((name, default, name in _ORDERED) for name, default in _COMPARED.items())
-_values = attrgetter(*_COMPARED)
+_COMPARED = DEFAULTS.keys() - {"ref", "resource"}
 _ABSENT = -1
 """The number of the branch that a condition doesn't have."""
 
@@ -132,9 +129,10 @@ class Meanings:
     def _read(self, schema: Schema) -> int | _Form:
         refs: set[str] = set()
         parts: list[_Value] = []
-        for (name, default, is_ordered), value in zip(_ROWS, _values(schema), strict=True):
-            if value is not default and value != ():
-                parts += (name, self._value(value, refs, is_ordered))
+        for name in sorted(schema.present & _COMPARED):
+            value = getattr(schema, name)
+            if value != ():
+                parts += (name, self._value(value, refs, name in _ORDERED))
         if schema.ref is not None:
             alias = "" if parts else schema.ref
             body = _Several((*parts, "ref", _Reference(schema.ref)))

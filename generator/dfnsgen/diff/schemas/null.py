@@ -7,8 +7,6 @@ so that a document that turns from one spelling to the other has not changed.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from dfnsgen.diff.schemas.unions import is_union
 from dfnsgen.diff.sides import Side, is_any
 from dfnsgen.model.schemas.schema import Schema
@@ -34,7 +32,7 @@ def split_null(
         if not others:
             return True, None
         members = None if body.enum is None else tuple(v for v in body.enum if v is not None)
-        return True, replace(body, types=others, enum=members)
+        return True, body.changed(types=others, enum=members)
     if not is_union(body):
         return False, schema
     return _split_union(side, schema, body, depth)
@@ -54,7 +52,7 @@ def _split_union(
     rest = tuple(inner for _, inner in parts if inner is not None)
     if len(rest) == 1:
         return allowed, rest[0]
-    return allowed, replace(body, **{field: (rest,)}) if rest else None  # type: ignore[arg-type]  # by field
+    return allowed, body.changed(**{field: (rest,)}) if rest else None
 
 
 def takes_null(allowed: bool | None, schema: Schema) -> bool:

@@ -7,7 +7,7 @@ for values says how. Equal is what has one digest, whatever the order.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
-from dataclasses import fields, replace
+from dataclasses import fields
 from math import inf
 
 from dfnsgen.counting import counted
@@ -118,7 +118,7 @@ def compare_all_of(scope: Scope) -> None:
 
 
 def _conjuncts(schema: Schema) -> tuple[Schema, ...]:
-    rest = replace(schema, all_of=())
+    rest = schema.changed(all_of=())
     return (*schema.all_of, *(() if is_any(rest) else (rest,)))
 
 

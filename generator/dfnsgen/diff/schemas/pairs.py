@@ -177,12 +177,13 @@ def _compare_definitions(scope: Scope) -> None:
     one, other = sides.old.definition(scope.old), sides.new.definition(scope.new)
     body_old, body_new = sides.old.unfold(scope.old), sides.new.unfold(scope.new)
     if one is not None and other is not None and one.component and other.component:
-        here = scope.of(
-            replace(body_old, annotations=one.annotations),
-            replace(body_new, annotations=other.annotations),
-        )
-        compare_notes(here)
-        _note_rename(here, one, other)
+        if one.annotations != other.annotations:
+            annotated = (
+                body_old.changed(annotations=one.annotations),
+                body_new.changed(annotations=other.annotations),
+            )
+            compare_notes(scope.of(*annotated))
+        _note_rename(scope.of(body_old, body_new), one, other)
     _compare_bodies(scope.of(body_old, body_new))
 
 
@@ -225,8 +226,7 @@ def _is_alike(scope: Scope) -> bool:
 def _asserts(schema: Schema) -> bool:
     """Whether a schema refuses anything; some formats, patterns and contents only say."""
     return not is_any(
-        replace(
-            schema,
+        schema.changed(
             format=asserted_format(schema),
             patterns=tuple(p for p in schema.patterns if not is_idle(p)),
             content_encoding=None,

@@ -235,9 +235,9 @@ def _group(schema: Schema) -> tuple[tuple[Schema, ...], bool]:
 
 def _of_type(schema: Schema, kind: str) -> Schema:
     if schema.enum is None:
-        return replace(schema, types=(kind,))
+        return schema.changed(types=(kind,))
     members = tuple(v for v in schema.enum if kind in (type_of(v), "number"))
-    return replace(schema, types=(kind,), enum=members)
+    return schema.changed(types=(kind,), enum=members)
 
 
 def _variant(side: Side, schema: Schema, tags: tuple[JsonValue, ...]) -> _UnionVariant:
