@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 
 Tree: TypeAlias = dict[str, Any]
 
-_CHAIN = 40
+_CHAIN = 10
 """How many schemas an `allOf` leads through, one after the other: more than a hundred are refused,
 and each holds all properties of those before it, so that longer chains give longer output."""
 

@@ -188,8 +188,7 @@ def test_check_is_one_expression(tmp_path: Path) -> None:
         "def check_wallet(v: Any) -> bool:\n"
         "    return (v.__class__ is dict and "
         '(len(x := v["id"]) <= 8 and P.p_530411c7(x) is not None)\n'
-        '        and v.get("name", "").__class__ is str\n'
-        '        and "Wallet" == v["kind"] and K.Wallet(v))'
+        '        and v.get("name", "").__class__ is str and "Wallet" == v["kind"] and K.Wallet(v))'
     ), text
 
 

@@ -435,7 +435,7 @@ def _join_enums(schema: Schema) -> Schema:
     #     anyOf: [{enum: [a, b]}, {enum: [c]}, X]   →   anyOf: [{enum: [a, b, c]}, X]
     # With `oneOf` a member of two enums would be refused, and the joined enum would take it.
     group = _only_group(schema)
-    enums = [v for v in group if v.enum and v == Schema(types=v.types, enum=v.enum)]
+    enums = [v for v in group if v.enum and v.says_only("types", "enum")]
     if len(enums) < 2:
         return schema
     values = [value for variant in enums for value in variant.enum or ()]

@@ -91,7 +91,7 @@ def _without_groups_of_types(schema: Schema) -> Schema:
     kept: dict[str, list[tuple[Schema, ...]]] = {"any_of": [], "one_of": []}
     for field, groups in (("any_of", schema.any_of), ("one_of", schema.one_of)):
         for group in groups:
-            if any(variant != Schema(types=variant.types) for variant in group):
+            if not all(variant.says_only("types") for variant in group):
                 kept[field].append(group)
                 continue
             counts = [sum(_has_type(v, variant.types) for variant in group) for v in values]
@@ -178,8 +178,9 @@ def keep_apart(left: Schema, right: Schema) -> Schema:
 
 def _branches(schema: Schema) -> tuple[Schema, ...]:
     """Return the branches of a schema that is nothing but an `allOf`, else the schema itself."""
-    bare = schema.changed(annotations=Annotations(), discriminator=None)
-    return schema.all_of if bare == Schema(all_of=schema.all_of) else (bare,)
+    if schema.says_only("all_of"):
+        return schema.all_of
+    return (schema.changed(annotations=Annotations(), discriminator=None),)
 
 
 def with_target(schema: Schema, target_of: Callable[[str], Schema]) -> Schema:

@@ -25,6 +25,7 @@ Unfold = Callable[[Schema], Schema]
 
 _DEPTH = 4
 """How far a proof looks into nested schemas."""
+_ANYTHING = Schema()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,7 +174,7 @@ def tag_constants(
     if schema.types != ("object",) or (required and name not in schema.required):
         return None
     # Texts alone: other tags hardly occur, and `true` and 1 would be one key of Python's table.
-    values = unfold(dict(schema.properties).get(name, Schema())).enum
+    values = unfold(dict(schema.properties).get(name, _ANYTHING)).enum
     return values if values and all(isinstance(value, str) for value in values) else None
 
 
@@ -210,7 +211,7 @@ def _requires_what_is_foreign(one: Schema, other: Schema, unfold: Unfold, depth:
     mine, theirs = dict(one.properties), dict(other.properties)
     for name in one.required:
         if name in theirs:
-            if are_disjoint(mine.get(name, Schema()), theirs[name], unfold, depth - 1):
+            if are_disjoint(mine.get(name, _ANYTHING), theirs[name], unfold, depth - 1):
                 return True
         # Where the other one is open, it takes the property as one of those that it doesn't
         # declare.

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import combinations
-from operator import attrgetter
 
 from dfnsgen.keywords import fields_of
 from dfnsgen.model.api import Definition
@@ -229,8 +228,7 @@ def is_scalar(schema: Schema) -> bool:
     )
 
 
-_KEYWORDS = {kind: attrgetter(*fields_of(kind)) for kind in _KINDS if fields_of(kind)}
-_EMPTY = Schema()
+_KEYWORDS = {kind: frozenset(fields_of(kind)) for kind in _KINDS}
 
 
 def _says_nothing(schema: Schema, kind: str) -> bool:
@@ -239,5 +237,4 @@ def _says_nothing(schema: Schema, kind: str) -> bool:
         return False
     if kind == "number" and schema.types is not None:
         return False
-    keywords = _KEYWORDS.get(kind)
-    return keywords is None or keywords(schema) == keywords(_EMPTY)
+    return schema.present.isdisjoint(_KEYWORDS[kind])
