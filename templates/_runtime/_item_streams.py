@@ -245,20 +245,25 @@ def _go_on(reading: _Reading, error: TransportError) -> None:
 async def _async_received(reading: _Reading) -> AsyncIterator[Found]:
     try:
         while not reading.is_done:
-            stream: AsyncStream = reading.opened.stream
             try:
-                async for piece in stream.pieces(None):
-                    for found in reading.fed(piece):
-                        yield found
-                    if reading.is_done:
-                        return
-                for found in reading.ended():
+                async for found in _async_of_one_answer(reading):
                     yield found
             except TransportError as error:
-                await stream.close()
+                await reading.opened.stream.close()
                 await _async_go_on(reading, error)
     finally:
         await reading.opened.stream.close()
+
+
+async def _async_of_one_answer(reading: _Reading) -> AsyncIterator[Found]:
+    stream: AsyncStream = reading.opened.stream
+    async for piece in stream.pieces(None):
+        for found in reading.fed(piece):
+            yield found
+        if reading.is_done:
+            return
+    for found in reading.ended():
+        yield found
 
 
 async def _async_go_on(reading: _Reading, error: TransportError) -> None:

@@ -41,6 +41,7 @@ SCHEMAS: dict[str, Any] = {
         "properties": {"id": {"type": "string"}, "name": {"type": "string"}},
         "oneOf": [{"required": ["id"]}, {"required": ["name"]}],
     },
+    "OldThing": {"type": "object", "deprecated": True, "properties": {"id": {"type": "string"}}},
     "EventUnion": {"type": "string", "enum": ["old", "new"]},
     "Bounded": {
         "oneOf": [
@@ -74,6 +75,7 @@ _PAGE = {
         "has_more": {"type": "boolean"},
     },
 }
+_SENT = {"type": "object", "properties": {"old": {"$ref": "#/components/schemas/OldThing"}}}
 PAGED = {
     "/things": {
         "get": {
@@ -86,7 +88,13 @@ PAGED = {
             "responses": {
                 "200": {"description": "A page", "content": {"application/json": {"schema": _PAGE}}}
             },
-        }
+        },
+        # What is deprecated is sent inside of something that isn't.
+        "post": {
+            "operationId": "addThing",
+            "requestBody": {"content": {"application/json": {"schema": _SENT}}},
+            "responses": {"204": {"description": "Added"}},
+        },
     }
 }
 

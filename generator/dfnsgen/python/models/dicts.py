@@ -48,6 +48,7 @@ class DictsPlan:
     """The whole module."""
 
     imports: Imports
+    deprecates: bool
     declarations: tuple[DictPlan, ...]
 
 
@@ -61,7 +62,9 @@ def dicts_file(wire: WireTypes) -> tuple[FilePlan, ...]:
             path="dicts.py",
             template="dicts.py.jinja",
             context=DictsPlan(
-                imports=import_lines(needs_of(declarations)), declarations=declarations
+                imports=import_lines(needs_of(declarations)),
+                deprecates=any(one.annotations.deprecated for one in wire.api.definitions.values()),
+                declarations=declarations,
             ),
             about="What can be sent, as dicts in wire form: for type checkers.",
             calls=("TypedDict",),
