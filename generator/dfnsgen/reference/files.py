@@ -50,6 +50,14 @@ class ShownCode:
     sample: Source
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownPage:
+    """A page, and its operations as it shows them."""
+
+    page: Page
+    shown: list[ShownCode]
+
+
 def files_for_people(
     api: Api, names: Names, plan: PackagePlan, options: PlanOptions, asked: Asked
 ) -> tuple[RenderedFile, ...]:
@@ -84,7 +92,7 @@ def _pages(
         path=f"{FOLDER}/index.md", text=printer.text("reference/index.md.jinja", reference)
     )
     for page, entries in zip(reference.pages, shown, strict=True):
-        text = printer.text("reference/page.md.jinja", (page, entries))
+        text = printer.text("reference/page.md.jinja", ShownPage(page=page, shown=entries))
         yield RenderedFile(path=f"{FOLDER}/{page.file}", text=text)
     yield RenderedFile(path=SAMPLES, text=_samples_overlay(reference, shown))
 

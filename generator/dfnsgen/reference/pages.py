@@ -21,6 +21,9 @@ from dfnsgen.reference.markdown import cell, line, prose, verbatim
 from dfnsgen.reference.samples import Samples
 from dfnsgen.runtime import runtime_module
 
+_NAMED = 4
+"""How many operations of a page a table of all pages names."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Described:
@@ -65,6 +68,16 @@ class Entry:
     arguments: tuple[Described, ...]
     errors: tuple[Described, ...]
 
+    @property
+    def title(self) -> Source:
+        """What it does in a line, or where it is."""
+        return self.summary or self.at
+
+    @property
+    def text(self) -> Source:
+        """What there is to read beside the summary."""
+        return NOTHING if self.description == self.summary else self.description
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
@@ -74,6 +87,16 @@ class Page:
     file: Source
     about: Source
     entries: tuple[Entry, ...]
+
+    @property
+    def first(self) -> tuple[Entry, ...]:
+        """The operations that a table of all pages names."""
+        return self.entries[:_NAMED]
+
+    @property
+    def count(self) -> int:
+        """How many operations there are, 0 where the table names them all."""
+        return len(self.entries) if len(self.entries) > _NAMED else 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
