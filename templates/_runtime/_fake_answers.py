@@ -67,12 +67,12 @@ class Answers:
         One that is right to the letter too is taken before one that fits what is meant alone.
         """
         whole, values = f"{self._seed}/{seed}", self._document.values
-        value = values.of(use.key, whole, number, like, fills=fills)
+        value = values.of(use.key, whole, number, like, fills=fills, sent=False)
         if use.at in self._never_exact or self._document.is_exact(use, value):
             return value
         for other in (1, 2, 3):
             try:
-                smaller = values.of(use.key, whole, other, like, fills=other > 1)
+                smaller = values.of(use.key, whole, other, like, fills=other > 1, sent=False)
             except NoValue:
                 continue
             if self._document.is_exact(use, smaller):

@@ -50,29 +50,45 @@ class Values:
         return self._references[key]
 
     def of(
-        self, key: str, seed: str, number: int = 0, like: Any = ABSENT, *, fills: bool = True
+        self,
+        key: str,
+        seed: str,
+        number: int = 0,
+        like: Any = ABSENT,
+        *,
+        fills: bool = True,
+        sent: bool = True,
     ) -> Any:
         """Return value `number` of a schema: 0 is complete, 1 the smallest, further ones vary.
 
         What can be kept of `like` is kept; unless it `fills`, an object gets no further properties
-        than it must have. Raises NoValue.
+        than it must have. Of what is `sent`, a value that fits one variant of each union goes
+        before one that fits several, which clients refuse. Raises NoValue.
         """
         schema = self.reference(key)
         if not fills and isinstance(like, dict) and self.fits(schema, like):
             return as_object(like)
+        fitting: Any = ABSENT
         for attempt in range(_TRIES):
             chance = Random(f"{seed}/{key}/{number}/{attempt}")
             near = _or_absent(like, keeps=attempt < _TRIES // 2)
-            making = _Making(self, chance, number if attempt < 4 else 1, fills)
+            usual = number if attempt < 4 else 1 if attempt < 8 else attempt
+            making = _Making(self, chance, usual, fills)
             try:
                 value = making.value(schema, "", 0, near)
             except RecursionError:
                 raise NoValue(key) from None
             except NoValue:
                 continue
-            if self.fits(schema, value):
+            if self.is_exactly(schema, value):
                 return value
-        raise NoValue(key)
+            if fitting is ABSENT and self.fits(schema, value):
+                fitting = value
+            if fitting is not ABSENT and not sent:
+                break
+        if fitting is ABSENT:
+            raise NoValue(key)
+        return fitting
 
     def first(self, schemas: list[Schema], seed: str, name: str) -> Any:
         """Return a value of the first schema that all of them take. Raises NoValue."""
