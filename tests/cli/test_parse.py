@@ -5,12 +5,14 @@ from __future__ import annotations
 import dataclasses
 import shlex
 import subprocess
+import sys
 import typing
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from dfnsgen import json_value
 from dfnsgen.cli.command_table import COMMANDS
 from dfnsgen.cli.config import SETTINGS
 from dfnsgen.cli.help import command_help, program_help
@@ -42,6 +44,7 @@ REQUIRED = {
     "repair": ["a"],
     "vendor": ["b"],
     "completion": ["bash"],
+    "rehearse": ["new", "test"],
 }
 
 
@@ -167,7 +170,8 @@ def test_no_option_is_declared_twice_for_a_command(command: str) -> None:
 
 def test_what_fills_the_options_has_their_types() -> None:
     """A value of a flag, and of the configuration, is what the field holds."""
-    types = typing.get_type_hints(Options)
+    known = {**vars(sys.modules[Options.__module__]), **vars(json_value)}
+    types = typing.get_type_hints(Options, known)
     rows = {option.field: option for option in TABLE if option.field}
     given = {name: option.kind.read([_word(option)]) for name, option in rows.items()}
 
@@ -176,7 +180,7 @@ def test_what_fills_the_options_has_their_types() -> None:
         expected = types[name] if name not in ("templates", "root") else Path
         assert isinstance(value, typing.get_origin(expected) or expected), name
     fields = {field.name for field in dataclasses.fields(Options)}
-    assert fields - rows.keys() == {"base", "stdin", "vendored"}
+    assert fields - rows.keys() == {"base", "preferred", "stdin", "vendored"}
 
 
 def test_only_what_is_given_is_laid_over() -> None:
