@@ -214,13 +214,11 @@ class _Calls:
         """
         try:
             return method(**arguments)
-        except self.caller.package.InvalidRequest as error:
-            found = re.search(r"gives items, and sets '(\w+)' itself", str(error))
-            if found is None or found[1] not in arguments.get("body", {}):
-                raise
-            body = {k: v for k, v in arguments["body"].items() if k != found[1]}
-            return self._call({**arguments, "body": body}, method)
         except self.caller.package.ValidationError as error:
+            found = re.search(r"gives items, and sets '(\w+)' itself", str(error))
+            if found is not None:
+                body = {k: v for k, v in arguments["body"].items() if k != found[1]}
+                return self._call({**arguments, "body": body}, method)
             several = any("fits several" in issue.message for issue in error.issues)
             if not several or "body" not in arguments:
                 raise
