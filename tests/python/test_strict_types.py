@@ -64,6 +64,15 @@ SCHEMAS: dict[str, Any] = {
     },
 }
 
+_LIMITS = {"minimum": 0, "maximum": 20}
+# The same number three times, and null in some of them.
+SCHEMAS["Limited"] = {
+    "allOf": [
+        {"properties": {"n": {"type": kind, **_LIMITS}}}
+        for kind in (["integer", "null"], "integer", ["integer", "string", "null"])
+    ],
+}
+
 # A list in pages whose GET has a body, as Stripe's have.
 _BODY = {"application/x-www-form-urlencoded": {"schema": {"type": "object"}}}
 _THING = {"type": "object", "required": ["id"], "properties": {"id": {"type": "string"}}}

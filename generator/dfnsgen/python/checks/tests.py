@@ -17,6 +17,7 @@ from dfnsgen.python.expressions.expression import (
     Expression,
     Name,
     Parens,
+    is_none,
     nodes,
 )
 from dfnsgen.python.source.source import Source
@@ -128,11 +129,52 @@ def both(*tests: Test) -> Test:
     if len(tests) < 2:
         return tests[0] if tests else ALWAYS
     operands = tuple([operand for test in tests for operand in test.operands])
+    if any(map(_is_number, operands)):
+        operands = _of_a_number(operands)
     if FALSE in operands and any(test.is_false and test.exact for test in tests):
         return _noting(NEVER, tests)
     if FALSE in operands:
         return _noting(UNSURE, tests)
     return _noting(Test(operands, all(test.exact for test in tests)), tests)
+
+
+def _is_number(operand: Expression) -> bool:
+    match operand:
+        case Call(Name() as name, (argument,)) if argument is VALUE:
+            return name.text in _NUMBERS
+        case _:
+            return False
+
+
+def _of_a_number(operands: tuple[Expression, ...]) -> tuple[Expression, ...]:
+    """Return operands without what is decided once the value is known to be a number.
+
+    Before: `number(v) and 0 <= v and (v is None or number(v) and 0 <= v)`, as two parts of an
+    `allOf` say it, the second of which may be null. After: `number(v) and 0 <= v`.
+    """
+    kept: list[Expression] = []
+    is_known = False
+    for operand in operands:
+        kept += (one for one in (_not_null(operand) if is_known else (operand,)) if one not in kept)
+        is_known = is_known or _is_number(operand)
+    return tuple(kept)
+
+
+def _not_null(operand: Expression) -> tuple[Expression, ...]:
+    """Return what is left of an operand where the value isn't None."""
+    if not isinstance(operand, Parens) or not isinstance(operand.inner, Chain):
+        return (operand,)
+    chain = operand.inner
+    rest = tuple(one for one in chain.operands if one != is_none(VALUE))
+    if chain.word != "or" or len(rest) == len(chain.operands) or not rest:
+        return (operand,)
+    match rest:
+        case (Chain("and", operands),):
+            return operands
+        case (_,):
+            return rest
+        case _:
+            return (Parens(Chain("or", rest)),)
 
 
 def either(tests: Iterable[Test]) -> Test:

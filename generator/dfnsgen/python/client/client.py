@@ -163,7 +163,8 @@ def _namespace(methods: Methods, indexes: list[int]) -> NamespacePlan:
             depth=1,
             last=tuple(_special_modules(methods.profile)),
         ),
-        has_deprecated=any(operation.deprecated for operation in operations),
+        has_deprecated=any(operation.deprecated for operation in operations)
+        or any(one.annotations.deprecated for one in api.definitions.values()),
         has_dicts=has_dicts,
         operations=operations,
         classes=classes,
