@@ -103,9 +103,37 @@ def _made(folder: Path, package: str, made: dict[str, Any]) -> ModuleType:
     return importing(folder, package)
 
 
+class _Answers:
+    """A transport that answers each path with what its component asks for."""
+
+    def __init__(self, made: ModuleType) -> None:
+        self._http = sys.modules[f"{made.__name__}._runtime._http"]
+        self.asked: set[str] = set()
+
+    def send(self, request: Any, timeout: float) -> Any:
+        path = request.path.partition("?")[0]
+        self.asked.add(path)
+        headers = self._http.Headers([("Content-Type", "application/json")])
+        return self._http.Response(200, headers, json.dumps({f"own{path[1:]}": "x"}).encode())
+
+    def close(self) -> None:
+        pass
+
+
+def _called(made: ModuleType, spaces: set[str]) -> set[str]:
+    """Call each method of each namespace; return the paths that were asked for."""
+    transport = _Answers(made)
+    with made.Client(transport=transport, answers="checked") as client:
+        for space in (getattr(client, name) for name in spaces):
+            for name in {*dir(space)} - {*dir(type(space).__base__)}:
+                if name[0] != "_" and callable(method := getattr(space, name)):
+                    assert isinstance(method(), made.models.Model), name
+    return transport.asked
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_no_name_is_taken(seed: int, tmp_path: Path) -> None:
-    """Each quarter of the names makes a package: generated twice, imported, read, written."""
+    """Each quarter of the names makes a package: generated twice, imported, read, called."""
     names = _all_names()[seed::4]
     made = _made(tmp_path, f"hostile_names{seed}", _document(names, random.Random(seed)))
 
@@ -121,6 +149,7 @@ def test_no_name_is_taken(seed: int, tmp_path: Path) -> None:
     for name in spaces:
         assert name not in dir(base), f"the namespace {name} hides a member of the client"
         assert callable(getattr(client, name).with_raw_response.__class__)
+    assert _called(made, spaces) == {f"/{n}" for n in range(len(names))}
 
 
 @pytest.mark.slow

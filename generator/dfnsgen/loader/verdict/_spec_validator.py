@@ -61,7 +61,7 @@ OWN_KINDS: tuple[tuple[Any, str], ...] = (
 
 META_SCHEMA = "https://json-schema.org/draft/2020-12/schema"
 
-_SECONDS = 40
+_SECONDS = 25
 """Processor time: 13 MB of real documents take four seconds."""
 _BYTES = 768 << 20
 """The same take a sixth of this; a ring of references may take any amount."""

@@ -33,11 +33,18 @@ _OF_CLIENT = (
     "aclose annotations base_address base_url close journal poll_location poll_until request "
     "with_options"
 )
+_MAKERS = (
+    "address_of api_key_credential async_transport_of basic_credential bearer_credential hidden "
+    "oauth2_credential transport_of"
+)
+"""What makes a client: a module beside it that is called so would hide it, once it is imported."""
 _ACTING = "breakpoint compile delattr eval exec globals input locals memoryview open vars"
 """Builtins that no emitted module names: whoever finds one there has found a fault."""
 _DEVICES = ("aux con nul prn", *(f"com{digit} lpt{digit}" for digit in range(1, 10)))
 """Files that are devices to Windows, whatever their endings are."""
-RESERVED_NAMESPACES = RESERVED_METHODS.union(*map(str.split, (_OF_CLIENT, _ACTING, *_DEVICES)))
+RESERVED_NAMESPACES = RESERVED_METHODS.union(
+    *map(str.split, (_OF_CLIENT, _MAKERS, _ACTING, *_DEVICES))
+)
 """Names of namespaces, each of which is a property of the client and a module."""
 
 RESERVED_NAMESPACE_CLASSES = frozenset(
