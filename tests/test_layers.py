@@ -85,7 +85,7 @@ SHELVES = {
         "build",
     ),
     "profiles": ("profile", "dfns", "known"),
-    "patterns": ("_code_points", "_ecma_syntax", "ecma_regex", "backtracking regular"),
+    "patterns": ("_code_points", "_ecma_syntax", "ecma_regex", "backtracking regular", "finding"),
     "python": (
         "source names",
         "expressions plan subset",

@@ -120,6 +120,20 @@ class _Answers:
         pass
 
 
+def _used(made: ModuleType) -> set[str]:
+    """Return the names that a client looks up when it is made: its modules must take none."""
+    text = Path(str(made.__file__)).with_name("client").joinpath("__init__.py").read_bytes()
+    found: set[str] = set()
+    for function in ast.walk(ast.parse(text)):
+        if isinstance(function, ast.FunctionDef):
+            inside = [node for part in function.body for node in ast.walk(part)]
+            named = {node for node in inside if isinstance(node, ast.Name)}
+            own = {node.id for node in named if isinstance(node.ctx, ast.Store)}
+            own |= {argument.arg for argument in function.args.kwonlyargs}
+            found |= {node.id for node in named} - own
+    return found
+
+
 def _called(made: ModuleType, spaces: set[str]) -> set[str]:
     """Call each method of each namespace; return the paths that were asked for."""
     transport = _Answers(made)
@@ -149,6 +163,7 @@ def test_no_name_is_taken(seed: int, tmp_path: Path) -> None:
     for name in spaces:
         assert name not in dir(base), f"the namespace {name} hides a member of the client"
         assert callable(getattr(client, name).with_raw_response.__class__)
+    assert not spaces & _used(made)
     assert _called(made, spaces) == {f"/{n}" for n in range(len(names))}
 
 

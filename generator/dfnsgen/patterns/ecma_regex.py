@@ -29,7 +29,7 @@ from dfnsgen.patterns._ecma_syntax import (
     parse,
 )
 
-__all__ = ["Malformed", "Untranslatable", "finds", "spelled_in_python", "translate"]
+__all__ = ["Malformed", "Untranslatable", "spelled_in_python", "translate"]
 
 _NOTHING: Final = "(?:)"
 _NEVER: Final = "(?!)"
@@ -65,12 +65,6 @@ def spelled_in_python(pattern: str) -> str | None:
         return translate(pattern)
     except Untranslatable:
         return None
-
-
-def finds(pattern: str, text: str) -> bool:
-    """Whether a pattern finds something in a text; one that Python can't say finds nothing."""
-    spelled = spelled_in_python(pattern)
-    return spelled is not None and re.search(spelled, text) is not None
 
 
 class _Printer:

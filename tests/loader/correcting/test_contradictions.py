@@ -66,6 +66,21 @@ def loaded(tmp_path: Path, schema: dict[str, Any]) -> tuple[Any, list[str]]:
     return components["schemas"]["It"], [one.rule for one in found]
 
 
+@pytest.mark.parametrize("format_", [{}, [], 1, None, "none"])
+def test_a_format_of_any_kind_is_read(tmp_path: Path, format_: object) -> None:
+    """What is no text is no known format."""
+    schema, _ = loaded(tmp_path, {"type": "string", "maxLength": 1, "format": format_})
+    assert schema["maxLength"] == 1
+
+
+def test_a_pattern_that_is_slow_holds_nobody_up(tmp_path: Path) -> None:
+    """Members are held to it as a validator holds texts to it: in linear time, or not at all."""
+    evil = "a" * 60 + "!"
+    for pattern, stays in (("^(a+)+$", False), (r"^(?=(a+)+$)", True)):
+        schema, _ = loaded(tmp_path, {"type": "string", "pattern": pattern, "enum": [evil]})
+        assert ("pattern" in schema) is stays
+
+
 @pytest.mark.parametrize("rule", CASES)
 def test_what_leaves_no_value_is_left_out(tmp_path: Path, rule: str) -> None:
     written, meant = CASES[rule]

@@ -17,7 +17,7 @@ from dfnsgen.diff.semantics import effect_of
 from dfnsgen.diff.sides import Side, is_any
 from dfnsgen.diff.wording import kind_of
 from dfnsgen.model.schemas.schema import Schema
-from dfnsgen.patterns.ecma_regex import finds
+from dfnsgen.patterns.finding import found
 
 _SIMILAR = 0.6
 """From this likeness on two names may be one that was renamed."""
@@ -49,7 +49,7 @@ class _Object:
     def undeclared(self, name: str) -> Schema | None:
         """Return what a property must be that has no name here, None where anything goes."""
         for pattern, schema in self.schema.pattern_properties:
-            if finds(pattern, name):
+            if found(pattern, name):
                 return schema
         rest = self.schema.additional_properties
         if rest is None or self.closed or is_any(self.side.unfold(rest)):

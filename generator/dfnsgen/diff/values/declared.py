@@ -12,7 +12,7 @@ from dfnsgen.diff.sides import Side, is_any
 from dfnsgen.diff.values.verdicts import Judge
 from dfnsgen.json_value import JsonValue
 from dfnsgen.model.schemas.schema import Schema
-from dfnsgen.patterns.ecma_regex import finds
+from dfnsgen.patterns.finding import found
 
 _DEEPEST = 8
 
@@ -51,7 +51,7 @@ def _taking(
 
 def _declared(side: Side, body: Schema, name: str) -> Iterator[Schema]:
     yield from (inner for known, inner in body.properties if known == name)
-    yield from (inner for pattern, inner in body.pattern_properties if finds(pattern, name))
+    yield from (inner for pattern, inner in body.pattern_properties if found(pattern, name))
     yield from (Schema() for known in body.required if known == name)
     rest = body.additional_properties
     if rest is not None and not is_any(side.unfold(rest)):

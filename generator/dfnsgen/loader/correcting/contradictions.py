@@ -12,15 +12,16 @@ noted. Somebody who lists a value, or names a property, means it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from json import dumps
 from math import inf
 
 from dfnsgen.json_value import JsonValue
 from dfnsgen.loader import slip_rules
 from dfnsgen.loader.findings import Notes
 from dfnsgen.loader.grammar import Link, Node
+from dfnsgen.patterns.finding import found
 
 _PAIRS = (
     ("minLength", "maxLength"),
@@ -48,7 +49,7 @@ def without_contradictions(node: Node, link: Link, notes: Notes) -> Node:
             node = _without(node, low, high)
     if isinstance(node.get("enum"), list):
         node = _as_listed(node, link, notes)
-    if node.get("format") in _LENGTHS and ("maxLength" in node or "minLength" in node):
+    if str(node.get("format")) in _LENGTHS and ("maxLength" in node or "minLength" in node):
         node = _as_long(node, link, notes)
     if node.get("additionalProperties") is False and node.get("required"):
         node = _with_required(node, link, notes)
@@ -80,12 +81,7 @@ def _as_listed(node: Node, link: Link, notes: Notes) -> Node:
 
 
 def _misses(member: JsonValue, pattern: JsonValue) -> bool:
-    if not isinstance(member, str) or not isinstance(pattern, str):
-        return False
-    try:
-        return re.search(pattern, member) is None
-    except (re.error, RecursionError, OverflowError):
-        return False
+    return isinstance(member, str) and isinstance(pattern, str) and found(pattern, member) is False
 
 
 _LIMITS: Mapping[str, Callable[[JsonValue, JsonValue], bool]] = {
@@ -127,12 +123,12 @@ def _with_required(node: Node, link: Link, notes: Notes) -> Node:
 def _each_once(node: Node, variants: list[JsonValue], link: Link, notes: Notes) -> Node:
     """Leave out variants that are there before: a value would always fit both."""
     kept: list[JsonValue] = []
-    seen: list[JsonValue] = []
+    seen: set[str] = set()
     for variant in variants:
-        bare = _bare(variant)
+        bare = dumps(_bare(variant), sort_keys=True, default=str)
         if bare not in seen or not isinstance(variant, dict) or not variant:
             kept.append(variant)
-            seen.append(bare)
+            seen.add(bare)
     if len(kept) == len(variants):
         return node
     notes.count(slip_rules.VARIANT_REPEATED, link)

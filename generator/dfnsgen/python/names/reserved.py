@@ -35,7 +35,7 @@ _OF_CLIENT = (
 )
 _MAKERS = (
     "address_of api_key_credential async_transport_of basic_credential bearer_credential hidden "
-    "oauth2_credential transport_of"
+    "oauth2_credential super transport_of"
 )
 """What makes a client: a module beside it that is called so would hide it, once it is imported."""
 _ACTING = "breakpoint compile delattr eval exec globals input locals memoryview open vars"
