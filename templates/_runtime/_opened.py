@@ -15,7 +15,6 @@ from ._answers import asked_contents, reader
 from ._call import Answer, RequestOptions, Settings, call, carried_out
 from ._client import AsyncNamespace, Namespace
 from ._effects import Flow, run, run_async
-from ._errors import InvalidRequest
 from ._http import AsyncTransport, Transport, Upload
 from ._item_streams import AsyncItemStream, ItemStream, Opened
 from ._items import Items
@@ -151,18 +150,14 @@ async def _async_opened(asked: Asked, transport: AsyncTransport) -> Any:
 def _flagged(operation: Operation[Any], body: object, accept: str) -> object:
     """Return a body that asks for the kind of answer that the caller does, by `stream: true`.
 
-    Raises InvalidRequest where it asks for items, and the caller for something else.
+    A body that asks for items by itself is sent: an answer in items is an unexpected one then.
     """
     known = (how for contents in operation.answers.values() for how in contents.values())
     flag = next((how.flag for how in known if isinstance(how, Items) and how.flag), "")
     if not flag:
         return body
     wire = _wire(body)
-    given = getattr(body, flag, None) if wire is None else wire.get(flag)
     if not operation.streams(accept):
-        if given is True:
-            asked = f"accept={min(operation.streamed)!r}"
-            raise InvalidRequest(f"{operation.line}: {asked} gives items, and sets {flag!r} itself")
         return body
     if wire is not None:
         return {**wire, flag: True}
