@@ -23,4 +23,6 @@ class Later(ModuleType):
     """
 
     def __getattr__(self, name: str) -> Any:
+        if name[:2] == "__":  # What Python itself asks for, to show the module for one.
+            raise AttributeError(name)
         return getattr(printed("dicts"), name)

@@ -129,7 +129,9 @@ def _used(made: ModuleType) -> set[str]:
             inside = [node for part in function.body for node in ast.walk(part)]
             named = {node for node in inside if isinstance(node, ast.Name)}
             own = {node.id for node in named if isinstance(node.ctx, ast.Store)}
-            own |= {argument.arg for argument in function.args.kwonlyargs}
+            given = function.args
+            arguments = [*given.args, *given.kwonlyargs, given.vararg, given.kwarg]
+            own |= {argument.arg for argument in arguments if argument is not None}
             found |= {node.id for node in named} - own
     return found
 
