@@ -21,7 +21,7 @@ def pay(client: dfns.Client, to: str, amount: str, name: str) -> models.Transfer
     wallet = next(wallets, None) or client.wallets.create_wallet(
         network="EthereumSepolia", name="payments"
     )
-    body = models.NativeTransferRequestBody(to=to, amount=amount, external_id=name)
+    body = models.NativeTransferRequest(to=to, amount=amount, external_id=name)
     made = client.wallets.transfer_asset(wallet.id, body)
     return made.wait(timeout=60) if isinstance(made, dfns.PolicyPending) else made
 

@@ -23,7 +23,7 @@ async def wallet_of(client: dfns.AsyncClient) -> models.Wallet:
 
 async def pay(client: dfns.AsyncClient, wallet: str, to: str, amount: str, name: str) -> str:
     """Pay from a wallet, wait for approvals, and say what came of it."""
-    body = models.NativeTransferRequestBody(to=to, amount=amount, external_id=name)
+    body = models.NativeTransferRequest(to=to, amount=amount, external_id=name)
     try:
         made = await client.wallets.transfer_asset(wallet, body)
         if isinstance(made, dfns.PolicyPending):
