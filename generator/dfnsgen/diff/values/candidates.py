@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from itertools import islice
+from itertools import chain, islice
 
 from dfnsgen.diff.sides import Side
 from dfnsgen.diff.values.verdicts import Judge
@@ -85,10 +85,16 @@ class Candidates:
         return found, value
 
     def _first(self, schema: Schema, depth: int) -> tuple[bool, JsonValue]:
-        for value in islice(self._values(schema, depth), _MOST):
+        tried = chain(self._values(schema, depth), self._of_parts(schema, depth))
+        for value in islice(tried, _MOST):
             if self._judge.accepts(schema, value):
                 return True, value
         return False, None
+
+    def _of_parts(self, schema: Schema, depth: int) -> Iterator[JsonValue]:
+        """Yield more than the best values of the parts: those may be what two variants take."""
+        for part in self._parts(self._side.unfold(schema)) if depth <= _DEEPEST else ():
+            yield from islice(self._values(part, depth + 1), _MOST_VARIANTS)
 
     def _values(self, schema: Schema, depth: int) -> Iterator[JsonValue]:
         body = self._side.unfold(schema)
@@ -99,7 +105,6 @@ class Candidates:
             yield from self._of_type(kind, body, depth)
         whole: dict[str, JsonValue] = {}
         for part in self._parts(body):
-            inner = self._side.unfold(part)
             found, value = self.best(part, depth + 1)
             if found:
                 yield value
@@ -107,8 +112,9 @@ class Candidates:
                 yield from self._completed(value, body, depth)
                 whole = whole | value
                 yield whole
-            if not depth:
-                yield from islice(self._values(inner, depth + 1), _MOST_VARIANTS)
+        # The best of each part first: whoever takes but a few values sees all parts.
+        if not depth:
+            yield from self._of_parts(body, depth)
         yield from _between(self._side.unfold(part) for part in self._parts(body))
         if not types:
             yield from _ANYTHING
@@ -315,6 +321,10 @@ def _numbers(kind: str, body: Schema) -> Iterator[JsonValue]:
     step: Number = next(iter(body.multiple_of), 1)
     bounds = (body.minimum, body.maximum, body.exclusive_minimum, body.exclusive_maximum)
     known = [bound for bound in bounds if bound is not None]
+    if kind == "number" and not body.multiple_of:
+        # Early, for an integer takes all the rest; not first, for it is less plain.
+        yield _number(Decimal(str(known[0] if known else 1)))
+        yield _fraction(body)
     for bound in known:
         for offset in (0, step, -step, 1, -1):
             yield _number(Decimal(str(bound)) + Decimal(str(offset)))
@@ -326,6 +336,16 @@ def _numbers(kind: str, body: Schema) -> Iterator[JsonValue]:
     yield from (1, 0, -1)
     if kind == "number":
         yield from (0.5, *(_number(Decimal(str(bound)) + Decimal("0.5")) for bound in known))
+
+
+def _fraction(body: Schema) -> JsonValue:
+    """Return a number that is no integer, within the bound that stands first."""
+    lower = [n for n in (body.minimum, body.exclusive_minimum) if n is not None]
+    upper = [n for n in (body.maximum, body.exclusive_maximum) if n is not None]
+    if not lower and not upper:
+        return 0.5
+    bound = Decimal(str((lower or upper)[0])).to_integral_value()
+    return _number(bound + Decimal("0.5" if lower else "-0.5"))
 
 
 def _number(value: Decimal) -> JsonValue:
