@@ -61,10 +61,11 @@ def test_what_was_never_sent_had_no_effect(package: Any) -> None:
 
 
 def test_each_row_is_tested() -> None:
-    """Those of credentials, signing and streams have tests of their own."""
+    """Those of credentials, signing, streams and polling have tests of their own."""
     own = {
         "InvalidRequest",
         "MissingCredentials",
+        "OperationFailed",
         "JournalError",
         "SigningError",
         "StreamError",

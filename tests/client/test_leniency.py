@@ -165,7 +165,7 @@ def test_the_log_tells_each_problem_once_and_no_value(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     caplog.set_level(logging.WARNING, "emitted_loose")
-    monkeypatch.setattr("emitted_loose._runtime._leniency._told", set[Any]())
+    monkeypatch.setattr("emitted_loose._runtime._leniency._reported", set[Any]())
     secret = {"id": "pet-1", "owner": OWNER, "nick": 12345, "friends": [{}, {}]}
     for _ in range(3):
         pet(loose, server, secret)

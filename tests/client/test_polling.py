@@ -50,7 +50,7 @@ def job(state: str, status: int = 200, **headers: str) -> Reply:
 
 @pytest.fixture(scope="module")
 def jobs(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
-    return imported(tmp_path_factory.mktemp("jobs"), DOCUMENT, "emitted_jobs", polling=ROWS)
+    return imported(tmp_path_factory.mktemp("jobs"), DOCUMENT, "emitted_polled", polling=ROWS)
 
 
 @pytest.fixture(autouse=True)

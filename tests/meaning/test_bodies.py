@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, get_overloads
 
 import pytest
 
@@ -50,9 +50,11 @@ def test_what_is_required(tmp_path: Path, schema: Any, body: Any, required: bool
     name = f"bodies_{tmp_path.name.rpartition('test_')[2]}"
     package = imported(tmp_path, document(schema, **body), name)
     client = package.Client(transport=package.StandardTransport(), base_url="http://localhost")
-    signature = inspect.signature(client.api.make)
+    # A body that may be given by its fields is required by the first of the overloads.
+    ways = get_overloads(client.api.make.__func__) or [client.api.make]
+    body = inspect.signature(ways[0]).parameters["body"]
 
-    assert (signature.parameters["body"].default is inspect.Parameter.empty) is required
+    assert (body.default is inspect.Parameter.empty) is required
 
 
 def test_it_is_told_once_and_not_to_the_letter(tmp_path: Path) -> None:

@@ -178,7 +178,7 @@ def test_a_list_is_sent_as_any_sequence_of_models_and_wire_forms(tmp_path: Path)
 
     assert server.seen[0].json == [{"name": "a"}, {"name": "b"}]
     annotation = things.put_thing.__annotations__["body"]
-    assert str(annotation) == "Sequence[models.Job | Mapping[str, Any]]"
+    assert str(annotation) == "Sequence[models.Job | dicts.JobDict]"
 
 
 def test_a_constant_with_a_default_is_sent_though_not_required(tmp_path: Path) -> None:
