@@ -125,6 +125,8 @@ class Texts:
             return f"{self.pointers[base]}{slash}{rest}"
         if place.startswith("#"):
             return place
+        if place.count(" ") != 2:  # A place of another document, by its address.
+            return place
         method, path, status = place.split(" ")
         path = path.replace("~", "~0").replace("/", "~1")
         part = "requestBody" if status == "body" else f"responses/{status}"
