@@ -44,8 +44,8 @@ def check_password_attestation(v: Any) -> bool:
 
 def check_password_protected_key_attestation(v: Any) -> bool:
     return (v.__class__ is dict and "PasswordProtectedKey" == v["credentialKind"]
-        and check_credential_info(v["credentialInfo"])
-        and "" < v["encryptedPrivateKey"] and "" < v["credentialName"] and "" < v["challengeIdentifier"] and len(v) == 5)
+        and check_credential_info(v["credentialInfo"]) and "" < v["encryptedPrivateKey"] and "" < v["credentialName"]
+        and "" < v["challengeIdentifier"] and len(v) == 5)
 
 def check_totp_attestation(v: Any) -> bool:
     return (v.__class__ is dict and "Totp" == v["credentialKind"]
@@ -53,8 +53,7 @@ def check_totp_attestation(v: Any) -> bool:
         and "" < v["challengeIdentifier"] and len(v) == 4)
 
 def check_credential_info(v: Any) -> bool:
-    return (v.__class__ is dict and "" < v["credId"] and "" < v["clientData"]
-        and "" < v["attestationData"] and len(v) == 3)
+    return v.__class__ is dict and "" < v["credId"] and "" < v["clientData"] and "" < v["attestationData"] and len(v) == 3
 
 def check_password_attestation_credential_info(v: Any) -> bool: return v.__class__ is dict and "" < v["password"] and len(v) == 1
 def check_totp_attestation_credential_info(v: Any) -> bool: return v.__class__ is dict and "" < v["otpCode"] and len(v) == 1
@@ -64,8 +63,7 @@ def check_complete_user_registration_request(v: Any) -> bool:
         and ("recoveryCredential" not in v or check_recovery_key_attestation(v["recoveryCredential"])) and K.CompleteUserRegistrationRequest(v))
 
 def check_complete_user_registration_response(v: Any) -> bool:
-    return (v.__class__ is dict and check_credential(v["credential"])
-        and check_user(v["user"]))
+    return v.__class__ is dict and check_credential(v["credential"]) and check_user(v["user"])
 
 def check_credential(v: Any) -> bool:
     return (v.__class__ is dict and v["uuid"].__class__ is str and v["kind"] in E.CredentialKind

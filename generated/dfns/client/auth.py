@@ -27,12 +27,10 @@ if TYPE_CHECKING:
 else:
     dicts = Later("dicts")
 
-# fmt: off
 _COMPLETE_USER_REGISTRATION: Operation[models.CompleteUserRegistrationResponse] = Operation(
     "POST /auth/registration", security=(("authenticationToken",),),
     bodies=(Body("application/json", codecs.CompleteUserRegistrationRequest, secret=(("firstFactorCredential", "credentialInfo", "password"),)),), body_required=True,
     answers={"200": {"application/json": codecs.CompleteUserRegistrationResponse}})
-# fmt: on
 
 
 class Auth(Namespace):

@@ -6,6 +6,7 @@ FormatFault: bugs of ours, or of a template that the user replaced. Nothing is w
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,6 +28,8 @@ HEAD = """\
 # SPDX-License-Identifier: MIT
 """
 """What keeps the tools of a repository off our files, whatever their settings; and the terms."""
+_UNFORMATTED = re.compile(r"^# fmt: off\n((?:.*\n)*?)# fmt: on\n", re.MULTILINE)
+"""What a template keeps from our formatter alone."""
 _ATTRIBUTES = "* linguist-generated=true\n"
 _MARK = "Edits are detected and not overwritten."
 
@@ -59,8 +62,11 @@ def render(
 
 
 def with_head(file: RenderedFile) -> RenderedFile:
-    """Return a module with the lines that all emitted modules begin with."""
-    return replace(file, text=HEAD + file.text)
+    """Return a module with the lines that all emitted modules begin with.
+
+    They hold formatters off to its end: a `fmt: on` of a template would let them in again.
+    """
+    return replace(file, text=HEAD + _UNFORMATTED.sub(r"\1", file.text))
 
 
 def generated_from(title: str) -> str:

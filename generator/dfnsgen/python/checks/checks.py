@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from zlib import crc32
 
 from dfnsgen.model.api import Api, Definition
 from dfnsgen.model.schemas.children import nested
@@ -39,6 +38,8 @@ _WIDTH = 180
 """The longest part of a line of a check."""
 _FILLED = 110
 """Of a line with several properties."""
+_FEW = 8
+"""Operands that share lines."""
 _SHORT = 100
 """A check that stands beside its name."""
 
@@ -265,8 +266,9 @@ def _function(name: Source, operands: tuple[Operand, ...]) -> CheckFunction:
 def in_lines(operands: tuple[Operand, ...]) -> list[Source]:
     """Lay out operands so that one more or less changes its own line, and at most its neighbour's.
 
-    Short properties share a line, but for some that begin one, by their checksum. The first one
-    stands beside what is said of the value as a whole. One that needs several lines ends with them.
+    Each property has a line, unless there are few: those share lines, of which few can move. The
+    first one stands beside what is said of the value as a whole. One that needs several lines ends
+    with them.
     """
     lines: list[Source] = []
     is_open = False
@@ -274,7 +276,7 @@ def in_lines(operands: tuple[Operand, ...]) -> list[Source]:
         first, *more = operand.lines
         length = len(lines[-1]) + len(first) if is_open else _WIDTH
         fits = length < _WIDTH and (number == 1 or not operand.begins)
-        fills = length < _FILLED and crc32(first.encode()) % 8 != 0
+        fills = length < _FILLED and len(operands) <= _FEW
         if number == 0:
             lines.append(first)
         elif fits or fills:

@@ -18,14 +18,12 @@ if TYPE_CHECKING:
 else:
     dicts = Later("dicts")
 
-# fmt: off
 _KEEP_INVOICE: Operation[models.Invoice | bytes] = Operation(
     "PUT /invoices/{id}", repeatable=True,
     params=(
         Param("path", "id", codecs.string),),
     bodies=(Body("application/json", codecs.Invoice), Body("multipart/form-data", codecs.Invoice)), body_required=True,
     answers={"200": {"application/json": codecs.Invoice, "application/pdf": bytes}}, further=("application/pdf",))
-# fmt: on
 
 
 class Invoices(Namespace):

@@ -10,11 +10,9 @@ from .._runtime._client import AsyncNamespace, Namespace, awaited
 from .._runtime._operation import Operation
 from .._runtime._raw import async_raw, raw
 
-# fmt: off
 _ADD_PET: Operation[models.Pet | models.Receipt | None] = Operation(
     "POST /pets",
     answers={"200": {"application/json": codecs.Pet}, "201": {"application/json": codecs.Receipt}, "204": {}})
-# fmt: on
 
 
 class Pets(Namespace):

@@ -12,7 +12,6 @@ from .._runtime._operation import Body, Operation
 from .._runtime._parameters import Param
 from .._runtime._raw import async_raw, raw
 
-# fmt: off
 _GET_FILE: Operation[bytes] = Operation(
     "GET /files/{name}", repeatable=True,
     params=(
@@ -24,7 +23,6 @@ _PUT_FILE: Operation[None] = Operation(
         Param("path", "name", codecs.string),),
     bodies=(Body("application/octet-stream"),), body_required=True,
     answers={"204": {}})
-# fmt: on
 
 
 class Files(Namespace):

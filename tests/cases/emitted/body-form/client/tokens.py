@@ -18,12 +18,10 @@ if TYPE_CHECKING:
 else:
     dicts = Later("dicts")
 
-# fmt: off
 _CREATE_TOKEN: Operation[None] = Operation(
     "POST /token",
     bodies=(Body("application/x-www-form-urlencoded", codecs.CreateTokenRequest, {"scope": Part(style="spaceDelimited", explode=False)}),), body_required=True,
     answers={"204": {}})
-# fmt: on
 
 
 class Tokens(Namespace):

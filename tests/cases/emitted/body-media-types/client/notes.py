@@ -18,12 +18,10 @@ if TYPE_CHECKING:
 else:
     dicts = Later("dicts")
 
-# fmt: off
 _ADD_NOTE: Operation[models.Note | str] = Operation(
     "POST /notes",
     bodies=(Body("application/json", codecs.Note), Body("text/plain")),
     answers={"200": {"application/json": codecs.Note, "text/plain": str}}, further=("text/plain",))
-# fmt: on
 
 
 class Notes(Namespace):

@@ -19,12 +19,10 @@ if TYPE_CHECKING:
 else:
     dicts = Later("dicts")
 
-# fmt: off
 _ADD_PICTURE: Operation[None] = Operation(
     "POST /pictures",
     bodies=(Body("multipart/form-data", codecs.AddPictureRequest, {"file": Part(content_type="image/png")}),), body_required=True,
     answers={"204": {}})
-# fmt: on
 
 
 class Pictures(Namespace):

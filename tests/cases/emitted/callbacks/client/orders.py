@@ -18,12 +18,10 @@ if TYPE_CHECKING:
 else:
     dicts = Later("dicts")
 
-# fmt: off
 _CREATE_ORDER: Operation[None] = Operation(
     "POST /orders",
     bodies=(Body("application/json", codecs.CreateOrderRequest),), body_required=True,
     answers={"202": {}})
-# fmt: on
 
 
 class Orders(Namespace):

@@ -15,13 +15,11 @@ from .._runtime._operation import Operation
 from .._runtime._parameters import Param
 from .._runtime._raw import async_raw, raw
 
-# fmt: off
 _GET_PET: Operation[models.Pet] = Operation(
     "GET /pets/{id}", repeatable=True,
     params=(
         Param("path", "id", codecs.string), Param("query", "shape", codecs.string, deprecated=True),),
     answers={"200": {"application/json": codecs.Pet}})
-# fmt: on
 
 
 class Pets(Namespace):

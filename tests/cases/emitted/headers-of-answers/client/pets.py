@@ -10,11 +10,9 @@ from .._runtime._client import AsyncNamespace, Namespace, awaited
 from .._runtime._operation import Operation
 from .._runtime._raw import async_raw, raw
 
-# fmt: off
 _LIST_PETS: Operation[list[str]] = Operation(
     "GET /pets", repeatable=True,
     answers={"200": {"application/json": codecs.string_list}})
-# fmt: on
 
 
 class Pets(Namespace):

@@ -18,12 +18,10 @@ if TYPE_CHECKING:
 else:
     dicts = Later("dicts")
 
-# fmt: off
 _ADD_PET: Operation[models.Pet | None] = Operation(
     "POST /pets",
     bodies=(Body("application/json", codecs.Pet),), body_required=True,
     answers={"200": {"*/*": codecs.Pet}, "302": {}, "default": {"*/*": codecs.Problem}}, redirects=(302,))
-# fmt: on
 
 
 class Pets(Namespace):

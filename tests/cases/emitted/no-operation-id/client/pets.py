@@ -11,7 +11,6 @@ from .._runtime._operation import Operation
 from .._runtime._parameters import Param
 from .._runtime._raw import async_raw, raw
 
-# fmt: off
 _GET_PETS: Operation[None] = Operation(
     "GET /pets", repeatable=True,
     answers={"204": {}})
@@ -33,7 +32,6 @@ _POST_FEED: Operation[None] = Operation(
     params=(
         Param("path", "id", codecs.string),),
     answers={"204": {}})
-# fmt: on
 
 
 class Pets(Namespace):

@@ -17,14 +17,12 @@ from .._runtime._paging import (
     raw_pages,
 )
 
-# fmt: off
 _LIST_PETS: PagedOperation[models.Page, models.Pet] = PagedOperation(
     "GET /pets", repeatable=True,
     pages=(1, "next_page_token", "items"),
     params=(
         Param("query", "limit", codecs.integer), Param("query", "paginationToken", codecs.string),),
     answers={"200": {"application/json": codecs.Page}})
-# fmt: on
 
 
 class Pets(PagingNamespace):

@@ -11,14 +11,12 @@ from .._runtime._operation import Operation
 from .._runtime._parameters import Param
 from .._runtime._raw import async_raw, raw
 
-# fmt: off
 _LIST_PETS: Operation[None] = Operation(
     "GET /pets", repeatable=True,
     params=(
         Param("header", "X-Trace", codecs.string), Param("header", "X-Ids", codecs.integer_list),
         Param("cookie", "session", codecs.string),),
     answers={"204": {}})
-# fmt: on
 
 
 class Pets(Namespace):

@@ -11,14 +11,12 @@ from .._runtime._operation import Operation
 from .._runtime._parameters import Param
 from .._runtime._raw import async_raw, raw
 
-# fmt: off
 _GET_PLACE: Operation[None] = Operation(
     "GET /places/{plain}/{list}/{dots}/{pairs}", repeatable=True,
     params=(
         Param("path", "plain", codecs.integer), Param("path", "list", codecs.string_list),
         Param("path", "dots", codecs.string_list, style="label", explode=True), Param("path", "pairs", codecs.string_list, style="matrix"),),
     answers={"204": {}})
-# fmt: on
 
 
 class Places(Namespace):

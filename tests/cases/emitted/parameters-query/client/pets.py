@@ -11,7 +11,6 @@ from .._runtime._operation import Operation
 from .._runtime._parameters import Param
 from .._runtime._raw import async_raw, raw
 
-# fmt: off
 _FIND_PETS: Operation[None] = Operation(
     "GET /pets", repeatable=True,
     params=(
@@ -19,7 +18,6 @@ _FIND_PETS: Operation[None] = Operation(
         Param("query", "ids", codecs.integer_list, style="pipeDelimited"), Param("query", "filter", codecs.Filter, style="deepObject", explode=True),
         Param("query", "where", codecs.Where, json=True), Param("query", "raw", codecs.string, allow_reserved=True),),
     answers={"204": {}})
-# fmt: on
 
 
 class Pets(Namespace):

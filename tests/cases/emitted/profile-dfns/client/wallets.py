@@ -19,12 +19,10 @@ if TYPE_CHECKING:
 else:
     dicts = Later("dicts")
 
-# fmt: off
 _CREATE_WALLET: Operation[models.Wallet] = Operation(
     "POST /wallets", security=(("authenticationToken", "userActionSignature"),), idempotency_key="externalId",
     bodies=(Body("application/json", codecs.NewWallet),), body_required=True,
     answers={"200": {"application/json": codecs.Wallet}})
-# fmt: on
 
 
 class Wallets(Namespace):

@@ -18,12 +18,10 @@ if TYPE_CHECKING:
 else:
     dicts = Later("dicts")
 
-# fmt: off
 _ADD_USER: Operation[models.User] = Operation(
     "POST /users",
     bodies=(Body("application/json", codecs.UserInput, secret=(("password",),)),), body_required=True,
     answers={"200": {"application/json": codecs.User}})
-# fmt: on
 
 
 class Users(Namespace):

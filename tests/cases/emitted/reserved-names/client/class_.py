@@ -11,13 +11,11 @@ from .._runtime._operation import Operation
 from .._runtime._parameters import Param
 from .._runtime._raw import async_raw, raw
 
-# fmt: off
 _IMPORT_: Operation[models.NoneObject] = Operation(
     "GET /import/{from}", repeatable=True,
     params=(
         Param("path", "from", codecs.string), Param("query", "self", codecs.string),),
     answers={"200": {"application/json": codecs.NoneObject}})
-# fmt: on
 
 
 class Class(Namespace):

@@ -9,7 +9,6 @@ from .._runtime._client import AsyncNamespace, Namespace, awaited
 from .._runtime._operation import Operation
 from .._runtime._raw import async_raw, raw
 
-# fmt: off
 _LIST_PETS: Operation[None] = Operation(
     "GET /pets", repeatable=True, security=(("inHeader",),),
     answers={"204": {}})
@@ -19,7 +18,6 @@ _ADD_PET: Operation[None] = Operation(
 _FREE_PETS: Operation[None] = Operation(
     "DELETE /pets", repeatable=True,
     answers={"204": {}})
-# fmt: on
 
 
 class Pets(Namespace):

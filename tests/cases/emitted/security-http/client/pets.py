@@ -9,14 +9,12 @@ from .._runtime._client import AsyncNamespace, Namespace, awaited
 from .._runtime._operation import Operation
 from .._runtime._raw import async_raw, raw
 
-# fmt: off
 _LIST_PETS: Operation[None] = Operation(
     "GET /pets", repeatable=True, security=(("user",),),
     answers={"204": {}})
 _ADD_PET: Operation[None] = Operation(
     "POST /pets", security=(("token",), ("user",)),
     answers={"204": {}})
-# fmt: on
 
 
 class Pets(Namespace):

@@ -9,7 +9,6 @@ from .._runtime._client import AsyncNamespace, Namespace, awaited
 from .._runtime._operation import Operation
 from .._runtime._raw import async_raw, raw
 
-# fmt: off
 _LIST_PETS: Operation[None] = Operation(
     "GET /pets", repeatable=True, security=(("account",),),
     answers={"204": {}})
@@ -19,7 +18,6 @@ _SET_PET: Operation[None] = Operation(
 _ADD_PET: Operation[None] = Operation(
     "POST /pets", security=(("login",),),
     answers={"204": {}})
-# fmt: on
 
 
 class Pets(Namespace):

@@ -9,11 +9,9 @@ from .._runtime._client import AsyncNamespace, Namespace, awaited
 from .._runtime._operation import Operation
 from .._runtime._raw import async_raw, raw
 
-# fmt: off
 _HEALTH: Operation[None] = Operation(
     "GET /health", repeatable=True,
     answers={"204": {}})
-# fmt: on
 
 
 class Api(Namespace):

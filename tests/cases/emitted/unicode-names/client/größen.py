@@ -11,13 +11,11 @@ from .._runtime._operation import Operation
 from .._runtime._parameters import Param
 from .._runtime._raw import async_raw, raw
 
-# fmt: off
 _GRÖSSEN_LISTEN: Operation[models.Size] = Operation(
     "GET /gr\xf6\xdfen", repeatable=True,
     params=(
         Param("query", "stra\xdfe", codecs.string),),
     answers={"200": {"application/json": codecs.Size}})
-# fmt: on
 
 
 class Größen(Namespace):
