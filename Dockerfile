@@ -1,4 +1,4 @@
-# dfnsgen in a container: docker build -t dfnsgen . && docker run --rm -v "$PWD:/work" dfnsgen generate openapi.yaml
+# dfnsgen in a container: docker build -t dfnsgen . && docker run --rm -v "$PWD:/api" dfnsgen generate openapi.yaml
 FROM python:3.13-slim AS build
 WORKDIR /source
 COPY pyproject.toml README.md LICENSE ./
@@ -11,5 +11,5 @@ COPY --from=build /wheels /wheels
 RUN python -m pip install --no-cache-dir --no-compile /wheels/*.whl && rm -r /wheels
 RUN useradd --create-home --uid 10001 dfnsgen
 USER dfnsgen
-WORKDIR /work
+WORKDIR /api
 ENTRYPOINT ["dfnsgen"]

@@ -31,7 +31,7 @@ def test_the_image_is_built_and_generates(tmp_path: Path) -> None:
         pytest.skip("there is no docker here")
     subprocess.run([docker, "build", "-q", "-t", "dfnsgen-test", str(ROOT)], check=True)
     source = ROOT / "specs" / "dfns-1.807.0.yaml"
-    mounted = f"{source}:/work/openapi.yaml:ro"
+    mounted = f"{source}:/api/openapi.yaml:ro"
     ran = subprocess.run(
         [docker, "run", "--rm", "-v", mounted, "dfnsgen-test", "show", "openapi.yaml"],
         capture_output=True,

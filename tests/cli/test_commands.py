@@ -42,7 +42,7 @@ def test_generate_writes_a_package_and_says_what(folder: Path, dfnsgen: Run) -> 
         "  models      2 classes, 1 enum\n"
         "  unions      none\n"
         "  repairs     none\n"
-        "  not carried nothing\n"
+        "  carried     all of it\n"
         "  files       …, … …\n"
         "  time        …\n"
     )

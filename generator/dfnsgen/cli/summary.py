@@ -75,6 +75,9 @@ def _repairs(diagnostics: tuple[Diagnostic, ...]) -> str:
 def _not_carried(terminal: Terminal, pointers: tuple[str, ...]) -> None:
     """Count by kind what no output shows, with --verbose list it: nothing is dropped in silence."""
     kinds = Counter(pointer.rsplit("/", 1)[-1] for pointer in pointers)
-    _line(terminal, "not carried", _counted(kinds.total(), kinds) if pointers else "nothing")
+    if pointers:
+        _line(terminal, "not carried", _counted(kinds.total(), kinds))
+    else:
+        _line(terminal, "carried", "all of it")
     for pointer in pointers if terminal.verbosity.verbose else ():
         terminal.result("    ", pointer)
