@@ -35,8 +35,6 @@ from dfnsgen.python.names.spelling import words
 from dfnsgen.python.source.source import NOTHING, Source, code, identifier, join, literal
 
 _TEXT = "text"
-_NONE: JsonValue = [None]
-"""What is no value: told from others by its identity."""
 _EMPTY = frozenset(('""', "[]", "{}"))
 
 
@@ -94,17 +92,15 @@ class Samples:
             return None if item is None else code("[{}]", item)
         if content.use is None:
             return Source("{}")
-        value = self._right(content.use, content.examples)
-        if kind is BodyKind.JSON and isinstance(value, dict):
-            return self._as_class(value, content.use.shape) or self._python(
-                value, content.use.shape
-            )
-        return None if value is _NONE else self._python(value, content.use.shape)
+        for value in self._right(content.use, content.examples):
+            given = self._as_class(value, content.use.shape) if kind is BodyKind.JSON else NOTHING
+            return given or self._python(value, content.use.shape)
+        return None
 
-    def _as_class(self, value: dict[str, JsonValue], shape: Shape) -> Source:
+    def _as_class(self, value: JsonValue, shape: Shape) -> Source:
         """Return the value as a class of a union whose dicts checkers can't tell apart."""
         shape = resolved(shape, self._api.definitions)
-        if not isinstance(shape, UnionShape):
+        if not isinstance(shape, UnionShape) or not isinstance(value, dict):
             return NOTHING
         keys = [one.shape.key for one in shape.variants if isinstance(one.shape, Reference)]
         fitting = [key for key in keys if self._may_be(value, key)]
@@ -123,13 +119,16 @@ class Samples:
         return required <= value.keys() <= {one.spec_name for one in shape.properties}
 
     def _of_use(self, use: Use, examples: tuple[JsonValue, ...], name: str = "") -> Source | None:
-        value = self._right(use, examples, name)
-        return None if value is _NONE else self._python(value, use.shape)
+        right = (self._python(value, use.shape) for value in self._right(use, examples, name))
+        return next(right, None)
 
-    def _right(self, use: Use, examples: tuple[JsonValue, ...], name: str = "") -> JsonValue:
-        """Return the first value that is right; _NONE where there is none."""
-        values = self._values(use, examples, name)
-        return next((one for one in values if self._judge.accepts(use.schema, one)), _NONE)
+    def _right(
+        self, use: Use, examples: tuple[JsonValue, ...], name: str = ""
+    ) -> Iterator[JsonValue]:
+        """Yield the values that are right, the most telling first."""
+        for value in self._values(use, examples, name):
+            if self._judge.accepts(use.schema, value):
+                yield value
 
     def _values(self, use: Use, examples: tuple[JsonValue, ...], name: str) -> Iterator[JsonValue]:
         yield from map(plain, examples)
