@@ -102,7 +102,7 @@ SHELVES = {
         "package",
     ),
     "diff": (
-        "choices meanings path_templates rules",
+        "choices meanings rules",
         "sides",
         "change matching wording",
         "bindings directions remedies semantics",

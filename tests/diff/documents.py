@@ -9,7 +9,7 @@ from typing import Any
 
 from dfnsgen.diff.change import Change
 from dfnsgen.diff.compare import compare, located
-from dfnsgen.diff.operations.callbacks import with_callbacks
+from dfnsgen.diff.operations.webhooks import with_callbacks
 from dfnsgen.loader.document import Document
 from dfnsgen.loader.load import load
 from dfnsgen.model.api import Api

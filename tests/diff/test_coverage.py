@@ -13,8 +13,8 @@ import pytest
 import yaml
 
 from dfnsgen.diff.compare import compare
+from dfnsgen.diff.operations.existence import Sunsets, sunset_dates
 from dfnsgen.diff.operations.extensions import extension_edits
-from dfnsgen.diff.operations.sunsets import Sunsets, sunset_dates
 from dfnsgen.diff.rules.rules import RULES
 from dfnsgen.model import api
 from dfnsgen.model.schemas import schema

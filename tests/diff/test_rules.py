@@ -11,8 +11,8 @@ import pytest
 from dfnsgen.diff.change import Change, Direction, Level
 from dfnsgen.diff.compare import compare
 from dfnsgen.diff.equivalents import equivalents
+from dfnsgen.diff.operations.existence import Sunsets, sunset_dates
 from dfnsgen.diff.operations.extensions import extension_edits
-from dfnsgen.diff.operations.sunsets import Sunsets, sunset_dates
 from dfnsgen.diff.rules.rules import RULES
 from dfnsgen.diff.semantics import worst
 from tests.diff.documents import loaded

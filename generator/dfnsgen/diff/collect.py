@@ -25,7 +25,7 @@ from dfnsgen.diff.change import (
     SourceLevel,
     Where,
 )
-from dfnsgen.diff.path_templates import template
+from dfnsgen.diff.matching import template
 from dfnsgen.diff.remedies import remedy
 from dfnsgen.diff.semantics import (
     LEVELS,

@@ -16,13 +16,12 @@ from dfnsgen.diff.change import Affected, AffectedPlace, Change, OperationKey, W
 from dfnsgen.diff.collect import collect
 from dfnsgen.diff.matching import Matched, match_operations
 from dfnsgen.diff.operations import existence
-from dfnsgen.diff.operations.existence import affected_at, key_of, webhook_key
+from dfnsgen.diff.operations.existence import Sunsets, affected_at, key_of, webhook_key
 from dfnsgen.diff.operations.operation_pair import Root
 from dfnsgen.diff.operations.operations import compare_operations
 from dfnsgen.diff.operations.security import Schemes, compare_security, schemes_of
 from dfnsgen.diff.operations.selection import EVERYTHING, Selection
 from dfnsgen.diff.operations.servers import compare_api_texts, compare_servers
-from dfnsgen.diff.operations.sunsets import Sunsets
 from dfnsgen.diff.operations.unused import unused_components
 from dfnsgen.diff.operations.webhooks import match_webhooks
 from dfnsgen.diff.proofs.proofs import Prover, proved

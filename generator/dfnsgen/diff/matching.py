@@ -6,11 +6,11 @@ parameters take no part; an operation that is removed here and added elsewhere i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from dfnsgen.diff.path_templates import template
 from dfnsgen.diff.sides import Side
 from dfnsgen.model.api import Operation, Use
 
@@ -29,6 +29,14 @@ class Matched:
     moved: tuple[tuple[Operation, Operation], ...]
     removed: tuple[Operation, ...]
     added: tuple[Operation, ...]
+
+
+def template(path: str) -> str:
+    """Return a path with its parameters unnamed, and without a slash at its end.
+
+    In: `/pets/{id}/`. Out: `/pets/{}`: what a parameter is called means nothing to who calls.
+    """
+    return re.sub(r"\{[^}]*\}", "{}", path).rstrip("/")
 
 
 def match_operations(old: Side, new: Side) -> Matched:

@@ -18,10 +18,10 @@ from dfnsgen.diff.bindings.bindings import Bindings, compare_bindings
 from dfnsgen.diff.change import Change
 from dfnsgen.diff.compare import compare, located
 from dfnsgen.diff.equivalents import equivalents
-from dfnsgen.diff.operations.callbacks import with_callbacks
+from dfnsgen.diff.operations.existence import Sunsets, sunset_dates
 from dfnsgen.diff.operations.extensions import extension_edits
 from dfnsgen.diff.operations.selection import EVERYTHING, Selection
-from dfnsgen.diff.operations.sunsets import Sunsets, sunset_dates
+from dfnsgen.diff.operations.webhooks import with_callbacks
 from dfnsgen.diff.report.report import Report
 from dfnsgen.diff.report.summary import version_of
 from dfnsgen.lifecycle.git import GitFailed, committed_files

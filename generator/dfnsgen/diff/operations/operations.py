@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dfnsgen.diff.operations.answers import compare_responses
 from dfnsgen.diff.operations.bodies import compare_request_body
-from dfnsgen.diff.operations.callbacks import callback_of
 from dfnsgen.diff.operations.operation_pair import (
     OperationPair,
     Root,
@@ -17,6 +16,7 @@ from dfnsgen.diff.operations.operation_pair import (
     text_edits,
 )
 from dfnsgen.diff.operations.parameters import compare_parameters
+from dfnsgen.diff.operations.webhooks import callback_of
 from dfnsgen.diff.schemas.pairs import Pairs
 from dfnsgen.model.api import Operation, Webhook
 from dfnsgen.pointers import child

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from dfnsgen.diff.path_templates import template
+from dfnsgen.diff.matching import template
 from dfnsgen.model.api import Operation
 
 

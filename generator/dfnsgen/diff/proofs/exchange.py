@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from dfnsgen.diff.matching import template
 from dfnsgen.diff.operations.schemes import meaning
-from dfnsgen.diff.path_templates import template
 from dfnsgen.diff.values.search import Half
 from dfnsgen.diff.values.texts import as_read
 from dfnsgen.diff.values.writing import without_name, written

@@ -7,7 +7,7 @@ names, a webhook its name: neither has a path.
 from __future__ import annotations
 
 from dfnsgen.diff.change import OperationKey
-from dfnsgen.diff.operations.callbacks import callback_of
+from dfnsgen.diff.operations.webhooks import callback_of
 from dfnsgen.diff.proofs.exchange import Answer, Body, Request
 from dfnsgen.diff.values.writing import without_name
 from dfnsgen.diff.wording import plain
