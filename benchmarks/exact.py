@@ -21,9 +21,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from dfnsgen.configuration.value_types import Numbers
 from dfnsgen.generate import prepare, write
 from dfnsgen.options import Options
-from dfnsgen.value_types import Numbers
 
 _BATCH = 1000
 _FORMATS = ("date-time", "date", "time")

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import dfnsgen
 from dfnsgen.cache import NO_CACHE, user_cache
+from dfnsgen.configuration.value_types import Numbers
 from dfnsgen.diagnostics import Diagnostic, Location, Refused, Rule, Severity
 from dfnsgen.diff.operations.selection import Selection
 from dfnsgen.flavors.flavor import Flavor
@@ -20,8 +21,8 @@ from dfnsgen.loader.document import Document
 from dfnsgen.loader.verdict.verdict import start_verdict
 from dfnsgen.model.addresses import with_addresses
 from dfnsgen.model.api import Api
-from dfnsgen.model.findings import NOT_CARRIED
-from dfnsgen.model.pattern_findings import pattern_findings
+from dfnsgen.model.findings.findings import NOT_CARRIED
+from dfnsgen.model.findings.patterns import pattern_findings
 from dfnsgen.options import Options
 from dfnsgen.package_name import package_folder
 from dfnsgen.pipeline import ApiVersion, api_version, meant, named, read_document, remembered
@@ -48,7 +49,6 @@ from dfnsgen.render.template_files import (
 from dfnsgen.render.writing.differences import Differences, differences
 from dfnsgen.render.writing.lock import Lock
 from dfnsgen.render.writing.write import Written, write_package
-from dfnsgen.value_types import Numbers
 
 UNKNOWN_TAG = Rule.error(
     "unknown-tag", "no operation has the tag {tag!r}", remedy="one of: {known}"

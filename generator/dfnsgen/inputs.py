@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import dfnsgen
+from dfnsgen.configuration.roots import roots_of
 from dfnsgen.options import Options
 from dfnsgen.package_name import default_package, package_folder
 from dfnsgen.render.template_files import template_folders, templates_hash
 from dfnsgen.render.writing.lock import LOCK_NAME, Lock, hash_of, readable_lock
 from dfnsgen.render.writing.package_state import package_state
-from dfnsgen.roots import roots_of
 
 
 def source_name(source: str) -> str:

@@ -10,15 +10,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from dfnsgen.configuration.names import NameRows
+from dfnsgen.configuration.paging import PagingRows
+from dfnsgen.configuration.polling import PollingRows
+from dfnsgen.configuration.value_types import Numbers
+from dfnsgen.configuration.webhooks import WebhookRows
 from dfnsgen.flavors.flavor import Flavor
 from dfnsgen.json_value import JsonValue
-from dfnsgen.names_options import NameRows
-from dfnsgen.paging_options import PagingRows
-from dfnsgen.polling_options import PollingRows
 from dfnsgen.render.rendered import Formatter
 from dfnsgen.render.writing.lock import Recorded
-from dfnsgen.value_types import Numbers
-from dfnsgen.webhook_options import WebhookRows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

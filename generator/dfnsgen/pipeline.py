@@ -11,13 +11,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from dfnsgen.configuration.names import NameRows
 from dfnsgen.diagnostics import Diagnostic, Severity
 from dfnsgen.loader.document import Document
 from dfnsgen.loader.load import load
 from dfnsgen.model.api import Api
 from dfnsgen.model.build import Built, build, meant_api
 from dfnsgen.model.meaning.bodies import with_required_bodies
-from dfnsgen.names_options import NameRows
 from dfnsgen.options import Options
 from dfnsgen.profiles.known import profile_of
 from dfnsgen.profiles.profile import apply_profile

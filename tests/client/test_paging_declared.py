@@ -11,7 +11,7 @@ import pytest
 from _runtime._http import Headers
 from _runtime._links import next_link
 
-from dfnsgen.paging_options import paging_rows
+from dfnsgen.configuration.paging import paging_rows
 from tests.client.emitted import imported
 from tests.client.local_server import LocalServer, Reply, Seen
 from tests.client.test_paging_styles import DOCUMENT, INTEGER, ITEMS, TEXT

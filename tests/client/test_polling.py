@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from dfnsgen.polling_options import polling_rows
+from dfnsgen.configuration.polling import polling_rows
 from tests.client.emitted import imported
 from tests.client.local_server import LocalServer, Reply
 

@@ -14,7 +14,7 @@ import pytest
 from _runtime._signed_webhooks import Signing, verified
 from _runtime._webhooks import WebhookError
 
-from dfnsgen.webhook_options import WEBHOOK_SCHEMES, webhook_rows
+from dfnsgen.configuration.webhooks import WEBHOOK_SCHEMES, webhook_rows
 from tests.client.emitted import imported
 
 KEY = b"a key of bytes"

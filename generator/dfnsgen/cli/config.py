@@ -15,10 +15,10 @@ from typing import Any, cast
 from dfnsgen.cli.option import OFF, ON, Option, OptionKind
 from dfnsgen.cli.option_table import IGNORE, OUT, PACKAGE, SOURCES, TABLE
 from dfnsgen.cli.wrapping import wrapped
+from dfnsgen.configuration.toml_places import TomlPlaces, read_toml
 from dfnsgen.diagnostics import Diagnostic, Location, Refused, Rule
-from dfnsgen.nearest import nearest
 from dfnsgen.options import Options
-from dfnsgen.toml_places import TomlPlaces, read_toml
+from dfnsgen.phrases import nearest
 
 OWN_FILE = "dfnsgen.toml"
 PROJECT_FILE = "pyproject.toml"

@@ -12,8 +12,9 @@ from importlib import import_module
 from dfnsgen.diagnostics import Rule, Severity
 
 _OF_DOCUMENTS = tuple(
-    "loader.rules loader.page_rules loader.slip_rules model.build model.findings "
-    "model.sending_findings model.meaning.rules model.pattern_findings model.schemas.references "
+    "loader.rules loader.page_rules loader.slip_rules model.build "
+    "model.findings.findings model.findings.sending model.meaning.rules "
+    "model.findings.patterns model.schemas.references "
     "python.client.keywords python.names.given_names flavors.limits".split()
 )
 _OF_RUNS = tuple(

@@ -12,12 +12,12 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, Generic, TypeVar, cast
 
-from dfnsgen.names_options import NameRows, name_rows
+from dfnsgen.configuration.names import NameRows, name_rows
+from dfnsgen.configuration.paging import PagingRows, paging_rows
+from dfnsgen.configuration.polling import PollingRows, polling_rows
+from dfnsgen.configuration.value_types import formats_as_text
+from dfnsgen.configuration.webhooks import WebhookRows, webhook_rows
 from dfnsgen.options import Options
-from dfnsgen.paging_options import PagingRows, paging_rows
-from dfnsgen.polling_options import PollingRows, polling_rows
-from dfnsgen.value_types import formats_as_text
-from dfnsgen.webhook_options import WebhookRows, webhook_rows
 
 T_co = TypeVar("T_co", covariant=True)
 T = TypeVar("T")

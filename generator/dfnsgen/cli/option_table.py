@@ -25,10 +25,10 @@ from dfnsgen.cli.option import (
     one_of,
     switch,
 )
+from dfnsgen.configuration.value_types import Numbers
 from dfnsgen.diff.choices import FailOn, Format, GroupBy
 from dfnsgen.flavors.flavor import Flavor
 from dfnsgen.render.rendered import Formatter
-from dfnsgen.value_types import Numbers
 
 
 class Shell(Enum):

@@ -13,7 +13,7 @@ from dfnsgen.cli.command_table import COMMANDS
 from dfnsgen.cli.option import OFF, ON, Given, Option
 from dfnsgen.cli.option_table import options_of
 from dfnsgen.diagnostics import Location, Refused, Rule
-from dfnsgen.nearest import nearest
+from dfnsgen.phrases import nearest
 
 # A row is a row here, not a column.
 # fmt: off

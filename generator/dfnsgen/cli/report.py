@@ -11,8 +11,8 @@ import json
 from collections.abc import Iterable, Sequence
 
 from dfnsgen.cli.terminal import Terminal
-from dfnsgen.counting import counted
 from dfnsgen.diagnostics import Diagnostic, Severity
+from dfnsgen.phrases import counted
 
 SHOWN = 3
 """How many errors of one rule are shown without --verbose."""

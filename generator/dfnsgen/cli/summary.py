@@ -9,10 +9,10 @@ from collections import Counter
 from collections.abc import Mapping
 
 from dfnsgen.cli.terminal import Terminal
-from dfnsgen.counting import counted
 from dfnsgen.diagnostics import Diagnostic, Severity
 from dfnsgen.generate import Prepared
 from dfnsgen.model.shapes.shape import LiteralShape, ObjectShape, UnionShape
+from dfnsgen.phrases import counted
 from dfnsgen.render.writing.write import Written
 
 

@@ -24,11 +24,11 @@ from datetime import date
 from fnmatch import fnmatchcase
 from typing import cast
 
+from dfnsgen.configuration.toml_places import TomlPlaces, read_toml
 from dfnsgen.diagnostics import Diagnostic, Location, Refused, Rule
 from dfnsgen.diff.bindings.change import BINDING_RULES, BindingChange
 from dfnsgen.diff.change import Change, Level
 from dfnsgen.diff.rules.rules import RULES
-from dfnsgen.toml_places import TomlPlaces, read_toml
 
 # A row is a row here, not a column.
 # fmt: off

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from dfnsgen.counting import places_from
 from dfnsgen.diagnostics import Diagnostic, Location, Rule
 from dfnsgen.loader.grammar import Link, pointer_of
 from dfnsgen.loader.syntax import clipped
+from dfnsgen.phrases import places_from
 
 Locate = Callable[[str], Location]
 

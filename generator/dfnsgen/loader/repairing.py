@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
-from dfnsgen.counting import OF_SEVERAL
 from dfnsgen.diagnostics import Diagnostic, Severity
 from dfnsgen.json_value import JsonValue
 from dfnsgen.loader import rules
@@ -21,6 +20,7 @@ from dfnsgen.loader.joining.merge import same
 from dfnsgen.loader.load import Request, Stages, load_with, read_stages
 from dfnsgen.loader.reading.sources import Source
 from dfnsgen.loader.reading.yaml_text import write_yaml
+from dfnsgen.phrases import OF_SEVERAL
 from dfnsgen.pointers import child, lookup
 
 _OVERLAY = "<overlay>"

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from dfnsgen.diagnostics import Diagnostic, Refused, Rule
 from dfnsgen.loader.document import Document
 from dfnsgen.model.api import Api
-from dfnsgen.model.findings import findings
+from dfnsgen.model.findings.findings import findings
+from dfnsgen.model.findings.uncarried import not_carried
 from dfnsgen.model.letter import Letter
 from dfnsgen.model.meaning.rules import CLOSED_WHOLE, departures
 from dfnsgen.model.meant import meant_schemas
@@ -25,7 +26,6 @@ from dfnsgen.model.operations import (
     text,
 )
 from dfnsgen.model.schemes import security_schemes
-from dfnsgen.model.uncarried import not_carried
 
 TOO_DEEP = Rule.error(
     "schemas-too-deep",

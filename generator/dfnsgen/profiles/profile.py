@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
+from dfnsgen.configuration.paging import PagingRows
 from dfnsgen.model.api import Api, Operation, Parameter, Server
 from dfnsgen.model.schemas.schema import Annotations
 from dfnsgen.model.shapes.shape import ObjectShape, Shape
-from dfnsgen.paging_options import PagingRows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

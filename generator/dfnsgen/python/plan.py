@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from dfnsgen.paging_options import PagingRows
-from dfnsgen.polling_options import PollingRows
+from dfnsgen.configuration.paging import PagingRows
+from dfnsgen.configuration.polling import PollingRows
+from dfnsgen.configuration.webhooks import WebhookRows
 from dfnsgen.python.source.imports import Imports
 from dfnsgen.python.source.source import Source
-from dfnsgen.webhook_options import WebhookRows
 
 Pair: TypeAlias = tuple[Source, Source]
 """What is printed of a constant, an assignment or a row: the name or key, and the value."""

@@ -10,7 +10,7 @@ import hashlib
 from pathlib import Path
 
 from dfnsgen.diagnostics import Location, Refused, Rule
-from dfnsgen.nearest import nearest
+from dfnsgen.phrases import nearest
 from dfnsgen.runtime import own_templates
 
 # A row is a row here, not a column.

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from dfnsgen.names_options import name_rows
+from dfnsgen.configuration.names import name_rows
 from dfnsgen.pipeline import api_version, meant, named
 from dfnsgen.python.names.memory import NOTHING
 from dfnsgen.python.names.names import assign_names

@@ -17,7 +17,7 @@ from dfnsgen.cli.option import Given
 from dfnsgen.cli.option_table import RULE
 from dfnsgen.cli.terminal import Terminal
 from dfnsgen.diagnostics import Location, Refused, Rule
-from dfnsgen.nearest import nearest
+from dfnsgen.phrases import nearest
 
 if TYPE_CHECKING:
     from dfnsgen.diff.rules.rule import ChangeRule

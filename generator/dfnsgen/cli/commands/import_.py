@@ -9,9 +9,9 @@ from dfnsgen.cli.option import Given
 from dfnsgen.cli.option_table import IMPORT_FORCE, IMPORT_OUT, PAGES
 from dfnsgen.cli.report import report
 from dfnsgen.cli.terminal import Terminal
-from dfnsgen.counting import counted
 from dfnsgen.diagnostics import Location, Refused, Rule, Severity
 from dfnsgen.loader.imports import import_pages
+from dfnsgen.phrases import counted
 from dfnsgen.render.writing.files import refusing_to_write, replace_file
 
 DOCUMENT_EXISTS = Rule.error(

@@ -13,9 +13,9 @@ from dfnsgen.cli.report import report_in_short
 from dfnsgen.cli.terminal import Terminal, standard_input
 from dfnsgen.diagnostics import Location, Refused, Rule, Severity
 from dfnsgen.model.text import UnknownName, model_text
-from dfnsgen.nearest import nearest
 from dfnsgen.options import Options
 from dfnsgen.package_name import package_folder
+from dfnsgen.phrases import nearest
 from dfnsgen.pipeline import api_version, named, read_document, remembered
 
 UNKNOWN_NAME = Rule.error(

@@ -27,7 +27,6 @@ from dfnsgen.cli.option_table import (
 )
 from dfnsgen.cli.report import report_in_short
 from dfnsgen.cli.terminal import Terminal, standard_input
-from dfnsgen.counting import counted
 from dfnsgen.diagnostics import Location, Refused
 from dfnsgen.diff.report.used_text import usage_lines
 from dfnsgen.generate import Prepared, check, prepare
@@ -43,6 +42,7 @@ from dfnsgen.lifecycle.vendor import (
     write_step,
 )
 from dfnsgen.options import Options
+from dfnsgen.phrases import counted
 from dfnsgen.render.writing.package_state import package_state
 from dfnsgen.usage.usage import find_usage
 

@@ -17,8 +17,8 @@ import re
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import replace
 
-from dfnsgen.counting import counted
 from dfnsgen.diff.change import AffectedPlace, Change
+from dfnsgen.phrases import counted
 
 _VARIANT = re.compile(r"\(([^()]*)\)")
 _FEWEST_PROPERTIES = 4

@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
-from dfnsgen.counting import counted
 from dfnsgen.diff.change import Change, Level
 from dfnsgen.diff.choices import FailOn
 from dfnsgen.model.api import Api
+from dfnsgen.phrases import counted
 
 
 class Bump(Enum):

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from dfnsgen.counting import counted
 from dfnsgen.diff.bindings.change import BindingChange, cut
 from dfnsgen.diff.change import Change, Level, SourceLevel
 from dfnsgen.diff.report.proof_words import proof_words
@@ -25,6 +24,7 @@ from dfnsgen.diff.report.report import (
 from dfnsgen.diff.report.summary import ComparedVersion
 from dfnsgen.diff.report.used import Usage
 from dfnsgen.diff.report.used_text import usage_lines, usage_summary
+from dfnsgen.phrases import counted
 
 Piece = str | tuple[str, str]
 Line = tuple[int, tuple[Piece, ...]]

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dfnsgen.counting import counted
 from dfnsgen.diff.report.used import Usage, UsedPlace
+from dfnsgen.phrases import counted
 
 Line = tuple[str | tuple[str, str], ...]
 

@@ -6,11 +6,11 @@ nobody defined, or that only advises a form field (`password`), refuses nothing.
 
 from __future__ import annotations
 
+from dfnsgen.configuration.value_types import VALUE_FORMATS
 from dfnsgen.diff.change import Effect
 from dfnsgen.diff.schemas.scope import Scope
 from dfnsgen.model.schemas.schema import TYPES, Schema
 from dfnsgen.runtime import runtime_module
-from dfnsgen.value_types import VALUE_FORMATS
 
 _NUMERIC = frozenset(("int32", "int64", "float", "double"))
 _ADVICE = frozenset(("binary", "password"))

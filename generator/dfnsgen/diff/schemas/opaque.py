@@ -10,7 +10,6 @@ from collections.abc import Hashable, Iterator
 from dataclasses import fields
 from math import inf
 
-from dfnsgen.counting import counted
 from dfnsgen.diff.change import Effect, Way
 from dfnsgen.diff.rules.schema_rules import OPAQUE
 from dfnsgen.diff.schemas.scope import Scope
@@ -20,6 +19,7 @@ from dfnsgen.diff.sides import Side, is_any
 from dfnsgen.diff.wording import described, kind_of
 from dfnsgen.keywords import KEYWORDS
 from dfnsgen.model.schemas.schema import Condition, Contains, Schema
+from dfnsgen.phrases import counted
 
 _FIELDS = {
     name: tuple(k.field for k in KEYWORDS if k.name == keyword and k.field)

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urljoin, urlsplit
 
+from dfnsgen.configuration.roots import roots_of
 from dfnsgen.diagnostics import Rule
 from dfnsgen.json_value import JsonValue
 from dfnsgen.loader import rules
 from dfnsgen.loader.reading.sources import Source, read_path
-from dfnsgen.roots import roots_of
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|\\\\")
 _WEB = ("http://", "https://")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from dfnsgen.counting import places_from
 from dfnsgen.diagnostics import Diagnostic, Rule
 from dfnsgen.loader.document import Document
+from dfnsgen.phrases import places_from
 
 ONE_DIRECTION = Rule.info(
     "required-in-one-direction",

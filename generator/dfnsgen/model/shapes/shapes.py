@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from dfnsgen.configuration.value_types import VALUE_FORMATS
 from dfnsgen.model.schemas.schema import Schema
 from dfnsgen.model.shapes.discriminate import Unfold, discriminate, is_fallback
 from dfnsgen.model.shapes.shape import (
@@ -29,7 +30,6 @@ from dfnsgen.model.shapes.shape import (
     UnionShape,
     Variant,
 )
-from dfnsgen.value_types import VALUE_FORMATS
 
 ANY = AnyShape()
 NULL = NullShape()

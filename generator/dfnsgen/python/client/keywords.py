@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from dfnsgen.counting import places_from
 from dfnsgen.diagnostics import Diagnostic, Location, Rule
 from dfnsgen.model.api import Api, Operation
 from dfnsgen.model.media_types import BodyKind, kind_of
 from dfnsgen.model.shapes.shape import ObjectShape, Reference, Shape
+from dfnsgen.phrases import places_from
 from dfnsgen.python.client.plan import NamespacePlan
 from dfnsgen.python.models.annotations import MODELS
 from dfnsgen.python.models.fields import Field, absent_types, plan_fields

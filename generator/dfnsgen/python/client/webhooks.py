@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from dfnsgen.configuration.webhooks import WebhookRows, scheme_of_header
 from dfnsgen.model.api import Api, In, Use, Webhook, resolved
 from dfnsgen.model.media_types import BodyKind, kind_of
 from dfnsgen.model.shapes.shape import LiteralShape, ObjectShape, Shape
@@ -27,7 +28,6 @@ from dfnsgen.python.source.source import (
     imported,
     literal,
 )
-from dfnsgen.webhook_options import WebhookRows, scheme_of_header
 
 _WEBHOOKS = "._runtime._webhooks"
 

@@ -14,10 +14,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from dfnsgen.configuration.names import NameRows
 from dfnsgen.diagnostics import Diagnostic, Location, Rule
 from dfnsgen.model.api import Api, Definition, Operation
 from dfnsgen.model.shapes.shape import ObjectShape
-from dfnsgen.names_options import NameRows
 from dfnsgen.pointers import child
 from dfnsgen.python.names.operation_names import OperationName, operation_keys
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from dfnsgen.counting import places_from
 from dfnsgen.diagnostics import Diagnostic, Rule
 from dfnsgen.loader.document import Document
 from dfnsgen.model.api import Api, Definition, MediaType, Operation, Parameter, resolved
 from dfnsgen.model.media_types import BodyKind, is_one_part, kind_of
 from dfnsgen.model.shapes.shape import ArrayShape, MapShape, ObjectShape, Shape, UnionShape
+from dfnsgen.phrases import places_from
 
 ONE_PART = Rule.warning(
     "multipart-without-names",

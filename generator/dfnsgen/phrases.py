@@ -1,9 +1,12 @@
-"""Numbers with what they count: `1 place`, `2 places`, `3 classes`.
+"""Phrases for people: numbers with what they count, and the name that may have been meant.
 
-In: a number and a noun. Out: text.
+In: a number and a noun, or a name that isn't known and those that are. Out: text: `1 place`,
+`2 places`, `3 classes`; a question for the remedy of a finding.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 OF_SEVERAL = "places, the first here"
 
@@ -20,3 +23,11 @@ def counted(number: int, noun: str) -> str:
 def places_from(number: int) -> str:
     """Return how many places a finding speaks of, which stands at the first."""
     return "1 place" if number == 1 else f"{number:,} {OF_SEVERAL}"
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return a question after the known name that is most like one; "" where none is like it."""
+    from difflib import get_close_matches  # only a slip waits for it
+
+    found = get_close_matches(name, list(known), n=1)
+    return f"did you mean {found[0]}? " if found else ""

@@ -7,18 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from dfnsgen.counting import places_from
 from dfnsgen.diagnostics import Diagnostic, Rule
 from dfnsgen.json_value import JsonValue
 from dfnsgen.loader.document import Document
 from dfnsgen.loader.grammar import pointer_of
 from dfnsgen.model.api import Api
+from dfnsgen.model.findings.sending import sending_findings
 from dfnsgen.model.media_types import is_json, is_xml
 from dfnsgen.model.schemas.children import nested
 from dfnsgen.model.schemas.schema import Schema
-from dfnsgen.model.sending_findings import sending_findings
 from dfnsgen.model.shapes.shape import DiscriminatedBy, UnionShape
 from dfnsgen.model.walk import objects
+from dfnsgen.phrases import places_from
 from dfnsgen.pointers import child, key_of, lookup
 
 # A row is a row here, not a column.
