@@ -78,7 +78,14 @@ SHELVES = {
         "build",
     ),
     "profiles": ("profile", "dfns", "known"),
-    "patterns": ("_code_points", "_ecma_syntax", "ecma_regex", "backtracking regular", "finding"),
+    "patterns": (
+        "_code_points",
+        "_ecma_syntax",
+        "ecma_regex",
+        "backtracking regular",
+        "finding",
+        "foreign",
+    ),
     "python": (
         "source names",
         "expressions plan subset",

@@ -34,6 +34,10 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     ),
     "variant-repeated": ({"oneOf": [{**TEXT, "title": "Name"}, TEXT]}, {"oneOf": [TEXT]}),
     "const-excluded": ({"type": "integer", "const": "1"}, {"const": "1"}),
+    "pattern-of-another-language": (
+        {"type": "object", "patternProperties": {r"(?i)^x-": TEXT}},
+        {"type": "object", "patternProperties": {"^[xX]-": TEXT}},
+    ),
 }
 SATISFIABLE: list[dict[str, Any]] = [
     {**TEXT, "minLength": 5, "maxLength": 5},
