@@ -59,6 +59,23 @@ def test_fields_have_names_of_their_own(texts: list[str]) -> None:
     assert len(set(names)) == len(texts)
 
 
+def test_what_sets_two_names_apart_is_said_in_words() -> None:
+    spec_names = ["ID", "id", "_id", "@id", "userId", "user_id", "a.b", "a-b", "Class", "class"]
+
+    assert dict(zip(spec_names, field_names(spec_names), strict=True)) == {
+        "id": "id",
+        "ID": "upper_id",
+        "_id": "underscore_id",
+        "@id": "at_id",
+        "user_id": "user_id",
+        "userId": "camel_user_id",
+        "a.b": "a_b",
+        "a-b": "a_dash_b",
+        "class": "class_",
+        "Class": "capital_class",
+    }
+
+
 def _names(schemas: dict[str, Any]) -> set[str]:
     api, _ = build_api(document_of(schemas))
     return set(assign_names(api, {}).definitions.values())

@@ -186,7 +186,7 @@ class Methods:
         name = py_name(parameter.spec_name)
         if name in taken:
             name = f"{name}_{parameter.location.value}"
-        name = free_name(name, taken)
+        name = free_name(name, taken, parameter.spec_name)
         in_path = parameter.location is In.PATH
         # The client makes a key where none is given.
         is_needed = parameter.required and not is_idempotency_header(parameter)

@@ -111,10 +111,38 @@ def class_name(text: str) -> str:
 
 
 _MOST_UNDERSCORES = "_" * 4
+_SPOKEN_SIGNS = {
+    **_SIGNS,
+    "-": " dash ",
+    ".": " dot ",
+    "/": " slash ",
+    ":": " colon ",
+    "[": " bracket ",
+}
+_OUTER_UNDERSCORES = re.compile(r"^_+|_+$")
+
+
+def _more_telling(spec_name: str) -> Iterator[str]:
+    """Yield names in which what else the document's name has is a word: `_id`, `@id`, `ID`."""
+    spoken = _OUTER_UNDERSCORES.sub(lambda found: " underscore " * len(found[0]), spec_name)
+    spoken = "".join(_SPOKEN_SIGNS.get(character, character) for character in spoken)
+    if spoken != spec_name:
+        yield py_name(spoken)
+    if spec_name.isupper():
+        yield snake(("upper", *words(spec_name)))
+    elif spec_name[:1].isupper():
+        yield snake(("capital", *words(spec_name)))
+    elif spec_name != spec_name.lower():
+        yield snake(("camel", *words(spec_name)))
 
 
 def free_name(name: str, taken: set[str], spec_name: str = "") -> str:
-    """Return a name that isn't taken, with underscores behind it where it is; and take it."""
+    """Return a name that isn't taken, and take it.
+
+    Where it is, the document's name may say in words what sets it apart; else underscores do.
+    """
+    if name in taken:
+        name = next((other for other in _more_telling(spec_name) if other not in taken), name)
     while name in taken:
         name += "_"
         if name.endswith(_MOST_UNDERSCORES):
@@ -132,7 +160,7 @@ def field_names(
     taken = set(reserved)
     by_spec = {
         spec_name: free_name(py_name(spec_name), taken, spec_name)
-        for spec_name in sorted(spec_names, key=lambda name: py_name(name) != name)
+        for spec_name in sorted(spec_names, key=lambda name: py_name(name).rstrip("_") != name)
     }
     return tuple(by_spec[spec_name] for spec_name in spec_names)
 
