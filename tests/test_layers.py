@@ -115,7 +115,7 @@ SHELVES = {
     "flavors": ("class_names flavor in_place tags", "limits typed", "datamodel_code", "package"),
     "reference": ("markdown samples", "distribution pages", "files"),
     "usage": (
-        "kinds",
+        "kinds second_judge",
         "offers sources",
         "expressions",
         "narrowing touches",
@@ -123,6 +123,7 @@ SHELVES = {
         "definitions",
         "usage",
         "users",
+        "judged",
     ),
     "lifecycle": (
         "git merge newest source_map surface together watch",

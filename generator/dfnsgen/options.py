@@ -109,3 +109,36 @@ class Options:
             **({"numbers": self.numbers.value} if self.numbers is not Numbers.FLOAT else {}),
             **skipped,
         }
+
+
+def recorded_options(recorded: Mapping[str, Recorded], sources: tuple[str, ...]) -> Options:
+    """Return the options that a package was made with, as its lock remembers them."""
+    return Options(
+        sources=sources,
+        flavor=Flavor(recorded.get("flavor", Flavor.DATACLASS.value)),
+        keep_aliases=recorded.get("keep_aliases") is True,
+        formats=recorded.get("formats") is True,
+        closed=recorded.get("closed") is True,
+        letter=recorded.get("letter") is True,
+        testing=recorded.get("testing") is True,
+        client=recorded.get("client") is not False,
+        only=_texts(recorded.get("only")),
+        tags=_texts(recorded.get("tags")),
+        skip=_texts(recorded.get("skip")),
+        stream_end=_texts(recorded.get("stream_end")),
+        idempotency_header=str(recorded.get("idempotency_header", "")),
+        types=frozenset(_texts(recorded.get("types"))),
+        numbers=Numbers(recorded.get("numbers", Numbers.FLOAT.value)),
+        paging=_rows(recorded.get("paging")),
+        names=_rows(recorded.get("names")),
+        webhooks=_rows(recorded.get("webhooks")),
+        polling=_rows(recorded.get("polling")),
+    )
+
+
+def _texts(value: Recorded | None) -> tuple[str, ...]:
+    return tuple(value) if isinstance(value, list) else ()
+
+
+def _rows(value: Recorded | None) -> tuple[tuple[str, str], ...]:
+    return tuple((key, text) for key, _, text in (row.partition("=") for row in _texts(value)))

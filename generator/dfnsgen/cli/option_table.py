@@ -211,6 +211,8 @@ USAGE = Option("--usage DIR", PATH, "diff",
     "Find the places in your own code that a change touches.")
 DIFF_PACKAGE = Option("--package NAME", TEXT, "diff",
     "How the code of --usage imports the bindings; else the packages in it.")
+MYPY = Option("--mypy", SWITCH, "diff",
+    "Let mypy judge the code of --usage too, over the new bindings.")
 VENDOR_USAGE = Option("--usage", SWITCH, "vendor", "Find the code in DEST that breaks.")
 ACCEPT = Option("--accept FILE", PATH, "diff",
     "Known changes; .dfnsgen-accepted.toml where that is there.")

@@ -40,11 +40,6 @@ SERVER_FIRST = "the server upgrades first"
 WE_FIRST = "we upgrade first"
 _FAKE = "testing/_document.py"
 _PLUGIN = "dfnsgen_rehearsal_noting"
-_LEFT = (
-    ".git .hg .venv venv node_modules __pycache__ .mypy_cache .pytest_cache .ruff_cache .tox .nox "
-    ".hypothesis build dist"
-).split()
-"""What isn't copied: histories, environments and caches."""
 _SHOWN_OUTPUT = 4000
 
 
@@ -115,7 +110,7 @@ def _run(wish: Wish, package: Prepared, served: Prepared) -> Outcomes:
     notes = {"tests.jsonl": "", "calls.jsonl": "", "now.txt": "", f"{_PLUGIN}.py": _plugin()}
     with scratch_folder(notes) as folder:
         root = folder / "program"
-        copy_tree(wish.root, root, _LEFT)
+        copy_tree(wish.root, root)
         made = replace(package, folder=root / (wish.root / package.folder).relative_to(wish.root))
         write(made, force=True)
         fake = next(file.text for file in served.files if file.path == _FAKE)

@@ -7,4 +7,5 @@ Read first: `kinds` (what a value may be), then `usage`, the front door. `source
 `scopes` walks through their statements with the kinds of all names, `expressions` finds the kind of
 an expression: of the package's own names through `offers`, of the code's through `definitions`.
 `narrowing` says what a test says of a value, `touches` which changes an expression meets.
+`second_judge` asks a type checker, `judged` joins its errors to what was found.
 """

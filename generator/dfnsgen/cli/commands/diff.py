@@ -21,6 +21,7 @@ from dfnsgen.cli.option_table import (
     FAIL_ON,
     FORMAT,
     GROUP_BY,
+    MYPY,
     NEW,
     OLD,
     ONLY,
@@ -59,6 +60,7 @@ from dfnsgen.lifecycle.versions import (
 from dfnsgen.options import Options
 from dfnsgen.pipeline import ApiVersion
 from dfnsgen.render.writing.files import refusing_to_write, replace_file
+from dfnsgen.usage.judged import judged
 from dfnsgen.usage.users import find_users
 
 ACCEPTED_FILE = ".dfnsgen-accepted.toml"
@@ -159,7 +161,12 @@ def _compared(
     report = replace(report, changes=changes, bindings=surface)
     if users is not None and bindings is not None:
         progress(f"searching {code}")
-        report = replace(report, usage=users.search(surface or (), bindings.before))
+        usage = users.search(surface or (), bindings.before)
+        if given[MYPY]:
+            progress("asking mypy")
+            usage, unjudged = judged(users, usage, surface or (), old, new)
+            noticed = (*noticed, *unjudged)
+        report = replace(report, usage=usage)
     return report, noticed
 
 

@@ -15,6 +15,7 @@ from dfnsgen.diff.report.used import OperationCall, Usage, UsedPlace
 from dfnsgen.json_value import JsonValue
 
 _BINDING = tuple("rule kind name change source_breaking message before after fingerprint".split())
+_CHECKER_ERROR = ("path", "line", "column", "code", "message")
 
 
 def report_as_json(report: Report) -> dict[str, JsonValue]:
@@ -31,7 +32,15 @@ def report_as_json(report: Report) -> dict[str, JsonValue]:
         "bump": report.bump.value,
         "places": places.places,
         "place_lists": places.lists,
+        **_checked(report.usage),
     }
+
+
+def _checked(usage: Usage | None) -> dict[str, JsonValue]:
+    """Return the errors of a type checker that no change explains, where one was asked."""
+    if usage is None or not usage.checker:
+        return {}
+    return {"checker_errors": [_members(e, *_CHECKER_ERROR) for e in usage.errors]}
 
 
 class _Places:
@@ -127,7 +136,8 @@ def _binding(binding: BindingChange, usage: Usage | None) -> JsonValue:
 
 
 def _used(place: UsedPlace) -> JsonValue:
-    return _members(place, "path", "line", "column", "what", "code", "sure")
+    confirmed = ("checker",) if place.checker else ()
+    return _members(place, "path", "line", "column", "what", "code", "sure", *confirmed)
 
 
 def _members(thing: object, *names: str) -> dict[str, JsonValue]:

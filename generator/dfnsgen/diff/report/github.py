@@ -23,6 +23,9 @@ def github_lines(report: Report) -> Iterator[str]:
             facts = {"file": report.usage.file(place.path), "line": str(place.line)}
             facts |= {"col": str(place.column), "title": place.change.rule}
             yield _command("error", facts, f"{place.what}: {place.change.short}")
+        for error in report.usage.errors:
+            facts = {"file": report.usage.file(error.path), "line": str(error.line)}
+            yield _command("error", {**facts, "title": report.usage.checker}, error.message)
 
 
 def _annotation(change: Change) -> str:

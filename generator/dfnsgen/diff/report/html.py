@@ -257,7 +257,10 @@ def _of_usage(usage: Usage) -> Section:
         title="Your code",
         small=usage_summary(usage),
         cards=tuple(map(_of_place, (*usage.sure, *usage.guessed))),
-        notes=tuple(f"{path} {reason}" for path, reason in usage.unread),
+        notes=(
+            *(f"{error}" for error in usage.errors),
+            *(f"{path} {reason}" for path, reason in usage.unread),
+        ),
     )
 
 
@@ -269,6 +272,6 @@ def _of_place(place: UsedPlace) -> Card:
         source="breaking",
         code=f"{place.path}:{place.line}",
         title=f"{place.what}: {place.change.short}",
-        why="" if place.sure else "a guess: the type isn’t told",
+        why=place.checker if place.sure else "a guess: the type isn’t told",
         listings=(Listing(text=place.code),),
     )

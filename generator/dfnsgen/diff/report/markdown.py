@@ -139,6 +139,9 @@ def _usage(usage: Usage) -> Iterator[str]:
                 f"{escaped(place.change.short)}"
                 for place in places
             )
+    if usage.errors:
+        yield from ("", f"Further new errors of {usage.checker}:", "")
+        yield from (f"- `{_code(e.path)}:{e.line}` {escaped(e.message)}" for e in usage.errors)
     if usage.unread:
         yield ""
         yield from (f"- `{_code(path)}` {escaped(reason)}" for path, reason in usage.unread)

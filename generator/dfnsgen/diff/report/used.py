@@ -17,7 +17,8 @@ from dfnsgen.diff.change import Change, Level
 class UsedPlace:
     """A place in the code; `path` is relative to the folder. `sure` is False for a guess.
 
-    `what` is the touched thing as the package calls it, `code` the line as it stands.
+    `what` is the touched thing as the package calls it, `code` the line as it stands, `checker`
+    what a type checker says there, where one was asked.
     """
 
     path: str
@@ -27,9 +28,24 @@ class UsedPlace:
     code: str
     change: BindingChange
     sure: bool = True
+    checker: str = ""
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line} {self.what}: {self.change.short}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckerError:
+    """What a type checker finds wrong at a place in the code; `code` is its kind of error."""
+
+    path: str
+    line: int
+    column: int
+    code: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line} {self.message}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +63,8 @@ class OperationCall:
 class Usage:
     """What was found: places by file and line, calls by the operation's key, files not read.
 
-    All paths are relative to `folder`, which is as it was named.
+    All paths are relative to `folder`, which is as it was named. `checker` is the type checker that
+    was asked, `errors` are its new errors that no change explains.
     """
 
     folder: str = "."
@@ -56,6 +73,8 @@ class Usage:
         default_factory=dict[str, tuple[OperationCall, ...]]
     )
     unread: tuple[tuple[str, str], ...] = ()
+    checker: str = ""
+    errors: tuple[CheckerError, ...] = ()
 
     def file(self, path: str) -> str:
         """Return a path as it is from where the folder was named."""

@@ -24,6 +24,10 @@ def usage_lines(usage: Usage) -> Iterator[Line]:
         yield ((f"{places} where the type isn't told, so that this is a guess:", "dim"),)
         for place in usage.guessed:
             yield from _place(place)
+    if usage.errors:
+        yield (f"{counted(len(usage.errors), 'new error')} of {usage.checker} besides:",)
+        for error in usage.errors:
+            yield ((f"{error.path}:{error.line}", "bold"), f" {error.message}")
     if usage.unread:
         yield (f"{counted(len(usage.unread), 'file')} not searched:",)
         for path, reason in usage.unread:
@@ -34,8 +38,13 @@ def usage_summary(usage: Usage) -> str:
     """Say in a line how much was found."""
     files = len({place.path for place in usage.sure})
     parts = [f"{counted(len(usage.sure), 'place')} to change in {counted(files, 'file')}"]
+    if usage.checker:
+        confirmed = sum(bool(place.checker) for place in usage.sure)
+        parts.append(f"{confirmed} confirmed by {usage.checker}")
     if usage.guessed:
         parts.append(f"{len(usage.guessed)} untold")
+    if usage.errors:
+        parts.append(f"{counted(len(usage.errors), 'further error')}")
     if usage.unread:
         parts.append(f"{counted(len(usage.unread), 'file')} not searched")
     return ", ".join(parts)
@@ -46,3 +55,5 @@ def _place(place: UsedPlace) -> Iterator[Line]:
     yield (head, f" {place.what}: {place.change.short}")
     if place.code:
         yield ((f"  {place.code}", "dim"),)
+    if place.checker:
+        yield ((f"  error: {place.checker}", "dim"),)

@@ -7,11 +7,13 @@ here overwrites a file in place.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 import tempfile
 from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager, suppress
+from fnmatch import translate
 from pathlib import Path
 
 from dfnsgen.diagnostics import Location, Refused, Rule
@@ -23,6 +25,12 @@ NOT_WRITTEN = Rule.error(
     remedy="see that it is in a folder that you may write to, with room left",
 )
 
+_NOT_COPIED = frozenset(
+    (
+        ".git .hg .venv venv node_modules __pycache__ .mypy_cache .pytest_cache .ruff_cache .tox "
+        ".nox .hypothesis build dist"
+    ).split()
+)
 _RENAME_EXCHANGE = 2  # Linux: renameat2(2)
 _RENAME_SWAP = 2  # macOS: renamex_np(2)
 _AT_FDCWD = -100
@@ -123,9 +131,22 @@ def take_place(source: Path, target: Path) -> None:
     move(source, target)
 
 
-def copy_tree(source: Path, target: Path, left: Iterable[str]) -> None:
-    """Copy a folder to a place where there is none, but for what is called like one of `left`."""
-    shutil.copytree(source, target, symlinks=True, ignore=shutil.ignore_patterns(*left))
+def copy_tree(source: Path, target: Path, *, only: Iterable[str] = ("*",)) -> None:
+    """Copy a program to a place where there is none, without histories, environments and caches.
+
+    `only` are the names of the files that are copied.
+    """
+    wanted = [re.compile(translate(pattern)) for pattern in only]
+
+    def left(folder: str, names: list[str]) -> set[str]:
+        return {
+            name
+            for name in names
+            if name in _NOT_COPIED
+            or not (os.path.isdir(os.path.join(folder, name)) or any(p.match(name) for p in wanted))
+        }
+
+    shutil.copytree(source, target, symlinks=True, ignore=left)
 
 
 def remove_tree(path: Path) -> None:
