@@ -151,9 +151,12 @@ def test_a_stream_that_the_method_does_not_return_is_an_unexpected_answer(
     client: Any, streams: ModuleType, server: LocalServer
 ) -> None:
     server.replies.append(Reply(headers=SSE, body=event("a")))
-    with pytest.raises(streams.UnexpectedAnswer):
+    with pytest.raises(streams.UnexpectedAnswer, match="accept='text/event-stream' asks for it"):
         client.log.chat({"text": "?", "stream": True})
     assert server.seen[0].json["stream"] is True
+    server.replies.append(Reply(headers={"Content-Type": "application/x-ndjson"}, body=b"{}"))
+    with pytest.raises(streams.UnexpectedAnswer, match="overlay of the document can declare"):
+        client.log.chat({"text": "?"})
 
 
 def test_an_event_is_typed_as_the_document_says(client: Any, server: LocalServer) -> None:
