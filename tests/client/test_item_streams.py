@@ -7,6 +7,7 @@ import json
 import pickle
 import time
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 from _runtime._sequences import ServerSentEvent, splitter
 
+from tests.client.blocking import Blocking
 from tests.client.emitted import imported
 from tests.client.local_server import LocalServer, Reply
 from tests.client.streaming_document import STREAMING
@@ -40,7 +42,13 @@ def over_urllib(streams: ModuleType) -> dict[str, Any]:
     return {"transport": streams.StandardTransport()}
 
 
-@pytest.fixture(params=[over_httpx2, over_httpx, over_urllib])
+def over_aiohttp(streams: ModuleType) -> dict[str, Any]:
+    pytest.importorskip("aiohttp", reason="aiohttp is not here")
+    stream = import_module(f"{streams.__name__}._runtime._streams").Stream
+    return {"transport": Blocking(streams.AiohttpTransport(), stream)}
+
+
+@pytest.fixture(params=[over_httpx2, over_httpx, over_urllib, over_aiohttp])
 def client(
     request: pytest.FixtureRequest, streams: ModuleType, server: LocalServer
 ) -> Iterator[Any]:
