@@ -1,8 +1,8 @@
 """Bytes that travel in JSON are texts there: JSON has none.
 
-In: an Api. Out: the Api in which a string of `format: binary` stands for bytes in forms, for text in
-JSON, and for either in what both hold. Before: `Doc {data: bytes}`, answered as JSON. After: `Doc
-{data: str}`. A body that is such a string as a whole is bytes, whatever its content type.
+In: an Api. Out: the Api in which a string of `format: binary` stands for bytes in forms, for text
+in JSON, and for either in what both hold. Before: `Doc {data: bytes}`, answered as JSON. After:
+`Doc {data: str}`. A body that is such a string as a whole is bytes, whatever its content type.
 """
 
 from __future__ import annotations

@@ -46,7 +46,8 @@ class NumberShape:
 class StringShape:
     """Text. `binary` marks a `format: binary` body or part, which is bytes on the wire.
 
-    `is_text_too` marks one that JSON holds as well, which has no bytes. `format` is one of `VALUE_FORMATS` where the text stands for such a value.
+    `is_text_too` marks one that JSON holds as well, which has no bytes. `format` is one of
+    `VALUE_FORMATS` where the text stands for such a value.
     """
 
     binary: bool = False
