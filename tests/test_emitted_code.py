@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from dfnsgen.configuration.value_types import Enums
 from dfnsgen.generate import prepare
 from dfnsgen.options import Options
 from dfnsgen.render.package import HEAD
@@ -20,6 +21,7 @@ from dfnsgen.render.package import HEAD
 CASES = Path(__file__).parent / "cases" / "emitted"
 OPTIONS: dict[str, dict[str, Any]] = {
     "formats": {"formats": True},
+    "enum-classes": {"enums": Enums.CLASS},
     "no-client": {"client": False},
 }
 Golden = Callable[[Path, str], None]

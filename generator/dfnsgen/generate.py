@@ -12,7 +12,7 @@ from pathlib import Path
 
 import dfnsgen
 from dfnsgen.cache import NO_CACHE, user_cache
-from dfnsgen.configuration.value_types import Numbers
+from dfnsgen.configuration.value_types import Enums, Numbers
 from dfnsgen.diagnostics import Diagnostic, Location, Refused, Rule, Severity
 from dfnsgen.diff.operations.selection import Selection
 from dfnsgen.flavors.flavor import Flavor
@@ -28,6 +28,7 @@ from dfnsgen.package_name import package_folder
 from dfnsgen.pipeline import ApiVersion, api_version, meant, named, read_document, remembered
 from dfnsgen.pointers import last
 from dfnsgen.python.client.keywords import bodies_alone
+from dfnsgen.python.models.enum_classes import enums_without_class
 from dfnsgen.python.models.wire_names import WireNames, wire_names
 from dfnsgen.python.names.given_names import names_of_nothing
 from dfnsgen.python.names.memory import Memory
@@ -166,6 +167,7 @@ def _print(version: ApiVersion, options: Options, folder: Path) -> _Printed:
         polling=options.polling,
         as_text=options.types,
         decimals=options.numbers is Numbers.DECIMAL,
+        enum_classes=options.enums is Enums.CLASS,
     )
     exact = None if whole is version.api else _part(version.api, all_names, options)[0]
     api = with_addresses(api, options.sources[0])
@@ -192,11 +194,12 @@ def _print(version: ApiVersion, options: Options, folder: Path) -> _Printed:
         )
         files = (*files, *files_for_people(api, names, plan, asked, about))
     alone = bodies_alone(plan, version.document.locate)
+    mixed = enums_without_class(api, version.document.locate) if asked.enum_classes else ()
     stray = names_of_nothing(whole, options.names, all_names.operations, options.sources[0])
     return _Printed(
         files=files,
         memory=memory,
-        diagnostics=(*departures, *alone, *stray),
+        diagnostics=(*departures, *alone, *mixed, *stray),
         fields=wire_names(api, names.definitions),
     )
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from dfnsgen.configuration.names import NameRows
 from dfnsgen.configuration.paging import PagingRows
 from dfnsgen.configuration.polling import PollingRows
-from dfnsgen.configuration.value_types import Numbers
+from dfnsgen.configuration.value_types import Enums, Numbers
 from dfnsgen.configuration.webhooks import WebhookRows
 from dfnsgen.flavors.flavor import Flavor
 from dfnsgen.json_value import JsonValue
@@ -35,8 +35,8 @@ class Options:
     `idempotency_header` is a header that lets the server know a repetition, `paging` how lists name
     what they are paged by, `webhooks` how deliveries are signed, `polling` how
     operations that go on tell of their end. `types` are the
-    formats whose values stay texts, `numbers` what a number is. `origin` is where newer documents
-    come from.
+    formats whose values stay texts, `numbers` what a number is, `enums` what an enum is. `origin`
+    is where newer documents come from.
     `reference` asks for pages about the operations, `project` is the name of the distribution that
     the package is wrapped as, "" for none.
     `vendored` is the dotted name of a package in another repository, "" for one of our own.
@@ -65,6 +65,7 @@ class Options:
     polling: PollingRows = ()
     types: frozenset[str] = frozenset()
     numbers: Numbers = Numbers.FLOAT
+    enums: Enums = Enums.LITERAL
     only: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     client: bool = True
@@ -107,6 +108,7 @@ class Options:
             **({"idempotency_header": self.idempotency_header} if self.idempotency_header else {}),
             **({"types": sorted(self.types)} if self.types else {}),
             **({"numbers": self.numbers.value} if self.numbers is not Numbers.FLOAT else {}),
+            **({"enums": self.enums.value} if self.enums is not Enums.LITERAL else {}),
             **skipped,
         }
 
@@ -129,6 +131,7 @@ def recorded_options(recorded: Mapping[str, Recorded], sources: tuple[str, ...])
         idempotency_header=str(recorded.get("idempotency_header", "")),
         types=frozenset(_texts(recorded.get("types"))),
         numbers=Numbers(recorded.get("numbers", Numbers.FLOAT.value)),
+        enums=Enums(recorded.get("enums", Enums.LITERAL.value)),
         paging=_rows(recorded.get("paging")),
         names=_rows(recorded.get("names")),
         webhooks=_rows(recorded.get("webhooks")),

@@ -85,7 +85,7 @@ def _is_in_time(package: ModuleType, call: Callable[[], object]) -> None:
 
 @pytest.mark.parametrize("what", _DRIPS)
 def test_a_deadline_holds(package: ModuleType, what: str) -> None:
-    """Sync over both transports, async over both libraries."""
+    """Sync over both transports, and async."""
     with _dripping(*_DRIPS[what]) as url:
         options: dict[str, Any] = {"base_url": url, "deadline": _SECONDS, "retries": 0}
         _is_in_time(package, lambda: package.Client(**options).t.read())
@@ -94,12 +94,11 @@ def test_a_deadline_holds(package: ModuleType, what: str) -> None:
         if "gzip" not in what and "1xx" not in what:
             _is_in_time(package, lambda: package.Client(**options, transport=plain).t.read())
 
-        async def scenario(transport: Any) -> None:
-            async with package.AsyncClient(**options, transport=transport) as client:
+        async def scenario() -> None:
+            async with package.AsyncClient(**options) as client:
                 await client.t.read()
 
-        for transport in (None, package.AiohttpTransport()):
-            _is_in_time(package, lambda own=transport: asyncio.run(scenario(own)))
+        _is_in_time(package, lambda: asyncio.run(scenario()))
 
 
 def test_a_deadline_holds_while_a_name_is_resolved(
@@ -147,12 +146,11 @@ def test_what_announces_an_answer_is_none(package: ModuleType) -> None:
             with package.Client(transport=transport, **options) as client:
                 assert client.t.read() == "done"
 
-        async def read(transport: Any) -> Any:
-            async with package.AsyncClient(**options, transport=transport) as client:
+        async def read() -> Any:
+            async with package.AsyncClient(**options) as client:
                 return await client.t.read()
 
-        for other in (None, package.AiohttpTransport()):
-            assert asyncio.run(read(other)) == "done"
+        assert asyncio.run(read()) == "done"
 
 
 def test_announcements_without_end_are_an_error(package: ModuleType) -> None:

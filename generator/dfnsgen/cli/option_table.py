@@ -25,7 +25,7 @@ from dfnsgen.cli.option import (
     one_of,
     switch,
 )
-from dfnsgen.configuration.value_types import Numbers
+from dfnsgen.configuration.value_types import Enums, Numbers
 from dfnsgen.diff.choices import FailOn, Format, GroupBy
 from dfnsgen.flavors.flavor import Flavor
 from dfnsgen.render.rendered import Formatter
@@ -121,6 +121,9 @@ VALUE_TYPES = Option("--types WORD", FORMATS_AS_TEXT, "generate",
     sample='"text"')
 NUMBERS = Option("--numbers TYPE", one_of(Numbers.FLOAT), "generate",
     "What a number is that may have a fraction.", field="numbers", sample='"float"')
+ENUMS = Option("--enums TYPE", one_of(Enums.LITERAL), "generate",
+    "What an enum is: a Literal of its values, or a StrEnum or IntEnum.", field="enums",
+    sample='"literal"')
 LETTER = Option("--letter", SWITCH, "generate",
     "Read and check as JSON Schema says, not as OpenAPI means it.", field="letter",
     sample="false")

@@ -1,7 +1,7 @@
 """Which values have a type of their own in Python, and which stay as JSON has them.
 
-In: what a configuration says. Out: the formats that stay texts, and what numbers are. Before:
-`types = {"date-time" = "text"}`. After: `frozenset({"date-time"})`.
+In: what a configuration says. Out: the formats that stay texts, what numbers are, and enums.
+Before: `types = {"date-time" = "text"}`. After: `frozenset({"date-time"})`.
 """
 
 from __future__ import annotations
@@ -14,6 +14,13 @@ VALUE_FORMATS = ("date-time", "date", "time", "uuid", "byte", "base64url", "deci
 
 TEXT = "text"
 PYTHON = "python"
+
+
+class Enums(Enum):
+    """What an enum of texts, or of whole numbers, is."""
+
+    LITERAL = "literal"
+    CLASS = "class"
 
 
 class Numbers(Enum):

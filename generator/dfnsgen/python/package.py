@@ -18,6 +18,7 @@ from dfnsgen.python.codecs.codecs import CodecsPlan, codec_files, plan_codecs
 from dfnsgen.python.codecs.letter import plan_letter
 from dfnsgen.python.codecs.uses import plan_uses
 from dfnsgen.python.codecs.writers import plan_writers, writers_file
+from dfnsgen.python.models.enum_classes import with_enum_classes
 from dfnsgen.python.models.models import models_file, plan_models
 from dfnsgen.python.models.opened import opened
 from dfnsgen.python.models.values import with_values
@@ -57,7 +58,7 @@ def plan_package(
     VALIDATORS, where `api` is what is meant.
     """
     profile = profile_of(api)
-    api = with_values(api, as_text=options.as_text, decimals=options.decimals)
+    api, names = in_python(api, names, options)
     model_files, codecs = plan_model_files(api, names, options, letter)
     front = plan_client_files(api, names, codecs, profile, options) if client else _front_door(api)
     if client and testing:
@@ -71,6 +72,17 @@ def plan_package(
     )
 
 
+def in_python(api: Api, names: Names, options: PlanOptions) -> tuple[Api, Names]:
+    """Return an Api with the types that are asked for, and the names of those."""
+    if options.enum_classes:
+        api, names = with_enum_classes(api, names, _open_keys(api, options))
+    return with_values(api, as_text=options.as_text, decimals=options.decimals), names
+
+
+def _open_keys(api: Api, options: PlanOptions) -> frozenset[str]:
+    return frozenset[str]() if options.closed else opened(api)
+
+
 def plan_model_files(
     api: Api, names: Names, options: PlanOptions, letter: Api | None = None
 ) -> tuple[tuple[FilePlan, ...], CodecsPlan]:
@@ -80,8 +92,7 @@ def plan_model_files(
     checks = plan_checks(api, names, further, formats=options.formats)
     exact = replace(plan_letter(api, letter or api), is_exact=options.letter)
     codecs = plan_codecs(api, names, uses, checks, exact, options)
-    open_keys = frozenset[str]() if options.closed else opened(api)
-    models = models_file(plan_models(api, names, open_keys))
+    models = models_file(plan_models(api, names, _open_keys(api, options)))
     writers = writers_file(plan_writers(api, names))
     return (models, checks_file(checks), *codec_files(codecs), writers), codecs
 

@@ -72,7 +72,8 @@ class PlanOptions:
     the texts that no item of a stream is, but that end it. `idempotency_header` is one that every
     write gets. `paging` are names that lists are paged by, beside the usual ones, `webhooks` says
     how deliveries are signed, `polling` how an operation that goes on tells of its end.
-    `as_text` are the formats whose values stay texts, `decimals` makes a decimal of each number.
+    `as_text` are the formats whose values stay texts, `decimals` makes a decimal of each number,
+    `enum_classes` a class of each enum.
     """
 
     package: str
@@ -86,3 +87,4 @@ class PlanOptions:
     polling: PollingRows = ()
     as_text: frozenset[str] = frozenset()
     decimals: bool = False
+    enum_classes: bool = False

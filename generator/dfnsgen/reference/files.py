@@ -15,8 +15,8 @@ from pathlib import Path
 from dfnsgen.json_value import JsonValue
 from dfnsgen.loader.correcting.tree_actions import json_path
 from dfnsgen.model.api import Api, Operation
-from dfnsgen.python.models.values import with_values
 from dfnsgen.python.names.names import Names
+from dfnsgen.python.package import in_python
 from dfnsgen.python.plan import PackagePlan, PlanOptions
 from dfnsgen.python.source.source import Source
 from dfnsgen.reference.distribution import distribution_files
@@ -64,7 +64,7 @@ def files_for_people(
     """Return what was asked for; none where that is nothing."""
     if not (asked.reference or asked.project):
         return ()
-    api = with_values(api, as_text=options.as_text, decimals=options.decimals)
+    api, names = in_python(api, names, options)
     reference = plan_reference(api, names, plan.files, Source(asked.module))
     reference = replace(reference, project=Source(asked.project), has_pages=asked.reference)
     printer = Templates(asked.templates)

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from dfnsgen.json_value import JsonValue
 from dfnsgen.keywords import KEYWORDS, Value
+from dfnsgen.model.schemas.enum_notes import enum_notes
 from dfnsgen.model.schemas.equality import common, distinct
 from dfnsgen.model.schemas.references import References
 from dfnsgen.model.schemas.schema import (
@@ -210,7 +211,8 @@ def _mapped(target: str, at: str, references: References) -> str:
 
 
 def _annotations(node: dict[str, JsonValue]) -> Annotations | None:
-    if not node.keys() & _ANNOTATIONS:
+    members = enum_notes(node)
+    if not members and not node.keys() & _ANNOTATIONS:
         return None
     title, description = node.get("title"), node.get("description")
     examples = node.get("examples")
@@ -225,35 +227,10 @@ def _annotations(node: dict[str, JsonValue]) -> Annotations | None:
         default=node.get("default"),
         has_default="default" in node,
         examples=tuple(examples) if isinstance(examples, list) else one,
-        members=_members(node),
+        members=members,
     )
 
 
-def _members(node: dict[str, JsonValue]) -> tuple[tuple[str, str], ...]:
-    """Return name and description of each constant of an `enum`, () where none has a name."""
-    constants = node.get("enum")
-    if not isinstance(constants, list):
-        return ()
-    names = _listed_texts(node, "x-enum-varnames") or _listed_texts(node, "x-enumNames")
-    extended = node.get("x-ms-enum")
-    values = extended.get("values") if isinstance(extended, dict) else None
-    if not names and isinstance(values, list):
-        names = [str(one.get("name", "")) if isinstance(one, dict) else "" for one in values]
-    notes = _listed_texts(node, "x-enum-descriptions")
-    if len(names) != len(constants):
-        return ()
-    notes = notes if len(notes) == len(names) else [""] * len(names)
-    return tuple(zip(names, notes, strict=True))
-
-
-def _listed_texts(node: dict[str, JsonValue], name: str) -> list[str]:
-    found = node.get(name)
-    return [one for one in found if isinstance(one, str)] if isinstance(found, list) else []
-
-
 _ANNOTATIONS = frozenset(
-    (
-        "title description deprecated readOnly writeOnly nullable default example examples "
-        "x-enum-varnames x-enumNames x-ms-enum"
-    ).split()
+    "title description deprecated readOnly writeOnly nullable default example examples".split()
 )

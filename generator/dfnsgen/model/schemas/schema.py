@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from dfnsgen.json_value import JsonValue
 from dfnsgen.keywords import KEYWORDS
+from dfnsgen.model.schemas.enum_notes import EnumNote
 
 Number: TypeAlias = int | float | Decimal
 
@@ -37,8 +38,8 @@ class Annotations:
     """What a schema says beside its assertions, to people mostly.
 
     `nullable` says that null was meant though no assertion takes it. `tag` stands at the variants
-    of a union whose declared discriminator decides. `members` are the name and the description of
-    each constant of an `enum`, as generators of documents write them (`x-enum-varnames`).
+    of a union whose declared discriminator decides. `members` are the constants of an
+    enum of which the document says more, each with its name and its description.
     Source: JSON Schema 2020-12 Validation, section 9.
     """
 
@@ -52,7 +53,7 @@ class Annotations:
     examples: tuple[JsonValue, ...] = ()
     nullable: bool = False
     tag: DeclaredTag | None = None
-    members: tuple[tuple[str, str], ...] = ()
+    members: tuple[EnumNote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

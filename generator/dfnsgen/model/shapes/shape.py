@@ -46,20 +46,24 @@ class NumberShape:
 class StringShape:
     """Text. `binary` marks a `format: binary` body or part, which is bytes on the wire.
 
-    `is_text_too` marks one that JSON holds as well, which has no bytes. `format` is one of
-    `VALUE_FORMATS` where the text stands for such a value.
+    `format` is one of `VALUE_FORMATS` where the text stands for such a value.
     """
 
     binary: bool = False
     format: str = ""
-    is_text_too: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class LiteralShape:
-    """One of some scalar constants (null, booleans, integers, strings)."""
+    """One of some scalar constants (null, booleans, integers, strings).
+
+    `enum_class` is the class that holds them in Python, "" where they are plain values; `is_open`
+    says that others than its members may come.
+    """
 
     values: tuple[JsonValue, ...]
+    enum_class: str = ""
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)

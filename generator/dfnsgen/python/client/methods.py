@@ -45,7 +45,7 @@ from dfnsgen.python.client.plan import (
 from dfnsgen.python.client.shapes import MarkedProperties
 from dfnsgen.python.client.texts import method_docstring
 from dfnsgen.python.codecs.codecs import CodecsPlan
-from dfnsgen.python.models.annotations import MODELS, annotate, visible
+from dfnsgen.python.models.annotations import visible
 from dfnsgen.python.models.wire import WireTypes, sent_contents
 from dfnsgen.python.names.names import Names, OperationName
 from dfnsgen.python.names.spelling import free_name, py_name
@@ -190,7 +190,7 @@ class Methods:
         in_path = parameter.location is In.PATH
         # The client makes a key where none is given.
         is_needed = parameter.required and not is_idempotency_header(parameter)
-        own = annotate(parameter.use.shape, self.names, prefix=MODELS)
+        own = self.wire.parameter(parameter.use.shape)
         annotation = unite((own, *further_given(parameter, self.api)))
         return _Taken(
             argument=_argument(identifier(name), self._visible(annotation), is_needed or in_path),
@@ -213,7 +213,7 @@ class Methods:
     def _keywords(self, taken: tuple[_Taken, ...], body: KeywordBody) -> Keywords:
         """Return the signature with the fields of a body, and the one that takes both ways."""
         fields = tuple(
-            _with_default(field.py_name, self._visible(given), field.default)
+            _with_default(field.py_name, self._visible(given), field.plain_default)
             for field, given in body.fields
         )
         either = Argument(name=Source("body"), annotation=_OBJECT, default=NONE.text)

@@ -214,6 +214,10 @@ def _value(shape: Shape, field: Field, shapes: Shapes, schema: Schema | None) ->
             return Choice(Infix(class_of(VALUE), "is", Name(Source("str"))), text, held)
         case BooleanShape():
             return Choice(Infix(VALUE, "is", Constant(True)), Constant("true"), by_class)
+        case LiteralShape() if _is_text(shape) and field.plan is not None:
+            held = call(_VALUE, _MODEL, Constant(str(field.py_name)))
+            is_plain = Infix(class_of(VALUE), "is", Name(Source("str")))
+            return Choice(is_plain, Subscript(_ENUM, VALUE), held)
         case LiteralShape() if _is_text(shape):
             return Subscript(_ENUM, VALUE)
         case StringShape() if _is_short(schema):

@@ -26,6 +26,7 @@ from dfnsgen.model.shapes.shape import (
     TupleShape,
     UnionShape,
 )
+from dfnsgen.python.names.names import EnumNames
 from dfnsgen.python.source.annotation import (
     ANY,
     NEVER,
@@ -55,6 +56,11 @@ TYPES = {
     "decimal": Plain(imported("decimal", "Decimal")),
 }
 """The types of texts that stand for values, by their formats."""
+UNKNOWN_MEMBERS = {
+    str: Plain(imported("._runtime._unknown", "UnknownText")),
+    int: Plain(imported("._runtime._unknown", "UnknownInteger")),
+}
+"""What holds a member of an enum that the document doesn't know."""
 _ELSEWHERE = {
     "date": imported("._runtime._kinds", "Date_"),
     "datetime": imported("._runtime._kinds", "DateTime_"),
@@ -77,6 +83,11 @@ class DefinitionNames(Protocol):
         """The key of what answers hold, by that of what requests hold where the two differ."""
         ...
 
+    @property
+    def enums(self) -> Mapping[str, EnumNames]:
+        """The enums that are classes, by their keys."""
+        ...
+
 
 def annotate(shape: Shape, names: DefinitionNames, *, prefix: Source = NOTHING) -> Annotation:
     """Return the type of a shape; `prefix` stands before each name (`MODELS` outside models)."""
@@ -93,8 +104,6 @@ def annotate(shape: Shape, names: DefinitionNames, *, prefix: Source = NOTHING) 
             return Plain(Source("int"))
         case NumberShape():
             return TYPES["decimal"] if shape.exact else Plain(Source("float"))
-        case StringShape(is_text_too=True):
-            return unite((TYPES["byte"], _TEXT))
         case StringShape():
             return TYPES["byte"] if shape.binary else TYPES.get(shape.format, _TEXT)
         case LiteralShape():
@@ -112,6 +121,9 @@ def annotate(shape: Shape, names: DefinitionNames, *, prefix: Source = NOTHING) 
             return unite(annotate(v.shape, names, prefix=prefix) for v in shape.variants)
         case Reference():
             own = Ref(identifier(names.definitions[shape.key]), prefix)
+            enum = names.enums.get(shape.key)
+            if enum is not None and enum.unknown is not None:
+                return unite((own, UNKNOWN_MEMBERS[enum.unknown]))
             answer = names.answers.get(shape.key)
             if answer is None:
                 return own

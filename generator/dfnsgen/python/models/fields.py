@@ -24,6 +24,7 @@ from dfnsgen.model.shapes.shape import (
     UnionShape,
 )
 from dfnsgen.python.models.annotations import DefinitionNames, annotate
+from dfnsgen.python.models.enum_classes import member
 from dfnsgen.python.models.values import Plan, value_plan
 from dfnsgen.python.names.names import field_names
 from dfnsgen.python.names.spelling import METHODS_OF_MODELS
@@ -54,6 +55,7 @@ _ABSENT_TYPES: Mapping[Presence, tuple[Annotation, ...]] = {
 class Field:
     """One field of a model. `default` is empty where a value must be given.
 
+    `plain_default` is the same as JSON has it, where another module can't name a member of a class.
     `plan` tells how what came is read as a value of Python's, where that is another.
     """
 
@@ -63,6 +65,7 @@ class Field:
     presence: Presence
     nullable: bool
     default: Source = NOTHING
+    plain_default: Source = NOTHING
     deprecated: bool = False
     description: str = ""
     plan: Plan | None = None
@@ -99,7 +102,8 @@ def _field(declared: Property, py_name: Source, definitions: Mapping[str, Defini
         shape=declared.shape,
         presence=presence,
         nullable=nullable,
-        default=_default(declared, presence),
+        default=_default(declared, presence, definitions),
+        plain_default=_plain_default(declared, presence),
         deprecated=declared.annotations.deprecated,
         description=declared.annotations.description or declared.annotations.title,
         plan=value_plan(
@@ -127,7 +131,19 @@ def _presence(declared: Property, nullable: bool) -> Presence:
     return Presence.UNSET if nullable else Presence.NONE
 
 
-def _default(declared: Property, presence: Presence) -> Source:
+def _default(
+    declared: Property, presence: Presence, definitions: Mapping[str, Definition]
+) -> Source:
+    """Return the default of a field, a tag as a member of its enum where that is a class."""
+    plain = _plain_default(declared, presence)
+    if declared.tag is None or not isinstance(declared.shape, Reference):
+        return plain
+    definition = definitions[declared.shape.key]
+    is_class = isinstance(definition.shape, LiteralShape) and definition.shape.enum_class
+    return (member(definition, declared.tag) or plain) if is_class else plain
+
+
+def _plain_default(declared: Property, presence: Presence) -> Source:
     if declared.tag is not None:
         return literal(declared.tag)
     match presence, declared.shape:

@@ -7,20 +7,27 @@ named `Wallet` gives `class Wallet(Model):` with the field `id: str`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from dfnsgen.model.api import Api, Definition
 from dfnsgen.model.schemas.schema import Annotations
 from dfnsgen.model.shapes.shape import AnyShape, LiteralShape, ObjectShape, Shape
 from dfnsgen.python.models.aliases import alias_target, in_order, is_wide
-from dfnsgen.python.models.annotations import annotate, dictionary, visible, without_imports
+from dfnsgen.python.models.annotations import (
+    UNKNOWN_MEMBERS,
+    annotate,
+    dictionary,
+    visible,
+    without_imports,
+)
+from dfnsgen.python.models.enum_classes import MemberPlan, base_of, known_name, plan_members
 from dfnsgen.python.models.fields import Field, field_type, plan_fields
 from dfnsgen.python.models.opened import has_unknown_variants, unknown_members
 from dfnsgen.python.models.values import spelled
 from dfnsgen.python.names.names import Names
 from dfnsgen.python.plan import FilePlan
-from dfnsgen.python.source.annotation import Annotation, Plain, Ref, unite
+from dfnsgen.python.source.annotation import Annotation, Plain, Ref, constants, unite
 from dfnsgen.python.source.imports import Imports, import_lines, needs_of
 from dfnsgen.python.source.source import (
     NOTHING,
@@ -37,10 +44,6 @@ _TYPES = frozenset("bool bytes date datetime dict float int list str time timede
 """Types that a property may be called like: in the class's body the name is the field then."""
 _UNKNOWN_VARIANT = Plain(Source("UnknownVariant"))
 """The template imports it, whether it is used or not."""
-_UNKNOWN_MEMBERS = {
-    str: Plain(imported("._runtime._unknown", "UnknownText")),
-    int: Plain(imported("._runtime._unknown", "UnknownInteger")),
-}
 _OF_CLASS = imported("._runtime._model", "Model").needs
 _OF_ALIAS = imported("typing", "TypeAlias").needs
 _OF_FORMER = needs_of(
@@ -74,9 +77,10 @@ class FieldPlan:
 class Declaration:
     """One class or alias. A class has no `target`; an alias has no fields.
 
-    `target` is the layout of `annotation`, a wide one over several lines. `deprecated` is empty,
-    or the literal of what the type checker shall say. `values` are the fields that are read as
-    values of Python's, and their plans.
+    The class of an enum has `members`, and the class `base` that it is derived from. `target` is
+    the layout of `annotation`, a wide one over several lines. `deprecated` is empty, or the literal
+    of what the type checker shall say. `values` are the fields that are read as values of
+    Python's, and their plans.
     """
 
     name: Source
@@ -87,11 +91,13 @@ class Declaration:
     is_wide: bool = False
     fields: tuple[FieldPlan, ...] = ()
     values: tuple[tuple[Source, Source], ...] = ()
+    members: tuple[MemberPlan, ...] = ()
+    base: Source = NOTHING
 
     @property
     def needs(self) -> frozenset[Import]:
         """What the template writes beside the parts."""
-        return _OF_ALIAS if self.target else _OF_CLASS
+        return _OF_ALIAS if self.target else NOTHING.needs if self.members else _OF_CLASS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +118,9 @@ def plan_models(api: Api, names: Names, opened: frozenset[str] = frozenset()) ->
 
     `opened` are the keys of unions and enums that hold what their document doesn't know.
     """
-    declarations = tuple(_in_order(_declarations(api, names, opened)))
+    # Fields have members of enums as defaults, so that the classes of these come first.
+    declared = sorted(_declarations(api, names, opened), key=lambda one: not one.members)
+    declarations = tuple(_in_order(declared))
     former = tuple(_former(names))
     needs = needs_of(declarations, former) | (_OF_FORMER if former else NOTHING.needs)
     return ModelsPlan(
@@ -139,14 +147,39 @@ def _declarations(api: Api, names: Names, opened: frozenset[str]) -> Iterator[De
     taken = {*names.definitions.values(), *names.aliases}
     for definition in api.definitions.values():
         name = identifier(names.definitions[definition.key])
+        if definition.key in names.enums:
+            yield from _enum(definition, name, names)
+            yield from _aliases_of(definition.key, name, names)
+            continue
         declaration = _declaration(definition, name, api, names)
         if definition.key in opened:
             yield from _open(definition, declaration, api, taken)
         else:
             yield declaration
-        for alias, key in names.aliases.items():
-            if key == definition.key and alias not in names.former:
-                yield Declaration(name=identifier(alias), description=NOTHING, annotation=Ref(name))
+        yield from _aliases_of(definition.key, name, names)
+
+
+def _aliases_of(key: str, name: Source, names: Names) -> Iterator[Declaration]:
+    for alias, of in names.aliases.items():
+        if of == key and alias not in names.former:
+            yield Declaration(name=identifier(alias), description=NOTHING, annotation=Ref(name))
+
+
+def _enum(definition: Definition, name: Source, names: Names) -> Iterator[Declaration]:
+    """Yield the class of an enum, and the alias of its plain values."""
+    shape, notes = definition.shape, definition.annotations
+    if isinstance(shape, LiteralShape):
+        yield Declaration(
+            name=name,
+            description=_description(notes, name),
+            members=plan_members(shape, notes.members),
+            base=base_of(shape),
+        )
+    known = names.enums[definition.key].known
+    if isinstance(shape, LiteralShape) and known:
+        yield Declaration(
+            name=identifier(known), description=NOTHING, annotation=constants(shape.values)
+        )
 
 
 def _open(
@@ -158,17 +191,15 @@ def _open(
     if annotation is not None and has_unknown_variants(definition, api.definitions):
         yield replace(declared, annotation=unite((annotation, _UNKNOWN_VARIANT)))
     elif annotation is not None and members:
-        known = identifier(f"Known{declared.name}")
-        while known in taken:
-            known = identifier(f"{known}Member")
+        known = identifier(known_name(declared.name, taken))
         yield replace(declared, name=known, description=NOTHING)
-        unknown = (_UNKNOWN_MEMBERS[member] for member in members)
+        unknown = (UNKNOWN_MEMBERS[member] for member in members)
         yield replace(declared, annotation=unite((Ref(known), *unknown)))
     else:
         yield declared
 
 
-def _in_order(declarations: Iterator[Declaration]) -> Iterator[Declaration]:
+def _in_order(declarations: Iterable[Declaration]) -> Iterator[Declaration]:
     """Yield the declarations with each alias behind what it names; see `aliases`."""
     for one, later in in_order(declarations, lambda d: str(d.name), lambda d: d.annotation):
         if one.annotation is None:
@@ -225,13 +256,14 @@ def _members(shape: Shape, notes: Annotations) -> tuple[str, ...]:
 
     {enum: [0, 1], x-enum-varnames: [Off, On]}   →   - 0: Off, - 1: On
     """
-    if not isinstance(shape, LiteralShape) or len(notes.members) != len(shape.values):
+    known = {(value.__class__, value): (name, note) for value, name, note in notes.members}
+    if not isinstance(shape, LiteralShape) or not known:
         return ()
     lines = [
-        f"- {value}: {name}{', ' if note else ''}{note}"
-        for value, (name, note) in zip(shape.values, notes.members, strict=True)
+        f"- {value}: {', '.join(filter(None, known.get((value.__class__, value), ())))}"
+        for value in shape.values
     ]
-    return ("\n".join(lines),)
+    return ("\n".join(line.removesuffix(": ") for line in lines),)
 
 
 def _tells_more(text: str, name: str) -> bool:

@@ -26,6 +26,18 @@ _SENT = ("parameter", "request")
 
 def opened(api: Api) -> frozenset[str]:
     """Return the keys of the definitions that may come from a newer server."""
+    come, sent = _directions(api)
+    return frozenset(come | (api.definitions.keys() - sent))
+
+
+def given(api: Api) -> frozenset[str]:
+    """Return the keys of the definitions that may be sent: all but those of answers alone."""
+    come, sent = _directions(api)
+    return frozenset(sent | (api.definitions.keys() - come))
+
+
+def _directions(api: Api) -> tuple[set[str], set[str]]:
+    """Return the keys of what answers and events lead to, and of what requests do."""
     sent: list[Shape] = []
     answered: list[Shape] = []
     for operation in api.operations:
@@ -33,8 +45,7 @@ def opened(api: Api) -> frozenset[str]:
             (sent if placed.role in _SENT else answered).append(placed.use.shape)
     for webhook in api.webhooks:
         answered += (placed.use.shape for placed in uses_of(webhook.operation))
-    come = closure(answered, api.definitions)
-    return frozenset(come | (api.definitions.keys() - closure(sent, api.definitions)))
+    return closure(answered, api.definitions), closure(sent, api.definitions)
 
 
 def closure(shapes: Iterable[Shape], definitions: Definitions) -> set[str]:

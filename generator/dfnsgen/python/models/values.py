@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from dfnsgen.json_value import JsonValue
-from dfnsgen.model.api import Api, Definition, MediaType, Operation, Use
+from dfnsgen.model.api import Api, Definition, MediaType, Operation, Use, resolved
 from dfnsgen.model.shapes.shape import (
     AnyShape,
     ArrayShape,
@@ -33,6 +33,10 @@ Plan = str | list["Plan"] | dict[str, "Plan"] | tuple["Plan", ...]
 
 Definitions = Mapping[str, Definition]
 _WORDS = ("null", "text", "other")
+_CONSTANT = "="
+"""What stands before a text that is no member of a class, but a value of a union with one."""
+_MEMBERS, _OPEN = "enum ", "open "
+"""What stands before the name of a class: its members alone, or what no member is as well."""
 _ALL = frozenset(("",))
 
 
@@ -49,7 +53,7 @@ def with_values(api: Api, *, as_text: frozenset[str], decimals: bool) -> Api:
 
     def in_definition(key: str, shape: Shape) -> Shape:
         if key in circles:
-            return _changed(shape, _ALL, decimals)
+            return _changed(_inlined(shape, api.definitions), _ALL, decimals)
         made = changed(shape)
         if not isinstance(made, ObjectShape) or made.extras is None:
             return made
@@ -117,6 +121,8 @@ def _changed(shape: Shape, as_text: frozenset[str], decimals: bool) -> Shape:
             return replace(shape, format="")
         case NumberShape():
             return NumberShape(exact=decimals)
+        case LiteralShape(values=values) if "" in as_text:
+            return LiteralShape(values)
         case ArrayShape(items=items):
             return ArrayShape(inner(items))
         case MapShape(values=values):
@@ -138,7 +144,38 @@ def _inlined(shape: Shape, definitions: Definitions) -> Shape:
     """Put what stands for values in the place of a reference to it."""
     if isinstance(shape, Reference) and value_plan(shape, definitions) is not None:
         return _inlined(definitions[shape.key].shape, definitions)
-    return shape
+    return _with_leaves(shape, definitions)
+
+
+def _is_value(shape: Shape) -> bool:
+    """Whether a shape is a single value of another type than JSON has."""
+    return bool(
+        (isinstance(shape, LiteralShape) and shape.enum_class)
+        or (isinstance(shape, StringShape) and shape.format)
+    )
+
+
+def _with_leaves(shape: Shape, definitions: Definitions) -> Shape:
+    """Put single values in the places of references to them."""
+
+    def inner(part: Shape) -> Shape:
+        return _with_leaves(part, definitions)
+
+    match shape:
+        case Reference():
+            target = resolved(shape, definitions)
+            return target if _is_value(target) else shape
+        case ArrayShape(items=items):
+            return ArrayShape(inner(items))
+        case MapShape(values=values):
+            return MapShape(inner(values))
+        case TupleShape(prefix=prefix, rest=rest):
+            return TupleShape(tuple(map(inner, prefix)), inner(rest))
+        case UnionShape(variants=variants):
+            several = (replace(v, shape=inner(v.shape)) for v in variants)
+            return replace(shape, variants=tuple(several))
+        case _:
+            return shape
 
 
 def _operation(operation: Operation, changed: Callable[[Shape], Shape]) -> Operation:
@@ -181,7 +218,7 @@ class _Planner:
     def __init__(self, definitions: Definitions) -> None:
         self._definitions = definitions
         self._plans: dict[str, Plan | None] = {}
-        self._stays: dict[str, tuple[str, ...]] = {}
+        self._stays: dict[str, frozenset[str]] = {}
 
     def plan(self, shape: Shape) -> Plan | None:
         match shape:
@@ -189,6 +226,8 @@ class _Planner:
                 return format or None
             case NumberShape(exact=exact):
                 return "number" if exact else "float"
+            case LiteralShape(enum_class=name) if name:
+                return f"{_OPEN if shape.is_open else _MEMBERS}{name}"
             case ArrayShape(items=items):
                 inner = self.plan(items)
                 return None if inner is None else [inner]
@@ -217,52 +256,87 @@ class _Planner:
         plans = [self.plan(shape) for shape in shapes]
         if not any(plans):
             return None
-        stay = {
-            word
-            for shape, plan in zip(shapes, plans, strict=True)
-            if plan is None
-            for word in self._what_stays(shape)
-        }
+        stay: set[str] = set()
+        for shape, plan in zip(shapes, plans, strict=True):
+            if plan is None:
+                stay |= self._what_stays(shape)
         found = [plan for plan in plans if plan is not None]
+        constants = {word for word in stay if word.startswith(_CONSTANT)}
+        if constants and not any(map(_has_open, found)):
+            stay = stay - constants | {"text"}
         if "text" in stay:  # Any text is one already: none is taken for something else.
-            numbers = ("float", "number")
-            found = [plan for plan in found if not isinstance(plan, str) or plan in numbers]
-        return _either(*found, *(word for word in _WORDS if word in stay)) if found else None
+            found = [plan for plan in found if not isinstance(plan, str) or _is_beside_text(plan)]
+        words = (*(word for word in _WORDS if word in stay), *sorted(stay.difference(_WORDS)))
+        return _either(*found, *words) if found else None
 
-    def _what_stays(self, shape: Shape) -> tuple[str, ...]:
+    def _what_stays(self, shape: Shape) -> frozenset[str]:
         match shape:
             case NullShape():
-                return ("null",)
+                return frozenset(("null",))
             case StringShape():
-                return ("text",)
+                return frozenset(("text",))
             case AnyShape():
-                return _WORDS
+                return frozenset(_WORDS)
             case LiteralShape(values=values):
-                texts = any(isinstance(value, str) for value in values)
                 null = ("null",) if None in values else ()
-                return (*null, *(("text",) if texts else ()), "other")
+                texts = (f"{_CONSTANT}{value}" for value in values if isinstance(value, str))
+                return frozenset((*null, *texts, "other"))
             case UnionShape(variants=variants):
-                words = {word for v in variants for word in self._what_stays(v.shape)}
-                return tuple(word for word in _WORDS if word in words)
+                return frozenset[str]().union(*(self._what_stays(v.shape) for v in variants))
             case Reference(key=key) if not isinstance(self._definitions[key].shape, ObjectShape):
                 if key not in self._stays:
                     circle = _leads_to(key, self._definitions)
                     inner = self._definitions[key].shape
-                    self._stays[key] = _WORDS if circle else self._what_stays(inner)
+                    self._stays[key] = frozenset(_WORDS) if circle else self._what_stays(inner)
                 return self._stays[key]
             case _:
-                return ("other",)
+                return frozenset(("other",))
+
+
+def _has_open(plan: Plan) -> bool:
+    several = plan if isinstance(plan, tuple) else (plan,)
+    return any(isinstance(one, str) and one.startswith(_OPEN) for one in several)
+
+
+def _is_beside_text(plan: str) -> bool:
+    """Whether a plan says something where any other text may stand: numbers, and members."""
+    return plan in ("float", "number") or plan.startswith((_MEMBERS, _OPEN))
 
 
 def _either(*plans: Plan) -> Plan:
-    """Return the plan of what is one of several, each once and none inside another."""
+    """Return the plan of what is one of several, each once and none inside another.
+
+    Members of enums go before all else, and what only an open one takes after all else: for it
+    takes any text. Where any may stand it takes none but its members.
+    """
     distinct: list[Plan] = []
     for plan in plans:
         for one in plan if isinstance(plan, tuple) else (plan,):
             if one not in distinct:
                 distinct.append(one)
-    distinct.sort(key=lambda plan: plan in _WORDS)
+    if any(map(_has_open, distinct)):
+        distinct = _with_members_first(distinct)
+    distinct.sort(key=_rank)
     return distinct[0] if len(distinct) == 1 else tuple(distinct)
+
+
+def _with_members_first(plans: list[Plan]) -> list[Plan]:
+    """Add the members of open enums where something else may stand beside them."""
+    others = [plan for plan in plans if plan not in ("null", "other")]
+    if len(others) == 1:
+        return plans
+    opens = [plan for plan in plans if isinstance(plan, str) and plan.startswith(_OPEN)]
+    members: list[Plan] = [f"{_MEMBERS}{plan.removeprefix(_OPEN)}" for plan in opens]
+    rest = [plan for plan in plans if plan not in members]
+    return [*members, *(plan for plan in rest if "text" not in plans or plan not in opens)]
+
+
+def _rank(plan: Plan) -> int:
+    """Return where a plan stands among those of one value."""
+    if not isinstance(plan, str):
+        return 1
+    starts = {_MEMBERS: 0, _OPEN: 2, _CONSTANT: 3, **dict.fromkeys(_WORDS, 3)}
+    return next((rank for start, rank in starts.items() if plan.startswith(start)), 1)
 
 
 def parts_of(shape: Shape) -> Iterator[Shape]:

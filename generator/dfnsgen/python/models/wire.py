@@ -82,6 +82,8 @@ class WireTypes:
         match shape:
             case Reference(key=key) if self._has(key):
                 return unite((own, Ref(self.dicts[key], dicts)))
+            case Reference(key=key) if key in self.names.enums:
+                return unite((own, self._known(key)))
             case Reference():
                 return unite((own, *self._texts(resolved(shape, self.api.definitions))))
             case UnionShape(variants=variants):
@@ -108,6 +110,23 @@ class WireTypes:
                 return _scalar(shape)
             case _:
                 return own
+
+    def parameter(self, shape: Shape) -> Annotation:
+        """Return the type of a parameter's argument: of enums members, or their plain values."""
+        own = annotate(shape, self.names, prefix=MODELS)
+        match shape:
+            case Reference(key=key) if key in self.names.enums:
+                return unite((own, self._known(key)))
+            case ArrayShape(items=items):
+                return _several(own, self.parameter(items))
+            case UnionShape(variants=variants):
+                return unite(self.parameter(v.shape) for v in variants)
+            case _:
+                return own
+
+    def _known(self, key: str) -> Annotation:
+        """Return the alias of the plain values of an enum that is a class."""
+        return Ref(identifier(self.names.enums[key].known), MODELS)
 
     def _variant(self, shape: Shape, dicts: Source) -> Annotation:
         is_named = isinstance(shape, Reference) and not self._has(shape.key)

@@ -16,7 +16,26 @@ from dfnsgen.python.names.reserved import RESERVED_CLASSES
 from dfnsgen.python.names.spelling import class_name, field_names, py_name
 from dfnsgen.python.names.structure_names import name_structures
 
-__all__ = ["Names", "OperationName", "assign_names", "class_name", "field_names", "py_name"]
+__all__ = [
+    "EnumNames",
+    "Names",
+    "OperationName",
+    "assign_names",
+    "class_name",
+    "field_names",
+    "py_name",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnumNames:
+    """An enum that is a class: the alias of its plain values, and what holds an unknown one.
+
+    `known` is "" where none is ever sent; `unknown` is str or int, None where no unknown one comes.
+    """
+
+    known: str
+    unknown: type | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +43,7 @@ class Names:
     """`definitions`: key to PascalCase name; `aliases`: further names of a definition, to its key;
     `operations` and `webhooks` stand in the order of the Api's. `former` are those aliases that
     the API itself has given up; they stay for one version. `answers` leads from the definitions of
-    requests to those of answers, where the two differ.
+    requests to those of answers, where the two differ. `enums` are those that are classes.
     """
 
     definitions: Mapping[str, str]
@@ -33,6 +52,7 @@ class Names:
     webhooks: tuple[str, ...]
     former: frozenset[str] = frozenset()
     answers: Mapping[str, str] = field(default_factory=dict[str, str])
+    enums: Mapping[str, EnumNames] = field(default_factory=dict[str, EnumNames])
 
 
 def assign_names(

@@ -13,7 +13,7 @@ _OF_MODELS = (
 _OF_CODECS = "Any Callable Codec K"
 _OF_CLIENTS = "Client AsyncClient"
 """What a package offers beside its models, so that people import both into one module."""
-_OF_TYPES = "ClassVar Enum Final Mapping Sequence"
+_OF_TYPES = "ClassVar Enum IntEnum StrEnum Final Mapping Sequence"
 """What people who write types beside models import all the time."""
 
 RESERVED_CLASSES = frozenset(
