@@ -12,11 +12,12 @@ first used, so that importing hundreds of checks costs nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
+from enum import Enum, EnumType
 from functools import partial
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeGuard, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeGuard, cast, get_args, get_origin
 
 from ._json import canonical
 from ._linear import Search, search_of
@@ -104,8 +105,10 @@ class Enums:
 
 
 def _members(alias: Any) -> Iterator[Any]:
-    """Yield the members of a Literal, or of a union of them."""
-    if get_origin(alias) is Literal:
+    """Yield the members of a Literal, or of a union of them, and the values of a class."""
+    if isinstance(alias, EnumType):
+        yield from (member.value for member in cast("Iterable[Enum]", alias))
+    elif get_origin(alias) is Literal:
         yield from get_args(alias)
     else:
         for part in get_args(alias):

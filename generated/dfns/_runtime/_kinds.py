@@ -22,6 +22,9 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, Final, TypeAlias
 
+from ._package import printed
+from ._read import UnknownInteger, UnknownText
+
 Date_: TypeAlias = date
 DateTime_: TypeAlias = datetime
 Time_: TypeAlias = time
@@ -97,7 +100,10 @@ def kind(name: str) -> Kind:
         case "number":
             return Kind("a number", (Decimal,), _exact_number, _itself, is_number=True)
         case _:
-            raise ValueError(f"not a kind of value: {name}")
+            way, _, members = name.partition(" ")
+            if way not in ("enum", "open"):
+                raise ValueError(f"not a kind of value: {name}")
+            return _enum_kind(members, is_open=way == "open")
 
 
 def _itself(value: Any) -> Any:
@@ -180,6 +186,33 @@ def _uuid_kind() -> Kind:
         return UUID(text)
 
     return Kind("a UUID", (UUID,), read, str)
+
+
+def _enum_kind(name: str, *, is_open: bool) -> Kind:
+    """Return the kind of an enum's class; of an open one an unknown member has a class of its own.
+
+    What is written is the plain value.
+    """
+    members: Any = printed("models").__dict__[name]
+    is_number = issubclass(members, int)
+    unknown: Any = UnknownInteger if is_number else UnknownText
+    known = {member.value: member for member in members}
+
+    def read(plain: Any) -> Any:
+        if is_number and (isinstance(plain, bool) or not isinstance(plain, (int, float))):
+            raise ValueError("not a number")
+        member = known.get(plain)
+        if member is not None:
+            return member
+        if not is_open or (is_number and plain != int(plain)):
+            raise ValueError("not a member")
+        return unknown(plain)
+
+    def write(value: Any) -> Any:
+        return int(value) if is_number else str(value)
+
+    classes = (members, unknown) if is_open else (members,)
+    return Kind(f"a member of {name}", classes, read, write, is_number=is_number)
 
 
 def _octets(text: Any) -> bytes:

@@ -7,13 +7,26 @@
 """What a slot holds once its field was read: what came beside the value that was made of it.
 
 In: a JSON value and the Python value that it stands for. Out: the JSON value again, for whoever
-writes it, as long as nobody put another value in its place.
+writes it, as long as nobody put another value in its place. A member that its enum doesn't know
+stands for itself.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, cast
+
+
+class UnknownText(str):
+    """A member of an enum of texts that this version of the bindings doesn't know."""
+
+    __slots__ = ()
+
+
+class UnknownInteger(int):
+    """A member of an enum of numbers that this version of the bindings doesn't know."""
+
+    __slots__ = ()
 
 
 class Read:

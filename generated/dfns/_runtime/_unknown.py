@@ -20,21 +20,11 @@ from typing import Any, Final, Literal, cast, get_args, get_origin
 
 from ._model import Model, annotation_of, generated_class
 from ._package import printed
+from ._read import UnknownInteger as UnknownInteger
+from ._read import UnknownText as UnknownText
 
 _NAME: Final = re.compile(r"[A-Za-z_]\w*")
 _ANY_OTHER: Final = frozenset(("str", "int", "Any"))
-
-
-class UnknownText(str):
-    """A member of an enum of texts that this version of the bindings doesn't know."""
-
-    __slots__ = ()
-
-
-class UnknownInteger(int):
-    """A member of an enum of numbers that this version of the bindings doesn't know."""
-
-    __slots__ = ()
 
 
 def with_unknown_members(value: Any, name: str) -> Any:

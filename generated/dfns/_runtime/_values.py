@@ -11,8 +11,8 @@ the JSON value when the model is written. A slot keeps what came until somebody 
 then both; so what nobody reads costs nothing, and what nobody changes is written as it came.
 
 A plan is the name of a kind (`"date-time"`); in a list that of all items (`["date"]`), in a dict
-that of all values (`{"": "decimal"}`); in a tuple what it may be: plans, and "null", "text" and
-"other" for what stays as it is: null, any text, whatever is neither.
+that of all values (`{"": "decimal"}`); in a tuple what it may be: plans, and "null", "text",
+"=…" and "other" for what stays as it is: null, any text, this text, whatever is none of these.
 """
 
 from __future__ import annotations
@@ -108,11 +108,13 @@ class _Either:
     """Several plans, and the words for what stays as it is."""
 
     def __init__(self, plans: tuple[Plan, ...]) -> None:
-        self.stays: Final = {plan for plan in plans if plan in ("null", "text", "other")}
-        self.forms: Final = [form(plan) for plan in plans if plan not in ("null", "text", "other")]
+        self.stays: Final = {plan for plan in plans if isinstance(plan, str) and _is_word(plan)}
+        self.forms: Final = [form(plan) for plan in plans if not _is_word(plan)]
 
     def typed(self, came: Any) -> Any:
         if came is None and "null" in self.stays:
+            return came
+        if came.__class__ is str and f"={came}" in self.stays:
             return came
         fault: Misfit | None = None
         for inner in self.forms:
@@ -135,6 +137,10 @@ class _Either:
 
 
 Form: TypeAlias = _Scalar | _Items | _Members | _Either
+
+
+def _is_word(plan: Plan) -> bool:
+    return isinstance(plan, str) and (plan in ("null", "text", "other") or plan[:1] == "=")
 
 
 def form(plan: Plan) -> Form:

@@ -200,6 +200,9 @@ class _Writers(dict[type, Write]):
     """Functions that write a value, by its class; those of models are found when first needed."""
 
     def __missing__(self, kind: type) -> Write:
+        if issubclass(kind, Enum):
+            self[kind] = _member
+            return _member
         if not issubclass(kind, Model):
             raise TypeError(kind.__name__)
         found: Write = printed("_writers").WRITERS.get(generated_class(kind).__name__, _dumped)
@@ -244,6 +247,10 @@ def e(model: Any) -> str:
     if any(is_declared((name,)) for name in model.extras_):
         raise ValueError("a property is declared and undeclared")
     return "".join([f",{s(n)}:{W[c.__class__](c)}" for n, c in model.extras_.items()])
+
+
+def _member(member: Any) -> str:
+    return W[member.value.__class__](member.value)
 
 
 def _dumped(model: Any) -> str:
