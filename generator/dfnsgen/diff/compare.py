@@ -27,7 +27,8 @@ from dfnsgen.diff.operations.webhooks import match_webhooks
 from dfnsgen.diff.proofs.proofs import Prover, proved
 from dfnsgen.diff.schemas.graph import live_nodes, reached_from
 from dfnsgen.diff.schemas.pairs import Pairs
-from dfnsgen.diff.sides import make_sides
+from dfnsgen.diff.sides import Unchanged, make_sides
+from dfnsgen.diff.values.search import ValueSearch
 from dfnsgen.loader.document import Document
 from dfnsgen.model.api import Api, Operation, Webhook
 from dfnsgen.pointers import child, lookup
@@ -51,7 +52,8 @@ def compare(
     `selection` restricts them to those that affect certain operations; `prove` looks for a proof of
     each that breaks. `further` are edits of what the Apis don't hold.
     """
-    pairs = Pairs(*make_sides(old, new))
+    sides = make_sides(old, new)
+    pairs = Pairs(*sides, Unchanged(*sides), ValueSearch(*sides))
     schemes = schemes_of(old, new)
     matched = _matched(pairs, selection)
     hooks = tuple(match_webhooks(old, new, selection))
@@ -185,6 +187,8 @@ def _in_schemas(pairs: Pairs, uses: Iterable[_PairUse]) -> Iterator[Affected]:
     live = live_nodes(pairs.nodes)
     for use in uses:
         root = use.root
+        if root.key not in live:
+            continue
         where = Where(
             operation=use.key,
             direction=root.direction,
@@ -195,7 +199,7 @@ def _in_schemas(pairs: Pairs, uses: Iterable[_PairUse]) -> Iterator[Affected]:
             schemas=root.schemas,
             text=root.text,
         )
-        for reached in reached_from(pairs.nodes, root.key, root.name, root.direction, live):
+        for reached in reached_from(pairs.compared, root.key, root.name, root.direction, live):
             there = replace(where, route=reached.route)
             yield Affected(
                 edit=reached.edit, subject=reached.subject, where=there, idle=reached.idle

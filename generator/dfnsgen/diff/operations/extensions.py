@@ -172,7 +172,7 @@ def _schemas(name: str, one: _Part, other: _Part) -> Iterator[_Place]:
     waiting = [(name, one, other)]
     while waiting:
         name, one, other = waiting.pop()
-        if not one.node or not other.node:
+        if not one.node or not other.node or one.node == other.node:
             continue
         yield _place(name, one, other)
         held = _inside(one, "properties"), _inside(other, "properties")

@@ -37,10 +37,12 @@ def unused_components(pairs: Pairs) -> Iterator[tuple[str, Edit]]:
 
 
 def _compare(pairs: Pairs, name: str, old: Use, new: Use) -> Iterator[tuple[str, Edit]]:
+    if pairs.unchanged.holds(old.schema, new.schema):
+        return
     key = f"unused {name}"
     pairs.start(key, old.schema, new.schema)
     pairs.finish()
-    for reached in reached_from(pairs.nodes, key, name, None):
+    for reached in reached_from(pairs.compared, key, name, None):
         yield reached.subject, reached.edit
 
 

@@ -6,7 +6,7 @@ pair is compared once, however many operations use it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from dfnsgen.diff.change import Direction, Edit, Route
@@ -91,7 +91,7 @@ bare values, and no more is distinguished than makes a difference.
 
 
 def reached_from(
-    nodes: dict[str, Node],
+    node_of: Callable[[str], Node],
     start: str,
     name: str,
     direction: Direction | None,
@@ -104,7 +104,7 @@ def reached_from(
     queue: list[_Visit] = [(start, name, -1, (), False, False, NOTHING_SPARED)]
     seen: set[tuple[str, bool, bool, int]] = {(start, False, False, NOTHING_SPARED)}
     for number, (key, path, _, _, _, stays, spare) in enumerate(queue):
-        node = nodes[key]
+        node = node_of(key)
         here = node.label or path
         if node.edits:
             yield from _edits(node, here, direction, queue, number)
@@ -113,7 +113,7 @@ def reached_from(
             if live is not None and target not in live:
                 continue
             further = stays or not _travels(link.only, direction)
-            must = link.must and nodes[target].has_default
+            must = link.must and node_of(target).has_default
             state = (target, must, further, spare | link.spare)
             if state not in seen:
                 seen.add(state)

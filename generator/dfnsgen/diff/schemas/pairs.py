@@ -20,7 +20,7 @@ from dfnsgen.diff.schemas.scope import Scope, Sides
 from dfnsgen.diff.schemas.unions import compare_unions, is_union
 from dfnsgen.diff.schemas.values import compare_values, edit_type, is_idle
 from dfnsgen.diff.semantics import effect_of
-from dfnsgen.diff.sides import Side, is_any
+from dfnsgen.diff.sides import Side, Unchanged, is_any
 from dfnsgen.diff.values.search import ValueSearch
 from dfnsgen.model.api import Definition
 from dfnsgen.model.schemas.schema import Schema
@@ -33,19 +33,20 @@ class Pairs:
     """All pairs of schemas of one comparison."""
 
     def __init__(
-        self, old: Side, new: Side, search: ValueSearch | None = None, depth: int = _DEEPEST
+        self, old: Side, new: Side, unchanged: Unchanged, search: ValueSearch, depth: int = _DEEPEST
     ) -> None:
         self.old = old
         self.new = new
-        self.search = search or ValueSearch(old, new)
+        self.search = search
         self.nodes: dict[str, Node] = {}
         self._sides = Sides(old=old, new=new, search=self.search, covers=self._covers)
         self._depth = depth
+        self.unchanged = unchanged
         self._prunes = False
         self._inside: Pairs | None = None
         self._covered: dict[tuple[object, ...], bool] = {}
         self._kept: list[Schema] = []
-        self._queue: list[tuple[Node, Schema, Schema, bool]] = []
+        self._pending: dict[str, tuple[Schema, Schema, bool]] = {}
 
     def start(
         self, key: str, old: Schema, new: Schema, *, text: bool = False, must: bool = False
@@ -71,28 +72,34 @@ class Pairs:
             inside = self._for_covers()
             start = " ".join(map(str, key))
             inside.start(start, old, new, text=text)
-            inside.finish()
             grows = (Effect.WIDENS if is_old else Effect.NARROWS, Effect.SHIFTS)
             self._covered[key] = not any(
                 reached.edit.undecided or reached.edit.effect in grows
-                for reached in reached_from(inside.nodes, start, "", None)
+                for reached in reached_from(inside.compared, start, "", None)
             )
         return self._covered[key]
 
     def _for_covers(self) -> Pairs:
         """Return the comparison that covers are asked of: what is equal is of no interest there."""
         if self._inside is None:
-            self._inside = Pairs(self.old, self.new, self.search, self._depth - 1)
+            self._inside = Pairs(self.old, self.new, self.unchanged, self.search, self._depth - 1)
             self._inside._prunes = True
         return self._inside
 
     def finish(self) -> None:
         """Compare all pairs that were met and have not been compared yet."""
-        while self._queue:
-            node, old, new, text = self._queue.pop()
+        while self._pending:
+            self.compared(next(reversed(self._pending)))
+
+    def compared(self, key: str) -> Node:
+        """Return a pair's node; it is compared if it has not been yet."""
+        node = self.nodes[key]
+        if key in self._pending:
+            old, new, text = self._pending.pop(key)
             scope = replace(self._scope(old, new), text=text)
             _compare_definitions(scope)
             self._settle(node, scope.found)
+        return node
 
     def _settle(self, node: Node, found: list[Edit | Scope]) -> None:
         """Give a node the edits that were found, each place's own before those of the next one.
@@ -106,6 +113,8 @@ class Pairs:
             one = waiting.pop()
             if isinstance(one, Edit):
                 node.edits.append(one)
+                continue
+            if self.unchanged.holds(one.old, one.new):
                 continue
             if one.annotated and not self._prunes:
                 compare_notes(one)
@@ -149,7 +158,7 @@ class Pairs:
         key = f"{self._identity(old)} {self._identity(new)}{' as texts' * text}"
         if key not in self.nodes:
             self.nodes[key] = Node(label=self._label(old, new))
-            self._queue.append((self.nodes[key], old, new, text))
+            self._pending[key] = (old, new, text)
         return key
 
     def _identity(self, schema: Schema) -> str:

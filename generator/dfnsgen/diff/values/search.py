@@ -30,7 +30,7 @@ from dfnsgen.pointers import child
 _MOST_JOINED = 12
 _SENSITIVE: tuple[JsonValue, ...] = ("a/b", ["a", "b"], {"a": "b", "c": "d"})
 """Values that are written differently under different styles."""
-_MOST_TRIED = 600
+_MOST_TRIED = 240
 _MOST_WITNESSES = 60
 _MOST_SHOWN = 4
 
@@ -63,6 +63,7 @@ class ValueSearch:
         self._sides = {Version.OLD: old, Version.NEW: new}
         self._halves: dict[tuple[Version, Direction | None], Half] = {}
         self._combined: dict[tuple[int, int], tuple[SchemaPair, tuple[JsonValue, ...]]] = {}
+        self._joined: list[tuple[JsonValue, ...]] = []
         self._pools: dict[tuple[int, int], tuple[SchemaPair, tuple[JsonValue, ...]]] = {}
 
     def half(self, version: Version, direction: Direction | None = None) -> Half:
@@ -145,7 +146,7 @@ class ValueSearch:
         theirs = schema_of(schemas, version.other)
         shared = half.candidates.of(meeting(half.side, *variants))
         pool = self._pool(schemas)
-        right = (v for v in pool if isinstance(v, dict) and other.judge.accepts(theirs, v))
+        right = (v for v in pool if isinstance(v, dict) and other.judge.accepts_kept(theirs, v))
         objects = [*islice(right, _MOST_JOINED)]
         joined = (
             one | two
@@ -154,18 +155,20 @@ class ValueSearch:
             for base in objects
             for one, two in ((base, value), (value, base))
         )
-        near = distinct([*shared, *pool, *islice(joined, _MOST_TRIED)])
+        near = (*distinct([*shared, *pool]), *islice(joined, _MOST_TRIED))
+        self._joined.append(near)
+        names = {name for one in variants for name in half.side.unfold(one).required}
         several: list[JsonValue] = []
         for is_wide in (False, True):
-            values = () if several else self._wide(schemas) if is_wide else near
+            values = () if several else self._wide_with(schemas, names) if is_wide else near
             found = (
                 value
                 for value in values
                 # The variants first: each is less to look at than the other version's union.
-                if all(half.judge.accepts(variant, value) for variant in variants)
-                and other.judge.accepts(theirs, value)
+                if all(half.judge.accepts_kept(variant, value) for variant in variants)
+                and other.judge.accepts_kept(theirs, value)
             )
-            several += sorted(islice(found, _MOST_WITNESSES), key=_plainness)
+            several += sorted(distinct(islice(found, _MOST_WITNESSES)), key=_plainness)
         declared = [v for v in several if is_declared(other.side, other.judge, theirs, v)]
         return tuple((declared or several)[:_MOST_SHOWN]), bool(declared)
 
@@ -208,6 +211,12 @@ class ValueSearch:
             tried = [(half.side, half.candidates, schema) for half, schema in halves]
             self._combined[key] = (schemas, tuple(combined(tried)))
         return self._combined[key][1]
+
+    def _wide_with(self, schemas: SchemaPair, names: set[str]) -> tuple[JsonValue, ...]:
+        """Return what can be put together, without objects where none has all of some names."""
+        values = self._wide(schemas)
+        held = {name for value in values if isinstance(value, dict) for name in value}
+        return values if names <= held else tuple(v for v in values if not isinstance(v, dict))
 
     def _pool(self, schemas: SchemaPair) -> tuple[JsonValue, ...]:
         key = (id(schemas.old), id(schemas.new))

@@ -42,11 +42,31 @@ class Judge:
         self._formats = runtime_module("_formats").FORMATS
         self._schemas = _WrittenSchemas(side, direction)
         self._evaluator = self._runtime.Schemas(self._schemas, side.api.dynamic_anchors, _spelled)
+        self._kept = self._fresh()
+
+    def _fresh(self) -> Any:
+        return self._runtime.Verdicts(self._evaluator, lenient=False, formats=self._formats)
 
     def accepts(self, schema: Schema, value: JsonValue) -> bool:
         """Whether a value satisfies a schema of this version."""
         key = self._schemas.key(schema)
         return bool(self._runtime.satisfies(self._evaluator, key, value, formats=self._formats))
+
+    def accepts_kept(self, schema: Schema, value: JsonValue) -> bool:
+        """Whether a value satisfies a schema; the value must live as long as the judge.
+
+        What was found of it and of its parts is remembered by their identity: of thousands of
+        values that are put together of the same parts, each part is judged once.
+        """
+        verdicts = self._kept
+        verdicts.doubts.clear()
+        try:
+            return (
+                bool(verdicts.passes_key(self._schemas.key(schema), value)) and not verdicts.doubts
+            )
+        except RecursionError:
+            self._kept = self._fresh()
+            return False
 
     def issues(self, schema: Schema, value: JsonValue) -> tuple[Issue, ...]:
         """Return what is wrong with a value."""
