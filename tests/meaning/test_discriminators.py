@@ -273,6 +273,22 @@ def test_a_property_that_can_name_no_variant_names_none(tmp_path: Path) -> None:
     assert isinstance(read, found.models.Dog)
 
 
+def test_a_property_that_can_name_but_one_variant_names_none(tmp_path: Path) -> None:
+    """`size` tells nothing of what it is mapped to but for the fish, which says nothing of it."""
+    pets = {
+        "Cat": {"type": "object", "properties": {"size": {"enum": ["s"]}, "claws": {}}},
+        "Dog": {"type": "object", "properties": {"size": {"enum": ["s", "l"]}, "tail": {}}},
+        "Fish": {"type": "object", "properties": {"size": {"type": "string"}, "fins": {}}},
+    }
+    fish = {"$ref": "#/components/schemas/Fish"}
+    declared = {"propertyName": "size", "mapping": {name: name for name in pets}}
+    pet = {"oneOf": [*REFERENCES, fish], "discriminator": declared}
+    emitted = package(tmp_path, {**pets, "Pet": pet})
+
+    found = emitted.codecs.Pet.from_value({"size": "l", "tail": 1}, lenient=True)
+    assert type(found) is emitted.models.Dog
+
+
 def test_a_union_among_its_own_variants_adds_nothing(tmp_path: Path) -> None:
     union = {
         "oneOf": [{"$ref": "#/components/schemas/Pet"}, *REFERENCES],

@@ -78,18 +78,19 @@ class Discriminators:
         )
 
     def is_excluded(self, group: Group, discriminator: Discriminator) -> bool:
-        """Whether each variant restricts the property to texts that none of the mapping is.
+        """Whether most variants restrict the property to texts that none of the mapping is.
 
-        Then the property can name no variant: another one was meant, or none.
+        Then the property can name none of these: another one was meant, or none.
         """
         if not discriminator.mapping:
             return False
         facts = [self._facts(variant, discriminator.property_name) for variant in group]
         mapped = self._mapped(group, discriminator)
-        return all(
+        unnamed = [
             found.constants and values and not {*found.constants} & {*values}
             for found, values in zip(facts, mapped, strict=True)
-        )
+        ]
+        return 2 * sum(map(bool, unnamed)) > len(group)
 
     def spread(self, group: Group, discriminator: Discriminator) -> tuple[Group, Discriminator]:
         """Return the variants with those of unions among them in their places.

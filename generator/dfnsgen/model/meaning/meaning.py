@@ -35,7 +35,7 @@ class Meaning:
     """Reads the schemas of one document; `written` returns the schema at a key, as written.
 
     `beside_unions` are the places of types that exclude variants of the union beside them,
-    `excluded` those of discriminators whose property can name no variant.
+    `excluded` those of discriminators whose property can name few variants, or none.
     """
 
     def __init__(
