@@ -36,7 +36,8 @@ OPERATION_ID = Rule.warning("operation-id-repeated",
     remedy="give each operation an `operationId` of its own")
 PATH_PARAMETER = Rule.warning("path-parameter-mismatch",
     "the path and its parameters don't agree: {problem}",
-    effect="a parameter that is only in the path is a text; one that is only declared is left out",
+    effect="what is declared otherwise is meant; what is only in the path is a text; what is only "
+    "declared is left out",
     remedy="declare each parameter of the path with `in: path`, and no other")
 REQUIRED_UNDECLARED = Rule.info("required-undeclared",
     "`required` names properties that the schema doesn't declare: {problem}",

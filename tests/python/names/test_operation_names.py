@@ -114,6 +114,14 @@ def test_paths_that_differ_in_a_sign_have_names_that_do() -> None:
     ]
 
 
+def test_a_key_in_parentheses_has_a_name_of_its_own() -> None:
+    """Of the Open Data Protocol there are both, with ids that differ in these signs alone."""
+    assert methods("GET /Pets({id}) Pets({id})", "GET /Pets/{id} Pets/{id}") == [
+        "get_pets_parenthesis_by_id",
+        "get_pets_by_id",
+    ]
+
+
 SEGMENTS = st.sampled_from(["a", "A", "a-b", "a_b", "{x}", "{y}", "by", "x" * 30, "é", "?", ""])
 
 

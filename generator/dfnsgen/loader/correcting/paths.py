@@ -23,6 +23,8 @@ from dfnsgen.loader.joining.references import one_spelling, resolve
 _PLACE = re.compile(r"\{([^{}]+)\}")
 _QUERY_PLACE = re.compile(r"([^={}]+)=\{([^{}]+)\}")
 _MOST_HOPS = 20
+_OF_QUERY = frozenset(("style", "explode", "allowReserved", "allowEmptyValue"))
+"""What says how a parameter is written into a query."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,26 +76,92 @@ def _corrected(
 ) -> Node:
     """Return a path item whose operations declare the parameters of its path, and no others."""
     whole = _followed(tree, item)
-    shared = _parameters(tree, whole, template, link, notes)
+    shared = _parameters(tree, whole, template, link)
+    spare = {*range(len(shared.others))}
     changed: Node = {}
     if shared.changed:
         changed["parameters"] = shared.made
     for key, operation, place in _operations(whole, link):
-        own = _parameters(tree, operation, template, place, notes)
+        own = _parameters(tree, operation, template, place)
         missing = _missing(template, own.names | shared.names)
+        others = (*own.others, *shared.others)
+        meant = _meant(missing, others, tree, own.made)
+        for other in own.others:
+            if all(one.parameter is not other.parameter for one in meant.values()):
+                notes.note(slip_rules.PATH_PARAMETER, other.place, problem=_not_there(other))
+        spare -= {n for n, one in enumerate(shared.others) if one in meant.values()}
         if not own.changed and not missing:
             continue
         for parameter in missing:
-            problem = f"nothing declares {parameter['name']!r}"
+            name = str(parameter["name"])
+            found = meant.get(name)
+            problem = f"nothing declares {name!r}" if found is None else _otherwise(found, name)
             notes.note(slip_rules.PATH_PARAMETER, place, problem=problem)
-        fixed: Node = {**operation, "parameters": [*own.made, *missing]}
+        taken = [one.written for one in meant.values()]
+        kept = [one for one in own.made if all(one is not written for written in taken)]
+        declared = [
+            (
+                {**meant[name].parameter, "name": name, "in": "path", "required": True}
+                if (name := str(parameter["name"])) in meant
+                else parameter
+            )
+            for parameter in missing
+        ]
+        fixed: Node = {**operation, "parameters": [*kept, *declared]}
         adopt(fixed, operation)
         _put(changed, whole, key, fixed)
+    for number in sorted(spare):
+        other = shared.others[number]
+        notes.note(slip_rules.PATH_PARAMETER, other.place, problem=_not_there(other))
     if not changed:
         return item
     made = {**whole, **changed}
     adopt(made, item)
     return made
+
+
+def _meant(
+    missing: list[Node], others: tuple[_Other, ...], tree: Node, listed: list[JsonValue]
+) -> dict[str, _Other]:
+    """Return the declarations that are meant for what nothing declares, by its name in the path.
+
+    It is declared in other letters (`petID` for `{petId}`), or is all that is left of both; or it
+    stands in the query, of which the path knows nothing.
+    """
+    found: dict[str, _Other] = {}
+    names = [str(parameter["name"]) for parameter in missing if parameter["in"] == "path"]
+    for name in names:
+        alike = [one for one in others if _letters(one.name) == _letters(name)]
+        if len(alike) == 1:
+            found[name] = alike[0]
+        elif len(names) == len(others) == 1:
+            found[name] = others[0]
+        elif not others:
+            found |= _in_query(name, tree, listed)
+    return found
+
+
+def _in_query(name: str, tree: Node, listed: list[JsonValue]) -> dict[str, _Other]:
+    for written in listed:
+        parameter = _followed(tree, written) if isinstance(written, dict) else {}
+        if parameter.get("name") == name and parameter.get("in") == "query":
+            kept = {key: value for key, value in parameter.items() if key not in _OF_QUERY}
+            return {name: _Other(name=name, parameter=kept, written=written, place=None)}
+    return {}
+
+
+def _letters(name: str) -> str:
+    return re.sub(r"[\W_]", "", name).lower()
+
+
+def _not_there(other: _Other) -> str:
+    return f"{other.name[:100]!r} isn't in the path"
+
+
+def _otherwise(found: _Other, name: str) -> str:
+    if found.place is None:
+        return f"{name!r} is declared in the query"
+    return f"{name!r} is declared as {found.name[:100]!r}"
 
 
 def _operations(item: Node, link: Link) -> Iterator[tuple[tuple[str, ...], Node, Link]]:
@@ -117,23 +185,36 @@ def _put(changed: Node, item: Node, key: tuple[str, ...], operation: Node) -> No
     changed[key[0]] = {**known, key[1]: operation}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Other:
+    """A parameter that isn't in the path as it is declared; `place` is None for one of a query."""
+
+    name: str
+    parameter: Node
+    written: JsonValue
+    place: Link | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Parameters:
-    """A list of parameters as it should be, and the names that it declares for the path."""
+    """A list of parameters as it should be, and the names that it declares for the path.
+
+    `others` are declared for the path, and not in it.
+    """
 
     made: list[JsonValue]
     names: frozenset[str]
+    others: tuple[_Other, ...]
     changed: bool
 
 
-def _parameters(
-    tree: Node, holder: Node, template: _Template, link: Link, notes: Notes
-) -> _Parameters:
+def _parameters(tree: Node, holder: Node, template: _Template, link: Link) -> _Parameters:
     """Return the parameters of an operation or path item, without those of other paths."""
     listed = holder.get("parameters")
     listed = listed if isinstance(listed, list) else []
     made: list[JsonValue] = []
     names: set[str] = set()
+    others: list[_Other] = []
     for index, written in enumerate(listed):
         parameter = _followed(tree, written) if isinstance(written, dict) else {}
         name = parameter.get("name")
@@ -150,10 +231,9 @@ def _parameters(
             names.add(name)
         else:
             place: Link = ((link, "parameters"), str(index))
-            problem = f"{name[:100]!r} isn't in the path"
-            notes.note(slip_rules.PATH_PARAMETER, place, problem=problem)
+            others.append(_Other(name=name, parameter=parameter, written=written, place=place))
     changed = len(made) != len(listed) or any(a is not b for a, b in zip(made, listed, strict=True))
-    return _Parameters(made=made, names=frozenset(names), changed=changed)
+    return _Parameters(made=made, names=frozenset(names), others=tuple(others), changed=changed)
 
 
 def _missing(template: _Template, names: frozenset[str]) -> list[Node]:

@@ -57,6 +57,9 @@ def candidates(operation: Operation) -> Iterator[Words]:
     by_path = (*method, *words(operation.path.replace("{", "by-").replace("}", "")))
     yield by_path
     yield (*by_path, "via", *method)
+    # Before: `/pets({id})` beside `/pets/{id}`. After: get pets parenthesis by id.
+    parenthesised = operation.path.replace("(", " parenthesis ")
+    yield (*method, *words(parenthesised.replace("{", "by-").replace("}", "")))
     yield (*method, *words(_spelled_out(operation.path)))
 
 
