@@ -63,6 +63,37 @@ def test_everything_follows_from_the_new_document(project: Path, dfnsgen: Run) -
     assert "is the newest document" in again.stdout
 
 
+SWAGGER = """swagger: '2.0'
+info: {title: Shop, version: %s}
+paths:
+  /pets:
+    get:
+      operationId: list_pets
+      responses: {'200': {description: Pets, schema: {$ref: 'parts/%s.yaml#/Pet'}}}
+"""
+
+
+def test_files_that_it_refers_to_go_with_it(folder: Path, dfnsgen: Run) -> None:
+    """And a document of Swagger 2.0 is no page."""
+    (folder / "parts").mkdir()
+    (folder / "parts/old.yaml").write_text("Pet: {type: object, properties: {a: {type: string}}}")
+    (folder / "shop.yaml").write_text(SWAGGER % ("1.0.0", "old"))
+    (folder / "dfnsgen.toml").write_text('[[packages]]\nsource = "shop.yaml"\npackage = "shop"\n')
+    assert dfnsgen("generate").exit_code == 0
+    (folder / "new/parts").mkdir(parents=True)
+    (folder / "new/parts/new.yaml").write_text(
+        "Pet: {type: object, properties: {b: {type: string}}}"
+    )
+    (folder / "new/shop.yaml").write_text(SWAGGER % ("2.0.0", "new"))
+
+    result = dfnsgen("update", "new/shop.yaml")
+
+    assert result.exit_code == 0, result.stderr
+    assert (folder / "parts/new.yaml").is_file()
+    assert "b: str | None" in (folder / "generated/shop/models.py").read_text()
+    assert dfnsgen("check").exit_code == 0
+
+
 def test_a_comparison_after_an_update_is_one_with_what_was_there(
     project: Path, dfnsgen: Run
 ) -> None:

@@ -14,11 +14,13 @@ from dfnsgen.cache import Kept, user_cache
 from dfnsgen.inputs import source_name
 from dfnsgen.loader.imports import import_pages
 from dfnsgen.loader.reading.network import fetch_newer
+from dfnsgen.loader.reading.pages import is_page
 from dfnsgen.loader.reading.sources import read_source
 from dfnsgen.render.writing.files import scratch_folder
 from dfnsgen.render.writing.lock import hash_of
 
-_PAGE = re.compile(r"^`{3,}\w* ", re.MULTILINE)
+_DOCUMENT = re.compile(r"^[\"']?(?:openapi|swagger)[\"']?\s*:", re.MULTILINE)
+"""What a YAML document says of itself, wherever it does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,12 +37,15 @@ def newest(sources: Sequence[str], known: str) -> Newest | None:
     None where a server says that it has nothing newer than what `known` was fetched from.
     """
     texts: dict[str, str] = {}
+    has_pages = len(sources) != 1
     for number, source in enumerate(sources):
         content = _content(source, known if len(sources) == 1 else "")
         if content is None:
             return None
-        texts[f"{number}-{_file_name(source)}"] = content.decode("utf-8", "surrogateescape")
-    if len(texts) == 1 and not any(map(_is_page, texts.values())):
+        text = content.decode("utf-8", "surrogateescape")
+        texts[f"{number}-{_file_name(source)}"] = text
+        has_pages = has_pages or _is_page(text, source)
+    if not has_pages:
         (text,) = texts.values()
         return Newest(text=text, suffix=".json" if text.lstrip().startswith("{") else ".yaml")
     with scratch_folder(texts) as folder:
@@ -48,11 +53,10 @@ def newest(sources: Sequence[str], known: str) -> Newest | None:
     return Newest(text=imported.text, suffix=".yaml")
 
 
-def _is_page(text: str) -> bool:
-    """Whether a text is a documentation page: a document has no fenced block before its members."""
-    return not re.search(r"^[\s{]*[\"']?openapi[\"']?\s*:", text[:5000], re.MULTILINE) or bool(
-        _PAGE.search(text[:5000])
-    )
+def _is_page(text: str, name: str) -> bool:
+    """Whether a text is a page, or a list of pages, and no document."""
+    is_json = text.lstrip().startswith("{")
+    return is_page(text, name) or not (is_json or _DOCUMENT.search(text))
 
 
 def _content(source: str, known: str) -> bytes | None:

@@ -8,7 +8,7 @@ written, all are as they were.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,6 +18,7 @@ from dfnsgen.diagnostics import Diagnostic, Location, Refused, Rule
 from dfnsgen.diff.bindings.change import BindingChange
 from dfnsgen.diff.report.report import Report
 from dfnsgen.generate import Prepared, prepare_document
+from dfnsgen.lifecycle.beside import files_beside
 from dfnsgen.lifecycle.changelog import continued, entry
 from dfnsgen.lifecycle.newest import Newest
 from dfnsgen.lifecycle.together import is_inside, write_together
@@ -48,10 +49,14 @@ SOURCE_NOT_FOUND = Rule.error(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Update:
-    """A step to another document. `path` is where it is kept, `notes` what is odd about it."""
+    """A step to another document. `path` is where it is kept, `notes` what is odd about it.
+
+    `beside` are the files that it refers to, by the way from its folder.
+    """
 
     path: Path
     text: str
+    beside: Mapping[str, str]
     report: Report
     prepared: Prepared
     notes: tuple[str, ...]
@@ -77,9 +82,12 @@ def plan_update(options: Options, found: Newest) -> Update:
     """
     old = api_version(options.sources[0], *read_document(replace(options, strict=False)))
     source = ", ".join(options.origin)
+    beside = files_beside(options, found.text)
     with scratch_folder({}) as folder, _named_after(folder, source):
         unnamed = folder / f"document{found.suffix}"
         replace_file(unnamed, found.text.encode("utf-8", "surrogateescape"))
+        for way, text in beside.items():
+            replace_file(folder / way, text.encode("utf-8", "surrogateescape"))
         document, noticed = read_document(replace(options, sources=(str(unnamed),)))
         path = _place(options, found, old.document.version, document)
         move(unnamed, folder / path.name)
@@ -88,7 +96,14 @@ def plan_update(options: Options, found: Newest) -> Update:
         prepared = prepare_document(ahead, _moved(document, folder, str(path)), kept)
     report = _report(old, replace(prepared.version, source=str(path)))
     notes = tuple(_notes(report))
-    return Update(path=path, text=found.text, report=report, prepared=prepared, notes=notes)
+    return Update(
+        path=path,
+        text=found.text,
+        beside=beside,
+        report=report,
+        prepared=prepared,
+        notes=notes,
+    )
 
 
 def write_update(update: Update, options: Options, config: Path | None) -> Written:
@@ -99,6 +114,7 @@ def write_update(update: Update, options: Options, config: Path | None) -> Writt
     """
     changelog = update.path.parent / CHANGELOG
     texts = {update.path: update.text, changelog: _changelog(changelog, update)}
+    texts |= {update.path.parent / way: text for way, text in update.beside.items()}
     if config is not None:
         texts[config] = _configuration(config, options, update.path)
     prepared = update.prepared
