@@ -126,7 +126,7 @@ SHELVES = {
         "judged",
     ),
     "lifecycle": (
-        "git merge newest source_map surface together watch",
+        "beside git merge newest source_map surface together watch",
         "edits versions",
         "changelog vendor",
         "update",
