@@ -14,106 +14,25 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from functools import partial
 from os import PathLike
-from typing import Any, Final, Literal, NoReturn, Protocol, TypedDict, TypeVar, Unpack, cast
+from typing import Any, Final, Literal, NoReturn, TypedDict, TypeVar, Unpack, cast
 
 from ._errors import TimedOut, TransportError
 from ._fake_answers import Answers
+from ._fake_call import Call, Conventions
 from ._fake_cassette import Cassette, Exchange, cassette_text
 from ._fake_document import Content, Document, Found, Operation
 from ._fake_faults import Fault, FaultPlan, newer
 from ._fake_memory import Collections
 from ._fake_playing import Played, Playing
-from ._fake_reading import Asked, Reading, Refusal
+from ._fake_reading import Reading, Refusal
 from ._fake_roles import usual_content
 from ._fake_values import ABSENT
 from ._http import Headers, Request, Response, Upload
-from ._issues import Issue
 from ._json import dumps
 from ._streams import AsyncStream, Stream
 
 _HTML: Final = b"<!doctype html><title>502 Bad Gateway</title>"
-_NOTHING: Final = Asked({}, {}, {}, None, "")
 H = TypeVar("H", bound="Callable[[Call], Any]")
-
-
-class Call:
-    """One request that the fake got, as it was read, and its answer.
-
-    `path`, `query` and `headers` hold the parameters; `issues` say why it was refused; `fault` is
-    what went wrong with it on purpose.
-    """
-
-    def __init__(self, method: str, target: str, headers: Headers, content: bytes) -> None:
-        self.method: Final = method
-        self.target: Final = target
-        self.sent_headers: Final = headers
-        self.content: Final = content
-        self.operation = ""
-        self.base = ""
-        self.asked = _NOTHING
-        self.response: Response | None = None
-        self.issues: tuple[Issue, ...] = ()
-        self.refusal = ""
-        self.fault: Fault | None = None
-        self._default: Callable[[], Played] | None = None
-
-    @property
-    def body(self) -> Any:
-        """The body as a JSON value."""
-        return self.asked.body
-
-    @property
-    def path(self) -> Any:
-        """The parameters of the path, by name."""
-        return self.asked.path
-
-    @property
-    def query(self) -> Any:
-        """The parameters of the query, by name."""
-        return self.asked.query
-
-    @property
-    def headers(self) -> Any:
-        """The parameters of headers and cookies, by name."""
-        return self.asked.headers
-
-    @property
-    def status(self) -> int:
-        """The status of the answer, 0 where none was sent."""
-        return 0 if self.response is None else self.response.status
-
-    def default(self) -> Any:
-        """Do and return what the fake does by itself, for a handler to change."""
-        if self._default is None:
-            return None
-        value = self._default().value
-        return None if value is ABSENT else json.loads(json.dumps(value, default=float))
-
-    def plays(self, default: Callable[[], Played]) -> None:
-        """Say what the fake does by itself."""
-        self._default = default
-
-    def __repr__(self) -> str:
-        path = self.target.partition("?")[0]
-        return f"Call({self.operation or f'{self.method} {path}'}, {self.status})"
-
-
-class Conventions(Protocol):
-    """What an API does beyond its document: see `profiles`."""
-
-    def answer(
-        self, call: Call, operation: Operation, default: Callable[[], Played]
-    ) -> Played | None:
-        """Return an answer of its own, or None; raises Refusal."""
-        ...
-
-    def undocumented(self, method: str, path: str, content: bytes) -> Played | None:
-        """Return the answer of what the document lacks and the API has, or None."""
-        ...
-
-    def arguments(self) -> dict[str, Any]:
-        """Return what a client is given beside its credentials."""
-        ...
 
 
 class FakeOptions(TypedDict, total=False):
@@ -197,6 +116,13 @@ class Fake:
                 made[name] = ("user", "password") if kind == "pair" else "fake"
         return made if self.conventions is None else made | self.conventions.arguments()
 
+    def arguments_of(self, client: type) -> dict[str, Any]:
+        """Return the arguments that a client takes: one of an older version may lack some."""
+        from inspect import signature
+
+        taken = signature(client).parameters
+        return {name: value for name, value in self.arguments.items() if name in taken}
+
     def event(self, name: str, **properties: Any) -> dict[str, Any]:
         """Return what the API sends under the name of a webhook, with some properties given."""
         if name not in self.document.webhooks:
@@ -247,6 +173,8 @@ class Fake:
             chosen = self._read(call, found, query)
             operation = chosen.operation
             call.operation = operation.key
+            if self.conventions is not None:
+                self.conventions.check(call, operation)
             default = partial(self._playing.play, operation, chosen.places, call.asked)
             call.plays(default)
             call.response = self._answered(call, operation, default)

@@ -16,7 +16,8 @@ from typing import Any, Final, NamedTuple
 
 from ._dfns_keys import from_base64url
 from ._dfns_signing import KeySigner
-from ._fake import Call, Fake
+from ._fake import Fake
+from ._fake_call import Call
 from ._fake_document import Operation
 from ._fake_facts import as_object
 from ._fake_playing import Played
@@ -139,6 +140,17 @@ class DfnsServer:
         """Return what a client is given beside its token."""
         return {"signer": self.signer}
 
+    def check(self, call: Call, operation: Operation) -> None:
+        """Raise Refusal where a request that is to be signed has no token of its own."""
+        if not self._fake.asks or not any(_SCHEME in schemes for schemes in operation.security):
+            return
+        token = call.sent_headers.get("x-dfns-useraction", "")
+        made_for = self._tokens.pop(token, None)
+        if made_for is None:
+            raise Refusal(403, "the request has no valid user action: it is good once")
+        if made_for != (call.method, call.target.removeprefix(call.base), call.content):
+            raise Refusal(403, "the user action was signed for another request")
+
     def answer(
         self, call: Call, operation: Operation, default: Callable[[], Played]
     ) -> Played | None:
@@ -147,8 +159,6 @@ class DfnsServer:
             return self._challenge(as_object(call.body) or {}, default())
         if operation.key == COMPLETE:
             return self._token(as_object(call.body) or {}, default())
-        if any(_SCHEME in schemes for schemes in operation.security) and self._fake.asks:
-            self._check(call)
         if operation.key in self._holds:
             return self._hold(operation, default)
         return None
@@ -205,15 +215,6 @@ class DfnsServer:
             raise Refusal(401, f"the signature doesn't fit ({type(error).__name__})") from None
         if said.get("type") != "key.get" or said.get("challenge") != asked.nonce:
             raise Refusal(401, "another challenge was signed")
-
-    def _check(self, call: Call) -> None:
-        """Raise Refusal where a request has no token of its own."""
-        token = call.sent_headers.get("x-dfns-useraction", "")
-        made_for = self._tokens.pop(token, None)
-        if made_for is None:
-            raise Refusal(403, "the request has no valid user action: it is good once")
-        if made_for != (call.method, call.target.removeprefix(call.base), call.content):
-            raise Refusal(403, "the user action was signed for another request")
 
     def _hold(self, operation: Operation, default: Callable[[], Played]) -> Played:
         self._count += 1

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
-from typing import Any, Final, NamedTuple, cast
+from typing import Any, Final, NamedTuple
 from urllib.parse import unquote
 
 from ._fake_answers import Answers
@@ -70,12 +70,12 @@ class Playing:
                 value = self._create(operation, role, named, asked, use)
             case "list":
                 value = self._list(operation, role, named, asked, use)
-            case "read" | "change" | "remove" | "act":
+            case "read" | "change" | "remove":
                 value = self._item(operation, role, named, asked, use)
             case "state":
                 value = self._state(operation, named, asked, use)
             case _:
-                value = self._other(operation, named, asked, use)
+                value = self._once(operation, role, named, asked, use)
         return Played(status, ABSENT if use is None else value)
 
     # Where things are.
@@ -176,7 +176,7 @@ class Playing:
     ) -> Any:
         collection = self._collection(role.collection, named)
         body = as_object(asked.body) or {}
-        repeated = self._repeated(collection, body)
+        repeated = self._repeated(collection.path, body)
         if repeated is not None:
             return self._rendered(operation, collection, repeated, use)
         things = self._roles.things(role.collection)
@@ -191,26 +191,26 @@ class Playing:
         if things.id_name in thing or not thing:
             thing[things.id_name or "id"] = key
         collection[str(key)] = thing
-        self._remember(collection, body, thing)
+        self._remember(collection.path, body, thing)
         return self._rendered(operation, collection, thing, use)
 
-    def _repeated(self, collection: Collection, body: Thing) -> Thing | None:
+    def _repeated(self, path: str, body: Thing) -> Any:
         """Return what a request with this key of idempotency made before."""
         name = self._document.idempotency_key
         key = body.get(name) if name else None
         if key is None:
             return None
-        before = self.memory.repeated.get((collection.path, str(key)))
+        before = self.memory.repeated.get((path, str(key)))
         if before is None:
             return None
         if canonical(before[0]) != canonical(body):
             raise Refusal(409, f"another request had this {name!r}")
-        return cast("Thing", before[1])
+        return before[1]
 
-    def _remember(self, collection: Collection, body: Thing, thing: Thing) -> None:
+    def _remember(self, path: str, body: Thing, thing: Any) -> None:
         name = self._document.idempotency_key
         if name and body.get(name) is not None:
-            mark = (collection.path, str(body[name]))
+            mark = (path, str(body[name]))
             self.memory.repeated[mark] = (copy.deepcopy(body), thing)
 
     def _item(
@@ -275,6 +275,8 @@ class Playing:
             self._invent(operation, collection, things, listing, use)
         chosen = [thing for thing in collection.values() if _is_asked_for(thing, asked.query)]
         start, size = _page(asked.query)
+        if self._document.preferred(operation.key) and _is_first(asked.query):
+            return copy.deepcopy(self._answers.value(operation, use, 0))
         page = chosen[start : start + size]
         following = f"{start + size}" if start + size < len(chosen) else None
         if not listing.name:
@@ -320,9 +322,7 @@ class Playing:
     def _state(
         self, operation: Operation, named: Mapping[str, str], asked: Asked, use: Use | None
     ) -> Any:
-        path = operation.path
-        for name, text in named.items():
-            path = path.replace(f"{{{name}}}", text)
+        path = _filled(operation, named)
         states = self.memory.states
         if operation.method == "DELETE":
             states.pop(path, None)
@@ -338,6 +338,25 @@ class Playing:
         held = as_object(state)
         like = state if held is None else {**named, **held}
         return self._near(use, like, operation.key, fills=held is not None)
+
+    def _once(
+        self,
+        operation: Operation,
+        role: Role,
+        named: Mapping[str, str],
+        asked: Asked,
+        use: Use | None,
+    ) -> Any:
+        """Do what an operation does, once for each key of idempotency."""
+        path, body = _filled(operation, named), as_object(asked.body) or {}
+        done = self._repeated(path, body)
+        if done is None:
+            if role.kind == "act":
+                done = self._item(operation, role, named, asked, use)
+            else:
+                done = self._other(operation, named, asked, use)
+            self._remember(path, body, done)
+        return done
 
     def _other(
         self, operation: Operation, named: Mapping[str, str], asked: Asked, use: Use | None
@@ -421,6 +440,14 @@ class Playing:
             raise Refusal(500, f"no answer was found that the document allows ({error})") from None
 
 
+def _filled(operation: Operation, named: Mapping[str, str]) -> str:
+    """Return the path of an operation with its places filled in."""
+    path = operation.path
+    for name, text in named.items():
+        path = path.replace(f"{{{name}}}", text)
+    return path
+
+
 def _is_asked_for(thing: Thing, query: Mapping[str, Any]) -> bool:
     """Whether a thing has the values that a query names of its properties."""
     for name, value in query.items():
@@ -429,6 +456,11 @@ def _is_asked_for(thing: Thing, query: Mapping[str, Any]) -> bool:
         if is_plain and name not in _SIZES and name not in _STARTS and own != value:
             return False
     return True
+
+
+def _is_first(query: Mapping[str, Any]) -> bool:
+    """Whether a query asks for the first page: whoever goes on comes to an end."""
+    return not any(name in query for name in _STARTS)
 
 
 def _page(query: Mapping[str, Any]) -> tuple[int, int]:

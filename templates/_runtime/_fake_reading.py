@@ -16,6 +16,7 @@ from urllib.parse import parse_qsl, unquote
 
 from ._fake_document import Content, Document, Operation, Parameter, Use
 from ._fake_facts import Object, as_list, as_object
+from ._formats import FORMATS
 from ._http import Headers
 from ._issues import Issue, ValidationError
 from ._json import loads
@@ -118,10 +119,11 @@ class Reading:
         return Asked(found["path"], found["query"], all_headers, value, given)
 
     def problems(self, use: Use, value: Any) -> tuple[Issue, ...]:
-        """Return what is wrong with a value."""
+        """Return what is wrong with a value; to the letter, a format asks for nothing."""
         if self._strict:
             return evaluate(self._document.letter, self._document.letter_key(use), value).issues
-        return evaluate(self._document.schemas, use.key, value, overlaps="all").issues
+        schemas = self._document.schemas
+        return evaluate(schemas, use.key, value, overlaps="all", formats=FORMATS).issues
 
     # Parameters.
 

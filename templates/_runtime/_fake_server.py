@@ -15,7 +15,8 @@ from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Final
 
-from ._fake import Call, Fake
+from ._fake import Fake
+from ._fake_call import Call
 from ._fake_faults import FaultPlan
 from ._http import Headers
 

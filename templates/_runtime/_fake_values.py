@@ -14,6 +14,7 @@ from typing import Any, Final, cast
 
 from ._fake_facts import Facts, FactsOf, Object, as_list, as_object, united
 from ._fake_texts import Samples, text_of
+from ._formats import FORMATS
 from ._json import canonical
 from ._keywords import kind
 from ._lookup import Schema, Schemas
@@ -66,14 +67,14 @@ class Values:
         before one that fits several, which clients refuse. Raises NoValue.
         """
         schema = self.reference(key)
-        if not fills and isinstance(like, dict) and self.fits(schema, like):
+        if not fills and isinstance(like, dict) and self.is_of_format(schema, like):
             return as_object(like)
         fitting: Any = ABSENT
         for attempt in range(_TRIES):
             chance = Random(f"{seed}/{key}/{number}/{attempt}")
             near = _or_absent(like, keeps=attempt < _TRIES // 2)
             usual = number if attempt < 4 else 1 if attempt < 8 else attempt
-            making = _Making(self, chance, usual, fills)
+            making = _Making(self, chance, usual, fills=fills, sent=sent)
             try:
                 value = making.value(schema, "", 0, near)
             except RecursionError:
@@ -94,7 +95,7 @@ class Values:
         """Return a value of the first schema that all of them take. Raises NoValue."""
         for schema in [schema for schema in schemas if schema is not True]:
             for attempt in range(_TRIES):
-                making = _Making(self, Random(f"{seed}/{attempt}"), 2, fills=True)
+                making = _Making(self, Random(f"{seed}/{attempt}"), 2, fills=True, sent=False)
                 value = making.fresh(schema, name)
                 if all(self.fits(one, value) for one in schemas):
                     return value
@@ -107,19 +108,31 @@ class Values:
             schema, value
         )
 
+    def is_of_format(self, schema: Schema, value: Any) -> bool:
+        """Whether a schema takes a value whose texts and numbers are what their formats say."""
+        return Verdicts(self.schemas, lenient=False, formats=FORMATS, overlaps="all").passes(
+            schema, value
+        )
+
     def is_exactly(self, schema: Schema, value: Any) -> bool:
         """Whether a schema takes a value to the letter."""
         return Verdicts(self.schemas, lenient=False, formats={}).passes(schema, value)
 
 
 class _Making:
-    """One value under way. `number` is as in `Values.of`."""
+    """One value under way. `number` is as in `Values.of`.
 
-    def __init__(self, values: Values, chance: Random, number: int, fills: bool) -> None:
+    What is `sent` has the formats that it should have; an example of an answer stands as it is.
+    """
+
+    def __init__(
+        self, values: Values, chance: Random, number: int, *, fills: bool, sent: bool
+    ) -> None:
         self._values = values
         self._chance = chance
         self._number = number
         self._fills = fills
+        self._takes = values.is_of_format if sent else values.fits
 
     def value(self, schema: Schema, name: str, depth: int, like: Any = ABSENT) -> Any:
         """Return a value of a schema; `name` is that of the property it is for."""
@@ -127,7 +140,7 @@ class _Making:
         if facts is None or depth > _DEEPEST:
             raise NoValue(name)
         if like is not ABSENT and not isinstance(like, (dict, list)):
-            if self._values.fits(schema, like):
+            if self._values.is_of_format(schema, like) or self._is_example(schema, facts, like):
                 return like
         elif like is ABSENT and facts.get("examples"):
             found = self._example(schema, facts["examples"])
@@ -154,11 +167,15 @@ class _Making:
             facts = {**facts, "type": ["string"]}
         return self._of(facts, name, 0, ABSENT)
 
+    def _is_example(self, schema: Schema, facts: Facts, value: Any) -> bool:
+        """Whether a value is the document's own: its format may be another than it should be."""
+        return value in facts.get("examples", ()) and self._takes(schema, value)
+
     def _example(self, schema: Schema, examples: list[Any]) -> Any:
         start = self._number if self._number < len(examples) else self._chance.randrange(99)
         for offset in range(len(examples)):
             example = examples[(start + offset) % len(examples)]
-            if self._values.fits(schema, example):
+            if self._takes(schema, example):
                 return example
         return ABSENT
 

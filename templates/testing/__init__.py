@@ -10,7 +10,8 @@ from typing import Unpack
 
 from .. import AsyncClient, Client
 from .._runtime import _fake
-from .._runtime._fake import Call, Fake, FakeOptions
+from .._runtime._fake import Fake, FakeOptions
+from .._runtime._fake_call import Call
 from .._runtime._fake_faults import Fault, FaultPlan
 from .._runtime._fake_memory import Collection, Collections
 from .._runtime._fake_server import FakeServer
@@ -50,7 +51,7 @@ class FakeTransport(_fake.FakeTransport):
 
     def client(self) -> Client:
         """Return a client of this fake, with credentials that it takes."""
-        return Client(transport=self, **self.arguments)
+        return Client(transport=self, **self.arguments_of(Client))
 
 
 class AsyncFakeTransport(_fake.AsyncFakeTransport):
@@ -61,4 +62,4 @@ class AsyncFakeTransport(_fake.AsyncFakeTransport):
 
     def client(self) -> AsyncClient:
         """Return an asynchronous client of this fake, with credentials that it takes."""
-        return AsyncClient(transport=self, **self.arguments)
+        return AsyncClient(transport=self, **self.arguments_of(AsyncClient))

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from tests.client.dfns.test_signing import KEY, VERIFY, Dfns, pem
+from tests.client.dfns.played import KEY, Dfns, pem
 from tests.client.documents import DELEGATED, TEXT, THINGS, json_of, query, ref
 from tests.client.emitted import imported
 from tests.client.local_server import LocalServer, Reply
@@ -75,7 +75,7 @@ def keyed(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
 
 @pytest.fixture
 def dfns(server: LocalServer) -> Dfns:
-    server.answer = played = Dfns(VERIFY)
+    server.answer = played = Dfns()
     return played
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.client.dfns.test_signing import KEY, pem
+from tests.client.dfns.played import KEY, pem
 from tests.client.documents import DELEGATED, THINGS
 from tests.client.emitted import imported
 from tests.client.local_server import LocalServer, Reply

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
-from tests.client.dfns.test_signing import pem
+from tests.client.dfns.played import pem
 from tests.client.documents import DELEGATED
 from tests.testing.conftest import Package, emitted
 
@@ -98,6 +98,15 @@ def test_a_repeated_request_is_the_same_transfer(dfns: Package) -> None:
     assert len(fake.collections["/wallets"]) == 1
     with pytest.raises(dfns.package.Conflict):
         client.wallets.create_wallet({"network": "Bitcoin", "externalId": "w-1"})
+
+
+def test_a_transfer_that_nobody_lists_is_made_once_too(signing: Package) -> None:
+    client = signing.testing.FakeTransport(missing="invented").client()
+    first = client.wallets.transfer("wa-1", {"amount": "1", "externalId": "t-1"})
+
+    assert client.wallets.transfer("wa-1", {"amount": "1", "externalId": "t-1"}) == first
+    with pytest.raises(signing.package.Conflict):
+        client.wallets.transfer("wa-1", {"amount": "2", "externalId": "t-1"})
 
 
 def test_a_policy_holds_a_call_until_it_is_approved(

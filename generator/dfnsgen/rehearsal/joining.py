@@ -14,6 +14,9 @@ from dfnsgen.diff.change import Change, Level
 from dfnsgen.pointers import tokens
 from dfnsgen.rehearsal.outcomes import Called, Outcomes, Test
 
+_NO_MORE = ""
+"""The operation of a call that the document has none for."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Broken:
@@ -102,10 +105,13 @@ def _broken(
 ) -> Broken:
     """Return a test with the changes that its calls touched, the likelier ones alone if it tells.
 
-    A test that fails before it calls anything is known by what it called today.
+    A test that fails before it calls anything, or calls what is no more, is known by what it called
+    today.
     """
     calls = tuple(call for call in outcomes.calls if call.test == test.name)
-    operations = outcomes.operations(test.name) or today.operations(test.name)
+    operations = outcomes.operations(test.name)
+    if not operations or _NO_MORE in operations:
+        operations |= today.operations(test.name)
     near = tuple(change for change in breaking if operations_of(change) & operations)
     refused = [call for call in calls if call.refused]
     named = {tokens(f"#{at}")[-1] for call in refused for at, _ in call.refused if at}

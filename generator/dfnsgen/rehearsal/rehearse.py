@@ -41,6 +41,7 @@ WE_FIRST = "we upgrade first"
 _FAKE = "testing/_document.py"
 _PLUGIN = "dfnsgen_rehearsal_noting"
 _SHOWN_OUTPUT = 4000
+_GOOD_ANSWERS = ("response 2", "response default")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +93,8 @@ def answers_of(changes: Sequence[Change]) -> Mapping[str, list[JsonValue]]:
         proof = change.proof
         if proof is None or change.operation is None or change.direction is not Direction.RESPONSE:
             continue
-        if proof.kind is ProofKind.VALUE and proof.accepted_by is Version.NEW:
+        is_body = proof.part.startswith(_GOOD_ANSWERS) and " header " not in proof.part
+        if is_body and proof.kind is ProofKind.VALUE and proof.accepted_by is Version.NEW:
             for place in change.places:
                 found.setdefault(str(place.operation), []).append(proof.content)
     return found

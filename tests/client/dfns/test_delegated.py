@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.client.dfns.test_signing import KEY, VERIFY, Dfns, pem
+from tests.client.dfns.played import KEY, Dfns, pem
 from tests.client.documents import DELEGATED
 from tests.client.emitted import imported
 from tests.client.local_server import LocalServer, Reply
@@ -27,7 +27,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
 
 @pytest.fixture
 def dfns(server: LocalServer) -> Dfns:
-    server.answer = played = Dfns(VERIFY)
+    server.answer = played = Dfns()
     return played
 
 

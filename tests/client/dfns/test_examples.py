@@ -21,8 +21,8 @@ import pytest
 from _runtime._dfns_keys import decrypt_private_key, from_base64url
 
 from tests.client.chromium import Chromium
+from tests.client.dfns.played import KEY, Dfns, pem
 from tests.client.dfns.test_registration import ANSWER, CHALLENGE
-from tests.client.dfns.test_signing import KEY, VERIFY, Dfns, pem
 from tests.client.local_server import LocalServer, Reply, Seen
 from tests.client.passkeys import SoftwarePasskey, verified_registration
 from tests.client.whole import Whole
@@ -137,7 +137,7 @@ def test_a_transfer_says_what_became_of_it(
     reply, said, code = OUTCOMES[outcome]
     operation = whole.document["paths"]["/wallets/{walletId}/transfers"]["post"]
     schema = operation["responses"]["200"]["content"]["application/json"]["schema"]
-    server.answer = dfns = Dfns(VERIFY)
+    server.answer = dfns = Dfns()
     dfns.outcomes.append(reply or Reply(value={**whole.samples.of(schema), "id": "xfr-1"}))
     key = tmp_path / "key.pem"
     key.write_text(pem(KEY))
@@ -163,10 +163,10 @@ def test_the_calls_of_the_guide_run_as_they_stand(
     text = guide.read_text(encoding="utf-8")
     blocks = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
     (example,) = (block for block in blocks if "transfer_asset" in block)
-    dfns = Dfns(VERIFY)
+    dfns = Dfns()
     dfns.outcomes += [Reply(202, {"approvalId": "ap-1"})] * 2
     dfns.outcomes.append(Reply(body=b"id\n", headers={"Content-Type": "text/csv"}))
-    server.answer = lambda seen: dfns.outcomes[-1] if seen.method == "GET" else dfns(seen)
+    server.answer = dfns
     (tmp_path / "key.pem").write_text(pem(KEY))
     ran = subprocess.run(
         [sys.executable, "-c", example],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import random
@@ -16,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from tests.client.dfns.test_signing import KEY, VERIFY, Dfns, pem
+from tests.client.dfns.played import KEY, Dfns, pem
 from tests.client.documents import DELEGATED
 from tests.client.emitted import imported
 from tests.client.local_server import LocalServer, Reply, Seen
@@ -24,43 +25,44 @@ from tests.client.local_server import LocalServer, Reply, Seen
 
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
-    return imported(tmp_path_factory.mktemp("once"), DELEGATED, "emitted_once")
+    return imported(tmp_path_factory.mktemp("once"), DELEGATED, "emitted_once", testing=True)
 
 
 class Bank(Dfns):
-    """Dfns that commits each transfer under its key, and then may drop, delay or refuse."""
+    """The fake, which makes each transfer once under its key, and then drops, delays or fails."""
 
-    def __init__(self, chance: random.Random | None = None) -> None:
-        super().__init__(VERIFY)
-        self.committed: dict[str, list[bytes]] = {}
-        self.conflicts = 0
+    def __init__(self, package: ModuleType, chance: random.Random | None = None) -> None:
+        testing = importlib.import_module(f"{package.__name__}.testing._document")
+        super().__init__(document=testing.DOCUMENT)
         self.chance = chance
-        self._one_by_one = threading.Lock()
+        self.lost = 0
 
-    def __call__(self, seen: Seen) -> Reply:
-        with self._one_by_one:
-            return super().__call__(seen)
+    @property
+    def committed(self) -> dict[str, list[bytes]]:
+        """The bodies of what was made, by key."""
+        found: dict[str, list[bytes]] = {}
+        for call in self.asked("POST /wallets/{walletId}/transfers"):
+            if call.status == 200 and call.content not in found.setdefault(
+                call.body["externalId"], []
+            ):
+                found[call.body["externalId"]].append(call.content)
+        return found
 
-    def act(self, seen: Seen) -> Reply:
-        reply = super().act(seen)
-        if reply.status == 403:
-            return reply
-        key = seen.json["externalId"]
-        known = self.committed.setdefault(key, [])
-        if not known:
-            known.append(seen.body)
-        elif known[0] != seen.body:
-            self.conflicts += 1
-            return Reply(409, {"error": {"message": "the externalId was used otherwise"}})
-        made = Reply(value={"id": f"xfr-{key}"})
+    @property
+    def conflicts(self) -> int:
+        """How many requests used a key otherwise."""
+        return sum(call.status == 409 for call in self.fake.calls)
+
+    def act(self, seen: Seen, reply: Reply) -> Reply:
         what = self.chance.random() if self.chance else 1.0
-        if what < 0.2:
+        if what < 0.2 or self.lost:
+            self.lost -= bool(self.lost)
             return Reply(value={"id": "x" * 100}, cut=True)
         if what < 0.3:
             return Reply(500)
         if what < 0.6:
-            made.wait = 0.01
-        return made
+            reply.wait = 0.01
+        return super().act(seen, reply)
 
 
 def client(package: ModuleType, server: LocalServer, path: Path, **options: Any) -> Any:
@@ -92,7 +94,7 @@ def test_each_transfer_is_made_exactly_once_whenever_it_is_killed(
     package: ModuleType, server: LocalServer, tmp_path: Path
 ) -> None:
     chance = random.Random(7)
-    server.answer = bank = Bank(random.Random(8))
+    server.answer = bank = Bank(package, random.Random(8))
     path = tmp_path / "payments.sqlite"
     before = time.monotonic()
     with client(package, server, path) as made, suppress(package.ClientError):
@@ -133,20 +135,12 @@ def test_each_transfer_is_made_exactly_once_whenever_it_is_killed(
 def test_a_lost_answer_is_unknown_until_it_is_resumed(
     package: ModuleType, server: LocalServer, tmp_path: Path
 ) -> None:
-    server.answer = bank = Bank()
+    server.answer = bank = Bank(package)
     path = tmp_path / "payments.sqlite"
-    bank.outcomes.append(Reply(value={"id": "xfr-1"}, cut=True))
+    bank.lost = 1
     made = client(package, server, path)
-    original, bank.chance = bank.act, None
-
-    def dropping(seen: Seen) -> Reply:
-        original(seen)
-        return Reply(value={"id": "x" * 100}, cut=True)
-
-    bank.act = dropping  # type: ignore[method-assign]  # one answer is lost
     with pytest.raises(package.TransportError):
         made.wallets.transfer("w", {"amount": "1"}, x_trace="t-1")
-    bank.act = original  # type: ignore[method-assign]  # the rest isn't
     (entry,) = client(package, server, path).journal.pending()
     assert (entry.state, entry.advice, entry.operation) == (
         "sent",
@@ -164,7 +158,7 @@ def test_a_lost_answer_is_unknown_until_it_is_resumed(
 def test_what_surely_had_no_effect_is_not_pending(
     package: ModuleType, server: LocalServer, tmp_path: Path
 ) -> None:
-    server.answer = Bank()
+    server.answer = Bank(package)
     made = client(package, server, tmp_path / "a.sqlite")
     made.wallets.transfer("w", {"amount": "1"})
     with pytest.raises(package.InvalidRequest):
@@ -185,9 +179,8 @@ def test_what_surely_had_no_effect_is_not_pending(
 def test_a_call_without_a_key_is_to_be_asked_about(
     package: ModuleType, server: LocalServer, tmp_path: Path
 ) -> None:
-    bank = Bank()
-    bank.act = lambda seen: Reply(500)  # type: ignore[method-assign]  # a server that fails
-    server.answer = bank
+    server.answer = bank = Bank(package)
+    bank.outcomes.append(Reply(500))
     made = client(package, server, tmp_path / "a.sqlite")
     with pytest.raises(package.ServerError):
         made.wallets.tag("w")
@@ -201,7 +194,7 @@ def test_a_call_without_a_key_is_to_be_asked_about(
 def test_the_file_is_its_owners_alone(
     package: ModuleType, server: LocalServer, tmp_path: Path
 ) -> None:
-    server.answer = Bank()
+    server.answer = Bank(package)
     path = tmp_path / "a.sqlite"
     client(package, server, path).wallets.transfer("w", {"amount": "1"})
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -210,7 +203,7 @@ def test_the_file_is_its_owners_alone(
 def test_a_journal_that_cant_be_written_refuses_the_call(
     package: ModuleType, server: LocalServer, tmp_path: Path
 ) -> None:
-    server.answer = Bank()
+    server.answer = Bank(package)
     (tmp_path / "text").write_text("no database, whatever its length is" * 9)
     for path in (tmp_path / "no" / "such" / "folder", tmp_path / "text"):
         with pytest.raises(package.JournalError) as caught:
@@ -224,7 +217,7 @@ def test_a_journal_that_cant_be_written_refuses_the_call(
 def test_two_clients_share_a_journal(
     package: ModuleType, server: LocalServer, tmp_path: Path
 ) -> None:
-    server.answer = bank = Bank()
+    server.answer = bank = Bank(package)
     path = tmp_path / "a.sqlite"
 
     def pay(name: str) -> None:

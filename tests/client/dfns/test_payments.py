@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
+from tests.client.dfns.played import KEY, pem
 from tests.client.dfns.test_examples import EXAMPLES, Examples, delivery
 from tests.client.dfns.test_pending import Policy
-from tests.client.dfns.test_signing import KEY, pem
 from tests.client.local_server import LocalServer, Reply, Seen
 from tests.client.whole import Whole
 
@@ -36,21 +36,18 @@ class Payments(Policy):
         self.names = ["other"]
         self.refusal: Reply | None = None
 
-    def __call__(self, seen: Seen) -> Reply:
+    def act(self, seen: Seen, reply: Reply) -> Reply:
         if seen.method == "GET" and seen.target.startswith("/wallets"):
             items = [{**self.wallet, "id": f"wa-{n}", "name": n} for n in self.names]
             if "paginationToken" in seen.target:
                 return Reply(value={"items": items})
             return Reply(value={"items": [], "nextPageToken": "next"})
-        return super().__call__(seen)
-
-    def act(self, seen: Seen) -> Reply:
-        reply = super().act(seen)
-        if reply.status in (200, 202) and seen.target == "/wallets":
+        if seen.target == "/wallets":
             return Reply(value={**self.wallet, "id": "wa-new", "name": seen.json["name"]})
-        if reply.status == 202 and self.refusal is not None:
+        if seen.method == "POST" and self.refusal is not None:
             return self.refusal
-        return reply if self.is_held or reply.status != 202 else Reply(value=self.transfer)
+        is_read = seen.method == "GET"
+        return super().act(seen, reply) if is_read or self.is_held else Reply(value=self.transfer)
 
 
 @pytest.fixture

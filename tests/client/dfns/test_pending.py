@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.client.dfns.test_signing import KEY, VERIFY, Dfns, pem
+from tests.client.dfns.played import KEY, Dfns, pem
 from tests.client.local_server import LocalServer, Reply, Seen
 from tests.client.whole import Whole
 
@@ -24,24 +24,20 @@ class Policy(Dfns):
     """Dfns with a policy: `statuses` are those that the approval has, one after the other."""
 
     def __init__(self, *statuses: str, **activity: Any) -> None:
-        super().__init__(VERIFY)
+        super().__init__()
         self.statuses = [*statuses]
         self.activity = activity
         self.read: list[str] = []
 
-    def __call__(self, seen: Seen) -> Reply:
-        if seen.method == "GET":
-            self.read.append(seen.target)
-            if "policy-approvals" not in seen.target:
-                return Reply(value={"id": "pm-1", "name": "all"})
-            return Reply(
-                value={"id": "ap-1", "status": self.statuses.pop(0), "activity": self.activity}
-            )
-        return super().__call__(seen)
-
-    def act(self, seen: Seen) -> Reply:
-        reply = super().act(seen)
-        return reply if reply.status != 200 else Reply(202, {"approvalId": "ap-1"})
+    def act(self, seen: Seen, reply: Reply) -> Reply:
+        if seen.method != "GET":
+            return Reply(202, {"approvalId": "ap-1"})
+        self.read.append(seen.target)
+        if "policy-approvals" not in seen.target:
+            return Reply(value={"id": "pm-1", "name": "all"})
+        return Reply(
+            value={"id": "ap-1", "status": self.statuses.pop(0), "activity": self.activity}
+        )
 
 
 @pytest.fixture

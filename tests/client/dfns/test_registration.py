@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
 
 from dfnsgen.render.template_files import runtime_text
-from tests.client.dfns.test_signing import pem
+from tests.client.dfns.played import pem
 from tests.client.passkeys import SoftwarePasskey, verified_registration
 
 CHALLENGE = "Y2gtMTIzNDUtNjc4OTA"

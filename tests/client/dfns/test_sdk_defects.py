@@ -21,7 +21,7 @@ from typing import Any
 
 import pytest
 
-from tests.client.dfns.test_signing import KEY, VERIFY, Dfns, pem
+from tests.client.dfns.played import KEY, Dfns, pem
 from tests.client.documents import DELEGATED, TEXT
 from tests.client.emitted import imported
 from tests.client.local_server import LocalServer, Reply
@@ -66,7 +66,7 @@ class Bench:
 
 @pytest.fixture
 def bench(whole: Whole, server: LocalServer) -> Iterator[Bench]:
-    server.answer = dfns = Dfns(VERIFY)
+    server.answer = dfns = Dfns()
     made = Bench(whole, server, dfns)
     yield made
     made.client.close()

@@ -1,11 +1,9 @@
-"""User action signing against a server that plays Dfns and verifies what it gets."""
+"""User action signing against the fake of Dfns, which verifies what it gets."""
 
 from __future__ import annotations
 
 import asyncio
-import base64
-import json
-from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,17 +14,17 @@ from _runtime._credentials import Bearer
 from _runtime._dfns_policy import PolicyPending, policy_pending
 from _runtime._dfns_signing import Challenge, KeySigner, Signer, user_action
 from _runtime._errors import Forbidden, MissingCredentials, ServerError, SigningError
+from _runtime._fake_dfns import INIT
 from _runtime._operation import Body, Operation
 from _runtime._parameters import Param
 from _runtime._transport_httpx import AsyncHttpxTransport, HttpxTransport
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
+from tests.client.dfns.played import HEADER, KEY, Dfns, pem
 from tests.client.local_server import LocalServer, Reply, Seen
 
 pytestmark = pytest.mark.slow
 
-HEADER = "X-DFNS-USERACTION"
 SIGNED = (("authenticationToken", "userActionSignature"),)
 WRITE: Operation[Any] = Operation(
     "POST /wallets/{id}/transfers",
@@ -38,78 +36,6 @@ WRITE: Operation[Any] = Operation(
     special={202: policy_pending},
 )
 DELETE: Operation[Any] = Operation("DELETE /wallets/w", security=SIGNED)
-
-
-def pem(key: Any, password: bytes | None = None) -> str:
-    """Return a private key as PEM text."""
-    encryption = (
-        serialization.BestAvailableEncryption(password)
-        if password
-        else serialization.NoEncryption()
-    )
-    form = serialization.PrivateFormat.PKCS8
-    return str(key.private_bytes(serialization.Encoding.PEM, form, encryption).decode())
-
-
-def plain(text: str) -> bytes:
-    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-
-
-class Dfns:
-    """Plays the three steps: each token is good once, for the very request that it was made for."""
-
-    def __init__(self, verify: Callable[[bytes, bytes], None]) -> None:
-        self.verify = verify
-        self.challenges: dict[str, dict[str, Any]] = {}
-        self.tokens: dict[str, tuple[str, str, str]] = {}
-        self.made: list[Seen] = []
-        self.given = 0
-        self.outcomes: list[Reply] = []
-
-    def __call__(self, seen: Seen) -> Reply:
-        assert seen.headers["authorization"] == "Bearer tok"
-        if seen.target == "/auth/action/init":
-            return self.init(seen.json)
-        if seen.target == "/auth/action":
-            return self.complete(seen.json)
-        return self.act(seen)
-
-    def init(self, asked: dict[str, Any]) -> Reply:
-        assert asked["userActionServerKind"] == "Api"
-        identifier = f"ch-{len(self.challenges)}"
-        self.challenges[identifier] = asked
-        return Reply(
-            value={
-                "challenge": f"nonce-{identifier}",
-                "challengeIdentifier": identifier,
-                "allowCredentials": {"key": [{"id": "cr-1", "type": "public-key"}]},
-            }
-        )
-
-    def complete(self, answer: dict[str, Any]) -> Reply:
-        asked = self.challenges[answer["challengeIdentifier"]]
-        factor = answer["firstFactor"]
-        assert factor["kind"] == "Key"
-        client_data = plain(factor["credentialAssertion"]["clientData"])
-        said = json.loads(client_data)
-        assert said["type"] == "key.get"
-        assert said["challenge"] == f"nonce-{answer['challengeIdentifier']}"
-        self.verify(plain(factor["credentialAssertion"]["signature"]), client_data)
-        self.given += 1
-        token = f"ua-{self.given}"
-        self.tokens[token] = (
-            asked["userActionHttpMethod"],
-            asked["userActionHttpPath"],
-            asked["userActionPayload"],
-        )
-        return Reply(value={"userAction": token})
-
-    def act(self, seen: Seen) -> Reply:
-        expected = self.tokens.pop(seen.headers.get(HEADER.lower(), ""), None)
-        if expected != (seen.method, seen.target, seen.body.decode()):
-            return Reply(403, {"error": {"message": "no valid user action"}})
-        self.made.append(seen)
-        return self.outcomes.pop(0) if self.outcomes else Reply(value={"id": "xfr-1"})
 
 
 def settings(url: str, signer: Any) -> Settings:
@@ -124,13 +50,9 @@ def settings(url: str, signer: Any) -> Settings:
     )
 
 
-KEY = ed25519.Ed25519PrivateKey.generate()
-VERIFY = KEY.public_key().verify
-
-
 @pytest.fixture
 def dfns(server: LocalServer) -> Dfns:
-    server.answer = played = Dfns(VERIFY)
+    server.answer = played = Dfns()
     return played
 
 
@@ -151,24 +73,21 @@ def test_the_text_signed_is_the_bytes_sent(calls: Namespace, dfns: Dfns, body: A
     assert seen.target == "/wallets/%C3%A9%2F..%3F%23/transfers?dry=a%20b%26c"
 
 
-def test_a_base_path_is_not_part_of_what_is_signed(server: LocalServer) -> None:
-    asked: list[Any] = []
-
+def test_a_base_path_is_not_part_of_what_is_signed(server: LocalServer, dfns: Dfns) -> None:
     def answer(seen: Seen) -> Reply:
-        asked.append(seen)
-        value = {"challenge": "c", "challengeIdentifier": "i", "userAction": "t"}
-        return Reply(value=value)
+        return dfns(replace(seen, target=seen.target.removeprefix("/proxy")))
 
     server.answer = answer
     base = settings(server.url + "/proxy/", KeySigner("cr-1", pem(KEY)))
     Namespace(base, HttpxTransport())._call(DELETE)
-    assert [seen.target for seen in asked] == [
+    assert [seen.target for seen in server.seen] == [
         "/proxy/auth/action/init",
         "/proxy/auth/action",
         "/proxy/wallets/w",
     ]
-    assert asked[0].json["userActionHttpPath"] == "/wallets/w"
-    assert asked[0].json["userActionPayload"] == ""
+    assert server.seen[0].json["userActionHttpPath"] == "/wallets/w"
+    assert server.seen[0].json["userActionPayload"] == ""
+    assert len(dfns.made) == 1
 
 
 CURVES = [ec.SECP256R1(), ec.SECP256K1(), ec.SECP384R1()]
@@ -177,19 +96,16 @@ CURVES = [ec.SECP256R1(), ec.SECP256K1(), ec.SECP384R1()]
 @pytest.mark.parametrize("curve", CURVES, ids=lambda curve: curve.name)
 def test_ecdsa_keys_sign(server: LocalServer, curve: ec.EllipticCurve) -> None:
     key = ec.generate_private_key(curve)
-    public = key.public_key()
-    server.answer = Dfns(lambda sig, data: public.verify(sig, data, ec.ECDSA(hashes.SHA256())))
+    server.answer = Dfns(key)
     signer = KeySigner("cr-1", pem(key))
     assert Namespace(settings(server.url, signer), HttpxTransport())._call(WRITE, ("w", None), {})
 
 
 def test_rsa_keys_sign_from_an_encrypted_file(server: LocalServer, tmp_path: Path) -> None:
     key = rsa.generate_private_key(65537, 2048)
-    public, file = key.public_key(), tmp_path / "key.pem"
+    file = tmp_path / "key.pem"
     file.write_text(pem(key, b"pass"))
-    server.answer = Dfns(
-        lambda sig, data: public.verify(sig, data, padding.PKCS1v15(), hashes.SHA256())
-    )
+    server.answer = Dfns(key)
     signer = KeySigner("cr-1", file, password="pass")
     assert Namespace(settings(server.url, signer), HttpxTransport())._call(WRITE, ("w", None), {})
 
@@ -227,7 +143,7 @@ def test_a_repeated_request_is_signed_anew_over_the_same_bytes(
     tokens = [seen.headers[HEADER.lower()] for seen in dfns.made]
     assert len(tokens) == 3
     assert len({seen.body for seen in dfns.made}) == 1
-    assert len(dfns.challenges) == 3
+    assert len(dfns.asked(INIT)) == 3
 
 
 def test_without_an_external_id_nothing_is_repeated(calls: Namespace, dfns: Dfns) -> None:
