@@ -5,7 +5,7 @@ unset. `--update-goldens` writes goldens anew; read the difference before it is 
 
 Lanes: `-m "not slow"` ends within a minute. A sweep goes through every document, or pair of
 documents, that there is; it is slow, and a run that doesn't ask for all (`-m sweep`) takes a few of
-each, by chance. The seed stands in the header of the run; DFNSGEN_SEED sets it.
+each, by chance: five, or as many as the mark says. The seed stands in the header of the run; DFNSGEN_SEED sets it.
 """
 
 from __future__ import annotations
@@ -57,10 +57,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left_out = [
         item
         for name in sorted(sweeps)
-        for item in chance.sample(sweeps[name], max(0, len(sweeps[name]) - SAMPLE))
+        for item in chance.sample(sweeps[name], max(0, len(sweeps[name]) - _sample(sweeps[name])))
     ]
     items[:] = [item for item in items if item not in left_out]
     config.hook.pytest_deselected(items=left_out)
+
+
+def _sample(items: list[pytest.Item]) -> int:
+    """Return how many of a sweep are taken where a run doesn't ask for all."""
+    mark = items[0].get_closest_marker("sweep")
+    return int(mark.args[0]) if mark is not None and mark.args else SAMPLE
 
 
 @pytest.fixture(scope="session")
