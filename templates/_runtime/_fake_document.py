@@ -222,6 +222,7 @@ class Document:
         self.credentials: Final[Mapping[str, str]] = credentials or {}
         self.idempotency_key: Final = idempotency_key
         self.conventions: Final = conventions
+        self._unions: dict[str, bool] = {}
         self._preferred: Final[Mapping[str, str]] = preferred or {}
 
     @property
@@ -257,10 +258,29 @@ class Document:
 
     def is_exact(self, use: Use, value: Any) -> bool:
         """Whether a value that fits what is meant is right to the letter, too."""
-        if use.at not in self._differing and use.key not in self._differing:
+        differs = use.at in self._differing or use.key in self._differing
+        if not differs and not self._has_union(use.key):
             return True
         verdicts = Verdicts(self.letter, lenient=False, formats={})
         return verdicts.passes_key(self.letter_key(use), value)
+
+    def _has_union(self, key: str) -> bool:
+        """Whether a schema leads to a `oneOf`, of which a value may fit several variants."""
+        if key not in self._unions:
+            seen: set[str] = {key}
+            waiting: list[Any] = [self._by_key[key]]
+            found = False
+            while waiting and not found:
+                node = waiting.pop()
+                for keyword, inner in node.items() if isinstance(node, dict) else ():
+                    found = found or keyword == "oneOf"
+                    if keyword == "$ref" and isinstance(inner, str) and inner not in seen:
+                        seen.add(inner)
+                        waiting.append(self._by_key[inner])
+                    waiting.append(inner)
+                waiting += node if isinstance(node, list) else ()
+            self._unions[key] = found
+        return self._unions[key]
 
     def find(self, method: str, path: str, query: str = "") -> Found | None:
         """Return the operation of a path below the base address.

@@ -28,7 +28,7 @@ import json
 from raw_judge import RawJudge
 
 DOCUMENT = json.load(open("old.json"))
-JUDGE = RawJudge(DOCUMENT, "response", lenient=True)
+JUDGE = RawJudge(DOCUMENT, "response", lenient=True, formats=True)
 
 
 def holds(fake, key):

@@ -7,8 +7,9 @@ bounds as OpenAPI 3.0 writes them, and the one variant that a declared discrimin
 
 from __future__ import annotations
 
+import json
 from typing import Any, Literal
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import jsonschema_rs
 
@@ -22,16 +23,22 @@ class RawJudge:
     """Says what is wrong with values of one direction.
 
     A `lenient` one takes members of an `enum` and properties that nobody declared, which clients
-    keep.
+    keep. With `formats`, texts must have theirs.
     """
 
     def __init__(
-        self, document: dict[str, Any], direction: Direction, *, lenient: bool = False
+        self,
+        document: dict[str, Any],
+        direction: Direction,
+        *,
+        lenient: bool = False,
+        formats: bool = False,
     ) -> None:
         self._document = document
         self._unwanted = _OTHER[direction]
         self._answers = direction == "response"
         self._lenient = lenient
+        self._formats = formats
         self._is_3_0 = str(document.get("openapi", "")).startswith("3.0")
         resources = [("urn:document", self._schema(document))]
         self._registry = jsonschema_rs.Registry(resources)
@@ -42,9 +49,42 @@ class RawJudge:
         if at not in self._known:
             schema = {"$ref": f"urn:document{quote(at, safe='#/~')}"}
             self._known[at] = jsonschema_rs.Draft202012Validator(
-                schema, registry=self._registry, validate_formats=True
+                schema, registry=self._registry, validate_formats=self._formats
             )
         return [f"{list(e.instance_path)}: {e.message}" for e in self._known[at].iter_errors(value)]
+
+    def at(self, *tokens: str) -> str | None:
+        """Return the pointer of a part of the document, through all references; None for none."""
+        place, node = "#", self._document
+        for token in tokens:
+            place, node = self._followed(place, node)
+            if not isinstance(node, dict) or token not in node:
+                return None
+            place, node = f"{place}/{token.replace('~', '~0').replace('/', '~1')}", node[token]
+        return self._followed(place, node)[0]
+
+    def follow(self, pointer: str) -> str:
+        """Return the pointer of what a part refers to, itself where it is no reference."""
+        return self._followed(pointer, self.target(pointer))[0]
+
+    def part(self, *tokens: str) -> Any:
+        """Return a part of the document, None where there is none."""
+        place = self.at(*tokens)
+        return None if place is None else self._resolved({"$ref": place})
+
+    def _followed(self, place: str, node: Any) -> tuple[str, Any]:
+        while isinstance(node, dict) and isinstance(node.get("$ref"), str):
+            place = node["$ref"]
+            node = self.target(place)
+        return place, node
+
+    def target(self, reference: str) -> Any:
+        """Return what a pointer names."""
+        target: Any = self._document
+        for token in reference.removeprefix("#").split("/")[1:]:
+            name = unquote(token).replace("~1", "/").replace("~0", "~")
+            target = target[int(name)] if isinstance(target, list) else target[name]
+        return target
 
     def _schema(self, node: Any, keyword: str = "") -> Any:
         if isinstance(node, list):
@@ -86,10 +126,7 @@ class RawJudge:
         for _ in range(9):
             if not isinstance(node, dict) or not isinstance(node.get("$ref"), str):
                 break
-            target: Any = self._document
-            for token in node["$ref"].removeprefix("#/").split("/"):
-                target = target[token.replace("~1", "/").replace("~0", "~")]
-            node = target
+            node = self.target(node["$ref"])
         return node if isinstance(node, dict) else {}
 
     def _tagged(self, node: dict[str, Any], made: dict[str, Any]) -> None:
@@ -118,3 +155,18 @@ class RawJudge:
             return made
         del made["nullable"]
         return {"anyOf": [{"type": "null"}, made]}
+
+
+def of_text(judge: RawJudge, at: str, value: Any) -> list[str]:
+    """Return what is wrong with a value that travels as a text, however that is read."""
+    constants = {True: "true", False: "false", None: ""}
+    text = constants[value] if value is None or isinstance(value, bool) else str(value)
+    readings: list[Any] = [text, value, {"true": True, "false": False}.get(text, text)]
+    for read in (int, float):
+        try:
+            readings.append(read(text))
+        except ValueError:
+            continue
+    if text[:1] in "{[":
+        readings.append(json.loads(text))
+    return min((judge.errors(at, reading) for reading in readings), key=len)

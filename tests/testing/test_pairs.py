@@ -9,7 +9,6 @@ from __future__ import annotations
 import sys
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -20,7 +19,7 @@ from dfnsgen.rehearsal.rehearse import Wish, rehearse
 from tests.diff.documents import write
 from tests.testing.consumer import Sent, options, write_program
 from tests.testing.pairs import Pair, Tree, pair
-from tests.testing.raw_judge import RawJudge
+from tests.testing.raw_judge import RawJudge, of_text
 
 COMMAND = (sys.executable, "-m", "pytest", "-q", "--tb=line", "-p", "no:cacheprovider")
 NO_MORE = ""
@@ -115,7 +114,7 @@ class NewVersion:
 
     def __init__(self, document: Tree) -> None:
         self.document = document
-        self.judge = RawJudge(document, "request")
+        self.judge = RawJudge(document, "request", formats=True)
 
     def refusals(self, sent: Sent) -> list[str]:
         """Return what is wrong with a request."""
@@ -128,7 +127,7 @@ class NewVersion:
         for index, parameter in enumerate(operation.get("parameters", ())):
             if parameter["name"] in sent.parameters:
                 value = sent.parameters[parameter["name"]]
-                wrong += self.of_text(f"{at}/parameters/{index}/schema", value)
+                wrong += of_text(self.judge, f"{at}/parameters/{index}/schema", value)
             elif parameter.get("required"):
                 wrong.append(f"{parameter['name']} is required")
         if sent.body is not None:
@@ -138,15 +137,3 @@ class NewVersion:
             at += "/requestBody/content/application~1json/schema"
             wrong += self.judge.errors(at, sent.body)
         return wrong
-
-    def of_text(self, at: str, value: Any) -> list[str]:
-        """Return what is wrong with a value that travels as a text, however that is read."""
-        constants = {True: "true", False: "false", None: ""}
-        text = constants[value] if value is None or isinstance(value, bool) else str(value)
-        readings: list[Any] = [text, value]
-        for read in (int, float):
-            try:
-                readings.append(read(text))
-            except ValueError:
-                continue
-        return min((self.judge.errors(at, reading) for reading in readings), key=len)
