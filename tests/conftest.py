@@ -5,7 +5,8 @@ unset. `--update-goldens` writes goldens anew; read the difference before it is 
 
 Lanes: `-m "not slow"` ends within a minute. A sweep goes through every document, or pair of
 documents, that there is; it is slow, and a run that doesn't ask for all (`-m sweep`) takes a few of
-each, by chance: five, or as many as the mark says. The seed stands in the header of the run; DFNSGEN_SEED sets it.
+each, by chance: five, or as many as the mark says. The seed stands in the header of the run;
+DFNSGEN_SEED sets it.
 """
 
 from __future__ import annotations
