@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any, Final, NamedTuple, cast
 from urllib.parse import unquote
 
+from ._fake_facts import as_list, as_object
 from ._fake_texts import Samples
 from ._fake_values import Values
 from ._json import loads
@@ -74,6 +75,7 @@ class Operation:
         "answers",
         "contents",
         "identity",
+        "is_body_expected",
         "is_body_required",
         "key",
         "method",
@@ -89,6 +91,7 @@ class Operation:
         self.parameters: Final = tuple(_parameter(one, uses) for one in told.get("parameters", ()))
         body: Mapping[str, Any] = told.get("body", {})
         self.is_body_required: Final = bool(body.get("required"))
+        self.is_body_expected: Final = self.is_body_required or bool(body.get("expected"))
         self.contents: Final = tuple(_content(one, uses) for one in body.get("contents", ()))
         self.answers: Final = tuple(_answered(one, uses) for one in told.get("answers", ()))
         self.security: Final[tuple[tuple[str, ...], ...]] = tuple(
@@ -272,13 +275,13 @@ class Document:
             found = False
             while waiting and not found:
                 node = waiting.pop()
-                for keyword, inner in node.items() if isinstance(node, dict) else ():
+                for keyword, inner in (as_object(node) or {}).items():
                     found = found or keyword == "oneOf"
                     if keyword == "$ref" and isinstance(inner, str) and inner not in seen:
                         seen.add(inner)
                         waiting.append(self._by_key[inner])
                     waiting.append(inner)
-                waiting += node if isinstance(node, list) else ()
+                waiting += as_list(node) or ()
             self._unions[key] = found
         return self._unions[key]
 

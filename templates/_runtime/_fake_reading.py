@@ -110,7 +110,8 @@ class Reading:
                 issues.append(Issue(where, "required", "is required", parameter.use.at))
         given = headers.get("content-type", "")
         value = None
-        if body or operation.is_body_required:
+        asks = operation.is_body_required if self._strict else operation.is_body_expected
+        if body or asks:
             value, wrong = self._body(operation, given, body)
             issues += wrong
         if issues:
@@ -119,9 +120,10 @@ class Reading:
         return Asked(found["path"], found["query"], all_headers, value, given)
 
     def problems(self, use: Use, value: Any) -> tuple[Issue, ...]:
-        """Return what is wrong with a value; to the letter, a format asks for nothing."""
+        """Return what is wrong with a value."""
         if self._strict:
-            return evaluate(self._document.letter, self._document.letter_key(use), value).issues
+            key = self._document.letter_key(use)
+            return evaluate(self._document.letter, key, value, formats=FORMATS).issues
         schemas = self._document.schemas
         return evaluate(schemas, use.key, value, overlaps="all", formats=FORMATS).issues
 
@@ -328,11 +330,10 @@ def content_of(contents: tuple[Content, ...], given: str) -> Content | None:
     kind = media_type(given)
     for content in contents:
         declared = media_type(content.content_type)
-        begin, _, end = declared.partition("/")
-        if declared == kind or declared == "*/*" or (end == "*" and kind.startswith(f"{begin}/")):
+        begin, star, end = declared.partition("*")
+        if declared == kind or (star and kind.startswith(begin) and kind.endswith(end.strip("/*"))):
             return content
-    same = [content for content in contents if is_json(media_type(content.content_type))]
-    return same[0] if same and is_json(kind) else None
+    return None
 
 
 def readings(text: str) -> Iterator[Any]:

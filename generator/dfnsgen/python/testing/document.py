@@ -74,7 +74,7 @@ def plan_testing(
     conventions = _conventions(api, profile)
     plan = DocumentPlan(
         title=literal(api.title),
-        operations=tuple(_operations(api.operations)),
+        operations=tuple(_operations(api.operations, letter)),
         schemas=tuple(
             json_text(key, _written(definition.schema))
             for key, definition in api.definitions.items()
@@ -133,9 +133,17 @@ def _examples(schema: Schema) -> Mapping[str, JsonValue]:
     return {"examples": found} if found else {}
 
 
-def _operations(operations: Iterable[Operation]) -> Iterator[SchemaText]:
+def _operations(operations: Iterable[Operation], letter: Api) -> Iterator[SchemaText]:
+    """Yield the operations; a body that must be there, though nothing says so, is expected."""
+    required = {
+        (one.method, one.path)
+        for one in letter.operations
+        if one.request_body is not None and one.request_body.required
+    }
     for operation in operations:
-        yield json_text(f"{operation.method} {operation.path}", _operation(operation))
+        key = f"{operation.method} {operation.path}"
+        is_said = (operation.method, operation.path) in required
+        yield json_text(key, _operation(operation, is_said=is_said))
 
 
 def _webhooks(webhooks: Iterable[Webhook]) -> Iterator[SchemaText]:
@@ -143,7 +151,7 @@ def _webhooks(webhooks: Iterable[Webhook]) -> Iterator[SchemaText]:
         yield json_text(webhook.name, _operation(webhook.operation))
 
 
-def _operation(operation: Operation) -> JsonValue:
+def _operation(operation: Operation, *, is_said: bool = True) -> JsonValue:
     written: dict[str, JsonValue] = {}
     if operation.operation_id:
         written["id"] = operation.operation_id
@@ -151,7 +159,8 @@ def _operation(operation: Operation) -> JsonValue:
         written["parameters"] = [_parameter(one) for one in operation.parameters]
     body = operation.request_body
     if body is not None:
-        written["body"] = {"required": body.required, "contents": _contents(body.contents)}
+        how = "required" if is_said else "expected"
+        written["body"] = {how: body.required, "contents": _contents(body.contents)}
     written["answers"] = [_response(one) for one in operation.responses]
     if operation.security:
         written["security"] = [[one.scheme for one in schemes] for schemes in operation.security]
