@@ -55,7 +55,7 @@ LAYERS = {
 SHELVES = {
     "configuration": ("names paging polling roots toml_places value_types webhooks",),
     "loader": (
-        "document limits page_rules slip_rules syntax",
+        "document identifiers limits page_rules slip_rules syntax",
         "rules",
         "grammar positions",
         "findings",

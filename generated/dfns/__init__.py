@@ -44,6 +44,7 @@ from ._runtime._journal import Entry, Journal, JournalError, JournalStore
 from ._runtime._model import UNSET, UnknownVariant, Unset
 from ._runtime._raw import AsyncStreamedResponse, RawResponse, StreamedResponse
 from ._runtime._secret import Secret
+from ._runtime._transport_aiohttp import AiohttpTransport
 from ._runtime._transport_urllib import StandardTransport
 from ._runtime._unknown import UnknownInteger, UnknownText
 from .client import AsyncClient, Client, Server
@@ -59,6 +60,7 @@ SPEC_VERSION = "1.807.0"
 """The version of the document that this package was made from."""
 
 __all__ = [
+    "AiohttpTransport",
     "AnsweredError",
     "ApiError",
     "AsyncClient",

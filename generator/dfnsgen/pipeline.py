@@ -17,6 +17,7 @@ from dfnsgen.loader.document import Document
 from dfnsgen.loader.load import load
 from dfnsgen.model.api import Api
 from dfnsgen.model.build import Built, build, meant_api
+from dfnsgen.model.meaning.binaries import with_texts_in_json
 from dfnsgen.model.meaning.bodies import with_required_bodies
 from dfnsgen.options import Options
 from dfnsgen.profiles.known import profile_of
@@ -92,7 +93,7 @@ def meant(version: ApiVersion, *, letter: bool = False) -> tuple[Api, tuple[Diag
     if letter:
         return version.api, ()
     api, noticed = meant_api(version.document, version.built)
-    api, inferred = with_required_bodies(api, version.document)
+    api, inferred = with_required_bodies(with_texts_in_json(api), version.document)
     if api is version.built.api:
         return version.api, ()
     return apply_profile(api, profile_of(api)), (*noticed, *inferred)

@@ -92,6 +92,8 @@ class _Reading:
 
     def _noted(self, found: Iterator[Found]) -> Iterator[Found]:
         for one in found:
+            if self.is_done:  # It was closed while the last one was looked at.
+                return
             if isinstance(one, ServerSentEvent):
                 if one.retry is not None:
                     self._wait = min(one.retry / 1000, _LONGEST_WAIT)

@@ -139,11 +139,13 @@ class Operation(Generic[T_co]):
     `redirects` are the statuses beside 2xx that are no errors. `further` are the content types that
     come only where they are asked for; `streamed` those of which the items come one by one.
     `server` is where the operation is served instead, unless the user gave the client an address;
-    a path alone is one on the client's server.
+    a path alone is one on the client's server. `address` is that of a further page of a list, its
+    origin, its base and the rest, whatever path and query say.
     """
 
     __slots__ = (
         "accept",
+        "address",
         "answers",
         "bodies",
         "body_required",
@@ -203,6 +205,7 @@ class Operation(Generic[T_co]):
         self.idempotency_header: Final = idempotency_header
         self.server: Final = server
         self.special: Final = special or {}
+        self.address: tuple[str, str, str] | None = None
 
     def is_success(self, status: int) -> bool:
         """Whether an answer is a result, and no error."""

@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
 from copy import copy
 from functools import partial
-from typing import Any, Concatenate, Final, Generic, ParamSpec, TypeVar, cast
-from urllib.parse import quote
+from typing import Any, Concatenate, Final, Generic, ParamSpec, TypeAlias, TypeVar, cast
 
 from ._call import RequestOptions
 from ._client import AsyncNamespace, Namespace
 from ._errors import ClientError
-from ._http import Headers
+from ._http import Headers, Request
 from ._model import UnknownVariant
+from ._next_pages import next_address, next_target, without_repeated
 from ._operation import Operation
 from ._raw import AsyncRawMethod, RawMethod
 from ._shown import shown
@@ -28,6 +28,8 @@ R_co = TypeVar("R_co", covariant=True)
 I_co = TypeVar("I_co", covariant=True)
 P = ParamSpec("P")
 
+Answered: TypeAlias = tuple[R, Headers, Request]
+"""The value of an answer, its headers, and what was asked for."""
 
 _NO_PAGES: Final = (dict, list, str, bytes, UnknownVariant)
 """What an answer is that isn't of the type that the document declares."""
@@ -62,12 +64,15 @@ class PagedOperation(Operation[R_co], Generic[R_co, I_co]):
         self.style: Final = style
         self.first: Final = first
 
-    def with_query(self, query: str) -> PagedOperation[R_co, I_co]:
-        """Return the same operation with another query, as it travels."""
+    def at(self, address: tuple[str, str, str]) -> PagedOperation[R_co, I_co]:
+        """Return the same operation at the address of a further page."""
         made = copy(self)
-        text = quote(query, safe="%!$&'()*+,;=:@/?")
-        object.__setattr__(made, "query", text)
+        made.address = address
         return made
+
+    def options(self, given: RequestOptions | None) -> RequestOptions | None:
+        """Return the options of a call; the address of a page may hold some of them already."""
+        return without_repeated(given, self.address[2]) if given and self.address else given
 
 
 class PagingError(ClientError):
@@ -77,15 +82,15 @@ class PagingError(ClientError):
 class _PageBase(Generic[R, I]):
     """One page: `value` is the whole answer, `headers` what came with it."""
 
-    __slots__ = ("_operation", "_values", "headers", "value")
+    __slots__ = ("_operation", "_request", "_values", "headers", "value")
 
     def __init__(
         self,
-        answered: tuple[R, Headers],
+        answered: Answered[R],
         operation: PagedOperation[R, I],
         values: tuple[object, ...],
     ):
-        self.value, self.headers = answered
+        self.value, self.headers, self._request = answered
         self._operation = operation
         self._values = values
 
@@ -104,18 +109,18 @@ class _PageBase(Generic[R, I]):
     def next_token(self) -> str | None:
         """What resumes the list where this page ends; None at the list's end.
 
-        It is the token of the next page, its number, its offset, an id or a query: whatever the API
-        chooses pages by.
+        It is the token of the next page, its number, its offset, an id or a query, with a path
+        before it where that is another: whatever the API chooses pages by.
         """
         operation = self._operation
         if operation.link is not None:
             url = operation.link(self.headers)
-            return self._query_of(url) if url else None
+            return self._target_of(url) if url else None
         found = _at(self.value, operation.token) if operation.token else None
         if operation.style == "token":
             return str(found) if found else None
         if operation.style == "url":
-            return self._query_of(found) if found else None
+            return self._target_of(found) if found else None
         if not self.items or (operation.token and not found):
             return None
         if operation.style == "after":
@@ -126,14 +131,11 @@ class _PageBase(Generic[R, I]):
             return str(int(given or 0) + len(self.items))
         return str((operation.first if given is None else int(given)) + 1)
 
-    def _query_of(self, url: object) -> str:
-        """Return the query of the next page's address, which is one of the same list."""
-        path, _, query = str(url).partition("#")[0].partition("?")
-        last = self._operation.path.partition("?")[0].rstrip("/").rpartition("/")[2]
-        same = not path or "{" in last or path.rstrip("/").endswith(f"/{last}")
-        if not query or not same:
+    def _target_of(self, url: object) -> str:
+        found = next_target(self._request, str(url))
+        if not found:
             raise PagingError("the next page is at another address than the list")
-        return query
+        return found
 
     @shown
     def __repr__(self) -> str:
@@ -150,9 +152,7 @@ class _PageBase(Generic[R, I]):
         """Return what to call for the page that a token stands for."""
         operation, index = self._operation, self._operation.token_index
         if operation.style == "url" or operation.link is not None:
-            pairs = zip(operation.params, self._values, strict=True)
-            kept = tuple(None if param.location == "query" else value for param, value in pairs)
-            return operation.with_query(token), kept
+            return operation.at(next_address(self._request, token)), self._values
         chosen = int(token) if operation.style in ("number", "offset") else token
         return operation, (*self._values[:index], chosen, *self._values[index + 1 :])
 
@@ -191,10 +191,10 @@ class Page(_PageBase[R, I]):
 
     def __init__(
         self,
-        answered: tuple[R, Headers],
+        answered: Answered[R],
         operation: PagedOperation[R, I],
         values: tuple[object, ...],
-        call: Callable[[PagedOperation[R, I], tuple[object, ...]], tuple[R, Headers]],
+        call: Callable[[PagedOperation[R, I], tuple[object, ...]], Answered[R]],
     ) -> None:
         super().__init__(answered, operation, values)
         self._call = call
@@ -234,10 +234,10 @@ class AsyncPage(_PageBase[R, I]):
 
     def __init__(
         self,
-        answered: tuple[R, Headers],
+        answered: Answered[R],
         operation: PagedOperation[R, I],
         values: tuple[object, ...],
-        call: Callable[[PagedOperation[R, I], tuple[object, ...]], Awaitable[tuple[R, Headers]]],
+        call: Callable[[PagedOperation[R, I], tuple[object, ...]], Awaitable[Answered[R]]],
     ) -> None:
         super().__init__(answered, operation, values)
         self._call = call
@@ -311,8 +311,9 @@ class PagingNamespace(Namespace):
             planned = self._call(operation, values, body, content_type, accept, options)
             return cast("Page[R, I]", planned)
 
-        def one(operation: PagedOperation[R, I], values: tuple[object, ...]) -> tuple[R, Headers]:
-            return self._answered(operation, values, body, content_type, accept, options)
+        def one(operation: PagedOperation[R, I], values: tuple[object, ...]) -> Answered[R]:
+            further = operation.options(options)
+            return self._answered(operation, values, body, content_type, accept, further)
 
         return Page(one(operation, values), operation, values, one)
 
@@ -337,8 +338,9 @@ class AsyncPagingNamespace(AsyncNamespace):
 
         def one(
             operation: PagedOperation[R, I], values: tuple[object, ...]
-        ) -> Awaitable[tuple[R, Headers]]:
-            return self._answered(operation, values, body, content_type, accept, options)
+        ) -> Awaitable[Answered[R]]:
+            further = operation.options(options)
+            return self._answered(operation, values, body, content_type, accept, further)
 
         async def first() -> AsyncPage[R, I]:
             return AsyncPage(await one(operation, values), operation, values, one)

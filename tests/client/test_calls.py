@@ -27,9 +27,12 @@ from _runtime._http import Request, Response
 from _runtime._oauth2 import ClientCredentials
 from _runtime._operation import Body, Operation, Part
 from _runtime._parameters import Param
+from _runtime._streams import Stream
+from _runtime._transport_aiohttp import AiohttpTransport
 from _runtime._transport_httpx import AsyncHttpxTransport, HttpxTransport
 from _runtime._transport_urllib import StandardTransport
 
+from tests.client.blocking import Blocking
 from tests.client.local_server import LocalServer, Reply
 
 JSON: dict[str, dict[str, Any]] = {"200": {"application/json": None}}
@@ -49,6 +52,10 @@ def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
 def settings(url: str, **rest: Any) -> Settings:
     given: dict[str, Any] = {"credentials": {}, "how": {}, "user_agent": "test/1", **rest}
     return Settings(base_url=url, **given)
+
+
+def over_aiohttp() -> Blocking:
+    return Blocking(AiohttpTransport(), Stream)
 
 
 def namespace(server: LocalServer, **rest: Any) -> Namespace:
@@ -103,7 +110,7 @@ def test_a_segment_cannot_vanish_or_climb(server: LocalServer, value: Any) -> No
 def test_the_path_sent_is_the_path_meant(server: LocalServer, value: str) -> None:
     from urllib.parse import unquote
 
-    for transport in (HttpxTransport(), StandardTransport()):
+    for transport in (HttpxTransport(), StandardTransport(), over_aiohttp()):
         Namespace(settings(server.url), transport)._call(GET, (value,))
         path = server.seen[-1].target
         assert path.count("/") == 2
@@ -196,15 +203,15 @@ def test_retries_end(server: LocalServer) -> None:
 
 def test_half_an_answer_is_an_error_and_not_a_value(server: LocalServer) -> None:
     server.answer = lambda seen: Reply(value={"a": "b" * 1000}, cut=True)
-    for transport in (HttpxTransport(), StandardTransport()):
+    for transport in (HttpxTransport(), StandardTransport(), over_aiohttp()):
         with pytest.raises(TransportError) as caught:
             Namespace(settings(server.url), transport)._call(POST, (), {})
         assert (caught.value.sent, caught.value.effect) == ("maybe", "unknown")
-    assert len(server.seen) == 2
+    assert len(server.seen) == 3
 
 
 def test_what_never_left_may_be_repeated() -> None:
-    for transport in (HttpxTransport(), StandardTransport()):
+    for transport in (HttpxTransport(), StandardTransport(), over_aiohttp()):
         with pytest.raises(TransportError) as caught:
             Namespace(settings("http://127.0.0.1:1"), transport)._call(POST, (), {})
         assert (caught.value.sent, caught.value.effect) == ("no", "none")
@@ -222,7 +229,7 @@ def test_a_slow_server_is_given_up(server: LocalServer) -> None:
         return Reply()
 
     server.answer = slow
-    for transport in (HttpxTransport(), StandardTransport()):
+    for transport in (HttpxTransport(), StandardTransport(), over_aiohttp()):
         with pytest.raises(TimedOut):
             Namespace(settings(server.url, timeout=0.1), transport)._call(POST, (), {})
 

@@ -7,6 +7,7 @@ import json
 import pickle
 import time
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 from _runtime._sequences import ServerSentEvent, splitter
 
+from tests.client.blocking import Blocking
 from tests.client.emitted import imported
 from tests.client.local_server import LocalServer, Reply
 from tests.client.streaming_document import STREAMING
@@ -40,7 +42,13 @@ def over_urllib(streams: ModuleType) -> dict[str, Any]:
     return {"transport": streams.StandardTransport()}
 
 
-@pytest.fixture(params=[over_httpx2, over_httpx, over_urllib])
+def over_aiohttp(streams: ModuleType) -> dict[str, Any]:
+    pytest.importorskip("aiohttp", reason="aiohttp is not here")
+    stream = import_module(f"{streams.__name__}._runtime._streams").Stream
+    return {"transport": Blocking(streams.AiohttpTransport(), stream)}
+
+
+@pytest.fixture(params=[over_httpx2, over_httpx, over_urllib, over_aiohttp])
 def client(
     request: pytest.FixtureRequest, streams: ModuleType, server: LocalServer
 ) -> Iterator[Any]:
@@ -151,9 +159,12 @@ def test_a_stream_that_the_method_does_not_return_is_an_unexpected_answer(
     client: Any, streams: ModuleType, server: LocalServer
 ) -> None:
     server.replies.append(Reply(headers=SSE, body=event("a")))
-    with pytest.raises(streams.UnexpectedAnswer):
+    with pytest.raises(streams.UnexpectedAnswer, match="accept='text/event-stream' asks for it"):
         client.log.chat({"text": "?", "stream": True})
     assert server.seen[0].json["stream"] is True
+    server.replies.append(Reply(headers={"Content-Type": "application/x-ndjson"}, body=b"{}"))
+    with pytest.raises(streams.UnexpectedAnswer, match="overlay of the document can declare"):
+        client.log.chat({"text": "?"})
 
 
 def test_an_event_is_typed_as_the_document_says(client: Any, server: LocalServer) -> None:

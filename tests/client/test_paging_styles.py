@@ -119,9 +119,61 @@ def test_an_address_is_followed_on_the_clients_own_host(
     server.answer = served
     list(lists.Client(base_url=server.url).lists.by_url(q="x"))
     assert server.seen[1].target == "/url?page=2&q=x&c=a%2Bb"
-    server.answer = lambda seen: Reply(value={"items": [{"id": "a"}], "next": "/elsewhere?page=2"})
+
+
+@pytest.mark.parametrize(
+    ("base", "following", "target"),
+    [
+        ("", "/elsewhere?page=2", "/elsewhere?page=2"),
+        ("", "/cursors/abc", "/cursors/abc"),
+        ("/v1", "/v1/other?c=1", "/v1/other?c=1"),
+        ("/v1", "/v2/url?c=1", "/v1/url?c=1"),
+        ("/v1", "/v2/other?c=1", "/v2/other?c=1"),
+        ("/v1", "other?c=1", "/v1/other?c=1"),
+        ("/v1", "?c=1", "/v1/url?c=1"),
+        ("/v1", "https://127.0.0.1/v1/other?c=%2F", "/v1/other?c=%2F"),
+        ("/v1", "https://inner.example/url?c=1", "/v1/url?c=1"),
+    ],
+)
+def test_another_path_of_the_same_host_is_followed(
+    lists: ModuleType, server: LocalServer, base: str, following: str, target: str
+) -> None:
+    pages = [{"items": [{"id": "a"}], "next": following}, {"items": [{"id": "b"}]}]
+    server.answer = lambda seen: Reply(value=pages.pop(0))
+    client = lists.Client(base_url=server.url + base)
+    assert [item.id for item in client.lists.by_url(q="x")] == ["a", "b"]
+    assert server.seen[1].target == target
+
+
+@pytest.mark.parametrize(
+    "following",
+    [
+        "https://inner.example/elsewhere?page=2",
+        "//inner.example",
+        "ftp://127.0.0.1/a?b",
+        "http://[",
+    ],
+)
+def test_another_path_of_another_host_is_not_followed(
+    lists: ModuleType, server: LocalServer, following: str
+) -> None:
+    server.answer = lambda seen: Reply(value={"items": [{"id": "a"}], "next": following})
     with pytest.raises(lists.PagingError, match="another address"):
         list(lists.Client(base_url=server.url).lists.by_url(q="x"))
+    assert len(server.seen) == 1
+
+
+def test_an_added_parameter_is_sent_once(lists: ModuleType, server: LocalServer) -> None:
+    pages = [
+        {"items": [{"id": "a"}], "next": "/url?page=2&beta=1"},
+        {"items": [{"id": "b"}], "next": "/url?page=3"},
+        {"items": []},
+    ]
+    server.answer = lambda seen: Reply(value=pages.pop(0))
+    page = lists.Client(base_url=server.url).lists.by_url(options={"query": {"beta": "1"}})
+    assert len(list(page)) == 2
+    targets = [seen.target for seen in server.seen]
+    assert targets == ["/url?beta=1", "/url?page=2&beta=1", "/url?page=3&beta=1"]
 
 
 @pytest.mark.parametrize("method", ["by_number", "by_offset"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime
 import ipaddress
 import re
@@ -61,6 +62,17 @@ def test_an_authority_of_ones_own(pets: ModuleType, server: LocalServer, tmp_pat
         client.pets.list_pets()
     with pytest.raises(pets.TransportError):
         pets.Client(base_url=url, retries=0).pets.list_pets()
+
+
+def test_a_session_of_aiohttp(pets: ModuleType, server: LocalServer) -> None:
+    server.answer = lambda seen: Reply(204)
+    names: dict[str, Any] = {
+        "AsyncClient": partial(pets.AsyncClient, base_url=server.url),
+        "AiohttpTransport": pets.AiohttpTransport,
+    }
+    exec(recipe("aiohttp.ClientSession"), names)
+    asyncio.run(names["main"]())
+    assert server.seen[0].target == "/pets"
 
 
 def self_signed(folder: Path) -> Path:

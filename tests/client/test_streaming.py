@@ -8,12 +8,14 @@ import threading
 import tracemalloc
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractContextManager, asynccontextmanager
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
 
+from tests.client.blocking import Blocking
 from tests.client.documents import THINGS
 from tests.client.emitted import imported
 from tests.client.local_server import LocalServer, Reply
@@ -40,7 +42,13 @@ def over_urllib(things: ModuleType) -> dict[str, Any]:
     return {"transport": things.StandardTransport()}
 
 
-@pytest.fixture(params=[over_httpx2, over_httpx, over_urllib])
+def over_aiohttp(things: ModuleType) -> dict[str, Any]:
+    pytest.importorskip("aiohttp", reason="aiohttp is not here")
+    stream = import_module(f"{things.__name__}._runtime._streams").Stream
+    return {"transport": Blocking(things.AiohttpTransport(), stream)}
+
+
+@pytest.fixture(params=[over_httpx2, over_httpx, over_urllib, over_aiohttp])
 def client(
     request: pytest.FixtureRequest, things: ModuleType, server: LocalServer
 ) -> Iterator[Any]:

@@ -85,7 +85,7 @@ def _is_in_time(package: ModuleType, call: Callable[[], object]) -> None:
 
 @pytest.mark.parametrize("what", _DRIPS)
 def test_a_deadline_holds(package: ModuleType, what: str) -> None:
-    """Sync over both transports, and async."""
+    """Sync over both transports, async over both libraries."""
     with _dripping(*_DRIPS[what]) as url:
         options: dict[str, Any] = {"base_url": url, "deadline": _SECONDS, "retries": 0}
         _is_in_time(package, lambda: package.Client(**options).t.read())
@@ -94,11 +94,12 @@ def test_a_deadline_holds(package: ModuleType, what: str) -> None:
         if "gzip" not in what and "1xx" not in what:
             _is_in_time(package, lambda: package.Client(**options, transport=plain).t.read())
 
-        async def scenario() -> None:
-            async with package.AsyncClient(**options) as client:
+        async def scenario(transport: Any) -> None:
+            async with package.AsyncClient(**options, transport=transport) as client:
                 await client.t.read()
 
-        _is_in_time(package, lambda: asyncio.run(scenario()))
+        for transport in (None, package.AiohttpTransport()):
+            _is_in_time(package, lambda own=transport: asyncio.run(scenario(own)))
 
 
 def test_a_deadline_holds_while_a_name_is_resolved(
@@ -146,11 +147,12 @@ def test_what_announces_an_answer_is_none(package: ModuleType) -> None:
             with package.Client(transport=transport, **options) as client:
                 assert client.t.read() == "done"
 
-        async def read() -> Any:
-            async with package.AsyncClient(**options) as client:
+        async def read(transport: Any) -> Any:
+            async with package.AsyncClient(**options, transport=transport) as client:
                 return await client.t.read()
 
-        assert asyncio.run(read()) == "done"
+        for other in (None, package.AiohttpTransport()):
+            assert asyncio.run(read(other)) == "done"
 
 
 def test_announcements_without_end_are_an_error(package: ModuleType) -> None:

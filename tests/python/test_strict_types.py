@@ -106,10 +106,21 @@ PAGED = {
         },
     }
 }
+# Events of a single type: a union of one is none.
+HOOKED = {
+    "made": {
+        "post": {
+            "requestBody": {"content": {"application/json": {"schema": _SENT}}},
+            "responses": {"200": {"description": "Taken"}},
+        }
+    }
+}
 
 
 def test_checkers_are_strict_and_content(tmp_path: Path) -> None:
-    folder = written(tmp_path, {**document(SCHEMAS), "paths": PAGED}, "emitted_rare")
+    folder = written(
+        tmp_path, {**document(SCHEMAS), "paths": PAGED, "webhooks": HOOKED}, "emitted_rare"
+    )
     assert "self._page(" in (folder / "client" / "api.py").read_text()
     aliases = written(
         tmp_path, document({"Only": {"type": "string", "enum": ["a", "b"]}}), "emitted_alias"

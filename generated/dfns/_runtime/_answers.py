@@ -26,6 +26,7 @@ from ._leniency import read_json, read_value
 from ._operation import LINES, Operation, Sequenced
 
 _UNKNOWN: Final = object()
+_STREAMS: Final = LINES | {"text/event-stream", "application/json-seq"}
 
 
 def decoded(operation: Operation[Any], response: Response, answers: str, accept: str = "") -> Any:
@@ -53,7 +54,12 @@ def decoded(operation: Operation[Any], response: Response, answers: str, accept:
     if value is _UNKNOWN:
         came = response.content_type or "no content type"
         came = came if response.body else "no body"
-        raise UnexpectedAnswer(operation.line, response, f"{came} instead of {', '.join(asked)}")
+        problem = f"{came} instead of {', '.join(asked)}"
+        if came in operation.streamed:
+            problem += f": accept={came!r} asks for it"
+        elif came in _STREAMS:
+            problem += ": an overlay of the document can declare the stream"
+        raise UnexpectedAnswer(operation.line, response, problem)
     return value
 
 

@@ -429,9 +429,11 @@ def _request(
     target = _path(operation, places)
     if operation.query:
         query.insert(0, _PLACE.sub(lambda place: places.get(place[1], ""), operation.query))
+    if operation.address is not None:
+        target, query = operation.address[2], []
     query += _further(settings.query)
     if query:
-        target += "?" + "&".join(query)
+        target += ("&" if "?" in target else "?") + "&".join(query)
     if cookies:
         headers.append(("Cookie", "; ".join(cookies)))
     if content is not None:
@@ -457,7 +459,9 @@ def operation_request(
     checked = [_settable(name, value) for name, value in headers]
     all_headers = settings.own_headers(operation.accept).replaced(*checked)
     origin, base = settings.origin, settings.base
-    if operation.server[:1] == "/":
+    if operation.address is not None:
+        origin, base, _ = operation.address
+    elif operation.server[:1] == "/":
         base = operation.server.rstrip("/")
     elif operation.server and not settings.given_url:
         origin, base = split_url(operation.server)

@@ -21,7 +21,7 @@ from ._call import Answer, Options, RequestOptions, Settings, call
 from ._due import until
 from ._effects import run, run_async
 from ._errors import ClientError
-from ._http import AsyncTransport, Headers, Transport
+from ._http import AsyncTransport, Headers, Request, Transport
 from ._operation import Operation
 from ._raw import Planned, RawResponse
 from ._shown import shown
@@ -198,13 +198,13 @@ class Namespace:
         content_type: str,
         accept: str,
         options: RequestOptions | None,
-    ) -> tuple[T, Headers]:
-        """Return the value of an answer, and its headers."""
+    ) -> tuple[T, Headers, Request]:
+        """Return the value of an answer, its headers, and what was asked for."""
         settings = self._settings.for_call(options) if options else self._settings
         flow = call(settings, operation, values, body, content_type, accept)
         answer = run(flow, self._transport, settings.timeout, settings.deadline)
         value = cast("T", answered(answer, settings, self._transport))
-        return value, answer.response.headers
+        return value, answer.response.headers, answer.request
 
 
 class AsyncNamespace:
@@ -241,13 +241,13 @@ class AsyncNamespace:
         content_type: str,
         accept: str,
         options: RequestOptions | None,
-    ) -> tuple[T, Headers]:
-        """Return the value of an answer, and its headers."""
+    ) -> tuple[T, Headers, Request]:
+        """Return the value of an answer, its headers, and what was asked for."""
         settings = self._settings.for_call(options) if options else self._settings
         flow = call(settings, operation, values, body, content_type, accept)
         answer = await run_async(flow, self._transport, settings.timeout, settings.deadline)
         value = cast("T", answered(answer, settings, self._transport))
-        return value, answer.response.headers
+        return value, answer.response.headers, answer.request
 
 
 def awaited(

@@ -34,6 +34,8 @@ LONE_SURROGATE = Rule.error("lone-surrogate",
     remedy="write the whole pair, or the character itself")
 YAML_SYNTAX = Rule.error("yaml-syntax", "the YAML can't be read: {problem}",
     remedy="correct the line; a value with ': ' or ' #' in it needs quotes")
+YAML_TAB = Rule.error("yaml-tab", "a tab indents this line, and YAML takes spaces alone",
+    remedy="put spaces in its place, two a level")
 JSON_SYNTAX = Rule.error("json-syntax", "the JSON can't be read: {problem}",
     remedy="correct the line; JSON has no comments and no trailing commas")
 DUPLICATE_KEY = Rule.error("duplicate-key",
@@ -70,6 +72,11 @@ NUMBER_TOO_LONG = Rule.error("number-too-long", "a number has more than {limit} 
 
 # What the document as a whole must be.
 
+MARKUP = Rule.error("markup-not-openapi", "this is {kind}, not an OpenAPI document",
+    remedy="give the address of the document that the page shows; "
+    "`dfnsgen import` takes documents out of documentation pages")
+OTHER_FORMAT = Rule.error("another-format", "this is {kind}, not an OpenAPI document",
+    remedy="export or convert it as OpenAPI 3 first")
 NOT_OPENAPI = Rule.error("not-openapi", "this is no OpenAPI document: {problem}",
     remedy="give a document that starts with 'openapi: 3.1.0', 'openapi: 3.0.3' or the like")
 SWAGGER_UNKNOWN = Rule.error("swagger-unknown",
@@ -78,7 +85,7 @@ SWAGGER_UNKNOWN = Rule.error("swagger-unknown",
 CONVERTED_2_0 = Rule.info("swagger-2.0-converted", "the document is Swagger {version}",
     effect="it is read as OpenAPI 3.0 says the same")
 VERSION_UNKNOWN = Rule.error("openapi-version-unknown",
-    "OpenAPI {version!r} isn't known; 3.0, 3.1 and 3.2 are",
+    "OpenAPI {version!r} isn't known; 3.0, 3.1, 3.2 and Swagger 2.0 are",
     remedy="write the version of the specification that the document follows")
 VERSION_SHORT = Rule.warning("openapi-version-form",
     "the version of OpenAPI is written {version!r}", effect="it is read as {intended!r}",

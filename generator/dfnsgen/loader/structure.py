@@ -17,11 +17,24 @@ from dfnsgen.loader.findings import Finding, Locate
 from dfnsgen.loader.grammar import Node
 from dfnsgen.loader.positions import Positions
 from dfnsgen.loader.swagger.document import convert_swagger
+from dfnsgen.pointers import escape
 
 _VERSION = re.compile(r"3\.([0-9]+)(\.[0-9]+(-.+)?)?")
 _MAPS = (("paths", "16"), ("webhooks", "1"), ("components", "7"))
 KNOWN = ("3.0", "3.1", "3.2")
 _UNTITLED = "API"
+_OTHER_FORMATS = (
+    ("asyncapi", "an AsyncAPI document"),
+    ("arazzo", "an Arazzo description"),
+    ("overlay", "an overlay"),
+    ("discoveryVersion", "a Google discovery document"),
+    ("swaggerVersion", "a Swagger 1 resource listing"),
+    ("item", "a Postman collection"),
+    ("resources", "an Insomnia export"),
+    ("$schema", "a JSON Schema"),
+    ("$defs", "a JSON Schema"),
+)
+"""Whose key of the root a document of another format has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +125,9 @@ def _info(tree: Node, positions: Positions, findings: list[Finding]) -> Node:
 def _openapi(tree: Node, locate: Locate) -> tuple[str, list[Finding]]:
     """Return the version of OpenAPI that the document follows."""
     if "openapi" not in tree:
+        for key, kind in _OTHER_FORMATS:
+            if key in tree:
+                raise Refused(rules.OTHER_FORMAT.found(locate(f"#/{escape(key)}"), kind=kind))
         raise Refused(rules.NOT_OPENAPI.found(locate("#"), problem="it has no `openapi`"))
     written = tree["openapi"]
     text = str(written) if isinstance(written, str | int | float | Decimal) else ""

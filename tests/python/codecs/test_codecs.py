@@ -223,3 +223,21 @@ def test_what_a_schema_without_type_allows_comes_back(tmp_path: Path) -> None:
         for value in values:
             assert codec.to_value(codec.from_value(value)) == value, (name, value)
             assert json.loads(codec.to_json(codec.from_json(json.dumps(value)))) == value
+
+
+def _union(lists_of: str, *others: str) -> dict[str, Any]:
+    schemas = [{"$ref": f"#/components/schemas/{name}"} for name in others]
+    items = {"$ref": f"#/components/schemas/{lists_of}"}
+    return {"anyOf": [{"type": "array", "items": items}, *schemas]}
+
+
+def test_lists_of_unions_that_lead_into_each_other(tmp_path: Path) -> None:
+    """What a list in lists holds is never told apart at once: the union leads to itself."""
+    point = {"type": "object", "properties": {"x": {"type": "integer"}}, "required": ["x"]}
+    several = {"One": _union("One", "Two", "Point"), "Two": _union("Two", "Point")}
+    two = package(tmp_path, {**several, "Point": point})
+    value = [[{"x": 1}], [[[[[[[[{"x": 2}]]]]]]]], {"x": 3}]
+
+    made = two.codecs.One.from_value(value)
+    assert type(made[0][0]) is two.models.Point
+    assert two.codecs.One.to_value(made) == value

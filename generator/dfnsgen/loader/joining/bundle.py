@@ -31,7 +31,7 @@ from dfnsgen.loader.grammar import (
     rewrite,
 )
 from dfnsgen.loader.joining.files import File, Place, Reach, find_file, read_place
-from dfnsgen.loader.joining.identifiers import Identifiers, find_identifiers
+from dfnsgen.loader.joining.identifiers import Answered, find_answered
 from dfnsgen.loader.joining.references import (
     Missing,
     Target,
@@ -180,7 +180,7 @@ def _is_file(target: str) -> bool:
 
 def _localise(work: _Bundler, file: File, tree: Node, kind: str, link: Link) -> Node:
     """Return a tree of a file with its references turned into ones within the document."""
-    identifiers = find_identifiers(tree, kind)
+    answered = find_answered(tree, kind)
 
     def edit(node: Node, kind: str, link: Link) -> Node:
         if kind == "discriminator":
@@ -189,7 +189,7 @@ def _localise(work: _Bundler, file: File, tree: Node, kind: str, link: Link) -> 
         if kind not in work.form.sections or not isinstance(reference, str):
             return node
         noted = len(work.findings)
-        made = _local(work, file, node, reference, kind, (link, "$ref"), identifiers)
+        made = _local(work, file, node, reference, kind, (link, "$ref"), answered)
         if is_droppable(kind):
             del work.findings[noted:]  # what leads nowhere is left out, and noted, with the others
         return node if made == reference else {**node, "$ref": made}
@@ -207,7 +207,7 @@ def _localise_mapping(work: _Bundler, file: File, node: Node, link: Link) -> Nod
         if _is_file(target) or (target.startswith("#/") and file is not work.main):
             place: Link = ((link, "mapping"), value)
             noted = len(work.findings)
-            made[value] = _local(work, file, node, target, "schema", place, Identifiers())
+            made[value] = _local(work, file, node, target, "schema", place, Answered())
             del work.findings[noted:]  # what leads nowhere is left out, and noted, with the others
     return {**node, "mapping": {**mapping, **made}} if made else node
 
@@ -219,10 +219,10 @@ def _local(
     reference: str,
     kind: str,
     link: Link,
-    identifiers: Identifiers,
+    answered: Answered,
 ) -> str:
     """Return what a reference of a file is in the joined document."""
-    if identifiers.answers(node, reference):
+    if answered.answers(node, reference):
         return reference
     where, _, fragment = reference.partition("#")
     found: File | None = file

@@ -15,7 +15,7 @@ from dfnsgen.json_value import JsonValue
 from dfnsgen.loader import rules, slip_rules
 from dfnsgen.loader.findings import Finding, Notes
 from dfnsgen.loader.grammar import SECTIONS, Link, Met, Node, pointer_of
-from dfnsgen.loader.joining.identifiers import Identifiers, identifiers_of
+from dfnsgen.loader.joining.identifiers import Answered, answered_in
 from dfnsgen.pointers import child, escape, key_of, lookup, reference_to, step, tokens
 
 
@@ -79,7 +79,7 @@ def check_references(tree: Node, walked: list[Met]) -> Checked:
     `walked` are the objects of the tree.
     """
     referring = [met for met in walked if "$ref" in met[0] or met[1] == "discriminator"]
-    identifiers = identifiers_of(node for node, kind, _ in walked if kind == "schema")
+    answered = answered_in(walked)
     notes = Notes()
     dropped: list[str] = []
     targets: dict[str, Target] = {}
@@ -90,11 +90,11 @@ def check_references(tree: Node, walked: list[Met]) -> Checked:
                 notes.note(slip_rules.REFERENCE_DROPPED, link, kind=kind, reference=reference)
                 dropped.append(pointer_of(link))
         elif "$ref" in node and kind in SECTIONS:
-            _check_reference(tree, node, kind, (link, "$ref"), identifiers, targets, notes)
+            _check_reference(tree, node, kind, (link, "$ref"), answered, targets, notes)
         elif kind == "discriminator":
-            dropped += _check_mapping(tree, node, link, identifiers, targets, notes)
+            dropped += _check_mapping(tree, node, link, answered, targets, notes)
     _check_kinds(walked, referring, targets, notes)
-    findings = (*notes.findings(), *_loops(referring, identifiers, targets))
+    findings = (*notes.findings(), *_loops(referring, answered, targets))
     nowhere = frozenset(
         key_of(str(node["$ref"]))
         for node, kind, _ in referring
@@ -135,14 +135,14 @@ def _check_reference(
     node: Node,
     kind: str,
     link: Link,
-    identifiers: Identifiers,
+    answered: Answered,
     targets: dict[str, Target],
     notes: Notes,
 ) -> None:
     reference = node["$ref"]
     if not isinstance(reference, str):
         notes.note(rules.REFERENCE_NOT_STRING, link)
-    elif not identifiers.answers(node, reference):
+    elif not answered.answers(node, reference):
         if _leads_somewhere(tree, reference, targets):
             return
         # A likely name is searched for the first few only: the search takes its time.
@@ -214,7 +214,7 @@ def _check_mapping(
     tree: Node,
     node: Node,
     link: Link,
-    identifiers: Identifiers,
+    answered: Answered,
     targets: dict[str, Target],
     notes: Notes,
 ) -> list[str]:
@@ -223,7 +223,7 @@ def _check_mapping(
     dropped: list[str] = []
     for value, target in mapping.items() if isinstance(mapping, dict) else ():
         if isinstance(target, str) and not target.startswith("#/"):
-            if identifiers.resources:
+            if answered.names.resources:
                 continue  # it may be one of these
             is_name = "/" not in target and "#" not in target
             reference = f"#/components/schemas/{escape(target)}" if is_name else target
@@ -237,9 +237,7 @@ def _check_mapping(
     return dropped
 
 
-def _loops(
-    referring: list[Met], identifiers: Identifiers, targets: dict[str, Target]
-) -> list[Finding]:
+def _loops(referring: list[Met], answered: Answered, targets: dict[str, Target]) -> list[Finding]:
     """Return a finding for each circle of nothing but references."""
     found: list[Finding] = []
     cleared: set[int] = set()
@@ -250,7 +248,7 @@ def _loops(
         here: Target | None = node
         while isinstance(here, dict) and id(here) not in cleared:
             reference = here.get("$ref")
-            if not isinstance(reference, str) or identifiers.answers(here, reference):
+            if not isinstance(reference, str) or answered.answers(here, reference):
                 break
             if id(here) in chain:
                 circle = list(chain.values())[list(chain).index(id(here)) :]

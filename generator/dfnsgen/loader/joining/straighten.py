@@ -17,7 +17,7 @@ from dfnsgen.json_value import JsonValue
 from dfnsgen.loader import slip_rules
 from dfnsgen.loader.findings import Finding, Notes
 from dfnsgen.loader.grammar import OPERATIONS, SECTIONS, Adopt, Link, Node, nodes, rewrite
-from dfnsgen.loader.joining.identifiers import find_identifiers
+from dfnsgen.loader.joining.identifiers import find_answered
 from dfnsgen.loader.joining.references import Missing, resolve, straight
 from dfnsgen.pointers import key_of, lookup, tokens
 
@@ -29,7 +29,7 @@ def straighten(tree: Node, adopt: Adopt, *, older: bool) -> tuple[Node, tuple[Fi
     """Return the tree with its references straight; `older` is OpenAPI 3.0 or before."""
     walked = list(nodes(tree))
     has_names = any("$id" in node for node, kind, _ in walked if kind == "schema")
-    if has_names and find_identifiers(tree).resources:
+    if has_names and find_answered(tree).names.resources:
         return tree, ()  # what counts from where is JSON Schema's own matter
     mounts: dict[str, str] = {}
 

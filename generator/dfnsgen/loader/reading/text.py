@@ -65,7 +65,14 @@ def read_text(text: str, source: str, *, first_line: int = 1) -> Parsed:
         raise Refused(fault.rule.found(at, **values)) from None
 
 
+_MARKUP = re.compile(r"\s*<(?:!doctype html|html|head|body|(\?xml))\b", re.IGNORECASE)
+
+
 def _read(text: str, source: str) -> Parsed:
+    markup = _MARKUP.match(text)
+    if markup:
+        kind = "XML" if markup[1] else "an HTML page"
+        raise SyntaxFault(rule=rules.MARKUP, mark=(1, 1), values=(("kind", kind),))
     if text.lstrip()[:1] not in ("{", "["):
         return read_yaml(text)
     try:

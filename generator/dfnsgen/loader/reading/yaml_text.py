@@ -355,9 +355,16 @@ def read_yaml(text: str) -> Parsed:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         at = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+        if _is_indented_by_tab(text, at):
+            raise SyntaxFault(rule=rules.YAML_TAB, mark=at) from None
         problem = str(error.problem or error.context or "it can't be read")
         raise SyntaxFault(rule=rules.YAML_SYNTAX, mark=at, values=(("problem", problem),)) from None
     return Parsed(value=builder.root, layout=builder.layout, merge_keys=builder.merged)
+
+
+def _is_indented_by_tab(text: str, at: Mark) -> bool:
+    before = text.split("\n", at[0])[at[0] - 1][: at[1]] if at[0] else ""
+    return "\t" in before and not before.strip()
 
 
 def _stand_ins(text: str) -> dict[int, int]:

@@ -11,7 +11,6 @@ Source: JSON Schema 2020-12 Core, sections 8.2 and 9; RFC 3986, section 5.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -22,6 +21,7 @@ from urllib.parse import unquote
 from dfnsgen.diagnostics import Rule
 from dfnsgen.json_value import JsonValue
 from dfnsgen.keywords import KEYWORDS, Value
+from dfnsgen.loader.identifiers import NAMING, Identifiers, resolved
 from dfnsgen.pointers import escape, key_of, lookup
 
 UNKNOWN_REFERENCE: Final = Rule.error(
@@ -32,7 +32,7 @@ UNKNOWN_REFERENCE: Final = Rule.error(
     "folder of this one",
 )
 
-_IDENTIFIERS: Final = frozenset({"$id", "$anchor", "$dynamicAnchor", "$dynamicRef", "$self"})
+_IDENTIFIERS: Final = NAMING | {"$dynamicRef", "$self"}
 _HOLDING: Final = {k.name: k.value for k in KEYWORDS if k.holds_schemas}
 _NAMED: Final = frozenset(
     (
@@ -45,17 +45,19 @@ _OPAQUE: Final = frozenset({"example", "examples", "default", "value", "enum", "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class References:
-    """What each reference of a document means. `dynamic`: resource, dynamic anchor, key.
+    """What each reference of a document means.
 
     `plain` says that the document has no identifiers: every reference is a local pointer.
     """
 
     plain: bool
-    dynamic: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, dict[str, str]])
     _trees: Mapping[str, JsonValue]
-    _roots: Mapping[str, str] = field(default_factory=dict[str, str])
-    _resources: Mapping[str, str] = field(default_factory=dict[str, str])
-    _anchors: Mapping[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
+    _found: Identifiers = field(default_factory=Identifiers)
+
+    @property
+    def dynamic(self) -> Mapping[str, Mapping[str, str]]:
+        """The keys of dynamic anchors, by the URI of their resource and by name."""
+        return self._found.dynamic
 
     def target(self, at: str, reference: str) -> str | None:
         """Return the key that a `$ref` in the schema at this key means; None if it is unknown.
@@ -64,11 +66,11 @@ class References:
         """
         if self.plain:
             return key_of(reference)
-        uri, _, fragment = _resolve(self.resource_of(at), reference).partition("#")
+        uri, _, fragment = resolved(self.resource_of(at), reference).partition("#")
         fragment = unquote(fragment)
         if fragment and not fragment.startswith("/"):
-            return self._anchors.get((uri, fragment))
-        root = self._resources.get(uri)
+            return self._found.anchors.get((uri, fragment))
+        root = self._found.resources.get(uri)
         if root is None or (fragment and self.node(root + fragment) is None):
             return None
         return root + fragment
@@ -84,16 +86,16 @@ class References:
     def resource_of(self, key: str) -> str:
         """Return the URI of the schema resource that holds this key; "" for the document's own."""
         prefix = key
-        while prefix not in self._roots:
+        while prefix not in self._found.roots:
             shorter, slash, _ = prefix.rpartition("/")
             if not slash or "#" not in shorter:
-                return self._roots.get(prefix.partition("#")[0] + "#", "")
+                return self._found.roots.get(prefix.partition("#")[0] + "#", "")
             prefix = shorter
-        return self._roots[prefix]
+        return self._found.roots[prefix]
 
     def starts_resource(self, key: str) -> bool:
         """Whether the schema at this key has an `$id`, or is a document."""
-        return key in self._roots
+        return key in self._found.roots
 
     def node(self, key: str) -> JsonValue:
         """Return what stands at this key; None where nothing does."""
@@ -112,14 +114,7 @@ def resolve_references(
         return References(plain=True, _trees={"": tree})
     search = _Search(tree, documents or {})
     search.run()
-    return References(
-        plain=False,
-        dynamic=search.dynamic,
-        _trees=search.trees,
-        _roots=search.roots,
-        _resources=search.resources,
-        _anchors=search.anchors,
-    )
+    return References(plain=False, _trees=search.trees, _found=search.found)
 
 
 def _has_identifiers(tree: JsonValue) -> bool:
@@ -147,10 +142,7 @@ class _Search:
     def __init__(self, tree: JsonValue, documents: Mapping[str, JsonValue]) -> None:
         self.documents = documents
         self.trees: dict[str, JsonValue] = {"": tree}
-        self.roots: dict[str, str] = {"#": ""}
-        self.resources: dict[str, str] = {"": "#"}
-        self.anchors: dict[tuple[str, str], str] = {}
-        self.dynamic: dict[str, dict[str, str]] = {}
+        self.found = Identifiers(roots={"#": ""}, resources={"": "#"})
         self.references: list[tuple[str, str]] = []
         self.visited: set[str] = set()
 
@@ -158,10 +150,10 @@ class _Search:
         tree = self.trees[""]
         own = tree.get("$self") if isinstance(tree, dict) else None
         if isinstance(own, str):
-            self.roots["#"] = own
-            self.resources[own] = "#"
+            self.found.roots["#"] = own
+            self.found.resources[own] = "#"
         for key, schema in _schemas_of_document(tree):
-            self.walk(key, schema, self.roots["#"])
+            self.walk(key, schema, self.found.roots["#"])
         while self.references:
             self.follow(*self.references.pop())
 
@@ -177,18 +169,8 @@ class _Search:
             waiting.extend((key + path, part, base) for path, part in _subschemas(schema))
 
     def note(self, key: str, schema: Mapping[str, JsonValue], base: str) -> str:
-        """Note the identifiers of one schema; return its base URI."""
-        identifier = schema.get("$id")
-        if isinstance(identifier, str):
-            base = _resolve(base, identifier).partition("#")[0]
-            self.roots[key] = base
-            self.resources.setdefault(base, key)
-        for keyword in ("$anchor", "$dynamicAnchor"):
-            name = schema.get(keyword)
-            if isinstance(name, str):
-                self.anchors.setdefault((base, name), key)
-                if keyword == "$dynamicAnchor":
-                    self.dynamic.setdefault(base, {}).setdefault(name, key)
+        """Note the names of one schema, and what it refers to; return its base URI."""
+        base = self.found.note(key, schema, base)
         for keyword in ("$ref", "$dynamicRef"):
             reference = schema.get(keyword)
             if isinstance(reference, str):
@@ -197,16 +179,16 @@ class _Search:
 
     def follow(self, base: str, reference: str) -> None:
         """Take in what a reference leads to: a known document, or a place no keyword names."""
-        uri, _, fragment = _resolve(base, reference).partition("#")
-        if uri not in self.resources:
+        uri, _, fragment = resolved(base, reference).partition("#")
+        if uri not in self.found.resources:
             document = self.documents.get(uri, _standard().get(uri))
             if document is None:
                 return
             self.trees[uri] = document
-            self.roots[f"{uri}#"] = uri
-            self.resources[uri] = f"{uri}#"
+            self.found.roots[f"{uri}#"] = uri
+            self.found.resources[uri] = f"{uri}#"
             self.walk(f"{uri}#", document, uri)
-        key = self.resources[uri] + unquote(fragment)
+        key = self.found.resources[uri] + unquote(fragment)
         if fragment.startswith("/") and key not in self.visited:
             document, _, pointer = key.partition("#")
             self.walk(key, _at(self.trees[document], pointer), uri)
@@ -260,51 +242,3 @@ def _standard() -> Mapping[str, JsonValue]:
     texts = [file.read_text("utf-8") for file in (folder / "metaschema.json", *vocabularies)]
     documents: list[dict[str, JsonValue]] = [json.loads(text) for text in texts]
     return {str(document["$id"]): document for document in documents}
-
-
-_URI: Final = re.compile(r"(?:([^:/?#]+):)?(?://([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.S)
-
-
-def _resolve(base: str, reference: str) -> str:
-    """Return the URI that a reference means at a base. Source: RFC 3986, section 5.2.2."""
-    scheme, authority, path, query, fragment = _parts(reference)
-    if scheme is None:
-        scheme, base_authority, base_path, base_query, _ = _parts(base)
-        if authority is None:
-            authority = base_authority
-            if not path:
-                path, query = base_path, base_query if query is None else query
-            elif not path.startswith("/"):
-                folder = base_path.rpartition("/")[0]
-                path = f"{folder}/{path}" if "/" in base_path or authority else path
-    return _joined(scheme, authority, _without_dots(path), query, fragment)
-
-
-def _parts(uri: str) -> tuple[str | None, str | None, str, str | None, str | None]:
-    match = _URI.fullmatch(uri)
-    scheme, authority, path, query, fragment = match.groups() if match else (None,) * 5
-    return scheme, authority, path or "", query, fragment
-
-
-def _without_dots(path: str) -> str:
-    if "." not in path:
-        return path
-    out: list[str] = []
-    segments = path.split("/")
-    for segment in segments:
-        if segment == ".." and len(out) > 1:
-            out.pop()
-        elif segment not in (".", ".."):
-            out.append(segment)
-    if segments[-1] in (".", ".."):
-        out.append("")
-    return "/".join(out)
-
-
-def _joined(
-    scheme: str | None, authority: str | None, path: str, query: str | None, fragment: str | None
-) -> str:
-    head = f"{scheme}:" if scheme is not None else ""
-    host = f"//{authority}" if authority is not None else ""
-    tail = f"?{query}" if query is not None else ""
-    return f"{head}{host}{path}{tail}" + (f"#{fragment}" if fragment else "")

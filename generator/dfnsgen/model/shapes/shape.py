@@ -46,11 +46,13 @@ class NumberShape:
 class StringShape:
     """Text. `binary` marks a `format: binary` body or part, which is bytes on the wire.
 
-    `format` is one of `VALUE_FORMATS` where the text stands for such a value.
+    `is_text_too` marks one that JSON holds as well, which has no bytes. `format` is one of
+    `VALUE_FORMATS` where the text stands for such a value.
     """
 
     binary: bool = False
     format: str = ""
+    is_text_too: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,12 +153,12 @@ def _text(plan: WebhooksPlan) -> str:
 
 def _needs(plan: WebhooksPlan) -> Iterator[Source]:
     """Yield what the template writes beside the parts."""
-    yield from (imported("typing", name) for name in ("TypeAlias", "Union"))
+    yield imported("typing", "TypeAlias")
     yield imported(".", "codecs")
     if plan.is_named:
         yield from (imported("typing", name) for name in ("Literal", "overload"))
     if plan.only is None:
-        yield imported("typing", "Any")
+        yield from (imported("typing", name) for name in ("Any", "Union"))
         yield imported(_WEBHOOKS, "named" if plan.is_named else "event")
     if plan.only is None or plan.is_verified:
         yield imported("collections.abc", "Mapping")

@@ -51,6 +51,8 @@ from dfnsgen.python.expressions.expression import (
 from dfnsgen.python.source.source import Source, code, imported
 
 FIRST_MATCH = Name(imported("._runtime._codec", "first_match"))
+_DEEPEST = 6
+"""How deep lists in lists are told apart by what they hold."""
 _MAP, _ENUMERATE, _CHOSEN = (Name(Source(name)) for name in ("map", "enumerate", "f"))
 
 
@@ -185,13 +187,20 @@ class Expressions:
                     items += _items(map(self._shapes.resolved, arrays))
                 case _:
                     pass
+        items = [*dict.fromkeys(items)]
+        if not items:
+            return None
         if len(items) == 1:
             return _each(self.build(items[0], depth + 1), depth)
+        if depth > _DEEPEST:
+            # Lists of lists that never end in one shape: what takes an item builds it.
+            names = [self._codecs[item.key] for item in items if isinstance(item, Reference)]
+            return _each(first_match(names), depth) if len(names) == len(items) else VALUE
         union = UnionShape(
             variants=tuple(Variant(shape=item) for item in items),
             discriminated_by=DiscriminatedBy.ORDER,
         )
-        return _each(self.build(union, depth + 1), depth) if items else None
+        return _each(self.build(union, depth + 1), depth)
 
     def _object(self, shapes: list[Shape], depth: int) -> Expression:
         if len(shapes) == 1:

@@ -104,6 +104,8 @@ def annotate(shape: Shape, names: DefinitionNames, *, prefix: Source = NOTHING) 
             return Plain(Source("int"))
         case NumberShape():
             return TYPES["decimal"] if shape.exact else Plain(Source("float"))
+        case StringShape(is_text_too=True):
+            return unite((TYPES["byte"], _TEXT))
         case StringShape():
             return TYPES["byte"] if shape.binary else TYPES.get(shape.format, _TEXT)
         case LiteralShape():

@@ -35,6 +35,7 @@ def plan_init(
         ("._runtime._unknown", ["UnknownInteger", "UnknownText"]),
         ("._runtime._raw", ["AsyncStreamedResponse", "RawResponse", "StreamedResponse"]),
         ("._runtime._secret", ["Secret"]),
+        ("._runtime._transport_aiohttp", ["AiohttpTransport"]),
         ("._runtime._transport_urllib", ["StandardTransport"]),
         ("._runtime._call", ["RequestOptions"]),
         (".client", ["AsyncClient", "Client", *(["Server"] if client.servers else [])]),
