@@ -53,7 +53,7 @@ LAYERS = {
 }
 
 SHELVES = {
-    "configuration": ("names paging polling roots toml_places value_types webhooks",),
+    "configuration": ("mixins names paging polling roots toml_places value_types webhooks",),
     "loader": (
         "document identifiers limits page_rules slip_rules syntax",
         "rules",

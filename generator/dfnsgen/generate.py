@@ -29,6 +29,7 @@ from dfnsgen.pipeline import ApiVersion, api_version, meant, named, read_documen
 from dfnsgen.pointers import last
 from dfnsgen.python.client.keywords import bodies_alone
 from dfnsgen.python.models.enum_classes import enums_without_class
+from dfnsgen.python.models.mixins import extras_of_nothing
 from dfnsgen.python.models.wire_names import WireNames, wire_names
 from dfnsgen.python.names.given_names import names_of_nothing
 from dfnsgen.python.names.memory import Memory
@@ -53,6 +54,11 @@ from dfnsgen.render.writing.write import Written, write_package
 
 UNKNOWN_TAG = Rule.error(
     "unknown-tag", "no operation has the tag {tag!r}", remedy="one of: {known}"
+)
+BASE_OF_FLAVOR = Rule.error(
+    "base-of-flavor",
+    "models of the flavor {flavor} derive from no class of yours",
+    remedy="leave models_base and models_extra out, or use the flavor dataclass",
 )
 UNKNOWN_OPERATION = Rule.error(
     "unknown-operation",
@@ -153,7 +159,11 @@ def _print(version: ApiVersion, options: Options, folder: Path) -> _Printed:
     api, names = _part(api, all_names, options)
     former = {name: names.aliases[name] for name in sorted(names.former & names.aliases.keys())}
     memory = remember(api, names.definitions, names.operations, former)
+    mixins = (*options.models_extra, *((options.models_base,) if options.models_base else ()))
     if options.flavor is not Flavor.DATACLASS:
+        if mixins:
+            at = Location(source=options.sources[0])
+            raise Refused(BASE_OF_FLAVOR.found(at, flavor=options.flavor.value))
         return _print_flavor(api, names, options, folder.name, memory)
     asked = PlanOptions(
         package=folder.name,
@@ -168,6 +178,7 @@ def _print(version: ApiVersion, options: Options, folder: Path) -> _Printed:
         as_text=options.types,
         decimals=options.numbers is Numbers.DECIMAL,
         enum_classes=options.enums is Enums.CLASS,
+        mixins=mixins,
     )
     exact = None if whole is version.api else _part(version.api, all_names, options)[0]
     api = with_addresses(api, options.sources[0])
@@ -196,10 +207,11 @@ def _print(version: ApiVersion, options: Options, folder: Path) -> _Printed:
     alone = bodies_alone(plan, version.document.locate)
     mixed = enums_without_class(api, version.document.locate) if asked.enum_classes else ()
     stray = names_of_nothing(whole, options.names, all_names.operations, options.sources[0])
+    extras = extras_of_nothing(options.models_extra, names.definitions.values(), options.sources[0])
     return _Printed(
         files=files,
         memory=memory,
-        diagnostics=(*departures, *alone, *mixed, *stray),
+        diagnostics=(*departures, *alone, *mixed, *stray, *extras),
         fields=wire_names(api, names.definitions),
     )
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from dfnsgen.configuration.mixins import Mixin, Mixins, base_of_models, extra_classes
 from dfnsgen.configuration.names import NameRows
 from dfnsgen.configuration.paging import PagingRows
 from dfnsgen.configuration.polling import PollingRows
@@ -35,8 +36,9 @@ class Options:
     `idempotency_header` is a header that lets the server know a repetition, `paging` how lists name
     what they are paged by, `webhooks` how deliveries are signed, `polling` how
     operations that go on tell of their end. `types` are the
-    formats whose values stay texts, `numbers` what a number is, `enums` what an enum is. `origin`
-    is where newer documents come from.
+    formats whose values stay texts, `numbers` what a number is, `enums` what an enum is.
+    `models_base` is a class of the user's that all models derive from, `models_extra` are those of
+    single models. `origin` is where newer documents come from.
     `reference` asks for pages about the operations, `project` is the name of the distribution that
     the package is wrapped as, "" for none.
     `vendored` is the dotted name of a package in another repository, "" for one of our own.
@@ -61,6 +63,8 @@ class Options:
     idempotency_header: str = ""
     paging: PagingRows = ()
     names: NameRows = ()
+    models_base: Mixin | None = None
+    models_extra: Mixins = ()
     webhooks: WebhookRows = ()
     polling: PollingRows = ()
     types: frozenset[str] = frozenset()
@@ -103,6 +107,8 @@ class Options:
             **({"stream_end": [*self.stream_end]} if self.stream_end else {}),
             **({"paging": [f"{key}={name}" for key, name in self.paging]} if self.paging else {}),
             **({"names": [f"{k}={v}" for k, v in self.names]} if self.names else {}),
+            **({"models_base": str(self.models_base)} if self.models_base else {}),
+            **({"models_extra": _written(self.models_extra)} if self.models_extra else {}),
             **({"webhooks": [f"{k}={v}" for k, v in self.webhooks]} if self.webhooks else {}),
             **({"polling": [f"{k}={v}" for k, v in self.polling]} if self.polling else {}),
             **({"idempotency_header": self.idempotency_header} if self.idempotency_header else {}),
@@ -134,9 +140,15 @@ def recorded_options(recorded: Mapping[str, Recorded], sources: tuple[str, ...])
         enums=Enums(recorded.get("enums", Enums.LITERAL.value)),
         paging=_rows(recorded.get("paging")),
         names=_rows(recorded.get("names")),
+        models_base=base_of_models([str(recorded.get("models_base", ""))]),
+        models_extra=extra_classes(_texts(recorded.get("models_extra"))),
         webhooks=_rows(recorded.get("webhooks")),
         polling=_rows(recorded.get("polling")),
     )
+
+
+def _written(mixins: Mixins) -> list[str]:
+    return [f"{mixin.model}={mixin}" for mixin in mixins]
 
 
 def _texts(value: Recorded | None) -> tuple[str, ...]:

@@ -263,7 +263,9 @@ def _fits(option: Option[object], value: object) -> bool:
         return _is_read(kind, value)
     if kind.is_repeated and isinstance(value, list):
         return all(isinstance(item, str) for item in cast("list[object]", value))
-    return isinstance(value, str) and (not kind.choices or value in kind.choices)
+    if not isinstance(value, str):
+        return False
+    return value in kind.choices if kind.choices else _is_read(kind, value)
 
 
 def _is_read(kind: OptionKind[object], value: object) -> bool:

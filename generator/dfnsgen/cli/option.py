@@ -12,6 +12,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, Generic, TypeVar, cast
 
+from dfnsgen.configuration.mixins import Mixin, Mixins, base_of_models, extra_classes
 from dfnsgen.configuration.names import NameRows, name_rows
 from dfnsgen.configuration.paging import PagingRows, paging_rows
 from dfnsgen.configuration.polling import PollingRows, polling_rows
@@ -90,6 +91,16 @@ NAMES: OptionKind[NameRows] = OptionKind(
     read=name_rows,
     default=(),
     expected='a table: {"#/components/schemas/Pet" = "Animal"}',
+    is_repeated=True,
+    is_table=True,
+)
+MODELS_BASE: OptionKind[Mixin | None] = OptionKind(
+    read=base_of_models, default=None, expected='a class of a module: "app.base:ApiModel"'
+)
+MODELS_EXTRA: OptionKind[Mixins] = OptionKind(
+    read=extra_classes,
+    default=(),
+    expected='a table of classes: {Pet = "app.pets:PetMethods"}',
     is_repeated=True,
     is_table=True,
 )

@@ -13,6 +13,8 @@ from typing import TypeGuard
 from dfnsgen.cli.option import (
     DAY,
     FORMATS_AS_TEXT,
+    MODELS_BASE,
+    MODELS_EXTRA,
     NAMES,
     PAGING,
     PATH,
@@ -143,6 +145,12 @@ PAGING_NAMES = Option("", PAGING, "",
 NAMES_GIVEN = Option("", NAMES, "",
     "Names of classes, fields, methods and namespaces, by pointer.", field="names",
     sample='{"#/components/schemas/Pet" = "Animal", "GET /pets" = "all"}', by_package=True)
+MODELS_BASE_CLASS = Option("", MODELS_BASE, "",
+    "A class of yours that every model derives from.", field="models_base",
+    sample='"app.base:ApiModel"', by_package=True)
+MODELS_EXTRA_CLASSES = Option("", MODELS_EXTRA, "",
+    "Classes of yours whose methods single models have.", field="models_extra",
+    sample='{Pet = "app.pets:PetMethods"}', by_package=True)
 WEBHOOK_SCHEME = Option("", WEBHOOKS, "",
     "How deliveries are signed: standard, svix, github, stripe, slack, or in detail.",
     field="webhooks", sample='{scheme = "standard"}', by_package=True)

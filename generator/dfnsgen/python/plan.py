@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from dfnsgen.configuration.mixins import Mixins
 from dfnsgen.configuration.paging import PagingRows
 from dfnsgen.configuration.polling import PollingRows
 from dfnsgen.configuration.webhooks import WebhookRows
@@ -29,7 +30,8 @@ class FilePlan:
     name `plan`. `about` is one line of ours for the head of the file. `expected` names the classes
     and functions at module level, in the order of the file: rendering is refused where the file
     holds others. `calls` names what the module may call while it is imported, beside the
-    harmless constructors that every module may call.
+    harmless constructors that every module may call. `modules` are those of the user's that it
+    imports.
     """
 
     path: str
@@ -38,6 +40,7 @@ class FilePlan:
     about: str
     expected: tuple[str, ...] = ()
     calls: tuple[str, ...] = ()
+    modules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +76,7 @@ class PlanOptions:
     write gets. `paging` are names that lists are paged by, beside the usual ones, `webhooks` says
     how deliveries are signed, `polling` how an operation that goes on tells of its end.
     `as_text` are the formats whose values stay texts, `decimals` makes a decimal of each number,
-    `enum_classes` a class of each enum.
+    `enum_classes` a class of each enum. `mixins` are classes of the user's that models derive from.
     """
 
     package: str
@@ -88,3 +91,4 @@ class PlanOptions:
     as_text: frozenset[str] = frozenset()
     decimals: bool = False
     enum_classes: bool = False
+    mixins: Mixins = ()

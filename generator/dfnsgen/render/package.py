@@ -46,7 +46,7 @@ def render(
     origin = generated_from(plan.title)
     printed = tuple(_print(file, printer, origin) for file in plan.files)
     for file, rendered in zip(plan.files, printed, strict=True):
-        check_structure(file.path, rendered.text, file.expected, file.calls)
+        check_structure(file.path, rendered.text, file.expected, file.calls, file.modules)
     fixed = testing_files(printed, templates)
     modules = (
         *format_files(printed, formatter),

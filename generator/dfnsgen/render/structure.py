@@ -51,17 +51,25 @@ class StructureFault(Exception):
 
 
 def check_structure(
-    path: str, text: str, expected: tuple[str, ...], calls: tuple[str, ...] = ()
+    path: str,
+    text: str,
+    expected: tuple[str, ...],
+    calls: tuple[str, ...] = (),
+    modules: tuple[str, ...] = (),
 ) -> None:
-    """Compare a module with its plan; raises StructureFault with file and line."""
+    """Compare a module with its plan; raises StructureFault with file and line.
+
+    It may call what `calls` names while it is imported, and import `modules`.
+    """
     allowed = HARMLESS_CALLS.union(calls)
+    imported = IMPORTED.union(modules)
     definitions: list[tuple[str, int]] = []
     for part, statements in _parsed(path, text):
         _check_statements(path, statements)
         _check_import_time_calls(path, statements, allowed)
         # A look at every node takes longer than all of printing. It is due only where a word of the
         # text is suspect, or where Python could read other words than ours (PEP 3131).
-        _check_nodes(path, statements, _suspect_lines(part))
+        _check_nodes(path, statements, _suspect_lines(part), imported)
         definitions += [(s.name, s.lineno) for s in statements if isinstance(s, _DEFINITIONS)]
     _check_names(path, definitions, expected)
 
@@ -158,7 +166,9 @@ def _check_decorators(path: str, decorators: list[ast.expr], allowed: frozenset[
             raise _fault(path, decorator, "a decorator that was not planned")
 
 
-def _check_nodes(path: str, body: list[ast.stmt], lines: list[int]) -> None:
+def _check_nodes(
+    path: str, body: list[ast.stmt], lines: list[int], imported: frozenset[str]
+) -> None:
     """No import and no name, in a statement on one of the lines, that reaches out of the package.
 
     A parameter may have the name of a built-in function: inside, the name is the parameter.
@@ -168,7 +178,7 @@ def _check_nodes(path: str, body: list[ast.stmt], lines: list[int]) -> None:
     ]
     while waiting:
         node, own = waiting.pop()
-        _check_node(path, node, own)
+        _check_node(path, node, imported, own)
         inner = own | _parameters(node) if isinstance(node, _FUNCTIONS) else own
         within: list[ast.stmt] = node.body if isinstance(node, _FUNCTIONS) else []
         waiting += [
@@ -191,7 +201,9 @@ def _parameters(function: ast.FunctionDef | ast.AsyncFunctionDef) -> frozenset[s
     return frozenset(argument.arg for argument in (*a.posonlyargs, *a.args, *a.kwonlyargs))
 
 
-def _check_node(path: str, node: ast.AST, parameters: frozenset[str] = frozenset()) -> None:
+def _check_node(
+    path: str, node: ast.AST, imported: frozenset[str], parameters: frozenset[str] = frozenset()
+) -> None:
     if isinstance(node, ast.Name):
         # A field may have the name of a built-in function: nothing is reached by giving it.
         is_read = not isinstance(node.ctx, ast.Store) and node.id not in parameters
@@ -201,14 +213,16 @@ def _check_node(path: str, node: ast.AST, parameters: frozenset[str] = frozenset
         if node.attr in FORBIDDEN_DUNDERS:
             raise _fault(path, node, f"the attribute {node.attr}")
     elif isinstance(node, ast.Import):
-        _check_imported(path, node, [alias.name for alias in node.names])
+        _check_imported(path, node, [alias.name for alias in node.names], imported)
     elif isinstance(node, ast.ImportFrom) and node.level == 0:
-        _check_imported(path, node, [node.module or ""])
+        _check_imported(path, node, [node.module or ""], imported)
 
 
-def _check_imported(path: str, node: ast.stmt, modules: list[str]) -> None:
+def _check_imported(
+    path: str, node: ast.stmt, modules: list[str], imported: frozenset[str]
+) -> None:
     for module in modules:
-        if module not in IMPORTED:
+        if module not in imported:
             raise _fault(path, node, f"an import of {module}")
 
 

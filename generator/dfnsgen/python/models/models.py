@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from dfnsgen.configuration.mixins import Mixins
 from dfnsgen.model.api import Api, Definition
 from dfnsgen.model.schemas.schema import Annotations
 from dfnsgen.model.shapes.shape import AnyShape, LiteralShape, ObjectShape, Shape
@@ -23,6 +24,7 @@ from dfnsgen.python.models.annotations import (
 )
 from dfnsgen.python.models.enum_classes import MemberPlan, base_of, known_name, plan_members
 from dfnsgen.python.models.fields import Field, field_type, plan_fields
+from dfnsgen.python.models.mixins import UserClass, bases_of, user_classes
 from dfnsgen.python.models.opened import has_unknown_variants, unknown_members
 from dfnsgen.python.models.values import spelled
 from dfnsgen.python.names.names import Names
@@ -77,10 +79,11 @@ class FieldPlan:
 class Declaration:
     """One class or alias. A class has no `target`; an alias has no fields.
 
-    The class of an enum has `members`, and the class `base` that it is derived from. `target` is
-    the layout of `annotation`, a wide one over several lines. `deprecated` is empty, or the literal
-    of what the type checker shall say. `values` are the fields that are read as values of
-    Python's, and their plans.
+    `bases` are classes of the user's, which stand before `Model`. The class of an enum has
+    `members`, and the class `base` that it is derived from. `target` is the layout of
+    `annotation`, a wide one over several lines. `deprecated` is empty, or the literal of what the
+    type checker shall say. `values` are the fields that are read as values of Python's, and their
+    plans.
     """
 
     name: Source
@@ -89,6 +92,7 @@ class Declaration:
     annotation: Annotation | None = None
     target: Source = NOTHING
     is_wide: bool = False
+    bases: tuple[Source, ...] = ()
     fields: tuple[FieldPlan, ...] = ()
     values: tuple[tuple[Source, Source], ...] = ()
     members: tuple[MemberPlan, ...] = ()
@@ -111,15 +115,20 @@ class ModelsPlan:
     deprecates: bool
     declarations: tuple[Declaration, ...]
     former: tuple[Declaration, ...] = ()
+    mixins: tuple[UserClass, ...] = ()
 
 
-def plan_models(api: Api, names: Names, opened: frozenset[str] = frozenset()) -> ModelsPlan:
+def plan_models(
+    api: Api, names: Names, opened: frozenset[str] = frozenset(), mixins: Mixins = ()
+) -> ModelsPlan:
     """Return the plan of `models.py`.
 
-    `opened` are the keys of unions and enums that hold what their document doesn't know.
+    `opened` are the keys of unions and enums that hold what their document doesn't know. `mixins`
+    are classes of the user's: those of single models come before that of all.
     """
     # Fields have members of enums as defaults, so that the classes of these come first.
-    declared = sorted(_declarations(api, names, opened), key=lambda one: not one.members)
+    made = sorted(_declarations(api, names, opened), key=lambda one: not one.members)
+    declared = (_derived(one, mixins) for one in made)
     declarations = tuple(_in_order(declared))
     former = tuple(_former(names))
     needs = needs_of(declarations, former) | (_OF_FORMER if former else NOTHING.needs)
@@ -128,6 +137,7 @@ def plan_models(api: Api, names: Names, opened: frozenset[str] = frozenset()) ->
         deprecates=any(declaration.deprecated for declaration in declarations),
         declarations=declarations,
         former=former,
+        mixins=user_classes(mixins, (base for one in declarations for base in one.bases)),
     )
 
 
@@ -140,7 +150,15 @@ def models_file(plan: ModelsPlan) -> FilePlan:
         about="The types of the API: a class for each object, an alias for each union and enum.",
         expected=tuple(str(d.name) for d in plan.declarations if not d.target),
         calls=("deprecated", "old", "renamed"),
+        modules=tuple(str(mixin.module) for mixin in plan.mixins),
     )
+
+
+def _derived(declaration: Declaration, mixins: Mixins) -> Declaration:
+    """Return a class with those of the user's that it derives from."""
+    is_model = not declaration.annotation and not declaration.members
+    bases = bases_of(str(declaration.name), mixins) if is_model else ()
+    return replace(declaration, bases=bases) if bases else declaration
 
 
 def _declarations(api: Api, names: Names, opened: frozenset[str]) -> Iterator[Declaration]:
