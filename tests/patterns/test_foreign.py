@@ -49,6 +49,11 @@ def test_a_foreign_pattern_is_one_of_ecma(foreign: str, ecma: str) -> None:
         r"(?=x)(?!y)(?<=z)(?<!w)(?<n>q)\k<n>",
         r"^\p{Lu}[\p{L}\d-]+$",
         r"[\[\]:alpha]",
+        "[",
+        "(",
+        "a)",
+        "\\",
+        "(?",
     ],
 )
 def test_a_pattern_of_ecma_stays(pattern: str) -> None:

@@ -15,8 +15,8 @@ _OF_DOCUMENTS = tuple(
     "loader.rules loader.page_rules loader.slip_rules model.build "
     "model.findings.findings model.findings.sending model.meaning.rules "
     "model.findings.patterns model.schemas.references "
-    "python.client.keywords python.models.enum_classes python.names.given_names "
-    "flavors.limits".split()
+    "python.client.keywords python.models.mixins python.models.enum_classes "
+    "python.names.given_names flavors.limits".split()
 )
 _OF_RUNS = tuple(
     "generate package_name reference.distribution render.template_files render.writing.files "

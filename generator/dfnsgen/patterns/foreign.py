@@ -128,7 +128,7 @@ def _token(found: re.Match[str], token: str, flags: frozenset[str]) -> str:
         return rf"\k<{found['name']}>"
     if token.startswith("(?#"):
         return ""
-    if token.startswith("["):
+    if token.startswith("[") and token != "[":
         return _class(token, flags)
     if token.startswith("\\"):
         return _escape(token, found["code"])
