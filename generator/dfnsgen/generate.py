@@ -159,27 +159,12 @@ def _print(version: ApiVersion, options: Options, folder: Path) -> _Printed:
     api, names = _part(api, all_names, options)
     former = {name: names.aliases[name] for name in sorted(names.former & names.aliases.keys())}
     memory = remember(api, names.definitions, names.operations, former)
-    mixins = (*options.models_extra, *((options.models_base,) if options.models_base else ()))
     if options.flavor is not Flavor.DATACLASS:
-        if mixins:
+        if options.mixins:
             at = Location(source=options.sources[0])
             raise Refused(BASE_OF_FLAVOR.found(at, flavor=options.flavor.value))
         return _print_flavor(api, names, options, folder.name, memory)
-    asked = PlanOptions(
-        package=folder.name,
-        formats=options.formats,
-        closed=options.closed,
-        letter=options.letter,
-        stream_end=options.stream_end,
-        idempotency_header=options.idempotency_header,
-        paging=options.paging,
-        webhooks=options.webhooks,
-        polling=options.polling,
-        as_text=options.types,
-        decimals=options.numbers is Numbers.DECIMAL,
-        enum_classes=options.enums is Enums.CLASS,
-        mixins=mixins,
-    )
+    asked = _plan_options(options, folder.name)
     exact = None if whole is version.api else _part(version.api, all_names, options)[0]
     api = with_addresses(api, options.sources[0])
     plan = plan_package(
@@ -213,6 +198,25 @@ def _print(version: ApiVersion, options: Options, folder: Path) -> _Printed:
         memory=memory,
         diagnostics=(*departures, *alone, *mixed, *stray, *extras),
         fields=wire_names(api, names.definitions),
+    )
+
+
+def _plan_options(options: Options, package: str) -> PlanOptions:
+    """Return what the planners need of the options."""
+    return PlanOptions(
+        package=package,
+        formats=options.formats,
+        closed=options.closed,
+        letter=options.letter,
+        stream_end=options.stream_end,
+        idempotency_header=options.idempotency_header,
+        paging=options.paging,
+        webhooks=options.webhooks,
+        polling=options.polling,
+        as_text=options.types,
+        decimals=options.numbers is Numbers.DECIMAL,
+        enum_classes=options.enums is Enums.CLASS,
+        mixins=options.mixins,
     )
 
 

@@ -87,6 +87,11 @@ class Options:
     base: Path = Path()
     stdin: Callable[[], bytes] | bytes | None = None
 
+    @property
+    def mixins(self) -> Mixins:
+        """The classes that models derive from: those of single ones come first."""
+        return (*self.models_extra, *((self.models_base,) if self.models_base else ()))
+
     def recorded(self) -> Mapping[str, Recorded]:
         """Return what the lock remembers: the options that decide what is written."""
         skipped: Mapping[str, Recorded] = {"skip": [*self.skip]} if self.skip else {}
