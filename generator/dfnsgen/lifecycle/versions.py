@@ -151,12 +151,14 @@ def compare_packages(
     """
     takes = None if selection == EVERYTHING else selection.takes
     before, after = (meant(version)[0] for version in (old, new))
-    renamed = frozenset(
-        (str(change.before), str(change.after))
-        for change in changes
-        if change.rule.id == "property-renamed"
+    several = tuple(changes)
+    renamed, components = (
+        frozenset((str(c.before), str(c.after)) for c in several if c.rule.id == rule)
+        for rule in ("property-renamed", "schema-renamed")
     )
-    return compare_bindings(before, after, memory=memory, takes=takes, renamed=renamed)
+    return compare_bindings(
+        before, after, memory=memory, takes=takes, renamed=renamed, components=components
+    )
 
 
 def _files(source: str) -> tuple[str, ...]:

@@ -112,6 +112,25 @@ class Code:
         for name, kind in self._imports.bound(node, module):
             yield name, self._resolved(kind)
 
+    def is_out_of_package(self, node: ast.Import | ast.ImportFrom, module: SourceModule) -> bool:
+        """Whether an import names a module of the package itself."""
+        source = self._imports.source(node, module) if isinstance(node, ast.ImportFrom) else ""
+        return self._imports.inside(source) is not None
+
+    def imported_names(
+        self, node: ast.Import | ast.ImportFrom, module: SourceModule
+    ) -> set[tuple[str, str]]:
+        """Return what an import names, each with the module that it is imported from."""
+        if isinstance(node, ast.Import):
+            return set()
+        source = self._imports.source(node, module)
+        known = self.names_of(source) if source in self._repository.modules else {}
+        return {
+            (source, name)
+            for alias in node.names
+            for name in (known if alias.name == "*" else (alias.name,))
+        }
+
     def _resolved(self, kind: Kind) -> Kind:
         """Return what an imported name of the code's own stands for where it was defined."""
         for thing in kind.things:

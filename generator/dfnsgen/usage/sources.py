@@ -109,6 +109,10 @@ class ImportedNames:
                 if alias.name != "*":
                     yield alias.asname or alias.name, self.member(source, alias.name)
 
+    def source(self, node: ast.ImportFrom, module: SourceModule) -> str:
+        """Return the whole name of the module that names are imported from."""
+        return _absolute(node, module)
+
     def stars(self, node: ast.ImportFrom, module: SourceModule) -> str:
         """Return the module that all names are imported from, "" where it isn't all."""
         every = any(alias.name == "*" for alias in node.names)

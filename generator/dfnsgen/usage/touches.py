@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from dfnsgen.diff.bindings.change import BindingChange
 from dfnsgen.diff.bindings.surface import Item, Type, aliases_of, members_of
@@ -19,51 +18,15 @@ from dfnsgen.usage.kinds import (
     Foreign,
     Kind,
     Model,
+    OwnName,
     PackagePart,
     Special,
     Thing,
 )
+from dfnsgen.usage.touch import Changed, NamespaceUse, Touch, Use
 
 _Entries = dict[str, tuple[ast.expr, ast.expr]]
 """The keys and values of a dict, by the keys' texts."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Touch:
-    """An expression that a change touches; `what` is called as the package calls it."""
-
-    node: ast.AST
-    what: str
-    change: BindingChange
-    sure: bool = True
-
-
-class Changed:
-    """Changes, by what they are about: those that break code, and unions and enums that `grow`."""
-
-    def __init__(self, every: Iterable[BindingChange]) -> None:
-        several = tuple(every)
-        self.grow = {
-            change.owner: change
-            for change in several
-            if change.kind in ("alias", "enum member") and change.change != "removed"
-            if change.after is not None and change.before is None and not change.member
-        }
-        changes = (change for change in several if change.source_breaking)
-        self.whole: dict[str, list[BindingChange]] = {}
-        self.inside: dict[str, list[BindingChange]] = {}
-        self.fields: dict[str, list[BindingChange]] = {}
-        for change in changes:
-            if not change.member:
-                self.whole.setdefault(change.owner, []).append(change)
-                continue
-            self.inside.setdefault(change.owner, []).append(change)
-            if change.kind == "field" and change.reads:
-                self.fields.setdefault(change.member, []).append(change)
-
-    def of(self, owner: str, member: str) -> Iterator[BindingChange]:
-        """Yield the changes of a field or parameter."""
-        yield from (c for c in self.inside.get(owner, ()) if c.member == member)
 
 
 class Touches:
@@ -73,14 +36,18 @@ class Touches:
         self._expressions = expressions
         self._changed = changed
         self.found: list[Touch] = []
+        self.namespaces: list[NamespaceUse] = []
+        self.exports: set[tuple[str, str]] = set()
         self.calls: dict[str, list[int]] = {}
         self.near = False
 
-    def imported(self, node: ast.AST, kind: Kind) -> None:
-        """Take note of an imported name."""
+    def imported(self, node: ast.AST, kind: Kind, *, directly: bool) -> None:
+        """Take note of an imported name, from the package `directly` or from the code's own."""
         for thing in kind.things:
             self.near |= _is_of_package(thing)
-            self._whole(node, thing)
+            self._whole(node, thing, Use.IMPORT if directly else Use.PASSED_ON)
+            if directly and isinstance(thing, PackagePart) and thing.path.startswith("client."):
+                self.namespaces.append(NamespaceUse(node=node, name=thing.path.split(".")[1]))
 
     def visit(self, node: ast.AST, names: Names) -> None:
         """Take note of an expression or pattern."""
@@ -106,17 +73,27 @@ class Touches:
             case _:
                 pass
 
-    def _add(self, node: ast.AST, what: str, change: BindingChange, *, sure: bool = True) -> None:
-        self.found.append(Touch(node=node, what=what, change=change, sure=sure))
+    def _add(
+        self,
+        node: ast.AST,
+        what: str,
+        change: BindingChange,
+        use: Use,
+        *,
+        sure: bool = True,
+        among: int = 1,
+    ) -> None:
+        touch = Touch(node=node, what=what, change=change, use=use, sure=sure, among=among)
+        self.found.append(touch)
 
-    def _whole(self, node: ast.AST, thing: Thing) -> None:
+    def _whole(self, node: ast.AST, thing: Thing, use: Use = Use.NAME) -> None:
         """A class, an alias or a method is named, and isn't there or isn't what it was."""
         owner = self._owner(thing)
         if owner:
             self.near = True
             for change in self._changed.whole.get(owner, ()):
                 if change.reads and not (change.kind == "method" and change.change == "changed"):
-                    self._add(node, owner, change)
+                    self._add(node, owner, change, use)
 
     def _owner(self, thing: Thing) -> str:
         """Return what changes call a class, alias or method of the package; "" of all else."""
@@ -130,17 +107,24 @@ class Touches:
                 return ""
 
     def _attribute(self, node: ast.Attribute, names: Names) -> None:
-        for thing in self._expressions.kind(node, names).things:
-            self._whole(node, thing)
         owner = self._expressions.kind(node.value, names)
-        self.near |= any(map(_is_of_package, owner.things))
+        directly = any(map(_is_of_package, owner.things))
+        for thing in self._expressions.kind(node, names).things:
+            self._whole(node, thing, Use.NAME if directly else Use.PASSED_ON)
+            if isinstance(thing, ClientNamespace) and Special.CLIENT in owner.things:
+                self.namespaces.append(NamespaceUse(node=node, name=thing.name))
+        for thing in owner.things:
+            if isinstance(thing, OwnName) and not thing.path:
+                self.exports.add((thing.module, node.attr))
+        self.near |= directly
         if owner.concerns:
-            self._field(node, owner, node.attr, given=isinstance(node.ctx, ast.Store))
+            given = isinstance(node.ctx, ast.Store)
+            self._field(node, owner, node.attr, Use.ATTRIBUTE, given=given)
 
-    def _field(self, node: ast.AST, owner: Kind, member: str, *, given: bool) -> None:
+    def _field(self, node: ast.AST, owner: Kind, member: str, use: Use, *, given: bool) -> None:
         if not owner.is_determined:
             for change in self._changed.fields.get(member, ()):
-                self._add(node, f"….{member}", change, sure=False)
+                self._add(node, f"….{member}", change, use, sure=False)
             return
         classes = sorted(_models(owner))
         for name in classes:
@@ -148,7 +132,8 @@ class Touches:
                 if change.gives if given else change.reads:
                     # Where another variant never had it, the code has chosen one unseen by us.
                     sure = all(self._has(other, member) for other in classes)
-                    self._add(node, f"{name}.{member}", change, sure=sure)
+                    what, among = f"{name}.{member}", len(classes)
+                    self._add(node, what, change, use, sure=sure, among=among)
 
     def _has(self, name: str, member: str) -> bool:
         return any(field.name == member for field in self._fields(name))
@@ -176,7 +161,7 @@ class Touches:
                 self.calls.setdefault(method, []).append(node.lineno)
                 for change in self._changed.whole.get(f"client.{method}", ()):
                     if change.kind == "method" and change.change == "changed":
-                        self._add(node, f"client.{method}()", change)
+                        self._add(node, f"client.{method}()", change, Use.RESULT)
                 own, fields = self._parted(method, keywords)
                 self._given(node, f"client.{method}", own, given, names, whole=not partial)
                 if fields:
@@ -203,9 +188,8 @@ class Touches:
             if owner.startswith("client.") and owner.endswith(f".{node.func.attr}"):
                 for change in changes:
                     if any(keyword.arg == change.member for keyword in node.keywords):
-                        self._add(
-                            node, f"….{node.func.attr}({change.member}=…)", change, sure=False
-                        )
+                        what = f"….{node.func.attr}({change.member}=…)"
+                        self._add(node, what, change, Use.ARGUMENT, sure=False)
 
     def _by_name(self, node: ast.Call, names: Names) -> None:
         """`getattr(wallet, "name")` and `setattr` are what `wallet.name` is."""
@@ -216,7 +200,10 @@ class Touches:
             ):
                 kind = self._expressions.kind(owner, names)
                 if kind.concerns:
-                    self._field(node, kind, member, given=called != "getattr")
+                    self._field(node, kind, member, Use.TEXT, given=called != "getattr")
+                for thing in self._expressions.attribute(kind, member).things:
+                    if isinstance(thing, ClientMethod) and called == "getattr":
+                        self._whole(node, thing, Use.TEXT)
             case _:
                 pass
 
@@ -229,7 +216,7 @@ class Touches:
             return
         kind = self._expressions.kind(node.args[0], names)
         for owner, change in self._grown(kind):
-            self._add(node, f"assert_never({owner})", change)
+            self._add(node, f"assert_never({owner})", change, Use.NEVER)
 
     def matched(self, node: ast.Match, names: Names) -> None:
         """A `match` without a case for all else, over a union or enum that has grown."""
@@ -239,7 +226,7 @@ class Touches:
                 return
         kind = self._expressions.kind(node.subject, names)
         for owner, change in self._grown(kind):
-            self._add(node, f"match {owner}", change, sure=False)
+            self._add(node, f"match {owner}", change, Use.MATCH, sure=False)
 
     def _grown(self, kind: Kind) -> Iterator[tuple[str, BindingChange]]:
         """Yield the unions and enums that a value is of, which have grown."""
@@ -278,24 +265,24 @@ class Touches:
             elif value is None and change.needs and whole:
                 is_complete = None not in by_name and not starred
                 if is_complete or change.gives:
-                    self._add(node, what, change, sure=is_complete)
+                    self._add(node, what, change, Use.MISSING, sure=is_complete)
             elif value is None and change.gives and None in by_name:
-                self._add(node, what, change, sure=False)
+                self._add(node, what, change, Use.MISSING, sure=False)
         self._constants(owner, by_name, positional)
 
     def _value(self, value: ast.expr, what: str, change: BindingChange, names: Names) -> None:
         """A value is given to what takes fewer values than before, or is no more."""
         if change.change in ("removed", "renamed") or not change.lost:
-            self._add(value, what, change)
+            self._add(value, what, change, Use.ARGUMENT)
         elif isinstance(value, ast.Constant):
             if _is_lost(value, change):
-                self._add(value, what, change)
+                self._add(value, what, change, Use.CONSTANT)
         else:
             kind = self._expressions.kind(value, names)
             if {name.removeprefix("models.") for name in _models(kind)} & change.lost:
-                self._add(value, what, change)
+                self._add(value, what, change, Use.VALUE)
             elif not kind.things and change.lost != frozenset(("None",)):
-                self._add(value, what, change, sure=False)
+                self._add(value, what, change, Use.VALUE, sure=False)
 
     def _constants(
         self, owner: str, by_name: dict[str | None, ast.expr], positional: list[ast.expr]
@@ -331,10 +318,12 @@ class Touches:
                 wire = fields[change.member].wire if change.member in fields else ""
                 if wire in given and change.gives:
                     key, value = given[wire]
-                    if not change.lost or _is_lost(value, change):
-                        self._add(key, f"{owner}[{wire!r}]", change, sure=sure)
+                    if not change.lost:
+                        self._add(key, f"{owner}[{wire!r}]", change, Use.KEY, sure=sure)
+                    elif _is_lost(value, change):
+                        self._add(value, f"{owner}[{wire!r}]", change, Use.CONSTANT, sure=sure)
                 elif change.needs and wire not in given and None not in node.keys:
-                    self._add(node, f"{owner}[…]", change, sure=sure)
+                    self._add(node, f"{owner}[…]", change, Use.MISSING_KEY, sure=sure)
             for field in one.fields if sure else ():
                 inner = given[field.wire][1] if field.wire in given else None
                 if isinstance(inner, ast.Dict):
@@ -346,7 +335,7 @@ class Touches:
         for name in types:
             for change in self._changed.whole.get(name, ()):
                 if f"Literal[{value.value!r}]" in change.lost:
-                    self._add(value, f"{name} {value.value!r}", change)
+                    self._add(value, f"{name} {value.value!r}", change, Use.CONSTANT)
 
     def _compared(self, left: ast.expr, right: ast.expr, names: Names) -> None:
         """A value is compared with a constant that it never is again."""
@@ -357,12 +346,12 @@ class Touches:
             for owner in _models(self._expressions.kind(left.value, names)):
                 for change in self._changed.of(owner, left.attr):
                     if f"Literal[{right.value!r}]" in change.lost:
-                        self._add(right, f"{owner}.{left.attr}", change)
+                        self._add(right, f"{owner}.{left.attr}", change, Use.CONSTANT)
 
     def _pattern(self, node: ast.MatchClass, names: Names) -> None:
         kind = self._expressions.annotated(node.cls, names)
         for attribute in node.kwd_attrs:
-            self._field(node, kind, attribute, given=False)
+            self._field(node, kind, attribute, Use.PATTERN, given=False)
 
 
 def _is_lost(value: ast.expr | None, change: BindingChange) -> bool:

@@ -7,11 +7,11 @@ old ones are remembered.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from dfnsgen.diff.bindings.change import BindingChange, added, named, removed, renamed
-from dfnsgen.diff.bindings.items import compare_items, likeness
+from dfnsgen.diff.bindings.items import compare_items, likeness, renamed_constants
 from dfnsgen.diff.bindings.planned_surface import planned_surface
 from dfnsgen.diff.bindings.surface import Method, Surface, Type, aliases_of, members_of, with_names
 from dfnsgen.diff.matching import match_operations
@@ -45,26 +45,40 @@ def compare_bindings(
     memory: Memory | None = None,
     takes: Callable[[Operation], bool] | None = None,
     renamed: frozenset[tuple[str, str]] = frozenset(),
+    components: frozenset[tuple[str, str]] = frozenset(),
 ) -> Bindings:
     """Return what changes in the package, what breaks first.
 
     `memory` is what a package of the old version that exists is called, `takes` chooses the
     operations that the comparison is about: only what these need is compared then. `renamed` are
-    properties that are called otherwise on the wire.
+    properties that are called otherwise on the wire, `components` schemas that are called otherwise.
     """
-    names = assign_names(old, memory or Memory())
+    remembered = memory or Memory()
+    names = assign_names(old, remembered, keep_aliases=bool(remembered.aliases))
     known = remember(old, names.definitions, names.operations, {})
     before = _surface(old, names, takes)
-    after = _surface(new, assign_names(new, known), takes)
+    names_now = assign_names(new, known)
+    after = _surface(new, names_now, takes)
     matched = match_operations(*make_sides(old, new))
     pairs = {
         operation_key(one): operation_key(other) for one, other in (*matched.kept, *matched.moved)
     }
-    changes = compare_surfaces(before, after, pairs, renamed)
+    ours, theirs = _by_component(old, names), _by_component(new, names_now)
+    classes = {(ours.get(one, ""), theirs.get(other, "")) for one, other in components}
+    changes = compare_surfaces(before, after, pairs, renamed, frozenset(classes))
     lost = {"removed"} if new.partial else set[str]()
     come = {"added"} if old.partial else set[str]()
     shown = (c for c in changes if c.change not in lost | come or c.member)
     return Bindings(before=before, changes=tuple(shown))
+
+
+def _by_component(api: Api, names: Names) -> dict[str, str]:
+    """Return what the classes of components are called."""
+    return {
+        definition.component: names.definitions[key]
+        for key, definition in api.definitions.items()
+        if definition.component
+    }
 
 
 def _surface(api: Api, names: Names, takes: Callable[[Operation], bool] | None) -> Surface:
@@ -76,14 +90,18 @@ def compare_surfaces(
     after: Surface,
     pairs: Mapping[str, str] | None = None,
     wire: frozenset[tuple[str, str]] = frozenset(),
+    classes: frozenset[tuple[str, str]] = frozenset(),
 ) -> tuple[BindingChange, ...]:
-    """Return what changes; `pairs` are the operations that are the same, by their keys."""
-    types = [*_renamed_types(before, after)]
+    """Return what changes; `pairs` are the operations that are the same, by their keys.
+
+    `classes` are those that the API is known to call otherwise, though they changed.
+    """
+    types = [*_renamed_types(before, after, classes)]
     calls = {one.name: other.name for one, other in types}
     now = with_names(before, calls)
     found = [*_methods(now, after, pairs or {})]
     found += [renamed("class", one.name, other.name, ("", "")) for one, other in types]
-    found += _types(now, after, {other.name for _, other in types}, wire)
+    found += _types(now, after, {name: old for old, name in calls.items()}, wire)
     return tuple(sorted(found, key=lambda c: (not c.source_breaking, _KINDS.index(c.kind))))
 
 
@@ -126,10 +144,21 @@ def _method(
         )
 
 
-def _renamed_types(before: Surface, after: Surface) -> Iterator[tuple[Type, Type]]:
-    """Yield types that the API calls otherwise now: the same inside, and no other is like them."""
+def _renamed_types(
+    before: Surface, after: Surface, known: frozenset[tuple[str, str]]
+) -> Iterator[tuple[Type, Type]]:
+    """Yield types that the API calls otherwise now: they are known, or the same inside.
+
+    No other may be like them.
+    """
     come = [t for name, t in after.types.items() if name not in before.types]
+    sure = dict(_one_to_one(known, before, after))
+    for name, now in sure.items():
+        come.remove(after.types[now])
+        yield before.types[name], after.types[now]
     for name, one in before.types.items():
+        if name in sure:
+            continue
         inside = _content(one)
         if name in after.types or not inside:
             continue
@@ -139,20 +168,40 @@ def _renamed_types(before: Surface, after: Surface) -> Iterator[tuple[Type, Type
             yield one, same[0]
 
 
+def _one_to_one(
+    pairs: Iterable[tuple[str, str]], before: Surface, after: Surface
+) -> Iterator[tuple[str, str]]:
+    """Yield the pairs of types neither of which is in another pair or in both versions."""
+    apart = [
+        (one, other)
+        for one, other in sorted(pairs)
+        if one in before.types.keys() - after.types.keys()
+        and other in after.types.keys() - before.types.keys()
+    ]
+    for one, other in apart:
+        if sum(one in pair or other in pair for pair in apart) == 1:
+            yield one, other
+
+
 def _content(one: Type) -> tuple[str, ...]:
     return tuple(map(str, one.fields) if one.alias is None else sorted(members_of(one.alias)))
 
 
 def _types(
-    before: Surface, after: Surface, come: set[str], wire: frozenset[tuple[str, str]]
+    before: Surface, after: Surface, former: Mapping[str, str], wire: frozenset[tuple[str, str]]
 ) -> Iterator[BindingChange]:
+    """Compare the types; `former` are old names of those that are called otherwise now.
+
+    What changes in them belongs to the old name, which the code knows.
+    """
     for name, one in before.types.items():
         if name in after.types:
-            yield from _type(one, after.types[name], wire)
+            owner = f"models.{former.get(name, name)}"
+            yield from (replace(c, owner=owner) for c in _type(one, after.types[name], wire))
         else:
             yield removed(one.kind, name, one.target or None)
     for name, one in after.types.items():
-        if name not in before.types and name not in come:
+        if name not in before.types and name not in former:
             yield added(one.kind, name, one.target or None)
 
 
@@ -178,6 +227,7 @@ def _type(old: Type, new: Type, wire: frozenset[tuple[str, str]]) -> Iterator[Bi
 
 def _members(name: str, one: frozenset[str], other: frozenset[str]) -> Iterator[BindingChange]:
     """Tell what an alias stands for no longer, or now as well; constants are members of an enum."""
+    renames = renamed_constants(one - other, other - one)
     for change, several in (("removed", one - other), ("added", other - one)):
         constants = frozenset(member for member in several if member.startswith("Literal["))
         for kind, members in (("enum member", constants), ("alias", several - constants)):
@@ -194,5 +244,7 @@ def _members(name: str, one: frozenset[str], other: frozenset[str]) -> Iterator[
                 before=", ".join(sorted(members)) if change == "removed" else None,
                 after=", ".join(sorted(members)) if change == "added" else None,
                 lost=members if change == "removed" else frozenset(),
+                gained=members if change == "added" else frozenset(),
+                constants=renames if kind == "enum member" else {},
                 gives=change == "removed",
             )

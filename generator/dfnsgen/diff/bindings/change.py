@@ -5,8 +5,8 @@ In: names and texts of Python. Out: BindingChanges.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 
 _MOST = 6
@@ -20,8 +20,12 @@ class BindingChange:
     `text` is what is to be said of `name`. `owner` is the type or method that it belongs to, by its
     old name: `models.Wallet`, `client.wallets.get_wallet`; `member` a field or parameter of it. The
     change is felt by code that `reads` the value, that `gives` one, or that must give one now
-    (`needs`). `lost` are the members that its type has no longer, `index` its place among
-    positional parameters.
+    (`needs`). `lost` are the members that its type has no longer, `gained` those that it has now,
+    `index` its place among positional parameters.
+
+    `now` is the name of a method, type or member that was renamed, with the names on the wire in
+    `keys`, where these are known; `constants` leads from a renamed constant to the one in its
+    place. `value` is what must be given now, where only one thing can be.
     """
 
     kind: str
@@ -38,6 +42,11 @@ class BindingChange:
     needs: bool = field(default=False, compare=False)
     lost: frozenset[str] = field(default=frozenset(), compare=False)
     index: int = field(default=-1, compare=False)
+    gained: frozenset[str] = field(default=frozenset(), compare=False)
+    now: str = field(default="", compare=False)
+    keys: tuple[str, str] = field(default=("", ""), compare=False)
+    constants: Mapping[str, str] = field(default_factory=dict[str, str], compare=False)
+    value: str = field(default="", compare=False)
 
     @property
     def message(self) -> str:
@@ -105,7 +114,9 @@ def added(kind: str, name: str, text: str | None) -> BindingChange:
 def renamed(kind: str, name: str, now: str, texts: tuple[str, str]) -> BindingChange:
     """Return the renaming of a type or method."""
     before, after = texts[0] or name, texts[1] or now
-    return _changed_whole(kind, name, "renamed", f"is called {now} now", before, after)
+    return replace(
+        _changed_whole(kind, name, "renamed", f"is called {now} now", before, after), now=now
+    )
 
 
 def _changed_whole(

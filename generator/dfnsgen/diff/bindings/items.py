@@ -6,7 +6,7 @@ and written, so that more is as bad as less.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from difflib import SequenceMatcher
 
@@ -103,6 +103,8 @@ def _item(kind: str, where: str, old: Item, new: Item | None) -> BindingChange |
             after=str(new),
             reads=True,
             gives=True,
+            now=new.name,
+            keys=(old.wire, new.wire),
         )
     # What an alias stands for is the alias's own change, and told there once.
     same = (old.default, old.positional) == (new.default, new.positional) and (
@@ -135,6 +137,9 @@ def _changed(kind: str, where: str, old: Item, new: Item) -> BindingChange:
         gives=bool(lost) or moved,
         needs=needs,
         lost=lost,
+        gained=more,
+        constants=renamed_constants(lost, more),
+        value=_only_value(new, old.default) if needs else "",
     )
 
 
@@ -155,4 +160,53 @@ def _come(kind: str, where: str, item: Item) -> BindingChange:
         text="was added and must be given" if needs else "was added",
         after=str(item),
         needs=needs,
+        keys=("", item.wire),
+        value=_only_value(item) if needs else "",
     )
+
+
+def _only_value(item: Item, before: str = "") -> str:
+    """Return what must be given, where only one thing can be or did without being written.
+
+    That is the only constant of a type, what was the default, or None.
+    """
+    members = item.members
+    if len(members) == 1 and (only := _constant(*members)):
+        return only
+    if f"Literal[{before}]" in members or (before == "None" and "None" in members):
+        return before
+    return "None" if "None" in members else ""
+
+
+def renamed_constants(lost: frozenset[str], gained: frozenset[str]) -> dict[str, str]:
+    """Return which constant took the place of which, as texts: `{"'Lost'": "'lost'"}`.
+
+    Two are one that was renamed if no other of both sides is as like them.
+    """
+    ours, theirs = (
+        sorted(text for member in members if (text := _constant(member)))
+        for members in (lost, gained)
+    )
+    return {
+        one: other
+        for one in ours
+        for other in theirs
+        if _is_nearest(one, other, theirs) and _is_nearest(other, one, ours)
+    }
+
+
+def _is_nearest(one: str, other: str, several: Iterable[str]) -> bool:
+    near = _spelled_alike(one, other)
+    rivals = (_spelled_alike(one, rival) for rival in several if rival != other)
+    return near >= _SIMILAR and all(rival < near for rival in rivals)
+
+
+def _spelled_alike(one: str, other: str) -> float:
+    """Return how alike two constants are; how their words are joined doesn't count."""
+    first, second = ("".join(filter(str.isalnum, text)).casefold() for text in (one, other))
+    return likeness(first, second)
+
+
+def _constant(member: str) -> str:
+    is_constant = member.startswith("Literal[")
+    return member.removeprefix("Literal[").removesuffix("]") if is_constant else ""

@@ -26,7 +26,8 @@ _PAGE = Source("Page")
 
 def planned_surface(api: Api, names: Names) -> Surface:
     """Plan the package of an Api and return what of it can be touched."""
-    declarations = plan_models(api, names).declarations
+    models = plan_models(api, names)
+    declarations = (*models.declarations, *models.former)
     aliases = {str(d.name): d.annotation for d in declarations if d.annotation is not None}
     profile = profile_of(api)
     operations = {
