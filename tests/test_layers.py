@@ -45,11 +45,12 @@ LAYERS = {
     "pipeline": 10,
     "generate": 11,
     "usage": 12,
-    "lifecycle": 13,
-    "rehearsal": 14,
-    "api": 14,
-    "cli": 15,
-    "__main__": 16,
+    "fixing": 13,
+    "lifecycle": 14,
+    "rehearsal": 15,
+    "api": 15,
+    "cli": 16,
+    "__main__": 17,
 }
 
 SHELVES = {
@@ -117,7 +118,7 @@ SHELVES = {
     "usage": (
         "kinds second_judge",
         "offers sources",
-        "expressions",
+        "expressions touch",
         "narrowing touches",
         "scopes",
         "definitions",
@@ -125,18 +126,26 @@ SHELVES = {
         "users",
         "judged",
     ),
+    "fixing": (
+        "result successors tree",
+        "edits patch",
+        "growing imports",
+        "choosing",
+        "fix",
+    ),
     "lifecycle": (
-        "beside git merge newest source_map surface together watch",
+        "beside git merge newest source_map surface together type_check watch",
         "edits versions",
         "changelog vendor",
         "update",
+        "code_fixes",
     ),
     "rehearsal": ("noting outcomes", "joining", "rehearse report"),
     "cli": (
         "command_table known_rules option wrapping",
         "option_table terminal",
         "help parse report summary",
-        "completion config differences",
+        "code_fixes completion config differences",
         "commands",
         "app",
     ),
@@ -152,6 +161,9 @@ DOORS = {
     "black": {"render/formatting.py"},
     "ruff": {"render/formatting.py"},
     "packaging": {"reference/distribution.py"},
+    "libcst": {
+        f"fixing/{name}.py" for name in ("tree", "edits", "growing", "imports", "choosing")
+    },
     "datamodel_code_generator": {"flavors/datamodel_code.py"},
     "urllib.request": {"loader/reading/network.py"},
     "http": {"loader/reading/network.py"},

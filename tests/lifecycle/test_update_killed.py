@@ -38,6 +38,8 @@ from dfnsgen.render.writing.swap import recover
 from tests.lifecycle.test_update import ADDED, CONFIG, DOCUMENT, texts
 from tests.render.writing.test_reliability import DOC, OTHERS, UPDATES
 
+CODE = {Path("use.py"): (b"pet.memo\r\n", b"pet.text\r\n")}
+"""A file of the user's own that `--fix` edits, as it is and as it should be."""
 TERMINAL = Terminal(Verbosity(quiet=True))
 STEPS = ("replace", "rename", "link", "rmdir", "unlink", "mkdir", "fsync", "open")
 
@@ -65,7 +67,7 @@ class Project:
     options: Options
 
     def write(self) -> None:
-        write_update(self.planned, self.options, Path("dfnsgen.toml"))
+        write_update(self.planned, self.options, Path("dfnsgen.toml"), CODE)
 
 
 def few_files(prepared: Prepared) -> Prepared:
@@ -81,6 +83,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     (before / "specs" / "shop-1.0.0.yaml").write_text(DOCUMENT)
     (before / "dfnsgen.toml").write_text(CONFIG)
     (before / "newer.yaml").write_text(ADDED)
+    (before / "use.py").write_bytes(b"pet.memo\r\n")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(before)
         (options,) = configured(Path())
@@ -164,15 +167,15 @@ def test_at_every_step(
     assert became["old"] > 15
     assert became["new"] > 5
     assert lay["old"] > 15
-    # Between the swap of the package and the last of three renames.
+    # Between the swap of the package and the last of four renames.
     assert lay["neither"] <= 12
 
 
 UPDATES_HEAD = f"""{UPDATES}
-Written by `tests/lifecycle/test_update_killed.py` in the same way, for `dfnsgen update`, which
-changes the document, the configuration, the changelog and the package. All of them are staged;
-the swap of the package decides. "Neither" are instants between the swap and the last of three
-renames: the next `dfnsgen generate` or `update` finishes them.
+Written by `tests/lifecycle/test_update_killed.py` in the same way, for `dfnsgen update --fix`, which
+changes the document, the configuration, the changelog, a file of code and the package. All of them
+are staged; the swap of the package decides. "Neither" are instants between the swap and the last of
+four renames: the next `dfnsgen generate` or `update` finishes them.
 
 | what happens | instants | old | new | neither | old or new after the next run |
 |---|---:|---:|---:|---:|---:|
@@ -216,6 +219,7 @@ def test_the_next_generation_finishes_an_update(
         "generated",
         "newer.yaml",
         "specs",
+        "use.py",
     ]
     assert [path.name for path in (folder / "generated").iterdir()] == ["shop"]
 

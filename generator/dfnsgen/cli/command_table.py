@@ -138,10 +138,14 @@ COMMANDS = (
             "dfnsgen update https://example.com/openapi.yaml",
             "dfnsgen update --dry-run",
             "dfnsgen update --fail-on breaking",
+            "dfnsgen update --fix=diff",
+            "dfnsgen update --fix",
         ),
         "Prints what changes for callers and for Python code, and writes it to the changelog "
         "beside the document. A version that goes backwards, or stays though the content changed, "
-        "is pointed out.",
+        "is pointed out. --fix edits the code below the configuration's folder that the step "
+        "breaks, where mypy then finds no error that it didn't find before, and lists what is "
+        "left.",
     ),
     Command(
         "rehearse",

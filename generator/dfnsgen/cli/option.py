@@ -33,8 +33,9 @@ class OptionKind(Generic[T_co]):
     """What an option takes.
 
     `read` makes the value of all words that were given for it, and raises ValueError for a wrong
-    one; `expected` says what a right one is. `default` is the value where none was given. In
-    the configuration an `is_table` option may be a table, each row of which is `key=value`.
+    one; `expected` says what a right one is. `default` is the value where none was given, `alone`
+    the word that is meant where the flag has none: `--fix` beside `--fix=diff`. In the
+    configuration an `is_table` option may be a table, each row of which is `key=value`.
     """
 
     read: Callable[[Sequence[str]], T_co]
@@ -44,6 +45,7 @@ class OptionKind(Generic[T_co]):
     is_repeated: bool = False
     is_table: bool = False
     choices: tuple[str, ...] = ()
+    alone: str = ""
 
 
 def switch(*, default: bool = False) -> OptionKind[bool]:
@@ -56,7 +58,7 @@ def switch(*, default: bool = False) -> OptionKind[bool]:
     )
 
 
-def one_of(default: Choice) -> OptionKind[Choice]:
+def one_of(default: Choice, alone: str = "") -> OptionKind[Choice]:
     """Return the kind of an option that takes one value of an Enum."""
     choices = type(default)
     names = tuple(str(choice.value) for choice in choices)
@@ -65,6 +67,7 @@ def one_of(default: Choice) -> OptionKind[Choice]:
         default=default,
         expected=" or ".join(f'"{name}"' for name in names),
         choices=names,
+        alone=alone,
     )
 
 
@@ -153,7 +156,7 @@ class Option(Generic[T_co]):
     @property
     def flag(self) -> str:
         """What is written on a command line: `--out`."""
-        return self.name.partition(" ")[0]
+        return self.name.partition(" ")[0].partition("[")[0]
 
     @property
     def metavar(self) -> str:

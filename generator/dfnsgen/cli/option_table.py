@@ -55,6 +55,14 @@ class RehearsalFormat(Enum):
     MARKDOWN = "markdown"
 
 
+class Fix(Enum):
+    """What becomes of the code that uses a package."""
+
+    NONE = "none"
+    APPLY = "apply"
+    DIFF = "diff"
+
+
 _READING = "generate check show repair diff changelog vendor watch update"
 """The commands that read a document and what it refers to."""
 
@@ -210,6 +218,8 @@ FAIL_ON = Option("--fail-on LEVEL", one_of(FailOn.BREAKING), "diff",
     "The least level that makes the exit code 1.")
 UPDATE_FAIL_ON = Option("--fail-on LEVEL", one_of(FailOn.NONE), "update",
     "From this level on write nothing, and exit with 1.")
+FIX = Option("--fix[=HOW]", one_of(Fix.NONE, alone="apply"), "update",
+    "Mend your own code too; --fix=diff shows the patch, and writes nothing.")
 BUMP = Option("--bump", SWITCH, "diff", "Print the step of the version alone: major to none.")
 BINDINGS = Option("--bindings", SWITCH, "diff", "Compare the emitted Python packages as well.")
 CHANGELOG_BINDINGS = Option("--bindings", switch(default=True), "changelog",

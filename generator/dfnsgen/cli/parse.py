@@ -88,6 +88,8 @@ class _Reading:
             if equals:
                 raise self._refused(VALUE_OF_SWITCH, name=name)
             value = OFF if name == option.off else ON
+        elif not equals and option.kind.alone:
+            value = option.kind.alone
         elif not equals:
             if not self.waiting or self.waiting[0] in flags:
                 raise self._refused(NO_VALUE, name=name, metavar=option.metavar)

@@ -80,6 +80,14 @@ class Terminal:
         for line in text.split("\n"):
             _print(sys.stdout, (line,))
 
+    def content(self, content: bytes) -> None:
+        """Print what was asked for byte by byte; on a terminal, what people can see of it."""
+        if sys.stdout.isatty():
+            self.text(content.decode("utf-8", "replace"))
+        else:
+            sys.stdout.flush()
+            sys.stdout.buffer.write(content)
+
     def wrapped(self, indent: int, *parts: Part) -> None:
         """Print a line of the result, wrapped at the terminal's width; words are never broken.
 

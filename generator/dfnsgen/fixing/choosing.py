@@ -14,8 +14,15 @@ from dataclasses import dataclass
 import libcst as cst
 
 from dfnsgen.diff.bindings.surface import Surface
-from dfnsgen.fixing.edits import by_name, called, naming, saying, with_argument, with_comment
-from dfnsgen.fixing.edits import with_key
+from dfnsgen.fixing.edits import (
+    by_name,
+    called,
+    naming,
+    saying,
+    with_argument,
+    with_comment,
+    with_key,
+)
 from dfnsgen.fixing.growing import Growing
 from dfnsgen.fixing.imports import Imports
 from dfnsgen.fixing.successors import Successors
@@ -61,7 +68,7 @@ class Choosing:
         several = list({_key_of(one): one for one in touches}.values())
         self._sharing = Counter((one.node, one.change.now) for one in several)
         for touch in several:
-            if touch.use is Use.PASSED_ON:
+            if touch.use is Use.PASSED_ON or not self._growing.concerns(touch):
                 continue
             reason = self._reason(touch)
             yield Chosen(touch=touch, reason=reason or "", is_marked=reason is TO_BE_GIVEN)
@@ -100,7 +107,7 @@ class Choosing:
             return self._method(touch, now)
         old = touch.what.rpartition(".")[2]
         if touch.use is Use.IMPORT:
-            return None if self._imports.rename(node, old, now) else WRITTEN_OTHERWISE
+            return None if self._imports.rebind(node, old, now) else WRITTEN_OTHERWISE
         for text in self._tree.starting(node, cst.SimpleString):
             self._tree.edit(text, naming({ast.unparse(node): _beside(ast.unparse(node), now)}))
             return None
@@ -148,7 +155,7 @@ class Choosing:
         if isinstance(use.node, ast.ImportFrom):
             self._imports.rename_module(use.node, use.name, now)
             for old, new in self._successors.classes_of(use.name):
-                self._imports.rename(use.node, old, new)
+                self._imports.rebind(use.node, old, new)
             return
         for name in self._tree.ending(use.node, cst.Name):
             if name.value == use.name and not self._tree.is_edited(name):
@@ -211,7 +218,7 @@ class Choosing:
 
     def _arguments(self, value: ast.AST) -> Iterator[cst.Arg]:
         """Yield the argument whose value starts at a place, the outermost call's first."""
-        for node in self._tree.starting(value, cst.CSTNode):
+        for node in self._tree.all_starting(value):
             argument = self._tree.parent(node)
             if isinstance(argument, cst.Arg) and argument.value is node:
                 yield argument
@@ -253,7 +260,7 @@ class Choosing:
                 return self._todo(call, f"{change.member} must be given now")
         for one in self._tree.starting(touch.node, cst.Dict):
             if change.value and change.keys[1]:
-                self._tree.edit(one, with_key(repr(change.keys[1]), change.value))
+                self._tree.edit(one, with_key(change.keys[1], change.value))
                 return None
             return self._todo(one, f"{change.keys[1] or change.member} must be given now")
         return WRITTEN_OTHERWISE

@@ -10,6 +10,7 @@ stays as it is written.
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
@@ -118,7 +119,7 @@ def with_argument(name: str, value: str) -> Edit:
 
     def edit(node: cst.Call) -> cst.CSTNode:
         new = cst.Arg(
-            keyword=cst.Name(name), value=cst.parse_expression(value), equal=_EQUAL
+            keyword=cst.Name(name), value=cst.parse_expression(as_code(value)), equal=_EQUAL
         )
         if not node.args:
             return node.with_changes(args=[new])
@@ -139,7 +140,9 @@ def with_key(key: str, value: str) -> Edit:
     """A dict has one more key."""
 
     def edit(node: cst.Dict) -> cst.CSTNode:
-        new = cst.DictElement(key=cst.SimpleString(key), value=cst.parse_expression(value))
+        new = cst.DictElement(
+            key=cst.SimpleString(as_code(repr(key))), value=cst.parse_expression(as_code(value))
+        )
         if not node.elements:
             return node.with_changes(elements=[new])
         *before, last = node.elements
@@ -189,6 +192,13 @@ def with_comment(text: str) -> Edit:
         return node.with_changes(leading_lines=[*lines, line])
 
     return edit
+
+
+def as_code(literal: str) -> str:
+    """Return a constant as people write it: a text in double quotes where it needs no escape."""
+    value: object = ast.literal_eval(literal)
+    plain = isinstance(value, str) and '"' not in value and repr(value) == f"'{value}'"
+    return f'"{value}"' if plain else literal
 
 
 _EQUAL = cst.AssignEqual(

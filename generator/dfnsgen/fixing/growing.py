@@ -19,12 +19,11 @@ from collections.abc import Iterable, Iterator
 import libcst as cst
 
 from dfnsgen.diff.bindings.surface import Surface, aliases_of, members_of
-from dfnsgen.fixing.edits import importing, with_cases
+from dfnsgen.fixing.edits import as_code, importing, with_cases
 from dfnsgen.fixing.tree import Tree
 from dfnsgen.usage.touch import Touch, Use
 
 WRITTEN_OTHERWISE = "it is written in a way that isn't edited"
-NOT_EXHAUSTIVE = "not all of its former members have a case"
 NO_NAME = "how the module calls the new class isn't clear"
 
 
@@ -36,16 +35,21 @@ class Growing:
         self._surface = surface
         self._done: set[tuple[cst.CSTNode, str]] = set()
 
+    def concerns(self, touch: Touch) -> bool:
+        """Whether a touch needs an edit: a match that left something out before needs none."""
+        if touch.use not in (Use.NEVER, Use.MATCH):
+            return True
+        if not _new(touch):
+            return False
+        if not isinstance(touch.node, ast.Match):
+            return True
+        return self._former(touch) <= {*_covered(touch.node.cases)}
+
     def handle(self, touch: Touch) -> str | None:
         """Add cases for all that is new; return why that couldn't be done."""
         former = self._former(touch)
-        if touch.use is Use.MATCH:
-            assert isinstance(touch.node, ast.Match)
-            if not former <= {*_covered(touch.node.cases)}:
-                return NOT_EXHAUSTIVE
-            for match in self._tree.starting(touch.node, cst.Match):
-                return self._add(touch, match, former, len(match.cases))
-            return WRITTEN_OTHERWISE
+        for match in self._tree.starting(touch.node, cst.Match):
+            return self._add(touch, match, former, len(match.cases))
         for call in self._tree.starting(touch.node, cst.Call):
             return self._before(touch, call, former)
         return WRITTEN_OTHERWISE
@@ -69,7 +73,7 @@ class Growing:
         if line is None or not call.args:
             return WRITTEN_OTHERWISE
         subject = self._tree.text(call.args[0].value)
-        for member in sorted(touch.change.gained):
+        for member in _new(touch):
             name = _written(member)
             test = f"{subject} == {name}"
             if not member.startswith("Literal["):
@@ -84,7 +88,7 @@ class Growing:
 
     def _add(self, touch: Touch, match: cst.Match, former: set[str], place: int) -> str | None:
         cases: list[cst.MatchCase] = []
-        for member in sorted(touch.change.gained):
+        for member in _new(touch):
             name = pattern = _written(member)
             if not member.startswith("Literal["):
                 spelled = self._spelled(name, former, match)
@@ -131,17 +135,26 @@ class Growing:
         return None
 
 
+def _new(touch: Touch) -> list[str]:
+    """Return the members that take nobody's place."""
+    change = touch.change
+    known = {f"Literal[{now}]" for now in change.constants.values()}
+    return sorted(change.gained - known)
+
+
 def _is_all_else(case: cst.MatchCase) -> bool:
     return isinstance(case.pattern, cst.MatchAs) and case.pattern.pattern is None
 
 
 def _written(member: str) -> str:
-    return member.removeprefix("Literal[").removesuffix("]")
+    if not member.startswith("Literal["):
+        return member
+    return as_code(member.removeprefix("Literal[").removesuffix("]"))
 
 
 def _raising(name: str) -> str:
-    quote = "'" if '"' in name else '"'
-    return f"raise NotImplementedError({quote}{name} is new{quote})"
+    text = f"{name.strip(chr(34))} is new"
+    return f"raise NotImplementedError({as_code(repr(text))})"
 
 
 def _covered(cases: Iterable[ast.match_case]) -> Iterator[str]:
@@ -159,7 +172,7 @@ def _matched(pattern: ast.pattern) -> Iterator[str]:
         case ast.MatchAs(pattern=ast.pattern() as inner):
             yield from _matched(inner)
         case ast.MatchValue(value=ast.Constant(value=value)):
-            yield repr(value)
+            yield as_code(repr(value))
         case ast.MatchSingleton(value=value):
             yield repr(value)
         case ast.MatchClass(cls=cls, patterns=[], kwd_patterns=[]):

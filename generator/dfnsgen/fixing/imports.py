@@ -23,7 +23,7 @@ class Imports:
         self._exported = exported
         self._renamed: set[tuple[cst.CSTNode, str]] = set()
 
-    def rename(self, node: ast.AST, old: str, new: str) -> bool:
+    def rebind(self, node: ast.AST, old: str, new: str) -> bool:
         """Rename what an import names; False where it names no such thing."""
         for statement in self._tree.starting(node, cst.ImportFrom):
             if isinstance(statement.names, cst.ImportStar):
@@ -88,4 +88,3 @@ class Imports:
 
     def _is_taken(self, name: str) -> bool:
         return any(one.value == name for one in self._tree.nodes(cst.Name))
-

@@ -1,7 +1,7 @@
 """A Python file as a tree of all its characters, whose nodes are found by their places.
 
-In: the bytes of a file; nodes of `ast`. Out: nodes of libcst, and the bytes that they print as. What
-isn't edited prints as it was: its encoding, its byte order mark, ends of lines and blanks.
+In: the bytes of a file; nodes of `ast`. Out: nodes of libcst, and the bytes that they print as.
+What isn't edited prints as it was: its encoding, its byte order mark, ends of lines and blanks.
 """
 
 from __future__ import annotations
@@ -57,9 +57,12 @@ class Tree:
 
     def starting(self, node: ast.AST, of: type[Node]) -> Iterator[Node]:
         """Yield the nodes of a type that start where one of `ast` does, the outermost first."""
+        yield from (one for one in self.all_starting(node) if isinstance(one, of))
+
+    def all_starting(self, node: ast.AST) -> Iterator[cst.CSTNode]:
+        """Yield all nodes that start where one of `ast` does, the outermost first."""
         line, column = getattr(node, "lineno", 0), getattr(node, "col_offset", 0)
-        found = self._starts[line, self._column(line, column)]
-        yield from (one for one in reversed(found) if isinstance(one, of))
+        yield from reversed(self._starts[line, self._column(line, column)])
 
     def ending(self, node: ast.AST, of: type[Node]) -> Iterator[Node]:
         """Yield the nodes of a type that end where one of `ast` does."""

@@ -45,17 +45,25 @@ SOURCE_NOT_FOUND = Rule.error(
     effect="nothing was changed",
     remedy="name {new!r} as its source there, and run `dfnsgen generate`",
 )
+CODE_CHANGED = Rule.error(
+    "code-changed",
+    "the file was changed while its edits were planned",
+    effect="nothing was changed",
+    remedy="run the command again",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Update:
     """A step to another document. `path` is where it is kept, `notes` what is odd about it.
 
-    `beside` are the files that it refers to, by the way from its folder.
+    `old` is the version that is left, `beside` are the files that the new document refers to, by
+    the way from its folder.
     """
 
     path: Path
     text: str
+    old: ApiVersion
     beside: Mapping[str, str]
     report: Report
     prepared: Prepared
@@ -99,6 +107,7 @@ def plan_update(options: Options, found: Newest) -> Update:
     return Update(
         path=path,
         text=found.text,
+        old=old,
         beside=beside,
         report=report,
         prepared=prepared,
@@ -106,11 +115,16 @@ def plan_update(options: Options, found: Newest) -> Update:
     )
 
 
-def write_update(update: Update, options: Options, config: Path | None) -> Written:
+def write_update(
+    update: Update,
+    options: Options,
+    config: Path | None,
+    code: Mapping[Path, tuple[bytes, bytes]] | None = None,
+) -> Written:
     """Write document, package, configuration and changelog; raises Refused, all as before.
 
-    What lies outside the folder of the configuration is put back where something fails, but not
-    where the run is killed.
+    `code` are files of the user's own, as they are and as they should be. What lies outside the
+    folder of the configuration is put back where something fails, but not where the run is killed.
     """
     changelog = update.path.parent / CHANGELOG
     texts = {update.path: update.text, changelog: _changelog(changelog, update)}
@@ -124,6 +138,10 @@ def write_update(update: Update, options: Options, config: Path | None) -> Writt
             prepared.folder, prepared.files, prepared.lock, force=options.force, then=then
         )
 
+    for path, (before, after) in (code or {}).items():
+        if path.read_bytes() != before:
+            raise Refused(CODE_CHANGED.found(Location(source=str(path))))
+        texts[path] = after.decode("utf-8", "surrogateescape")
     base = options.base
     inside = {path: text for path, text in texts.items() if is_inside(base, path)}
     outside = {path: text for path, text in texts.items() if path not in inside}

@@ -61,12 +61,12 @@ class Changed:
 
     def __init__(self, every: Iterable[BindingChange]) -> None:
         several = tuple(every)
-        self.grow = {
-            change.owner: change
+        self.grow = tuple(
+            change
             for change in several
             if change.kind in ("alias", "enum member") and change.change != "removed"
             if change.after is not None and change.before is None and not change.member
-        }
+        )
         changes = (change for change in several if change.source_breaking)
         self.whole: dict[str, list[BindingChange]] = {}
         self.inside: dict[str, list[BindingChange]] = {}

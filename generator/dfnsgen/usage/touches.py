@@ -233,7 +233,8 @@ class Touches:
         things = kind.things | kind.excluded
         mine = {thing.name for thing in things if isinstance(thing, Model)}
         types = self._expressions.offers.surface.types
-        for owner, change in self._changed.grow.items():
+        for change in self._changed.grow:
+            owner = change.owner
             name = owner.removeprefix("models.")
             found = types.get(name)
             if found is None or found.alias is None:

@@ -5,13 +5,22 @@ In: what the command line says. Out: files, lines, an exit code.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 
 from dfnsgen.cli.command_table import DONE, STALE
 from dfnsgen.cli.config import OWN_FILE, PROJECT_FILE, configured
 from dfnsgen.cli.option import Given, laid_over
-from dfnsgen.cli.option_table import DRY_RUN, UPDATE_FAIL_ON, UPDATE_PACKAGE, UPDATE_SOURCES
+from dfnsgen.cli.option_table import (
+    DRY_RUN,
+    FIX,
+    UPDATE_FAIL_ON,
+    UPDATE_PACKAGE,
+    UPDATE_SOURCES,
+    Fix,
+)
 from dfnsgen.cli.report import report
 from dfnsgen.cli.terminal import Terminal
 from dfnsgen.diagnostics import Location, Refused, Rule
@@ -32,12 +41,20 @@ NO_ORIGIN = Rule.error(
 WHICH_PACKAGE = Rule.error(
     "which-package", "the configuration has {count} packages", remedy="say which one with --package"
 )
+NO_LIBCST = Rule.error(
+    "fix-needs-libcst",
+    "--fix needs libcst, which isn't installed",
+    effect="nothing was changed",
+    remedy="install dfnsgen with its extra: dfnsgen[fix]",
+)
 _SHOWN = 10
 
 
 def update_command(terminal: Terminal, given: Given) -> int:
     """Update a package; 1 where the step has what `--fail-on` asks for: nothing is written then."""
     finish_update(Path())
+    if given[FIX] is not Fix.NONE and find_spec("libcst") is None:
+        raise Refused(NO_LIBCST.found(Location(source="dfnsgen update")))
     options = _options(given)
     with terminal.working() as progress:
         progress(f"reading {', '.join(options.origin)}")
@@ -53,10 +70,35 @@ def update_command(terminal: Terminal, given: Given) -> int:
     if fails(update.report.changes, given[UPDATE_FAIL_ON]):
         terminal.result("nothing was written: --fail-on", f" {given[UPDATE_FAIL_ON].value}")
         return STALE
+    if given[FIX] is Fix.NONE:
+        return _write(terminal, given, update, options)
+    from dfnsgen.cli.code_fixes import show_fixes, show_patch
+    from dfnsgen.lifecycle.code_fixes import plan_code_fixes
+
+    with terminal.working() as progress:
+        planned = plan_code_fixes(update, options, progress)
+    if given[FIX] is Fix.DIFF:
+        show_fixes(terminal, planned)
+        show_patch(terminal, planned)
+        terminal.notice("nothing was written: --fix=diff")
+        return DONE
+    code = {options.base / file.path: (file.before, file.after) for file in planned.fixes.files}
+    _write(terminal, given, update, options, code)
+    show_fixes(terminal, planned)
+    return DONE
+
+
+def _write(
+    terminal: Terminal,
+    given: Given,
+    update: Update,
+    options: Options,
+    code: Mapping[Path, tuple[bytes, bytes]] | None = None,
+) -> int:
     if given[DRY_RUN]:
         terminal.result("nothing was written: --dry-run")
         return DONE
-    written = write_update(update, options, _config(options))
+    written = write_update(update, options, _config(options), code)
     _written(terminal, update, written)
     return DONE
 

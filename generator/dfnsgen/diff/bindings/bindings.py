@@ -51,7 +51,7 @@ def compare_bindings(
 
     `memory` is what a package of the old version that exists is called, `takes` chooses the
     operations that the comparison is about: only what these need is compared then. `renamed` are
-    properties that are called otherwise on the wire, `components` schemas that are called otherwise.
+    properties that are called otherwise on the wire, `components` schemas.
     """
     remembered = memory or Memory()
     names = assign_names(old, remembered, keep_aliases=bool(remembered.aliases))
