@@ -161,9 +161,7 @@ DOORS = {
     "black": {"render/formatting.py"},
     "ruff": {"render/formatting.py"},
     "packaging": {"reference/distribution.py"},
-    "libcst": {
-        f"fixing/{name}.py" for name in ("tree", "edits", "growing", "imports", "choosing")
-    },
+    "libcst": {f"fixing/{name}.py" for name in ("tree", "edits", "growing", "imports", "choosing")},
     "datamodel_code_generator": {"flavors/datamodel_code.py"},
     "urllib.request": {"loader/reading/network.py"},
     "http": {"loader/reading/network.py"},

@@ -21,13 +21,16 @@ from dfnsgen.cli.option import Given, Option, laid_over
 from dfnsgen.cli.option_table import (
     CACHE,
     CLIENT,
+    FIX,
     FLAVOR,
     OUT,
     OVERLAYS,
     QUIET,
     SOURCES,
     TABLE,
+    UPDATE_SOURCES,
     VERBOSE,
+    Fix,
     options_of,
 )
 from dfnsgen.cli.parse import flags_of, parse
@@ -81,6 +84,7 @@ def test_each_flag_is_read_in_each_way_to_write_it(command: str) -> None:
         word = _word(option)
         for flag in flags_of(option):
             ways = [[flag]] if option.kind.is_switch else [[flag, word], [f"{flag}={word}"]]
+            ways = ways[1:] if option.kind.alone else ways
             for way in ways:
                 switch = "off" if flag == option.off else "on"
                 expected = option.kind.read([switch if option.kind.is_switch else word])
@@ -95,6 +99,14 @@ def test_flags_and_sources_stand_in_any_order() -> None:
     assert (given[OUT], given[OVERLAYS]) == (Path("src"), ("o.yaml", "p.yaml"))
     assert given[QUIET] and given[VERBOSE]
     assert read("generate -- -x.yaml --out")[SOURCES] == ("-x.yaml", "--out")
+
+
+def test_a_flag_that_may_stand_alone_takes_no_word_behind_it() -> None:
+    given = read("update --fix newer.yaml")
+
+    assert (given[FIX], given[UPDATE_SOURCES]) == (Fix.APPLY, ("newer.yaml",))
+    assert read("update newer.yaml --fix=diff")[FIX] is Fix.DIFF
+    assert read("update newer.yaml")[FIX] is Fix.NONE
 
 
 def test_the_last_word_counts() -> None:

@@ -13,7 +13,6 @@ from typing import TypeVar
 
 import libcst as cst
 from libcst.metadata import (
-    CodeRange,
     MetadataWrapper,
     ParentNodeProvider,
     PositionProvider,
@@ -51,9 +50,8 @@ class Tree:
         self._starts: dict[tuple[int, int], list[cst.CSTNode]] = defaultdict(list)
         self._ends: dict[tuple[int, int], list[cst.CSTNode]] = defaultdict(list)
         for node, found in ranges.items():
-            if isinstance(found, CodeRange):
-                self._starts[found.start.line, found.start.column].append(node)
-                self._ends[found.end.line, found.end.column].append(node)
+            self._starts[found.start.line, found.start.column].append(node)
+            self._ends[found.end.line, found.end.column].append(node)
 
     def starting(self, node: ast.AST, of: type[Node]) -> Iterator[Node]:
         """Yield the nodes of a type that start where one of `ast` does, the outermost first."""
