@@ -172,10 +172,10 @@ def test_at_every_step(
 
 
 UPDATES_HEAD = f"""{UPDATES}
-Written by `tests/lifecycle/test_update_killed.py` in the same way, for `dfnsgen update --fix`, which
-changes the document, the configuration, the changelog, a file of code and the package. All of them
-are staged; the swap of the package decides. "Neither" are instants between the swap and the last of
-four renames: the next `dfnsgen generate` or `update` finishes them.
+Written by `tests/lifecycle/test_update_killed.py` in the same way, for `dfnsgen update --fix`,
+which changes the document, the configuration, the changelog, a file of code and the package. All of
+them are staged; the swap of the package decides. "Neither" are instants between the swap and the
+last of four renames: the next `dfnsgen generate` or `update` finishes them.
 
 | what happens | instants | old | new | neither | old or new after the next run |
 |---|---:|---:|---:|---:|---:|
