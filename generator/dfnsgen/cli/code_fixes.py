@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections import Counter
 
 from dfnsgen.cli.terminal import Terminal
-from dfnsgen.counting import counted
 from dfnsgen.fixing.patch import patch
 from dfnsgen.fixing.result import Left
 from dfnsgen.lifecycle.code_fixes import CodeFixes
+from dfnsgen.phrases import counted
 
 _SHOWN = 20
 

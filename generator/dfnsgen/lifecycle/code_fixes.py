@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from pathlib import Path
 
-from dfnsgen.counting import counted
 from dfnsgen.diff.bindings.change import BindingChange
 from dfnsgen.diff.bindings.surface import Surface, aliases_of, members_of
 from dfnsgen.fixing.fix import Package, fix_code
@@ -28,6 +27,7 @@ from dfnsgen.lifecycle.type_check import (
 from dfnsgen.lifecycle.update import Update
 from dfnsgen.lifecycle.versions import compare_packages
 from dfnsgen.options import Options
+from dfnsgen.phrases import counted
 from dfnsgen.pipeline import remembered
 from dfnsgen.render.writing.files import scratch_folder
 from dfnsgen.render.writing.lock import packages_below, readable_lock
