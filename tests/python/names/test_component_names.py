@@ -29,6 +29,10 @@ _KUBERNETES = "io.k8s.api.admissionregistration"
             ["customer_balance_resource_cash_balance_transaction_resource_applied_to_payment"],
             ["ResourceCashBalanceTransactionResourceAppliedToPayment"],
         ),
+        (
+            ["api.v1.account.phone_number.phone_number_assigned_add_on.phone_number_extension"],
+            ["PhoneNumberExtension"],
+        ),
         (["io.k8s.api.core.v1.NodeAffinity"], ["IoK8sApiCoreV1NodeAffinity"]),
         (["A" * 100_000], [f"A{'a' * 78}"]),
     ],
@@ -74,3 +78,15 @@ def test_a_body_is_called_after_its_operation() -> None:
     api, _ = build_api(document_of(schemas, paths))
 
     assert [*assign_names(api, {}).definitions.values()] == ["UploadNewFileBody"]
+
+
+def test_what_is_answered_to_a_webhook_is_called_after_it() -> None:
+    """Nobody reads such an answer; it is no `Value` for all that."""
+    bodies = [
+        {"content": {"application/json": {"schema": {"type": "object", "properties": {name: {}}}}}}
+        for name in "ab"
+    ]
+    post = {"requestBody": bodies[0], "responses": {"200": {"description": "x", **bodies[1]}}}
+    api, _ = build_api(document_of({}, webhooks={"petSold": {"post": post}}))
+
+    assert [*assign_names(api, {}).definitions.values()] == ["PetSoldEvent", "PetSoldResponse"]

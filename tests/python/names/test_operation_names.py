@@ -114,6 +114,19 @@ def test_paths_that_differ_in_a_sign_have_names_that_do() -> None:
     ]
 
 
+def test_the_last_parameter_tells_apart_before_the_whole_path_does() -> None:
+    assert methods(
+        "DELETE /api/v1/layers/{pk}/notes", "DELETE /api/v1/layers/{pk}/notes/{note}"
+    ) == [
+        "delete_notes",
+        "delete_note",
+    ]
+    assert methods("GET /v1/layers/{pk}/note", "GET /v1/layers/{pk}/note/{id}") == [
+        "get_v1_layers_by_pk_note",
+        "get_note_by_id",
+    ]
+
+
 def test_a_key_in_parentheses_has_a_name_of_its_own() -> None:
     """Of the Open Data Protocol there are both, with ids that differ in these signs alone."""
     assert methods("GET /Pets({id}) Pets({id})", "GET /Pets/{id} Pets/{id}") == [

@@ -21,8 +21,11 @@ Words = tuple[str, ...]
 
 _LONGEST = 60
 _NO_BODIES: Mapping[str, Words] = {}
-_GENERIC = re.compile(r"[\[\]«»<>,`]+|_+(?=\w+\.)|_+$")
-"""What stands around the arguments of a generic class, as generators of documents spell it."""
+_GENERIC = re.compile(r"[\[\]«»<>,`]+|_+(?=(?:[A-Z]\w*|com|io|net|org)\.)|_+$")
+"""What stands around the arguments of a generic class, as generators of documents spell it.
+
+`List_Acme.Model` has one, `account.phone_number.phone_number_add_on` none.
+"""
 _LISTS = frozenset("list enumerable collection array set".split())
 _PAGES = frozenset("page paged paginated pagination".split())
 _OF_MODELS = (("api", "model"), ("dto",), ("model",), ("view", "model"))

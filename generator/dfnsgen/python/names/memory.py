@@ -95,7 +95,11 @@ def _flat(groups: Iterable[list[int]]) -> list[int]:
 
 def _with_operations_moved(definition: Definition, moved: Mapping[int, int]) -> Definition:
     occurrences = tuple(
-        one if one.role == "webhook" else replace(one, operation=moved.get(one.operation, -1))
+        (
+            one
+            if one.role in ("webhook", "ignored")
+            else replace(one, operation=moved.get(one.operation, -1))
+        )
         for one in definition.occurrences
     )
     return replace(definition, occurrences=occurrences)

@@ -54,12 +54,17 @@ def candidates(operation: Operation) -> Iterator[Words]:
         yield from _by_last_segments(operation)
     method = words(operation.method)
     yield (*method, *words(_fixed(operation.path)))
+    found = re.search(r"([^/{}]+)/{([^{}]+)}/?$", operation.path)
+    if found is not None:
+        # Before: DELETE /layers/{pk}/note/{id} beside DELETE /layers/{pk}/note. After: by id.
+        yield (*method, *words(found[1]), "by", *words(found[2]))
     by_path = (*method, *words(operation.path.replace("{", "by-").replace("}", "")))
     yield by_path
+    if "(" in operation.path:
+        # Before: `/pets({id})` beside `/pets/{id}`. After: get pets parenthesis by id.
+        parenthesised = operation.path.replace("(", " parenthesis ")
+        yield (*method, *words(parenthesised.replace("{", "by-").replace("}", "")))
     yield (*by_path, "via", *method)
-    # Before: `/pets({id})` beside `/pets/{id}`. After: get pets parenthesis by id.
-    parenthesised = operation.path.replace("(", " parenthesis ")
-    yield (*method, *words(parenthesised.replace("{", "by-").replace("}", "")))
     yield (*method, *words(_spelled_out(operation.path)))
 
 

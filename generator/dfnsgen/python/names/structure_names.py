@@ -50,7 +50,14 @@ _MOST_DISTINCT = 3
 """How many names are tried that say what a structure is, before those of some of its holders."""
 _NOUN_VERBS = frozenset(("get", "create", "update", "retrieve", "fetch", "read", "add", "import"))
 _LIST_VERBS = frozenset(("list", "get", "search", "find", "query"))
-_ROLES = {"request": ("request",), "response": ("response",), "webhook": ("event",)}
+_ROLES = {
+    "request": ("request",),
+    "response": ("response",),
+    "webhook": ("event",),
+    "ignored": ("response",),
+}
+_OF_WEBHOOKS = frozenset(("webhook", "ignored"))
+"""The roles of what a webhook carries, and of what is answered to it."""
 STATUS_PHRASES = {
     "201": "created",
     "202": "accepted",
@@ -226,7 +233,7 @@ class _Naming:
     def _bare(self, definition: Definition) -> Words:
         """The shortest good name: what one would call it if nothing else had that name."""
         # The body of a call is known by the call, though it may stand inside other things, too.
-        tops = [o for o in definition.occurrences if o.role in _ROLES]
+        tops = _tops(definition)
         if tops:
             return self._of_operation(tops, definition)
         for occurrence in definition.occurrences:
@@ -265,7 +272,9 @@ class _Naming:
             statuses = {_phrase(o) for o in tops}
             return (*(statuses.pop() if len(statuses) == 1 else ()), "error")
         names = dict.fromkeys(map(self._operation_name, tops))
-        several = [self.operations[o.operation].words[1:] for o in tops if o.role != "webhook"]
+        several = [
+            self.operations[o.operation].words[1:] for o in tops if o.role not in _OF_WEBHOOKS
+        ]
         noun = common_end([tuple(map(singular, words)) for words in several])
         if not noun or len(several) < len(tops) or len(names) == 1:
             return next(iter(names))
@@ -276,7 +285,7 @@ class _Naming:
         component = _SHARED.match(occurrence.at)
         if component:
             name = words(component[1].replace("~1", "/").replace("~0", "~"))
-        elif occurrence.role == "webhook":
+        elif occurrence.role in _OF_WEBHOOKS:
             name = words(self.api.webhooks[occurrence.operation].name)
         else:
             name = self.operations[occurrence.operation].words
@@ -292,7 +301,10 @@ class _Naming:
         status = _status(occurrence)
         if status != "default":
             return status[:1] in ("4", "5")
-        operation = self.api.operations[occurrence.operation]
+        if occurrence.role in _OF_WEBHOOKS:
+            operation = self.api.webhooks[occurrence.operation].operation
+        else:
+            operation = self.api.operations[occurrence.operation]
         return any(response.status[:1] == "2" for response in operation.responses)
 
     def _noun(self, occurrence: Occurrence) -> Words:
@@ -314,7 +326,7 @@ class _Naming:
 
     def _candidates(self, definition: Definition) -> Iterator[Words]:
         """Names with ever more context, in the order in which they are tried."""
-        tops = [o for o in definition.occurrences if o.role in _ROLES]
+        tops = _tops(definition)
         if tops:
             yield from self._top_candidates(tops, definition)
         # The tag is what the API itself calls the variant, so it comes before any title.
@@ -362,7 +374,7 @@ class _Naming:
         are_errors = all(map(self._is_error, tops))
         yield from (*by_status, *names) if are_errors else (*names, *by_status)
         for occurrence, name in zip(tops, names, strict=True):
-            if occurrence.role != "webhook":
+            if occurrence.role not in _OF_WEBHOOKS:
                 space = words(self.operations[occurrence.operation].namespace)
                 yield (*space, *name)
 
@@ -459,6 +471,15 @@ class _Naming:
             yield ("listed", *element)
         elif singular(holder[-1]) != holder[-1]:
             yield (*holder[:-1], singular(holder[-1]))
+
+
+def _tops(definition: Definition) -> list[Occurrence]:
+    """Return where a structure is a body; what is answered to a webhook counts where nothing does.
+
+    Nobody reads such an answer, so it is called after the webhook only where it is nothing else.
+    """
+    several = [o for o in definition.occurrences if o.role in _ROLES]
+    return [o for o in several if o.role != "ignored"] or several
 
 
 def _status(occurrence: Occurrence) -> str:
