@@ -50,12 +50,7 @@ _MOST_DISTINCT = 3
 """How many names are tried that say what a structure is, before those of some of its holders."""
 _NOUN_VERBS = frozenset(("get", "create", "update", "retrieve", "fetch", "read", "add", "import"))
 _LIST_VERBS = frozenset(("list", "get", "search", "find", "query"))
-_ROLES = {
-    "request": ("request",),
-    "response": ("response",),
-    "webhook": ("event",),
-    "ignored": ("response",),
-}
+_ROLES = {"request": "request", "response": "response", "webhook": "event", "ignored": "response"}
 _OF_WEBHOOKS = frozenset(("webhook", "ignored"))
 """The roles of what a webhook carries, and of what is answered to it."""
 STATUS_PHRASES = {
@@ -294,7 +289,7 @@ class _Naming:
 
     def _role(self, occurrence: Occurrence) -> Words:
         """Return the word for a body: what a server says where it refuses is an error."""
-        return ("error",) if self._is_error(occurrence) else _ROLES[occurrence.role]
+        return ("error",) if self._is_error(occurrence) else (_ROLES[occurrence.role],)
 
     def _is_error(self, occurrence: Occurrence) -> bool:
         """Whether a body comes with a status of 400 and more, or with any but the good ones."""
