@@ -96,7 +96,7 @@ def plan_codecs(
     api: Api, names: Names, uses: Uses, checks: ChecksPlan, letter: Letter, options: PlanOptions
 ) -> CodecsPlan:
     """Return the plan of the three modules."""
-    functions = Functions(api.definitions, names, checks)
+    functions = Functions(api.definitions, names, uses, checks)
     written = [*functions.common()]
     written += [f for key in api.definitions for f in functions.of_definition(key)]
     for further in uses.further:

@@ -17,6 +17,7 @@ from dfnsgen.model.schemas.schema import TYPES
 from dfnsgen.model.shapes.shape import DiscriminatedBy, ObjectShape, Reference, Shape, UnionShape
 from dfnsgen.python.checks.checks import ChecksPlan, snake_names
 from dfnsgen.python.codecs.shapes import Expressions, Shapes, first_match, mapped, tagged
+from dfnsgen.python.codecs.uses import Uses
 from dfnsgen.python.expressions.expression import (
     NONE,
     VALUE,
@@ -37,7 +38,7 @@ from dfnsgen.python.expressions.expression import (
 )
 from dfnsgen.python.expressions.printing import printed
 from dfnsgen.python.models.annotations import MODELS
-from dfnsgen.python.models.fields import UNSET, Field, Presence, plan_fields
+from dfnsgen.python.models.fields import UNSET, Field, Presence
 from dfnsgen.python.names.names import Names
 from dfnsgen.python.plan import Pair, Rows
 from dfnsgen.python.source.annotation import ANY
@@ -85,9 +86,10 @@ class Functions:
     """
 
     def __init__(
-        self, definitions: Mapping[str, Definition], names: Names, checks: ChecksPlan
+        self, definitions: Mapping[str, Definition], names: Names, uses: Uses, checks: ChecksPlan
     ) -> None:
         self._definitions = definitions
+        self._fields = uses.fields
         self._types = names.definitions
         self._checks = checks.of_definitions
         self._check_tables = {frozenset(rows): name for name, rows in checks.tables}
@@ -184,7 +186,7 @@ class Functions:
     def _assignments(self, key: str, shape: ObjectShape) -> tuple[Rows, Source, Source]:
         """Return what a model's fields get, what its undeclared properties, and the last line."""
         if key not in self._assigned:
-            fields = plan_fields(shape, self._definitions)
+            fields = self._fields[key]
             pairs = tuple((code("m.{}", f.slot), self._built_field(f)) for f in fields)
             self._assigned[key] = pairs, *self._extras(key, shape, fields)
         return self._assigned[key]
