@@ -80,6 +80,7 @@ class CodecsPlan:
     aliases: Rows
     plans: Rows
     values: Source
+    named: tuple[tuple[Source, Rows], ...]
     derived: Rows
     tables: tuple[tuple[Source, Rows], ...]
     schemas: tuple[SchemaText, ...]
@@ -126,7 +127,8 @@ def plan_codecs(
         ),
         plans=tuple(_plans(api, names, uses)),
         values=literal([*values]) if values else NOTHING,
-        derived=(*functions.named.items(), *functions.derived.items()),
+        named=tuple(functions.named.items()),
+        derived=tuple(functions.derived.items()),
         tables=tuple(functions.tables.items()),
         schemas=_schema_texts(schemas, own, uses),
         patterns=_patterns([*(s for _, _, s in schemas), *(s for _, s in letter.schemas)]),

@@ -36,7 +36,7 @@ from dfnsgen.python.expressions.expression import (
     method,
     size_of,
 )
-from dfnsgen.python.expressions.printing import printed
+from dfnsgen.python.expressions.printing import printed, returned
 from dfnsgen.python.models.annotations import MODELS
 from dfnsgen.python.models.fields import UNSET, Field, Presence
 from dfnsgen.python.names.names import Names
@@ -99,7 +99,7 @@ class Functions:
         self._builds = Expressions(self.shapes, self.builders, self._types)
         self.tables: dict[Source, Rows] = {}
         self.derived: dict[Source, Source] = {}
-        self.named: dict[Source, Source] = {}
+        self.named: dict[Source, Rows] = {}
         self.wires: dict[str, tuple[str, ...]] = {}
         self._shared: dict[str, tuple[str, Rows]] = {}
         self._assigned: dict[str, tuple[Rows, Source, Source]] = {}
@@ -152,8 +152,8 @@ class Functions:
         that it is asked first, but not alone.
         """
         table = code("T_{}", self._snakes[key])
-        pairs = join(", ", (code("{}: {}", literal(t), literal(self._types[k])) for t, k in rows))
-        self.named[table] = code("{{{}}}", pairs)
+        named = {tag: self._types[target] for tag, target in rows}
+        self.named[table] = tuple((literal(tag), literal(name)) for tag, name in named.items())
         targets = set(dict(rows).values())
         others = [
             Constant(self._types[v.shape.key])
@@ -310,7 +310,7 @@ def _one_line(name: Source, expression: Expression) -> CodecFunction:
         name=name,
         parameter=code("v: {}", ANY.text),
         returns=ANY.text,
-        lines=(code("return {}", printed(expression)),),
+        lines=returned(expression),
     )
 
 
