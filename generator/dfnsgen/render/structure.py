@@ -162,6 +162,9 @@ def _check_decorators(path: str, decorators: list[ast.expr], allowed: frozenset[
     for decorator in decorators:
         if isinstance(decorator, ast.Call):
             continue  # judged as the call it is
+        if isinstance(decorator, ast.BinOp):
+            _check_decorators(path, [decorator.left, decorator.right], allowed)
+            continue
         if ast.unparse(decorator) not in DECORATORS | allowed:
             raise _fault(path, decorator, "a decorator that was not planned")
 

@@ -35,9 +35,10 @@ from dfnsgen.python.source.imports import import_lines, needs_of
 from dfnsgen.python.source.source import NOTHING, Source, code, docstring, identifier, imported
 
 _CONSTRUCTORS = tuple(
-    "Operation PagedOperation Param Body Part Items Later deprecated awaited awaited_items "
-    "awaited_pages".split()
+    "Operation PagedOperation Param Body Part Items Later Typed deprecated as_method awaited "
+    "awaited_items awaited_pages".split()
 )
+_AS_METHOD = imported("._runtime._client", "as_method")
 _OF_DICTS = needs_of(imported("typing", "TYPE_CHECKING"), imported("._runtime._package", "Later"))
 
 
@@ -90,6 +91,7 @@ def plan_client_files(
 
 
 def _namespace_file(namespace: NamespacePlan) -> FilePlan:
+    headers = [o.headers.name for o in namespace.operations if o.headers is not None]
     classes = [
         name
         for c in namespace.classes
@@ -100,7 +102,7 @@ def _namespace_file(namespace: NamespacePlan) -> FilePlan:
         template="client/namespace.py.jinja",
         context=namespace,
         about=namespace.about,
-        expected=tuple(str(name) for name in classes),
+        expected=tuple(str(name) for name in (*headers, *classes)),
         calls=_CONSTRUCTORS,
     )
 
@@ -174,7 +176,7 @@ def _namespace(methods: Methods, indexes: list[int]) -> NamespacePlan:
 def _needs_of_twin(twin: MethodPlan) -> tuple[object, ...]:
     """Return what is printed of a method for asynchronous code that the other one hasn't."""
     if twin.awaited:
-        return twin.signed, twin.raw, twin.awaited
+        return twin.signed, twin.raw, twin.awaited, _AS_METHOD
     return twin.signed, twin.raw, twin.streamed, twin.choices, twin.pages
 
 

@@ -28,6 +28,7 @@ from dfnsgen.python.client.constants import (
     taken_parameters,
 )
 from dfnsgen.python.client.given import further_given
+from dfnsgen.python.client.headers import plan_headers
 from dfnsgen.python.client.items import stream_of
 from dfnsgen.python.client.keywords import KeywordBody, keyword_body
 from dfnsgen.python.client.pages.paging import paging_of
@@ -148,6 +149,7 @@ class Methods:
             has_body=bool(body),
             has_choice=len(body) > 1,
             hands_on=bool(values or body),
+            headers=plan_headers(operation, name, self.names, self.codecs),
         )
         return plan, replace(
             plan,

@@ -29,6 +29,16 @@ _OF_CHOICE = needs_of(
     imported(_RAW, "AsyncRawMethod"),
     imported(_RAW, "RawMethod"),
 )
+_OF_HEADERS = needs_of(
+    *(
+        imported("._runtime._answer_headers", name)
+        for name in ("AnswerHeaders", "Typed", "async_with_headers", "with_headers")
+    )
+)
+_OF_CHOICE_WITH_HEADERS = _OF_CHOICE | needs_of(
+    imported("._runtime._answer_headers", "AsyncRawMethodWithHeaders"),
+    imported("._runtime._answer_headers", "RawMethodWithHeaders"),
+)
 _OF_DEPRECATED = imported("._runtime._deprecated", "deprecated").needs
 _OF_KEYWORDS = needs_of(
     imported("typing", "Any"),
@@ -56,6 +66,7 @@ class Mode:
     awaited_items: Source
     awaited_pages: Source
     transport: Source
+    with_headers: Source
     namespace: Source
     paging: Source
     streaming: Source
@@ -74,6 +85,7 @@ SYNC = Mode(
     awaited_items=NOTHING,
     awaited_pages=NOTHING,
     transport=Source("transport_of"),
+    with_headers=Source("with_headers"),
     namespace=imported(_CLIENT, "Namespace"),
     paging=imported(_PAGING, "PagingNamespace"),
     streaming=imported(_STREAMING, "StreamingNamespace"),
@@ -91,6 +103,7 @@ ASYNC = Mode(
     awaited_items=imported(_STREAMING, "awaited_items"),
     awaited_pages=imported(_PAGING, "awaited_pages"),
     transport=Source("async_transport_of"),
+    with_headers=Source("async_with_headers"),
     namespace=imported(_CLIENT, "AsyncNamespace"),
     paging=imported(_PAGING, "AsyncPagingNamespace"),
     streaming=imported(_STREAMING, "AsyncStreamingNamespace"),
@@ -258,6 +271,28 @@ class Keywords:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HeaderField:
+    """A header of an answer: its type, and the arguments of what reads it."""
+
+    name: Source
+    annotation: Annotation
+    arguments: tuple[Source, ...]
+    docstring: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadersClass:
+    """The headers of an operation's answers."""
+
+    name: Source
+    docstring: Source
+    fields: tuple[HeaderField, ...]
+
+    needs: ClassVar = _OF_HEADERS
+    """What the template writes beside the parts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MethodPlan:
     """One operation: the constant that describes it, and the method that calls it.
 
@@ -269,7 +304,7 @@ class MethodPlan:
     None for others. `choices` are the overloads of what can be asked for, none where there is
     no choice. `awaited` makes the method of the one for sync code, where it needn't be written.
     `keywords` is None where the body can't be given by its fields; `body_alone` is the
-    place of a body that can't for the name of a field alone.
+    place of a body that can't for the name of a field alone. `headers` are those of its answers.
     """
 
     name: Source
@@ -290,6 +325,7 @@ class MethodPlan:
     signed: Source = NOTHING
     pages: Source = NOTHING
     awaited: Source = NOTHING
+    headers: HeadersClass | None = None
 
     @property
     def is_lazy(self) -> bool:
@@ -306,8 +342,10 @@ class MethodPlan:
     @property
     def needs(self) -> frozenset[Import]:
         """What the template writes beside the parts."""
-        deprecated = _OF_DEPRECATED if self.deprecated else NOTHING.needs
-        return deprecated | (_OF_CHOICE if self.choices else NOTHING.needs)
+        found = _OF_DEPRECATED if self.deprecated else NOTHING.needs
+        if self.choices:
+            found |= _OF_CHOICE_WITH_HEADERS if self.headers else _OF_CHOICE
+        return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -345,6 +383,11 @@ class NamespacePlan:
     has_dicts: bool
     operations: tuple[MethodPlan, ...]
     classes: tuple[NamespaceClass, ...]
+
+    @property
+    def headers(self) -> tuple[HeadersClass, ...]:
+        """The headers of the answers to its operations."""
+        return tuple(o.headers for o in self.operations if o.headers is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

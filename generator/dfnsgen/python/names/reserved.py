@@ -23,8 +23,8 @@ RESERVED_CLASSES = frozenset(
 
 _BUILTIN_TYPES = "bool bytes dict float int list object property set str tuple type"
 _OF_CLIENT_CLASSES = (
-    "awaited awaited_items awaited_pages codecs delegated deprecated dicts models overload "
-    "with_raw_response"
+    "as_method awaited awaited_items awaited_pages codecs delegated deprecated dicts models "
+    "overload with_raw_response"
 )
 RESERVED_METHODS = frozenset(f"{_BUILTIN_TYPES} {_OF_CLIENT_CLASSES}".split())
 """Names of methods that would hide what their class uses itself, such as `list` in `list[…]`."""
@@ -48,10 +48,11 @@ RESERVED_NAMESPACES = RESERVED_METHODS.union(
 """Names of namespaces, each of which is a property of the client and a module."""
 
 RESERVED_NAMESPACE_CLASSES = frozenset(
-    "Any AsyncItemStream AsyncNamespace AsyncPages AsyncPagingNamespace AsyncRawMethod "
-    "AsyncStreamingNamespace Binary Body Decimal ItemStream Items Iterable Later Literal Mapping "
-    "Namespace Operation Page PagedOperation PagingNamespace Param Part RawMethod RequestOptions "
-    "Sequence StreamingNamespace".split()
+    "AnswerHeaders Any AsyncItemStream AsyncNamespace AsyncPages AsyncPagingNamespace "
+    "AsyncRawMethod AsyncRawMethodWithHeaders AsyncStreamingNamespace Binary Body Decimal "
+    "ItemStream Items Iterable Later Literal Mapping Namespace Operation Page PagedOperation "
+    "PagingNamespace Param Part RawMethod RawMethodWithHeaders RequestOptions Sequence "
+    "StreamingNamespace Typed".split()
 )
 """Names of namespaces' classes that their modules import for something else."""
 

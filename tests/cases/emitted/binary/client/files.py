@@ -7,7 +7,7 @@ from __future__ import annotations
 from .. import codecs
 from .._runtime._bodies import Binary
 from .._runtime._call import RequestOptions
-from .._runtime._client import AsyncNamespace, Namespace, awaited
+from .._runtime._client import AsyncNamespace, Namespace, as_method, awaited
 from .._runtime._operation import Body, Operation
 from .._runtime._parameters import Param
 from .._runtime._raw import async_raw, raw
@@ -54,8 +54,10 @@ class AsyncFiles(AsyncNamespace):
         """The same operations, each returning a RawResponse, or with `stream` an open answer."""
         return AsyncFilesWithRawResponse(AsyncFiles(self._settings, self._transport, raw=True))
 
-    get_file = awaited(Files.get_file)
-    put_file = awaited(Files.put_file)
+    @awaited(Files.get_file) | as_method
+    def get_file(self) -> None: ...
+    @awaited(Files.put_file) | as_method
+    def put_file(self) -> None: ...
 
 
 class AsyncFilesWithRawResponse:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, overload
 from .. import codecs, models
 from .._runtime._bodies import Binary
 from .._runtime._call import RequestOptions
-from .._runtime._client import AsyncNamespace, Namespace, awaited
+from .._runtime._client import AsyncNamespace, Namespace, as_method, awaited
 from .._runtime._given import body_of
 from .._runtime._operation import Body, Operation, Part
 from .._runtime._package import Later
@@ -70,7 +70,8 @@ class AsyncPictures(AsyncNamespace):
             AsyncPictures(self._settings, self._transport, raw=True)
         )
 
-    add_picture = awaited(Pictures.add_picture)
+    @awaited(Pictures.add_picture) | as_method
+    def add_picture(self) -> None: ...
 
 
 class AsyncPicturesWithRawResponse:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, overload
 from .. import codecs, models
 from .._runtime._call import RequestOptions
-from .._runtime._client import AsyncNamespace, Namespace, awaited
+from .._runtime._client import AsyncNamespace, Namespace, as_method, awaited
 from .._runtime._given import body_of
 from .._runtime._operation import Body, Operation
 from .._runtime._package import Later
@@ -60,7 +60,8 @@ class AsyncOrders(AsyncNamespace):
         """The same operations, each returning a RawResponse, or with `stream` an open answer."""
         return AsyncOrdersWithRawResponse(AsyncOrders(self._settings, self._transport, raw=True))
 
-    create_order = awaited(Orders.create_order)
+    @awaited(Orders.create_order) | as_method
+    def create_order(self) -> None: ...
 
 
 class AsyncOrdersWithRawResponse:

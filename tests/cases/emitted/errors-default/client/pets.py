@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from .. import codecs
 from .._runtime._call import RequestOptions
-from .._runtime._client import AsyncNamespace, Namespace, awaited
+from .._runtime._client import AsyncNamespace, Namespace, as_method, awaited
 from .._runtime._operation import Operation
 from .._runtime._raw import async_raw, raw
 
@@ -39,7 +39,8 @@ class AsyncPets(AsyncNamespace):
         """The same operations, each returning a RawResponse, or with `stream` an open answer."""
         return AsyncPetsWithRawResponse(AsyncPets(self._settings, self._transport, raw=True))
 
-    list_pets = awaited(Pets.list_pets)
+    @awaited(Pets.list_pets) | as_method
+    def list_pets(self) -> None: ...
 
 
 class AsyncPetsWithRawResponse:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from .. import codecs
 from .._runtime._call import RequestOptions
-from .._runtime._client import AsyncNamespace, Namespace, awaited
+from .._runtime._client import AsyncNamespace, Namespace, as_method, awaited
 from .._runtime._operation import Operation
 from .._runtime._parameters import Param
 from .._runtime._raw import async_raw, raw
@@ -78,11 +78,16 @@ class AsyncPets(AsyncNamespace):
         """The same operations, each returning a RawResponse, or with `stream` an open answer."""
         return AsyncPetsWithRawResponse(AsyncPets(self._settings, self._transport, raw=True))
 
-    get_pets = awaited(Pets.get_pets)
-    post_pets = awaited(Pets.post_pets)
-    get_pet = awaited(Pets.get_pet)
-    delete_pet = awaited(Pets.delete_pet)
-    post_feed = awaited(Pets.post_feed)
+    @awaited(Pets.get_pets) | as_method
+    def get_pets(self) -> None: ...
+    @awaited(Pets.post_pets) | as_method
+    def post_pets(self) -> None: ...
+    @awaited(Pets.get_pet) | as_method
+    def get_pet(self) -> None: ...
+    @awaited(Pets.delete_pet) | as_method
+    def delete_pet(self) -> None: ...
+    @awaited(Pets.post_feed) | as_method
+    def post_feed(self) -> None: ...
 
 
 class AsyncPetsWithRawResponse:

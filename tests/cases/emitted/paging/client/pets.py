@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from .. import codecs, models
 from .._runtime._call import RequestOptions
+from .._runtime._client import as_method
 from .._runtime._parameters import Param
 from .._runtime._paging import (
     AsyncPagingNamespace,
@@ -55,7 +56,8 @@ class AsyncPets(AsyncPagingNamespace):
         """The same operations, each returning a RawResponse, or with `stream` an open answer."""
         return AsyncPetsWithRawResponse(AsyncPets(self._settings, self._transport, raw=True))
 
-    list_pets = awaited_pages(Pets.list_pets)
+    @awaited_pages(Pets.list_pets) | as_method
+    def list_pets(self) -> None: ...
 
 
 class AsyncPetsWithRawResponse:

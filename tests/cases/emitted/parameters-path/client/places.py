@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from .. import codecs
 from .._runtime._call import RequestOptions
-from .._runtime._client import AsyncNamespace, Namespace, awaited
+from .._runtime._client import AsyncNamespace, Namespace, as_method, awaited
 from .._runtime._operation import Operation
 from .._runtime._parameters import Param
 from .._runtime._raw import async_raw, raw
@@ -51,7 +51,8 @@ class AsyncPlaces(AsyncNamespace):
         """The same operations, each returning a RawResponse, or with `stream` an open answer."""
         return AsyncPlacesWithRawResponse(AsyncPlaces(self._settings, self._transport, raw=True))
 
-    get_place = awaited(Places.get_place)
+    @awaited(Places.get_place) | as_method
+    def get_place(self) -> None: ...
 
 
 class AsyncPlacesWithRawResponse:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from .. import codecs, models
 from .._runtime._call import RequestOptions
-from .._runtime._client import AsyncNamespace, Namespace, awaited
+from .._runtime._client import AsyncNamespace, Namespace, as_method, awaited
 from .._runtime._operation import Operation
 from .._runtime._parameters import Param
 from .._runtime._raw import async_raw, raw
@@ -56,7 +56,8 @@ class AsyncPets(AsyncNamespace):
         """The same operations, each returning a RawResponse, or with `stream` an open answer."""
         return AsyncPetsWithRawResponse(AsyncPets(self._settings, self._transport, raw=True))
 
-    find_pets = awaited(Pets.find_pets)
+    @awaited(Pets.find_pets) | as_method
+    def find_pets(self) -> None: ...
 
 
 class AsyncPetsWithRawResponse:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, overload
 from .. import codecs, models
 from .._runtime._call import RequestOptions
-from .._runtime._client import AsyncNamespace, Namespace, awaited
+from .._runtime._client import AsyncNamespace, Namespace, as_method, awaited
 from .._runtime._given import body_of
 from .._runtime._operation import Body, Operation
 from .._runtime._package import Later
@@ -79,7 +79,8 @@ class AsyncWallets(AsyncNamespace):
         """The operations that somebody else signs, each in two steps: `challenge`, `complete`."""
         return AsyncWalletsDelegated(self)
 
-    create_wallet = awaited(Wallets.create_wallet)
+    @awaited(Wallets.create_wallet) | as_method
+    def create_wallet(self) -> None: ...
 
 
 class AsyncWalletsWithRawResponse:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, overload
 from .. import codecs, models
 from .._runtime._call import RequestOptions
-from .._runtime._client import AsyncNamespace, Namespace, awaited
+from .._runtime._client import AsyncNamespace, Namespace, as_method, awaited
 from .._runtime._given import body_of
 from .._runtime._operation import Body, Operation
 from .._runtime._package import Later
@@ -62,7 +62,8 @@ class AsyncUsers(AsyncNamespace):
         """The same operations, each returning a RawResponse, or with `stream` an open answer."""
         return AsyncUsersWithRawResponse(AsyncUsers(self._settings, self._transport, raw=True))
 
-    add_user = awaited(Users.add_user)
+    @awaited(Users.add_user) | as_method
+    def add_user(self) -> None: ...
 
 
 class AsyncUsersWithRawResponse:

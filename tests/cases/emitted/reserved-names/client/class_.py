@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from .. import codecs, models
 from .._runtime._call import RequestOptions
-from .._runtime._client import AsyncNamespace, Namespace, awaited
+from .._runtime._client import AsyncNamespace, Namespace, as_method, awaited
 from .._runtime._operation import Operation
 from .._runtime._parameters import Param
 from .._runtime._raw import async_raw, raw
@@ -44,7 +44,8 @@ class AsyncClass(AsyncNamespace):
         """The same operations, each returning a RawResponse, or with `stream` an open answer."""
         return AsyncClassWithRawResponse(AsyncClass(self._settings, self._transport, raw=True))
 
-    import_ = awaited(Class.import_)
+    @awaited(Class.import_) | as_method
+    def import_(self) -> None: ...
 
 
 class AsyncClassWithRawResponse:
