@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 P = ParamSpec("P")
 S = TypeVar("S")
+F = TypeVar("F")
 C = TypeVar("C", bound="_AnyClient[Any]")
 
 
@@ -265,3 +266,17 @@ def awaited(
 
     call.__qualname__ = f"Async{method.__qualname__}"
     return call
+
+
+class _AsMethod:
+    """What makes a method of a function, in place of the `def` that it decorates.
+
+    To an editor, what a class assigns is a variable, and what it defines a method. The function
+    comes before `|`, where type checkers keep all the ways to call it.
+    """
+
+    def __ror__(self, function: F) -> Callable[[Callable[[Any], None]], F]:
+        return lambda _: function
+
+
+as_method: Final = _AsMethod()

@@ -258,6 +258,14 @@ class Values:
         except Misfit:
             return came
 
+    def fits(self, came: Any) -> bool:
+        """Whether what came has the values that its type promises."""
+        try:
+            self._form.typed(came)
+        except Misfit:
+            return False
+        return True
+
     def plain(self, value: Any, other: Other) -> Any:
         """Return the JSON value of a typed one."""
         return self._form.plain(value, other)

@@ -16,7 +16,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, overload
 from .. import codecs, models
 from .._runtime._call import RequestOptions
-from .._runtime._client import AsyncNamespace, Namespace, awaited
+from .._runtime._client import AsyncNamespace, Namespace, as_method, awaited
 from .._runtime._given import body_of
 from .._runtime._operation import Body, Operation
 from .._runtime._package import Later
@@ -80,7 +80,8 @@ class AsyncAuth(AsyncNamespace):
         """The same operations, each returning a RawResponse, or with `stream` an open answer."""
         return AsyncAuthWithRawResponse(AsyncAuth(self._settings, self._transport, raw=True))
 
-    complete_user_registration = awaited(Auth.complete_user_registration)
+    @awaited(Auth.complete_user_registration) | as_method
+    def complete_user_registration(self) -> None: ...
 
 
 class AsyncAuthWithRawResponse:
