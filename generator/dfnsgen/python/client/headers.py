@@ -10,7 +10,7 @@ from keyword import iskeyword
 from dfnsgen.model.api import Header, Operation
 from dfnsgen.model.shapes.shape import AnyShape
 from dfnsgen.python.client.answers import successes
-from dfnsgen.python.client.plan import HeaderField, HeadersClass
+from dfnsgen.python.client.headers_plan import HeaderField, HeadersClass
 from dfnsgen.python.client.texts import shortened
 from dfnsgen.python.codecs.codecs import CodecsPlan, codec_at
 from dfnsgen.python.models.annotations import MODELS, TYPES_ELSEWHERE, annotate, visible

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
+from dfnsgen.python.client.headers_plan import OF_CHOICE_WITH_HEADERS, HeadersClass
 from dfnsgen.python.source.annotation import Annotation
 from dfnsgen.python.source.imports import Imports, needs_of
 from dfnsgen.python.source.source import NOTHING, Import, Source, imported
@@ -28,16 +29,6 @@ _OF_CHOICE = needs_of(
     imported("typing", "overload"),
     imported(_RAW, "AsyncRawMethod"),
     imported(_RAW, "RawMethod"),
-)
-_OF_HEADERS = needs_of(
-    *(
-        imported("._runtime._answer_headers", name)
-        for name in ("AnswerHeaders", "Typed", "async_with_headers", "with_headers")
-    )
-)
-_OF_CHOICE_WITH_HEADERS = _OF_CHOICE | needs_of(
-    imported("._runtime._answer_headers", "AsyncRawMethodWithHeaders"),
-    imported("._runtime._answer_headers", "RawMethodWithHeaders"),
 )
 _OF_DEPRECATED = imported("._runtime._deprecated", "deprecated").needs
 _OF_KEYWORDS = needs_of(
@@ -271,28 +262,6 @@ class Keywords:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HeaderField:
-    """A header of an answer: its type, and the arguments of what reads it."""
-
-    name: Source
-    annotation: Annotation
-    arguments: tuple[Source, ...]
-    docstring: Source
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HeadersClass:
-    """The headers of an operation's answers."""
-
-    name: Source
-    docstring: Source
-    fields: tuple[HeaderField, ...]
-
-    needs: ClassVar = _OF_HEADERS
-    """What the template writes beside the parts."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class MethodPlan:
     """One operation: the constant that describes it, and the method that calls it.
 
@@ -344,7 +313,7 @@ class MethodPlan:
         """What the template writes beside the parts."""
         found = _OF_DEPRECATED if self.deprecated else NOTHING.needs
         if self.choices:
-            found |= _OF_CHOICE_WITH_HEADERS if self.headers else _OF_CHOICE
+            found |= _OF_CHOICE | (OF_CHOICE_WITH_HEADERS if self.headers else NOTHING.needs)
         return found
 
 
