@@ -439,52 +439,6 @@ class ClientPlan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EventPlan:
-    """One webhook event: its tag on the wire, its type as a text, its codec."""
-
-    tag: Source
-    quoted: Source
-    codec: Source
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WebhooksPlan:
-    """The module of the events. `tag` is the property that names an event's kind.
-
-    Without one, `only` is the one event that there is, or each is asked for by name (`is_named`).
-    `verification` is the module of what verifies deliveries, where a profile knows one; `signing`
-    are the arguments of what a document or configuration says of it. `has_age` tells whether a
-    delivery says when it was sent.
-    """
-
-    about: str
-    imports: Imports
-    docstring: Source
-    events: tuple[EventPlan, ...]
-    tag: Source
-    only: EventPlan | None = None
-    is_named: bool = False
-    verification: Source = NOTHING
-    signing: tuple[tuple[Source, Source], ...] = ()
-    has_age: bool = True
-
-    @property
-    def types(self) -> tuple[Source, ...]:
-        """The types of the events, each once."""
-        return tuple(dict.fromkeys(event.quoted for event in self.events))
-
-    @property
-    def is_verified(self) -> bool:
-        """Whether a delivery's signature is checked."""
-        return bool(self.verification or self.signing)
-
-    @property
-    def functions(self) -> tuple[str, ...]:
-        """The functions of the module, overloads among them."""
-        return ("parse",) * (len(self.events) + 2 if self.is_named else 1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class LazyModule:
     """A module that is imported when it is used; type checkers know it by `package` and `last`."""
 

@@ -6,14 +6,13 @@ In: the webhooks of an Api, names, codecs, a profile. Out: WebhooksPlan.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from dfnsgen.configuration.webhooks import WebhookRows, scheme_of_header
 from dfnsgen.model.api import Api, In, Use, Webhook, resolved
 from dfnsgen.model.media_types import BodyKind, kind_of
 from dfnsgen.model.shapes.shape import LiteralShape, ObjectShape, Shape
 from dfnsgen.profiles.profile import Profile
-from dfnsgen.python.client.plan import EventPlan, WebhooksPlan
 from dfnsgen.python.codecs.codecs import CodecsPlan, codec_at
 from dfnsgen.python.models.annotations import MODELS, annotate
 from dfnsgen.python.names.names import Names
@@ -30,6 +29,52 @@ from dfnsgen.python.source.source import (
 )
 
 _WEBHOOKS = "._runtime._webhooks"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventPlan:
+    """One webhook event: its tag on the wire, its type as a text, its codec."""
+
+    tag: Source
+    quoted: Source
+    codec: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebhooksPlan:
+    """The module of the events. `tag` is the property that names an event's kind.
+
+    Without one, `only` is the one event that there is, or each is asked for by name (`is_named`).
+    `verification` is the module of what verifies deliveries, where a profile knows one; `signing`
+    are the arguments of what a document or configuration says of it. `has_age` tells whether a
+    delivery says when it was sent.
+    """
+
+    about: str
+    imports: Imports
+    docstring: Source
+    events: tuple[EventPlan, ...]
+    tag: Source
+    only: EventPlan | None = None
+    is_named: bool = False
+    verification: Source = NOTHING
+    signing: tuple[tuple[Source, Source], ...] = ()
+    has_age: bool = True
+
+    @property
+    def types(self) -> tuple[Source, ...]:
+        """The types of the events, each once."""
+        return tuple(dict.fromkeys(event.quoted for event in self.events))
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether a delivery's signature is checked."""
+        return bool(self.verification or self.signing)
+
+    @property
+    def functions(self) -> tuple[str, ...]:
+        """The functions of the module, overloads among them."""
+        return ("parse",) * (len(self.events) + 2 if self.is_named else 1)
 
 
 def plan_webhooks(
