@@ -259,7 +259,7 @@ class Reader:
             use=self.use(schema, place, operation=index, role="parameter", name=name),
             style=style,
             explode=explode if isinstance(explode, bool) else style in ("form", "cookie"),
-            allow_reserved=node.get("allowReserved") is True,
+            allow_reserved=node.get("allowReserved") is True or _is_wide(location, schema),
             allow_empty=node.get("allowEmptyValue") is True,
             content_type=content_type,
             deprecated=node.get("deprecated") is True,
@@ -387,6 +387,12 @@ def _encoding(name: str, node: Node) -> Encoding:
         headers=tuple(as_node(node.get("headers"))),
         encodings=_encodings(node),
     )
+
+
+def _is_wide(location: In, schema: JsonValue) -> bool:
+    """Whether a path's parameter is several segments: its pattern asks for slashes."""
+    pattern = text(as_node(schema), "pattern") if location is In.PATH else ""
+    return "/" in re.sub(r"\[[^\]]*\]", "", pattern)
 
 
 def examples_of(node: Node) -> tuple[JsonValue, ...]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dfnsgen.json_value import JsonValue
 from dfnsgen.loader import rules, slip_rules
@@ -22,6 +22,8 @@ from dfnsgen.loader.joining.references import one_spelling, resolve
 
 _PLACE = re.compile(r"\{([^{}]+)\}")
 _QUERY_PLACE = re.compile(r"([^={}]+)=\{([^{}]+)\}")
+_ROUTED = re.compile(r"\{(\*{0,2})([\w.$@-]+)([+*?]|[:=][^{}]*)?\}")
+"""A parameter with how a server's router matches it: `{proxy+}`, `{id:int}`, `{name=shelves/*}`."""
 _MOST_HOPS = 20
 _OF_QUERY = frozenset(("style", "explode", "allowReserved", "allowEmptyValue"))
 """What says how a parameter is written into a query."""
@@ -29,10 +31,14 @@ _OF_QUERY = frozenset(("style", "explode", "allowReserved", "allowEmptyValue"))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Template:
-    """The parameters of a path: names in it, and names in its query with what they are sent as."""
+    """The parameters of a path: names in it, and names in its query with what they are sent as.
+
+    `wide` are those that take several segments: the slashes between them are sent as they are.
+    """
 
     places: tuple[str, ...]
     query: Mapping[str, str]
+    wide: frozenset[str] = frozenset()
 
 
 def correct_paths(tree: Node, adopt: Adopt) -> tuple[Node, tuple[Finding, ...]]:
@@ -53,7 +59,8 @@ def correct_paths(tree: Node, adopt: Adopt) -> tuple[Node, tuple[Finding, ...]]:
             name = f"/{path}"
         if "?" in path:
             notes.note(rules.PATH_WITH_QUERY, link, path=path[:200])
-        made[name] = _corrected(tree, item, template_of(path), link, notes, adopt)
+        name, template = _routed(tree, item, name, {*paths, *made}, link, notes)
+        made[name] = _corrected(tree, item, template, link, notes, adopt)
     if all(made.get(path) is item for path, item in paths.items()):
         return tree, notes.findings()
     adopt(made, paths)
@@ -69,6 +76,39 @@ def template_of(path: str) -> _Template:
     sent = {found[2]: found[1] for found in pieces if found}
     rest = "&".join(p for p in query.split("&") if not _QUERY_PLACE.fullmatch(p))
     return _Template(places=tuple(_PLACE.findall(f"{before}?{rest}")), query=sent)
+
+
+def _routed(
+    tree: Node, item: Node, path: str, others: set[str], link: Link, notes: Notes
+) -> tuple[str, _Template]:
+    """Return a path whose parameters are called as they are declared, and what it names."""
+    whole = _followed(tree, item)
+    holders = [whole, *(operation for _, operation, _ in _operations(whole, link))]
+    declared = {name for holder in holders for name in _path_names(tree, holder)}
+    wide: set[str] = set()
+
+    def plain(written: re.Match[str]) -> str:
+        stars, name, route = written[1], written[2], written[3] or ""
+        if not (stars or route) or written[0][1:-1] in declared or name not in declared:
+            return written[0]
+        if stars or route in ("+", "*", ":path") or (route[0] == "=" and "*" in route):
+            wide.add(name)
+        return f"{{{name}}}"
+
+    made = _ROUTED.sub(plain, path)
+    if made == path or made in others:
+        return path, template_of(path)
+    notes.note(slip_rules.PATH_PARAMETER, link, problem=f"{path[:100]!r} is one of a router's")
+    return made, replace(template_of(made), wide=frozenset(wide))
+
+
+def _path_names(tree: Node, holder: Node) -> Iterator[str]:
+    """Yield the names of the parameters that are declared for a path."""
+    listed = holder.get("parameters")
+    for written in listed if isinstance(listed, list) else ():
+        parameter = _followed(tree, written) if isinstance(written, dict) else {}
+        if parameter.get("in") == "path":
+            yield str(parameter.get("name"))
 
 
 def _corrected(
@@ -227,7 +267,7 @@ def _parameters(tree: Node, holder: Node, template: _Template, link: Link) -> _P
             made.append(written)
             names |= {place for place, sent in template.query.items() if sent == name}
         elif name in template.places:
-            made.append(written)
+            made.append({**parameter, "allowReserved": True} if name in template.wide else written)
             names.add(name)
         else:
             place: Link = ((link, "parameters"), str(index))
