@@ -478,7 +478,7 @@ def _path(operation: Operation[Any], places: Mapping[str, str]) -> str:
             segments.append(parts[0])
             continue
         filled = "".join(places[part] if n % 2 else part for n, part in enumerate(parts))
-        if filled in ("", ".", ".."):
+        if {"", ".", ".."}.intersection(filled.split("/")):
             raise InvalidRequest(f"the path parameter {parts[1]!r} is a dot segment")
         segments.append(filled)
     return "/".join(segments)

@@ -29,6 +29,9 @@ Wire = Any
 _RESERVED: Final = ":/?@!$'()*,;="
 """What `allowReserved` leaves as it is: the reserved characters that can't end a query's value."""
 
+_RESERVED_IN_PATH: Final = ":/@!$&'()*+,;="
+"""Likewise for a path, which a `?` would end."""
+
 _UNSAFE_COOKIE: Final = re.compile(r'[^!-~]|[";\\]')
 _UNSAFE_HEADER: Final = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]|^[ \t]|[ \t]$")
 _TOKEN: Final = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
@@ -113,6 +116,8 @@ def path_text(param: Param, value: Wire) -> str:
             return "." + _joined(value, "." if explode else ",", explode, name)
         case "matrix":
             return _matrix(param, value)
+        case _ if param.allow_reserved and isinstance(value, str):
+            return _encoded(value, _RESERVED_IN_PATH)
         case _:
             return _joined(value, ",", explode, name)
 
