@@ -153,3 +153,21 @@ def test_from_openapi_python_client(tmp_path: Path, shop: str) -> None:
     models = (tmp_path / "generated" / "pet_shop" / "_runtime" / "_model.py").read_text()
     for name in ("additional_properties", "from_dict", "to_dict", "from_json", "to_json"):
         assert name in models
+
+
+@pytest.mark.slow
+def test_from_stainless(tmp_path: Path, shop: str) -> None:
+    (tmp_path / "openapi.yaml").write_text(PETS)
+    (config,) = blocks("from-stainless", "yaml")
+    (rows,) = blocks("from-stainless", "text")
+    (program,) = blocks("from-stainless", "python")
+    (tmp_path / "stainless.yml").write_text(config)
+
+    for line in lines("from-stainless"):
+        dfnsgen(tmp_path, *shlex.split(line)[1:])
+
+    assert rows in (tmp_path / "dfnsgen.toml").read_text()
+    printed = run(tmp_path, sys.executable, "-c", program.replace(":8000", shop))
+    assert printed == "Animal Rex\n"
+    client = (tmp_path / "generated" / "pet_store" / "client" / "__init__.py").read_text()
+    assert 'PRODUCTION = "https://pets.example.com"' in client

@@ -163,7 +163,11 @@ COMMANDS = (
     Command(
         "init",
         "Write a commented dfnsgen.toml into this folder; an existing one stays.",
-        ("dfnsgen init openapi.yaml", "dfnsgen generate"),
+        (
+            "dfnsgen init openapi.yaml",
+            "dfnsgen init openapi.yaml --from stainless.yml",
+            "dfnsgen generate",
+        ),
     ),
     Command(
         "explain",

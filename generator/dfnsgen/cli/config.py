@@ -32,6 +32,7 @@ _LEVELS = """\
 # diff.levels = {operation-id-changed = "warning"}  # or breaking, info, none: for `dfnsgen diff`
 """
 SETTINGS = {option.key: option for option in TABLE if option.sample}
+Rows = Sequence[tuple[str, str]]
 _OTHER = {"packages": "a list of tables", "diff": "a table"}
 """What stands at the top beside the settings."""
 
@@ -81,24 +82,40 @@ def configured_levels(folder: Path) -> tuple[object, Callable[[str], Location]]:
     return table.levels(), table.level_at
 
 
-def template(source: str = "") -> str:
+def template(
+    source: str = "",
+    given: Mapping[str, str] | None = None,
+    tables: Mapping[str, Rows] | None = None,
+) -> str:
     """Return a configuration to start from, with all settings: most of them as comments.
 
-    With a source it works as it stands; without one, its first lines are to be filled in.
+    With a source it works as it stands; without one, its first lines are to be filled in. What is
+    `given` are further texts by key; `tables` are of the package, a row a line.
     """
-    is_first = (OUT, SOURCES) if source else (OUT, SOURCES, PACKAGE)
-    samples = {SOURCES.key: json.dumps(source, ensure_ascii=False)} if source else {}
-    settings = sorted(SETTINGS.values(), key=lambda option: option not in is_first)
+    own_tables = {name: rows for name, rows in (tables or {}).items() if rows}
+    samples = {SOURCES.key: source, **(given or {})} if source else {**(given or {})}
+    is_first = (OUT.key, SOURCES.key, *(samples if source else (PACKAGE.key, *samples)))
+    settings = sorted(SETTINGS.values(), key=lambda option: option.key not in is_first)
     shared, own = "", ""
     for option in settings:
-        sample = samples.get(option.key, option.sample)
-        setting = f"{'' if option in is_first else '# '}{option.key} = {sample}"
+        if option.key in own_tables:
+            continue
+        sample = _toml(samples[option.key]) if option.key in samples else option.sample
+        setting = f"{'' if option.key in is_first else '# '}{option.key} = {sample}"
         line = f"{setting:<26} # {option.meaning}\n"
         if len(line) > _WIDTH:
             about = wrapped([(f"# {option.meaning}", "")], 0, _WIDTH - 2)
             line = "\n# ".join(piece for ((piece, _),) in about) + f"\n{setting}\n"
         shared, own = (shared, own + line) if option.by_package else (shared + line, own)
+    for name, rows in own_tables.items():
+        lines = "".join(f"{_toml(key)} = {_toml(value)}\n" for key, value in rows)
+        own += f"\n[packages.{name}]\n{lines}"
     return f"{_HEAD}\n{shared}{_LEVELS}\n# One block for each package.\n[[packages]]\n{own}"
+
+
+def _toml(text: str) -> str:
+    """Return a text as TOML writes it."""
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _packages(folder: Path) -> tuple[Options, ...]:

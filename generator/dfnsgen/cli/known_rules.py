@@ -21,7 +21,8 @@ _OF_DOCUMENTS = tuple(
 _OF_RUNS = tuple(
     "generate package_name reference.distribution render.template_files render.writing.files "
     "render.writing.swap render.writing.write diff.accepted lifecycle.together lifecycle.update "
-    "lifecycle.vendor lifecycle.versions usage.judged usage.users cli.config cli.parse "
+    "lifecycle.stainless lifecycle.vendor lifecycle.versions usage.judged usage.users cli.config "
+    "cli.parse "
     "cli.commands.changelog cli.commands.diff cli.commands.explain cli.commands.import_ "
     "cli.commands.init cli.commands.rehearse rehearsal.rehearse "
     "cli.commands.show cli.commands.update cli.commands.where cli.app".split()

@@ -97,6 +97,8 @@ RULE = Option("RULE", TEXT, "explain", "The id of a rule, as a finding shows it;
 SHELL = Option("SHELL", one_of(Shell.BASH), "completion", "The shell that is to complete.",
     is_required=True)
 INIT_SOURCE = Option("SOURCE", TEXT, "init", "The document to start with; may be left out.")
+INIT_FROM = Option("--from FILE", TEXT, "init",
+    "Take names, paging and environments over from a configuration of Stainless.")
 TYPED = Option("WORD", TEXTS, "completion",
     "Print what may stand for the last of these, not the script.")
 REHEARSE_NEW = Option("NEW", TEXT, "rehearse", "The version of tomorrow.", is_required=True)
