@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.pet_shop import PETS, Shop
+from tests.test_readme import PETS, Shop
 
 GUIDES = Path(__file__).parents[1] / "docs" / "guides"
 COMMAND = "from dfnsgen.cli import main; main()"

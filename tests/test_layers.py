@@ -75,7 +75,7 @@ SHELVES = {
         "findings merging operations text",
         "meaning placing schemes written",
         "letter",
-        "intended",
+        "meant",
         "build",
     ),
     "profiles": ("profile", "dfns", "known"),

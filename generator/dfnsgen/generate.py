@@ -12,9 +12,10 @@ from pathlib import Path
 
 import dfnsgen
 from dfnsgen.cache import NO_CACHE, user_cache
-from dfnsgen.configuration.value_types import Enums, Numbers
+from dfnsgen.configuration.value_types import VALUE_FORMATS, Enums, Numbers
 from dfnsgen.diagnostics import Diagnostic, Location, Refused, Rule, Severity
 from dfnsgen.diff.operations.selection import Selection
+from dfnsgen.flavors.class_names import clear_of_imports
 from dfnsgen.flavors.flavor import Flavor
 from dfnsgen.inputs import input_hashes, joined_files, source_name
 from dfnsgen.loader.document import Document
@@ -25,7 +26,7 @@ from dfnsgen.model.findings.findings import NOT_CARRIED
 from dfnsgen.model.findings.patterns import pattern_findings
 from dfnsgen.options import Options
 from dfnsgen.package_name import package_folder
-from dfnsgen.pipeline import ApiVersion, api_version, intended, named, read_document, remembered
+from dfnsgen.pipeline import ApiVersion, api_version, meant, named, read_document, remembered
 from dfnsgen.pointers import last
 from dfnsgen.python.client.keywords import bodies_alone
 from dfnsgen.python.models.enum_classes import enums_without_class
@@ -153,30 +154,24 @@ class _Printed:
 
 
 def _print(version: ApiVersion, options: Options, folder: Path) -> _Printed:
-    whole, departures = intended(version, letter=options.letter)
+    whole, departures = meant(version, letter=options.letter)
     before = remembered(folder)
     api, all_names = named(whole, before, keep_aliases=options.keep_aliases, given=options.names)
     api, names = _part(api, all_names, options)
     former = {name: names.aliases[name] for name in sorted(names.former & names.aliases.keys())}
     memory = remember(api, names.definitions, names.operations, former)
-    if options.flavor is not Flavor.DATACLASS:
-        if options.mixins:
-            at = Location(source=options.sources[0])
-            raise Refused(BASE_OF_FLAVOR.found(at, flavor=options.flavor.value))
+    has_client = options.flavor is Flavor.PYDANTIC and options.client
+    if options.flavor is not Flavor.DATACLASS and options.mixins:
+        at = Location(source=options.sources[0])
+        raise Refused(BASE_OF_FLAVOR.found(at, flavor=options.flavor.value))
+    if options.flavor is not Flavor.DATACLASS and not has_client:
         return _print_flavor(api, names, options, folder.name, memory)
+    names = clear_of_imports(names) if has_client else names
     asked = _plan_options(options, folder.name)
     exact = None if whole is version.api else _part(version.api, all_names, options)[0]
     api = with_addresses(api, options.sources[0])
-    plan = plan_package(
-        api,
-        names,
-        asked,
-        client=options.client,
-        testing=options.testing,
-        preferred=options.preferred,
-        letter=exact,
-    )
-    files = _render(plan, options)
+    plan, own_models = _plan(api, names, asked, options, exact)
+    files = (*_render(plan, options), *own_models)
     if options.reference or options.project:
         # Imported here: most packages have neither.
         from dfnsgen.reference.files import Asked, files_for_people
@@ -187,6 +182,7 @@ def _print(version: ApiVersion, options: Options, folder: Path) -> _Printed:
             project=options.project,
             templates=options.templates,
             formatter=options.formatter,
+            dependencies=("pydantic>=2.11",) if has_client else (),
         )
         files = (*files, *files_for_people(api, names, plan, asked, about))
     alone = bodies_alone(plan, version.document.locate)
@@ -202,7 +198,8 @@ def _print(version: ApiVersion, options: Options, folder: Path) -> _Printed:
 
 
 def _plan_options(options: Options, package: str) -> PlanOptions:
-    """Return what the planners need of the options."""
+    """Return what the planners need of the options; with models of pydantic, texts stay texts."""
+    is_ours = options.flavor is Flavor.DATACLASS
     return PlanOptions(
         package=package,
         formats=options.formats,
@@ -213,11 +210,35 @@ def _plan_options(options: Options, package: str) -> PlanOptions:
         paging=options.paging,
         webhooks=options.webhooks,
         polling=options.polling,
-        as_text=options.types,
-        decimals=options.numbers is Numbers.DECIMAL,
-        enum_classes=options.enums is Enums.CLASS,
+        as_text=options.types if is_ours else frozenset(VALUE_FORMATS),
+        decimals=is_ours and options.numbers is Numbers.DECIMAL,
+        enum_classes=is_ours and options.enums is Enums.CLASS,
         mixins=options.mixins,
     )
+
+
+def _plan(
+    api: Api, names: Names, asked: PlanOptions, options: Options, exact: Api | None
+) -> tuple[PackagePlan, tuple[RenderedFile, ...]]:
+    """Return the plan of a package with its client, and the models that aren't ours to print."""
+    preferred, testing = options.preferred, options.testing
+    if options.flavor is not Flavor.PYDANTIC:
+        client = options.client
+        plan = plan_package(
+            api, names, asked, client=client, testing=testing, preferred=preferred, letter=exact
+        )
+        return plan, ()
+    # Imported here: the generator of these models takes most of a second to import.
+    from dfnsgen.flavors.package import pydantic_package
+
+    flavored = pydantic_package(
+        api, names, asked, testing=testing, preferred=preferred, letter=exact
+    )
+    return flavored.plan, _laid_out(flavored.models, options)
+
+
+def _laid_out(models: RenderedFile, options: Options) -> tuple[RenderedFile, ...]:
+    return tuple(map(with_head, format_files((models,), options.formatter)))
 
 
 def _render(plan: PackagePlan, options: Options) -> tuple[RenderedFile, ...]:
@@ -265,10 +286,7 @@ def _print_flavor(
 
     flavored = flavored_package(api, names, options.flavor, package)
     return _Printed(
-        files=(
-            *_render(flavored.plan, options),
-            *map(with_head, format_files((flavored.models,), options.formatter)),
-        ),
+        files=(*_render(flavored.plan, options), *_laid_out(flavored.models, options)),
         memory=memory,
         diagnostics=limits(api, options.flavor, options.sources[0]),
     )

@@ -325,7 +325,8 @@ def test_the_command_writes_it(
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     (tmp_path / "pets.yaml").write_text(DOCUMENT)
     source = str(tmp_path / "pets.yaml")
-    written = write(prepare(Options(sources=(source,), out=tmp_path, package="p", flavor=flavor)))
+    asked = Options(sources=(source,), out=tmp_path, package="p", flavor=flavor, client=False)
+    written = write(prepare(asked))
 
     codec = ("codec.py",) if flavor is Flavor.MSGSPEC else ()
     models = (*codec, "dfnsgen.lock.json", "models.py", "py.typed")

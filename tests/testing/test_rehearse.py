@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.pet_shop import PETS
+from tests.test_readme import PETS
 
 pytestmark = pytest.mark.slow
 

@@ -168,7 +168,7 @@ POLLING_SCHEME = Option("", POLLING, "",
     "How operations that go on tell of their end: `client.poll_until`.", field="polling",
     sample='{done = "succeeded", failed = "failed,canceled", status = "status"}', by_package=True)
 FLAVOR = Option("--flavor FLAVOR", one_of(Flavor.DATACLASS), "generate",
-    "What models are made of; all but dataclass give models alone.", field="flavor",
+    "What models are made of; msgspec and typeddict give models alone.", field="flavor",
     sample='"dataclass"')
 FORMATTER = Option("--formatter NAME", one_of(Formatter.RUFF), "generate",
     "What lays out the code; the result is the same.", field="formatter", sample='"ruff"')

@@ -18,8 +18,8 @@ from dfnsgen.python.source.source import Source
 
 Span = tuple[int, int]
 
-_MAKERS = frozenset({"TypeAlias", "TypeAliasType"})
-"""What makes aliases: nobody, where all of them are left out."""
+_MAKERS = frozenset({"BaseModel", "TypeAlias", "TypeAliasType"})
+"""What makes classes and aliases: nobody, where there are none of its kind."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

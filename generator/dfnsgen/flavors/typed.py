@@ -45,6 +45,7 @@ from dfnsgen.model.shapes.shape import (
     UnionShape,
 )
 from dfnsgen.patterns.ecma_regex import spelled_in_python
+from dfnsgen.python.models.fields import constant_of
 from dfnsgen.python.names.names import Names, field_names
 from dfnsgen.python.names.spelling import METHODS_OF_MODELS
 from dfnsgen.python.source.source import Source, docstring, identifier, literal
@@ -85,7 +86,8 @@ class StructTag:
 class Notes:
     """What a template prints of a definition beside its types.
 
-    `docs` are the texts of the properties. A `closed` class allows nothing undeclared, and another
+    `docs` are the texts of the properties. A class with `methods` has the ways from and to JSON of
+    a package with a client. A `closed` class allows nothing undeclared, and another
     what is in the dictionary `extras`. An `untagged` union needs a decoder.
     """
 
@@ -95,6 +97,7 @@ class Notes:
     extras: Source | None = None
     tag: StructTag | None = None
     untagged: bool = False
+    methods: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,13 +121,16 @@ def typed_document(
     flavor: Flavor,
     tags: Mapping[str, tuple[str, str]] = MappingProxyType({}),
     untagged: frozenset[str] = frozenset(),
+    *,
+    client: bool = False,
 ) -> TypedDocument:
     """Return the document of all definitions, and of their further names.
 
     `tags` are the tag property and value of the classes whose base reads and writes these itself,
-    `untagged` the keys of the unions that need a decoder.
+    `untagged` the keys of the unions that need a decoder. With a `client`, whose
+    codecs check what comes, constants that tell variants apart are defaults.
     """
-    writer = _Writer(names, flavor, tags)
+    writer = _Writer(names, flavor, tags, client=client)
     for key, definition in api.definitions.items():
         writer.define(definition, untagged=key in untagged)
     for alias, key in names.aliases.items():
@@ -142,7 +148,14 @@ def typed_document(
 class _Writer:
     """Writes shapes as schemas and keeps what they need beside them."""
 
-    def __init__(self, names: Names, flavor: Flavor, tags: Mapping[str, tuple[str, str]]) -> None:
+    def __init__(
+        self,
+        names: Names,
+        flavor: Flavor,
+        tags: Mapping[str, tuple[str, str]],
+        *,
+        client: bool = False,
+    ) -> None:
         self.names = names.definitions
         self.flavor = flavor
         self.tags = tags
@@ -152,6 +165,7 @@ class _Writer:
         self.in_place: dict[str, str] = {}
         self.fields: dict[tuple[str, str], str] = {}
         self.literals = False
+        self.client = client
 
     def define(self, definition: Definition, *, untagged: bool) -> None:
         """Write a definition, and what it says to people."""
@@ -176,6 +190,8 @@ class _Writer:
                 return _typed("integer") | _words(schema, _NUMBER)
             case NumberShape():
                 return _typed("number") | _words(schema, _NUMBER)
+            case StringShape(binary=True) if self.client:
+                return {}  # A file, or its bytes.
             case StringShape():
                 return _typed("string") | _words(schema, _STRING) | _pattern(schema)
             case LiteralShape(values=(None,)):
@@ -220,7 +236,8 @@ class _Writer:
     def object(self, shape: ObjectShape, definition: Definition, name: str) -> JsonObject:
         """Write a class; its fields get their Python names, and its tag is for the template."""
         spec_names = [declared.spec_name for declared in shape.properties]
-        py_names = dict(zip(spec_names, field_names(spec_names, _RESERVED), strict=True))
+        called = [declared.given_name or declared.spec_name for declared in shape.properties]
+        py_names = dict(zip(spec_names, field_names(called, _RESERVED), strict=True))
         tag = self.tags.get(definition.key)
         written = [p for p in shape.properties if tag is None or p.spec_name != tag[0]]
         self.fields |= {(name, spec): py for spec, py in py_names.items() if spec != py}
@@ -232,6 +249,7 @@ class _Writer:
                 if (text := _described(declared.annotations)) is not None
             },
             closed=shape.extras is None,
+            methods=self.client,
             extras=self.extras(shape, definition.schema),
             tag=tag
             and StructTag(
@@ -246,7 +264,7 @@ class _Writer:
         return _typed(
             "object",
             properties=properties,
-            required=[p.spec_name for p in written if p.required],
+            required=[p.spec_name for p in written if p.required and not self.has_default(p)],
             additionalProperties=shape.extras is not None,
         )
 
@@ -264,6 +282,8 @@ class _Writer:
         node = self.shape(declared.shape, schema)
         if node.get("type") == "null":
             return node
+        if self.has_default(declared):
+            return {**node, "default": constant_of(declared)}
         if declared.nullable and isinstance(kind := node.get("type"), str):
             node["type"] = [kind, "null"]
         elif declared.nullable and node:
@@ -271,6 +291,10 @@ class _Writer:
             nullable: JsonObject = {"anyOf": either}
             return nullable
         return node
+
+    def has_default(self, declared: Property) -> bool:
+        """Whether a property is a constant, which nobody need give."""
+        return self.client and constant_of(declared) is not None
 
     def union(self, shape: UnionShape, schema: Schema) -> JsonObject:
         """Write a union, with a discriminator where a tag tells its variants apart for sure."""

@@ -37,10 +37,11 @@ class DistributionPlan:
     version: Source
     description: Source
     package: Source
+    dependencies: Source
 
 
 def distribution_files(
-    api: Api, package: str, project: str, printer: Templates
+    api: Api, package: str, project: str, printer: Templates, dependencies: tuple[str, ...] = ()
 ) -> tuple[RenderedFile, RenderedFile]:
     """Return the files of a distribution called `project`; raises Refused for its name."""
     if not _NAME.fullmatch(project):
@@ -50,6 +51,7 @@ def distribution_files(
         version=_toml(release(api.version)),
         description=_toml(f"Python bindings of {line(api.title) or 'an API'}"[:_LONGEST]),
         package=_toml(package),
+        dependencies=Source(json.dumps(list(dependencies))),
     )
     return (
         RenderedFile(

@@ -32,13 +32,17 @@ _MARK = "# ---"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What is asked for beside the modules; `module` is what users import."""
+    """What is asked for beside the modules; `module` is what users import.
+
+    `dependencies` are what the distribution can't do without.
+    """
 
     module: str
     reference: bool = False
     project: str = ""
     templates: Path | None = None
     formatter: Formatter = Formatter.RUFF
+    dependencies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +77,7 @@ def files_for_people(
     if asked.reference:
         files += _pages(reference, printer, asked.formatter)
     if asked.project:
-        files += distribution_files(api, plan.package, asked.project, printer)
+        files += distribution_files(api, plan.package, asked.project, printer, asked.dependencies)
     return tuple(files)
 
 

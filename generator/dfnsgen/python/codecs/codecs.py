@@ -7,7 +7,7 @@ functions it needs, the exact schema that has the last word, and the pointers of
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from dfnsgen.json_value import JsonValue
@@ -80,7 +80,6 @@ class CodecsPlan:
     aliases: Rows
     plans: Rows
     values: Source
-    named: tuple[tuple[Source, Rows], ...]
     derived: Rows
     tables: tuple[tuple[Source, Rows], ...]
     schemas: tuple[SchemaText, ...]
@@ -97,7 +96,7 @@ def plan_codecs(
     api: Api, names: Names, uses: Uses, checks: ChecksPlan, letter: Letter, options: PlanOptions
 ) -> CodecsPlan:
     """Return the plan of the three modules."""
-    functions = Functions(api.definitions, names, uses, checks)
+    functions = Functions(api.definitions, names, checks)
     written = [*functions.common()]
     written += [f for key in api.definitions for f in functions.of_definition(key)]
     for further in uses.further:
@@ -127,8 +126,7 @@ def plan_codecs(
         ),
         plans=tuple(_plans(api, names, uses)),
         values=literal([*values]) if values else NOTHING,
-        named=tuple(functions.named.items()),
-        derived=tuple(functions.derived.items()),
+        derived=(*functions.named.items(), *functions.derived.items()),
         tables=tuple(functions.tables.items()),
         schemas=_schema_texts(schemas, own, uses),
         patterns=_patterns([*(s for _, _, s in schemas), *(s for _, s in letter.schemas)]),
@@ -272,6 +270,35 @@ def _dynamic(api: Api) -> Source:
         resource: dict(keys) for resource, keys in sorted(api.dynamic_anchors.items())
     }
     return literal(anchors) if anchors else NOTHING
+
+
+def built_otherwise(plan: CodecsPlan, built: Source) -> CodecsPlan:
+    """Return the plan of codecs whose values are built by a function of the runtime.
+
+    `built` is that function: it gets the name of a type, and what makes the type where it is none
+    of `models.py`. What is built of it is what a model says that isn't ours.
+    """
+    types = {str(literal(name)): (name, kind) for name, kind in plan.codecs}
+
+    def changed(row: CodecRow) -> CodecRow:
+        if row.build == NONE.text:
+            return row
+        name, kind = types.get(row.name, (NOTHING, NOTHING))
+        if not kind or kind == code("{}{}", MODELS, name):
+            return replace(row, build=code("{}({})", built, row.name))
+        return replace(row, build=code("{}({}, lambda: {})", built, row.name, kind))
+
+    rows = tuple(map(changed, plan.rows))
+    needs = needs_of(plan.codecs, rows) | MODELS.needs | _ALWAYS
+    return replace(
+        plan,
+        imports=import_lines(needs),
+        functions=(),
+        rows=rows,
+        plans=(),
+        derived=(),
+        tables=(),
+    )
 
 
 def codec_at(at: str, codecs: CodecsPlan) -> Source:

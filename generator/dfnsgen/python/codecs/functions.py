@@ -17,7 +17,6 @@ from dfnsgen.model.schemas.schema import TYPES
 from dfnsgen.model.shapes.shape import DiscriminatedBy, ObjectShape, Reference, Shape, UnionShape
 from dfnsgen.python.checks.checks import ChecksPlan, snake_names
 from dfnsgen.python.codecs.shapes import Expressions, Shapes, first_match, mapped, tagged
-from dfnsgen.python.codecs.uses import Uses
 from dfnsgen.python.expressions.expression import (
     NONE,
     VALUE,
@@ -36,9 +35,9 @@ from dfnsgen.python.expressions.expression import (
     method,
     size_of,
 )
-from dfnsgen.python.expressions.printing import printed, returned
+from dfnsgen.python.expressions.printing import printed
 from dfnsgen.python.models.annotations import MODELS
-from dfnsgen.python.models.fields import UNSET, Field, Presence
+from dfnsgen.python.models.fields import UNSET, Field, Presence, plan_fields
 from dfnsgen.python.names.names import Names
 from dfnsgen.python.plan import Pair, Rows
 from dfnsgen.python.source.annotation import ANY
@@ -86,10 +85,9 @@ class Functions:
     """
 
     def __init__(
-        self, definitions: Mapping[str, Definition], names: Names, uses: Uses, checks: ChecksPlan
+        self, definitions: Mapping[str, Definition], names: Names, checks: ChecksPlan
     ) -> None:
         self._definitions = definitions
-        self._fields = uses.fields
         self._types = names.definitions
         self._checks = checks.of_definitions
         self._check_tables = {frozenset(rows): name for name, rows in checks.tables}
@@ -99,7 +97,7 @@ class Functions:
         self._builds = Expressions(self.shapes, self.builders, self._types)
         self.tables: dict[Source, Rows] = {}
         self.derived: dict[Source, Source] = {}
-        self.named: dict[Source, Rows] = {}
+        self.named: dict[Source, Source] = {}
         self.wires: dict[str, tuple[str, ...]] = {}
         self._shared: dict[str, tuple[str, Rows]] = {}
         self._assigned: dict[str, tuple[Rows, Source, Source]] = {}
@@ -152,8 +150,8 @@ class Functions:
         that it is asked first, but not alone.
         """
         table = code("T_{}", self._snakes[key])
-        named = {tag: self._types[target] for tag, target in rows}
-        self.named[table] = tuple((literal(tag), literal(name)) for tag, name in named.items())
+        pairs = join(", ", (code("{}: {}", literal(t), literal(self._types[k])) for t, k in rows))
+        self.named[table] = code("{{{}}}", pairs)
         targets = set(dict(rows).values())
         others = [
             Constant(self._types[v.shape.key])
@@ -186,7 +184,7 @@ class Functions:
     def _assignments(self, key: str, shape: ObjectShape) -> tuple[Rows, Source, Source]:
         """Return what a model's fields get, what its undeclared properties, and the last line."""
         if key not in self._assigned:
-            fields = self._fields[key]
+            fields = plan_fields(shape, self._definitions)
             pairs = tuple((code("m.{}", f.slot), self._built_field(f)) for f in fields)
             self._assigned[key] = pairs, *self._extras(key, shape, fields)
         return self._assigned[key]
@@ -310,7 +308,7 @@ def _one_line(name: Source, expression: Expression) -> CodecFunction:
         name=name,
         parameter=code("v: {}", ANY.text),
         returns=ANY.text,
-        lines=returned(expression),
+        lines=(code("return {}", printed(expression)),),
     )
 
 

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import TypeAlias
 
+from dfnsgen.json_value import JsonValue
 from dfnsgen.model.api import Definition
 from dfnsgen.model.shapes.shape import (
     AnyShape,
@@ -77,10 +77,6 @@ class Field:
         return self.py_name if self.plan is None else identifier(f"_{self.py_name}")
 
 
-Fields: TypeAlias = Mapping[str, tuple[Field, ...]]
-"""The fields of each class, by the key of its definition."""
-
-
 def plan_fields(shape: ObjectShape, definitions: Mapping[str, Definition]) -> tuple[Field, ...]:
     """Return the fields of a model, in the order of the document."""
     py_names = names_of_fields(shape)
@@ -88,15 +84,6 @@ def plan_fields(shape: ObjectShape, definitions: Mapping[str, Definition]) -> tu
         _field(declared, identifier(py_name), definitions)
         for declared, py_name in zip(shape.properties, py_names, strict=True)
     )
-
-
-def fields_of_classes(definitions: Mapping[str, Definition]) -> Fields:
-    """Return the fields of all classes by key, planned once for all modules that name them."""
-    return {
-        key: plan_fields(definition.shape, definitions)
-        for key, definition in definitions.items()
-        if isinstance(definition.shape, ObjectShape)
-    }
 
 
 def names_of_fields(shape: ObjectShape) -> tuple[str, ...]:
@@ -158,19 +145,32 @@ def _default(
 
 
 def _plain_default(declared: Property, presence: Presence) -> Source:
-    if declared.tag is not None:
-        return literal(declared.tag)
+    constant = constant_of(declared)
+    if constant is not None:
+        return literal(constant)
     match presence, declared.shape:
-        case Presence.REQUIRED, LiteralShape(values=(only,)) if not declared.nullable:
-            return literal(only)
+        case Presence.REQUIRED, LiteralShape(values=(None,)):
+            return _NONE
         case Presence.REQUIRED, _:
             return NOTHING
-        case Presence.NONE, LiteralShape(values=(only,)) if declared.annotations.has_default:
-            return literal(only)  # Its default is the one value that it can have.
         case Presence.NONE, _:
             return _NONE
         case _:
             return UNSET
+
+
+def constant_of(declared: Property) -> JsonValue:
+    """Return the constant that a field is by default: a tag, or its one value; None elsewhere."""
+    if declared.tag is not None:
+        return declared.tag
+    match declared.shape:
+        # The default of an optional one is the one value that it can have.
+        case LiteralShape(values=(only,)) if not declared.nullable and (
+            declared.required or declared.annotations.has_default
+        ):
+            return only
+        case _:
+            return None
 
 
 def accepts_null(shape: Shape, definitions: Mapping[str, Definition]) -> bool:

@@ -136,16 +136,14 @@ def copy_tree(source: Path, target: Path, *, only: Iterable[str] = ("*",)) -> No
 
     `only` are the names of the files that are copied.
     """
-    patterns = [re.compile(translate(pattern)) for pattern in only]
+    wanted = [re.compile(translate(pattern)) for pattern in only]
 
     def left(folder: str, names: list[str]) -> set[str]:
         return {
             name
             for name in names
             if name in _NOT_COPIED
-            or not (
-                os.path.isdir(os.path.join(folder, name)) or any(p.match(name) for p in patterns)
-            )
+            or not (os.path.isdir(os.path.join(folder, name)) or any(p.match(name) for p in wanted))
         }
 
     shutil.copytree(source, target, symlinks=True, ignore=left)

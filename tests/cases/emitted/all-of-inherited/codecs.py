@@ -13,10 +13,7 @@ from ._runtime._codec import NUMBERLESS, Codec, K, codec_named, extended, promis
 new: Callable[[Any], Any] = object.__new__
 
 # fmt: off
-T_any_pet = {
-    "cat": "Cat",
-    "dog": "Dog",
-}
+T_any_pet = {"cat": "Cat", "dog": "Dog"}
 
 def build_pet(v: Any) -> Any:
     m, m.extras_, m.kind = new(models.Pet), None, v["kind"]

@@ -13,10 +13,7 @@ from ._runtime._codec import NUMBERLESS, PLAIN, Codec, K, codec_named, extended,
 new: Callable[[Any], Any] = object.__new__
 
 # fmt: off
-T_pet = {
-    "cat": "Cat",
-    "dog": "Dog",
-}
+T_pet = {"cat": "Cat", "dog": "Dog"}
 
 def build_pet(v: Any) -> Any:
     return promised_match(v, "kind", T_pet)
