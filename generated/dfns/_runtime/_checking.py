@@ -108,6 +108,8 @@ def _members(alias: Any) -> Iterator[Any]:
     """Yield the members of a Literal, or of a union of them, and the values of a class."""
     if isinstance(alias, EnumType):
         yield from (member.value for member in cast("Iterable[Enum]", alias))
+    elif hasattr(alias, "__value__"):
+        yield from _members(alias.__value__)
     elif get_origin(alias) is Literal:
         yield from get_args(alias)
     else:

@@ -53,6 +53,14 @@ def tolerant_value(codec: Codec[Any], value: Any, error: ValidationError) -> Any
         raise error from None
 
 
+def loosely(name: str, value: Any) -> Any:
+    """Return a value that is valid for a type, where what makes its models refuses it."""
+    try:
+        return _reader().unchecked(name, value)
+    except (_Misfit, RecursionError):
+        return UnknownVariant(value)
+
+
 def unchecked_json(codec: Codec[Any], data: bytes) -> Any:
     """Return the typed form of a JSON text as it is built, checked nowhere but for its syntax."""
     return unchecked_value(codec, codec.parsed(data))
@@ -83,11 +91,30 @@ class _Reader:
         codec = codec_named(name)
         if codec.passes(value):
             return codec.built(value)
+        return self.unchecked(name, value)
+
+    def unchecked(self, name: str, value: Any) -> Any:
+        """Return a value as the type of a codec that doesn't take it."""
         schema = self._schemas.by_key[self._pointers[name]]
         owner = getattr(self._models, name, None)
         if isinstance(owner, ModelMeta) and not isinstance(schema, bool):
             return self._model(cast("type[Model]", owner), schema, value)
+        if hasattr(owner, "loosely_") and not isinstance(schema, bool):
+            return self._loosely(owner, schema, value)
         return self._of(schema, value)
+
+    def _loosely(self, owner: Any, schema: Mapping[str, Any], value: Any) -> Any:
+        """Return a model that isn't one of ours, with what doesn't fit as it came."""
+        if value.__class__ is not dict:
+            raise _Misfit("object")
+        declared = schema.get("properties", {})
+        made: dict[str, Any] = {}
+        for wire, came in value.items():
+            try:
+                made[wire] = self._of(declared.get(wire, True), came)
+            except _Misfit:
+                made[wire] = came
+        return owner.loosely_(made)
 
     def _of(self, schema: Schema, value: Any) -> Any:
         """Return a value as a schema says that is no model's."""

@@ -67,6 +67,10 @@ def dump_any(value: Any) -> Any:
         return dumper(value)
     if isinstance(value, Mapping):
         return _dump_values(cast("Any", value))
+    own = getattr(kind, "dumped_", None)  # of a model that isn't one of ours
+    if own is not None:
+        _dumpers[kind] = own
+        return own(value)
     return _dump_value(value)
 
 
@@ -182,6 +186,12 @@ def without_read_only(value: Any, plain: Any, hidden: Mapping[str, list[str]]) -
             if wire in plain:
                 without_read_only(getattr(value, slot), plain[wire], hidden)
         without_read_only(value.additional_properties, plain, hidden)
+    elif hasattr(value, "parts_"):
+        for wire in hidden.get(value.__class__.__name__, ()):
+            plain.pop(wire, None)
+        for wire, content in value.parts_():
+            if wire in plain:
+                without_read_only(content, plain[wire], hidden)
     elif isinstance(value, (list, tuple)):
         for item, inner in zip(cast("Iterable[Any]", value), plain, strict=True):
             without_read_only(item, inner, hidden)
