@@ -92,6 +92,7 @@ def test_the_python_loader_agrees_with_libyaml(value: JsonValue) -> None:
 
 @settings(max_examples=50)
 @given(VALUES.filter(lambda value: isinstance(value, dict | list)), st.sampled_from([None, 1, 2]))
+@example({"naïve 🦔": ["ü", {"b": 1}], "c": "🦔"}, None)
 def test_positions_of_json_and_yaml_agree(value: JsonValue, indent: int | None) -> None:
     """A place found lazily in JSON is the place that the YAML events gave."""
     text = json.dumps(value, indent=indent, ensure_ascii=False)

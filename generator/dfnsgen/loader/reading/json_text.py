@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import json
 import re
+from array import array
 from bisect import bisect_right
 from collections.abc import Callable
 from json.scanner import make_scanner
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
 from dfnsgen.json_value import JsonValue
 from dfnsgen.loader import rules
@@ -23,6 +24,10 @@ from dfnsgen.loader.syntax import Container, Mark, Parsed, SyntaxFault
 _SKIP: Callable[[str, int], tuple[Any, int]] = make_scanner(
     cast(Any, json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str))
 )
+_ANY = "surrogatepass"
+_Offsets: TypeAlias = "tuple[array[int], array[int]]"
+"""Of the keys and of the values of a container: there are hundreds of thousands."""
+_NONE = array("Q")
 _SPACE = re.compile(r"[ \t\n\r]*")
 _STRUCTURE = re.compile(r'"(?:[^"\\]|\\.)*"(?P<colon>[ \t\n\r]*:)?|[][{}]')
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|-?[0-9][0-9.eE+-]*|NaN|-?Infinity')
@@ -32,25 +37,27 @@ class JsonLayout:
     """Where the members of each container stand, scanned for one container at a time."""
 
     def __init__(self, text: str, root: JsonValue) -> None:
-        self._text = text
+        # One character beyond Latin-1 makes a text four times as large, and it is kept to the end.
+        # So its UTF-8 stands for it, a character for a byte: what JSON is structured by is ASCII.
+        self._text = text if text.isascii() else text.encode("utf-8", _ANY).decode("latin-1")
         self._root = root
-        self._offsets: dict[int, tuple[list[int], list[int]]] = {}
+        self._offsets: dict[int, _Offsets] = {}
         self._starts: dict[int, tuple[Container, Container | None, int]] = {}
         self._lines: list[int] = []
 
     def mark_of(self, container: Container, index: int) -> Mark | None:
         """Return where a member stands, or None if the text has no such container or member."""
         keys = self._members(container)[0]
-        return self.mark(keys[index]) if index < len(keys) else None
+        return self._mark(keys[index]) if index < len(keys) else None
 
-    def _members(self, container: Container) -> tuple[list[int], list[int]]:
+    def _members(self, container: Container) -> _Offsets:
         """Return where the keys and where the values of a container start, if it is of the text."""
         if id(container) in self._offsets:
             return self._offsets[id(container)]
         if not self._starts:
             self._index()
         if id(container) not in self._starts:
-            return [], []
+            return _NONE, _NONE
         chain = [container]
         while (outer := self._starts[id(chain[-1])][1]) is not None:
             chain.append(outer)
@@ -67,12 +74,13 @@ class JsonLayout:
         found = _TOKEN.match(self._text, values[list(container).index(key)])
         return found.group() if found else None
 
-    def mark(self, offset: int) -> Mark:
-        """Return line and column of an offset."""
+    def _mark(self, offset: int) -> Mark:
+        """Return line and column, in characters, of an offset in bytes."""
         if not self._lines:
             self._lines = [0, *(m.end() for m in re.finditer("\n", self._text))]
         line = bisect_right(self._lines, offset)
-        return line, offset - self._lines[line - 1] + 1
+        before = self._text[self._lines[line - 1] : offset]
+        return line, len(before.encode("latin-1").decode("utf-8", _ANY)) + 1
 
     def _index(self) -> None:
         """Remember for each container which one holds it, and as which member."""
@@ -87,7 +95,7 @@ class JsonLayout:
                     self._starts[id(inner)] = (inner, outer, index)
                     open_ones.append(inner)
 
-    def _scan(self, container: Container, offset: int) -> tuple[list[int], list[int]]:
+    def _scan(self, container: Container, offset: int) -> _Offsets:
         """Return where the keys and where the values of a container start."""
         known = self._offsets.get(id(container))
         if known is None:
@@ -96,11 +104,10 @@ class JsonLayout:
         return known
 
 
-def scan_members(text: str, offset: int) -> tuple[list[int], list[int]]:
+def scan_members(text: str, offset: int) -> _Offsets:
     """Return the offsets of the keys and of the values of the container that starts at `offset`."""
     is_map = text[offset] == "{"
-    keys: list[int] = []
-    values: list[int] = []
+    keys, values = array("Q"), array("Q")
     at = _space(text, offset + 1)
     while text[at] not in "]}":
         keys.append(at)
@@ -114,6 +121,11 @@ def scan_members(text: str, offset: int) -> tuple[list[int], list[int]]:
     return keys, values
 
 
+def _mark_in(text: str, offset: int) -> Mark:
+    """Return line and column of an offset in a text."""
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+
+
 def _space(text: str, at: int) -> int:
     found = _SPACE.match(text, at)
     return found.end() if found else at
@@ -124,10 +136,14 @@ class _Reader:
 
     def __init__(self) -> None:
         self.twice = False
+        self._strings: dict[str, str] = {}
 
     def members(self, pairs: list[tuple[str, Any]]) -> dict[str, JsonValue]:
-        """Make a dict of the members of an object."""
-        made: dict[str, JsonValue] = dict(pairs)
+        """Make a dict of the members of an object; equal texts are one, as there are few kinds."""
+        kept = self._strings.setdefault
+        made: dict[str, JsonValue] = {
+            name: kept(value, value) if value.__class__ is str else value for name, value in pairs
+        }
         if len(made) != len(pairs):
             self.twice = True
         return made
@@ -173,8 +189,9 @@ def _too_deep(text: str) -> SyntaxFault:
         if depth > MAX_DEPTH + 1:
             at = token.start()
             break
-    mark = JsonLayout(text, None).mark(at)
-    return SyntaxFault(rule=rules.TOO_DEEP, mark=mark, values=(("limit", str(MAX_DEPTH)),))
+    return SyntaxFault(
+        rule=rules.TOO_DEEP, mark=_mark_in(text, at), values=(("limit", str(MAX_DEPTH)),)
+    )
 
 
 def _too_many() -> SyntaxFault:
@@ -207,9 +224,7 @@ def _placed(text: str, fault: SyntaxFault) -> SyntaxFault:
         word = token.group()
         if word.startswith('"') or not _refused(word):
             continue
-        return SyntaxFault(
-            rule=fault.rule, mark=JsonLayout(text, None).mark(token.start()), values=fault.values
-        )
+        return SyntaxFault(rule=fault.rule, mark=_mark_in(text, token.start()), values=fault.values)
     return fault
 
 
@@ -225,7 +240,6 @@ def _refused(word: str) -> bool:
 
 def _duplicate(text: str) -> SyntaxFault:
     """Find the first key that stands a second time in its object, in a text that is JSON."""
-    layout = JsonLayout(text, None)
     open_ones: list[dict[str, int]] = []
     for token in _STRUCTURE.finditer(text):
         word = token.group()
@@ -239,8 +253,8 @@ def _duplicate(text: str) -> SyntaxFault:
             if first != token.start():
                 return SyntaxFault(
                     rule=rules.DUPLICATE_KEY,
-                    mark=layout.mark(token.start()),
-                    first=layout.mark(first)[0],
+                    mark=_mark_in(text, token.start()),
+                    first=_mark_in(text, first)[0],
                     values=(("key", key),),
                 )
     raise AssertionError("an object of fewer members than pairs has a key twice")
