@@ -363,7 +363,8 @@ def read_yaml(text: str) -> Parsed:
 
 
 def _is_indented_by_tab(text: str, at: Mark) -> bool:
-    before = text.split("\n", at[0])[at[0] - 1][: at[1]] if at[0] else ""
+    line = text.split("\n", at[0])[max(at[0] - 1, 0) : at[0]]  # none where the text has ended
+    before = line[0][: at[1]] if line else ""
     return "\t" in before and not before.strip()
 
 
