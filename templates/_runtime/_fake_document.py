@@ -18,6 +18,7 @@ from ._fake_facts import as_list, as_object
 from ._fake_texts import Samples
 from ._fake_values import Values
 from ._json import loads
+from ._linear import Linear
 from ._lookup import Schema, Schemas
 from ._verdicts import Verdicts
 
@@ -215,9 +216,9 @@ class Document:
         def spelling(pattern: str) -> str:
             return spelled(pattern, pattern)
 
-        self.schemas: Final = Schemas(self._by_key, dynamic, spelling)
+        self.schemas: Final = Schemas(self._by_key, dynamic, spelling, Linear)
         exact = _BySchemaKey({**schemas, **(letter or {})}, own)
-        self.letter: Final = Schemas(exact, dynamic, spelling)
+        self.letter: Final = Schemas(exact, dynamic, spelling, Linear)
         self._differing: Final = frozenset(letter or ())
         self.values: Final = Values(self.schemas, Samples(samples or {}))
         self.schemes: Final[Mapping[str, Mapping[str, str]]] = schemes or {}

@@ -1,55 +1,27 @@
 """Patterns that are searched for in time linear in the text, whatever the text is.
 
-In: a pattern in Python's spelling, as this package holds it, and its mark. Out: what has `search`.
-Python's `re` tries one way after the other, and some patterns have very many: `^(a+)+$` takes
-years for forty characters. What is marked LINEAR is followed in all ways at once instead. What
-can't be, and is marked BOUNDED, is searched for in short texts only; of longer ones it isn't known.
+In: a pattern in Python's spelling, as this package holds it. Out: what has `search`, which follows
+the pattern in all ways at once. See `_search` for why.
 Source: Thompson, "Regular expression search algorithm" (1968); the sets are kept as they are met.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
 from ._due import is_over
 from ._issues import TooLong
+from ._search import OVER
 
-LINEAR: Final = "(?#linear)"
-BOUNDED: Final = "(?#at most "
-_OVER: Final = "the deadline of the call has come"
 _MOST_SETS: Final = 1500
 _MOST_STATES: Final = 40_000
 
-Search: TypeAlias = Callable[[str], Any]
 _Class: TypeAlias = tuple[bool, tuple[tuple[int, int], ...]]
 """Whether it is what the ranges leave out, and the ranges of code points."""
 
 _CODE: Final = re.compile(r"\\(?:x(..)|u(....)|U(.{8})|(.))|(.)", re.DOTALL)
 _COUNT: Final = re.compile(r"\{(\d+)(?:(,)(\d*))?\}|[*+?]")
-
-
-def search_of(pattern: str) -> Search:
-    """Return the search function of a pattern. Raises what `re.compile` does.
-
-    The function raises TypeError for what is no text, and TooLong where it can't tell in time.
-    """
-    if pattern.startswith(LINEAR):
-        return Linear(pattern.removeprefix(LINEAR)).search
-    if not pattern.startswith(BOUNDED):
-        return re.compile(pattern).search
-    longest = int(pattern[len(BOUNDED) :].partition(")")[0])
-    search = re.compile(pattern).search
-
-    def bounded(text: Any) -> Any:
-        if isinstance(text, str) and len(text) > longest:
-            raise TooLong(text, f"no more than {longest} characters are searched")
-        if is_over():
-            raise TooLong(text, _OVER)
-        return search(text)
-
-    return bounded
 
 
 class Linear:
@@ -84,7 +56,7 @@ class Linear:
             after = now.after.get(character)
             if after is None:
                 if is_over():
-                    raise TooLong(text, _OVER)
+                    raise TooLong(text, OVER)
                 after = self._after(now, character)
             now = after
         return self if now.found or now.found_at_end else None

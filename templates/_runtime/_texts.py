@@ -18,6 +18,7 @@ from ._json import loads
 from ._keywords import Format, Overlaps
 from ._lookup import Schemas
 from ._package import printed
+from ._search import Engine
 from ._validation import evaluate
 
 _CONSTANTS: Final = ("const", "enum")
@@ -68,7 +69,8 @@ class Texts:
     `exact`.
     `pointers` gives the JSON pointer of each type, which is the key of its schema.
     `patterns` gives Python's spelling of the patterns that ECMA-262 spells otherwise; `dynamic` the
-    dynamic anchors of each resource; `formats` those that are assertions.
+    dynamic anchors of each resource; `formats` those that are assertions. `linear` searches for
+    patterns that `re` may take years for, where there are some.
     """
 
     def __init__(
@@ -81,6 +83,7 @@ class Texts:
         patterns: Mapping[str, str] | None = None,
         dynamic: Mapping[str, Mapping[str, str]] | None = None,
         formats: Mapping[str, Format] | None = None,
+        linear: Engine | None = None,
     ) -> None:
         self.pointers: dict[str, str] = {}
         for name in lines:
@@ -89,9 +92,9 @@ class Texts:
         exact_texts = {self._pointer(place): text for place, text in (letter or {}).items()}
         self._lines = lines
         self._patterns = patterns or {}
-        self._schemas = Schemas(_Parsed(texts, self._pointer), dynamic, self._spelled)
+        self._schemas = Schemas(_Parsed(texts, self._pointer), dynamic, self._spelled, linear)
         to_the_letter = _Parsed({**texts, **exact_texts}, self._pointer)
-        self._letter = Schemas(to_the_letter, dynamic, self._spelled)
+        self._letter = Schemas(to_the_letter, dynamic, self._spelled, linear)
         self._overlaps = not exact
         self.to_the_letter: frozenset[str] = frozenset(exact_texts)
         self.unlisted: frozenset[str] = frozenset(map(self._pointer, unlisted))

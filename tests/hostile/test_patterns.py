@@ -20,6 +20,7 @@ from tests.runtime.conftest import TEMPLATES
 
 assert TEMPLATES in sys.path
 _linear: Any = importlib.import_module("_runtime._linear")
+_search: Any = importlib.import_module("_runtime._search")
 _issues: Any = importlib.import_module("_runtime._issues")
 _MAIL = r"(([a-z]{2,3})|([a-z]{2,3}[.]{1}[a-z]{2,3}))$"
 _HARD = {
@@ -50,7 +51,7 @@ def test_a_hard_pattern_takes_time_linear_in_the_text(pattern: str) -> None:
     """Twenty times the text takes some twenty times as long, and no more than a few seconds."""
     spelled = emitted(pattern)
     assert spelled is not None and way_of(pattern) is not Way.BOUNDED
-    search = _linear.search_of(spelled)
+    search = _search.search_of(spelled, _linear.Linear)
     assert not search(_HARD[pattern] * 20 + "!")  # warm
 
     for size in (10_000, 200_000):
@@ -65,14 +66,14 @@ def test_a_hard_pattern_takes_time_linear_in_the_text(pattern: str) -> None:
 def test_only_texts_are_searched(pattern: str, value: object) -> None:
     """The checks rely on the error that `re` raises for what is no text."""
     with pytest.raises(TypeError):
-        _linear.search_of(emitted(pattern))(value)
+        _search.search_of(emitted(pattern), _linear.Linear)(value)
 
 
 @pytest.mark.parametrize("pattern", _AROUND)
 def test_what_cannot_be_linear_is_bounded(pattern: str) -> None:
     """The longest text that is searched takes under 50 ms (here with room for a busy machine)."""
     assert way_of(pattern) is Way.BOUNDED
-    search = _linear.search_of(emitted(pattern))
+    search = _search.search_of(emitted(pattern), _linear.Linear)
     started = time.process_time()
     for text in ("a" * longest(pattern), "a" * (longest(pattern) - 1) + "!"):
         search(text)

@@ -1,6 +1,6 @@
 """Which patterns Python's `re` finds in time linear in any text, and what the others need.
 
-In: a pattern of ECMA-262. Out: its spelling in Python, with the mark of the runtime's `_linear`.
+In: a pattern of ECMA-262. Out: its spelling in Python, with the mark of the runtime's `_search`.
 `re` tries one way after the other. A pattern is left to it where no text has more than a few ways:
 where each character that may come next belongs to one place of the pattern alone. Else it is
 followed in all ways at once; what looks around or refers back can't be, and is bounded in length.

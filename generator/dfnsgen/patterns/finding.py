@@ -31,6 +31,6 @@ def _search(pattern: str) -> Any:
     if spelled is None:
         return None
     try:
-        return runtime_module("_linear").search_of(spelled)
+        return runtime_module("_search").search_of(spelled, runtime_module("_linear").Linear)
     except (re.error, RecursionError, OverflowError):
         return None

@@ -41,7 +41,9 @@ class Judge:
         self._runtime = runtime_module("_validation")
         self._formats = runtime_module("_formats").FORMATS
         self._schemas = _WrittenSchemas(side, direction)
-        self._evaluator = self._runtime.Schemas(self._schemas, side.api.dynamic_anchors, _spelled)
+        self._evaluator = self._runtime.Schemas(
+            self._schemas, side.api.dynamic_anchors, _spelled, runtime_module("_linear").Linear
+        )
         self._kept = self._fresh()
 
     def _fresh(self) -> Any:

@@ -19,7 +19,7 @@ from dfnsgen.model.schemas.equality import json_key
 from dfnsgen.model.schemas.recursion import references
 from dfnsgen.model.schemas.schema import Schema
 from dfnsgen.model.shapes.shape import LiteralShape
-from dfnsgen.python.checks.constants import ENUMS, PATTERNS, Constants
+from dfnsgen.python.checks.constants import ENUMS, LINEAR, PATTERNS, Constants
 from dfnsgen.python.checks.schemas import SchemaTests, is_scalar
 from dfnsgen.python.checks.survey import Survey
 from dfnsgen.python.checks.tests import Owner, Test
@@ -64,13 +64,14 @@ class CheckFunction:
 class ChecksPlan:
     """The whole module. `guarded` names the functions that rely on plain JSON values.
 
-    `enums` is what `E` is, empty where no enum is asked for. `of_definitions` names the check of
-    each definition.
+    `enums` is what `E` is, empty where no enum is asked for; so is `linear`, which searches for
+    patterns, where none needs it. `of_definitions` names the check of each definition.
     """
 
     imports: Imports
     enums: Source
     patterns: Rows
+    linear: Source
     constants: Rows
     functions: tuple[CheckFunction, ...]
     tables: tuple[tuple[Source, Rows], ...]
@@ -183,11 +184,13 @@ class _Writer:
         sets = [*constants.classes.items(), *constants.enums.values(), *constants.keys.items()]
         patterns = tuple(constants.patterns.values())
         functions = tuple(_function(n, parts) for n, parts in self._with_common_parts().items())
-        needs = needs_of(functions, sets, PATTERNS if patterns else (), _ALWAYS)
+        linear = LINEAR if constants.has_linear else NOTHING
+        needs = needs_of(functions, sets, PATTERNS if patterns else (), linear, _ALWAYS)
         return ChecksPlan(
             imports=import_lines(needs),
             enums=ENUMS if ENUMS.needs <= needs else NOTHING,
             patterns=patterns,
+            linear=linear,
             constants=tuple(sets),
             functions=functions,
             tables=tuple(constants.tables.items()),

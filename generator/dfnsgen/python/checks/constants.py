@@ -13,7 +13,7 @@ from typing import Final, LiteralString
 
 from dfnsgen.json_value import JsonValue
 from dfnsgen.model.schemas.equality import json_key
-from dfnsgen.patterns.backtracking import emitted
+from dfnsgen.patterns.backtracking import Way, emitted, way_of
 from dfnsgen.python.checks.tests import UNSURE, Test, sure
 from dfnsgen.python.expressions.expression import (
     NONE,
@@ -35,6 +35,7 @@ def short_name(prefix: str, content: str) -> Source:
 
 _CHECKING: Final = "._runtime._checking"
 PATTERNS = imported(_CHECKING, "Patterns")
+LINEAR = imported("._runtime._linear", "Linear")
 ENUMS = code("{}({})", imported(_CHECKING, "Enums"), imported(".", "models"))
 """What `E` is, the sets of members by the names of the enums' aliases."""
 _E = needing(Source("E"), ENUMS.needs)
@@ -75,6 +76,7 @@ class Constants:
         self.formats = formats
         self.enums: dict[str, tuple[Source, Source]] = {}
         self.patterns: dict[str, tuple[Source, Source]] = {}
+        self.has_linear = False
         self.keys: dict[Source, Source] = {}
         self.classes: dict[Source, Source] = {}
         self.tables: dict[Source, tuple[tuple[Source, Source], ...]] = {}
@@ -102,6 +104,7 @@ class Constants:
             if spelled is None:
                 return None
             self.patterns[pattern] = short_name("p", pattern), literal(spelled)
+            self.has_linear |= way_of(pattern) is Way.LINEAR
         return Attribute(_P, self.patterns[pattern][0])
 
     def key_set(self, owner: Source, names: tuple[str, ...]) -> Name:

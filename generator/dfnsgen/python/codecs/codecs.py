@@ -16,7 +16,7 @@ from dfnsgen.model.schemas.children import nested
 from dfnsgen.model.schemas.json_schema import as_json_schema
 from dfnsgen.model.schemas.schema import Schema
 from dfnsgen.model.shapes.shape import ArrayShape, MapShape, ObjectShape, Shape, UnionShape
-from dfnsgen.patterns.backtracking import emitted
+from dfnsgen.patterns.backtracking import Way, emitted, way_of
 from dfnsgen.python.checks.checks import ChecksPlan, snake_names
 from dfnsgen.python.codecs.functions import CodecFunction, Functions
 from dfnsgen.python.codecs.letter import Letter
@@ -41,6 +41,7 @@ _NUMBERLESS = imported(_RUNTIME, "NUMBERLESS")
 _PLAIN = imported(_RUNTIME, "PLAIN")
 _VALUED = imported(_RUNTIME, "VALUED")
 _EXACT = imported(_RUNTIME, "EXACT")
+_LINEAR = imported("._runtime._linear", "Linear")
 _NEVER_COMPILES = "("
 _ALWAYS = needs_of(
     ANY,
@@ -84,6 +85,7 @@ class CodecsPlan:
     tables: tuple[tuple[Source, Rows], ...]
     schemas: tuple[SchemaText, ...]
     patterns: Rows
+    linear: Source
     letter: tuple[SchemaText, ...]
     unlisted: tuple[Source, ...]
     exact: bool
@@ -109,6 +111,7 @@ def plan_codecs(
     schemas = [(names.definitions[key], key, d.schema) for key, d in api.definitions.items()]
     schemas += [(f.py_name, f.at, f.schema) for f in uses.further]
     own = {at: name for name, at, _ in schemas}
+    patterns = _patterns([*(s for _, _, s in schemas), *(s for _, s in letter.schemas)])
     return CodecsPlan(
         imports=import_lines(needs | _ALWAYS),
         deprecates=any(d.annotations.deprecated for d in api.definitions.values()),
@@ -129,7 +132,8 @@ def plan_codecs(
         derived=(*functions.named.items(), *functions.derived.items()),
         tables=tuple(functions.tables.items()),
         schemas=_schema_texts(schemas, own, uses),
-        patterns=_patterns([*(s for _, _, s in schemas), *(s for _, s in letter.schemas)]),
+        patterns=tuple(_spelled(patterns)),
+        linear=_LINEAR if any(way_of(p) is Way.LINEAR for p in patterns) else NOTHING,
         letter=tuple(
             schema_text(place_text(at, own), (), as_json_schema(schema), own)
             for at, schema in letter.schemas
@@ -251,17 +255,20 @@ def _schema_texts(
     )
 
 
-def _patterns(schemas: list[Schema]) -> Rows:
-    """Return the patterns that Python spells otherwise; some have no such spelling."""
+def _patterns(schemas: list[Schema]) -> list[str]:
+    """Return all patterns, sorted."""
     found: set[str] = set()
     for schema in nested(*schemas):
         found.update(schema.patterns, (name for name, _ in schema.pattern_properties))
-    spelled = {pattern: emitted(pattern) for pattern in sorted(found)}
-    return tuple(
-        (literal(pattern), literal(_NEVER_COMPILES if python is None else python))
-        for pattern, python in spelled.items()
-        if python != pattern
-    )
+    return sorted(found)
+
+
+def _spelled(patterns: list[str]) -> Iterator[Pair]:
+    """Yield the patterns that Python spells otherwise; some have no such spelling."""
+    for pattern in patterns:
+        python = emitted(pattern)
+        if python != pattern:
+            yield literal(pattern), literal(_NEVER_COMPILES if python is None else python)
 
 
 def _dynamic(api: Api) -> Source:
