@@ -6,9 +6,10 @@ package on the disk. Raises Refused where the input can't be used. Prints nothin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 import dfnsgen
 from dfnsgen.cache import NO_CACHE, user_cache
@@ -40,7 +41,7 @@ from dfnsgen.python.package import plan_package
 from dfnsgen.python.plan import PackagePlan, PlanOptions
 from dfnsgen.python.subset import subset
 from dfnsgen.render.formatting import format_files
-from dfnsgen.render.package import render, with_head
+from dfnsgen.render.package import apart, render, with_head
 from dfnsgen.render.rendered import FormatFault, RenderedFile
 from dfnsgen.render.structure import StructureFault
 from dfnsgen.render.template_files import (
@@ -50,7 +51,14 @@ from dfnsgen.render.template_files import (
     templates_hash,
 )
 from dfnsgen.render.writing.differences import Differences, differences
-from dfnsgen.render.writing.lock import Lock
+from dfnsgen.render.writing.lock import Lock, is_shared
+from dfnsgen.render.writing.shared import (
+    Sharer,
+    is_listed,
+    leave_shared,
+    with_shared,
+    write_shared,
+)
 from dfnsgen.render.writing.write import Written, write_package
 
 UNKNOWN_TAG = Rule.error(
@@ -67,18 +75,28 @@ UNKNOWN_OPERATION = Rule.error(
     remedy="name it by method and path, as in 'GET /wallets', or by its operationId",
 )
 
+NOT_ALONE = Rule.error(
+    "runtime-not-alone",
+    "a distribution is made of the package's folder, and its runtime would stand beside it",
+    remedy='leave out `project`, or set runtime = "own"',
+)
+
 Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
-    """A package that is ready to be written, and what was noticed while it was made."""
+    """A package that is ready to be written, and what was noticed while it was made.
+
+    `needs` are the files of the code that it shares with others, if it does.
+    """
 
     folder: Path
     files: tuple[RenderedFile, ...]
     lock: Lock
     version: ApiVersion
     diagnostics: tuple[Diagnostic, ...]
+    needs: tuple[RenderedFile, ...] = ()
 
     @property
     def api(self) -> Api:
@@ -105,11 +123,14 @@ def prepare_document(
     """
     _refuse_errors(found)
     pending = start_verdict(document, cache=user_cache() if options.cache else NO_CACHE)
+    if options.is_shared and options.project:
+        raise Refused(NOT_ALONE.found(Location(source="--project")))
     progress("resolving schemas")
     version = api_version(options.sources[0], document, found, ignore=options.ignore)
     folder = package_folder(options, document.title)
     progress("printing")
     printed = _print(version, options, folder)
+    files, needs = apart(printed.files) if options.is_shared else (printed.files, ())
     progress("waiting for the validator")
     judged = (
         *pattern_findings(version.api, document),
@@ -126,21 +147,57 @@ def prepare_document(
     _refuse_errors(diagnostics)
     return Prepared(
         folder=folder,
-        files=printed.files,
+        files=files,
         lock=_lock(printed, document, options),
         version=version,
         diagnostics=diagnostics,
+        needs=needs,
     )
 
 
-def write(prepared: Prepared, *, force: bool = False) -> Written:
-    """Write a prepared package whole; raises Refused, and has changed nothing then."""
-    return write_package(prepared.folder, prepared.files, prepared.lock, force=force)
+def write(
+    prepared: Prepared,
+    *,
+    force: bool = False,
+    merged: Mapping[str, str] = MappingProxyType({}),
+    then: Callable[[], None] = lambda: None,
+) -> Written:
+    """Write a prepared package whole; raises Refused, and has changed nothing then.
+
+    See `write_package`. What it shares with others is written with it.
+    """
+    folder, files, lock = prepared.folder, prepared.files, prepared.lock
+    if is_shared(lock):
+        return write_shared((_sharer(prepared, merged),), force=force, then=then)[0]
+    if is_listed(folder):
+        return leave_shared(folder, files, lock, force=force, merged=merged, then=then)
+    return write_package(folder, files, lock, force=force, merged=merged, then=then)
+
+
+def write_all(
+    several: Sequence[tuple[Prepared, Mapping[str, str]]], *, force: bool = False
+) -> tuple[Written, ...]:
+    """Write packages that share their code, all or none; raises Refused.
+
+    Beside each stand the texts of its files with edits.
+    """
+    return write_shared([_sharer(one, merged) for one, merged in several], force=force)[:-1]
+
+
+def _sharer(prepared: Prepared, merged: Mapping[str, str] = MappingProxyType({})) -> Sharer:
+    return Sharer(
+        folder=prepared.folder,
+        files=prepared.files,
+        lock=prepared.lock,
+        needs=prepared.needs,
+        merged=merged,
+    )
 
 
 def check(prepared: Prepared) -> Differences:
     """Tell how the package on the disk differs from the prepared one; nothing is written."""
-    return differences(prepared.folder, prepared.files, prepared.lock)
+    found = differences(prepared.folder, prepared.files, prepared.lock)
+    return with_shared(found, _sharer(prepared)) if is_shared(prepared.lock) else found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,10 +301,10 @@ def _laid_out(models: RenderedFile, options: Options) -> tuple[RenderedFile, ...
 def _render(plan: PackagePlan, options: Options) -> tuple[RenderedFile, ...]:
     """Print a plan; what goes wrong is a bug of ours, or a fault of a template of the user's."""
     if options.templates is None:
-        return render(plan, None, options.formatter)
+        return render(plan, None, options.formatter, shared=options.is_shared)
     check_override(options.templates)
     try:
-        return render(plan, options.templates, options.formatter)
+        return render(plan, options.templates, options.formatter, shared=options.is_shared)
     except (TemplateFault, StructureFault, FormatFault) as fault:
         path, line = getattr(fault, "path", ""), getattr(fault, "line", 0)
         at = Location(source=path or str(options.templates), line=line, column=line and 1)

@@ -16,8 +16,8 @@ from dfnsgen.configuration.roots import roots_of
 from dfnsgen.options import Options
 from dfnsgen.package_name import default_package, package_folder
 from dfnsgen.render.template_files import template_folders, templates_hash
-from dfnsgen.render.writing.lock import LOCK_NAME, Lock, hash_of, readable_lock
-from dfnsgen.render.writing.package_state import package_state
+from dfnsgen.render.writing.lock import LOCK_NAME, Lock, hash_of, is_shared, readable_lock
+from dfnsgen.render.writing.package_state import is_current, package_state
 
 
 def source_name(source: str) -> str:
@@ -113,7 +113,9 @@ def _lock_if_unchanged(package: Path, options: Options) -> Lock | None:
     if next(package.parent.glob(f".dfnsgen-{package.name}*"), None) is not None:
         return None  # an interrupted run left something to clear away
     state = package_state(package, lock, {})
-    return None if state.edited or state.missing else lock
+    if state.edited or state.missing or (is_shared(lock) and not is_current(package, lock)):
+        return None
+    return lock
 
 
 def _free(name: str, taken: dict[str, str]) -> str:

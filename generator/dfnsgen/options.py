@@ -18,7 +18,7 @@ from dfnsgen.configuration.value_types import Enums, Numbers
 from dfnsgen.configuration.webhooks import WebhookRows
 from dfnsgen.flavors.flavor import Flavor
 from dfnsgen.json_value import JsonValue
-from dfnsgen.render.rendered import Formatter
+from dfnsgen.render.rendered import Formatter, Runtime
 from dfnsgen.render.writing.lock import Recorded
 
 
@@ -41,6 +41,7 @@ class Options:
     single models. `origin` is where newer documents come from.
     `reference` asks for pages about the operations, `project` is the name of the distribution that
     the package is wrapped as, "" for none.
+    `runtime` says whether the fixed code is shared with the packages beside it.
     `vendored` is the dotted name of a package in another repository, "" for one of our own.
     `preferred` are answers that the fake gives before any other, by operation.
     `cache` says whether the user's cache folder may be used, which changes nothing but the time.
@@ -53,6 +54,7 @@ class Options:
     templates: Path | None = None
     flavor: Flavor = Flavor.DATACLASS
     formatter: Formatter = Formatter.RUFF
+    runtime: Runtime = Runtime.OWN
     strict: bool = False
     origin: tuple[str, ...] = ()
     keep_aliases: bool = False
@@ -92,6 +94,11 @@ class Options:
         """The classes that models derive from: those of single ones come first."""
         return (*self.models_extra, *((self.models_base,) if self.models_base else ()))
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether the package shares its fixed code; models of other libraries have none."""
+        return self.runtime is Runtime.SHARED and self.flavor is Flavor.DATACLASS
+
     def recorded(self) -> Mapping[str, Recorded]:
         """Return what the lock remembers: the options that decide what is written."""
         skipped: Mapping[str, Recorded] = {"skip": [*self.skip]} if self.skip else {}
@@ -106,6 +113,7 @@ class Options:
             "tags": [*self.tags],
             "client": self.client,
             **({"testing": True} if self.testing else {}),
+            **({"runtime": self.runtime.value} if self.is_shared else {}),
             **({"letter": True} if self.letter else {}),
             **({"reference": True} if self.reference else {}),
             **({"project": self.project} if self.project else {}),

@@ -11,21 +11,23 @@ from typing import Any, Final
 
 from ._fake_document import Document, Use
 from ._fake_values import NoValue
-from ._texts import package_texts
+from ._package import package_above
+from ._texts import texts_of
 
 _SMALLEST: Final = 1
 
 
 class Strategies:
-    """The strategies of one document."""
+    """The strategies of one document, whose package a module lies in."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, module: str) -> None:
         self._document = document
+        self._package = package_above(module)
 
     def of(self, model: Any) -> Any:
         """Return a strategy of a model's instances; for the name of a type, of its JSON values."""
         name = model if isinstance(model, str) else model.__name__
-        pointers = package_texts().pointers
+        pointers = texts_of(self._package).pointers
         if name not in pointers:
             raise ValueError(f"the package has no type {name!r}")
         values = self._values(pointers[name])

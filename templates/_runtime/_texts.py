@@ -17,7 +17,7 @@ from ._issues import ValidationError
 from ._json import loads
 from ._keywords import Format, Overlaps
 from ._lookup import Schemas
-from ._package import printed
+from ._package import Package, package_beside
 from ._search import Engine
 from ._validation import evaluate
 
@@ -190,44 +190,46 @@ class Texts:
         return True
 
 
-def package_texts() -> Texts:
-    """Return the schemas of the package, whose module is imported when first needed."""
-    return cast("Texts", printed("_schemas").TEXTS)
+def texts_of(package: Package) -> Texts:
+    """Return the schemas of a package, whose module is imported when first needed."""
+    return cast("Texts", package.printed("_schemas").TEXTS)
 
 
 @cache
-def declared_names(name: str) -> frozenset[str]:
+def declared_names(package: Package, name: str) -> frozenset[str]:
     """Return the properties that a type declares, none of a union."""
-    schema: Any = package_texts().schema(name)
+    schema: Any = texts_of(package).schema(name)
     return frozenset() if isinstance(schema, bool) else frozenset(schema.get("properties", ()))
 
 
-def wires_of(name: str) -> list[str]:
+def wires_of(package: Package, name: str) -> list[str]:
     """Return the names of a model's properties in the order of its fields."""
-    return listed_wires(name) or list(package_texts().schema(name).get("properties", {}))
+    listed = listed_wires(package, name)
+    return listed or list(texts_of(package).schema(name).get("properties", {}))
 
 
-def listed_wires(name: str) -> list[str] | None:
+def listed_wires(package: Package, name: str) -> list[str] | None:
     """Return the names of a model's properties where its schema doesn't list them in order."""
-    return cast("list[str] | None", printed("codecs").__dict__.get("WIRES", {}).get(name))
+    return cast("list[str] | None", package.printed("codecs").__dict__.get("WIRES", {}).get(name))
 
 
 class Keys:
     """Tests for the names that the schema of a type declares: `K.Wallet(value)`.
 
-    A test says whether an object has no other names.
+    A test says whether an object has no other names. The types are those of the package that a
+    module lies in.
     """
 
+    def __init__(self, module: str) -> None:
+        self._package = package_beside(module)
+
     def __getattr__(self, name: str) -> Callable[[Iterable[str]], bool]:
-        if name not in package_texts().pointers:
+        if name not in texts_of(self._package).pointers:
             raise AttributeError(name)
-        has_all = self.names(name).issuperset
+        has_all = self._names(name).issuperset
         setattr(self, name, has_all)
         return has_all
 
-    def names(self, name: str) -> frozenset[str]:
+    def _names(self, name: str) -> frozenset[str]:
         """Return the declared names."""
-        return frozenset(package_texts().schema(name)["properties"])
-
-
-K: Final = Keys()
+        return frozenset(texts_of(self._package).schema(name)["properties"])

@@ -292,7 +292,7 @@ import sys
 import dfnsgen.generate
 from dfnsgen.cli import main
 
-dfnsgen.generate.render = lambda *parts: [][1]
+dfnsgen.generate.render = lambda *parts, shared: [][1]
 sys.argv = ["dfnsgen", "generate", "pets.yaml"]
 main()
 """

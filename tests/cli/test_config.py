@@ -152,7 +152,7 @@ def test_every_option_that_the_template_shows_is_one(folder: Path) -> None:
     before, after = shown.split('source = "specs', 1)
     (folder / "dfnsgen.toml").write_text(f'{before}[[packages]]\nsource = "specs{after}')
 
-    assert len(tomllib.loads((folder / "dfnsgen.toml").read_text())) == 18
+    assert len(tomllib.loads((folder / "dfnsgen.toml").read_text())) == 19
     (options,) = configured(Path())
     assert options.overlays == ("specs/fix.yaml",)
 

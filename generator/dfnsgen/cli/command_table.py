@@ -119,6 +119,7 @@ COMMANDS = (
         "Put the package into another repository, or bring the copy there up to date.",
         (
             "dfnsgen vendor ../shop --package app._vendor.dfns --tag wallets",
+            "dfnsgen vendor ../shop --versions 5.1.1,1.578.2 --package app._vendor.dfns",
             "dfnsgen vendor ../shop --usage",
             "dfnsgen vendor --check . openapi.yaml",
         ),

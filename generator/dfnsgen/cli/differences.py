@@ -6,6 +6,7 @@ In: a prepared package, the groups. Out: lines on standard output.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from os.path import normpath
 from pathlib import Path
 
 from dfnsgen.cli.command_table import DONE, STALE
@@ -13,7 +14,7 @@ from dfnsgen.cli.report import report_in_short
 from dfnsgen.cli.terminal import Terminal
 from dfnsgen.generate import Prepared, check
 from dfnsgen.render.writing.differences import Differences
-from dfnsgen.render.writing.lock import LOCK_NAME
+from dfnsgen.render.writing.lock import LOCK_NAME, SHARED_NAME
 from dfnsgen.render.writing.package_state import is_plain_file
 from dfnsgen.render.writing.patch import text_diff
 
@@ -48,7 +49,7 @@ def report_differences(
         ("foreign", found.foreign, "not written by dfnsgen"),
     ):
         named = [
-            ((f"{label:<8}", "yellow"), f"{prepared.folder / path}", (f"  {meaning}", "dim"))
+            ((f"{label:<8}", "yellow"), normpath(prepared.folder / path), (f"  {meaning}", "dim"))
             for path in paths
         ]
         terminal.listed(named, LISTED, f"  … and {{}} more {label}")
@@ -71,6 +72,7 @@ def _report_lines(terminal: Terminal, lines: Sequence[str]) -> None:
 def _diffs(prepared: Prepared, paths: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     """Yield what would change in each file; the lock is left out, it follows from the others."""
     planned = {file.path: file.text for file in prepared.files}
+    planned |= {f"../{SHARED_NAME}/{file.path}": file.text for file in prepared.needs}
     for path in sorted(paths, key=lambda path: (path != _FIRST, path)):
         if path != LOCK_NAME and path in planned and is_plain_file(prepared.folder, path):
             text = _read(prepared.folder / path)

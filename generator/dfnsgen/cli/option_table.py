@@ -30,7 +30,7 @@ from dfnsgen.cli.option import (
 from dfnsgen.configuration.value_types import Enums, Numbers
 from dfnsgen.diff.choices import FailOn, Format, GroupBy
 from dfnsgen.flavors.flavor import Flavor
-from dfnsgen.render.rendered import Formatter
+from dfnsgen.render.rendered import Formatter, Runtime
 
 
 class Shell(Enum):
@@ -170,6 +170,9 @@ POLLING_SCHEME = Option("", POLLING, "",
 FLAVOR = Option("--flavor FLAVOR", one_of(Flavor.DATACLASS), "generate",
     "What models are made of; msgspec and typeddict give models alone.", field="flavor",
     sample='"dataclass"')
+RUNTIME = Option("--runtime WHERE", one_of(Runtime.OWN), "generate check vendor watch",
+    "Where the fixed code stands: in the package, or once beside all that share it.",
+    field="runtime", sample='"own"')
 FORMATTER = Option("--formatter NAME", one_of(Formatter.RUFF), "generate",
     "What lays out the code; the result is the same.", field="formatter", sample='"ruff"')
 TEMPLATES = Option("--templates DIR", PATH, "generate watch",
@@ -236,6 +239,8 @@ DIFF_PACKAGE = Option("--package NAME", TEXT, "diff",
     "How the code of --usage imports the bindings; else the packages in it.")
 MYPY = Option("--mypy", SWITCH, "diff",
     "Let mypy judge the code of --usage too, over the new bindings.")
+VENDOR_VERSIONS = Option("--versions A,B", TEXT, "vendor",
+    "Several versions side by side: PACKAGE.v1_2_0 of 1.2.0; SOURCE may hold {version}.")
 VENDOR_USAGE = Option("--usage", SWITCH, "vendor", "Find the code in DEST that breaks.")
 ACCEPT = Option("--accept FILE", PATH, "diff",
     "Known changes; .dfnsgen-accepted.toml where that is there.")

@@ -19,7 +19,7 @@ from dfnsgen.diagnostics import Location, Refused, Rule
 from dfnsgen.render.writing import files as disk
 from dfnsgen.render.writing.lock import LOCK_NAME, hash_of
 from dfnsgen.render.writing.run_lock import run_lock
-from dfnsgen.render.writing.swap import PACKAGE_IN_USE
+from dfnsgen.render.writing.swap import PACKAGE_IN_USE, finish_together
 from dfnsgen.render.writing.write import Written
 
 Write = Callable[[Callable[[], None]], Written]
@@ -99,6 +99,8 @@ def _recover(base: Path) -> None:
     if stage.is_symlink() or not stage.is_dir():
         return
     journal = _read_journal(stage)
+    if journal is not None:
+        finish_together(base / str(journal["package"]))
     if journal is not None and _is_swapped(base, journal):
         for number, place in enumerate(cast("list[str]", journal["places"])):
             if (stage / str(number)).is_file() and is_inside(base, base / place):

@@ -17,7 +17,7 @@ from pathlib import Path
 from dfnsgen.diagnostics import Diagnostic, Location, Refused, Rule
 from dfnsgen.diff.bindings.change import BindingChange
 from dfnsgen.diff.report.report import Report
-from dfnsgen.generate import Prepared, prepare_document
+from dfnsgen.generate import Prepared, prepare_document, write
 from dfnsgen.lifecycle.beside import files_beside
 from dfnsgen.lifecycle.changelog import continued, entry
 from dfnsgen.lifecycle.newest import Newest
@@ -35,7 +35,7 @@ from dfnsgen.render.writing.files import (
     scratch_folder,
 )
 from dfnsgen.render.writing.lock import hash_of
-from dfnsgen.render.writing.write import Written, with_lock, write_package
+from dfnsgen.render.writing.write import Written, with_lock
 
 CHANGELOG = "CHANGELOG.md"
 
@@ -133,10 +133,8 @@ def write_update(
         texts[config] = _configuration(config, options, update.path)
     prepared = update.prepared
 
-    def write(then: Callable[[], None]) -> Written:
-        return write_package(
-            prepared.folder, prepared.files, prepared.lock, force=options.force, then=then
-        )
+    def write_it(then: Callable[[], None]) -> Written:
+        return write(prepared, force=options.force, then=then)
 
     for path, (before, after) in (code or {}).items():
         if path.read_bytes() != before:
@@ -149,7 +147,7 @@ def write_update(
     with refusing_to_write(base), _restored(*outside):
         for path, text in outside.items():
             replace_file(path, text.encode("utf-8", "surrogateescape"))
-        return write_together(base, inside, prepared.folder, lock_text, write)
+        return write_together(base, inside, prepared.folder, lock_text, write_it)
 
 
 def is_older(version: str, than: str) -> bool:

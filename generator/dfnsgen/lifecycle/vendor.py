@@ -6,7 +6,7 @@ that place; what a step changes; the package written. What was asked for last is
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -14,14 +14,15 @@ from dfnsgen.diagnostics import Location, Refused, Rule
 from dfnsgen.diff.bindings.bindings import compare_surfaces
 from dfnsgen.diff.bindings.change import BindingChange
 from dfnsgen.diff.bindings.surface import Surface
-from dfnsgen.generate import Prepared
+from dfnsgen.generate import Prepared, write, write_all
 from dfnsgen.lifecycle.edits import EditedFile, carry_over, find_edits, keep_written
 from dfnsgen.lifecycle.surface import read_surface
 from dfnsgen.options import Options
+from dfnsgen.render.rendered import Runtime
 from dfnsgen.render.writing.files import refusing_to_write, write_new
 from dfnsgen.render.writing.lock import Lock, Recorded, packages_below, readable_lock
 from dfnsgen.render.writing.package_state import is_plain_file
-from dfnsgen.render.writing.write import Written, write_package
+from dfnsgen.render.writing.write import Written
 
 # A row is a row here, not a column.
 # fmt: off
@@ -110,6 +111,7 @@ def as_before(options: Options, copy: Copy) -> Options:
         only=_texts(recorded.get("only")),
         tags=_texts(recorded.get("tags")),
         client=recorded.get("client") is not False,
+        runtime=Runtime(recorded.get("runtime", Runtime.OWN.value)),
     )
 
 
@@ -139,18 +141,29 @@ def next_step(prepared: Prepared, *, keep_edits: bool, force: bool = False) -> S
 
 def write_step(prepared: Prepared, step: Step, *, force: bool) -> Written:
     """Write the package; raises Refused, and has changed nothing then."""
-    if step.failed:
-        raise Refused(
-            *(
-                EDIT_NOT_CARRIED_OVER.found(Location(source=str(prepared.folder / path)), why=why)
-                for path, why in step.failed
-            )
-        )
-    written = write_package(
-        prepared.folder, prepared.files, prepared.lock, force=force, merged=step.merged
-    )
+    _refuse_failed([(prepared, step)])
+    written = write(prepared, force=force, merged=step.merged)
     keep_written(prepared.files)
     return written
+
+
+def write_steps(planned: Sequence[tuple[Prepared, Step]], *, force: bool) -> tuple[Written, ...]:
+    """Write packages that share their code, all or none; raises Refused."""
+    _refuse_failed(planned)
+    written = write_all([(prepared, step.merged) for prepared, step in planned], force=force)
+    for prepared, _ in planned:
+        keep_written(prepared.files)
+    return written
+
+
+def _refuse_failed(planned: Sequence[tuple[Prepared, Step]]) -> None:
+    failed = [
+        EDIT_NOT_CARRIED_OVER.found(Location(source=str(prepared.folder / path)), why=why)
+        for prepared, step in planned
+        for path, why in step.failed
+    ]
+    if failed:
+        raise Refused(*failed)
 
 
 def add_package_files(repository: Path, package: Path) -> tuple[Path, ...]:

@@ -65,6 +65,11 @@ def emitted(pattern: str) -> str | None:
             return f"(?#at most {longest(pattern)}){spelled}"
 
 
+def is_linear(pattern: str) -> bool:
+    """Whether an emitted package follows a pattern in all ways at once."""
+    return spelled_in_python(pattern) is not None and way_of(pattern) is Way.LINEAR
+
+
 def longest(pattern: str) -> int:
     """Return how long a text may be for a pattern that is bounded."""
     nested = any(

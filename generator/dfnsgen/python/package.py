@@ -23,7 +23,7 @@ from dfnsgen.python.models.models import models_file, plan_models
 from dfnsgen.python.models.opened import opened
 from dfnsgen.python.models.values import with_values
 from dfnsgen.python.names.names import Names
-from dfnsgen.python.plan import FilePlan, FrontDoor, PackagePlan, PlanOptions
+from dfnsgen.python.plan import THIS_PACKAGE, FilePlan, FrontDoor, PackagePlan, PlanOptions
 from dfnsgen.python.source.imports import import_lines
 from dfnsgen.python.source.source import Import, literal
 from dfnsgen.python.testing.document import plan_testing
@@ -100,9 +100,10 @@ def plan_model_files(
 def _front_door(api: Api) -> tuple[FilePlan]:
     offered = sorted(("SPEC_VERSION", *(name for _, name in _OFFERED)))
     context = FrontDoor(
-        imports=import_lines(_OFFERED),
+        imports=import_lines((*_OFFERED, *THIS_PACKAGE.needs)),
         version=literal(api.version),
         names=tuple(map(literal, offered)),
+        package=THIS_PACKAGE,
     )
     return (
         FilePlan(
@@ -110,5 +111,6 @@ def _front_door(api: Api) -> tuple[FilePlan]:
             template="flavors/__init__.py.jinja",
             context=context,
             about=f"{api.title} {api.version}: models and validators.",
+            calls=("package",),
         ),
     )

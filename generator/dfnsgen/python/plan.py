@@ -14,12 +14,16 @@ from dfnsgen.configuration.paging import PagingRows
 from dfnsgen.configuration.polling import PollingRows
 from dfnsgen.configuration.webhooks import WebhookRows
 from dfnsgen.python.source.imports import Imports
-from dfnsgen.python.source.source import Source
+from dfnsgen.python.source.source import NOTHING, Source, code, imported
 
 Pair: TypeAlias = tuple[Source, Source]
 """What is printed of a constant, an assignment or a row: the name or key, and the value."""
 
 Rows: TypeAlias = tuple[Pair, ...]
+
+
+THIS_PACKAGE = code("{}(__name__)", imported("._runtime._package", "package"))
+"""What makes a package known to its fixed code, in its `__init__`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,11 +63,15 @@ class PackagePlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrontDoor:
-    """The `__init__` of a package without a client: what it imports and the names it offers."""
+    """The `__init__` of a package without a client: what it imports and the names it offers.
+
+    `package` makes the package known to its fixed code; models of others have none.
+    """
 
     imports: Imports
     version: Source
     names: tuple[Source, ...]
+    package: Source = NOTHING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ FormatFault: bugs of ours, or of a template that the user replaced. Nothing is w
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,9 +15,9 @@ from dfnsgen.python.plan import FilePlan, PackagePlan
 from dfnsgen.python.source.source import docstring
 from dfnsgen.render.formatting import format_files
 from dfnsgen.render.rendered import Formatter, RenderedFile
-from dfnsgen.render.runtime_files import runtime_files, testing_files
+from dfnsgen.render.runtime_files import runtime_files
 from dfnsgen.render.structure import check_structure
-from dfnsgen.render.template_files import runtime_text
+from dfnsgen.render.template_files import RUNTIME, TEMPLATE_SUFFIX, TESTING, runtime_text
 from dfnsgen.render.templates import Templates
 
 HEAD = """\
@@ -30,24 +31,31 @@ HEAD = """\
 """What keeps the tools of a repository off our files, whatever their settings; and the terms."""
 _UNFORMATTED = re.compile(r"^# fmt: off\n((?:.*\n)*?)# fmt: on\n", re.MULTILINE)
 """What a template keeps from our formatter alone."""
+_OF_TESTING = ("__init__.py", "__main__.py", "pytest_plugin.py")
 _ATTRIBUTES = "* linguist-generated=true\n"
 _MARK = "Edits are detected and not overwritten."
 
 
 def render(
-    plan: PackagePlan, templates: Path | None = None, formatter: Formatter = Formatter.RUFF
+    plan: PackagePlan,
+    templates: Path | None = None,
+    formatter: Formatter = Formatter.RUFF,
+    *,
+    shared: bool = False,
 ) -> tuple[RenderedFile, ...]:
     """Print, format and check all files of a package, in the order of the plan.
+
+    Where the fixed code is `shared`, its files are among them all the same: `apart` parts them.
 
     `templates` is a folder whose files replace ours of the same name. What the templates printed is
     compared with the plan before it is formatted: a formatter moves text, it adds no statement.
     """
-    printer = Templates(templates)
+    printer = Templates(templates, shared=shared)
     origin = generated_from(plan.title)
     printed = tuple(_print(file, printer, origin) for file in plan.files)
     for file, rendered in zip(plan.files, printed, strict=True):
         check_structure(file.path, rendered.text, file.expected, file.calls, file.modules)
-    fixed = testing_files(printed, templates)
+    fixed = _testing_files(printed, printer)
     modules = (
         *format_files(printed, formatter),
         *fixed,
@@ -58,6 +66,27 @@ def render(
         *map(with_head, modules),
         RenderedFile(path="py.typed", text=""),
         RenderedFile(path=".gitattributes", text=_ATTRIBUTES),
+    )
+
+
+def apart(
+    files: tuple[RenderedFile, ...],
+) -> tuple[tuple[RenderedFile, ...], tuple[RenderedFile, ...]]:
+    """Return a package's own files, and those of the fixed code as they stand in its own folder."""
+    inside = f"{RUNTIME}/"
+    own = tuple(file for file in files if not file.path.startswith(inside))
+    code = (f for f in files if f.path.startswith(inside))
+    fixed = tuple(replace(file, path=file.path.removeprefix(inside)) for file in code)
+    return own, (*fixed, RenderedFile(path=".gitattributes", text=_ATTRIBUTES))
+
+
+def _testing_files(printed: Iterable[RenderedFile], printer: Templates) -> tuple[RenderedFile, ...]:
+    """Return the modules of `testing` that are the same for all, where one of it was printed."""
+    if not any(file.path.startswith(f"{TESTING}/") for file in printed):
+        return ()
+    return tuple(
+        RenderedFile(path=path, text=printer.text(f"{path}{TEMPLATE_SUFFIX}", None))
+        for path in (f"{TESTING}/{name}" for name in _OF_TESTING)
     )
 
 

@@ -18,6 +18,13 @@ class Formatter(Enum):
     BLACK = "black"
 
 
+class Runtime(Enum):
+    """Where the fixed code of a package stands: in it, or once beside all that share it."""
+
+    OWN = "own"
+    SHARED = "shared"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenderedFile:
     """One file of a package; `path` is relative to it, with forward slashes."""

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from dfnsgen.render.rendered import RenderedFile
-from dfnsgen.render.template_files import RUNTIME, TESTING, fixed_names, runtime_text
+from dfnsgen.render.template_files import RUNTIME, runtime_text
 
 _IN_PACKAGE = re.compile(rf"\.{RUNTIME}\.(_\w+)")
 _IN_RUNTIME = re.compile(r"^\s*from \.(_\w+) import", re.MULTILINE)
@@ -33,16 +33,4 @@ def runtime_files(
             needed += [f"{imported}.py" for imported in _IN_RUNTIME.findall(texts[name])]
     return tuple(
         RenderedFile(path=f"{RUNTIME}/{name}", text=text) for name, text in sorted(texts.items())
-    )
-
-
-def testing_files(
-    printed: Iterable[RenderedFile], templates: Path | None
-) -> tuple[RenderedFile, ...]:
-    """Return the fixed modules of `testing`, where one of it was printed."""
-    if not any(file.path.startswith(f"{TESTING}/") for file in printed):
-        return ()
-    return tuple(
-        RenderedFile(path=f"{TESTING}/{name}", text=runtime_text(name, templates, TESTING))
-        for name in fixed_names(TESTING)
     )

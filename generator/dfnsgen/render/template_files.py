@@ -84,18 +84,13 @@ def templates_hash(override: Path | None = None) -> str:
     return digest.hexdigest()
 
 
-def runtime_text(name: str, override: Path | None = None, shelf: str = RUNTIME) -> str:
+def runtime_text(name: str, override: Path | None = None) -> str:
     """Return the text of a fixed file; raises TemplateFault where there is none."""
     for folder in template_folders(override):
-        path = folder / shelf / name
+        path = folder / RUNTIME / name
         if path.is_file():
             return path.read_text(encoding="utf-8")
-    raise TemplateFault(f"there is no runtime file {name!r} in {shelf}/")
-
-
-def fixed_names(shelf: str) -> tuple[str, ...]:
-    """Return the names of the fixed files of a folder of templates."""
-    return tuple(sorted(path.name for path in (own_templates() / shelf).glob("*.py")))
+    raise TemplateFault(f"there is no runtime file {name!r} in {RUNTIME}/")
 
 
 def _template_files(folders: tuple[Path, ...]) -> dict[str, Path]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from traceback import walk_tb
+from typing import Any
 
 from dfnsgen.jinja import (
     Markup,
@@ -27,10 +28,16 @@ class Templates:
     """The templates of dfnsgen, single ones replaced by those of `override`.
 
     `watch` sees each part of a plan as it is printed: all else in a text is the templates' own.
+    What imports the fixed code finds it in the package, or, where it is `shared`, beside it:
+    templates know the place as `runtime`, and the filter `placed` puts a module there.
     """
 
     def __init__(
-        self, override: Path | None = None, watch: Callable[[Source], object] | None = None
+        self,
+        override: Path | None = None,
+        watch: Callable[[Source], object] | None = None,
+        *,
+        shared: bool = False,
     ) -> None:
         def watched(value: object) -> object:
             if watch is not None and isinstance(value, Source):
@@ -44,7 +51,11 @@ class Templates:
         else:
             self._environment = sandbox(folders, finalize)
         filters = {"indent": partial(_indent, finalize), "join": partial(_join, finalize)}
+        runtime = Source(SHARED_RUNTIME if shared else OWN_RUNTIME)
         self._environment.filters.update(filters)
+        self._environment.filters["placed"] = partial(_placed, runtime)
+        known: Any = self._environment.globals  # Jinja's own type names its defaults alone.
+        known["runtime"] = runtime
 
     def text(self, template: str, plan: object) -> str:
         """Print one part of the plan; raises TemplateFault where template and plan disagree."""
@@ -54,6 +65,9 @@ class Templates:
             path, line = _place(error)
             raise TemplateFault(f"{template}: {error}", path=path, line=line) from error
 
+
+OWN_RUNTIME = "._runtime"
+SHARED_RUNTIME = ".._runtime"
 
 _FAULTS = (
     *(TemplateError, TemplateFault, TypeError, AttributeError, ValueError, LookupError),
@@ -88,6 +102,14 @@ def _indent(finalize: Callable[[object], object], text: Source | Markup, width: 
         raise TemplateFault(f"an indent is 0 to {_WIDEST_INDENT} spaces")
     first, *rest = str(text).split("\n")
     return Markup("\n".join([first, *(" " * width + line if line else line for line in rest)]))
+
+
+def _placed(runtime: Source, module: Source) -> Source:
+    """Return the path of a module from where it is imported, for one of the fixed code as well."""
+    outer, own, inner = module.partition(OWN_RUNTIME)
+    if not own or outer.strip("."):
+        return module
+    return Source(f"{outer}{runtime}{inner}")
 
 
 def _join(

@@ -64,7 +64,7 @@ def test_names_of_properties_are_not_imported(tmp_path: Path) -> None:
         "from collections.abc import Callable",
         "from typing import Any",
         "from . import checks, models",
-        "from ._runtime._codec import NUMBERLESS, Codec, codec_named, extended",
+        "from ._runtime._codec import NUMBERLESS, Codec, Own, extended",
     ]
 
 

@@ -6,6 +6,7 @@ In: what the command line says. Out: packages, lines, an exit code.
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from dfnsgen.cli.command_table import DONE
@@ -26,9 +27,12 @@ def generate_command(terminal: Terminal, given: Given) -> int:
         _finish_update()
     run = check_package if is_check else generate_package
     codes, refusals = [DONE], list[Diagnostic]()
-    for options in asked_packages(given):
+    for together in _together(asked_packages(given)):
         try:
-            codes.append(run(terminal, options))
+            if is_check or not together[0].is_shared:
+                codes += [run(terminal, options) for options in together]
+            else:
+                codes.append(generate_sharing(terminal, together))
         except Refused as refused:  # the other packages don't wait for this one
             refusals += refused.diagnostics
     if refusals:
@@ -65,6 +69,45 @@ def generate_package(terminal: Terminal, options: Options) -> int:
     report(terminal, prepared.diagnostics)
     summarize(terminal, prepared, written, time.perf_counter() - started)
     return DONE
+
+
+def generate_sharing(terminal: Terminal, packages: Sequence[Options]) -> int:
+    """Write packages that share their code, all or none; raises Refused."""
+    started = time.perf_counter()
+    changed: list[Options] = []
+    for options in packages:
+        found = None if options.force else find_unchanged(options)
+        if found is None:
+            changed.append(options)
+        else:
+            terminal.result(f"{found.folder}: unchanged, nothing to do ({found.document})")
+    if not changed:
+        return DONE
+    from dfnsgen.cli.summary import summarize
+    from dfnsgen.generate import prepare, write_all
+    from dfnsgen.lifecycle.vendor import add_package_files
+
+    with terminal.working() as progress:
+        prepared = [prepare(options, progress) for options in changed]
+        written = write_all(
+            [(one, {}) for one in prepared], force=any(options.force for options in changed)
+        )
+    for one, changes in zip(prepared, written, strict=True):
+        report(terminal, one.diagnostics)
+        summarize(terminal, one, changes, time.perf_counter() - started)
+    # What lies side by side is found from within only where the folder is a package.
+    for file in add_package_files(prepared[0].folder.parents[1], prepared[0].folder):
+        terminal.result(f"{file} is new: it makes the folder a package")
+    return DONE
+
+
+def _together(packages: Sequence[Options]) -> list[list[Options]]:
+    """Return the packages in the groups that share their code; all others stand alone."""
+    groups: dict[object, list[Options]] = {}
+    for number, options in enumerate(packages):
+        key = options.base / options.out if options.is_shared else number
+        groups.setdefault(key, []).append(options)
+    return [*groups.values()]
 
 
 def check_package(terminal: Terminal, options: Options) -> int:

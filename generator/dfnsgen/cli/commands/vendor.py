@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from dfnsgen.cli.command_table import DONE, STALE
+from dfnsgen.cli.commands.vendor_steps import dry_run, show_edits, show_step
 from dfnsgen.cli.config import configured
 from dfnsgen.cli.differences import report_check
 from dfnsgen.cli.option import Given, laid_over
@@ -23,17 +24,15 @@ from dfnsgen.cli.option_table import (
     TAGS,
     VENDOR_PACKAGE,
     VENDOR_SOURCES,
-    VENDOR_USAGE,
+    VENDOR_VERSIONS,
 )
 from dfnsgen.cli.report import report_in_short
 from dfnsgen.cli.terminal import Terminal, standard_input
 from dfnsgen.diagnostics import Location, Refused
-from dfnsgen.diff.report.used_text import usage_lines
-from dfnsgen.generate import Prepared, check, prepare
+from dfnsgen.generate import prepare
 from dfnsgen.lifecycle.vendor import (
     NO_DESTINATION,
     Copy,
-    Step,
     add_package_files,
     as_before,
     chosen_copy,
@@ -42,12 +41,7 @@ from dfnsgen.lifecycle.vendor import (
     write_step,
 )
 from dfnsgen.options import Options
-from dfnsgen.phrases import counted
 from dfnsgen.render.writing.package_state import package_state
-from dfnsgen.usage.usage import find_usage
-
-SHOWN = 20
-_SHOWN_LINES = 200
 
 
 def vendor_command(terminal: Terminal, given: Given) -> int:
@@ -55,6 +49,10 @@ def vendor_command(terminal: Terminal, given: Given) -> int:
     repository = _repository(given)
     if not repository.is_dir() and not given[CREATE]:
         raise Refused(NO_DESTINATION.found(Location(source=str(repository))))
+    if given[VENDOR_VERSIONS]:
+        from dfnsgen.cli.commands.vendor_versions import vendor_versions
+
+        return vendor_versions(terminal, given, repository, _source(given))
     copy = chosen_copy(repository, given[VENDOR_PACKAGE])
     options = _options(given, copy)
     if options is None:
@@ -98,12 +96,12 @@ def _vendor(terminal: Terminal, given: Given, options: Options) -> int:
         step = next_step(prepared, keep_edits=given[KEEP_EDITS], force=options.force)
     report_in_short(terminal, prepared.diagnostics)
     if given[DRY_RUN]:
-        return _dry_run(terminal, given, prepared, step)
+        return dry_run(terminal, given, prepared, step)
     try:
         written = write_step(prepared, step, force=options.force)
     except Refused:
         if not given[KEEP_EDITS]:
-            _show_edits(terminal, step)
+            show_edits(terminal, step)
         raise
     added = add_package_files(options.base, prepared.folder)
     title = f"{prepared.api.title} {prepared.api.version}".strip()
@@ -113,24 +111,7 @@ def _vendor(terminal: Terminal, given: Given, options: Options) -> int:
         terminal.result(f"  {file} is new: it makes the folder a package")
     for path in step.merged:
         terminal.result(f"  kept the edits of {path}")
-    _show_step(terminal, given, prepared.folder, step)
-    return DONE
-
-
-def _dry_run(terminal: Terminal, given: Given, prepared: Prepared, step: Step) -> int:
-    """Tell what would be done: with files, with edits, and to code that uses the package."""
-    found = check(prepared)
-    parts = (
-        (found.missing, "added"),
-        ([*found.stale, *found.edited], "changed"),
-        (found.obsolete, "removed"),
-    )
-    counts = [f"{len(paths)} {word}" for paths, word in parts if paths]
-    terminal.result((f"{prepared.folder}", "bold"), f"  {', '.join(counts) or 'nothing'}")
-    for edit in step.edits:
-        terminal.result(f"  {edit.path} was edited: --keep-edits carries that over")
-    _show_step(terminal, given, prepared.folder, step)
-    terminal.result("nothing was written: --dry-run")
+    show_step(terminal, given, prepared.folder, step)
     return DONE
 
 
@@ -155,30 +136,3 @@ def _check_alone(terminal: Terminal, copy: Copy | None) -> int:
         terminal.result(f"{copy.folder}: as it was vendored ({copy.lock.version})")
         terminal.notice("no document is named: whether a newer one exists was not looked at")
     return STALE if found else DONE
-
-
-def _show_edits(terminal: Terminal, step: Step) -> None:
-    lines = [line for edit in step.edits for line in edit.diff()]
-    for line in lines[:_SHOWN_LINES]:
-        terminal.notice((line, {"+": "green", "-": "red"}.get(line[:1], "")))
-    if len(lines) > _SHOWN_LINES:
-        terminal.notice(f"… and {len(lines) - _SHOWN_LINES} more lines")
-    if step.edits:
-        terminal.notice("  remedy --keep-edits carries them over, --force overwrites them")
-
-
-def _show_step(terminal: Terminal, given: Given, folder: Path, step: Step) -> None:
-    """Tell what breaks code that uses the package, and where that code is."""
-    breaking = [change for change in step.changes if change.source_breaking]
-    if not breaking:
-        return
-    changes = counted(len(breaking), "breaking change")
-    terminal.result(f"  {changes} for code that uses the package:")
-    messages = [(f"    {change.message}",) for change in breaking]
-    terminal.listed(messages, SHOWN, "    … and {} more")
-    if not given[VENDOR_USAGE]:
-        terminal.result("  --usage finds the places in this repository")
-        return
-    usage = find_usage(_repository(given), folder, breaking, step.before)
-    for line in usage_lines(usage):
-        terminal.result("  ", *line)

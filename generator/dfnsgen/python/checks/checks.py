@@ -19,7 +19,7 @@ from dfnsgen.model.schemas.equality import json_key
 from dfnsgen.model.schemas.recursion import references
 from dfnsgen.model.schemas.schema import Schema
 from dfnsgen.model.shapes.shape import LiteralShape
-from dfnsgen.python.checks.constants import ENUMS, LINEAR, PATTERNS, Constants
+from dfnsgen.python.checks.constants import ENUMS, KEYS, LINEAR, PATTERNS, Constants
 from dfnsgen.python.checks.schemas import SchemaTests, is_scalar
 from dfnsgen.python.checks.survey import Survey
 from dfnsgen.python.checks.tests import Owner, Test
@@ -64,12 +64,13 @@ class CheckFunction:
 class ChecksPlan:
     """The whole module. `guarded` names the functions that rely on plain JSON values.
 
-    `enums` is what `E` is, empty where no enum is asked for; so is `linear`, which searches for
-    patterns, where none needs it. `of_definitions` names the check of each definition.
+    `enums` is what `E` is, empty where no enum is asked for; so are `keys`, which `K` is, and
+    `linear`, which searches for patterns. `of_definitions` names the check of each definition.
     """
 
     imports: Imports
     enums: Source
+    keys: Source
     patterns: Rows
     linear: Source
     constants: Rows
@@ -189,6 +190,7 @@ class _Writer:
         return ChecksPlan(
             imports=import_lines(needs),
             enums=ENUMS if ENUMS.needs <= needs else NOTHING,
+            keys=KEYS if KEYS.needs <= needs else NOTHING,
             patterns=patterns,
             linear=linear,
             constants=tuple(sets),
@@ -311,5 +313,5 @@ def checks_file(plan: ChecksPlan) -> FilePlan:
         context=plan,
         about="Fast verdicts: what they call valid is valid; else the exact schema decides.",
         expected=tuple(str(function.name) for function in plan.functions),
-        calls=("Enums", "Patterns", "names", "frozenset[type]"),
+        calls=("Enums", "Keys", "Patterns", "names", "frozenset[type]"),
     )

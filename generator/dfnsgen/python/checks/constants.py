@@ -13,7 +13,7 @@ from typing import Final, LiteralString
 
 from dfnsgen.json_value import JsonValue
 from dfnsgen.model.schemas.equality import json_key
-from dfnsgen.patterns.backtracking import Way, emitted, way_of
+from dfnsgen.patterns.backtracking import emitted, is_linear
 from dfnsgen.python.checks.tests import UNSURE, Test, sure
 from dfnsgen.python.expressions.expression import (
     NONE,
@@ -38,7 +38,10 @@ PATTERNS = imported(_CHECKING, "Patterns")
 LINEAR = imported("._runtime._linear", "Linear")
 ENUMS = code("{}({})", imported(_CHECKING, "Enums"), imported(".", "models"))
 """What `E` is, the sets of members by the names of the enums' aliases."""
+KEYS = code("{}(__name__)", imported("._runtime._texts", "Keys"))
+"""What `K` is, the tests for the names that the schemas of types declare."""
 _E = needing(Source("E"), ENUMS.needs)
+K = Name(needing(Source("K"), KEYS.needs))
 _P = Name(needing(Source("P"), PATTERNS.needs))
 _NAMES = imported(_CHECKING, "names")
 
@@ -104,7 +107,7 @@ class Constants:
             if spelled is None:
                 return None
             self.patterns[pattern] = short_name("p", pattern), literal(spelled)
-            self.has_linear |= way_of(pattern) is Way.LINEAR
+            self.has_linear |= is_linear(pattern)
         return Attribute(_P, self.patterns[pattern][0])
 
     def key_set(self, owner: Source, names: tuple[str, ...]) -> Name:

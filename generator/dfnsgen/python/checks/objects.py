@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dfnsgen.model.schemas.schema import Schema
 from dfnsgen.model.shapes.discriminate import Unfold
-from dfnsgen.python.checks.constants import Constants, Search, found, helper
+from dfnsgen.python.checks.constants import Constants, K, Search, found, helper
 from dfnsgen.python.checks.tests import ALWAYS, NEVER, UNSURE, Test, TestPlace, both, sure
 from dfnsgen.python.checks.values import Compile, ValueTests, is_a, passing, size_test
 from dfnsgen.python.expressions.expression import (
@@ -30,9 +30,8 @@ from dfnsgen.python.expressions.expression import (
     put,
     size_of,
 )
-from dfnsgen.python.source.source import Source, code, imported
+from dfnsgen.python.source.source import Source, code
 
-_KEYS = Name(imported("._runtime._texts", "K"))
 _NOT_OF_NULL = (
     "types min_length max_length patterns minimum maximum items additional_properties format"
 ).split()
@@ -160,7 +159,7 @@ class ObjectTests:
             return sure(Infix(size_of(VALUE), "==", Constant(len(names))))
         if schema is not where.owner.schema:
             return sure(method(self._key_set(names, where), "issuperset", VALUE))
-        known = Attribute(_KEYS, where.owner.type_name)
+        known = Attribute(K, where.owner.type_name)
         return sure(call(known, VALUE))
 
     def _key_set(self, names: tuple[str, ...], where: TestPlace) -> Name:

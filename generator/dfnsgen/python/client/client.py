@@ -85,6 +85,7 @@ def plan_client_files(
             context=init,
             about=init.about,
             expected=("__getattr__", "__dir__"),
+            calls=("package",),
         )
     )
     return tuple(files)

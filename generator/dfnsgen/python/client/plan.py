@@ -450,5 +450,6 @@ class InitPlan:
     about: str
     version: Source
     imports: Imports
+    package: Source
     names: tuple[Source, ...]
     lazy: tuple[LazyModule, ...]

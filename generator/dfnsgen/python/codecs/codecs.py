@@ -16,7 +16,7 @@ from dfnsgen.model.schemas.children import nested
 from dfnsgen.model.schemas.json_schema import as_json_schema
 from dfnsgen.model.schemas.schema import Schema
 from dfnsgen.model.shapes.shape import ArrayShape, MapShape, ObjectShape, Shape, UnionShape
-from dfnsgen.patterns.backtracking import Way, emitted, way_of
+from dfnsgen.patterns.backtracking import emitted, is_linear
 from dfnsgen.python.checks.checks import ChecksPlan, snake_names
 from dfnsgen.python.codecs.functions import CodecFunction, Functions
 from dfnsgen.python.codecs.letter import Letter
@@ -41,13 +41,13 @@ _NUMBERLESS = imported(_RUNTIME, "NUMBERLESS")
 _PLAIN = imported(_RUNTIME, "PLAIN")
 _VALUED = imported(_RUNTIME, "VALUED")
 _EXACT = imported(_RUNTIME, "EXACT")
-_LINEAR = imported("._runtime._linear", "Linear")
+_LINEAR = Source("Linear")
 _NEVER_COMPILES = "("
 _ALWAYS = needs_of(
     ANY,
     imported("collections.abc", "Callable"),
     imported(_RUNTIME, "Codec"),
-    imported(_RUNTIME, "codec_named"),
+    imported(_RUNTIME, "Own"),
 )
 """What the template itself writes."""
 
@@ -133,7 +133,7 @@ def plan_codecs(
         tables=tuple(functions.tables.items()),
         schemas=_schema_texts(schemas, own, uses),
         patterns=tuple(_spelled(patterns)),
-        linear=_LINEAR if any(way_of(p) is Way.LINEAR for p in patterns) else NOTHING,
+        linear=_LINEAR if any(map(is_linear, patterns)) else NOTHING,
         letter=tuple(
             schema_text(place_text(at, own), (), as_json_schema(schema), own)
             for at, schema in letter.schemas
@@ -326,7 +326,7 @@ def codec_files(plan: CodecsPlan) -> tuple[FilePlan, ...]:
                 *(("sent_formats",) if plan.values else ()),
                 "__getattr__",
             ),
-            calls=("tagged",),
+            calls=("Own", "own.tagged"),
         ),
         FilePlan(
             path="validators.py",

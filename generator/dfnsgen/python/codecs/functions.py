@@ -46,10 +46,10 @@ from dfnsgen.python.source.source import Source, code, identifier, imported, joi
 
 _CHECKS = imported(".", "checks")
 _EXTENDED = Name(imported("._runtime._codec", "extended"))
-_KEYS = Name(imported("._runtime._codec", "K"))
-_TAGGED = imported("._runtime._codec", "tagged")
-_TAGGED_MATCH = Name(imported("._runtime._codec", "tagged_match"))
-_PROMISED = Name(imported("._runtime._codec", "promised_match"))
+_KEYS = Name(Source("K"))
+_TAGGED = Source("own.tagged")
+_TAGGED_MATCH = Name(Source("own.tagged_match"))
+_PROMISED = Name(Source("own.promised_match"))
 _UNDECLARED = Name(imported("._runtime._codec", "undeclared"))
 _UNKNOWN = Name(imported("._runtime._model", "UnknownVariant"))
 _WIDTH = 110

@@ -48,9 +48,9 @@ from dfnsgen.python.expressions.expression import (
     method,
     put,
 )
-from dfnsgen.python.source.source import Source, code, imported
+from dfnsgen.python.source.source import Source, code
 
-FIRST_MATCH = Name(imported("._runtime._codec", "first_match"))
+FIRST_MATCH = Name(Source("own.first_match"))
 _DEEPEST = 6
 """How deep lists in lists are told apart by what they hold."""
 _MAP, _ENUMERATE, _CHOSEN = (Name(Source(name)) for name in ("map", "enumerate", "f"))

@@ -10,7 +10,7 @@ _OF_MODELS = (
     "Any Literal Never TypeAlias Union Decimal Model UnknownVariant Unset UNSET Old None True "
     "False NotImplemented Ellipsis UnknownText UnknownInteger Date_ DateTime_ Time_ TimeDelta_ UUID"
 )
-_OF_CODECS = "Any Callable Codec K"
+_OF_CODECS = "Any Callable Codec K Own"
 _OF_CLIENTS = "Client AsyncClient"
 """What a package offers beside its models, so that people import both into one module."""
 _OF_TYPES = "ClassVar Enum IntEnum StrEnum Final Mapping Sequence"

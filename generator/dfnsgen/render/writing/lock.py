@@ -18,6 +18,8 @@ from dfnsgen.render.rendered import RenderedFile
 
 LOCK_NAME = "dfnsgen.lock.json"
 FORMAT = 1
+SHARED_NAME = "_runtime"
+"""The folder of the code that packages beside it share; it has a lock of its own."""
 
 _SKIPPED = frozenset(("node_modules", "__pycache__", "site-packages"))
 
@@ -52,7 +54,8 @@ class Lock:
     `spelling` is how most properties are spelled in the document, and `fields` are those of classes
     that it calls otherwise. `names` and `structures` are the Python name
     and the digest of each definition, `operations` the names of methods, `aliases` former names:
-    all in the order of the modules, which the next version keeps.
+    all in the order of the modules, which the next version keeps. `users` has only the lock of
+    code that packages share: by the name of each, the files that it needs.
     """
 
     generator: str
@@ -70,6 +73,7 @@ class Lock:
     spelling: str = ""
     fields: Mapping[str, str] = field(default_factory=dict[str, str])
     edits: Mapping[str, KeptEdit] = field(default_factory=dict[str, KeptEdit])
+    users: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
 
     def to_json(self) -> str:
         """Return the text of the lock file."""
@@ -92,6 +96,11 @@ class Lock:
             "aliases": dict(self.aliases),
             "spelling": self.spelling,
             "fields": dict(self.fields),
+            **(
+                {"users": {n: [*files] for n, files in _sorted(self.users).items()}}
+                if self.users
+                else {}
+            ),
         }
         return json.dumps(content, indent=2) + "\n"
 
@@ -123,14 +132,22 @@ def readable_lock(package: Path) -> Lock | None:
 
 
 def packages_below(folder: Path) -> Iterator[tuple[Path, Lock]]:
-    """Yield the packages of dfnsgen in a folder at any depth, with their locks, in order."""
+    """Yield the packages of dfnsgen in a folder at any depth, with their locks, in order.
+
+    What they share is none.
+    """
     for path, folders, files in os.walk(folder):
         folders[:] = sorted(n for n in folders if n not in _SKIPPED and not n.startswith("."))
         if LOCK_NAME in files:
             folders.clear()
             lock = readable_lock(Path(path))
-            if lock is not None:
+            if lock is not None and not lock.users:
                 yield Path(path), lock
+
+
+def is_shared(lock: Lock) -> bool:
+    """Whether a package shares its fixed code with others."""
+    return lock.options.get("runtime") == "shared"
 
 
 def file_hashes(files: Iterable[RenderedFile]) -> dict[str, str]:
@@ -163,6 +180,7 @@ def _from_json(content: dict[str, object]) -> Lock:
         spelling=str(content.get("spelling", "")),
         fields=_texts(content.get("fields", {})),
         edits=_edits(content.get("edits", {})),
+        users=_users(content.get("users", {})),
     )
 
 
@@ -178,6 +196,11 @@ def _edits(value: object) -> dict[str, KeptEdit]:
         path: KeptEdit(hash=str(edit["hash"]), patch=tuple(str(line) for line in edit["patch"]))
         for path, edit in edits.items()
     }
+
+
+def _users(value: object) -> dict[str, tuple[str, ...]]:
+    users = cast("dict[object, list[object]]", value)
+    return {str(name): tuple(map(str, files)) for name, files in users.items()}
 
 
 def _sorted(items: Mapping[str, _Value]) -> dict[str, _Value]:

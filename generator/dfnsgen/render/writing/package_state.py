@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from dfnsgen.render.writing.lock import LOCK_NAME, Lock, hash_of
+from dfnsgen.render.writing.lock import LOCK_NAME, SHARED_NAME, Lock, hash_of, readable_lock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +51,18 @@ def package_state(package: Path, lock: Lock | None, planned: Mapping[str, str]) 
             if path not in written and path != LOCK_NAME and not path.endswith(".pyc")
         ),
     )
+
+
+def is_current(package: Path, lock: Lock) -> bool:
+    """Whether the code beside a package that shares it is what the package was written with."""
+    code = package.parent / SHARED_NAME
+    own = readable_lock(code)
+    if own is None or package.name not in own.users:
+        return False
+    if (own.generator, own.templates) != (lock.generator, lock.templates):
+        return False
+    state = package_state(code, own, {})
+    return not (state.edited or state.missing)
 
 
 def files_below(folder: Path) -> tuple[str, ...]:

@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -25,6 +25,8 @@ from dfnsgen.render.writing.package_state import files_below
 from dfnsgen.render.writing.run_lock import run_lock
 
 _NEW, _OLD, _JOURNAL = "new", "old", "journal.json"
+_DECIDED = ".dfnsgen-decided.json"
+"""The list of the packages beside it that are swapped together."""
 
 
 # A row is a row here, not a column.
@@ -67,9 +69,8 @@ def package_transaction(package: Path) -> Generator[None]:
     try:
         with disk.refusing_to_write(package):
             disk.make_folders(package.parent)
-            with run_lock(package.parent / f".dfnsgen-{package.name}.lock") as held:
-                if not held:
-                    raise Refused(PACKAGE_IN_USE.found(at))
+            with _held(package):
+                _finish_decided(package)
                 recover(package)
                 yield
     finally:
@@ -82,13 +83,9 @@ def swap(package: Path, staging: Staging, then: Callable[[], None] = lambda: Non
 
     `then` is what follows at once when the new folder stands, before the old one is cleared away.
     """
-    work = _work_folder(package)
     try:
-        _build(package, work, staging)
-        if not package.exists():
-            disk.move(work / _NEW, package)
-        elif not disk.exchange_folders(work / _NEW, package):
-            _swap_in_two_steps(package, work)
+        _build(package, _work_folder(package), staging)
+        _exchange(package)
     except BaseException:
         with suppress(OSError):
             recover(package)
@@ -99,6 +96,68 @@ def swap(package: Path, staging: Staging, then: Callable[[], None] = lambda: Non
     with suppress(OSError):
         disk.sync_folder(package.parent)
         recover(package)
+
+
+def swap_all(stagings: Mapping[Path, Staging], then: Callable[[], None] = lambda: None) -> None:
+    """Change several folders that lie side by side, all or none; see `swap`.
+
+    All are built first. Then a list of them is written, which decides: whoever comes after a run
+    that was killed from there on swaps the rest. An OSError puts back what was swapped.
+    """
+    swapped: list[Path] = []
+    decided = next(iter(stagings)).parent / _DECIDED
+    try:
+        for package, staging in stagings.items():
+            _build(package, _work_folder(package), staging)
+        disk.replace_file(decided, json.dumps([package.name for package in stagings]).encode())
+        disk.sync_folder(decided.parent)
+        for package in stagings:
+            swapped.append(package)
+            _exchange(package)
+        disk.remove_file(decided)
+    except BaseException:
+        with suppress(OSError):
+            for package in filter(_is_swapped, swapped):
+                _put_back(package)
+            disk.remove_file(decided)
+            for package in stagings:
+                recover(package)
+        raise
+    with suppress(OSError):
+        then()
+    with suppress(OSError):
+        disk.sync_folder(decided.parent)
+        for package in stagings:
+            recover(package)
+
+
+def finish_together(package: Path) -> None:
+    """Finish what a killed run had decided about a package and others; raises Refused."""
+    if _names_in(package.parent / _DECIDED):
+        with package_transaction(package):
+            pass
+
+
+def _finish_decided(package: Path) -> None:
+    """Swap what a killed run had decided to swap together with a package that this one holds.
+
+    Raises Refused where another run holds one of them.
+    """
+    decided = package.parent / _DECIDED
+    names = _names_in(decided)
+    if not names:
+        return
+    with ExitStack() as held:
+        for name in names:
+            if name != package.name:
+                held.enter_context(_held(package.parent / name))
+        for name in names:
+            other = package.parent / name
+            if _read_journal(_work_folder(other)) is not None and not _is_swapped(other):
+                _exchange(other)
+        disk.remove_file(decided)
+        for name in names:
+            recover(package.parent / name)
 
 
 def recover(package: Path) -> None:
@@ -115,7 +174,7 @@ def recover(package: Path) -> None:
     if journal is not None:
         if not package.exists() and (work / _OLD).exists():
             disk.move(work / _NEW, package)
-        if package.exists() and package.stat().st_ino == journal["folder"]:
+        if _is_swapped(package):
             old = work / _OLD if (work / _OLD).exists() else work / _NEW
             _bring_along(old, package, frozenset(map(str, cast("list[object]", journal["owned"]))))
     disk.remove_tree(work)
@@ -130,6 +189,15 @@ def finish_packages(folder: Path) -> None:
             continue  # It is another's.
         with package_transaction(package):
             pass
+
+
+@contextmanager
+def _held(package: Path) -> Generator[None]:
+    """Keep other runs from a package; raises Refused where one is at work."""
+    with run_lock(package.parent / f".dfnsgen-{package.name}.lock") as held:
+        if not held:
+            raise Refused(PACKAGE_IN_USE.found(Location(source=str(package))))
+        yield
 
 
 def _work_folder(package: Path) -> Path:
@@ -155,6 +223,45 @@ def _build(package: Path, work: Path, staging: Staging) -> None:
     disk.write_new(work / _JOURNAL, json.dumps(journal).encode())
     disk.sync_folder(new)
     disk.sync_folder(work)
+
+
+def _exchange(package: Path) -> None:
+    """Let the folder that was built stand in the place of the package."""
+    work = _work_folder(package)
+    if not package.exists():
+        disk.move(work / _NEW, package)
+    elif not disk.exchange_folders(work / _NEW, package):
+        _swap_in_two_steps(package, work)
+
+
+def _put_back(package: Path) -> None:
+    """Let the old folder stand in the place of the package again, where there was one."""
+    work = _work_folder(package)
+    old = next((one for one in (work / _OLD, work / _NEW) if one.exists()), None)
+    if old is None:
+        disk.move(package, work / _NEW)
+    elif not disk.exchange_folders(old, package):
+        disk.move(package, work / "back")
+        disk.move(old, package)
+        disk.move(work / "back", work / _NEW)
+
+
+def _is_swapped(package: Path) -> bool:
+    """Whether the folder that was built stands in the place of the package."""
+    journal = _read_journal(_work_folder(package))
+    return journal is not None and package.exists() and package.stat().st_ino == journal["folder"]
+
+
+def _names_in(decided: Path) -> tuple[str, ...]:
+    """Return the names that a list holds; it may be a stranger's, and lead nowhere else."""
+    if decided.is_symlink() or not decided.is_file():
+        return ()
+    try:
+        content: object = json.loads(decided.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return ()
+    names = map(str, cast("list[object]", content)) if isinstance(content, list) else ()
+    return tuple(name for name in names if name and Path(name).name == name)
 
 
 def _swap_in_two_steps(package: Path, work: Path) -> None:

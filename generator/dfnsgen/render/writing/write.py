@@ -80,24 +80,40 @@ def write_package(
     in the way (unless `force`), where a symbolic link does, where another run is at work, and
     where the system refuses.
     """
+    with package_transaction(package):
+        changes, staging = planned_change(package, files, lock, force=force, merged=merged)
+        if changes:
+            swap(package, staging, then)
+        else:
+            # The lock is as young as the last run that found it right: see dfnsgen.inputs.
+            touch(package / LOCK_NAME)
+    return changes
+
+
+def planned_change(
+    package: Path,
+    files: tuple[RenderedFile, ...],
+    lock: Lock,
+    *,
+    force: bool = False,
+    merged: Mapping[str, str] = MappingProxyType({}),
+) -> tuple[Written, Staging]:
+    """Return what a writing would change, and the folder that it would make; see `write_package`.
+
+    Whoever calls holds the package. Raises Refused where it may not be written.
+    """
     lock = replace(lock, edits=dict(_kept_edits(files, merged)))
     complete = tuple(
         replace(file, text=merged.get(file.path, file.text)) for file in with_lock(files, lock)
     )
     planned = file_hashes(complete)
-    with package_transaction(package):
-        old = _old_lock(package, force=force)
-        state = package_state(package, old, planned)
-        _refuse_links_inside(package, planned)
-        if not force:
-            _refuse_edits(package, planned, old, state, merged)
-        changes = _changes(planned, old, state)
-        if changes:
-            swap(package, _staging(complete, planned, old, changes), then)
-        else:
-            # The lock is as young as the last run that found it right: see dfnsgen.inputs.
-            touch(package / LOCK_NAME)
-    return changes
+    old = _old_lock(package, force=force)
+    state = package_state(package, old, planned)
+    _refuse_links_inside(package, planned)
+    if not force:
+        _refuse_edits(package, planned, old, state, merged)
+    changes = _changes(planned, old, state)
+    return changes, _staging(complete, planned, old, changes)
 
 
 def _kept_edits(

@@ -8,9 +8,11 @@ from collections.abc import Callable
 from typing import Any
 
 from . import checks, models
-from ._runtime._codec import NUMBERLESS, Codec, K, codec_named, extended, promised_match
+from ._runtime._codec import NUMBERLESS, Codec, Own, extended
 
 new: Callable[[Any], Any] = object.__new__
+own = Own(__name__)
+K = own.declared
 
 # fmt: off
 T_any_pet = {"cat": "Cat", "dog": "Dog"}
@@ -35,7 +37,7 @@ def build_owner(v: Any) -> Any:
     return m if len(v) == 1 else extended(m, v)
 
 def build_any_pet(v: Any) -> Any:
-    return promised_match(v, "kind", T_any_pet, "Pet")
+    return own.promised_match(v, "kind", T_any_pet, "Pet")
 
 Pet: Codec[models.Pet]
 Cat: Codec[models.Cat]
@@ -54,4 +56,4 @@ CODECS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any] | None, int]]
 
 
 def __getattr__(name: str) -> Codec[Any]:
-    return codec_named(name)
+    return own.named(name)

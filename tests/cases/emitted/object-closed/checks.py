@@ -8,9 +8,11 @@ from collections.abc import Callable
 from typing import Any
 
 from ._runtime._checking import integral
-from ._runtime._texts import K
+from ._runtime._texts import Keys
 
 Check = Callable[[Any], bool]
+
+K = Keys(__name__)
 
 
 # fmt: off

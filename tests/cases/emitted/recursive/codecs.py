@@ -8,9 +8,11 @@ from collections.abc import Callable
 from typing import Any
 
 from . import checks, models
-from ._runtime._codec import NUMBERLESS, Codec, K, codec_named, extended
+from ._runtime._codec import NUMBERLESS, Codec, Own, extended
 
 new: Callable[[Any], Any] = object.__new__
+own = Own(__name__)
+K = own.declared
 
 # fmt: off
 
@@ -29,4 +31,4 @@ CODECS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any] | None, int]]
 
 
 def __getattr__(name: str) -> Codec[Any]:
-    return codec_named(name)
+    return own.named(name)

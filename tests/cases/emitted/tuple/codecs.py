@@ -8,9 +8,11 @@ from collections.abc import Callable
 from typing import Any
 
 from . import checks, models
-from ._runtime._codec import PLAIN, Codec, K, codec_named, extended
+from ._runtime._codec import PLAIN, Codec, Own, extended
 
 new: Callable[[Any], Any] = object.__new__
+own = Own(__name__)
+K = own.declared
 
 # fmt: off
 
@@ -37,4 +39,4 @@ PLANS: dict[str, Any] = {
 
 
 def __getattr__(name: str) -> Codec[Any]:
-    return codec_named(name)
+    return own.named(name)

@@ -8,12 +8,14 @@ from collections.abc import Callable
 from typing import Any
 
 from . import checks, models
-from ._runtime._codec import NUMBERLESS, Codec, codec_named, extended, tagged
+from ._runtime._codec import NUMBERLESS, Codec, Own, extended
 
 new: Callable[[Any], Any] = object.__new__
+own = Own(__name__)
+K = own.declared
 
 # fmt: off
-build_payment = tagged("kind", checks.T_payment)
+build_payment = own.tagged("kind", checks.T_payment)
 
 def build_card(v: Any) -> Any:
     m, m.extras_, m.kind, m.number = new(models.Card), None, v["kind"], v["number"]
@@ -36,4 +38,4 @@ CODECS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any] | None, int]]
 
 
 def __getattr__(name: str) -> Codec[Any]:
-    return codec_named(name)
+    return own.named(name)

@@ -8,15 +8,17 @@ from collections.abc import Callable
 from typing import Any
 
 from . import checks, models
-from ._runtime._codec import NUMBERLESS, PLAIN, Codec, K, codec_named, extended, promised_match
+from ._runtime._codec import NUMBERLESS, PLAIN, Codec, Own, extended
 
 new: Callable[[Any], Any] = object.__new__
+own = Own(__name__)
+K = own.declared
 
 # fmt: off
 T_pet = {"cat": "Cat", "dog": "Dog"}
 
 def build_pet(v: Any) -> Any:
-    return promised_match(v, "kind", T_pet)
+    return own.promised_match(v, "kind", T_pet)
 
 def build_cat(v: Any) -> Any:
     m, m.extras_, m.kind, m.indoors = new(models.Cat), None, v["kind"], v.get("indoors")
@@ -38,4 +40,4 @@ CODECS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any] | None, int]]
 
 
 def __getattr__(name: str) -> Codec[Any]:
-    return codec_named(name)
+    return own.named(name)

@@ -8,14 +8,16 @@ from collections.abc import Callable
 from typing import Any
 
 from . import checks, models
-from ._runtime._codec import NUMBERLESS, PLAIN, Codec, K, codec_named, extended, first_match
+from ._runtime._codec import NUMBERLESS, PLAIN, Codec, Own, extended
 
 new: Callable[[Any], Any] = object.__new__
+own = Own(__name__)
+K = own.declared
 
 # fmt: off
 
 def build_contact(v: Any) -> Any:
-    return first_match(v, "Person", "Firm") if v.__class__ is dict else v
+    return own.first_match(v, "Person", "Firm") if v.__class__ is dict else v
 
 def build_person(v: Any) -> Any:
     m, m.extras_, m.name, m.age = new(models.Person), None, v["name"], v.get("age")
@@ -37,4 +39,4 @@ CODECS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any] | None, int]]
 
 
 def __getattr__(name: str) -> Codec[Any]:
-    return codec_named(name)
+    return own.named(name)

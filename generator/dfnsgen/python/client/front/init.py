@@ -11,8 +11,9 @@ from dfnsgen.python.client.answers import may_stream
 from dfnsgen.python.client.constants import runtime_module
 from dfnsgen.python.client.front.security import signed_scheme, user_flow
 from dfnsgen.python.client.plan import ClientPlan, InitPlan, LazyModule
+from dfnsgen.python.plan import THIS_PACKAGE
 from dfnsgen.python.source.imports import import_lines
-from dfnsgen.python.source.source import NOTHING, Import, code, identifier, literal
+from dfnsgen.python.source.source import NOTHING, Import, Source, code, identifier, literal
 
 _ERRORS = (
     "AnsweredError ApiError BadRequest ClientError Conflict Forbidden Gone InvalidAnswer "
@@ -54,10 +55,12 @@ def plan_init(
     if has_dicts:
         modules["dicts"] = ".dicts"
     modules |= _companions(api, profile)
+    needs = [Import(module, name) for module, group in offered for name in group]
     return InitPlan(
         about=f"{api.title} {api.version}: models, validators and a client.",
         version=literal(api.version),
-        imports=import_lines(Import(module, name) for module, group in offered for name in group),
+        imports=import_lines((*needs, *THIS_PACKAGE.needs)),
+        package=THIS_PACKAGE,
         names=tuple(literal(name) for name in sorted([*names, *modules, "SPEC_VERSION"])),
         lazy=tuple(_lazy(name, path) for name, path in sorted(modules.items())),
     )
@@ -77,11 +80,15 @@ def _lazy(name: str, module: str) -> LazyModule:
     package, _, last = module.rpartition(".")
     return LazyModule(
         name=literal(name),
-        module=literal(module),
-        package=code(".{}", NOTHING if not package else identifier(package[1:])),
+        module=code("{}.{}", _path(package), identifier(last)),
+        package=_path(package) if package else code("."),
         last=identifier(last),
         py_name=identifier(name),
     )
+
+
+def _path(package: str) -> Source:
+    return code(".{}", identifier(package[1:])) if package else NOTHING
 
 
 def _oauth2(api: Api) -> list[tuple[str, list[str]]]:

@@ -16,7 +16,7 @@ from .._runtime._raw import AsyncRawMethod, RawMethod
 if TYPE_CHECKING:
     from .. import dicts
 else:
-    dicts = Later("dicts")
+    dicts = Later("dicts", __name__)
 
 _KEEP_INVOICE: Operation[models.Invoice | bytes] = Operation(
     "PUT /invoices/{id}", repeatable=True,

@@ -16,7 +16,7 @@ from .._runtime._raw import async_raw, raw
 if TYPE_CHECKING:
     from .. import dicts
 else:
-    dicts = Later("dicts")
+    dicts = Later("dicts", __name__)
 
 _CREATE_TOKEN: Operation[None] = Operation(
     "POST /token",

@@ -16,7 +16,7 @@ from .._runtime._raw import AsyncRawMethod, RawMethod
 if TYPE_CHECKING:
     from .. import dicts
 else:
-    dicts = Later("dicts")
+    dicts = Later("dicts", __name__)
 
 _ADD_NOTE: Operation[models.Note | str] = Operation(
     "POST /notes",

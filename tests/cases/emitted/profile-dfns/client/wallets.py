@@ -17,7 +17,7 @@ from .._runtime._dfns_delegated import async_delegated, delegated
 if TYPE_CHECKING:
     from .. import dicts
 else:
-    dicts = Later("dicts")
+    dicts = Later("dicts", __name__)
 
 _CREATE_WALLET: Operation[models.Wallet] = Operation(
     "POST /wallets", security=(("authenticationToken", "userActionSignature"),), idempotency_key="externalId",

@@ -1,0 +1,143 @@
+"""Versions of an API side by side in another repository, over one runtime."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from dfnsgen.lifecycle.side_by_side import module_of
+from tests.command import Result
+from tests.lifecycle.conftest import DOCUMENT
+
+Run = Callable[..., Result]
+NAME = "app._vendor.shop"
+
+
+@pytest.fixture
+def repo(folder: Path) -> Path:
+    """Another repository; two versions of a document are at hand."""
+    (folder / "specs").mkdir()
+    newer = DOCUMENT.replace("version: 1.0.0", "version: 1.0.10").replace("memo", "note")
+    (folder / "specs/shop-1.0.0.yaml").write_text(DOCUMENT)
+    (folder / "specs/shop-1.0.10.yaml").write_text(newer)
+    made = folder / "repo"
+    made.mkdir()
+    return made
+
+
+def vendor(dfnsgen: Run, *words: str, versions: str = "1.0.0,1.0.10") -> Result:
+    source = "specs/shop-{version}.yaml"
+    return dfnsgen("vendor", "repo", source, "--versions", versions, *words)
+
+
+def test_each_has_its_models_and_its_client(repo: Path, dfnsgen: Run) -> None:
+    assert vendor(dfnsgen, "--package", NAME).exit_code == 0
+    program = """if True:
+        from app._vendor.shop import v1_0_0 as old, v1_0_10 as new
+        print(old.SPEC_VERSION, new.SPEC_VERSION, old.ApiError is new.ApiError)
+        print(old.models.Pet(kind="cat", name="Tom", memo="old").to_dict())
+        print(new.models.Pet(kind="cat", name="Tom", note="new").to_dict())
+        print(old.Client(base_url="http://a.test").pets is not None, new.Client is not old.Client)
+    """
+    ran = subprocess.run(
+        [sys.executable, "-c", program], cwd=repo, capture_output=True, text=True, check=False
+    )
+
+    assert ran.stderr == ""
+    assert ran.stdout.splitlines() == [
+        "1.0.0 1.0.10 True",
+        "{'kind': 'cat', 'name': 'Tom', 'memo': 'old'}",
+        "{'kind': 'cat', 'name': 'Tom', 'note': 'new'}",
+        "True True",
+    ]
+    assert not list(repo.glob("app/_vendor/shop/v*/_runtime"))
+
+
+def test_they_are_asked_for_again_as_before(repo: Path, dfnsgen: Run) -> None:
+    """The name of what holds them is known, and so is the part of the API."""
+    assert vendor(dfnsgen, "--package", NAME, "--tag", "pets").exit_code == 0
+
+    again, check = vendor(dfnsgen), vendor(dfnsgen, "--check")
+
+    assert again.stdout.count("nothing changed") == 2
+    assert check.exit_code == 0
+    assert not (repo / "app/_vendor/shop/v1_0_0/client/orders.py").exists()
+
+
+def test_the_documents_are_found_beside_that_of_the_configuration(repo: Path, dfnsgen: Run) -> None:
+    Path("dfnsgen.toml").write_text('source = "specs/shop-1.0.10.yaml"\n')
+
+    done = dfnsgen("vendor", "repo", "--versions", "1.0.0,1.0.10", "--package", NAME)
+
+    assert done.exit_code == 0, done.stderr
+    assert [line.split(",")[0] for line in done.stdout.splitlines()[:2]] == [
+        "repo/app/_vendor/shop/v1_0_0  Shop API 1.0.0",
+        "repo/app/_vendor/shop/v1_0_10  Shop API 1.0.10",
+    ]
+
+
+def test_one_that_is_not_named_stays(repo: Path, dfnsgen: Run) -> None:
+    assert vendor(dfnsgen, "--package", NAME).exit_code == 0
+
+    assert vendor(dfnsgen, versions="1.0.10").exit_code == 0
+
+    assert vendor(dfnsgen, "--check").exit_code == 0
+
+
+def test_edits_are_refused_for_all_or_carried_over(repo: Path, dfnsgen: Run) -> None:
+    assert vendor(dfnsgen, "--package", NAME).exit_code == 0
+    models = repo / "app/_vendor/shop/v1_0_0/models.py"
+    models.write_text(models.read_text() + "\n\nMINE = 1\n")
+    newer = Path("specs/shop-1.0.10.yaml")
+    newer.write_text(newer.read_text().replace("note", "remark"))
+
+    refused = vendor(dfnsgen)
+
+    assert refused.exit_code == 2
+    assert "note" in (repo / "app/_vendor/shop/v1_0_10/models.py").read_text()
+    assert vendor(dfnsgen, "--dry-run").exit_code == 0
+    assert "note" in (repo / "app/_vendor/shop/v1_0_10/models.py").read_text()
+    assert vendor(dfnsgen, "--keep-edits").exit_code == 0
+    assert "MINE = 1" in models.read_text()
+    assert "remark" in (repo / "app/_vendor/shop/v1_0_10/models.py").read_text()
+
+
+@pytest.mark.parametrize(
+    ("versions", "package", "rule"),
+    [
+        ("1.0.0", (), "versions-without-package"),
+        ("1.0.0,9", ("--package", NAME), "version-not-found"),
+        ("wrong", ("--package", NAME), "version-differs"),
+    ],
+)
+def test_what_can_not_be_is_refused(
+    repo: Path, dfnsgen: Run, versions: str, package: tuple[str, ...], rule: str
+) -> None:
+    Path("specs/shop-wrong.yaml").write_text(DOCUMENT)
+
+    refused = vendor(dfnsgen, *package, versions=versions)
+
+    assert refused.exit_code == 2
+    assert f"error[{rule}]" in refused.stderr
+    assert not list(repo.iterdir())
+
+
+def test_a_version_is_no_part_of_another(repo: Path, dfnsgen: Run) -> None:
+    """`1.0` names neither `1.0.0` nor `1.0.10`."""
+    Path("dfnsgen.toml").write_text('source = "specs/shop-1.0.10.yaml"\n')
+
+    refused = dfnsgen("vendor", "repo", "--versions", "1.0", "--package", NAME)
+
+    assert "no document is of version 1.0" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("version", "name"),
+    [("5.1.1", "v5_1_1"), ("2024-01-15", "v2024_01_15"), ("v2-beta", "v2_beta")],
+)
+def test_a_package_is_called_after_its_version(version: str, name: str) -> None:
+    assert module_of(version) == name
