@@ -42,6 +42,7 @@ from ._runtime._http import AsyncTransport, Request, Response, Transport
 from ._runtime._issues import Issue, UnreadableValue, ValidationError
 from ._runtime._journal import Entry, Journal, JournalError, JournalStore
 from ._runtime._model import UNSET, UnknownVariant, Unset
+from ._runtime._package import package
 from ._runtime._raw import AsyncStreamedResponse, RawResponse, StreamedResponse
 from ._runtime._secret import Secret
 from ._runtime._transport_aiohttp import AiohttpTransport
@@ -56,6 +57,8 @@ if TYPE_CHECKING:
     from ._runtime import _dfns_registration as registration
     from . import validators as validators
 
+PACKAGE = package(__name__)
+"""This package, as the code that it shares with others knows it."""
 SPEC_VERSION = "1.807.0"
 """The version of the document that this package was made from."""
 

@@ -6,8 +6,9 @@
 # SPDX-License-Identifier: MIT
 """Tells whether this package is as it was generated: `python -m <package>._check [FOLDER]`.
 
-In: the package's folder with its lock; and, where it is named, the folder of the documents that
-the package was made from. Out: one line for each file that is edited, missing, foreign or stale;
+In: the package's folder with its lock; the folder beside it of the code that it shares with other
+packages, where it does; and, where it is named, the folder of the documents that the package was
+made from. Out: one line for each file that is edited, missing, foreign or stale;
 exit code 0 where there is none, 1 where there is one, 2 where the lock can't be read.
 """
 
@@ -21,16 +22,44 @@ from collections.abc import Iterator
 from typing import Any
 
 LOCK = "dfnsgen.lock.json"
+SHARED = "_runtime"
 
 
 def problems(package: str, inputs: str | None = None) -> Iterator[tuple[str, str]]:
     """Yield kind and path of each file that isn't as the lock says.
 
-    An edit that was asked to be kept is in the lock, and isn't yielded.
+    An edit that was asked to be kept is in the lock, and isn't yielded. What the package shares
+    with others is yielded as `../_runtime/…`.
     `edited` and `missing` are files of the package, `foreign` files in it that are not its own, and
     `stale` is an input that has changed since.
     """
     lock = _lock(package)
+    yield from _problems_of_files(package, lock)
+    if lock["options"].get("runtime") == "shared":
+        yield from _problems_of_shared(package, lock)
+    if inputs is not None:
+        for name, digest in sorted(lock["document"]["inputs"].items()):
+            if _digest(os.path.join(inputs, *name.split("/"))) != digest:
+                yield "stale", name
+
+
+def _problems_of_shared(package: str, lock: Any) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with the code beside the package that it shares with others."""
+    shared = os.path.join(os.path.dirname(package), SHARED)
+    place = f"../{SHARED}/"
+    if not os.path.isfile(os.path.join(shared, LOCK)):
+        yield "missing", place + LOCK
+        return
+    own = _lock(shared)
+    if os.path.basename(package) not in own.get("users", {}):
+        yield "missing", place + LOCK
+    elif (own["generator"], own["templates"]) != (lock["generator"], lock["templates"]):
+        yield "stale", place + LOCK
+    for kind, path in _problems_of_files(shared, own):
+        yield kind, place + path
+
+
+def _problems_of_files(package: str, lock: Any) -> Iterator[tuple[str, str]]:
     written: dict[str, str] = lock["files"]
     edits: dict[str, dict[str, str]] = lock.get("edits", {})
     for path, digest in sorted(written.items()):
@@ -40,10 +69,6 @@ def problems(package: str, inputs: str | None = None) -> Iterator[tuple[str, str
     for path in sorted(_files_below(package)):
         if path not in written and path != LOCK:
             yield "foreign", path
-    if inputs is not None:
-        for name, digest in sorted(lock["document"]["inputs"].items()):
-            if _digest(os.path.join(inputs, *name.split("/"))) != digest:
-                yield "stale", name
 
 
 def _lock(package: str) -> Any:

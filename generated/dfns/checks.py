@@ -15,11 +15,12 @@ from typing import Any
 
 from . import models
 from ._runtime._checking import Enums
-from ._runtime._texts import K
+from ._runtime._texts import Keys
 
 Check = Callable[[Any], bool]
 
 E = Enums(models)
+K = Keys(__name__)
 
 
 # fmt: off

@@ -17,13 +17,15 @@ from collections.abc import Callable
 from typing import Any
 
 from . import checks, models
-from ._runtime._codec import NUMBERLESS, Codec, K, codec_named, extended, tagged
+from ._runtime._codec import NUMBERLESS, Codec, Own, extended
 
 new: Callable[[Any], Any] = object.__new__
+own = Own(__name__)
+K = own.declared
 
 # fmt: off
-build_first_factor_attestation = tagged("credentialKind", checks.T_first_factor_attestation)
-build_second_factor_attestation = tagged("credentialKind", checks.T_second_factor_attestation)
+build_first_factor_attestation = own.tagged("credentialKind", checks.T_first_factor_attestation)
+build_second_factor_attestation = own.tagged("credentialKind", checks.T_second_factor_attestation)
 
 def build_recovery_key_attestation(v: Any) -> Any:
     m, m.extras_, m.credential_kind = new(models.RecoveryKeyAttestation), None, v["credentialKind"]
@@ -129,4 +131,4 @@ CODECS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any] | None, int]]
 
 
 def __getattr__(name: str) -> Codec[Any]:
-    return codec_named(name)
+    return own.named(name)

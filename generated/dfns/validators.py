@@ -12,4 +12,4 @@ from __future__ import annotations
 
 from ._runtime._validators import Validators
 
-VALIDATORS = Validators()
+VALIDATORS = Validators(__name__)

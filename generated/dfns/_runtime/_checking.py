@@ -20,7 +20,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeGuard, cast, get_args, get_origin
 
 from ._json import canonical
-from ._linear import Search, search_of
+from ._search import Engine, Search, search_of
 
 ABSENT: Final = object()
 """Stands for a property that isn't there, where None would mean null."""
@@ -37,12 +37,13 @@ class Patterns:
     All names are attributes from the start: a class with `__getattr__` reads each more slowly.
     """
 
-    def __init__(self, sources: Mapping[str, str]) -> None:
+    def __init__(self, sources: Mapping[str, str], linear: Engine | None = None) -> None:
         self.sources = sources
+        self.linear = linear
         vars(self).update({name: partial(self._first, name) for name in sources})
 
     def _first(self, name: str, value: str) -> Any:
-        search = search_of(self.sources[name])
+        search = search_of(self.sources[name], self.linear)
         setattr(self, name, search)
         return search(value)
 

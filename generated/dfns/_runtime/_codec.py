@@ -14,7 +14,7 @@ last word and finds the issues. So a good value pays for no error message.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from functools import partial
 from threading import local
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, cast
 
@@ -23,12 +23,11 @@ from ._json import dumps, has_long_number, is_plain, loads, loads_exactly
 from ._keywords import Overlaps
 from ._lookup import text_of_tag
 from ._model import UnknownVariant
-from ._package import printed
+from ._package import package_beside
 from ._shown import shown
-from ._texts import declared_names, package_texts
+from ._texts import Texts, declared_names, texts_of
 from ._unknown import with_unknown_members
-from ._writing import UNWRITTEN, W, identity, without_read_only
-from ._writing import K as K
+from ._writing import UNWRITTEN, Declared, W, identity, is_declared, without_read_only
 from ._writing import dump_any as dump_any
 
 if TYPE_CHECKING:
@@ -63,14 +62,25 @@ class Codec(Generic[T]):
 
     `build` is None where the typed form is the JSON value itself. `flags` are `GUARDED`,
     `NUMBERLESS`, `VALUED` and `EXACT`. `plan` tells which values of Python's it is made of, where
-    that is no model's to know: see `_values`.
+    that is no model's to know: see `_values`. `own` are the codecs of its package.
     """
 
-    __slots__ = ("build", "check", "exact", "guarded", "name", "numberless", "valued", "values")
+    __slots__ = (
+        "build",
+        "check",
+        "exact",
+        "guarded",
+        "name",
+        "numberless",
+        "own",
+        "valued",
+        "values",
+    )
 
     def __init__(
-        self, name: str, check: Check, build: Build | None, flags: int, plan: Any = None
+        self, own: Own, name: str, check: Check, build: Build | None, flags: int, plan: Any = None
     ) -> None:
+        self.own = own
         self.name = name
         self.check = check
         self.build = build
@@ -82,7 +92,7 @@ class Codec(Generic[T]):
         if plan is not None:
             from ._values import Values
 
-            self.values = Values(plan)
+            self.values = Values(plan, own.package)
 
     @shown
     def __repr__(self) -> str:
@@ -177,13 +187,13 @@ class Codec(Generic[T]):
     def check_formats(self, plain: Any) -> None:
         """Raise ValidationError where a text of a request isn't what its format says."""
         if self.valued:
-            formats = printed("codecs").sent_formats()
-            package_texts().judge(self.name, plain, overlaps="all", formats=formats)
+            formats = self.own.table.sent_formats()
+            self.own.texts.judge(self.name, plain, overlaps="all", formats=formats)
 
     def _as_sent(self, value: Any) -> Any:
         """Return the plain JSON value of what was given, without what was only read."""
         plain = self.to_value(value)
-        hidden = printed("codecs").__dict__.get("READ_ONLY")
+        hidden = self.own.table.__dict__.get("READ_ONLY")
         if hidden:
             without_read_only(value, plain, hidden)
         return plain
@@ -200,7 +210,7 @@ class Codec(Generic[T]):
             return False
 
     def _judge(self, value: Any, *, lenient: bool = False, overlaps: Overlaps = "none") -> None:
-        package_texts().judge(self.name, value, lenient=lenient, overlaps=overlaps)
+        self.own.texts.judge(self.name, value, lenient=lenient, overlaps=overlaps)
 
     def _judged(self, value: Any, lenient: bool) -> T:
         """Build what the interpreter calls valid. A lenient form must encode back as it came."""
@@ -211,7 +221,7 @@ class Codec(Generic[T]):
         try:
             built = self.build(value) if self.build else value
             if dump_any(built) == value:
-                return self.typed(with_unknown_members(built, self.name))
+                return self.typed(with_unknown_members(built, self.own.package, self.name))
         except _MISFITS:
             pass  # It is valid as something that its own tag doesn't name.
         except RecursionError:
@@ -237,51 +247,129 @@ def _too_deep(name: str) -> ValidationError:
     return ValidationError((Issue("", "depth", "is nested too deeply", ""),), subject=name)
 
 
-def first_match(value: Any, *names: str) -> Any:
-    """Return a value of an untagged union as the best of its variants that take it.
+class Own:
+    """The codecs of the package that a module lies in, and the unions that are made of them.
 
-    That is the one that declares most of the value's properties, of several such the first. A last
-    name "" says that any object is one of the union: what no other takes stays as it is.
+    `declared` tests the names of a model's properties.
     """
-    if names[-1:] == ("",):
-        exact = [codec for codec in map(codec_named, names[:-1]) if _takes(codec, value)]
-        return first_match(value, *(codec.name for codec in exact)) if exact else value
-    fitting = _fitting(value, names)
-    if len(fitting) > 1 and value.__class__ is dict:
-        fitting.sort(key=lambda codec: -len(value.keys() & declared_names(codec.name)))
-    return _as_first(value, fitting)
 
+    def __init__(self, module: str) -> None:
+        self.package: Final = package_beside(module)
+        self.declared: Final = Declared(module)
+        self._made: dict[str, Codec[Any]] = {}
+        self._builders: dict[Check, Build | None] = {}
 
-def tagged_match(value: Any, tag: str, named: Mapping[str, str], *others: str) -> Any:
-    """Return a value as its tag says, where that variant takes it.
+    @property
+    def table(self) -> Any:
+        """The module `codecs`."""
+        return self.package.printed("codecs")
 
-    Else it is the first of the `others` that does, or the best of those that have a name.
-    """
-    own: Any = value.get(tag) if value.__class__ is dict else None
-    first = [named[own]] if own.__class__ is str and own in named else []
-    if not first and not others:
-        return first_match(value, *dict.fromkeys(named.values()))
-    return _as_first(value, _fitting(value, dict.fromkeys([*first, *others, *named.values()])))
+    @property
+    def texts(self) -> Texts:
+        """The exact schemas."""
+        return texts_of(self.package)
 
+    def named(self, name: str) -> Codec[Any]:
+        """Return the codec of a type, made of its row in the table of `codecs`.
 
-def _fitting(value: Any, names: Iterable[str]) -> list[Codec[Any]]:
-    """Return the codecs that take a value.
+        Raises AttributeError where there is no such type.
+        """
+        found = self._made.get(name)
+        if found is not None:
+            return found
+        module = self.table
+        own = module.__dict__.get("ALIASES", {}).get(name, name)
+        row = module.CODECS.get(own)
+        if row is None:
+            raise AttributeError(f"no codec is named {name}")
+        check, build, flags = row
+        plan = module.__dict__.get("PLANS", {}).get(own)
+        self._made[name] = codec = Codec[Any](self, own, check, build, flags, plan)
+        setattr(module, name, codec)
+        return codec
 
-    The fast checks are asked first. What none of them takes is taken by those for which it is valid
-    by the exact schema, else by those for which it is valid when new things are tolerated.
-    """
-    candidates = [codec_named(name) for name in names]
-    fitting = [codec for codec in candidates if codec.passes(value)]
-    for lenient in (False, True):
-        if not fitting:
-            texts = package_texts()
-            fitting = [c for c in candidates if texts.is_valid(c.name, value, lenient=lenient)]
-    return fitting
+    def first_match(self, value: Any, *names: str) -> Any:
+        """Return a value of an untagged union as the best of its variants that take it.
+
+        That is the one that declares most of the value's properties, of several such the first. A
+        last name "" says that any object is one of the union: what no other takes stays as it is.
+        """
+        if names[-1:] == ("",):
+            exact = [codec for codec in map(self.named, names[:-1]) if _takes(codec, value)]
+            return self.first_match(value, *(codec.name for codec in exact)) if exact else value
+        fitting = self._fitting(value, names)
+        if len(fitting) > 1 and value.__class__ is dict:
+            names_of = partial(declared_names, self.package)
+            fitting.sort(key=lambda codec: -len(value.keys() & names_of(codec.name)))
+        return _as_first(value, fitting)
+
+    def tagged_match(self, value: Any, tag: str, named: Mapping[str, str], *others: str) -> Any:
+        """Return a value as its tag says, where that variant takes it.
+
+        Else it is the first of the `others` that does, or the best of those that have a name.
+        """
+        own: Any = value.get(tag) if value.__class__ is dict else None
+        first = [named[own]] if own.__class__ is str and own in named else []
+        if not first and not others:
+            return self.first_match(value, *dict.fromkeys(named.values()))
+        candidates = dict.fromkeys([*first, *others, *named.values()])
+        return _as_first(value, self._fitting(value, candidates))
+
+    def _fitting(self, value: Any, names: Iterable[str]) -> list[Codec[Any]]:
+        """Return the codecs that take a value.
+
+        The fast checks are asked first. What none of them takes is taken by those for which it is
+        valid by the exact schema, else by those for which it is when new things are tolerated.
+        """
+        candidates = [self.named(name) for name in names]
+        fitting = [codec for codec in candidates if codec.passes(value)]
+        for lenient in (False, True):
+            if not fitting:
+                texts = self.texts
+                fitting = [c for c in candidates if texts.is_valid(c.name, value, lenient=lenient)]
+        return fitting
+
+    def promised_match(self, value: Any, tag: str, named: Mapping[str, str], *others: str) -> Any:
+        """Return a value as the variant that its tag names, by the word of a discriminator.
+
+        `others` take a value whose tag names none. One without a tag is what it fits.
+        """
+        own: Any = value.get(tag) if value.__class__ is dict else None
+        if own.__class__ in (int, bool):
+            text = text_of_tag(own)
+            own = text if text in named or any(name.isdigit() for name in named) else own
+        if own.__class__ is not str:
+            if own is None and others and _takes(first := self.named(others[0]), value):
+                return _as_first(value, [first])
+            return self.first_match(value, *dict.fromkeys([*others, *named.values()]))
+        if own not in named:
+            return self.first_match(value, *others)
+        codec = self.named(named[own])
+        return codec.build(value) if codec.build else value
+
+    def tagged(self, tag: str, checks: Mapping[Any, Check]) -> Build:
+        """Return the builder of a union: by its tag, as its check does; of a new one as it came."""
+        builders: dict[Any, Build] = {}
+
+        def build(value: Any) -> Any:
+            if not builders:
+                known = self._known_builders()
+                builders.update((n, known.get(check) or identity) for n, check in checks.items())
+            return builders.get(value.get(tag), UnknownVariant)(value)
+
+        return build
+
+    def _known_builders(self) -> Mapping[Check, Build | None]:
+        """Return the builders of the package by the checks that stand beside them in its table."""
+        if not self._builders:
+            rows: Table = self.table.CODECS
+            self._builders.update((check, build) for check, build, _ in rows.values())
+        return self._builders
 
 
 def _takes(codec: Codec[Any], value: Any) -> bool:
     """Whether a value is exactly of a type."""
-    return codec.passes(value) or package_texts().is_valid(codec.name, value)
+    return codec.passes(value) or codec.own.texts.is_valid(codec.name, value)
 
 
 def _as_first(value: Any, codecs: list[Codec[Any]]) -> Any:
@@ -289,25 +377,6 @@ def _as_first(value: Any, codecs: list[Codec[Any]]) -> Any:
         return UnknownVariant(value)
     build = codecs[0].build
     return build(value) if build else value
-
-
-def promised_match(value: Any, tag: str, named: Mapping[str, str], *others: str) -> Any:
-    """Return a value as the variant that its tag names, by the word of a discriminator.
-
-    `others` take a value whose tag names none. One without a tag is what it fits.
-    """
-    own: Any = value.get(tag) if value.__class__ is dict else None
-    if own.__class__ in (int, bool):
-        text = text_of_tag(own)
-        own = text if text in named or any(name.isdigit() for name in named) else own
-    if own.__class__ is not str:
-        if own is None and others and _takes(first := codec_named(others[0]), value):
-            return _as_first(value, [first])
-        return first_match(value, *dict.fromkeys([*others, *named.values()]))
-    if own not in named:
-        return first_match(value, *others)
-    codec = codec_named(named[own])
-    return codec.build(value) if codec.build else value
 
 
 def as_plain(value: Any) -> Any:
@@ -323,7 +392,7 @@ def as_plain(value: Any) -> Any:
 def extended(model: Any, value: dict[str, Any]) -> Any:
     """Give a model the properties of its JSON form that its class doesn't declare."""
     _met.extended += 1
-    model.extras_ = undeclared(value, getattr(K, model.__class__.__name__))
+    model.extras_ = undeclared(value, is_declared(model))
     return model
 
 
@@ -341,49 +410,6 @@ def undeclared(value: dict[str, Any], known: Callable[[Iterable[str]], bool]) ->
     return {n: c for n, c in value.items() if not known((n,))} if not known(value) else {}
 
 
-def codec_named(name: str) -> Codec[Any]:
-    """Return the codec of a type, made of its row in the table of `codecs`.
-
-    Raises AttributeError where there is no such type.
-    """
-    found = _made.get(name)
-    if found is not None:
-        return found
-    module = printed("codecs")
-    own = module.__dict__.get("ALIASES", {}).get(name, name)
-    row = module.CODECS.get(own)
-    if row is None:
-        raise AttributeError(f"no codec is named {name}")
-    check, build, flags = row
-    plan = module.__dict__.get("PLANS", {}).get(own)
-    _made[name] = codec = Codec[Any](own, check, build, flags, plan)
-    setattr(module, name, codec)
-    return codec
-
-
-_made: Final[dict[str, Codec[Any]]] = {}
-
-
 def unsure(value: Any) -> bool:
     """Pass nothing: the check of scalars that have none, so that the interpreter is asked."""
     return False
-
-
-def tagged(tag: str, checks: Mapping[Any, Check]) -> Build:
-    """Return the builder of a union: by its tag, as its check does; of a new one as it came."""
-    builders: dict[Any, Build] = {}
-
-    def build(value: Any) -> Any:
-        if not builders:
-            known = _builders()
-            builders.update((name, known.get(check) or identity) for name, check in checks.items())
-        return builders.get(value.get(tag), UnknownVariant)(value)
-
-    return build
-
-
-@cache
-def _builders() -> Mapping[Check, Build | None]:
-    """Return the builders of the package by the checks that stand beside them in its table."""
-    table: Table = printed("codecs").CODECS
-    return {check: build for check, build, _ in table.values()}

@@ -16,6 +16,8 @@ import sys
 import warnings
 from typing import TYPE_CHECKING, Final
 
+from ._package import is_ours
+
 if TYPE_CHECKING:
     from typing_extensions import deprecated as deprecated
 else:
@@ -39,9 +41,6 @@ else:
             return wrapper
 
 
-_PACKAGE: Final = __name__.partition("._runtime")[0]
-
-
 def warn_caller(message: str) -> None:
     """Warn of something deprecated, at the line outside of this package that asked for it."""
     frame, level = sys._getframe(1), 2  # pyright: ignore[reportPrivateUsage]  # no public way
@@ -57,8 +56,8 @@ def warn_reader(message: str) -> None:
         warnings.warn(message, DeprecationWarning, stacklevel=3)
 
 
-_HELPING: Final = (_PACKAGE, "contextlib", "copy", "dataclasses")
+_HELPING: Final = ("contextlib", "copy", "dataclasses")
 
 
 def _is_ours(module: str) -> bool:
-    return module in _HELPING or module.startswith(_PACKAGE + ".")
+    return module in _HELPING or is_ours(module)

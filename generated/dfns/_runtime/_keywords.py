@@ -19,8 +19,8 @@ from typing import Any, Final, Literal, Protocol, TypeAlias
 
 from ._issues import TooLong
 from ._json import canonical
-from ._linear import Search
 from ._lookup import Schema, Schemas
+from ._search import Search
 
 Keywords: TypeAlias = Mapping[str, Any]
 Object: TypeAlias = dict[str, Any]

@@ -22,7 +22,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, Final, TypeAlias
 
-from ._package import printed
+from ._package import Package
 from ._read import UnknownInteger, UnknownText
 
 Date_: TypeAlias = date
@@ -75,8 +75,8 @@ class Kind:
 
 
 @cache
-def kind(name: str) -> Kind:
-    """Return the kind of a format."""
+def kind(name: str, package: Package | None = None) -> Kind:
+    """Return the kind of a format, or of an enum of a package."""
     match name:
         case "date-time":
             return Kind("a date-time", (datetime,), _instant, _zoned)
@@ -101,9 +101,9 @@ def kind(name: str) -> Kind:
             return Kind("a number", (Decimal,), _exact_number, _itself, is_number=True)
         case _:
             way, _, members = name.partition(" ")
-            if way not in ("enum", "open"):
+            if way not in ("enum", "open") or package is None:
                 raise ValueError(f"not a kind of value: {name}")
-            return _enum_kind(members, is_open=way == "open")
+            return _enum_kind(package, members, is_open=way == "open")
 
 
 def _itself(value: Any) -> Any:
@@ -188,12 +188,12 @@ def _uuid_kind() -> Kind:
     return Kind("a UUID", (UUID,), read, str)
 
 
-def _enum_kind(name: str, *, is_open: bool) -> Kind:
+def _enum_kind(package: Package, name: str, *, is_open: bool) -> Kind:
     """Return the kind of an enum's class; of an open one an unknown member has a class of its own.
 
     What is written is the plain value.
     """
-    members: Any = printed("models").__dict__[name]
+    members: Any = package.printed("models").__dict__[name]
     is_number = issubclass(members, int)
     unknown: Any = UnknownInteger if is_number else UnknownText
     known = {member.value: member for member in members}

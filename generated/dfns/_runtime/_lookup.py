@@ -17,7 +17,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from typing import Any, TypeAlias, cast
 
 from ._json import canonical
-from ._linear import Search, search_of
+from ._search import Engine, Search, search_of
 
 Schema: TypeAlias = "bool | Mapping[str, Any]"
 Object: TypeAlias = dict[str, Any]
@@ -31,20 +31,23 @@ class Schemas:
     the key that it means where no outer resource has an anchor of this name. A schema that starts
     a resource, or is the target of a reference, carries `$resource`, its resource's URI, where
     `dynamic` is not empty; `dynamic` maps such a URI to the keys of its dynamic anchors.
-    `spelled` gives Python's spelling of a pattern of ECMA-262.
+    `spelled` gives Python's spelling of a pattern of ECMA-262, and `linear` searches for those
+    that are marked as its own.
     """
 
-    __slots__ = ("_enums", "_labels", "_regexes", "_tags", "by_key", "dynamic", "spelled")
+    __slots__ = ("_enums", "_labels", "_regexes", "_tags", "by_key", "dynamic", "linear", "spelled")
 
     def __init__(
         self,
         by_key: Mapping[str, Schema],
         dynamic: Mapping[str, Mapping[str, str]] | None = None,
         spelled: Callable[[str], str] = str,
+        linear: Engine | None = None,
     ) -> None:
         self.by_key = by_key
         self.dynamic: Mapping[str, Mapping[str, str]] = dynamic or {}
         self.spelled = spelled
+        self.linear = linear
         self._regexes: dict[str, Search | None] = {}
         self._enums: dict[int, tuple[object, frozenset[Hashable]]] = {}
         self._tags: dict[int, tuple[object, Tag | None]] = {}
@@ -54,7 +57,7 @@ class Schemas:
         """Return what searches for a pattern; None, and no check, for one that Python can't say."""
         if pattern not in self._regexes:
             try:
-                self._regexes[pattern] = search_of(self.spelled(pattern))
+                self._regexes[pattern] = search_of(self.spelled(pattern), self.linear)
             except (re.error, RecursionError, OverflowError):
                 self._regexes[pattern] = None
         return self._regexes[pattern]

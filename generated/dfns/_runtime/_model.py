@@ -33,7 +33,7 @@ from typing import (
 )
 
 from ._issues import Issue, UnreadableValue
-from ._package import printed
+from ._package import Package, package_of_models
 from ._read import Read
 from ._shown import shown
 
@@ -291,7 +291,7 @@ class ModelMeta(type):
 
             for field, plan in plans.items():
                 member = made.__dict__[f"_{field}"]
-                values[field] = ValueField(member, field, plan, Unset, _unreadable)
+                values[field] = ValueField(member, field, plan, Unset, _unreadable, made.__module__)
                 setattr(made, field, values[field].property())
         for field in olds:
             setattr(made, field, Old.field(made.__dict__[field], field))
@@ -422,17 +422,15 @@ def _is_equal(one: Model, another: Model, name: str) -> bool:
 
 
 def _unreadable(model: Model, name: str, misfit: Misfit) -> UnreadableValue:
-    from ._texts import package_texts, wires_of
+    from ._texts import texts_of, wires_of
 
     owner = generated_class(model.__class__)
-    wire = wires_of(owner.__name__)[owner.field_names_.index(name)]
+    package = package_of_class(owner)
+    wire = wires_of(package, owner.__name__)[owner.field_names_.index(name)]
     wire = wire.replace("~", "~0").replace("/", "~1")
-    schema = f"{package_texts().pointers[owner.__name__]}/properties/{wire}"
+    schema = f"{texts_of(package).pointers[owner.__name__]}/properties/{wire}"
     issue = Issue(f"/{wire}{misfit.pointer}", "format", str(misfit), schema, misfit.came)
     return UnreadableValue((issue,), subject=f"{owner.__name__}.{name}", text=misfit.came)
-
-
-_MODELS: Final = f"{__name__.rpartition('._runtime.')[0]}.models"
 
 
 class ModelCodec(Protocol):
@@ -461,17 +459,23 @@ _codecs: Final[dict[type, ModelCodec]] = {}
 def generated_class(kind: type[Model]) -> type[Model]:
     """Return the generated class that a model's class is or was derived from."""
     for base in kind.__mro__:
-        if base.__module__ == _MODELS:
+        if package_of_models(base.__module__) is not None:
             return base
     raise TypeError(f"{kind.__name__} is not a model of this package")
+
+
+def package_of_class(owner: type[Model]) -> Package:
+    """Return the package of a generated class."""
+    return cast("Package", package_of_models(owner.__module__))
 
 
 def codec_of(kind: type[Model]) -> ModelCodec:
     """Return the codec of the class of a model."""
     found = _codecs.get(kind)
     if found is None:
-        name = generated_class(kind).__name__
-        found = _codecs[kind] = cast("ModelCodec", getattr(printed("codecs"), name))
+        owner = generated_class(kind)
+        codecs = package_of_class(owner).printed("codecs")
+        found = _codecs[kind] = cast("ModelCodec", getattr(codecs, owner.__name__))
     return found
 
 

@@ -6,20 +6,71 @@
 # SPDX-License-Identifier: MIT
 """The door from the fixed code to the printed modules, which are imported when first needed.
 
-In: the name of a module that was printed for this API. Out: the module. The printed modules import
-the fixed code; were they imported with it, these imports would run in a circle.
+In: the name of a package, or of a printed module. Out: the Package, which gives the others. Several
+packages may share this code; each has its own modules, and makes itself known in its `__init__`.
+The printed modules import the fixed code; were they imported with it, these imports would run in a
+circle.
 """
 
 from __future__ import annotations
 
 from importlib import import_module
 from types import ModuleType
-from typing import Any, Literal
+from typing import Any, Final, Literal
+
+Printed = Literal["codecs", "dicts", "models", "_schemas", "_writers"]
 
 
-def printed(name: Literal["codecs", "dicts", "models", "_schemas", "_writers"]) -> Any:
-    """Return a printed module of this package."""
-    return import_module(f"..{name}", __package__)
+class Package:
+    """One package that uses this code; `name` is its dotted name."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name: Final = name
+
+    def printed(self, name: Printed) -> Any:
+        """Return a printed module of this package."""
+        return import_module(f"{self.name}.{name}")
+
+
+_packages: Final[dict[str, Package]] = {}
+_of_models: Final[dict[str, Package]] = {}
+_OURS: Final = __name__.rpartition(".")[0]
+
+
+def package(name: str) -> Package:
+    """Return the package of a name; it is known from now on."""
+    if name not in _packages:
+        _packages[name] = _of_models[f"{name}.models"] = Package(name)
+    return _packages[name]
+
+
+def package_beside(module: str) -> Package:
+    """Return the package in whose own folder a printed module lies."""
+    return package(module.rpartition(".")[0])
+
+
+def package_above(module: str) -> Package:
+    """Return the package that a printed module lies in, at any depth."""
+    name = module.rpartition(".")[0]
+    while name and name not in _packages:
+        name = name.rpartition(".")[0]
+    return _packages[name]
+
+
+def package_of_models(module: str) -> Package | None:
+    """Return the package whose models a module holds, None for any other module."""
+    return _of_models.get(module)
+
+
+def is_ours(module: str) -> bool:
+    """Whether a module is a part of this code, or of a package that uses it."""
+    while module:
+        if module in _packages or module == _OURS:
+            return True
+        module = module.rpartition(".")[0]
+    return False
 
 
 class Later(ModuleType):
@@ -28,7 +79,12 @@ class Later(ModuleType):
     So `typing.get_type_hints` finds what annotations name, and nobody else pays for it.
     """
 
+    def __init__(self, name: Printed, below: str) -> None:
+        super().__init__(name)
+        self._below: Final = below
+        self._name: Final = name
+
     def __getattr__(self, name: str) -> Any:
         if name[:2] == "__":  # What Python itself asks for, to show the module for one.
             raise AttributeError(name)
-        return getattr(printed("dicts"), name)
+        return getattr(package_above(self._below).printed(self._name), name)

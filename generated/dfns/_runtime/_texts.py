@@ -23,7 +23,8 @@ from ._issues import ValidationError
 from ._json import loads
 from ._keywords import Format, Overlaps
 from ._lookup import Schemas
-from ._package import printed
+from ._package import Package, package_beside
+from ._search import Engine
 from ._validation import evaluate
 
 _CONSTANTS: Final = ("const", "enum")
@@ -74,7 +75,8 @@ class Texts:
     `exact`.
     `pointers` gives the JSON pointer of each type, which is the key of its schema.
     `patterns` gives Python's spelling of the patterns that ECMA-262 spells otherwise; `dynamic` the
-    dynamic anchors of each resource; `formats` those that are assertions.
+    dynamic anchors of each resource; `formats` those that are assertions. `linear` searches for
+    patterns that `re` may take years for, where there are some.
     """
 
     def __init__(
@@ -87,6 +89,7 @@ class Texts:
         patterns: Mapping[str, str] | None = None,
         dynamic: Mapping[str, Mapping[str, str]] | None = None,
         formats: Mapping[str, Format] | None = None,
+        linear: Engine | None = None,
     ) -> None:
         self.pointers: dict[str, str] = {}
         for name in lines:
@@ -95,9 +98,9 @@ class Texts:
         exact_texts = {self._pointer(place): text for place, text in (letter or {}).items()}
         self._lines = lines
         self._patterns = patterns or {}
-        self._schemas = Schemas(_Parsed(texts, self._pointer), dynamic, self._spelled)
+        self._schemas = Schemas(_Parsed(texts, self._pointer), dynamic, self._spelled, linear)
         to_the_letter = _Parsed({**texts, **exact_texts}, self._pointer)
-        self._letter = Schemas(to_the_letter, dynamic, self._spelled)
+        self._letter = Schemas(to_the_letter, dynamic, self._spelled, linear)
         self._overlaps = not exact
         self.to_the_letter: frozenset[str] = frozenset(exact_texts)
         self.unlisted: frozenset[str] = frozenset(map(self._pointer, unlisted))
@@ -193,44 +196,46 @@ class Texts:
         return True
 
 
-def package_texts() -> Texts:
-    """Return the schemas of the package, whose module is imported when first needed."""
-    return cast("Texts", printed("_schemas").TEXTS)
+def texts_of(package: Package) -> Texts:
+    """Return the schemas of a package, whose module is imported when first needed."""
+    return cast("Texts", package.printed("_schemas").TEXTS)
 
 
 @cache
-def declared_names(name: str) -> frozenset[str]:
+def declared_names(package: Package, name: str) -> frozenset[str]:
     """Return the properties that a type declares, none of a union."""
-    schema: Any = package_texts().schema(name)
+    schema: Any = texts_of(package).schema(name)
     return frozenset() if isinstance(schema, bool) else frozenset(schema.get("properties", ()))
 
 
-def wires_of(name: str) -> list[str]:
+def wires_of(package: Package, name: str) -> list[str]:
     """Return the names of a model's properties in the order of its fields."""
-    return listed_wires(name) or list(package_texts().schema(name).get("properties", {}))
+    listed = listed_wires(package, name)
+    return listed or list(texts_of(package).schema(name).get("properties", {}))
 
 
-def listed_wires(name: str) -> list[str] | None:
+def listed_wires(package: Package, name: str) -> list[str] | None:
     """Return the names of a model's properties where its schema doesn't list them in order."""
-    return cast("list[str] | None", printed("codecs").__dict__.get("WIRES", {}).get(name))
+    return cast("list[str] | None", package.printed("codecs").__dict__.get("WIRES", {}).get(name))
 
 
 class Keys:
     """Tests for the names that the schema of a type declares: `K.Wallet(value)`.
 
-    A test says whether an object has no other names.
+    A test says whether an object has no other names. The types are those of the package that a
+    module lies in.
     """
 
+    def __init__(self, module: str) -> None:
+        self._package = package_beside(module)
+
     def __getattr__(self, name: str) -> Callable[[Iterable[str]], bool]:
-        if name not in package_texts().pointers:
+        if name not in texts_of(self._package).pointers:
             raise AttributeError(name)
-        has_all = self.names(name).issuperset
+        has_all = self._names(name).issuperset
         setattr(self, name, has_all)
         return has_all
 
-    def names(self, name: str) -> frozenset[str]:
+    def _names(self, name: str) -> frozenset[str]:
         """Return the declared names."""
-        return frozenset(package_texts().schema(name)["properties"])
-
-
-K: Final = Keys()
+        return frozenset(texts_of(self._package).schema(name)["properties"])

@@ -18,13 +18,21 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, Final, cast
 
-from ._codec import Codec, codec_named
+from ._codec import Codec, Own
 from ._issues import Issue, UnreadableValue, ValidationError
 from ._keywords import is_of, kind
 from ._lookup import Schema, Schemas
-from ._model import UNSET, Model, ModelMeta, UnknownVariant, generated_class, shown_field
-from ._package import printed
-from ._texts import package_texts, wires_of
+from ._model import (
+    UNSET,
+    Model,
+    ModelMeta,
+    UnknownVariant,
+    generated_class,
+    package_of_class,
+    shown_field,
+)
+from ._package import Package
+from ._texts import texts_of, wires_of
 from ._unknown import with_unknown_members
 from ._writing import dump_any, dumps_as
 
@@ -47,8 +55,8 @@ def tolerant_json(codec: Codec[Any], data: bytes, error: ValidationError) -> Any
 def tolerant_value(codec: Codec[Any], value: Any, error: ValidationError) -> Any:
     """Return the typed form of a JSON value; raises `error` where there is none."""
     try:
-        read = _reader().named(codec.name, value)
-        return codec.typed(with_unknown_members(read, codec.name))
+        read = _reader(codec.own.package).named(codec.name, value)
+        return codec.typed(with_unknown_members(read, codec.own.package, codec.name))
     except (_Misfit, RecursionError):
         raise error from None
 
@@ -70,25 +78,28 @@ def unchecked_value(codec: Codec[Any], value: Any) -> Any:
     """Return the typed form of a JSON value as it is built; see `tolerant_value` if it can't be."""
     try:
         built = codec.build(value) if codec.build else value
-        return codec.typed(with_unknown_members(built, codec.name))
+        return codec.typed(with_unknown_members(built, codec.own.package, codec.name))
     except _UNREADABLE:
         issue = Issue("", "type", "must be of another type", "")
         return tolerant_value(codec, value, ValidationError((issue,), subject=codec.name))
 
 
 class _Reader:
-    """Makes typed values by the schemas of the package, each as well as it fits."""
+    """Makes typed values by the schemas of a package, each as well as it fits."""
 
-    def __init__(self) -> None:
-        texts = package_texts()
+    def __init__(self, package: Package) -> None:
+        texts = texts_of(package)
+        self._package: Final = package
         self._schemas: Final[Schemas] = texts.schemas
         self._names: Final = {pointer: name for name, pointer in texts.pointers.items()}
         self._pointers: Final = texts.pointers
-        self._models: Final = getattr(printed("codecs"), "models", None)
+        codecs = package.printed("codecs")
+        self._codecs: Final[Own] = codecs.own
+        self._models: Final = getattr(codecs, "models", None)
 
     def named(self, name: str, value: Any) -> Any:
         """Return a value as the type of a codec."""
-        codec = codec_named(name)
+        codec = self._codecs.named(name)
         if codec.passes(value):
             return codec.built(value)
         return self.unchecked(name, value)
@@ -185,7 +196,7 @@ class _Reader:
             raise _Misfit("object")
         declared = schema.get("properties", {})
         required = schema.get("required", ())
-        wires, names = wires_of(owner.__name__), owner.field_names_[:-1]
+        wires, names = wires_of(package_of_class(owner), owner.__name__), owner.field_names_[:-1]
         fields: dict[str, Any] = {}
         marks: dict[str, Mark] = {}
         for wire, name in zip(wires, names, strict=True):
@@ -211,8 +222,8 @@ class _Reader:
 
 
 @cache
-def _reader() -> _Reader:
-    return _Reader()
+def _reader(package: Package) -> _Reader:
+    return _Reader(package)
 
 
 class Mark:
@@ -285,7 +296,7 @@ def _field(owner: type[Model], name: str) -> property:
 
 def _unreadable(owner: type[Model], name: str, mark: Mark) -> UnreadableValue:
     wire = _wire(owner, name).replace("~", "~0").replace("/", "~1")
-    place = f"{package_texts().pointers[owner.__name__]}/properties/{wire}"
+    place = f"{texts_of(package_of_class(owner)).pointers[owner.__name__]}/properties/{wire}"
     came = None if mark.came is _ABSENT else mark.came
     keyword = "required" if mark.came is _ABSENT else "type"
     issue = Issue(f"/{wire}", keyword, mark.problem, place, came)
@@ -293,7 +304,8 @@ def _unreadable(owner: type[Model], name: str, mark: Mark) -> UnreadableValue:
 
 
 def _wire(owner: type[Model], name: str) -> str:
-    return wires_of(owner.__name__)[owner.field_names_.index(name)]
+    wires = wires_of(package_of_class(owner), owner.__name__)
+    return wires[owner.field_names_.index(name)]
 
 
 def _dumped(model: Any) -> dict[str, Any]:
@@ -342,4 +354,4 @@ def _reduced(model: Any) -> tuple[Callable[..., Any], tuple[Any, ...]]:
 
 def restored(owner: type[Model], value: Any) -> Any:
     """Return a model that a copy or a pickle holds in wire form."""
-    return _reader().named(owner.__name__, value)
+    return _reader(package_of_class(owner)).named(owner.__name__, value)

@@ -18,8 +18,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any, Final, Literal, cast, get_args, get_origin
 
-from ._model import Model, annotation_of, generated_class
-from ._package import printed
+from ._model import Model, annotation_of, generated_class, package_of_class
+from ._package import Package
 from ._read import UnknownInteger as UnknownInteger
 from ._read import UnknownText as UnknownText
 
@@ -27,9 +27,9 @@ _NAME: Final = re.compile(r"[A-Za-z_]\w*")
 _ANY_OTHER: Final = frozenset(("str", "int", "Any"))
 
 
-def with_unknown_members(value: Any, name: str) -> Any:
+def with_unknown_members(value: Any, package: Package, name: str) -> Any:
     """Return a decoded value of a type, unknown members marked as such; models are changed."""
-    members = _members(name)
+    members = _members(package, name)
     if members is not None:
         return _marked(value, members)
     _mark(value)
@@ -84,18 +84,19 @@ def _marked(value: Any, members: frozenset[Any]) -> Any:
 def _fields(kind: type[Model]) -> dict[str, frozenset[Any]]:
     """Return the members of those fields of a class that hold enums and nothing like them."""
     found: dict[str, frozenset[Any]] = {}
+    package = package_of_class(kind)
     for name, slot in zip(kind.field_names_[:-1], kind.slot_names_, strict=False):
         words = _NAME.findall(str(annotation_of(kind, name)))
-        several = [members for word in words if (members := _members(word)) is not None]
+        several = [members for word in words if (members := _members(package, word)) is not None]
         if several and name not in kind.value_fields_ and _ANY_OTHER.isdisjoint(words):
             found[slot] = frozenset[Any]().union(*several)
     return found
 
 
 @cache
-def _members(name: str) -> frozenset[Any] | None:
+def _members(package: Package, name: str) -> frozenset[Any] | None:
     """Return the known members of an open enum, None where a name is none's."""
-    alias = getattr(printed("models"), name, None)
+    alias = getattr(package.printed("models"), name, None)
     if not {UnknownText, UnknownInteger}.intersection(get_args(alias)):
         return None
     return frozenset(

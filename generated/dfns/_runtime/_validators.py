@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import cast
 
-from ._package import printed
-from ._texts import package_texts
+from ._package import package_beside
+from ._texts import texts_of
 
 Validator = Callable[[object], None]
 
@@ -25,12 +25,13 @@ class Validators(Mapping[str, Validator]):
     with all issues.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, module: str) -> None:
+        self._package = package_beside(module)
         self._all: dict[str, str] = {}
 
     def _names(self) -> Mapping[str, str]:
         if not self._all:
-            texts = package_texts()
+            texts = texts_of(self._package)
             places, unlisted = texts.places, texts.unlisted
             found = {place: name for name in places for place in places[name]}
             self._all = {place: name for place, name in found.items() if place not in unlisted}
@@ -40,8 +41,8 @@ class Validators(Mapping[str, Validator]):
     def __getitem__(self, pointer: str) -> Validator:
         name = self._names()[pointer]
         if not name:
-            return partial(package_texts().judge_letter, pointer)
-        return cast("Validator", getattr(printed("codecs"), name).validate)
+            return partial(texts_of(self._package).judge_letter, pointer)
+        return cast("Validator", getattr(self._package.printed("codecs"), name).validate)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._names())

@@ -22,6 +22,7 @@ from decimal import Decimal
 from typing import Any, Final, TypeAlias, cast
 
 from ._kinds import Kind, kind
+from ._package import Package, package_beside
 from ._read import Read, ReadItems
 
 Plan: TypeAlias = "str | list[Plan] | dict[str, Plan] | tuple[Plan, ...]"
@@ -107,9 +108,9 @@ class _Members:
 class _Either:
     """Several plans, and the words for what stays as it is."""
 
-    def __init__(self, plans: tuple[Plan, ...]) -> None:
+    def __init__(self, plans: tuple[Plan, ...], package: Package) -> None:
         self.stays: Final = {plan for plan in plans if isinstance(plan, str) and _is_word(plan)}
-        self.forms: Final = [form(plan) for plan in plans if not _is_word(plan)]
+        self.forms: Final = [form(plan, package) for plan in plans if not _is_word(plan)]
 
     def typed(self, came: Any) -> Any:
         if came is None and "null" in self.stays:
@@ -143,15 +144,15 @@ def _is_word(plan: Plan) -> bool:
     return isinstance(plan, str) and (plan in ("null", "text", "other") or plan[:1] == "=")
 
 
-def form(plan: Plan) -> Form:
-    """Return a plan ready to use."""
+def form(plan: Plan, package: Package) -> Form:
+    """Return a plan ready to use; its enums are those of a package."""
     if isinstance(plan, str):
-        return _Scalar(kind(plan))
+        return _Scalar(kind(plan, package))
     if isinstance(plan, list):
-        return _Items(form(plan[0]))
+        return _Items(form(plan[0], package))
     if isinstance(plan, dict):
-        return _Members(form(plan[""]))
-    return _Either(plan)
+        return _Members(form(plan[""], package))
+    return _Either(plan, package)
 
 
 def _speaks_of(inner: Form, value: Any) -> bool:
@@ -181,24 +182,27 @@ def _expected(misfit: Misfit) -> str:
 class Field:
     """One field of a class: its plan, which is made ready when it is first needed.
 
-    `refuse` makes the error of a model, a field's name and a Misfit; of the class `absent` is what
-    stands for absence.
+    `owner` is the module of the class. `refuse` makes the error of a model, a field's name and a
+    Misfit; of the class `absent` is what stands for absence.
     """
 
-    def __init__(self, member: Any, name: str, plan: Plan, absent: type, refuse: Refuse) -> None:
+    def __init__(
+        self, member: Any, name: str, plan: Plan, absent: type, refuse: Refuse, owner: str
+    ) -> None:
         self.get: Final[Callable[[Any], Any]] = member.__get__
         self.set: Final[Callable[[Any, Any], None]] = member.__set__
         self.name: Final = name
         self._plan: Plan = plan
         self._stays: Final = _staying(plan) | {absent}
         self._refuse: Final = refuse
+        self._owner: Final = owner
         self._form: Form | None = None
 
     @property
     def form(self) -> Form:
         """The plan, ready to use."""
         if self._form is None:
-            self._form = form(self._plan)
+            self._form = form(self._plan, package_beside(self._owner))
         return self._form
 
     def came(self, model: Any) -> Any:
@@ -248,8 +252,8 @@ def _staying(plan: Plan) -> frozenset[type]:
 class Values:
     """The plan of a type that is no model: its values are made when it is decoded."""
 
-    def __init__(self, plan: Plan) -> None:
-        self._form = form(plan)
+    def __init__(self, plan: Plan, package: Package) -> None:
+        self._form = form(plan, package)
 
     def typed(self, came: Any) -> Any:
         """Return the values of what came; what has none stays as it is."""

@@ -20,8 +20,8 @@ from typing import Any, TypeAlias, cast
 
 from ._issues import TooLong
 from ._keywords import TESTS, Format, Overlaps, kind
-from ._linear import Search
 from ._lookup import Object, Schema, Schemas
+from ._search import Search
 
 Scope: TypeAlias = tuple[str, ...]
 

@@ -22,10 +22,9 @@ from operator import attrgetter
 from typing import Any, Final, cast
 
 from ._json import Digits, accelerator
-from ._model import UNSET, Model, UnknownVariant, generated_class
-from ._package import printed
+from ._model import UNSET, Model, UnknownVariant, generated_class, package_of_class
 from ._read import Read, ReadItems
-from ._texts import Keys, listed_wires, package_texts, wires_of
+from ._texts import Keys, listed_wires, texts_of, wires_of
 from ._unknown import UnknownInteger, UnknownText
 
 Write = Callable[[Any], str]
@@ -39,15 +38,26 @@ def identity(value: Any) -> Any:
     return value
 
 
-class _Declared(Keys):
+class Declared(Keys):
     """Tests for the names of the properties that a model has fields for."""
 
-    def names(self, name: str) -> frozenset[str]:
-        wires = listed_wires(name)
-        return super().names(name) if wires is None else frozenset(wires)
+    def _names(self, name: str) -> frozenset[str]:
+        wires = listed_wires(self._package, name)
+        return super()._names(name) if wires is None else frozenset(wires)
 
 
-K: Final = _Declared()
+def is_declared(model: Model) -> Callable[[Iterable[str]], bool]:
+    """Return the test of a model's class, for names that it has fields for."""
+    kind = model.__class__
+    found = _declared.get(kind)
+    if found is None:
+        owner = generated_class(kind)
+        tests = Declared(owner.__module__)
+        found = _declared[kind] = getattr(tests, owner.__name__)
+    return found
+
+
+_declared: Final[dict[type, Callable[[Iterable[str]], bool]]] = {}
 
 
 def dumps_as(kind: type[Model], dump: Callable[[Any], dict[str, Any]]) -> None:
@@ -132,9 +142,10 @@ _dumpers: Final[dict[type, Callable[[Any], Any]]] = {
 def _model_dumper(kind: type[Model]) -> Callable[[Any], Any]:
     """Return the function that dumps the models of one class; what is absent is left out."""
     owner = generated_class(kind)
-    schema = package_texts().schema(owner.__name__)
+    package = package_of_class(owner)
+    schema = texts_of(package).schema(owner.__name__)
     declared: Any = schema.get("properties", {})
-    wires = wires_of(owner.__name__)
+    wires = wires_of(package, owner.__name__)
     required = frozenset(schema.get("required", ()))
     names = owner.field_names_[:-1]
     fields = owner.value_fields_
@@ -182,7 +193,8 @@ def without_read_only(value: Any, plain: Any, hidden: Mapping[str, list[str]]) -
         owner = generated_class(value.__class__)
         for wire in hidden.get(owner.__name__, ()):
             plain.pop(wire, None)
-        for wire, slot in zip(wires_of(owner.__name__), owner.slot_names_, strict=False):
+        wires = wires_of(package_of_class(owner), owner.__name__)
+        for wire, slot in zip(wires, owner.slot_names_, strict=False):
             if wire in plain:
                 without_read_only(getattr(value, slot), plain[wire], hidden)
         without_read_only(value.additional_properties, plain, hidden)
@@ -215,7 +227,9 @@ class _Writers(dict[type, Write]):
             return _member
         if not issubclass(kind, Model):
             raise TypeError(kind.__name__)
-        found: Write = printed("_writers").WRITERS.get(generated_class(kind).__name__, _dumped)
+        owner = generated_class(kind)
+        writers = package_of_class(owner).printed("_writers").WRITERS
+        found: Write = writers.get(owner.__name__, _dumped)
         self[kind] = found
         return found
 
@@ -253,8 +267,8 @@ def a(texts: Any) -> str:
 
 def e(model: Any) -> str:
     """Write the undeclared properties of a model that has some, each after a comma."""
-    is_declared = getattr(K, generated_class(model.__class__).__name__)
-    if any(is_declared((name,)) for name in model.extras_):
+    is_own = is_declared(model)
+    if any(is_own((name,)) for name in model.extras_):
         raise ValueError("a property is declared and undeclared")
     return "".join([f",{s(n)}:{W[c.__class__](c)}" for n, c in model.extras_.items()])
 

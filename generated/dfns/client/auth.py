@@ -25,7 +25,7 @@ from .._runtime._raw import async_raw, raw
 if TYPE_CHECKING:
     from .. import dicts
 else:
-    dicts = Later("dicts")
+    dicts = Later("dicts", __name__)
 
 _COMPLETE_USER_REGISTRATION: Operation[models.CompleteUserRegistrationResponse] = Operation(
     "POST /auth/registration", security=(("authenticationToken",),),
