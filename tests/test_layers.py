@@ -134,7 +134,7 @@ SHELVES = {
         "fix",
     ),
     "lifecycle": (
-        "beside git merge newest source_map stainless surface together type_check watch",
+        "beside git newest source_map stainless surface together type_check watch",
         "edits versions",
         "changelog vendor",
         "side_by_side",

@@ -15,7 +15,7 @@ from dfnsgen.diff.bindings.bindings import compare_surfaces
 from dfnsgen.diff.bindings.change import BindingChange
 from dfnsgen.diff.bindings.surface import Surface
 from dfnsgen.generate import Prepared, write, write_all
-from dfnsgen.lifecycle.edits import EditedFile, carry_over, find_edits, keep_written
+from dfnsgen.lifecycle.edits.edits import EditedFile, carry_over, find_edits, keep_written
 from dfnsgen.lifecycle.surface import read_surface
 from dfnsgen.options import Options
 from dfnsgen.render.rendered import Runtime

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dfnsgen.cache import user_cache
+from dfnsgen.lifecycle.edits.merge import merge
 from dfnsgen.lifecycle.git import committed_text
-from dfnsgen.lifecycle.merge import merge
 from dfnsgen.render.rendered import RenderedFile
 from dfnsgen.render.writing.lock import LOCK_NAME, Lock, file_hashes, hash_of
 from dfnsgen.render.writing.package_state import is_plain_file, package_state
