@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any, Final, Self, cast
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 from pydantic import ValidationError as PydanticError
 
-from ._package import printed
+from ._package import package_of_models
 from ._writing import dump_any
 
 if TYPE_CHECKING:
-    from ._codec import Codec
+    from ._codec import Codec, Own
 
 _EXTRAS: Final = "additional_properties"
 
@@ -101,20 +101,24 @@ class Model(BaseModel):
 vars(Model)["__init__"].__pydantic_base_init__ = True
 
 
-def built(name: str, kind: Callable[[], Any] | None = None) -> Callable[[Any], Any]:
-    """Return what builds the values of a type: of the models' one of that name, or of `kind`."""
+def built(own: Own, name: str, kind: Callable[[], Any] | None = None) -> Callable[[Any], Any]:
+    """Return what builds the values of a type: of the models' one of that name, or of `kind`.
+
+    The models are those of the package whose codecs are `own`.
+    """
     adapters: list[TypeAdapter[Any]] = []
 
     def build(value: Any) -> Any:
         if not adapters:
-            found = getattr(printed("models"), name) if kind is None else kind()
+            models = own.package.printed("models")
+            found = getattr(models, name) if kind is None else kind()
             adapters.append(TypeAdapter(found))
         try:
             return adapters[0].validate_python(value, by_alias=True, by_name=False)
         except PydanticError:
             from ._tolerant import loosely
 
-            return loosely(name, value)
+            return loosely(own.package, name, value)
 
     return build
 
@@ -144,6 +148,8 @@ def _constants(kind: type[Model]) -> frozenset[str]:
 
 
 def _codec_of(kind: type[Model]) -> Codec[Any]:
-    models = printed("models").__name__
-    name = next(base.__name__ for base in kind.__mro__ if base.__module__ == models)
-    return cast("Codec[Any]", getattr(printed("codecs"), name))
+    for base in kind.__mro__:
+        package = package_of_models(base.__module__)
+        if package is not None:
+            return cast("Codec[Any]", getattr(package.printed("codecs"), base.__name__))
+    raise TypeError(f"{kind.__name__} is not a model of a package")

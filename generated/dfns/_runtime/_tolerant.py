@@ -61,10 +61,10 @@ def tolerant_value(codec: Codec[Any], value: Any, error: ValidationError) -> Any
         raise error from None
 
 
-def loosely(name: str, value: Any) -> Any:
+def loosely(package: Package, name: str, value: Any) -> Any:
     """Return a value that is valid for a type, where what makes its models refuses it."""
     try:
-        return _reader().unchecked(name, value)
+        return _reader(package).unchecked(name, value)
     except (_Misfit, RecursionError):
         return UnknownVariant(value)
 
@@ -89,7 +89,6 @@ class _Reader:
 
     def __init__(self, package: Package) -> None:
         texts = texts_of(package)
-        self._package: Final = package
         self._schemas: Final[Schemas] = texts.schemas
         self._names: Final = {pointer: name for name, pointer in texts.pointers.items()}
         self._pointers: Final = texts.pointers

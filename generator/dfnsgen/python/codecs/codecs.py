@@ -282,8 +282,8 @@ def _dynamic(api: Api) -> Source:
 def built_otherwise(plan: CodecsPlan, built: Source) -> CodecsPlan:
     """Return the plan of codecs whose values are built by a function of the runtime.
 
-    `built` is that function: it gets the name of a type, and what makes the type where it is none
-    of `models.py`. What is built of it is what a model says that isn't ours.
+    `built` is that function: it gets the codecs, the name of a type, and what makes the type where
+    it is none of `models.py`. What is built of it is what a model says that isn't ours.
     """
     types = {str(literal(name)): (name, kind) for name, kind in plan.codecs}
 
@@ -292,8 +292,8 @@ def built_otherwise(plan: CodecsPlan, built: Source) -> CodecsPlan:
             return row
         name, kind = types.get(row.name, (NOTHING, NOTHING))
         if not kind or kind == code("{}{}", MODELS, name):
-            return replace(row, build=code("{}({})", built, row.name))
-        return replace(row, build=code("{}({}, lambda: {})", built, row.name, kind))
+            return replace(row, build=code("{}(own, {})", built, row.name))
+        return replace(row, build=code("{}(own, {}, lambda: {})", built, row.name, kind))
 
     rows = tuple(map(changed, plan.rows))
     needs = needs_of(plan.codecs, rows) | MODELS.needs | _ALWAYS
