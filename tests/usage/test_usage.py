@@ -49,6 +49,14 @@ async def async_session():
 """
 
 CASES = {
+    "typed_dicts": """\
+        from ._vendor.shop import dicts, models
+        from ._vendor.shop.dicts import NewPetDict
+        short: NewPetDict = {"name": "x"}  # hit
+        long: dicts.NewPetDict = {"name": "x", "color": "red", "memo": "y"}  # hit
+        right: dicts.NewPetDict = {"name": "x", "color": "red"}
+        other: dict[str, str] = {"name": "x"}
+        """,
     "imports": """\
         from ._vendor.shop import models as m, Client
         from app._vendor.shop.models import Pet
@@ -143,6 +151,22 @@ CASES = {
         class OurPet(models.Pet):
             def told(self):
                 return self.memo  # hit
+        class OurDraft(models.NewPet):
+            pass
+        class OwnDraft(models.NewPet):
+            def __init__(self, memo: str):
+                super().__init__(name=memo, color="red")
+        OurDraft(name="x", color="red", memo="y")  # hit
+        OwnDraft(memo="y")
+        class Shelter:
+            def take(self, status: models.Status, *, first: models.Status = "new"):
+                return status
+        def counted(kind: str, status: models.Status):
+            return status
+        Shelter().take("lost")  # hit
+        Shelter().take("new", first="lost")  # hit
+        counted("lost", "new")
+        counted("lost", "lost")  # hit
         def use(account: Account, service: Service, better: Better):
             print(account.memo)
             print(account.pet.memo)  # hit

@@ -162,6 +162,19 @@ class Code:
             return UNKNOWN
         return one_of(OwnValue(thing.module, thing.path), *self._package_bases(found))
 
+    def parameters(self, thing: OwnName | OwnValue) -> tuple[tuple[str, Kind], ...]:
+        """Return the parameters of a function, with what they are annotated as; `self` is none."""
+        found = self._find(_own(thing))
+        if found is None or isinstance(found.node, ast.ClassDef):
+            return ()
+        arguments = [*found.node.args.posonlyargs, *found.node.args.args]
+        if "." in thing.path and arguments and arguments[0].annotation is None:
+            arguments = arguments[1:]
+        return tuple(
+            (one.arg, self.expressions.annotated(one.annotation, found.names))
+            for one in (*arguments, *found.node.args.kwonlyargs)
+        )
+
     def _once(self, key: _Question, find: Callable[[], Kind]) -> Kind:
         """Answer a question, once; an answer that waits for another open one is not kept."""
         if key in self._open:

@@ -64,6 +64,10 @@ class Definitions(Protocol):
         """Return what one of the code's classes stands for in an annotation."""
         ...
 
+    def parameters(self, thing: OwnName | OwnValue) -> tuple[tuple[str, Kind], ...]:
+        """Return the parameters of one of the code's functions, with what they are annotated as."""
+        ...
+
 
 class ExpressionKinds:
     """Finds the Kinds of expressions."""
@@ -81,6 +85,12 @@ class ExpressionKinds:
         if isinstance(thing, OwnName):
             return self._definitions.instance(thing)
         return self.offers.instance(thing)
+
+    def parameters(self, thing: Thing) -> tuple[tuple[str, Kind], ...]:
+        """Return the parameters of one of the code's functions; none of anything else."""
+        if not isinstance(thing, OwnName | OwnValue):
+            return ()
+        return self._definitions.parameters(thing)
 
     def kind(self, node: ast.expr, names: Names) -> Kind:
         """Return the kind of an expression."""

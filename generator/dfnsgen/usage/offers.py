@@ -80,8 +80,8 @@ class Offers:
         match thing:
             case PackagePart(path):
                 part = PackagePart(f"{path}.{attribute}" if path else attribute)
-                is_known = part in CLIENTS or part.path.split(".")[0] == "models"
-                is_known = is_known or part.path.split(".")[0] == "client"
+                inside = part.path.partition(".")[0]
+                is_known = part in CLIENTS or inside in ("models", "client", "dicts")
                 return one_of(part if is_known else PackagePart(f"other.{attribute}"))
             case Special.CLIENT if attribute in self._namespaces:
                 return one_of(ClientNamespace(attribute))

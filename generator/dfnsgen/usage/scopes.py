@@ -136,6 +136,7 @@ class Walk:
                 for target in node.targets:
                     names = self._bind(target, kind, names)
             case ast.AnnAssign():
+                self._watcher.visit(node, names)
                 declared = self._expressions.annotated(node.annotation, names)
                 value = self._expressions.kind(node.value, names) if node.value else UNKNOWN
                 names = self._bind(

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator
 
 from dfnsgen.diff.bindings.change import BindingChange
 from dfnsgen.diff.bindings.surface import Item, Type, aliases_of, members_of
-from dfnsgen.python.source.annotation import Annotation
+from dfnsgen.python.source.annotation import Annotation, Ref
+from dfnsgen.python.source.source import code, identifier
 from dfnsgen.usage.expressions import ExpressionKinds, Names
 from dfnsgen.usage.kinds import (
     ClientMethod,
@@ -19,12 +20,15 @@ from dfnsgen.usage.kinds import (
     Kind,
     Model,
     OwnName,
+    OwnValue,
     PackagePart,
     Special,
     Thing,
+    one_of,
 )
 from dfnsgen.usage.touch import Changed, NamespaceUse, Touch, Use
 
+_DICTS = "dicts."
 _Entries = dict[str, tuple[ast.expr, ast.expr]]
 """The keys and values of a dict, by the keys' texts."""
 
@@ -70,6 +74,8 @@ class Touches:
                 self._pattern(node, names)
             case ast.Match():
                 self.matched(node, names)
+            case ast.AnnAssign(annotation=annotation, value=ast.Dict() as value):
+                self._declared(value, annotation, names)
             case _:
                 pass
 
@@ -169,8 +175,29 @@ class Touches:
                     self._given(node, f"models.{kind}", fields, [], names, whole=not partial)
             elif (owner := self._owner(thing)).count(".") == 1:
                 self._given(node, owner, keywords, given, names, whole=not partial)
+            else:
+                self._handed_on(thing, keywords, given)
+                for owner in self._made_like(thing):
+                    self._given(node, owner, keywords, given, names, whole=not partial)
         if called.concerns and not called.is_determined and isinstance(node.func, ast.Attribute):
             self._guessed_call(node)
+
+    def _handed_on(self, thing: Thing, keywords: list[ast.keyword], given: list[ast.expr]) -> None:
+        """Constants are given to a function of the code's own, as the package's enums."""
+        by_name = {keyword.arg: keyword.value for keyword in keywords}
+        for number, (name, kind) in enumerate(self._expressions.parameters(thing)):
+            value = by_name.get(name) or (given[number] if number < len(given) else None)
+            if isinstance(value, ast.Constant):
+                self._constant(value, _models(kind))
+
+    def _made_like(self, thing: Thing) -> list[str]:
+        """Return the classes of the package that one of the code's own is made like."""
+        if not isinstance(thing, OwnName):
+            return []
+        made = self._expressions.attribute(one_of(thing), "__init__")
+        if any(isinstance(one, OwnValue) for one in made.things):
+            return []
+        return _models(self._expressions.instance(thing))
 
     def _parted(
         self, method: str, keywords: list[ast.keyword]
@@ -300,6 +327,14 @@ class Touches:
                 self._constant(value, _types_in(item.annotation))
             elif isinstance(value, ast.Dict):
                 self._dict(value, item.type)
+
+    def _declared(self, node: ast.Dict, annotation: ast.expr, names: Names) -> None:
+        """A dict is declared as a TypedDict of the package: `draft: NewPetDict = {…}`."""
+        for thing in self._expressions.kind(annotation, names).things:
+            if isinstance(thing, PackagePart) and thing.path.startswith(_DICTS):
+                name = thing.path.removeprefix(_DICTS).removesuffix("Dict")
+                self.near = True
+                self._dict(node, Ref(code("{}", identifier(name))))
 
     def _dict(self, node: ast.Dict, annotation: Annotation) -> None:
         """A dict stands for a class of the package: its keys are names on the wire."""
