@@ -35,7 +35,7 @@ from dfnsgen.generate import prepare, write
 from dfnsgen.model.api import In, Operation, Response
 from dfnsgen.model.media_types import BodyKind, kind_of
 from dfnsgen.options import Options
-from dfnsgen.pipeline import meant, named, remembered
+from dfnsgen.pipeline import intended, named, remembered
 from dfnsgen.python.client.answers import successes
 from dfnsgen.python.client.constants import taken_parameters
 from dfnsgen.python.models.wire import sent_contents
@@ -67,7 +67,7 @@ class Caller:
         write(prepared, force=True)
         seen.counts["generated"] = 1
         seen.counts["kinds of warnings"] = len({d.rule for d in prepared.diagnostics})
-        self.api, self.names = named(meant(prepared.version)[0], remembered(prepared.folder))
+        self.api, self.names = named(intended(prepared.version)[0], remembered(prepared.folder))
         self.values = Plausible(prepared.version.document.tree)
         self.replies = Replies(self.api, self.values)
         sys.path.insert(0, str(out))

@@ -29,7 +29,7 @@ STAGES = (
         "import dfnsgen.generate as g, dfnsgen.pipeline as p; globals().update(vars(p) | vars(g))",
     ),
     ("load", "document, _ = load([source])"),
-    ("model", "version = api_version(source, document); api, _ = meant(version)"),
+    ("model", "version = api_version(source, document); api, _ = intended(version)"),
     ("names", "api, names = named(api, NOTHING)"),
     ("plan", "plan = plan_package(api, names, PlanOptions(package='dfns'))"),
     ("render", "from dfnsgen.render.rendered import Formatter; render(plan, None, Formatter.RUFF)"),

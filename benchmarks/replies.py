@@ -53,7 +53,7 @@ class Replies:
         for content in response.contents:
             if kind_of(content, self._api.definitions) is BodyKind.JSON:
                 for example in content.examples:
-                    value = self._as_meant(example)
+                    value = self._as_intended(example)
                     body = json.dumps(value).encode()
                     name = _json_name(content)
                     yield Reply(
@@ -104,7 +104,7 @@ class Replies:
         node = self._values.resolved(self._values.at(response.at))
         return self._values.resolved(node["content"].get(content.content_type)) or {}
 
-    def _as_meant(self, example: Any) -> Any:
+    def _as_intended(self, example: Any) -> Any:
         """Return an example that was given as the text of JSON, or of a reference."""
         if isinstance(example, dict) and [*example] == ["$ref"]:
             return self._values.resolved(example)

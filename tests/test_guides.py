@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_readme import PETS, Shop
+from tests.pet_shop import PETS, Shop
 
 GUIDES = Path(__file__).parents[1] / "docs" / "guides"
 COMMAND = "from dfnsgen.cli import main; main()"

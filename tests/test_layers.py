@@ -75,7 +75,7 @@ SHELVES = {
         "findings merging operations text",
         "meaning placing schemes written",
         "letter",
-        "meant",
+        "intended",
         "build",
     ),
     "profiles": ("profile", "dfns", "known"),

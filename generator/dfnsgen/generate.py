@@ -27,7 +27,7 @@ from dfnsgen.model.findings.findings import NOT_CARRIED
 from dfnsgen.model.findings.patterns import pattern_findings
 from dfnsgen.options import Options
 from dfnsgen.package_name import package_folder
-from dfnsgen.pipeline import ApiVersion, api_version, meant, named, read_document, remembered
+from dfnsgen.pipeline import ApiVersion, api_version, intended, named, read_document, remembered
 from dfnsgen.pointers import last
 from dfnsgen.python.client.keywords import bodies_alone
 from dfnsgen.python.models.enum_classes import enums_without_class
@@ -211,7 +211,7 @@ class _Printed:
 
 
 def _print(version: ApiVersion, options: Options, folder: Path) -> _Printed:
-    whole, departures = meant(version, letter=options.letter)
+    whole, departures = intended(version, letter=options.letter)
     before = remembered(folder)
     api, all_names = named(whole, before, keep_aliases=options.keep_aliases, given=options.names)
     api, names = _part(api, all_names, options)

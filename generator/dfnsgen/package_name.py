@@ -44,8 +44,8 @@ def package_folder(options: Options, title: str) -> Path:
 def default_package(title: str) -> str:
     """Return the package name that a document's title gives: `Dfns API` is `dfns`."""
     words = re.findall(r"[a-z0-9]+", title.lower())
-    telling = [word for word in words if word not in _TITLE_FILLERS] or words
-    name = "_".join(telling)[:_LONGEST].rstrip("_")
+    significant = [word for word in words if word not in _TITLE_FILLERS] or words
+    name = "_".join(significant)[:_LONGEST].rstrip("_")
     if not name or name[0].isdigit():
         name = f"api_{name}".rstrip("_")
     return f"{name}_" if keyword.iskeyword(name) else name

@@ -16,7 +16,7 @@ from dfnsgen.diagnostics import Diagnostic, Severity
 from dfnsgen.loader.document import Document
 from dfnsgen.loader.load import load
 from dfnsgen.model.api import Api
-from dfnsgen.model.build import Built, build, meant_api
+from dfnsgen.model.build import Built, build, intended_api
 from dfnsgen.model.meaning.binaries import with_texts_in_json
 from dfnsgen.model.meaning.bodies import with_required_bodies
 from dfnsgen.options import Options
@@ -85,14 +85,14 @@ def api_version(
     )
 
 
-def meant(version: ApiVersion, *, letter: bool = False) -> tuple[Api, tuple[Diagnostic, ...]]:
+def intended(version: ApiVersion, *, letter: bool = False) -> tuple[Api, tuple[Diagnostic, ...]]:
     """Return the API as it is meant, of which a package is made, and where it departs from `api`.
 
     To the `letter` it is `api` itself.
     """
     if letter:
         return version.api, ()
-    api, noticed = meant_api(version.document, version.built)
+    api, noticed = intended_api(version.document, version.built)
     api, inferred = with_required_bodies(with_texts_in_json(api), version.document)
     if api is version.built.api:
         return version.api, ()

@@ -387,7 +387,7 @@ def note(path: str, call: Call) -> None:
     running = os.environ.get("DFNSGEN_REHEARSAL_TEST", "")
     if not test and os.path.exists(running):
         test = _read(running)
-    told = {
+    record = {
         "test": test,
         "operation": call.operation,
         "status": call.status,
@@ -395,7 +395,7 @@ def note(path: str, call: Call) -> None:
         "message": call.refusal if call.status >= 400 else "",
     }
     with open(path, "a", encoding="utf-8") as file:
-        file.write(json.dumps(told) + "\n")
+        file.write(json.dumps(record) + "\n")
 
 
 def _delay(call: Call, timeout: float | None) -> float:

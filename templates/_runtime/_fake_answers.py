@@ -214,9 +214,9 @@ class Answers:
 def _declared(operation: Operation, status: int) -> tuple[Answered | None, int]:
     """Return the declared answer that says a refusal best, and its status."""
     by_status = {answer.status: answer for answer in operation.answers}
-    for wanted in _REPLACED.get(status, (status,)):
-        if str(wanted) in by_status:
-            return by_status[str(wanted)], wanted
+    for candidate in _REPLACED.get(status, (status,)):
+        if str(candidate) in by_status:
+            return by_status[str(candidate)], candidate
     return operation.answer(status), status
 
 

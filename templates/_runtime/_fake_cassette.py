@@ -86,9 +86,9 @@ class Cassette:
     def __init__(self, text: str) -> None:
         whole: Any = json.loads(text)
         self._answers: dict[Any, list[Response | None]] = {}
-        for told in whole["calls"]:
-            mark = told["method"], told["target"], canonical(told["body"])
-            self._answers.setdefault(mark, []).append(_response(told["answer"]))
+        for record in whole["calls"]:
+            mark = record["method"], record["target"], canonical(record["body"])
+            self._answers.setdefault(mark, []).append(_response(record["answer"]))
 
     def take(self, exchange: Exchange) -> Response | None:
         """Return the next answer to a call like this; None was a connection that broke.
@@ -102,11 +102,11 @@ class Cassette:
         return waiting.pop(0)
 
 
-def _response(told: Mapping[str, Any] | None) -> Response | None:
-    if told is None:
+def _response(record: Mapping[str, Any] | None) -> Response | None:
+    if record is None:
         return None
-    headers = Headers(told["headers"].items())
-    return Response(told["status"], headers, _bytes(told["body"]))
+    headers = Headers(record["headers"].items())
+    return Response(record["status"], headers, _bytes(record["body"]))
 
 
 def _bytes(body: Any) -> bytes:

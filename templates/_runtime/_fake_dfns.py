@@ -209,11 +209,11 @@ class DfnsServer:
         try:
             data = from_base64url(str(assertion.get("clientData")))
             signature = from_base64url(str(assertion.get("signature")))
-            said = json.loads(data)
+            client_data = json.loads(data)
             verify(signature, data)
         except Exception as error:
             raise Refusal(401, f"the signature doesn't fit ({type(error).__name__})") from None
-        if said.get("type") != "key.get" or said.get("challenge") != asked.nonce:
+        if client_data.get("type") != "key.get" or client_data.get("challenge") != asked.nonce:
             raise Refusal(401, "another challenge was signed")
 
     def _hold(self, operation: Operation, default: Callable[[], Played]) -> Played:

@@ -85,18 +85,18 @@ class Operation:
         "security",
     )
 
-    def __init__(self, key: str, told: Mapping[str, Any], uses: Uses) -> None:
+    def __init__(self, key: str, row: Mapping[str, Any], uses: Uses) -> None:
         self.key: Final = key
         self.method, self.path = key.split(" ", 1)
-        self.identity: Final[str] = told.get("id", "")
-        self.parameters: Final = tuple(_parameter(one, uses) for one in told.get("parameters", ()))
-        body: Mapping[str, Any] = told.get("body", {})
+        self.identity: Final[str] = row.get("id", "")
+        self.parameters: Final = tuple(_parameter(one, uses) for one in row.get("parameters", ()))
+        body: Mapping[str, Any] = row.get("body", {})
         self.is_body_required: Final = bool(body.get("required"))
         self.is_body_expected: Final = self.is_body_required or bool(body.get("expected"))
         self.contents: Final = tuple(_content(one, uses) for one in body.get("contents", ()))
-        self.answers: Final = tuple(_answered(one, uses) for one in told.get("answers", ()))
+        self.answers: Final = tuple(_answered(one, uses) for one in row.get("answers", ()))
         self.security: Final[tuple[tuple[str, ...], ...]] = tuple(
-            tuple(schemes) for schemes in told.get("security", ())
+            tuple(schemes) for schemes in row.get("security", ())
         )
 
     def answer(self, status: int) -> Answered | None:
@@ -112,38 +112,38 @@ class Uses:
     def __init__(self, schemas: _BySchemaKey) -> None:
         self._schemas = schemas
 
-    def of(self, told: Mapping[str, Any]) -> Use:
+    def of(self, row: Mapping[str, Any]) -> Use:
         """Return the use that was printed."""
-        schema, at = told["schema"], told["at"]
-        examples = tuple(told.get("examples", ()))
+        schema, at = row["schema"], row["at"]
+        examples = tuple(row.get("examples", ()))
         if isinstance(schema, dict) and [*cast("dict[str, Any]", schema)] == ["$ref"]:
             return Use(schema["$ref"], at, examples)
         self._schemas.own[at] = schema
         return Use(at, at, examples)
 
 
-def _parameter(told: Mapping[str, Any], uses: Uses) -> Parameter:
+def _parameter(row: Mapping[str, Any], uses: Uses) -> Parameter:
     return Parameter(
-        told["name"],
-        told["in"],
-        told.get("required", False),
-        told["style"],
-        told["explode"],
-        told.get("content", ""),
-        uses.of(told),
+        row["name"],
+        row["in"],
+        row.get("required", False),
+        row["style"],
+        row["explode"],
+        row.get("content", ""),
+        uses.of(row),
     )
 
 
-def _content(told: Mapping[str, Any], uses: Uses) -> Content:
-    use = uses.of(told) if "schema" in told else None
-    item = uses.of(told["item"]) if "item" in told else None
-    return Content(told["type"], use, item, told.get("encodings", {}))
+def _content(row: Mapping[str, Any], uses: Uses) -> Content:
+    use = uses.of(row) if "schema" in row else None
+    item = uses.of(row["item"]) if "item" in row else None
+    return Content(row["type"], use, item, row.get("encodings", {}))
 
 
-def _answered(told: Mapping[str, Any], uses: Uses) -> Answered:
-    headers = (Header(one["name"], uses.of(one)) for one in told.get("headers", ()))
-    contents = (_content(one, uses) for one in told.get("contents", ()))
-    return Answered(told["status"], tuple(contents), tuple(headers))
+def _answered(row: Mapping[str, Any], uses: Uses) -> Answered:
+    headers = (Header(one["name"], uses.of(one)) for one in row.get("headers", ()))
+    contents = (_content(one, uses) for one in row.get("contents", ()))
+    return Answered(row["status"], tuple(contents), tuple(headers))
 
 
 class _BySchemaKey(Mapping[str, Schema]):

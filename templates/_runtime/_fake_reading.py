@@ -177,11 +177,11 @@ class Reading:
             return self._read_text(parameter, own[-1], decodes=decodes) if own else MISSING
         texts = [unquote(text.replace("+", " ")) if decodes else text for text in own]
         if "array" in kinds and (len(own) > 1 or not self._scalar_fits(parameter.use, texts[0])):
-            return self._as_meant(parameter.use, list(texts))
-        return self._as_meant(parameter.use, texts[-1])
+            return self._as_intended(parameter.use, list(texts))
+        return self._as_intended(parameter.use, texts[-1])
 
     def _scalar_fits(self, use: Use, text: str) -> bool:
-        return not self.problems(use, self._as_meant(use, text))
+        return not self.problems(use, self._as_intended(use, text))
 
     def _exploded(
         self, parameter: Parameter, pairs: list[tuple[str, str]], taken: frozenset[str]
@@ -199,7 +199,7 @@ class Reading:
             for key, text in pairs
             if key in known or (others and not known and key not in taken)
         }
-        return self._as_meant(parameter.use, found) if found else MISSING
+        return self._as_intended(parameter.use, found) if found else MISSING
 
     def _deep(self, parameter: Parameter, pairs: list[tuple[str, str]]) -> Any:
         found: Object = {}
@@ -208,7 +208,7 @@ class Reading:
             if path.startswith(f"{parameter.name}["):
                 steps = re.findall(r"\[([^\]]*)\]", path)
                 _set(found, steps, unquote(text.replace("+", " ")))
-        return self._as_meant(parameter.use, _lists(found)) if found else MISSING
+        return self._as_intended(parameter.use, _lists(found)) if found else MISSING
 
     def _read_text(self, parameter: Parameter, text: str, *, decodes: bool = True) -> Any:
         """Return the value of one text, split where it is of several."""
@@ -219,18 +219,18 @@ class Reading:
         whole = unquote(text) if decodes else text
         kinds = self._kinds(parameter.use)
         if not {"array", "object"} & kinds:
-            return self._as_meant(parameter.use, whole)
+            return self._as_intended(parameter.use, whole)
         pieces = _split(parameter, text if decodes else whole)
         pieces = [unquote(piece) if decodes else piece.strip() for piece in pieces]
         if "object" in kinds and "array" not in kinds:
-            return self._as_meant(parameter.use, _pairwise(pieces, parameter.explode))
+            return self._as_intended(parameter.use, _pairwise(pieces, parameter.explode))
         if pieces == [""] and not self.problems(parameter.use, []):
             return []
         if "string" in kinds and len(pieces) == 1:
-            value = self._as_meant(parameter.use, whole)
+            value = self._as_intended(parameter.use, whole)
             if not self.problems(parameter.use, value):
                 return value
-        return self._as_meant(parameter.use, list(pieces))
+        return self._as_intended(parameter.use, list(pieces))
 
     def _kinds(self, use: Use) -> set[str]:
         """Return the types that a use's values may have."""
@@ -246,7 +246,7 @@ class Reading:
                 found.add("object")
         return found
 
-    def _as_meant(self, use: Use, value: Any) -> Any:
+    def _as_intended(self, use: Use, value: Any) -> Any:
         return self.as_read(self._document.values.reference(use.key), value)
 
     def as_read(self, schema: Schema, value: Any, depth: int = 0) -> Any:
@@ -307,11 +307,11 @@ class Reading:
         if content.use is None:
             return MISSING
         if kind == "application/x-www-form-urlencoded":
-            return self._as_meant(content.use, _form(body.decode("utf-8", "replace")))
+            return self._as_intended(content.use, _form(body.decode("utf-8", "replace")))
         if kind.startswith("multipart/"):
-            return self._as_meant(content.use, _multipart(given, body))
+            return self._as_intended(content.use, _multipart(given, body))
         if kind.startswith("text/"):
-            return self._as_meant(content.use, body.decode("utf-8", "replace"))
+            return self._as_intended(content.use, body.decode("utf-8", "replace"))
         return MISSING
 
 

@@ -264,8 +264,8 @@ class AuthorizationCode:
         if not hmac.compare_digest(query.get("state", "").encode(), self.state.encode()):
             raise ClientError("the answer belongs to another login: its state differs")
         if "error" in query:
-            told = f"{query['error']} {query.get('error_description', '')}".strip()
-            raise ClientError(f"the login was refused: {told}")
+            reason = f"{query['error']} {query.get('error_description', '')}".strip()
+            raise ClientError(f"the login was refused: {reason}")
         if not query.get("code"):
             raise ClientError("the address that the browser came back to holds no code")
         return Secret(query["code"])

@@ -35,7 +35,7 @@ def test_each_call_is_understood(words: list[str]) -> None:
 def test_the_jobs_are_yaml() -> None:
     blocks = re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL)
 
-    assert len(blocks) == 3
+    assert len(blocks) == 4
     for block in blocks:
         assert yaml.safe_load(block)
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from dfnsgen.loader.load import load
 from dfnsgen.model.api import Api
-from dfnsgen.pipeline import api_version, meant
+from dfnsgen.pipeline import api_version, intended
 from dfnsgen.python.names.names import assign_names
 from dfnsgen.python.package import plan_package
 from dfnsgen.python.plan import PackagePlan, PlanOptions
@@ -27,7 +27,7 @@ def models(tmp_path: Path, document: dict[str, Any]) -> tuple[Api, Api]:
     path = tmp_path / "document.json"
     path.write_text(json.dumps(document), encoding="utf-8")
     version = api_version(str(path), load((str(path),))[0])
-    return meant(version)[0], version.api
+    return intended(version)[0], version.api
 
 
 def model(tmp_path: Path, document: dict[str, Any]) -> Api:

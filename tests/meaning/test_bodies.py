@@ -10,7 +10,7 @@ from typing import Any, get_overloads
 import pytest
 
 from dfnsgen.loader.load import load
-from dfnsgen.pipeline import api_version, meant
+from dfnsgen.pipeline import api_version, intended
 from tests.client.emitted import imported
 
 _NEEDED: dict[str, Any] = {"type": "object", "required": ["a"], "properties": {"a": {}}}
@@ -62,8 +62,8 @@ def test_it_is_told_once_and_not_to_the_letter(tmp_path: Path) -> None:
     path.write_text(json.dumps(document(_NEEDED)))
     version = api_version(str(path), load((str(path),))[0])
 
-    _, found = meant(version)
+    _, found = intended(version)
     assert [one.rule for one in found] == ["body-required-inferred"]
-    api, found = meant(version, letter=True)
+    api, found = intended(version, letter=True)
     assert not found
     assert not any(o.request_body.required for o in api.operations if o.request_body)

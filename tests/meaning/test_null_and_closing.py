@@ -9,7 +9,7 @@ from typing import Any, get_args
 import pytest
 
 from dfnsgen.loader.load import load
-from dfnsgen.pipeline import api_version, meant
+from dfnsgen.pipeline import api_version, intended
 from tests.client.emitted import imported
 from tests.client.local_server import LocalServer
 from tests.meaning.documents import document_of, ref
@@ -158,7 +158,7 @@ def test_departures_are_reported_by_kind(tmp_path: Path) -> None:
     path = tmp_path / "document.json"
     path.write_text(json.dumps(document))
 
-    _, found = meant(api_version(str(path), load((str(path),))[0]))
+    _, found = intended(api_version(str(path), load((str(path),))[0]))
 
     assert [one.rule for one in found] == ["required-in-one-direction", "closed-beside-others"]
     assert "2 places" in found[1].message
@@ -245,5 +245,5 @@ def test_a_place_is_reported_as_impossible_or_as_closed(tmp_path: Path) -> None:
 
     version = api_version(str(path), load((str(path),))[0])
 
-    found = [one.rule for one in (*version.diagnostics, *meant(version)[1])]
+    found = [one.rule for one in (*version.diagnostics, *intended(version)[1])]
     assert found == ["allof-impossible"]

@@ -11,7 +11,7 @@ import pytest
 from dfnsgen.json_value import JsonValue
 from dfnsgen.loader.load import load
 from dfnsgen.model.api import Api
-from dfnsgen.model.build import build, meant_api
+from dfnsgen.model.build import build, intended_api
 from dfnsgen.model.meaning.unchanged import Unchanged
 from dfnsgen.model.merging.flatten import Flattener
 from tests.meaning.documents import document_of, ref
@@ -55,7 +55,7 @@ KINDS: dict[str, JsonValue] = {
 
 def _meant(document: Any) -> Api:
     built, _ = build(document)
-    return meant_api(document, built)[0]
+    return intended_api(document, built)[0]
 
 
 def _nowhere(_self: Unchanged, _place: str) -> bool:
@@ -115,6 +115,6 @@ def test_only_what_departs_is_merged_again(monkeypatch: pytest.MonkeyPatch) -> N
 
     built, _ = build(document)
     merged.clear()
-    meant_api(document, built)
+    intended_api(document, built)
 
     assert [place.rpartition("/")[2] for place in merged] == ["Null", "Holder"]

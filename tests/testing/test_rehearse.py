@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_readme import PETS
+from tests.pet_shop import PETS
 
 pytestmark = pytest.mark.slow
 

@@ -55,11 +55,11 @@ def spots_of(package: Path, lock: Lock, place: str) -> tuple[Spot, ...]:
 
     Of an operation those are the methods alone, each of a class once, whatever its overloads.
     """
-    wanted = _known(place)
+    sought = _known(place)
     found: dict[tuple[str, str], Spot] = {}
     for file in _files(package):
         for spot, _ in _spots(package, lock, file):
-            if _known(spot.pointer) == wanted and not spot.name.endswith(")"):
+            if _known(spot.pointer) == sought and not spot.name.endswith(")"):
                 found.setdefault((spot.holder, spot.name), spot)
     return tuple(found.values())
 

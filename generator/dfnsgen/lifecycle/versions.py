@@ -27,7 +27,7 @@ from dfnsgen.diff.report.summary import version_of
 from dfnsgen.lifecycle.git import GitFailed, committed_files
 from dfnsgen.loader.correcting.removal import part_of
 from dfnsgen.options import Options
-from dfnsgen.pipeline import ApiVersion, api_version, meant, read_document
+from dfnsgen.pipeline import ApiVersion, api_version, intended, read_document
 from dfnsgen.python.names.memory import Memory
 from dfnsgen.render.writing.files import scratch_folder, write_new
 
@@ -150,7 +150,7 @@ def compare_packages(
     `changes` are those on the wire: what is renamed there is renamed in the package.
     """
     takes = None if selection == EVERYTHING else selection.takes
-    before, after = (meant(version)[0] for version in (old, new))
+    before, after = (intended(version)[0] for version in (old, new))
     several = tuple(changes)
     renamed, components = (
         frozenset((str(c.before), str(c.after)) for c in several if c.rule.id == rule)

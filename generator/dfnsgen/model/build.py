@@ -14,9 +14,9 @@ from dfnsgen.loader.document import Document
 from dfnsgen.model.api import Api
 from dfnsgen.model.findings.findings import findings
 from dfnsgen.model.findings.uncarried import not_carried
+from dfnsgen.model.intended import intended_schemas
 from dfnsgen.model.letter import Letter
 from dfnsgen.model.meaning.rules import CLOSED_WHOLE, departures
-from dfnsgen.model.meant import meant_schemas
 from dfnsgen.model.operations import (
     Reader,
     about_of,
@@ -73,13 +73,13 @@ def build(document: Document) -> tuple[Built, tuple[Diagnostic, ...]]:
         return built, (*schemas.written.unknown(document), *noticed)
 
 
-def meant_api(document: Document, letter: Built) -> tuple[Api, tuple[Diagnostic, ...]]:
+def intended_api(document: Document, letter: Built) -> tuple[Api, tuple[Diagnostic, ...]]:
     """Build the model of a document as it is meant; that of `letter` where it means what it says.
 
     Raises Refused where schemas lead into each other too deeply to be followed.
     """
     with _bounded(document):
-        schemas = meant_schemas(document, letter.schemas)
+        schemas = intended_schemas(document, letter.schemas)
         if schemas is None:
             return letter.api, ()
         reader = Reader(tree=document.tree, use=schemas.placing.use)

@@ -92,8 +92,9 @@ def plan_model_files(
     checks = plan_checks(api, names, further, formats=options.formats)
     exact = replace(plan_letter(api, letter or api), is_exact=options.letter)
     codecs = plan_codecs(api, names, uses, checks, exact, options)
-    models = models_file(plan_models(api, names, _open_keys(api, options), options.mixins))
-    writers = writers_file(plan_writers(api, names))
+    open_keys = _open_keys(api, options)
+    models = models_file(plan_models(api, names, uses.fields, open_keys, options.mixins))
+    writers = writers_file(plan_writers(api, names, uses.fields))
     return (models, checks_file(checks), *codec_files(codecs), writers), codecs
 
 

@@ -135,7 +135,7 @@ class Samples:
         yield from map(plain, unfolded(use.schema, self._api.definitions).annotations.examples)
         found, value = self._candidates.best(use.schema)
         if found:
-            yield _telling(value, name)
+            yield _significant(value, name)
             yield value
 
     def _python(self, value: JsonValue, shape: Shape) -> Source:
@@ -163,15 +163,15 @@ class Samples:
                 return literal(value)
 
 
-def _telling(value: JsonValue, name: str) -> JsonValue:
+def _significant(value: JsonValue, name: str) -> JsonValue:
     """Return a value in which a text of no meaning is what it stands for: `wallet-id`."""
     match value:
         case "a":
             return "-".join(words(name)) or value
         case dict():
-            return {key: _telling(item, key) for key, item in value.items()}
+            return {key: _significant(item, key) for key, item in value.items()}
         case list():
-            return [_telling(item, name) for item in value]
+            return [_significant(item, name) for item in value]
         case _:
             return value
 

@@ -54,24 +54,26 @@ def read_outcomes(
 ) -> Outcomes:
     """Return what the lines say; a command that isn't pytest is one test, which may fail."""
     by_name: dict[str, Test] = {}
-    for told in _lines(tests):
-        test = Test(name=told["test"], failed=told["outcome"] == "failed", reason=told["reason"])
+    for record in _lines(tests):
+        test = Test(
+            name=record["test"], failed=record["outcome"] == "failed", reason=record["reason"]
+        )
         if test.name not in by_name or test.failed:
             by_name[test.name] = test
-    called = tuple(_called(told) for told in _lines(calls))
+    called = tuple(_called(record) for record in _lines(calls))
     if not by_name:
         by_name[""] = Test(name=command, failed=exit_code != 0, reason=_last(output))
         called = tuple(_of_command(call, command) for call in called)
     return Outcomes(tests=tuple(by_name.values()), calls=called, exit_code=exit_code, output=output)
 
 
-def _called(told: dict[str, Any]) -> Called:
+def _called(record: dict[str, Any]) -> Called:
     return Called(
-        test=told["test"],
-        operation=told["operation"],
-        status=told["status"],
-        refused=tuple((at, keyword) for at, keyword in told["refused"]),
-        message=told["message"],
+        test=record["test"],
+        operation=record["operation"],
+        status=record["status"],
+        refused=tuple((at, keyword) for at, keyword in record["refused"]),
+        message=record["message"],
     )
 
 

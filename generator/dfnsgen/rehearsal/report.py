@@ -26,7 +26,7 @@ def rehearsal_lines(rehearsal: Rehearsal) -> Iterator[str]:
             yield from (f"    by {line}" for line in _causes(broken))
     yield ""
     yield coverage(rehearsal)
-    yield from (f"  no test: {_said(change)}" for change in rehearsal.missed)
+    yield from (f"  no test: {_line_of(change)}" for change in rehearsal.missed)
     if rehearsal.failing:
         yield f"{len(rehearsal.failing)} fail today already, and are left out:"
         yield from (f"  {test.name}: {_shortened(test.reason)}" for test in rehearsal.failing)
@@ -47,7 +47,7 @@ def rehearsal_markdown(rehearsal: Rehearsal) -> str:
             ]
             lines.append("")
     lines += [f"{coverage(rehearsal)}", ""]
-    lines += [f"- no test: {_cell(_said(change))}" for change in rehearsal.missed]
+    lines += [f"- no test: {_cell(_line_of(change))}" for change in rehearsal.missed]
     lines += [f"- fails today already: {_cell(test.name)}" for test in rehearsal.failing]
     return "\n".join(lines).rstrip()
 
@@ -74,7 +74,7 @@ def _counts(side: Side) -> str:
 
 def _causes(broken: Broken) -> list[str]:
     """Return the changes that broke a test, the first few of them."""
-    lines = [_said(change) for change in broken.changes]
+    lines = [_line_of(change) for change in broken.changes]
     lines += [change.message for change in broken.bindings]
     if not lines:
         return ["no change that its calls touch: look at its message"]
@@ -82,7 +82,7 @@ def _causes(broken: Broken) -> list[str]:
     return lines if more <= 0 else [*lines[:_MOST], f"{more} more changes of the same operations"]
 
 
-def _said(change: Change) -> str:
+def _line_of(change: Change) -> str:
     operation = "" if change.operation is None else str(change.operation)
     where = "" if change.message.startswith(operation) else f"{operation}: "
     return f"{where}{change.message} [{change.rule.id}]"

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from dfnsgen.configuration.names import name_rows
-from dfnsgen.pipeline import api_version, meant, named
+from dfnsgen.pipeline import api_version, intended, named
 from dfnsgen.python.names.memory import NOTHING
 from dfnsgen.python.names.names import assign_names
 from tests.command import dfnsgen
@@ -97,7 +97,7 @@ def test_many_operations_without_tags_are_divided_by_their_paths() -> None:
     few = dict(list(paths.items())[:20])
 
     def spaces(of: dict[str, Any], before: Any = NOTHING) -> set[str]:
-        api = meant(api_version("", document_of({}, of)))[0]
+        api = intended(api_version("", document_of({}, of)))[0]
         return {name.namespace for name in named(api, before)[1].operations}
 
     assert spaces(paths) == {"charges", "refunds"}
@@ -105,7 +105,7 @@ def test_many_operations_without_tags_are_divided_by_their_paths() -> None:
 
 
 def test_a_given_name_goes_before_the_remembered_one() -> None:
-    api = meant(api_version("", document_of({"Pet": _PET})))[0]
+    api = intended(api_version("", document_of({"Pet": _PET})))[0]
     pointer = "#/components/schemas/Pet"
 
     names = assign_names(api, {pointer: "OldPet"}, given={pointer: "Animal"})

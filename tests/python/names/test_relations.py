@@ -11,7 +11,7 @@ import pytest
 
 from dfnsgen.loader.load import load
 from dfnsgen.model.api import Api, Occurrence
-from dfnsgen.pipeline import api_version, meant, named
+from dfnsgen.pipeline import api_version, intended, named
 from dfnsgen.python.names.memory import NOTHING
 from dfnsgen.python.names.names import Names, assign_names
 from dfnsgen.python.names.spelling import singular, words
@@ -62,7 +62,7 @@ def _held(shape: Any) -> Iterator[str]:
 @pytest.mark.slow
 def test_no_class_of_dfns_is_called_after_a_stranger(corpus: Path) -> None:
     source = str(corpus / "corpus/dfns/dfns-1.578.2.yaml")
-    api, names = named(meant(api_version(source, load((source,))[0]))[0], NOTHING)
+    api, names = named(intended(api_version(source, load((source,))[0]))[0], NOTHING)
 
     # The API's tag is `0fns`: no name begins with a digit.
     assert {name for name, word in strangers(api, names) if word not in ("zero", "fns")} == set()
@@ -87,7 +87,7 @@ def test_what_several_hold_is_called_after_none_of_them() -> None:
         "SourceAsset": {"oneOf": _VARIANTS},
         "TargetAsset": {"oneOf": _VARIANTS[:2]},
     }
-    api = meant(api_version("", document_of(schemas)))[0]
+    api = intended(api_version("", document_of(schemas)))[0]
 
     found = assign_names(api, {}).definitions.values()
 

@@ -13,6 +13,7 @@ from dfnsgen.model.api import Api
 from dfnsgen.profiles.known import profile_of
 from dfnsgen.python.client.client import plan_client_files
 from dfnsgen.python.client.plan import Argument, MethodPlan, NamespacePlan
+from dfnsgen.python.models.fields import fields_of_classes
 from dfnsgen.python.models.models import Declaration, FieldPlan, plan_models
 from dfnsgen.python.names.names import Names
 from dfnsgen.python.names.operation_names import operation_key
@@ -26,7 +27,7 @@ _PAGE = Source("Page")
 
 def planned_surface(api: Api, names: Names) -> Surface:
     """Plan the package of an Api and return what of it can be touched."""
-    models = plan_models(api, names)
+    models = plan_models(api, names, fields_of_classes(api.definitions))
     declarations = (*models.declarations, *models.former)
     aliases = {str(d.name): d.annotation for d in declarations if d.annotation is not None}
     profile = profile_of(api)

@@ -5,7 +5,7 @@ In: two versions of an operation. Out: edits and pairs of schemas in its Operati
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from dfnsgen.diff.change import Effect, Naming
 from dfnsgen.diff.operations.bodies import compare_contents
@@ -15,6 +15,7 @@ from dfnsgen.diff.operations.operation_pair import (
     make_edit,
     text_edits,
 )
+from dfnsgen.diff.sides import Side
 from dfnsgen.json_value import JsonValue
 from dfnsgen.model.api import Header, Link, Response
 from dfnsgen.pointers import child
@@ -32,9 +33,31 @@ def compare_responses(pair: OperationPair) -> None:
         if before is not None and after is not None:
             _compare_response(pair, name, before, after)
         elif after is not None:
-            _note_response(pair, name, after, added=True)
+            left = _is_answered_otherwise((pair.pairs.new, after), (pair.pairs.old, old))
+            _note_response(pair, name, after, added=True, left=left)
         elif before is not None:
-            _note_response(pair, name, before, added=False, left=_holds_any(status, new))
+            left = _is_answered_otherwise((pair.pairs.old, before), (pair.pairs.new, new))
+            left = left or _holds_any(status, new)
+            _note_response(pair, name, before, added=False, left=left)
+
+
+def _is_answered_otherwise(
+    one: tuple[Side, Response], other: tuple[Side, Mapping[str, Response]]
+) -> bool:
+    """Whether `default` of the other version answers what a status of its own does in this one."""
+    (side, response), (other_side, responses) = one, other
+    default = responses.get("default")
+    if default is None or response.status == "default":
+        return False
+    answered = {
+        media.content_type: media.use and other_side.digest(media.use.schema)
+        for media in default.contents
+    }
+    return all(
+        media.content_type in answered
+        and answered[media.content_type] == (media.use and side.digest(media.use.schema))
+        for media in response.contents
+    )
 
 
 def _holds_any(span: str, statuses: Iterable[str]) -> bool:
@@ -47,13 +70,14 @@ def _note_response(
 ) -> None:
     """A removed success takes what clients rely on; errors are open to all clients anyway.
 
-    Of a range that is removed something may be `left`: then there is a success still.
+    Of a range that is removed something may be `left`, or `default` stands for it: then there is a
+    success still.
     """
     success = response.status.startswith("2")
     direction = pair.answered()
     responses = child(pair.old.at if added else pair.new.at, "responses")
     if added:
-        effect = Effect.WIDENS if success else Effect.SAME
+        effect = Effect.WIDENS if success and not left else Effect.SAME
         edit = make_edit(
             "response-added",
             responses,

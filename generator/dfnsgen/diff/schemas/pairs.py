@@ -11,7 +11,8 @@ from dataclasses import replace
 
 from dfnsgen.diff.change import Edit, Effect, SchemaPair, Version
 from dfnsgen.diff.schemas.formats import asserted_format
-from dfnsgen.diff.schemas.graph import Node, PairLink, reached_from
+from dfnsgen.diff.schemas.graph import GAIN_SPARED, LOSS_SPARED, Node, PairLink, reached_from
+from dfnsgen.diff.schemas.limits import in_same_words, takes_nothing
 from dfnsgen.diff.schemas.notes import compare_notes
 from dfnsgen.diff.schemas.null import split_null, takes_null
 from dfnsgen.diff.schemas.objects import compare_objects
@@ -209,6 +210,7 @@ def _note_rename(scope: Scope, one: Definition, other: Definition) -> None:
 
 def _compare_bodies(scope: Scope) -> None:
     """Compare two schemas without references and null at their top."""
+    scope = _in_plain_words(scope)
     old, new = scope.old, scope.new
     if old.never or new.never:
         if old.never != new.never:
@@ -225,6 +227,19 @@ def _compare_bodies(scope: Scope) -> None:
     elif compare_values(scope):
         compare_objects(scope)
         compare_opaque(scope)
+
+
+def _in_plain_words(scope: Scope) -> Scope:
+    """Return the place with what may be lost or gained there at all, and said in one way."""
+    if _is_alike(scope):
+        return scope
+    spare = scope.spare
+    if takes_nothing(scope.sides.old, scope.old):
+        spare |= LOSS_SPARED
+    if takes_nothing(scope.sides.new, scope.new):
+        spare |= GAIN_SPARED
+    scope = scope.of(*in_same_words(scope.old, scope.new))
+    return scope if spare == scope.spare else replace(scope, spare=spare)
 
 
 def _is_alike(scope: Scope) -> bool:

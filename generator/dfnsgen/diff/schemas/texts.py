@@ -7,6 +7,7 @@ schema that lists its values are all known; those of any other are judged by its
 from __future__ import annotations
 
 from dfnsgen.diff.change import Effect, Version
+from dfnsgen.diff.schemas.formats import asserted_format
 from dfnsgen.diff.schemas.scope import Scope
 from dfnsgen.diff.semantics import effect_of
 from dfnsgen.diff.values.search import schema_of
@@ -14,6 +15,7 @@ from dfnsgen.diff.values.texts import readings, written_text
 from dfnsgen.json_value import JsonValue
 from dfnsgen.model.schemas.schema import TYPES, Schema
 
+_INTEGRAL = ("int32", "int64")
 _BOOLEANS: tuple[JsonValue, ...] = (True, False)
 
 
@@ -33,7 +35,7 @@ def _misses(scope: Scope, writing: Version) -> bool:
         return not all(any(judge.accepts(theirs, r) for r in readings(text)) for text in texts)
     if _takes_every_text(theirs) and types_of(ours).isdisjoint({"array", "object"}):
         return False
-    return bool(types_of(ours) - types_of(theirs) - {"null"})
+    return bool(value_types(ours) - value_types(theirs) - {"null"})
 
 
 def _takes_every_text(schema: Schema) -> bool:
@@ -46,3 +48,14 @@ def types_of(schema: Schema) -> frozenset[str]:
     """Return the types that a value may have; a number may be an integer."""
     types = frozenset(TYPES if schema.types is None else schema.types)
     return types | {"integer"} if "number" in types else types
+
+
+def value_types(schema: Schema) -> frozenset[str]:
+    """Return the types of the values that a schema takes: a number may have to be whole."""
+    types = types_of(schema)
+    if "number" not in types:
+        return types
+    is_whole = asserted_format(schema) in _INTEGRAL or any(
+        isinstance(d, int) or d == int(d) for d in schema.multiple_of
+    )
+    return types - {"number"} if is_whole else types

@@ -14,9 +14,9 @@ from math import ceil, floor
 
 from dfnsgen.diff.change import Effect, Version
 from dfnsgen.diff.schemas.formats import compare_formats
-from dfnsgen.diff.schemas.languages import may_take
+from dfnsgen.diff.schemas.limits import may_take
 from dfnsgen.diff.schemas.scope import Scope
-from dfnsgen.diff.schemas.texts import text_effect, types_of
+from dfnsgen.diff.schemas.texts import text_effect, types_of, value_types
 from dfnsgen.diff.schemas.undecided import searched
 from dfnsgen.diff.semantics import effect_of
 from dfnsgen.diff.values.search import Travel
@@ -71,7 +71,9 @@ def _compare_types(scope: Scope) -> bool:
     if _is_implied_object(scope.old, new) or _is_implied_object(scope.new, old):
         _note_spelling(scope)
         return True
-    effect = text_effect(scope) if scope.text else typed
+    one, other = value_types(scope.old), value_types(scope.new)
+    effect = effect_of(loses=bool(one - other), gains=bool(other - one))
+    effect = text_effect(scope) if scope.text else effect
     edit_type(scope, effect, typed)
     return bool(old & new)
 
@@ -250,7 +252,7 @@ def _lower(schema: Schema) -> tuple[Number, bool] | None:
     """Return the greatest lower bound, and whether it is excluded itself."""
     found = [(schema.minimum, False), (schema.exclusive_minimum, True)]
     bounds = [(value, out) for value, out in found if value is not None]
-    if types_of(schema) & _NUMBERS == _WHOLE:
+    if value_types(schema) & _NUMBERS == _WHOLE:
         bounds = [(floor(v) + 1 if out else ceil(v), False) for v, out in bounds]
     return max(bounds, default=None)
 
@@ -259,7 +261,7 @@ def _upper(schema: Schema) -> tuple[Number, bool] | None:
     """Return the least upper bound, and whether it is included itself."""
     found = [(schema.maximum, True), (schema.exclusive_maximum, False)]
     bounds = [(value, included) for value, included in found if value is not None]
-    if types_of(schema) & _NUMBERS == _WHOLE:
+    if value_types(schema) & _NUMBERS == _WHOLE:
         bounds = [(floor(v) if included else ceil(v) - 1, True) for v, included in bounds]
     return min(bounds, default=None)
 
@@ -338,11 +340,11 @@ def _pattern_effect(
 
 
 def _compare_multiples(scope: Scope) -> None:
-    old, new = _divisors(scope.old), _divisors(scope.new)
+    old, new = scope.old.multiple_of, scope.new.multiple_of
     if {json_key(d) for d in old} == {json_key(d) for d in new}:
         return
-    keeps = all(any(_divides(d, n) for n in new) for d in old)
-    kept = all(any(_divides(d, o) for o in old) for d in new)
+    keeps = all(any(_divides(d, n) for n in _divisors(scope.new)) for d in old)
+    kept = all(any(_divides(d, o) for o in _divisors(scope.old)) for d in new)
     effect = effect_of(loses=not kept, gains=not keeps)
     if effect is Effect.SAME:
         return
@@ -353,8 +355,9 @@ def _compare_multiples(scope: Scope) -> None:
 
 
 def _divisors(schema: Schema) -> tuple[Number, ...]:
-    whole = types_of(schema) & _NUMBERS == _WHOLE
-    return tuple(d for d in schema.multiple_of if not (whole and d == 1))
+    """Return the divisors of all values: of whole numbers 1 is one."""
+    whole = value_types(schema) & _NUMBERS == _WHOLE
+    return (*schema.multiple_of, *((1,) if whole else ()))
 
 
 def _divides(divisor: Number, number: Number) -> bool:

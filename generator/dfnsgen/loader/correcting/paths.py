@@ -125,24 +125,24 @@ def _corrected(
         own = _parameters(tree, operation, template, place)
         missing = _missing(template, own.names | shared.names)
         others = (*own.others, *shared.others)
-        meant = _meant(missing, others, tree, own.made)
+        intended = _intended(missing, others, tree, own.made)
         for other in own.others:
-            if all(one.parameter is not other.parameter for one in meant.values()):
+            if all(one.parameter is not other.parameter for one in intended.values()):
                 notes.note(slip_rules.PATH_PARAMETER, other.place, problem=_not_there(other))
-        spare -= {n for n, one in enumerate(shared.others) if one in meant.values()}
+        spare -= {n for n, one in enumerate(shared.others) if one in intended.values()}
         if not own.changed and not missing:
             continue
         for parameter in missing:
             name = str(parameter["name"])
-            found = meant.get(name)
+            found = intended.get(name)
             problem = f"nothing declares {name!r}" if found is None else _otherwise(found, name)
             notes.note(slip_rules.PATH_PARAMETER, place, problem=problem)
-        taken = [one.written for one in meant.values()]
+        taken = [one.written for one in intended.values()]
         kept = [one for one in own.made if all(one is not written for written in taken)]
         declared = [
             (
-                {**meant[name].parameter, "name": name, "in": "path", "required": True}
-                if (name := str(parameter["name"])) in meant
+                {**intended[name].parameter, "name": name, "in": "path", "required": True}
+                if (name := str(parameter["name"])) in intended
                 else parameter
             )
             for parameter in missing
@@ -160,7 +160,7 @@ def _corrected(
     return made
 
 
-def _meant(
+def _intended(
     missing: list[Node], others: tuple[_Other, ...], tree: Node, listed: list[JsonValue]
 ) -> dict[str, _Other]:
     """Return the declarations that are meant for what nothing declares, by its name in the path.

@@ -34,7 +34,7 @@ _FORMATS: Mapping[str, str] = {
     "binary": "file binary",
     **{name: name for name in ("date", "time", "uuid", "uri", "email")},
 }
-_MEANT: Mapping[str, Node] = {
+_INTENDED: Mapping[str, Node] = {
     **{word: {"type": name} for name, words in _WORDS.items() for word in words.split()},
     **{
         word: {"type": "string", "format": name}
@@ -77,7 +77,7 @@ def _with_known_types(node: Node, types: str | list[JsonValue], link: Link, note
             intended.append(name)
             continue
         lower = name.strip().lower()
-        found = {"type": lower} if lower in TYPES else _MEANT.get(lower, {})
+        found = {"type": lower} if lower in TYPES else _INTENDED.get(lower, {})
         words = ", ".join(f"{key}: {value}" for key, value in found.items()) or "any value"
         notes.count(slip_rules.TYPE_UNKNOWN, (link, "type"), name=name[:100], intended=words)
         intended += [found["type"]] if found else []

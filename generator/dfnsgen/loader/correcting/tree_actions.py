@@ -85,8 +85,8 @@ def _of_objects(old: Node, new: Node, place: Place) -> list[Action]:
         kept = [key for key in old if key in new and key not in moved]
         prefix = sum(1 for _ in _common_prefix(kept, list(new)))
         moved |= old.keys() & {*list(new)[prefix:]}
-    gone = [key for key in old if key not in new or key in moved]
-    made = [_removal((*place, key)) for key in gone]
+    removed = [key for key in old if key not in new or key in moved]
+    made = [_removal((*place, key)) for key in removed]
     made += [one for key in old if key not in moved for one in inner.get(key, ())]
     update: Node = {
         key: value for key, value in new.items() if key not in old or key in moved | scalars
@@ -122,8 +122,10 @@ def _of_lists(old: list[JsonValue], new: list[JsonValue], place: Place) -> list[
             for n, member in enumerate(added)
         ]
     if len(new) < len(old):
-        gone = _left_out(old, new)
-        return None if gone is None else [_removal((*place, index)) for index in reversed(gone)]
+        removed = _left_out(old, new)
+        return (
+            None if removed is None else [_removal((*place, index)) for index in reversed(removed)]
+        )
     made: list[Action] = []
     for index, (before, after) in enumerate(zip(old, new, strict=True)):
         found = _of_members(before, after, (*place, index))
@@ -135,14 +137,14 @@ def _of_lists(old: list[JsonValue], new: list[JsonValue], place: Place) -> list[
 
 def _left_out(old: list[JsonValue], new: list[JsonValue]) -> list[int] | None:
     """Return which members of a list another one doesn't have; None where it has other ones."""
-    gone: list[int] = []
+    removed: list[int] = []
     waiting = list(new)
     for index, member in enumerate(old):
         if waiting and same(member, waiting[0]):
             waiting.pop(0)
         else:
-            gone.append(index)
-    return None if waiting else gone
+            removed.append(index)
+    return None if waiting else removed
 
 
 def _common_prefix(one: Sequence[str], other: Sequence[str]) -> Sequence[str]:

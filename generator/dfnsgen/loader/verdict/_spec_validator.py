@@ -205,7 +205,7 @@ def problems(document: dict[str, Any]) -> Iterator[Found]:
 
 def _found(document: dict[str, Any], error: Any) -> Iterator[Found]:
     """Yield what an error says: of stray keys, each of its own."""
-    deepest = _telling(error)
+    deepest = _significant(error)
     of_default = bool(getattr(error, "of_default", False))
     at = [*getattr(error, "at", ()), *(["default"] if of_default else []), *deepest.absolute_path]
     kind = "default" if of_default else _kind(deepest)
@@ -238,7 +238,7 @@ def _stray_keys(holder: Json, error: Any) -> list[str]:
     return [key for key in holder if repr(key) in tail] if isinstance(holder, dict) else []
 
 
-def _telling(error: Any) -> Any:
+def _significant(error: Any) -> Any:
     """Return the cause of an error that a reader can act on: the deepest of a failed choice."""
     while error.context:
         error = max(error.context, key=lambda cause: (len(cause.absolute_path), -_rank(cause)))

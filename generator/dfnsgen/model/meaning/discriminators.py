@@ -74,7 +74,7 @@ class Discriminators:
             with_tag(
                 variant, DeclaredTag(property_name=name, values=tags, is_fallback=n == default)
             )
-            for n, (variant, tags) in enumerate(zip(group, _first_come(names), strict=True))
+            for n, (variant, tags) in enumerate(zip(group, _first_owners(names), strict=True))
         )
 
     def is_excluded(self, group: Group, discriminator: Discriminator) -> bool:
@@ -229,7 +229,7 @@ def _of_one_alone(several: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
     ]
 
 
-def _first_come(names: list[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+def _first_owners(names: list[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
     """Give each value to the first variant that is called so."""
     taken: set[str] = set()
     for values in names:

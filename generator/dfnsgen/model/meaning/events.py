@@ -14,7 +14,7 @@ from dfnsgen.model.media_types import is_json
 _GROUPS = ("oneOf", "anyOf", "allOf")
 
 
-def meant_item(node: JsonValue) -> JsonValue:
+def intended_item(node: JsonValue) -> JsonValue:
     """Return the schema of an event with what its data holds; any other as it is.
 
     Source: OpenAPI 3.2.0, section 4.14.3.3.
@@ -25,7 +25,7 @@ def meant_item(node: JsonValue) -> JsonValue:
     for group in _GROUPS:
         variants = node.get(group)
         if isinstance(variants, list):
-            read = [meant_item(variant) for variant in variants]
+            read = [intended_item(variant) for variant in variants]
             changed |= {} if read == variants else {group: read}
     properties = node.get("properties")
     if isinstance(properties, dict):

@@ -39,7 +39,7 @@ class Flattener:
     """Flattens schemas; each target of a reference once.
 
     `as_is` leaves all as it stands: what a dynamic reference means depends on the way to it.
-    Where schemas are `meant`, the `additionalProperties` of a part of an `allOf`, or beside a
+    Where schemas are `intended`, the `additionalProperties` of a part of an `allOf`, or beside a
     union, are what none of the parts or variants declares. `known` returns the flattened schema of
     a key that has one already.
     """
@@ -49,12 +49,12 @@ class Flattener:
         parsed: Callable[[str], Schema],
         *,
         as_is: bool = False,
-        meant: bool = False,
+        intended: bool = False,
         known: Callable[[str], Schema | None] = lambda key: None,
     ) -> None:
         self._parsed = parsed
         self._as_is = as_is
-        self._meant = meant
+        self._intended = intended
         self._known = known
         self._flat: dict[str, Schema] = {}
         self._used: dict[str, Schema] = {}
@@ -68,7 +68,7 @@ class Flattener:
         self._objects_beside_unions: set[str] = set()
         self.closed_whole: list[str] = []
         self.impossible: list[str] = []
-        self.signatures = Signatures(self._expand, directed=meant)
+        self.signatures = Signatures(self._expand, directed=intended)
 
     def target(self, key: str) -> Schema:
         """Return the flattened schema that a reference to `key` stands for."""
@@ -102,8 +102,8 @@ class Flattener:
         """Return what `used` returned for a place, None where it wasn't asked."""
         return self._used.get(at)
 
-    def meant_otherwise(self) -> set[str]:
-        """Return the places that would be flattened otherwise where schemas are `meant`."""
+    def intended_otherwise(self) -> set[str]:
+        """Return the places that would be flattened otherwise where schemas are `intended`."""
         # A look at the parts finds which of them are closed; it may flatten further ones.
         found = set(self._objects_beside_unions)
         number = 0
@@ -137,7 +137,7 @@ class Flattener:
         parts = [self.flatten(branch) for branch in schema.all_of]
         if schema.ref is not None:
             parts.insert(0, self._alias(Schema(ref=schema.ref, at=schema.at)))
-        opened = self._opened([*parts, own]) if self._meant else None
+        opened = self._opened([*parts, own]) if self._intended else None
         self._joined.append((self._place, [*parts, own]))
         first, *further = opened[0] if opened else [*parts, own]
         merged = first
@@ -311,7 +311,7 @@ class Flattener:
         others = _rest(rest)
         if rest == _OBJECT or others is not None:
             self._objects_beside_unions.add(self._place)
-        others = others if self._meant else None
+        others = others if self._intended else None
         if others is not None:
             self.closed_whole.append(schema.at)
             rest = rest.changed(additional_properties=None)
@@ -352,7 +352,7 @@ class Flattener:
 
     def _with(self, variant: Schema, rest: Schema) -> Schema:
         # A recursive component isn't recognised in what it was merged to, and would lose its name.
-        may_stay = self._meant and rest == _OBJECT and not self._is_open(variant)
+        may_stay = self._intended and rest == _OBJECT and not self._is_open(variant)
         if may_stay and self.written_out(variant).types == rest.types:
             return variant
         merged = self.both(rest.changed(at=variant.at), variant)

@@ -17,6 +17,7 @@ from dfnsgen.python.source.source import NOTHING, Import, Source, imported
 _OPERATION: Final = "._runtime._operation"
 _OF_PARAM = imported("._runtime._parameters", "Param").needs
 _OF_PART = imported(_OPERATION, "Part").needs
+_WIDEST_SECRETS = 80
 _OF_BODY = imported(_OPERATION, "Body").needs
 _OF_OPERATION = imported(_OPERATION, "Operation").needs
 _CLIENT: Final = "._runtime._client"
@@ -162,6 +163,11 @@ class Body:
 
     needs: ClassVar = _OF_BODY
     """What the template writes beside the parts."""
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether its secrets have lines of their own."""
+        return sum(len(name) + 2 for way in self.secret for name in way) > _WIDEST_SECRETS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,6 +81,7 @@ class CodecsPlan:
     aliases: Rows
     plans: Rows
     values: Source
+    named: tuple[tuple[Source, Rows], ...]
     derived: Rows
     tables: tuple[tuple[Source, Rows], ...]
     schemas: tuple[SchemaText, ...]
@@ -98,7 +99,7 @@ def plan_codecs(
     api: Api, names: Names, uses: Uses, checks: ChecksPlan, letter: Letter, options: PlanOptions
 ) -> CodecsPlan:
     """Return the plan of the three modules."""
-    functions = Functions(api.definitions, names, checks)
+    functions = Functions(api.definitions, names, uses, checks)
     written = [*functions.common()]
     written += [f for key in api.definitions for f in functions.of_definition(key)]
     for further in uses.further:
@@ -129,7 +130,8 @@ def plan_codecs(
         ),
         plans=tuple(_plans(api, names, uses)),
         values=literal([*values]) if values else NOTHING,
-        derived=(*functions.named.items(), *functions.derived.items()),
+        named=tuple(functions.named.items()),
+        derived=tuple(functions.derived.items()),
         tables=tuple(functions.tables.items()),
         schemas=_schema_texts(schemas, own, uses),
         patterns=tuple(_spelled(patterns)),

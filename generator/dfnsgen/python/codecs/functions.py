@@ -17,6 +17,7 @@ from dfnsgen.model.schemas.schema import TYPES
 from dfnsgen.model.shapes.shape import DiscriminatedBy, ObjectShape, Reference, Shape, UnionShape
 from dfnsgen.python.checks.checks import ChecksPlan, snake_names
 from dfnsgen.python.codecs.shapes import Expressions, Shapes, first_match, mapped, tagged
+from dfnsgen.python.codecs.uses import Uses
 from dfnsgen.python.expressions.expression import (
     NONE,
     VALUE,
@@ -35,9 +36,9 @@ from dfnsgen.python.expressions.expression import (
     method,
     size_of,
 )
-from dfnsgen.python.expressions.printing import printed
+from dfnsgen.python.expressions.printing import printed, returned
 from dfnsgen.python.models.annotations import MODELS
-from dfnsgen.python.models.fields import UNSET, Field, Presence, plan_fields
+from dfnsgen.python.models.fields import UNSET, Field, Presence
 from dfnsgen.python.names.names import Names
 from dfnsgen.python.plan import Pair, Rows
 from dfnsgen.python.source.annotation import ANY
@@ -85,9 +86,10 @@ class Functions:
     """
 
     def __init__(
-        self, definitions: Mapping[str, Definition], names: Names, checks: ChecksPlan
+        self, definitions: Mapping[str, Definition], names: Names, uses: Uses, checks: ChecksPlan
     ) -> None:
         self._definitions = definitions
+        self._fields = uses.fields
         self._types = names.definitions
         self._checks = checks.of_definitions
         self._check_tables = {frozenset(rows): name for name, rows in checks.tables}
@@ -97,7 +99,7 @@ class Functions:
         self._builds = Expressions(self.shapes, self.builders, self._types)
         self.tables: dict[Source, Rows] = {}
         self.derived: dict[Source, Source] = {}
-        self.named: dict[Source, Source] = {}
+        self.named: dict[Source, Rows] = {}
         self.wires: dict[str, tuple[str, ...]] = {}
         self._shared: dict[str, tuple[str, Rows]] = {}
         self._assigned: dict[str, tuple[Rows, Source, Source]] = {}
@@ -150,8 +152,8 @@ class Functions:
         that it is asked first, but not alone.
         """
         table = code("T_{}", self._snakes[key])
-        pairs = join(", ", (code("{}: {}", literal(t), literal(self._types[k])) for t, k in rows))
-        self.named[table] = code("{{{}}}", pairs)
+        named = {tag: self._types[target] for tag, target in rows}
+        self.named[table] = tuple((literal(tag), literal(name)) for tag, name in named.items())
         targets = set(dict(rows).values())
         others = [
             Constant(self._types[v.shape.key])
@@ -184,7 +186,7 @@ class Functions:
     def _assignments(self, key: str, shape: ObjectShape) -> tuple[Rows, Source, Source]:
         """Return what a model's fields get, what its undeclared properties, and the last line."""
         if key not in self._assigned:
-            fields = plan_fields(shape, self._definitions)
+            fields = self._fields[key]
             pairs = tuple((code("m.{}", f.slot), self._built_field(f)) for f in fields)
             self._assigned[key] = pairs, *self._extras(key, shape, fields)
         return self._assigned[key]
@@ -308,7 +310,7 @@ def _one_line(name: Source, expression: Expression) -> CodecFunction:
         name=name,
         parameter=code("v: {}", ANY.text),
         returns=ANY.text,
-        lines=(code("return {}", printed(expression)),),
+        lines=returned(expression),
     )
 
 

@@ -31,8 +31,10 @@ def plan_letter(api: Api, letter: Api) -> Letter:
     """Return what VALIDATORS need beside the schemas of the codecs."""
     if letter is api:
         return Letter()
-    written, meant = _by_pointer(letter), _by_pointer(api)
-    same = {at for at, schema in written.items() if at in meant and _are_same(schema, meant[at])}
+    written, intended = _by_pointer(letter), _by_pointer(api)
+    same = {
+        at for at, schema in written.items() if at in intended and _are_same(schema, intended[at])
+    }
     targets = {at: frozenset(references(schema)) for at, schema in written.items()}
     size = -1
     while size != len(same):
@@ -40,7 +42,7 @@ def plan_letter(api: Api, letter: Api) -> Letter:
         same = {at for at in same if targets[at] <= same}
     return Letter(
         schemas=tuple((at, schema) for at, schema in written.items() if at not in same),
-        unlisted=tuple(at for at in meant if at not in written),
+        unlisted=tuple(at for at in intended if at not in written),
     )
 
 

@@ -17,6 +17,7 @@ from dfnsgen.model.shapes.shape import Reference, Shape
 from dfnsgen.python.checks.checks import snake_names
 from dfnsgen.python.checks.schemas import is_scalar
 from dfnsgen.python.models.annotations import MODELS, annotate
+from dfnsgen.python.models.fields import Fields, fields_of_classes
 from dfnsgen.python.names.names import Names, py_name
 from dfnsgen.python.names.structure_names import STATUS_PHRASES
 from dfnsgen.python.source.source import Source
@@ -42,10 +43,14 @@ class Further:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Uses:
-    """`by_use` gives the codec of each place, `further` those that belong to no definition."""
+    """`by_use` gives the codec of each place, `further` those that belong to no definition.
+
+    `fields` are those of the classes that codecs build and write.
+    """
 
     by_use: Mapping[str, CodecRef]
     further: tuple[Further, ...]
+    fields: Fields
 
 
 def plan_uses(api: Api, names: Names) -> Uses:
@@ -70,7 +75,11 @@ def plan_uses(api: Api, names: Names) -> Uses:
         by_use[use.at] = CodecRef(
             py_name=name, annotation=annotate(use.shape, names, prefix=MODELS).text
         )
-    return Uses(by_use=by_use, further=tuple(known.values()))
+    return Uses(
+        by_use=by_use,
+        further=tuple(known.values()),
+        fields=fields_of_classes(api.definitions),
+    )
 
 
 def _free(candidates: Iterable[str], taken: set[str]) -> str:

@@ -49,7 +49,7 @@ from dfnsgen.python.expressions.expression import (
     size_of,
 )
 from dfnsgen.python.expressions.printing import printed
-from dfnsgen.python.models.fields import UNSET, Field, Presence, plan_fields
+from dfnsgen.python.models.fields import UNSET, Field, Fields, Presence
 from dfnsgen.python.names.names import Names
 from dfnsgen.python.plan import FilePlan
 from dfnsgen.python.source.annotation import ANY, NONE
@@ -114,14 +114,13 @@ class _Spelling:
     after: LiteralString
 
 
-def plan_writers(api: Api, names: Names) -> WritersPlan:
+def plan_writers(api: Api, names: Names, fields: Fields) -> WritersPlan:
     """Return the plan of the module."""
     shapes = Shapes(api.definitions)
     found: list[Writer] = []
     for key, definition in api.definitions.items():
         if isinstance(definition.shape, ObjectShape):
-            fields = plan_fields(definition.shape, api.definitions)
-            writer = _writer(names.definitions[key], fields, definition, shapes)
+            writer = _writer(names.definitions[key], fields[key], definition, shapes)
             found += [] if writer is None else [writer]
     return WritersPlan(
         imports=import_lines(needs_of(found) | _ALWAYS), writers=tuple(_once_each(found))

@@ -9,6 +9,7 @@ In: an expression. Out: its text; or, where that is too long for a line, several
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import assert_never
 
 from dfnsgen.python.expressions.expression import (
@@ -29,12 +30,14 @@ from dfnsgen.python.expressions.expression import (
     Subscript,
     Value,
 )
-from dfnsgen.python.source.source import Import, Source, code, join, literal, needing
+from dfnsgen.python.source.source import NOTHING, Import, Source, code, join, literal, needing
 
 _PARAMETER = Source("v")
 """The value, in a function of its own."""
 
 _INDENT = Source("    ")
+_WIDEST = 160
+_PLAIN = (Value, Name, Constant)
 
 
 def printed(expression: Expression) -> Source:
@@ -104,20 +107,48 @@ def laid_out(expression: Expression, width: int) -> tuple[Source, ...]:
             return tuple(lines)
         case Parens(inner):
             return _within(Source("("), laid_out(inner, width - 4), Source(")"))
+        case Call(function, arguments) if all(isinstance(one, _PLAIN) for one in arguments):
+            start = code("{}(", printed(function))
+            return (start, *map(_indented, _filled(arguments, width - 4)), Source(")"))
         case Call(function, (*before, last)):
             start = join(", ", [*map(printed, before), Source("")])
             start = code("{}({}", printed(function), start)
             return _within(start, laid_out(last, width - 4), Source(")"))
+        case Infix(left, "+", right):
+            start, *more = laid_out(right, width - 2)
+            return (*laid_out(left, width), code("+ {}", start), *more)
         case Infix(left, sign, right):
             end = code(" {} {}", Source(sign), printed(right))
             return _within(Source(""), laid_out(left, width), end)
         case Not(operand):
             return _within(Source("not "), laid_out(operand, width), Source(""))
+        case Choice(condition, then, otherwise):
+            asked, other = printed(condition), printed(otherwise)
+            return (*laid_out(then, width), code("if {} else {}", asked, other))
         case Each(result, variables, values, None):
             loop = code("for {} in {}", join(", ", variables), printed(values))
             return (*laid_out(result, width), loop)
         case _:
             return (text,)
+
+
+def returned(expression: Expression) -> tuple[Source, ...]:
+    """Return the statement that returns an expression, of several lines where one is too long."""
+    is_long = len(printed(expression)) > _WIDEST and not isinstance(expression, Call)
+    lines = laid_out(Parens(expression) if is_long else expression, _WIDEST)
+    return (code("return {}", lines[0]), *lines[1:])
+
+
+def _filled(arguments: tuple[Expression, ...], width: int) -> Iterator[Source]:
+    """Yield arguments with commas, as many in a line as it has room for."""
+    line = NOTHING
+    for argument in arguments:
+        part = code("{},", printed(argument))
+        if line and len(line) + 1 + len(part) > width:
+            yield line
+            line = NOTHING
+        line = code("{} {}", line, part) if line else part
+    yield line
 
 
 def _within(start: Source, lines: tuple[Source, ...], end: Source) -> tuple[Source, ...]:

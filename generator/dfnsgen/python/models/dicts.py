@@ -32,6 +32,7 @@ _TYPED_DICT = imported("typing", "TypedDict")
 _NOT_REQUIRED = imported("typing", "NotRequired")
 _ALIAS = imported("typing", "TypeAlias")
 _LINE = 100
+_WIDEST = 160
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,11 @@ class DictPlan:
     name: Source
     value: Source
     kind: Source = NOTHING
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether it is too long for the line that keeps a change of one name to itself."""
+        return "\n" not in self.value and len(self.name) + len(self.value) > _WIDEST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

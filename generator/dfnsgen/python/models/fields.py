@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import TypeAlias
 
 from dfnsgen.json_value import JsonValue
 from dfnsgen.model.api import Definition
@@ -77,6 +78,10 @@ class Field:
         return self.py_name if self.plan is None else identifier(f"_{self.py_name}")
 
 
+Fields: TypeAlias = Mapping[str, tuple[Field, ...]]
+"""The fields of each class, by the key of its definition."""
+
+
 def plan_fields(shape: ObjectShape, definitions: Mapping[str, Definition]) -> tuple[Field, ...]:
     """Return the fields of a model, in the order of the document."""
     py_names = names_of_fields(shape)
@@ -84,6 +89,15 @@ def plan_fields(shape: ObjectShape, definitions: Mapping[str, Definition]) -> tu
         _field(declared, identifier(py_name), definitions)
         for declared, py_name in zip(shape.properties, py_names, strict=True)
     )
+
+
+def fields_of_classes(definitions: Mapping[str, Definition]) -> Fields:
+    """Return the fields of all classes by key, planned once for all modules that name them."""
+    return {
+        key: plan_fields(definition.shape, definitions)
+        for key, definition in definitions.items()
+        if isinstance(definition.shape, ObjectShape)
+    }
 
 
 def names_of_fields(shape: ObjectShape) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ from dfnsgen.python.models.annotations import (
     without_imports,
 )
 from dfnsgen.python.models.enum_classes import MemberPlan, base_of, known_name, plan_members
-from dfnsgen.python.models.fields import Field, field_type, plan_fields
+from dfnsgen.python.models.fields import Field, Fields, field_type
 from dfnsgen.python.models.mixins import UserClass, bases_of, user_classes
 from dfnsgen.python.models.opened import has_unknown_variants, unknown_members
 from dfnsgen.python.models.values import spelled
@@ -119,7 +119,11 @@ class ModelsPlan:
 
 
 def plan_models(
-    api: Api, names: Names, opened: frozenset[str] = frozenset(), mixins: Mixins = ()
+    api: Api,
+    names: Names,
+    fields: Fields,
+    opened: frozenset[str] = frozenset(),
+    mixins: Mixins = (),
 ) -> ModelsPlan:
     """Return the plan of `models.py`.
 
@@ -127,7 +131,7 @@ def plan_models(
     are classes of the user's: those of single models come before that of all.
     """
     # Fields have members of enums as defaults, so that the classes of these come first.
-    made = sorted(_declarations(api, names, opened), key=lambda one: not one.members)
+    made = sorted(_declarations(api, names, fields, opened), key=lambda one: not one.members)
     declared = (_derived(one, mixins) for one in made)
     declarations = tuple(_in_order(declared))
     former = tuple(_former(names))
@@ -161,7 +165,9 @@ def _derived(declaration: Declaration, mixins: Mixins) -> Declaration:
     return replace(declaration, bases=bases) if bases else declaration
 
 
-def _declarations(api: Api, names: Names, opened: frozenset[str]) -> Iterator[Declaration]:
+def _declarations(
+    api: Api, names: Names, fields: Fields, opened: frozenset[str]
+) -> Iterator[Declaration]:
     taken = {*names.definitions.values(), *names.aliases}
     for definition in api.definitions.values():
         name = identifier(names.definitions[definition.key])
@@ -169,7 +175,7 @@ def _declarations(api: Api, names: Names, opened: frozenset[str]) -> Iterator[De
             yield from _enum(definition, name, names)
             yield from _aliases_of(definition.key, name, names)
             continue
-        declaration = _declaration(definition, name, api, names)
+        declaration = _declaration(definition, name, names, fields.get(definition.key))
         if definition.key in opened:
             yield from _open(definition, declaration, api, taken)
         else:
@@ -236,13 +242,14 @@ def _former(names: Names) -> Iterator[Declaration]:
         )
 
 
-def _declaration(definition: Definition, name: Source, api: Api, names: Names) -> Declaration:
+def _declaration(
+    definition: Definition, name: Source, names: Names, fields: tuple[Field, ...] | None
+) -> Declaration:
     notes = definition.annotations
-    if not isinstance(definition.shape, ObjectShape):
+    if fields is None or not isinstance(definition.shape, ObjectShape):
         annotation = annotate(definition.shape, names)
         description = _description(notes, name, 0, _members(definition.shape, notes))
         return Declaration(name=name, description=description, annotation=annotation)
-    fields = plan_fields(definition.shape, api.definitions)
     hidden = _TYPES & {str(field.py_name) for field in fields}
     lines = (
         *(_field(field, names, hidden) for field in fields),

@@ -26,14 +26,14 @@ _SENT = ("parameter", "request")
 
 def opened(api: Api) -> frozenset[str]:
     """Return the keys of the definitions that may come from a newer server."""
-    come, sent = _directions(api)
-    return frozenset(come | (api.definitions.keys() - sent))
+    received, sent = _directions(api)
+    return frozenset(received | (api.definitions.keys() - sent))
 
 
 def given(api: Api) -> frozenset[str]:
     """Return the keys of the definitions that may be sent: all but those of answers alone."""
-    come, sent = _directions(api)
-    return frozenset(sent | (api.definitions.keys() - come))
+    received, sent = _directions(api)
+    return frozenset(sent | (api.definitions.keys() - received))
 
 
 def _directions(api: Api) -> tuple[set[str], set[str]]:

@@ -136,14 +136,16 @@ def copy_tree(source: Path, target: Path, *, only: Iterable[str] = ("*",)) -> No
 
     `only` are the names of the files that are copied.
     """
-    wanted = [re.compile(translate(pattern)) for pattern in only]
+    patterns = [re.compile(translate(pattern)) for pattern in only]
 
     def left(folder: str, names: list[str]) -> set[str]:
         return {
             name
             for name in names
             if name in _NOT_COPIED
-            or not (os.path.isdir(os.path.join(folder, name)) or any(p.match(name) for p in wanted))
+            or not (
+                os.path.isdir(os.path.join(folder, name)) or any(p.match(name) for p in patterns)
+            )
         }
 
     shutil.copytree(source, target, symlinks=True, ignore=left)

@@ -15,7 +15,10 @@ own = Own(__name__)
 K = own.declared
 
 # fmt: off
-T_any_pet = {"cat": "Cat", "dog": "Dog"}
+T_any_pet = {
+    "cat": "Cat",
+    "dog": "Dog",
+}
 
 def build_pet(v: Any) -> Any:
     m, m.extras_, m.kind = new(models.Pet), None, v["kind"]

@@ -15,7 +15,10 @@ own = Own(__name__)
 K = own.declared
 
 # fmt: off
-T_pet = {"cat": "Cat", "dog": "Dog"}
+T_pet = {
+    "cat": "Cat",
+    "dog": "Dog",
+}
 
 def build_pet(v: Any) -> Any:
     return own.promised_match(v, "kind", T_pet)

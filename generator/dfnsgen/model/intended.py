@@ -14,7 +14,7 @@ from dfnsgen.loader.document import Document
 from dfnsgen.model.api import Definition
 from dfnsgen.model.letter import Letter
 from dfnsgen.model.meaning.direction import Directions
-from dfnsgen.model.meaning.events import meant_item
+from dfnsgen.model.meaning.events import intended_item
 from dfnsgen.model.meaning.meaning import Meaning
 from dfnsgen.model.meaning.rules import (
     CLOSED_WHOLE,
@@ -32,7 +32,7 @@ from dfnsgen.model.schemas.parse import parse_schema
 from dfnsgen.model.schemas.schema import Schema
 
 
-def meant_schemas(document: Document, letter: Letter) -> Meant | None:
+def intended_schemas(document: Document, letter: Letter) -> Intended | None:
     """Return the schemas as they are meant; None where they mean what they say."""
     if letter.written.references.dynamic:
         return None  # What a schema is depends on the way to it, and nothing is merged.
@@ -41,12 +41,12 @@ def meant_schemas(document: Document, letter: Letter) -> Meant | None:
     for key, _ in written.keys:
         meaning.at(key)
     for at, node in letter.used.items():
-        item = meant_item(node) if at.endswith("/itemSchema") else node
+        item = intended_item(node) if at.endswith("/itemSchema") else node
         meaning.used(at, None if item is node else parse_schema(item, at, written.references))
-    return Meant(document, letter, meaning) if meaning.departs else None
+    return Intended(document, letter, meaning) if meaning.departs else None
 
 
-class Meant:
+class Intended:
     """The schemas of a document, each merged and placed once."""
 
     def __init__(self, document: Document, letter: Letter, meaning: Meaning) -> None:
@@ -56,7 +56,7 @@ class Meant:
         self._unchanged = Unchanged(
             (*letter.used, *(key for key, _ in letter.written.keys)), meaning, self._differs()
         )
-        self._flattener = Flattener(self.parsed, meant=True, known=self._known)
+        self._flattener = Flattener(self.parsed, intended=True, known=self._known)
         components = (*letter.written.components, *meaning.names.values())
         self._directions = Directions(
             self._flattener, components, self._unchanged.holds, letter.flattener.signatures
@@ -74,7 +74,7 @@ class Meant:
 
     def _differs(self) -> Callable[[str], bool]:
         """Return whether the schema at a place is read or merged otherwise, as it is written."""
-        otherwise = self._letter.flattener.meant_otherwise()
+        otherwise = self._letter.flattener.intended_otherwise()
         return lambda place: (
             place in otherwise or self._letter.parsed(place) is not self.parsed(place)
         )
