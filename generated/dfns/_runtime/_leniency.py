@@ -50,7 +50,7 @@ def read_json(codec: Any, data: bytes, answers: str, where: str) -> Any:
         from ._tolerant import tolerant_json
 
         found = tolerant_json(codec, data, error)
-        _tell(where, error)
+        _warn(where, error)
         return found
 
 
@@ -68,11 +68,11 @@ def read_value(codec: Any, value: Any, answers: str, where: str) -> Any:
         from ._tolerant import tolerant_value
 
         found = tolerant_value(codec, value, error)
-        _tell(where, error)
+        _warn(where, error)
         return found
 
 
-def _tell(where: str, error: ValidationError) -> None:
+def _warn(where: str, error: ValidationError) -> None:
     """Log each kind of problem of an operation once; the log holds no value that came."""
     for issue in error.issues:
         mark = (where, _NUMBER.sub("/*", issue.instance), issue.keyword)
