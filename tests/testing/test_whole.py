@@ -139,6 +139,20 @@ def test_all_operations(dfns: Package, tmp_path: Any, is_async: bool) -> None:
     assert called == 158
 
 
+@pytest.mark.slow
+def test_all_webhooks(dfns: Package) -> None:
+    """8 events: what the fake sends is right where the document describes it."""
+    judge, fake = Judge(dfns.document), dfns.testing.FakeTransport()
+    assert len(fake.document.webhooks) == 8
+
+    for name in fake.document.webhooks:
+        at = f"#/webhooks/{name}/post/requestBody/content/application~1json/schema"
+        for given in ({}, {"id": "whe-1"}):
+            assert judge.errors(at, fake.event(name, **given)) == [], name
+        body, _ = fake.conventions.delivery(name, "whsec")
+        assert judge.errors(at, json.loads(body)) == [], name
+
+
 async def first(result: Any) -> None:
     """Wait for a call, of pages for the first thing."""
     if not hasattr(result, "__aiter__"):
