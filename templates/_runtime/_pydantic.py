@@ -134,7 +134,7 @@ def _by_names(kind: type[Model], values: dict[str, Any]) -> dict[str, Any]:
 @cache
 def _wires(kind: type[Model]) -> dict[str, str]:
     """Return the names of the fields by those of the document."""
-    return {field.alias or name: name for name, field in kind.model_fields.items()}
+    return {field.alias or name: name for name, field in _whole(kind).model_fields.items()}
 
 
 @cache
@@ -142,9 +142,15 @@ def _constants(kind: type[Model]) -> frozenset[str]:
     """Return the fields that are constants by default."""
     return frozenset(
         name
-        for name, field in kind.model_fields.items()
+        for name, field in _whole(kind).model_fields.items()
         if not field.is_required() and field.default is not None
     )
+
+
+def _whole(kind: type[Model]) -> type[Model]:
+    """Return a class whose fields are known whole: what names a later class has waited for that."""
+    kind.model_rebuild()
+    return kind
 
 
 def _codec_of(kind: type[Model]) -> Codec[Any]:

@@ -46,9 +46,12 @@ _SCHEMAS: dict[str, Any] = {
         note={"type": ["string", "null"]},
         pet=_ref("Pet"),
         size=_ref("Size"),
+        ark=_ref("Ark"),
         json={"type": "number"},
         list={"type": "array", "items": _ref("Pet")},
     ),
+    "Ark": _object("", **{"main-zoo": _ref("Zoo")}),
+    "Zoo": _object("", **{"main-pet": _ref("Pet")}),
     "Toy": _object("id name", id={**_TEXT, "readOnly": True}, name=_TEXT),
     "Owners": _object("list", list={"type": "array", "items": _ref("Owner")}, next=_TEXT),
 }
@@ -158,6 +161,7 @@ def test_the_models_are_pydantic_s(shop: ModuleType) -> None:
 
 
 CALLS = (
+    'models.Owner(name="Ann", ark=models.Ark(main_zoo=models.Zoo(main_pet=models.Cat())))',
     "models.Cat(lives=9)",
     'models.Dog(kind="dog", tricks=["sit"])',
     'models.Owner(name="Ann", external_id="x", note=None, pet=models.Cat(lives=1))',
@@ -185,6 +189,7 @@ TEXTS = (
     '{"name":"Ann","note":null,"pet":{"kind":"cat","lives":9},"more":{"a":[1,null]}}',
     '{"name":"Ann","list":[{"kind":"dog","tricks":[]},{"kind":"cat"}]}',
     '{"name":"Ann","external_id":"not the declared one","external-id":"x"}',
+    '{"name":"Ann","ark":{"main-zoo":{"main-pet":{"kind":"cat"}}}}',
     '{"name":"Ann","json":1}',
     '{"name":"Ann","json":12345678901234567890.125}',
 )
