@@ -233,6 +233,44 @@ def test_vendored_packages_share_it(folder: Path, dfnsgen: Run) -> None:
     assert {*lock["users"]} == {"shop", "other"}
 
 
+def test_removing_the_last_copy_removes_all_that_came_with_it(folder: Path, dfnsgen: Run) -> None:
+    (folder / "other.yaml").write_text(PAGED)
+    (folder / "repo/app").mkdir(parents=True)
+    (folder / "repo/app/__init__.py").write_text("MINE = 1\n")
+    for name in ("shop", "other"):
+        package = f"app._vendor.{name}"
+        dfnsgen("vendor", "repo", f"{name}.yaml", "--package", package, "--runtime", "shared")
+    vendored = folder / "repo/app/_vendor"
+    models = vendored / "shop/models.py"
+    text = models.read_text()
+    models.write_text(text + "# mine\n")
+
+    edited = dfnsgen("vendor", "repo", "--remove", "--package", "app._vendor.shop")
+    assert edited.exit_code == 2
+    assert "error[file-edited]" in edited.stderr
+    models.write_text(text)
+    assert dfnsgen("vendor", "repo", "--remove", "--package", "app._vendor.other").exit_code == 0
+
+    assert not (vendored / "other").exists()
+    assert not (vendored / "_runtime/_paging.py").exists()
+    assert dfnsgen("vendor", "repo", "shop.yaml", "--check").exit_code == 0
+    assert dfnsgen("vendor", "repo", "--remove").exit_code == 0
+    assert [path.name for path in (folder / "repo/app").iterdir()] == ["__init__.py"]
+
+
+def test_files_of_others_stay_where_a_copy_is_removed(folder: Path, dfnsgen: Run) -> None:
+    (folder / "repo").mkdir()
+    dfnsgen("vendor", "repo", "shop.yaml", "--package", "app._vendor.shop")
+    mine = folder / "repo/app/_vendor/shop/mine.txt"
+    mine.write_text("mine")
+
+    assert dfnsgen("vendor", "repo", "--remove").exit_code == 0
+
+    left = [path for path in (folder / "repo/app/_vendor/shop").rglob("*") if path.is_file()]
+    assert left == [mine]
+    assert dfnsgen("vendor", "repo", "--remove").exit_code == 2
+
+
 @pytest.mark.slow
 def test_types_hold(packages: Path) -> None:
     found = python("-m", "mypy", "--strict", "app")

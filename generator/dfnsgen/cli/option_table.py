@@ -255,6 +255,7 @@ FORCE = Option("--force", SWITCH, "generate", "Overwrite edited files and do unc
 OVERWRITE = Option("--force", SWITCH, "vendor update", "Overwrite edited files.", field="force")
 IMPORT_FORCE = Option("--force", SWITCH, "import", "Overwrite a document of the same name.")
 CREATE = Option("--create", SWITCH, "vendor", "Make the folder DEST where there is none.")
+REMOVE = Option("--remove", SWITCH, "vendor", "Take the copy out again, and what only it shares.")
 KEEP_EDITS = Option("--keep-edits", SWITCH, "vendor", "Carry edits over to the new version.")
 CACHE = Option("", switch(default=True), "generate",
     "Neither use nor fill the user's cache folder.", off="--no-cache", field="cache")

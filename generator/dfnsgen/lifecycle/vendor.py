@@ -19,9 +19,10 @@ from dfnsgen.lifecycle.edits.edits import EditedFile, carry_over, find_edits, ke
 from dfnsgen.lifecycle.surface import read_surface
 from dfnsgen.options import Options
 from dfnsgen.render.rendered import Runtime
-from dfnsgen.render.writing.files import refusing_to_write, write_new
+from dfnsgen.render.writing.files import refusing_to_write, remove_tree, write_new
 from dfnsgen.render.writing.lock import Lock, Recorded, packages_below, readable_lock
 from dfnsgen.render.writing.package_state import is_plain_file
+from dfnsgen.render.writing.shared import remove_package
 from dfnsgen.render.writing.write import Written
 
 # A row is a row here, not a column.
@@ -30,6 +31,8 @@ SEVERAL_COPIES = Rule.error("several-copies",
     "{repository} holds several vendored packages: {found}", remedy="say which one with --package")
 NOT_DOTTED = Rule.error("package-not-dotted", "{name!r} can't be the dotted name of a package",
     remedy="give one as Python imports it: app._vendor.dfns")
+NO_COPY = Rule.error("copy-not-found", "{repository} holds no such vendored package",
+    effect="nothing was changed", remedy="name it as it is imported: --package app._vendor.dfns")
 NO_DESTINATION = Rule.error("destination-not-found", "there is no such folder",
     effect="nothing is written", remedy="check the path; --create makes the folder")
 EDIT_NOT_CARRIED_OVER = Rule.error("edit-not-carried-over",
@@ -164,6 +167,25 @@ def _refuse_failed(planned: Sequence[tuple[Prepared, Step]]) -> None:
     ]
     if failed:
         raise Refused(*failed)
+
+
+def remove_copy(repository: Path, copy: Copy, *, force: bool) -> Written:
+    """Take a copy out again, and the files that made the folders above it packages.
+
+    Raises Refused, and has changed nothing then.
+    """
+    written = remove_package(copy.folder, copy.lock, force=force)
+    for folder in copy.folder.parents:
+        if folder == repository or repository not in folder.parents:
+            break
+        left = [path for path in folder.iterdir() if path.name != "__pycache__"]
+        if [path.name for path in left] == ["__init__.py"] and _is_ours(left[0]):
+            remove_tree(folder)
+    return written
+
+
+def _is_ours(file: Path) -> bool:
+    return is_plain_file(file.parent, file.name) and file.read_bytes() == _PACKAGE_FILE
 
 
 def add_package_files(repository: Path, package: Path) -> tuple[Path, ...]:

@@ -21,6 +21,8 @@ from dfnsgen.cli.option_table import (
     EVERYTHING,
     KEEP_EDITS,
     ONLY,
+    OVERWRITE,
+    REMOVE,
     TAGS,
     VENDOR_PACKAGE,
     VENDOR_SOURCES,
@@ -31,6 +33,7 @@ from dfnsgen.cli.terminal import Terminal, standard_input
 from dfnsgen.diagnostics import Location, Refused
 from dfnsgen.generate import prepare
 from dfnsgen.lifecycle.vendor import (
+    NO_COPY,
     NO_DESTINATION,
     Copy,
     add_package_files,
@@ -38,6 +41,7 @@ from dfnsgen.lifecycle.vendor import (
     chosen_copy,
     next_step,
     placed,
+    remove_copy,
     write_step,
 )
 from dfnsgen.options import Options
@@ -54,10 +58,21 @@ def vendor_command(terminal: Terminal, given: Given) -> int:
 
         return vendor_versions(terminal, given, repository, _source(given))
     copy = chosen_copy(repository, given[VENDOR_PACKAGE])
+    if given[REMOVE]:
+        return _remove(terminal, given, copy)
     options = _options(given, copy)
     if options is None:
         return _check_alone(terminal, copy)
     return _check(terminal, options) if given[CHECK] else _vendor(terminal, given, options)
+
+
+def _remove(terminal: Terminal, given: Given, copy: Copy | None) -> int:
+    repository = _repository(given)
+    if copy is None:
+        raise Refused(NO_COPY.found(Location(source=str(repository)), repository=repository))
+    removed = remove_copy(repository, copy, force=given[OVERWRITE])
+    terminal.result((f"{copy.folder}", "bold"), f"  removed, {len(removed.removed)} files")
+    return DONE
 
 
 def _repository(given: Given) -> Path:

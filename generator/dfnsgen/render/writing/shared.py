@@ -28,7 +28,7 @@ from dfnsgen.render.writing.lock import (
 )
 from dfnsgen.render.writing.package_state import package_state
 from dfnsgen.render.writing.swap import Staging, package_transaction, swap_all
-from dfnsgen.render.writing.write import Written, planned_change
+from dfnsgen.render.writing.write import Written, planned_change, refuse_edited
 
 # A row is a row here, not a column.
 # fmt: off
@@ -96,6 +96,26 @@ def leave_shared(
         _write({folder: change, code: _without(code, folder.name)}, then)
         remove_if_empty(code)
     return change[0]
+
+
+def remove_package(folder: Path, lock: Lock, *, force: bool = False) -> Written:
+    """Take a package away, and what only it shares; what isn't dfnsgen's stays.
+
+    Raises Refused, and has changed nothing then: where a file was edited, unless `force`.
+    """
+    places = (folder, folder.parent / SHARED_NAME) if is_listed(folder) else (folder,)
+    with ExitStack() as held:
+        for place in sorted(places):
+            held.enter_context(package_transaction(place))
+        if not force:
+            refuse_edited(folder, lock)
+        changes = {folder: _nothing(lock)}
+        for code in places[1:]:
+            changes[code] = _without(code, folder.name)
+        swap_all({place: staging for place, (_, staging) in changes.items()})
+        for place in places:
+            remove_if_empty(place)
+    return changes[folder][0]
 
 
 def is_listed(folder: Path) -> bool:
@@ -221,7 +241,12 @@ def _without(code: Path, user: str) -> tuple[Written, Staging]:
             users=others,
         )
         return planned_change(code, tuple(files[path] for path in sorted(files)), kept)
-    gone = tuple(sorted({*old.files, LOCK_NAME}))
+    return _nothing(old)
+
+
+def _nothing(lock: Lock) -> tuple[Written, Staging]:
+    """Return the change of a folder that is to hold nothing of dfnsgen's any longer."""
+    gone = tuple(sorted({*lock.files, LOCK_NAME}))
     return Written(removed=gone), Staging(written=(), kept=(), owned=gone, outdated=gone)
 
 

@@ -181,6 +181,12 @@ def _refuse_edits(
     _refuse(FILE_IN_THE_WAY, package, foreign)
 
 
+def refuse_edited(package: Path, lock: Lock) -> None:
+    """Raise Refused where a file of a package isn't as it was written."""
+    state = package_state(package, lock, {})
+    _refuse(FILE_EDITED, package, [p for p in (*state.edited, *state.kept) if p in state.found])
+
+
 def _refuse_links_inside(package: Path, planned: dict[str, str]) -> None:
     """Refuse a link, or a folder, where a file of ours is to be; not even `force` follows it."""
     blocked = [
