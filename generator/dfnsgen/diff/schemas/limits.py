@@ -26,6 +26,10 @@ _FORMATS = {
     "uuid": r"^[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}$",
 }
 """A pattern that all texts of a format have; others may have it, too."""
+_EVALUATING = frozenset(
+    "all_of any_of one_of not_ conditions dependent_schemas ref dynamic_ref".split()
+)
+"""What may evaluate properties and items beside the keywords that name them."""
 _OPPOSITES = {
     "string": (("min_length", "max_length", -1), ("max_length", "min_length", 1)),
     "array": (("min_items", "max_items", -1), ("max_items", "min_items", 1)),
@@ -111,8 +115,10 @@ def _lacks_contained(side: Side, body: Schema) -> bool:
 def in_same_words(old: Schema, new: Schema) -> tuple[Schema, Schema]:
     """Return two schemas with one keyword where they say alike what the other says with another.
 
-    Those are bounds for what is forbidden, and `dependentRequired` for conditions on presence.
+    Those are bounds for what is forbidden, `dependentRequired` for conditions on presence, and
+    `additionalProperties` for `unevaluatedProperties` where nothing else evaluates any.
     """
+    old, new = _of_the_rest(old, new), _of_the_rest(new, old)
     bounds = [_bounds_of(old), _bounds_of(new)]
     if any(bounds):
         one, other = (schema.changed(**b) for schema, b in zip((old, new), bounds, strict=True))
@@ -124,6 +130,21 @@ def in_same_words(old: Schema, new: Schema) -> tuple[Schema, Schema]:
     if is_said and _ways_to_require(old, one) != _ways_to_require(new, other):
         return one, other
     return old, new
+
+
+def _of_the_rest(schema: Schema, other: Schema) -> Schema:
+    """Return a schema that says of all other properties and items what the other one says so."""
+    if not schema.present.isdisjoint(_EVALUATING):
+        return schema
+    changed: dict[str, Any] = {}
+    if schema.additional_properties is None and other.additional_properties is not None:
+        changed = {
+            "additional_properties": schema.unevaluated_properties,
+            "unevaluated_properties": None,
+        }
+    if schema.items is None and other.items is not None and not schema.contains:
+        changed |= {"items": schema.unevaluated_items, "unevaluated_items": None}
+    return schema.changed(**changed) if changed else schema
 
 
 def _bounds_alike(schema: Schema, field: str) -> bool:
