@@ -5,6 +5,7 @@ In: nothing. Out: the types of the rows of `option_table`, and of what a command
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -26,6 +27,10 @@ Choice = TypeVar("Choice", bound=Enum)
 
 ON, OFF = "on", "off"
 """The words that a switch stands for."""
+
+_LONGEST_NAME = 255
+_LONGEST_PATH = 4095
+"""What Linux allows of a name and of a path, in bytes; other systems allow no more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +74,16 @@ def one_of(default: Choice, alone: str = "") -> OptionKind[Choice]:
         choices=names,
         alone=alone,
     )
+
+
+def readable_path(text: str) -> Path:
+    """Return a path. Raises ValueError for one that no file system has: Python fails at some."""
+    path = Path(text)
+    if "\0" in text or any(len(os.fsencode(part)) > _LONGEST_NAME for part in path.parts):
+        raise ValueError(text)
+    if len(os.fsencode(text)) > _LONGEST_PATH:
+        raise ValueError(text)
+    return path
 
 
 SWITCH = switch()
@@ -122,7 +137,9 @@ POLLING: OptionKind[PollingRows] = OptionKind(
     is_table=True,
 )
 PATH: OptionKind[Path | None] = OptionKind(
-    read=lambda words: Path(words[-1]), default=None, expected="a text"
+    read=lambda words: readable_path(words[-1]),
+    default=None,
+    expected="a path that a file system can have",
 )
 DAY: OptionKind[date | None] = OptionKind(
     read=lambda words: date.fromisoformat(words[-1]), default=None, expected="a day: 2026-01-31"

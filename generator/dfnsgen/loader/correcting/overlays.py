@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from typing import TypeAlias
 
 from jsonpath import JSONPathEnvironment
-from jsonpath.exceptions import JSONPathError
 
 from dfnsgen.diagnostics import Diagnostic, Location, Refused
 from dfnsgen.json_value import JsonValue
@@ -25,6 +24,9 @@ from dfnsgen.loader.reading.sources import Source
 from dfnsgen.loader.reading.text import decode
 from dfnsgen.loader.syntax import Container
 from dfnsgen.pointers import escape
+
+_MOST_ADDED = 100_000
+"""Each action may double what the one before it has made: a few would fill the memory."""
 
 _VERSION = re.compile(r"1\.[01]\.[0-9]+(-.+)?")
 
@@ -52,11 +54,15 @@ def apply_overlay(
     if isinstance(extends, str):
         at = positions.locate(overlay, "#/extends")
         found.append(rules.OVERLAY_EXTENDS.found(at, extends=extends[:200]))
-    changes = 0
+    changes = added = 0
     for index, action in enumerate(actions):
         at = positions.locate(overlay, f"#/actions/{index}/target")
         tree, count = _apply(tree, action, at, positions)
         changes += count
+        added += 0 if action.get("remove") is True else count
+        if added > _MOST_ADDED:
+            problem = f"it adds to more than {_MOST_ADDED:,} places"
+            raise Refused(rules.OVERLAY_FORM.found(at, problem=problem))
         if not count:
             found.append(rules.OVERLAY_NO_MATCH.found(at, target=str(action["target"])[:200]))
     info = overlay["info"]
@@ -126,12 +132,19 @@ def _select(tree: JsonValue, target: str, at: Location) -> list[Path]:
         return []
     try:
         found = [match.parts for match in _JSONPATH.finditer(target, tree)]
-    except (JSONPathError, RecursionError, re.error) as error:
-        problem = " ".join(str(error).split())[:200]
+    except Exception as error:  # The library fails in many ways at what is no JSONPath.
         raise Refused(
-            rules.OVERLAY_TARGET.found(at, target=target[:200], problem=problem)
+            rules.OVERLAY_TARGET.found(at, target=target[:200], problem=_words(error))
         ) from None
     return list(dict.fromkeys(found))
+
+
+def _words(error: Exception) -> str:
+    """Return an error's words; the library may fail to find them, too."""
+    try:
+        return " ".join(str(error).split())[:200]
+    except Exception:
+        return type(error).__name__
 
 
 def _order(place: Path) -> tuple[tuple[int, str, int], ...]:
