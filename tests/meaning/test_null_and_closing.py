@@ -145,6 +145,22 @@ def test_closed_parts_of_an_all_of_close_over_all_that_is_declared(tmp_path: Pat
         found.validators.VALIDATORS["#/components/schemas/More"]({"a": "1", "b": "2"})
 
 
+@pytest.mark.parametrize("way", ["inline", "by reference"])
+def test_a_closed_union_among_the_parts_of_an_all_of_closes_over_all(
+    tmp_path: Path, way: str
+) -> None:
+    ways = [{"properties": {name: {"type": "string"}}, "required": [name]} for name in "uv"]
+    closed = {"type": "object", "additionalProperties": False, "oneOf": ways}
+    common = {"type": "object", "properties": {"name": {"type": "string"}}, "required": ["name"]}
+    first = closed if way == "inline" else ref("Closed")
+    upload = {"allOf": [first, ref("Common")]}
+    found = package(tmp_path, {"Upload": upload, "Common": common, "Closed": closed})
+
+    assert found.codecs.Upload.checked({"u": "1", "name": "n"}) == {"u": "1", "name": "n"}
+    with pytest.raises(Exception, match="/z: is not a known property"):
+        found.codecs.Upload.checked({"u": "1", "name": "n", "z": 1})
+
+
 def test_departures_are_reported_by_kind(tmp_path: Path) -> None:
     secret = {
         "type": "object",

@@ -8,7 +8,7 @@ In: parsed schemas with references by pointer. Out: schemas that accept exactly 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import reduce
 from math import prod
@@ -165,20 +165,31 @@ class Flattener:
         None where no part says anything of what another one declares.
         """
         whole = [part if self._is_open(part) else self.written_out(part) for part in parts]
-        declared = [{name for name, _ in part.properties} for part in whole]
+        declared = [set(self._declared(part)) for part in whole]
         everything = set[str]().union(*declared)
         rests = [
-            None if names == everything else _rest(part)
+            None if names == everything else _rest(part) or _rest_of_union(part)
             for part, names in zip(whole, declared, strict=True)
         ]
         found = [rest for rest in rests if rest is not None]
         if not found:
             return None
         opened = [
-            part if rest is None else one.changed(additional_properties=None)
+            (
+                part
+                if rest is None
+                else one.changed(additional_properties=None, unevaluated_properties=None)
+            )
             for part, one, rest in zip(parts, whole, rests, strict=True)
         ]
         return opened, _NEVER if any(rest.never for rest in found) else reduce(self.both, found)
+
+    def _declared(self, part: Schema) -> Iterator[str]:
+        """Yield what a part declares, by itself or in the variants of a union that it closes."""
+        yield from (name for name, _ in part.properties)
+        if _rest_of_union(part) is not None:
+            for variant in (one for group in part.groups for one in group):
+                yield from (name for name, _ in self.written_out(variant).properties)
 
     def _with_rest(self, merged: Schema, rest: Schema) -> Schema:
         """Return a whole that says of what it doesn't declare what its parts said."""
@@ -453,6 +464,12 @@ def _join_enums(schema: Schema) -> Schema:
 def _rest(schema: Schema) -> Schema | None:
     """Return what an object says of all that it doesn't declare, None where that is nothing."""
     rest = schema.additional_properties
+    return None if rest is None or rest.is_true or schema.pattern_properties else rest
+
+
+def _rest_of_union(schema: Schema) -> Schema | None:
+    """Return what a union says of all that no variant declares, None where that is nothing."""
+    rest = schema.unevaluated_properties if schema.groups else None
     return None if rest is None or rest.is_true or schema.pattern_properties else rest
 
 
