@@ -161,6 +161,23 @@ def test_a_closed_union_among_the_parts_of_an_all_of_closes_over_all(
         found.codecs.Upload.checked({"u": "1", "name": "n", "z": 1})
 
 
+def test_the_last_part_of_an_all_of_overrides_what_it_excludes(tmp_path: Path) -> None:
+    base = {"id": {"type": "integer"}, "state": {"enum": ["on", "off"]}, "name": {"maxLength": 9}}
+    own = {"id": {"type": "string"}, "state": {"enum": ["gone"]}, "name": {"minLength": 1}}
+    parts = [ref("Base"), {"type": "object", "properties": own, "required": ["id"]}]
+    base_class = {"type": "object", "properties": base}
+    found = package(tmp_path, {"Base": base_class, "More": {"allOf": parts}})
+    value = {"id": "a", "state": "gone", "name": "n"}
+
+    assert found.codecs.More.checked(value) == value
+    with pytest.raises(Exception, match="/id: must be string"):
+        found.codecs.More.checked({"id": 1})
+    with pytest.raises(Exception, match="/name: must have at most 9"):
+        found.codecs.More.checked({"id": "a", "name": "n" * 10})
+    with pytest.raises(Exception, match="id"):
+        found.validators.VALIDATORS["#/components/schemas/More"](value)
+
+
 def test_departures_are_reported_by_kind(tmp_path: Path) -> None:
     secret = {
         "type": "object",

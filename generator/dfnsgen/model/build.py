@@ -16,7 +16,7 @@ from dfnsgen.model.findings.findings import findings
 from dfnsgen.model.findings.uncarried import not_carried
 from dfnsgen.model.intended import intended_schemas
 from dfnsgen.model.letter import Letter
-from dfnsgen.model.meaning.rules import CLOSED_WHOLE, departures
+from dfnsgen.model.meaning.rules import CLOSED_WHOLE, OVERRIDDEN, departures
 from dfnsgen.model.operations import (
     Reader,
     about_of,
@@ -94,8 +94,11 @@ def intended_api(document: Document, letter: Built) -> tuple[Api, tuple[Diagnost
         places = schemas.departures()
         # A closed part that excludes what another one requires was told of as impossible.
         impossible = frozenset(letter.schemas.flattener.impossible)
-        closed = [at for at in places[CLOSED_WHOLE.id] if at not in impossible]
-        found = tuple(departures(document, {**places, CLOSED_WHOLE.id: closed}))
+        possible = {
+            rule.id: [at for at in places[rule.id] if at not in impossible]
+            for rule in (CLOSED_WHOLE, OVERRIDDEN)
+        }
+        found = tuple(departures(document, {**places, **possible}))
         return replace(api, definitions=definitions), found
 
 

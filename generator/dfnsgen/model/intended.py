@@ -19,6 +19,7 @@ from dfnsgen.model.meaning.meaning import Meaning
 from dfnsgen.model.meaning.rules import (
     CLOSED_WHOLE,
     ONE_DIRECTION,
+    OVERRIDDEN,
     TAG_EXCLUDED,
     TYPE_BESIDE_UNION,
 )
@@ -43,7 +44,8 @@ def intended_schemas(document: Document, letter: Letter) -> Intended | None:
     for at, node in letter.used.items():
         item = intended_item(node) if at.endswith("/itemSchema") else node
         meaning.used(at, None if item is node else parse_schema(item, at, written.references))
-    return Intended(document, letter, meaning) if meaning.departs else None
+    departs = meaning.departs or letter.flattener.intended_otherwise()
+    return Intended(document, letter, meaning) if departs else None
 
 
 class Intended:
@@ -96,6 +98,7 @@ class Intended:
         return {
             ONE_DIRECTION.id: self._directions.places,
             CLOSED_WHOLE.id: self._flattener.closed_whole,
+            OVERRIDDEN.id: self._flattener.overridden,
             TYPE_BESIDE_UNION.id: self._meaning.beside_unions,
             TAG_EXCLUDED.id: self._meaning.excluded,
         }

@@ -20,6 +20,12 @@ CLOSED_WHOLE = Rule.warning(
     effect="codecs take what is declared there, VALIDATORS nothing of it",
     remedy="write `unevaluatedProperties` beside the union or `allOf` instead",
 )
+OVERRIDDEN = Rule.warning(
+    "property-overridden",
+    "parts of an `allOf` describe a property in ways that exclude each other ({places})",
+    effect="codecs take what the last part says of it, VALIDATORS nothing",
+    remedy="describe it once, or so that a value can be both",
+)
 TYPE_BESIDE_UNION = Rule.warning(
     "type-beside-union",
     "a `type` excludes variants of the union beside it ({places})",
@@ -39,10 +45,12 @@ BODY_REQUIRED = Rule.info(
     remedy="write `required: true`; `required: false` makes a body optional",
 )
 
+_RULES = (ONE_DIRECTION, CLOSED_WHOLE, OVERRIDDEN, TYPE_BESIDE_UNION, TAG_EXCLUDED, BODY_REQUIRED)
+
 
 def departures(document: Document, places: Mapping[str, Iterable[str]]) -> Iterator[Diagnostic]:
     """Yield a finding for each kind of departure, at the first of its places."""
-    for rule in (ONE_DIRECTION, CLOSED_WHOLE, TYPE_BESIDE_UNION, TAG_EXCLUDED, BODY_REQUIRED):
+    for rule in _RULES:
         found = list(dict.fromkeys(places.get(rule.id, ())))
         if found:
             at = document.locate(found[0].removesuffix("/non-null"))

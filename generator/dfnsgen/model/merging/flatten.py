@@ -8,11 +8,12 @@ In: parsed schemas with references by pointer. Out: schemas that accept exactly 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from functools import reduce
 from math import prod
 
+from dfnsgen.model.merging.closing import declared_in, rest_of, rest_of_union
 from dfnsgen.model.merging.merge import (
     keep_apart,
     merge,
@@ -21,6 +22,7 @@ from dfnsgen.model.merging.merge import (
     sees_branches,
     with_target,
 )
+from dfnsgen.model.merging.overriding import overridden
 from dfnsgen.model.schemas.children import Key, map_children
 from dfnsgen.model.schemas.equality import distinct
 from dfnsgen.model.schemas.recursion import Recursion
@@ -40,7 +42,8 @@ class Flattener:
 
     `as_is` leaves all as it stands: what a dynamic reference means depends on the way to it.
     Where schemas are `intended`, the `additionalProperties` of a part of an `allOf`, or beside a
-    union, are what none of the parts or variants declares. `known` returns the flattened schema of
+    union, are what none of the parts or variants declares, and a property that parts exclude is
+    what the last of them says. `known` returns the flattened schema of
     a key that has one already.
     """
 
@@ -67,6 +70,7 @@ class Flattener:
         self._joined: list[tuple[str, list[Schema]]] = []
         self._objects_beside_unions: set[str] = set()
         self.closed_whole: list[str] = []
+        self.overridden: list[str] = []
         self.impossible: list[str] = []
         self.signatures = Signatures(self._expand, directed=intended)
 
@@ -109,7 +113,8 @@ class Flattener:
         number = 0
         while number < len(self._joined):
             place, parts = self._joined[number]
-            if place not in found and self._opened(parts) is not None:
+            is_otherwise = self._opened(parts) or self._overridden(parts)
+            if place not in found and is_otherwise is not None:
                 found.add(place)
             number += 1
         return found
@@ -137,9 +142,14 @@ class Flattener:
         parts = [self.flatten(branch) for branch in schema.all_of]
         if schema.ref is not None:
             parts.insert(0, self._alias(Schema(ref=schema.ref, at=schema.at)))
-        opened = self._opened([*parts, own]) if self._intended else None
-        self._joined.append((self._place, [*parts, own]))
-        first, *further = opened[0] if opened else [*parts, own]
+        whole = [*parts, own]
+        self._joined.append((self._place, whole))
+        fitting = self._overridden(whole) if self._intended else None
+        if fitting is not None:
+            self.overridden.append(schema.at)
+            whole = fitting
+        opened = self._opened(whole) if self._intended else None
+        first, *further = opened[0] if opened else whole
         merged = first
         for part in further:
             merged = self.both(merged, part)
@@ -154,6 +164,9 @@ class Flattener:
             at=schema.at, discriminator=schema.discriminator or merged.discriminator
         )
 
+    def _overridden(self, parts: list[Schema]) -> list[Schema] | None:
+        return overridden(parts, self.both, self.written_out, self._is_open)
+
     def _opened(self, parts: list[Schema]) -> tuple[list[Schema], Schema] | None:
         """Return parts that leave alone what others declare, and what the rest of the whole is.
 
@@ -165,10 +178,10 @@ class Flattener:
         None where no part says anything of what another one declares.
         """
         whole = [part if self._is_open(part) else self.written_out(part) for part in parts]
-        declared = [set(self._declared(part)) for part in whole]
+        declared = [set(declared_in(part, self.written_out)) for part in whole]
         everything = set[str]().union(*declared)
         rests = [
-            None if names == everything else _rest(part) or _rest_of_union(part)
+            None if names == everything else rest_of(part) or rest_of_union(part)
             for part, names in zip(whole, declared, strict=True)
         ]
         found = [rest for rest in rests if rest is not None]
@@ -183,13 +196,6 @@ class Flattener:
             for part, one, rest in zip(parts, whole, rests, strict=True)
         ]
         return opened, _NEVER if any(rest.never for rest in found) else reduce(self.both, found)
-
-    def _declared(self, part: Schema) -> Iterator[str]:
-        """Yield what a part declares, by itself or in the variants of a union that it closes."""
-        yield from (name for name, _ in part.properties)
-        if _rest_of_union(part) is not None:
-            for variant in (one for group in part.groups for one in group):
-                yield from (name for name, _ in self.written_out(variant).properties)
 
     def _with_rest(self, merged: Schema, rest: Schema) -> Schema:
         """Return a whole that says of what it doesn't declare what its parts said."""
@@ -319,7 +325,7 @@ class Flattener:
         kept = tuple(g for g in getattr(schema, field) if g is not group)
         rest = schema.changed(annotations=Annotations(), discriminator=None)
         rest = rest.changed(one_of=kept) if field == "one_of" else rest.changed(any_of=kept)
-        others = _rest(rest)
+        others = rest_of(rest)
         if rest == _OBJECT or others is not None:
             self._objects_beside_unions.add(self._place)
         others = others if self._intended else None
@@ -459,18 +465,6 @@ def _join_enums(schema: Schema) -> Schema:
     if schema.one_of:
         return schema.changed(one_of=((joined, *others),))
     return schema.changed(any_of=((joined, *others),))
-
-
-def _rest(schema: Schema) -> Schema | None:
-    """Return what an object says of all that it doesn't declare, None where that is nothing."""
-    rest = schema.additional_properties
-    return None if rest is None or rest.is_true or schema.pattern_properties else rest
-
-
-def _rest_of_union(schema: Schema) -> Schema | None:
-    """Return what a union says of all that no variant declares, None where that is nothing."""
-    rest = schema.unevaluated_properties if schema.groups else None
-    return None if rest is None or rest.is_true or schema.pattern_properties else rest
 
 
 def _beside_null(schema: Schema) -> Schema | None:
