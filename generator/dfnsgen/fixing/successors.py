@@ -24,9 +24,9 @@ class Successors:
         self._before = before
         self._offered = offered
         self._types = {c.name: c.now for c in several if c.change == "renamed" and not c.member}
-        gone = {c.name for c in several if c.kind == "method" and c.change == "removed"}
+        removed = {c.name for c in several if c.kind == "method" and c.change == "removed"}
         targets: dict[str, set[str]] = {}
-        for name in before.methods.keys() - gone:
+        for name in before.methods.keys() - removed:
             space = self._types.get(name, name).partition(".")[0]
             targets.setdefault(name.partition(".")[0], set()).add(space)
         self._spaces = {space: one for space, (one, *more) in targets.items() if not more}

@@ -178,6 +178,6 @@ def environments_overlay(servers: tuple[tuple[str, str], ...], *, replaces: bool
     lines += ["  - target: $.servers", "    remove: true"] if replaces else []
     lines += ["  - target: $", "    update:", "      servers:"]
     for name, url in servers:
-        told: Mapping[str, str] = {"url": url, "description": name}
-        lines.append(f"        - {json.dumps(told, ensure_ascii=False)}")
+        server: Mapping[str, str] = {"url": url, "description": name}
+        lines.append(f"        - {json.dumps(server, ensure_ascii=False)}")
     return "\n".join(lines) + "\n"

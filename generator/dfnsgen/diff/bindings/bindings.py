@@ -25,7 +25,7 @@ from dfnsgen.python.source.annotation import Annotation
 from dfnsgen.python.subset import subset
 
 _SIMILAR = 0.6
-_TELLING = 2
+_DISTINCTIVE = 2
 """From so many members on, two types that are the same are no chance, whatever they are called."""
 _KINDS = ("method", "parameter", "class", "field", "alias", "enum member")
 
@@ -67,8 +67,8 @@ def compare_bindings(
     classes = {(ours.get(one, ""), theirs.get(other, "")) for one, other in components}
     changes = compare_surfaces(before, after, pairs, renamed, frozenset(classes))
     lost = {"removed"} if new.partial else set[str]()
-    come = {"added"} if old.partial else set[str]()
-    shown = (c for c in changes if c.change not in lost | come or c.member)
+    fresh = {"added"} if old.partial else set[str]()
+    shown = (c for c in changes if c.change not in lost | fresh or c.member)
     return Bindings(before=before, changes=tuple(shown))
 
 
@@ -108,18 +108,18 @@ def compare_surfaces(
 def _methods(before: Surface, after: Surface, pairs: Mapping[str, str]) -> Iterator[BindingChange]:
     theirs = {method.operation: method for method in after.methods.values() if method.operation}
     left = dict(after.methods)
-    gone: list[Method] = []
+    missing: list[Method] = []
     aliases = [aliases_of(surface.types.values()) for surface in (before, after)]
     for name, one in before.methods.items():
         other = theirs.get(pairs.get(one.operation, "")) or (
             after.methods.get(name) if not pairs or not one.operation else None
         )
         if other is None:
-            gone.append(one)
+            missing.append(one)
         else:
             left.pop(other.name, None)
             yield from _method(one, other, aliases[0], aliases[1])
-    yield from (removed("method", method.name, str(method)) for method in gone)
+    yield from (removed("method", method.name, str(method)) for method in missing)
     yield from (added("method", method.name, str(method)) for method in left.values())
 
 
@@ -151,10 +151,10 @@ def _renamed_types(
 
     No other may be like them.
     """
-    come = [t for name, t in after.types.items() if name not in before.types]
+    fresh = [t for name, t in after.types.items() if name not in before.types]
     sure = dict(_one_to_one(known, before, after))
     for name, now in sure.items():
-        come.remove(after.types[now])
+        fresh.remove(after.types[now])
         yield before.types[name], after.types[now]
     for name, one in before.types.items():
         if name in sure:
@@ -162,9 +162,11 @@ def _renamed_types(
         inside = _content(one)
         if name in after.types or not inside:
             continue
-        same = [t for t in come if _content(t) == inside]
-        if len(same) == 1 and (len(inside) >= _TELLING or likeness(name, same[0].name) >= _SIMILAR):
-            come.remove(same[0])
+        same = [t for t in fresh if _content(t) == inside]
+        if len(same) == 1 and (
+            len(inside) >= _DISTINCTIVE or likeness(name, same[0].name) >= _SIMILAR
+        ):
+            fresh.remove(same[0])
             yield one, same[0]
 
 

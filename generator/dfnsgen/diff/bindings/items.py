@@ -40,7 +40,7 @@ def compare_items(
             yield replace(change, owner=f"{module}.{before}", member=name, index=index)
     for name, item in theirs.items():
         if name not in ours and name not in calls.values():
-            change = _come(kind, _where(kind, holder, name), item)
+            change = _new_item(kind, _where(kind, holder, name), item)
             yield replace(change, owner=f"{module}.{before}", member=name)
 
 
@@ -149,7 +149,7 @@ def _text(lost: frozenset[str], more: frozenset[str]) -> str:
     return f"is no longer {named(lost)}" if lost else f"may be {named(more)} as well"
 
 
-def _come(kind: str, where: str, item: Item) -> BindingChange:
+def _new_item(kind: str, where: str, item: Item) -> BindingChange:
     needs = not item.default
     return BindingChange(
         kind=kind,

@@ -116,12 +116,12 @@ def _moved(before: _Identified, after: _Identified) -> _Identified:
 
     It has the same name and URL, and no other one that is gone, or has come, has them.
     """
-    gone = _by_name(hook for identity, hook in before.items() if identity not in after)
-    come = _by_name(hook for identity, hook in after.items() if identity not in before)
+    removed = _by_name(hook for identity, hook in before.items() if identity not in after)
+    added = _by_name(hook for identity, hook in after.items() if identity not in before)
     stay = {
-        _identity(come[name][0]): _identity(several[0])
-        for name, several in gone.items()
-        if len(several) == len(come.get(name, ())) == 1
+        _identity(added[name][0]): _identity(several[0])
+        for name, several in removed.items()
+        if len(several) == len(added.get(name, ())) == 1
     }
     return {stay.get(identity, identity): hook for identity, hook in after.items()}
 

@@ -106,9 +106,9 @@ def _lacks_contained(side: Side, body: Schema) -> bool:
         return False
     of_items = {*types, *(("integer",) if "number" in types else ())}
     for held in body.contains:
-        wanted = side.unfold(held.schema).types
-        if held.minimum and wanted is not None and of_items.isdisjoint(wanted):
-            return "number" not in wanted or "integer" not in of_items
+        contained = side.unfold(held.schema).types
+        if held.minimum and contained is not None and of_items.isdisjoint(contained):
+            return "number" not in contained or "integer" not in of_items
     return False
 
 
@@ -126,8 +126,8 @@ def in_same_words(old: Schema, new: Schema) -> tuple[Schema, Schema]:
         if all(_bounds_alike(one, n) and _bounds_alike(other, n) for n in shared):
             old, new = one, other
     one, other = _without_conditions(old), _without_conditions(new)
-    is_said = bool(one.dependent_required and other.dependent_required)
-    if is_said and _ways_to_require(old, one) != _ways_to_require(new, other):
+    both_require = bool(one.dependent_required and other.dependent_required)
+    if both_require and _ways_to_require(old, one) != _ways_to_require(new, other):
         return one, other
     return old, new
 

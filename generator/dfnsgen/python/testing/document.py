@@ -142,8 +142,8 @@ def _operations(operations: Iterable[Operation], letter: Api) -> Iterator[Schema
     }
     for operation in operations:
         key = f"{operation.method} {operation.path}"
-        is_said = (operation.method, operation.path) in required
-        yield json_text(key, _operation(operation, is_said=is_said))
+        is_required = (operation.method, operation.path) in required
+        yield json_text(key, _operation(operation, is_required=is_required))
 
 
 def _webhooks(webhooks: Iterable[Webhook]) -> Iterator[SchemaText]:
@@ -151,7 +151,7 @@ def _webhooks(webhooks: Iterable[Webhook]) -> Iterator[SchemaText]:
         yield json_text(webhook.name, _operation(webhook.operation))
 
 
-def _operation(operation: Operation, *, is_said: bool = True) -> JsonValue:
+def _operation(operation: Operation, *, is_required: bool = True) -> JsonValue:
     written: dict[str, JsonValue] = {}
     if operation.operation_id:
         written["id"] = operation.operation_id
@@ -159,7 +159,7 @@ def _operation(operation: Operation, *, is_said: bool = True) -> JsonValue:
         written["parameters"] = [_parameter(one) for one in operation.parameters]
     body = operation.request_body
     if body is not None:
-        how = "required" if is_said else "expected"
+        how = "required" if is_required else "expected"
         written["body"] = {how: body.required, "contents": _contents(body.contents)}
     written["answers"] = [_response(one) for one in operation.responses]
     if operation.security:

@@ -246,8 +246,10 @@ def _without(code: Path, user: str) -> tuple[Written, Staging]:
 
 def _nothing(lock: Lock) -> tuple[Written, Staging]:
     """Return the change of a folder that is to hold nothing of dfnsgen's any longer."""
-    gone = tuple(sorted({*lock.files, LOCK_NAME}))
-    return Written(removed=gone), Staging(written=(), kept=(), owned=gone, outdated=gone)
+    outdated = tuple(sorted({*lock.files, LOCK_NAME}))
+    return Written(removed=outdated), Staging(
+        written=(), kept=(), owned=outdated, outdated=outdated
+    )
 
 
 def _write(changes: Mapping[Path, tuple[Written, Staging]], then: Callable[[], None]) -> None:
