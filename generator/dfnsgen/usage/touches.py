@@ -352,7 +352,7 @@ class Touches:
             fields = {field.name: field for field in one.fields}
             for change in self._changed.inside.get(owner, ()):
                 wire = fields[change.member].wire if change.member in fields else ""
-                if wire in given and change.gives:
+                if wire in given and (change.gives or change.keys[0] == wire):
                     key, value = given[wire]
                     if not change.lost:
                         self._add(key, f"{owner}[{wire!r}]", change, Use.KEY, sure=sure)

@@ -106,6 +106,20 @@ def _item(kind: str, where: str, old: Item, new: Item | None) -> BindingChange |
             now=new.name,
             keys=(old.wire, new.wire),
         )
+    if new.wire != old.wire and kind == "field" and new.wire and old.wire:
+        return BindingChange(
+            kind=kind,
+            name=where,
+            owner="",
+            change="renamed",
+            # Who gives a dict, as JSON has it, writes this name; who gives a model doesn't.
+            source_breaking=True,
+            text=f"is {new.wire!r} in dicts now, no longer {old.wire!r}",
+            before=str(old),
+            after=str(new),
+            now=new.name,
+            keys=(old.wire, new.wire),
+        )
     # What an alias stands for is the alias's own change, and told there once.
     same = (old.default, old.positional) == (new.default, new.positional) and (
         old.annotation == new.annotation or old.members == new.members
