@@ -35,6 +35,9 @@ def newer(*respelled: tuple[str, str]) -> Any:
 MEMO = newer(("memo", "memoText"))
 OWNER = newer(("owner", "ownerId"))
 LOST = newer(("lost", "lost_pet"))
+DRAFT = json.loads(
+    json.dumps(newer(("NewPet", "PetDraft"))).replace("schemas/NewPet", "schemas/PetDraft")
+)
 PET = json.loads(json.dumps(newer(("Pet", "ShopPet"))).replace("schemas/Pet", "schemas/ShopPet"))
 
 CASES = {
@@ -59,6 +62,24 @@ CASES = {
         "client.pets.create_pet({\"name\": 'x', 'memo': \"memo\"})",
         "'memo'",
         "'memoText'",
+    ),
+    "keys of variables": (
+        MEMO,
+        'b = {"name": "x", "memo": "y"}; client.pets.create_pet(b)',
+        '"memo"',
+        '"memoText"',
+    ),
+    "own classes": (
+        MEMO,
+        "class Mine(models.NewPet): ...\nMine(name='x', memo='y')",
+        "memo",
+        "memo_text",
+    ),
+    "dicts": (
+        DRAFT,
+        "from app.shop.dicts import NewPetDict\ndef f(d: NewPetDict) -> None: ...",
+        "NewPet",
+        "PetDraft",
     ),
     "patterns": (
         MEMO,
@@ -88,7 +109,7 @@ CASES = {
 
 
 def test_each_place_is_as_it_should_be_and_nothing_else_changes(project: Project) -> None:
-    for tree in (MEMO, OWNER, LOST, PET):
+    for tree in (MEMO, OWNER, LOST, PET, DRAFT):
         cases = {n: (line, *change) for n, (of, line, *change) in CASES.items() if of is tree}
         for number, (line, _, _) in enumerate(cases.values()):
             project.write(f"app/use{number}.py", f"{IMPORTS}{line}\n")
@@ -141,7 +162,10 @@ def inner(Pet: int) -> int:
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        ("from app.shop.models import Pet as P\nP", "from app.shop.models import ShopPet as P\nP"),
+        (
+            "from app.shop.models import Pet as P\ndef f(p: P, q: 'P | None') -> 'P': ...",
+            "from app.shop.models import ShopPet as P\ndef f(p: P, q: 'P | None') -> 'P': ...",
+        ),
         (
             "from app.shop.models import Pet\n__all__ = ['Pet']",
             "from app.shop.models import ShopPet as Pet\n__all__ = ['Pet']",

@@ -170,6 +170,7 @@ CASES = {
         def use(account: Account, service: Service, better: Better):
             print(account.memo)
             print(account.pet.memo)  # hit
+            OurPet(memo="x", status="lost")  # hit
             print(service.client.pets.get_pet("x").memo)  # hit
             print(better.own.pets.get_pet("x").memo)  # hit
             shared.pets.remove_pet("x")  # hit
@@ -299,13 +300,17 @@ CASES = {
             return getattr(pet, "memo", "")  # hit
         """,
     "dicts": """\
-        from ._vendor.shop import Client
+        from ._vendor.shop import Client, dicts
         client = Client()
         client.pets.create_pet({"name": "a", "color": "red"})
         client.pets.create_pet({"name": "a", "color": "red", "memo": "b"})  # hit
         client.pets.create_pet({"name": "a"})  # hit
         def given(more: dict[str, str]) -> None:
             client.pets.create_pet({"name": "a", **more})
+            body = {"name": "a", "color": "red", "memo": "b"}  # hit
+            client.pets.create_pet(body)
+            typed: dicts.NewPetDict = {"name": "a", "color": "red", "memo": "b"}  # hit
+            client.pets.create_pet(typed)
         """,
     "fields": """\
         from ._vendor.shop import Client

@@ -106,18 +106,26 @@ class Choosing:
         if change.kind == "method":
             return self._method(touch, now)
         old = touch.what.rpartition(".")[2]
+        if old == f"{change.owner.rpartition('.')[2]}Dict":
+            now = f"{now}Dict"  # what a body is called that is given as a dict
         if touch.use is Use.IMPORT:
             return None if self._imports.rebind(node, old, now) else WRITTEN_OTHERWISE
         for text in self._tree.starting(node, cst.SimpleString):
-            self._tree.edit(text, naming({ast.unparse(node): _beside(ast.unparse(node), now)}))
+            if _last(node) == old and self._is_own(node, text):
+                dotted = ast.unparse(node)
+                self._tree.edit(text, naming({dotted: f"{dotted.removesuffix(old)}{now}"}))
             return None
         for name in self._tree.ending(node, cst.Name):
             if name.value != old:
                 return None  # it was imported under another name, or bound to one
-            if isinstance(node, ast.Attribute) or not self._imports.is_bound(name):
+            if self._is_own(node, name):
                 self._tree.edit(name, called(now))
             return None
         return WRITTEN_OTHERWISE
+
+    def _is_own(self, node: ast.AST, where: cst.CSTNode) -> bool:
+        """Whether a name is edited where it stands: it doesn't follow what binds it."""
+        return not (isinstance(node, ast.Name) and self._imports.is_bound(node.id, where))
 
     def _method(self, touch: Touch, now: str) -> str | None:
         space, _, old = touch.what.removeprefix("client.").partition(".")
@@ -285,8 +293,8 @@ def _key_of(touch: Touch) -> tuple[object, ...]:
     return (start, end, touch.use, touch.what, touch.change)
 
 
-def _beside(dotted: str, name: str) -> str:
-    return ".".join([*dotted.split(".")[:-1], name])
+def _last(node: ast.AST) -> str:
+    return ast.unparse(node).rpartition(".")[2]
 
 
 def _escaped(text: str, inside: cst.SimpleString) -> str:

@@ -45,10 +45,10 @@ class Imports:
                 return True
         return False
 
-    def is_bound(self, name: cst.Name) -> bool:
+    def is_bound(self, name: str, where: cst.CSTNode) -> bool:
         """Whether a module itself binds a name, so that its uses follow what binds it."""
-        scope = self._tree.scope(name)
-        found = scope[name.value] if scope is not None else ()
+        scope = self._tree.scope(where)
+        found = scope[name] if scope is not None else ()
         return any(not isinstance(one, BuiltinAssignment) for one in found)
 
     def _rename(self, statement: cst.ImportFrom, alias: cst.ImportAlias, new: str) -> None:

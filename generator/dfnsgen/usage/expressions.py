@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Protocol
 
 from dfnsgen.usage.kinds import (
@@ -118,7 +119,8 @@ class ExpressionKinds:
             case ast.List() | ast.Set():
                 return many(union(self._element(part, names) for part in node.elts))
             case ast.Dict():
-                return mapping(union(self.kind(part, names) for part in node.values))
+                inner = union(self.kind(part, names) for part in node.values)
+                return replace(mapping(inner), literal=node)
             case ast.ListComp() | ast.SetComp() | ast.GeneratorExp():
                 return many(self.kind(node.elt, self.inside(node.generators, names)))
             case ast.DictComp():

@@ -111,7 +111,8 @@ class Kind:
     """What a value may be; `known` where it is that, or nothing that concerns the package.
 
     `items` is what iterating over it gives, `value` what it holds, `parts` those of a tuple.
-    `excluded` are the things that it was before tests left none of them.
+    `excluded` are the things that it was before tests left none of them, `literal` is the dict that
+    it is, where that is written out.
     """
 
     things: frozenset[Thing] = frozenset()
@@ -120,6 +121,7 @@ class Kind:
     parts: tuple[Kind, ...] = ()
     known: bool = False
     excluded: frozenset[Thing] = frozenset()
+    literal: ast.Dict | None = None
 
     @property
     def is_determined(self) -> bool:

@@ -35,7 +35,6 @@ from dfnsgen.usage.kinds import (
     union,
 )
 
-
 class Offers:
     """A package, as the code that uses it sees it."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import copy
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Protocol
 
 from dfnsgen.usage.expressions import ExpressionKinds, Names, bound, unpacked
@@ -139,9 +140,8 @@ class Walk:
                 self._watcher.visit(node, names)
                 declared = self._expressions.annotated(node.annotation, names)
                 value = self._expressions.kind(node.value, names) if node.value else UNKNOWN
-                names = self._bind(
-                    node.target, declared if declared.is_determined else value, names
-                )
+                kind = replace(declared, literal=value.literal)
+                names = self._bind(node.target, kind if declared.is_determined else value, names)
             case ast.Return(value=ast.expr() as value):
                 self._watcher.returned(self._expressions.kind(value, names))
             case ast.Expr(value=ast.Yield(value=ast.expr() as value)):

@@ -99,13 +99,16 @@ class Touches:
             self.near = True
             for change in self._changed.whole.get(owner, ()):
                 if change.reads and not (change.kind == "method" and change.change == "changed"):
-                    self._add(node, owner, change, use)
+                    is_dict = isinstance(thing, PackagePart) and thing.path.startswith("dicts.")
+                    self._add(node, f"{owner}Dict" if is_dict else owner, change, use)
 
     def _owner(self, thing: Thing) -> str:
         """Return what changes call a class, alias or method of the package; "" of all else."""
         match thing:
             case PackagePart(path) if path.startswith("models."):
                 return path
+            case PackagePart(path) if path.startswith("dicts.") and path.endswith("Dict"):
+                return f"models.{path.removeprefix('dicts.').removesuffix('Dict')}"
             case ClientMethod():
                 method = self._expressions.offers.method(thing)
                 return f"client.{method}" if method else ""
@@ -296,7 +299,7 @@ class Touches:
                     self._add(node, what, change, Use.MISSING, sure=is_complete)
             elif value is None and change.gives and None in by_name:
                 self._add(node, what, change, Use.MISSING, sure=False)
-        self._constants(owner, by_name, positional)
+        self._constants(owner, by_name, positional, names)
 
     def _value(self, value: ast.expr, what: str, change: BindingChange, names: Names) -> None:
         """A value is given to what takes fewer values than before, or is no more."""
@@ -313,7 +316,11 @@ class Touches:
                 self._add(value, what, change, Use.VALUE, sure=False)
 
     def _constants(
-        self, owner: str, by_name: dict[str | None, ast.expr], positional: list[ast.expr]
+        self,
+        owner: str,
+        by_name: dict[str | None, ast.expr],
+        positional: list[ast.expr],
+        names: Names,
     ) -> None:
         """Constants are given that their enum has no longer."""
         surface = self._expressions.offers.surface
@@ -325,8 +332,8 @@ class Touches:
                 value = positional[number]
             if isinstance(value, ast.Constant):
                 self._constant(value, _types_in(item.annotation))
-            elif isinstance(value, ast.Dict):
-                self._dict(value, item.type)
+            elif value is not None and (given := self._expressions.kind(value, names).literal):
+                self._dict(given, item.type)
 
     def _declared(self, node: ast.Dict, annotation: ast.expr, names: Names) -> None:
         """A dict is declared as a TypedDict of the package: `draft: NewPetDict = {…}`."""

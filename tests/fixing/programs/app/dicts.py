@@ -1,6 +1,8 @@
 """Bodies as dicts, as JSON has them."""
 
 from app.bank import Client
+from app.bank import dicts
+from app.bank.dicts import AccountDraftDict
 from app.world import client
 
 
@@ -15,8 +17,14 @@ def open_account(bank: Client, name: str) -> str:
     return account.account_key
 
 
+def reopen(bank: Client, name: str) -> str:
+    draft: AccountDraftDict = {"ownerName": name, "currencyCode": "crown_ore"}
+    return bank.accounts.create_account(draft).holder_name
+
+
 def pay(bank: Client) -> str:
-    transfer = bank.transfers.create_transfer({"payerKey": "a1", "payeeKey": "b2", "sumCents": 7})
+    body: dicts.TransferDraftDict = {"payerKey": "a1", "payeeKey": "b2", "sumCents": 7}
+    transfer = bank.transfers.create_transfer(body)
     return transfer.memo_text or ""
 
 
@@ -30,6 +38,7 @@ def test_dicts() -> None:
     assert open_account(bank, "Eve") == "a1"
     assert pay(bank) == "rent"
     assert limit(bank) == 1
+    assert reopen(bank, "Ada") == "Ada"
     assert [body for _, _, body in world.asked] == [
         {
             "ownerName": "Eve",
@@ -38,4 +47,5 @@ def test_dicts() -> None:
         },
         {"payerKey": "a1", "payeeKey": "b2", "sumCents": 7},
         {"limitKind": "count", "maximumCount": 9},
+        {"ownerName": "Ada", "currencyCode": "crown_ore"},
     ]
