@@ -14,7 +14,6 @@ import re
 import shutil
 import subprocess
 import sys
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,13 +32,13 @@ _PARTS = {"types": "reexports"}
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a change broke, and what became of it."""
+    """What a change broke, and what became of it; `listed` are programs with places left."""
 
     broken: frozenset[str]
     fixed: frozenset[str]
     refuted: tuple[str, ...]
     unexplained: tuple[str, ...]
-    shown: str
+    listed: frozenset[str]
 
 
 class Bank:
@@ -65,7 +64,9 @@ class Bank:
         left = self._untyped(edited[0]) | failing
         before, after = _code(plain[0]), _code(edited[0])
         changed = [path for path in before if before[path] != after[path]]
-        refuted = failing.keys() & {*map(_name, changed)}
+        _, _, rest = edited[1].stdout.partition("\nNot fixed: ")
+        listed = {_name(line.strip().partition(":")[0]) for line in rest.splitlines()}
+        refuted = failing.keys() & {*map(_name, changed)} - listed
         unexplained = [line for path in changed for line in _unexplained(before[path], after[path])]
         for folder, _ in (plain, edited):
             shutil.rmtree(folder)
@@ -74,7 +75,7 @@ class Bank:
             fixed=frozenset(broken.keys() - left.keys()),
             refuted=tuple(f"{name}: {failing[name]}" for name in sorted(refuted)),
             unexplained=tuple(unexplained),
-            shown=edited[1].stdout,
+            listed=frozenset(listed),
         )
 
     def _stepped(self, change: Mutation, *more: str) -> tuple[Path, Result]:
@@ -124,7 +125,7 @@ class Bank:
             check=True,
         )
         rows = (line.split("\t", 1) for line in run.stdout.splitlines())
-        return {name: reason for name, reason in rows}
+        return {row[0]: row[1] for row in rows}
 
 
 def _in(folder: Path, *words: str) -> Result:
@@ -149,13 +150,15 @@ def _code(folder: Path) -> dict[str, str]:
 
 
 def _unexplained(before: str, after: str) -> Iterable[str]:
-    """Yield what is changed beside words, but for `Old` that becomes `New as Old`."""
+    """Yield what is changed beside words, but for TODOs and `Old` that becomes `New as Old`."""
+    unmarked = re.sub(r"(?m)^ *# TODO: .*\n", "", after)
     one, other = (
-        re.split(r"(\w+)", text) for text in (before, re.sub(r"\w+ as (?=\w+)", "", after))
+        re.split(r"(\w+)", re.sub(r"\w+ as (?=\w+)", "", text)) for text in (before, unmarked)
     )
-    one = re.split(r"(\w+)", re.sub(r"\w+ as (?=\w+)", "", before))
     if one[::2] != other[::2]:
         yield "blanks or signs are others"
-    pairs = Counter((a, b) for a, b in zip(one[1::2], other[1::2], strict=False) if a != b)
-    news = {a: {y for x, y in pairs if x == a} for a, _ in pairs}
-    yield from (f"{a} is {sorted(b)}" for a, b in news.items() if len(b) > 2)
+    news: dict[str, set[str]] = {}
+    for word, now in zip(one[1::2], other[1::2], strict=False):
+        if word != now:
+            news.setdefault(word, set()).add(now)
+    yield from (f"{word} is {sorted(now)}" for word, now in news.items() if len(now) > 1)

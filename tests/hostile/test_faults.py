@@ -15,11 +15,12 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
 
+from dfnsgen.cli.commands import watch
 from tests.client.emitted import imported
 from tests.command import dfnsgen
 from tests.hostile.shapes import TEXT, document, thing
@@ -126,6 +127,42 @@ def test_vendoring_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, te
         assert _whole(folder) == after, limit
         right += 1
     tell("`vendor` killed, and run again", right)
+
+
+def test_watching_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tell: Tell) -> None:
+    """The document changes, and whoever watches it is killed while the package follows."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr(watch, "time", SimpleNamespace(sleep=_interrupt))
+    source = tmp_path / "api.yaml"
+
+    def words(command: str, folder: Path) -> list[str]:
+        return [command, str(source), "--out", str(folder), "--package", "shop", "-q"]
+
+    def fresh(name: str) -> Path:
+        source.write_text(DOCUMENT)
+        assert dfnsgen(words("generate", tmp_path / name)).exit_code == 0
+        source.write_text(_NEWER)
+        return tmp_path / name
+
+    before, last = _whole(fresh("before")), fresh("last")
+    steps = _killed(words("watch", last), 0)
+    after = _whole(last)
+    assert before != after
+    assert steps > 50
+    right = 0
+    for limit in range(1, steps, steps // _PARTS):
+        folder = fresh(f"at-{limit}")
+        _killed(words("watch", folder), limit)
+        lies = {name: text for name, text in _whole(folder).items() if ".dfnsgen" not in name}
+        assert lies in (before, after), limit
+        assert dfnsgen(words("watch", folder)).exit_code == 0
+        assert _whole(folder) == after, limit
+        right += 1
+    tell("`watch` killed, and started again", right)
+
+
+def _interrupt(seconds: float) -> None:
+    raise KeyboardInterrupt
 
 
 def test_five_at_once(tmp_path: Path, tell: Tell) -> None:

@@ -45,7 +45,9 @@ def compare_items(
 
 
 def likeness(one: str, other: str) -> float:
-    """Return how alike two names are, from 0 to 1."""
+    """Return how alike two names are, from 0 to 1; those of the same words are the same."""
+    if sorted(one.split("_")) == sorted(other.split("_")):
+        return 1.0
     first, second = sorted((one, other))
     return SequenceMatcher(None, first, second).ratio()
 

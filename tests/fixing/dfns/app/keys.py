@@ -3,7 +3,6 @@
 from app.dfns.models import (
     PublicKeyRecord,
     WalletAddress,
-    WalletBalance,
 )
 
 
