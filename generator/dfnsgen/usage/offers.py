@@ -35,6 +35,7 @@ from dfnsgen.usage.kinds import (
     union,
 )
 
+
 class Offers:
     """A package, as the code that uses it sees it."""
 
