@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from json.scanner import make_scanner
 from typing import Any, TypeAlias, cast
@@ -28,6 +28,7 @@ _ANY = "surrogatepass"
 _Offsets: TypeAlias = "tuple[array[int], array[int]]"
 """Of the keys and of the values of a container: there are hundreds of thousands."""
 _NONE = array("Q")
+_CONTINUING = re.compile("[\x80-\xbf]")
 _SPACE = re.compile(r"[ \t\n\r]*")
 _STRUCTURE = re.compile(r'"(?:[^"\\]|\\.)*"(?P<colon>[ \t\n\r]*:)?|[][{}]')
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|-?[0-9][0-9.eE+-]*|NaN|-?Infinity')
@@ -44,6 +45,7 @@ class JsonLayout:
         self._offsets: dict[int, _Offsets] = {}
         self._starts: dict[int, tuple[Container, Container | None, int]] = {}
         self._lines: list[int] = []
+        self._continuing = array("Q")
 
     def mark_of(self, container: Container, index: int) -> Mark | None:
         """Return where a member stands, or None if the text has no such container or member."""
@@ -78,9 +80,13 @@ class JsonLayout:
         """Return line and column, in characters, of an offset in bytes."""
         if not self._lines:
             self._lines = [0, *(m.end() for m in re.finditer("\n", self._text))]
+        if not self._text.isascii() and not self._continuing:
+            self._continuing = array("Q", (m.start() for m in _CONTINUING.finditer(self._text)))
         line = bisect_right(self._lines, offset)
-        before = self._text[self._lines[line - 1] : offset]
-        return line, len(before.encode("latin-1").decode("utf-8", _ANY)) + 1
+        start = self._lines[line - 1]
+        # Of a character that is several bytes the first one counts.
+        rest = bisect_left(self._continuing, offset) - bisect_left(self._continuing, start)
+        return line, offset - start - rest + 1
 
     def _index(self) -> None:
         """Remember for each container which one holds it, and as which member."""
