@@ -212,7 +212,7 @@ def _others(
 def _kept(
     code: Path, old: Lock | None, others: Mapping[str, tuple[str, ...]]
 ) -> dict[str, RenderedFile]:
-    """Return the files that others need, as they stand."""
+    """Return the files that others need, as they stand; one that was edited isn't among them."""
     if old is None:
         return {}
     state = package_state(code, old, {})
