@@ -96,3 +96,58 @@ def levels(size: int) -> dict[str, Any]:
     for _ in range(size):
         inner = thing(inner=inner)
     return document({"Deep": inner})
+
+
+def chain(size: int) -> dict[str, Any]:
+    """Each object holds the next one, and the last one a text."""
+    links = {f"C{n}": thing(**{f"own{n}": TEXT, "next": to(f"C{n + 1}")}) for n in range(size)}
+    return document({**links, f"C{size}": thing(x=TEXT)})
+
+
+def tagged(size: int) -> dict[str, Any]:
+    """A union of very many objects, each with a constant of its own."""
+    parts = {
+        f"T{n}": {**thing(kind={"const": f"k{n}"}, own=TEXT), "required": ["kind"]}
+        for n in range(size)
+    }
+    return document({**parts, "Any": {"oneOf": [to(name) for name in parts]}})
+
+
+def inline(size: int) -> dict[str, Any]:
+    """A union of very many objects that have no names."""
+    parts = [thing(**{f"own{n}": TEXT, "both": TEXT}) for n in range(size)]
+    return document({"Any": {"anyOf": parts}})
+
+
+def extended(size: int) -> dict[str, Any]:
+    """Each object extends the one before it."""
+    links = {
+        f"E{n}": {"allOf": [to(f"E{n - 1}"), thing(**{f"own{n}": TEXT})]} for n in range(1, size)
+    }
+    return document({"E0": thing(x=TEXT), **links})
+
+
+def components(size: int) -> dict[str, Any]:
+    """Very many components, none of them like another."""
+    return document({f"N{n}": thing(**{f"own{n}": TEXT}) for n in range(size)})
+
+
+def operations(size: int) -> dict[str, Any]:
+    """Very many operations of one tag, each with an answer of its own."""
+    paths = {
+        f"/things{n}/{{id}}": {
+            "get": {
+                "operationId": f"get{n}",
+                "tags": ["all"],
+                "parameters": [{"name": "id", "in": "path", "required": True, "schema": TEXT}],
+                "responses": {
+                    "200": {
+                        "description": "",
+                        "content": {"application/json": {"schema": thing(**{f"own{n}": TEXT})}},
+                    }
+                },
+            }
+        }
+        for n in range(size)
+    }
+    return document({}, paths)

@@ -35,6 +35,13 @@ _SHAPES: dict[str, dict[str, Any]] = {
     "variants": shapes.variants(600),
     "levels": shapes.levels(90),
     "very many levels": shapes.levels(300),
+    "chain": shapes.chain(250),
+    "long chain": shapes.chain(3000),
+    "tagged": shapes.tagged(1000),
+    "inline": shapes.inline(300),
+    "extended": shapes.extended(120),
+    "components": shapes.components(2000),
+    "operations": shapes.operations(1000),
 }
 
 
