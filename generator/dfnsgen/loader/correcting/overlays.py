@@ -45,7 +45,10 @@ _JSONPATH = _Environment(strict=True)
 def apply_overlay(
     tree: JsonValue, source: Source, positions: Positions
 ) -> tuple[JsonValue, tuple[Diagnostic, ...]]:
-    """Return the tree with an overlay's actions applied. Raises Refused for one of no use."""
+    """Return the tree with an overlay's actions applied.
+
+    Raises Refused for one of no use, and for one that adds without end.
+    """
     overlay, noticed = read_tree(decode(source.content, source.name), source.name, positions)
     actions = _actions(overlay, positions)
     found = list(noticed)
