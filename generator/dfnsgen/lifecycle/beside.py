@@ -22,6 +22,8 @@ _REFERENCE = re.compile(r"\$ref[\"']?\s*:\s*[\"']?[^#\s\"']")
 
 def files_beside(options: Options, text: str) -> Mapping[str, str]:
     """Return the files that the document of `options.origin` refers to. Raises Refused."""
+    if not options.origin:
+        return {}
     origin = options.origin[0]
     if len(options.origin) != 1 or "://" in origin or not _REFERENCE.search(text):
         return {}
