@@ -106,9 +106,12 @@ def test_the_document_leads_to_lines_that_lead_back() -> None:
 )
 def test_an_operation_leads_to_its_method(place: str) -> None:
     client = Path("app/shop/client/wallets.py")
+    lines = client.read_text(encoding="utf-8").splitlines()
+    sync, asynchronous = (n for n, line in enumerate(lines, 1) if "def get_wallet(" in line)
 
-    found = f"{client}:{line_of(client, 'def get_wallet(')}  wallets.get_wallet\n"
-    assert said("where", place) == found
+    assert said("where", place) == (
+        f"{client}:{sync}  wallets.get_wallet\n{client}:{asynchronous}  wallets.get_wallet\n"
+    )
 
 
 def said(*arguments: str) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 from dfnsgen.diff.schemas.formats import asserted_format
 from dfnsgen.diff.sides import Side, is_any
+from dfnsgen.keywords import KEYWORDS, Merge, Value
 from dfnsgen.model.schemas.schema import Condition, Schema
 from dfnsgen.patterns.regular import Undecided, shortest
 
@@ -30,10 +31,16 @@ _EVALUATING = frozenset(
     "all_of any_of one_of not_ conditions dependent_schemas ref dynamic_ref".split()
 )
 """What may evaluate properties and items beside the keywords that name them."""
+_COUNTS = {
+    low.of: (low.field, high.field)
+    for low in KEYWORDS
+    for high in KEYWORDS
+    if low.field and high.field and low.value is Value.COUNT and low.bounds == high.bounds != ""
+    if (low.merge, high.merge) == (Merge.LARGER, Merge.SMALLER)
+}
+"""By type: the least and the most that a schema lets be counted."""
 _OPPOSITES = {
-    "string": (("min_length", "max_length", -1), ("max_length", "min_length", 1)),
-    "array": (("min_items", "max_items", -1), ("max_items", "min_items", 1)),
-    "object": (("min_properties", "max_properties", -1), ("max_properties", "min_properties", 1)),
+    **{kind: ((low, high, -1), (high, low, 1)) for kind, (low, high) in _COUNTS.items()},
     "number": (
         ("minimum", "exclusive_maximum", 0),
         ("exclusive_minimum", "maximum", 0),
@@ -78,9 +85,9 @@ def _is_empty(side: Side, body: Schema, kind: str, depth: int) -> bool:
         case "string":
             return not may_take(body)
         case "array":
-            return _exceeds(body.min_items, body.max_items) or _lacks_contained(side, body)
+            return _counts_none(body, kind) or _lacks_contained(side, body)
         case "object":
-            return _exceeds(body.min_properties, body.max_properties) or (
+            return _counts_none(body, kind) or (
                 depth > 0
                 and any(
                     name in body.required and takes_nothing(side, inner, depth - 1)
@@ -91,6 +98,12 @@ def _is_empty(side: Side, body: Schema, kind: str, depth: int) -> bool:
             return _exceeds(body.minimum, body.maximum)
         case _:
             return False
+
+
+def _counts_none(body: Schema, kind: str) -> bool:
+    """Whether the least that is counted is more than the most."""
+    low, high = _COUNTS[kind]
+    return _exceeds(getattr(body, low), getattr(body, high))
 
 
 def _exceeds(least: Any, most: Any) -> bool:
