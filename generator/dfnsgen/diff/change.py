@@ -106,6 +106,10 @@ class RouteStep:
     new: str = ""
     index: int = 0
 
+    def leads_to(self, names: frozenset[str]) -> bool:
+        """Whether the step leads to one of these properties, by its names in both versions."""
+        return self.way is Way.PROPERTY and {self.old, self.new} <= names
+
 
 Route = tuple[RouteStep, ...]
 
@@ -172,7 +176,7 @@ class Where:
     """What an edit affects: the operation in both versions, the direction, and the part of it.
 
     `schemas` are those of that part, where it has any, and `route` leads from their values to those
-    that the edit speaks of. `text`: they are written as plain texts.
+    that the edit speaks of. `text`: they are written as plain texts; `text_parts`: these parts are.
     """
 
     operation: OperationKey
@@ -184,6 +188,7 @@ class Where:
     schemas: SchemaPair | None = None
     route: Route = ()
     text: bool = False
+    text_parts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

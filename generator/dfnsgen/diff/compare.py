@@ -198,6 +198,7 @@ def _in_schemas(pairs: Pairs, uses: Iterable[_PairUse]) -> Iterator[Affected]:
             versions=use.versions,
             schemas=root.schemas,
             text=root.text,
+            text_parts=root.text_parts,
         )
         for reached in reached_from(pairs.compared, root.key, root.name, root.direction, live):
             there = replace(where, route=reached.route)

@@ -136,6 +136,29 @@ def with_path_style(style: str, explode: bool) -> Any:
     return document({"/things/{ids}": {"get": operation}})
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "shown"),
+    [
+        (("string", "integer"), ("integer", "integer"), {"a": "a"}),
+        (("string", "integer"), ("string", "string"), {"m": {"b": 0}}),
+        (("integer", "integer"), ("string", "string"), {"m": {"b": 0}}),
+    ],
+)
+def test_each_part_is_proved_as_it_travels(old: Any, new: Any, shown: Any) -> None:
+    """Beside a part that is JSON, a text of digits is a number: only other texts show a change."""
+    (change,) = proved(with_parts(*old), with_parts(*new))
+
+    assert change.proof is not None
+    assert change.proof.content == shown
+
+
+def with_parts(text: str, member: str) -> Any:
+    meta = {"type": "object", "properties": {"b": {"type": member}}}
+    parts = {"type": "object", "properties": {"a": {"type": text}, "m": meta}}
+    sent = {"content": {"multipart/form-data": {"schema": parts}}}
+    return document({"/things": {"post": {"requestBody": sent, "responses": OK}}})
+
+
 def test_what_no_proof_is_found_for_is_marked() -> None:
     (change,) = proved(*EXAMPLES["encoding-added"].documents())
 

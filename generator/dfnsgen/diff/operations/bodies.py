@@ -11,7 +11,7 @@ from dfnsgen.diff.change import Direction, Effect, Naming
 from dfnsgen.diff.operations.encodings import compare_encodings
 from dfnsgen.diff.operations.operation_pair import OperationPair, make_edit, text_edits
 from dfnsgen.diff.schemas.notes import differing_examples
-from dfnsgen.diff.written_texts import is_written_as_texts
+from dfnsgen.diff.written_texts import is_written_as_texts, text_parts
 from dfnsgen.model.api import MediaType, RequestBody, Response, Use
 from dfnsgen.pointers import child
 
@@ -120,7 +120,11 @@ def _compare_media(
 ) -> None:
     sides = (pair.pairs.old, pair.pairs.new)
     text = all(map(is_written_as_texts, sides, (old, new)))
-    at = _compare_uses(pair, name, direction, (old.use, new.use), text=text)
+    parts = frozenset[str]()
+    if not text:
+        parts = text_parts(sides[0], old) & text_parts(sides[1], new)
+    uses = (old.use, new.use)
+    at = _compare_uses(pair, name, direction, uses, text=text, parts=parts)
     items_at = _compare_uses(pair, f"{name}, each item", direction, (old.item_use, new.item_use))
     at = at or items_at
     if at is None:
@@ -139,14 +143,15 @@ def _compare_uses(
     uses: tuple[Use | None, Use | None],
     *,
     text: bool = False,
+    parts: frozenset[str] = frozenset(),
 ) -> tuple[str, str] | None:
     """Compare what a body is, or each item of its sequence; return where, None without schemas.
 
-    `text` where all that it holds is written as plain texts.
+    `text` where all that it holds is written as plain texts; `parts` are those that are otherwise.
     """
     old, new = uses
     if old is not None and new is not None:
-        pair.use(name, direction, old, new, text=text)
+        pair.use(name, direction, old, new, text=text, text_parts=parts)
         return old.at, new.at
     either = new or old
     if either is None:

@@ -29,6 +29,7 @@ class Root:
     at_new: str | None
     schemas: SchemaPair | None = field(default=None, compare=False)
     text: bool = field(default=False, compare=False)
+    text_parts: frozenset[str] = field(default=frozenset(), compare=False)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -58,6 +59,7 @@ class OperationPair:
         schemas: SchemaPair | None = None,
         *,
         text: bool = False,
+        text_parts: frozenset[str] = frozenset(),
     ) -> tuple[str, Node, bool]:
         """Return a pair's key and node, and whether it is to be compared still."""
         key = f"{kind} {at[0]} {at[1]}"
@@ -71,6 +73,7 @@ class OperationPair:
             at_new=at[1],
             schemas=schemas,
             text=text,
+            text_parts=text_parts,
         )
         if root not in self.roots:
             self.roots.append(root)
@@ -96,18 +99,25 @@ class OperationPair:
         new: Use,
         *,
         text: bool = False,
+        text_parts: frozenset[str] = frozenset(),
         must: bool = False,
     ) -> None:
         """Compare the schemas at two places; `text` where values are written as plain texts.
 
-        `must` where both versions require a value.
+        `text_parts` are the parts that are, where others are JSON. `must` where both
+        versions require a value.
         """
         schemas = SchemaPair(old=old.schema, new=new.schema)
         kind = f"use{' as texts' * text}{' for sure' * must}"
+        if text_parts:
+            kind += f" with texts {sorted(text_parts)}"
         at = (old.at, new.at)
-        key, _, fresh = self.node(name, direction, at, kind, schemas, text=text)
+        key, _, fresh = self.node(
+            name, direction, at, kind, schemas, text=text, text_parts=text_parts
+        )
         if fresh:
-            self.pairs.start(key, old.schema, new.schema, text=text, must=must)
+            both = old.schema, new.schema
+            self.pairs.start(key, *both, text=text, text_parts=text_parts, must=must)
 
 
 def make_edit(

@@ -13,9 +13,9 @@ from typing import TypeAlias
 from dfnsgen.diff.matching import template
 from dfnsgen.diff.operations.schemes import meaning
 from dfnsgen.diff.values.search import Half
-from dfnsgen.diff.values.texts import as_read
+from dfnsgen.diff.values.texts import as_read, parts_as_read
 from dfnsgen.diff.values.writing import without_name, written
-from dfnsgen.diff.written_texts import is_text, is_written_as_texts
+from dfnsgen.diff.written_texts import is_text, is_written_as_texts, text_parts
 from dfnsgen.json_value import JsonValue
 from dfnsgen.model.api import (
     Header,
@@ -168,8 +168,12 @@ class MessageReader:
         if media is None:
             yield Fault(part=part, why=f"{body.content_type} is not declared")
         elif media.use is not None:
-            text = is_written_as_texts(self.half.side, media)
-            yield from self._value(part, media.use, body.value, text=text)
+            half, value = self.half, body.value
+            text = is_written_as_texts(half.side, media)
+            if not text:
+                parts = text_parts(half.side, media)
+                value = parts_as_read(half.side, half.judge, media.use.schema, value, parts)
+            yield from self._value(part, media.use, value, text=text)
 
     def _header(self, header: Header, part: str, answer: Answer) -> Iterator[Fault]:
         name = header.spec_name.lower()

@@ -85,12 +85,14 @@ class Prover:
     def _by_value(self, edit: Edit, where: Where, accepting: Version) -> Proof | None:
         """Return the value with which the least besides the edit is wrong."""
         assert edit.schemas is not None and where.schemas is not None
-        travel = Travel(text=where.text, direction=where.direction)
+        travel = Travel(text=where.text, text_parts=where.text_parts, direction=where.direction)
         search, rejecting = self._search, accepting.other
         schema = schema_of(where.schemas, rejecting)
         judge = search.half(rejecting, where.direction).judge
         best: tuple[tuple[bool, int], JsonValue, list[Issue]] | None = None
-        for inner in islice(self._telling(edit, accepting, travel), _MOST_VALUES):
+        for inner in islice(
+            self._telling(edit, accepting, travel.after(where.route)), _MOST_VALUES
+        ):
             value, at = search.lifted(where.route, inner, accepting, travel)
             if not search.accepts(accepting, where.schemas, value, travel):
                 continue

@@ -47,14 +47,22 @@ class Pairs:
         self._inside: Pairs | None = None
         self._covered: dict[tuple[object, ...], bool] = {}
         self._kept: list[Schema] = []
-        self._pending: dict[str, tuple[Schema, Schema, bool]] = {}
+        self._pending: dict[str, tuple[Schema, Schema, bool, frozenset[str]]] = {}
 
     def start(
-        self, key: str, old: Schema, new: Schema, *, text: bool = False, must: bool = False
+        self,
+        key: str,
+        old: Schema,
+        new: Schema,
+        *,
+        text: bool = False,
+        text_parts: frozenset[str] = frozenset(),
+        must: bool = False,
     ) -> None:
         """Compare two schemas where they are used, under a key of the caller's."""
         node = self.nodes.setdefault(key, Node())
-        self._settle(node, [replace(self._scope(old, new), text=text, must=must)])
+        scope = self._scope(old, new)
+        self._settle(node, [replace(scope, text=text, text_parts=text_parts, must=must)])
 
     def _scope(self, old: Schema, new: Schema) -> Scope:
         return Scope(sides=self._sides, old=old, new=new, schemas=SchemaPair(old=old, new=new))
@@ -96,8 +104,8 @@ class Pairs:
         """Return a pair's node; it is compared if it has not been yet."""
         node = self.nodes[key]
         if key in self._pending:
-            old, new, text = self._pending.pop(key)
-            scope = replace(self._scope(old, new), text=text)
+            old, new, text, text_parts = self._pending.pop(key)
+            scope = replace(self._scope(old, new), text=text, text_parts=text_parts)
             _compare_definitions(scope)
             self._settle(node, scope.found)
         return node
@@ -143,7 +151,7 @@ class Pairs:
             return
         if core_old.ref is not None or core_new.ref is not None:
             link = PairLink(
-                target=self._pair(core_old, core_new, text=scope.text),
+                target=self._pair(core_old, core_new, scope),
                 path=scope.path,
                 route=scope.route,
                 only=scope.only,
@@ -154,12 +162,15 @@ class Pairs:
         else:
             _compare_bodies(scope.of(core_old, core_new))
 
-    def _pair(self, old: Schema, new: Schema, *, text: bool) -> str:
-        """Return the key of the pair of two schemas; it is compared by `finish`."""
+    def _pair(self, old: Schema, new: Schema, scope: Scope) -> str:
+        """Return the key of the pair of two schemas of a place; it is compared by `finish`."""
+        text, parts = scope.text, scope.text_parts
         key = f"{self._identity(old)} {self._identity(new)}{' as texts' * text}"
+        if parts:
+            key += f" with texts {sorted(parts)}"
         if key not in self.nodes:
             self.nodes[key] = Node(label=self._label(old, new))
-            self._pending[key] = (old, new, text)
+            self._pending[key] = (old, new, text, parts)
         return key
 
     def _identity(self, schema: Schema) -> str:

@@ -65,9 +65,10 @@ class Scope:
 
     `schemas` are those of the values that are spoken of, `route` leads to them: an edit of a
     property's presence stands at the property, the `focus`, and speaks of the object. `text`: the
-    values are written as plain texts, where `5` is a number and a text. `annotated` is False where
-    what the two say to people is not to be compared. `must`: the value can't be left out. `spare`
-    is what another variant makes good.
+    values are written as plain texts, where `5` is a number and a text; `text_parts`: these parts
+    of the multipart body that stands here are. `annotated` is False where what the two say to
+    people is not to be compared. `must`: the value can't be left out. `spare` is what another
+    variant makes good.
     """
 
     sides: Sides
@@ -78,6 +79,7 @@ class Scope:
     path: str = ""
     focus: str = ""
     text: bool = False
+    text_parts: frozenset[str] = frozenset()
     annotated: bool = True
     must: bool = False
     spare: int = NOTHING_SPARED
@@ -179,6 +181,8 @@ class Scope:
             schemas=SchemaPair(old=old, new=new),
             route=(*self.route, step),
             focus="",
+            text=self.text or step.leads_to(self.text_parts),
+            text_parts=frozenset(),
             annotated=annotated,
             must=must,
             found=[],

@@ -8,7 +8,7 @@ nothing was found proves nothing, but for patterns that are regular.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from dfnsgen.diff.change import Direction, Effect, Route, RouteStep, SchemaPair, Version, Way
@@ -18,7 +18,7 @@ from dfnsgen.diff.values.candidates import Candidates, text_of
 from dfnsgen.diff.values.combined import combined
 from dfnsgen.diff.values.declared import is_declared
 from dfnsgen.diff.values.meeting import meeting
-from dfnsgen.diff.values.texts import as_read
+from dfnsgen.diff.values.texts import as_read, parts_as_read
 from dfnsgen.diff.values.verdicts import Judge
 from dfnsgen.diff.values.writing import has_empty_part
 from dfnsgen.json_value import JsonValue
@@ -37,10 +37,22 @@ _MOST_SHOWN = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Travel:
-    """How values travel: as plain texts or as JSON, in a direction or in none."""
+    """How values travel: as plain texts or as JSON, in a direction or in none.
+
+    `text_parts` are the parts of a multipart body that are texts, where others are JSON.
+    """
 
     text: bool = False
+    text_parts: frozenset[str] = frozenset()
     direction: Direction | None = None
+
+    def after(self, route: Route) -> Travel:
+        """Return how the values travel that a route leads to."""
+        if not route or not self.text_parts:
+            return self
+        first = route[0]
+        text = first.leads_to(self.text_parts)
+        return replace(self, text=text, text_parts=frozenset())
 
 
 AT_REST = Travel()
@@ -82,9 +94,11 @@ class ValueSearch:
         self, version: Version, schema: Schema, value: JsonValue, travel: Travel = AT_REST
     ) -> JsonValue:
         """Return what a version makes of a value that travels like this."""
-        if not travel.text:
+        if not travel.text and not travel.text_parts:
             return value
         half = self.half(version, travel.direction)
+        if not travel.text:
+            return parts_as_read(half.side, half.judge, schema, value, travel.text_parts)
         return as_read(half.side, half.judge, schema, value)
 
     def accepts(
@@ -198,8 +212,9 @@ class ValueSearch:
         # then {"pet": ["x"], …}, at "/pet/0". What stands around it is a value that both versions
         # accept where there is one, so that nothing but the one difference can be refused.
         tokens: list[str | int] = []
-        for step in reversed(route):
-            value, inner = self._inside(step, value, accepting, travel)
+        for index, step in [*enumerate(route)][::-1]:
+            around = travel.after(route[:index])
+            value, inner = self._inside(step, value, accepting, around)
             tokens = [*inner, *tokens]
         return value, child("", *tokens)
 

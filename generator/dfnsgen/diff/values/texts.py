@@ -60,6 +60,19 @@ def as_read(
     return next((r for r in readings(written_text(value)) if judge.accepts(schema, r)), value)
 
 
+def parts_as_read(
+    side: Side, judge: Judge, schema: Schema, value: JsonValue, names: frozenset[str]
+) -> JsonValue:
+    """Return a multipart body of which only the named parts are read from texts."""
+    if not isinstance(value, dict):
+        return value
+    texts = {n: part for n, part in side.unfold(schema).properties if n in names}
+    return {
+        name: as_read(side, judge, texts[name], item) if name in texts else item
+        for name, item in value.items()
+    }
+
+
 def _parts_as_read(
     side: Side, judge: Judge, body: Schema, value: JsonValue, depth: int
 ) -> JsonValue:
