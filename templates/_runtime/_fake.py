@@ -234,7 +234,8 @@ class Fake:
                 return found
             known = known or self.document.methods(below)
         if known:
-            raise Refusal(405, f"{path} has no {method}, only {', '.join(known)}")
+            only = ", ".join(known)
+            raise Refusal(405, f"{path} has no {method}, only {only}", allow=known)
         raise Refusal(404, f"the document has no path {path}")
 
     def _fault(self, key: str) -> Fault | None:

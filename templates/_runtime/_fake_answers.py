@@ -185,6 +185,8 @@ class Answers:
             ],
         }
         headers = Headers([("Content-Type", "application/problem+json")])
+        if refused.allow:
+            headers = headers.replaced(("Allow", ", ".join(refused.allow)))
         return Response(status, headers, dumps(problem))
 
     def _problem(self, schema: Any, status: int, message: str, depth: int) -> Any:

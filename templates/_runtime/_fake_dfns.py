@@ -29,6 +29,12 @@ COMPLETE: Final = "POST /auth/action"
 APPROVALS: Final = "/v2/policy-approvals"
 OWN_CREDENTIAL: Final = "cr-fakes-own00-000000000000000"
 _SCHEME: Final = "userActionSignature"
+# The document lets a challenge be asked for without a body: it is good for no request.
+_NO_ACTION: Final = {
+    "userActionHttpMethod": "",
+    "userActionHttpPath": "",
+    "userActionPayload": "",
+}
 _KINDS: Final = {"transfers": "transferRequest", "transactions": "transactionRequest"}
 
 Verify = Callable[[bytes, bytes], None]
@@ -156,7 +162,7 @@ class DfnsServer:
     ) -> Played | None:
         """Return the answer where Dfns has its own; None for what the document says."""
         if operation.key == INIT:
-            return self._challenge(as_object(call.body) or {}, default())
+            return self._challenge(as_object(call.body) or _NO_ACTION, default())
         if operation.key == COMPLETE:
             return self._token(as_object(call.body) or {}, default())
         if operation.key in self._holds:

@@ -31,13 +31,23 @@ MISSING: Final = object()
 
 
 class Refusal(Exception):
-    """A request is refused; `status` is that of the answer, `issues` say what is wrong where."""
+    """A request is refused; `status` is that of the answer, `issues` say what is wrong where.
 
-    def __init__(self, status: int, message: str, issues: tuple[Issue, ...] = ()) -> None:
+    `allow` names the methods that a path has, where the request's is none of them.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        message: str,
+        issues: tuple[Issue, ...] = (),
+        allow: tuple[str, ...] = (),
+    ) -> None:
         super().__init__(message)
         self.status: Final = status
         self.message: Final = message
         self.issues: Final = issues
+        self.allow: Final = allow
 
 
 class Asked(NamedTuple):

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from _runtime._http import Headers
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
 from tests.client.dfns.played import pem
@@ -67,6 +68,15 @@ def test_a_token_is_good_once_and_for_its_request(signing: Package) -> None:
             "wa-1", {"amount": "1"}
         )
     assert len(fake.calls) == calls + 3
+
+
+def test_a_challenge_may_be_asked_for_without_a_body(dfns: Package) -> None:
+    fake = dfns.testing.FakeTransport(strict=True)
+    headers = Headers([("Authorization", "Bearer t")])
+
+    call = fake.handle("POST", "/auth/action/init", headers, b"")
+    assert call.status == 200
+    assert call.response.json()["challengeIdentifier"] == "ch-1"
 
 
 class Tampering:

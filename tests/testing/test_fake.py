@@ -105,6 +105,14 @@ def test_the_ways_of_http_are_kept(
     assert fake.handle(method, target, sent, b"x" if headers else b"").status == status
 
 
+def test_a_method_that_a_path_lacks_is_told_which_it_has(pets: Package) -> None:
+    fake = pets.testing.FakeTransport()
+
+    answered = fake.handle("PUT", "/v1/pets", Headers(), b"").response
+    assert {*answered.headers["Allow"].split(", ")} == {"GET", "POST"}
+    assert "Allow" not in fake.handle("GET", "/v1/nothing", Headers(), b"").response.headers
+
+
 def test_handlers_answer_in_place_of_the_fake(pets: Package) -> None:
     fake = pets.testing.FakeTransport()
 
