@@ -294,11 +294,20 @@ class Document:
         return next(self.all_found(method, path, query), None)
 
     def all_found(self, method: str, path: str, query: str) -> Iterator[Found]:
-        """Yield all operations that a path may mean: some differ by what they are sent alone."""
+        """Yield all operations that a path may mean: some differ by what they are sent alone.
+
+        Where one's path is written out, those whose paths have places there aren't meant.
+        """
         asked, given = path.split("/"), {*query.split("&")}
+        closest: list[bool] | None = None
         for route in self._routes.get((method, len(asked)), ()):
             places = _places(route.parts, asked) if route.query <= given else None
-            if places is not None:
+            if places is None:
+                continue
+            is_open, _ = _openness(route)
+            closest = closest or is_open
+            both = zip(is_open, closest, strict=True)
+            if is_open == closest or any(here < there for here, there in both):
                 yield Found(self.operation(route.key), places)
 
     def methods(self, path: str) -> tuple[str, ...]:

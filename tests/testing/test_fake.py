@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 import pytest
 from _runtime._http import Headers
 
-from tests.testing.conftest import Package
+from tests.testing.conftest import Package, emitted
 
 
 def client_of(pets: Package, transport: Any, **options: Any) -> Any:
@@ -111,6 +112,21 @@ def test_a_method_that_a_path_lacks_is_told_which_it_has(pets: Package) -> None:
     answered = fake.handle("PUT", "/v1/pets", Headers(), b"").response
     assert {*answered.headers["Allow"].split(", ")} == {"GET", "POST"}
     assert "Allow" not in fake.handle("GET", "/v1/nothing", Headers(), b"").response.headers
+
+
+def test_a_path_that_is_written_out_goes_before_one_with_places(tmp_path: Path) -> None:
+    def answers(*parameters: Any) -> Any:
+        return {"get": {"parameters": [*parameters], "responses": {"204": {"description": ""}}}}
+
+    since = {"name": "since", "in": "query", "required": True, "schema": {"type": "integer"}}
+    place = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
+    paths = {"/pets/all": answers(since), "/pets/{id}": answers(place)}
+    document = {"openapi": "3.1.0", "info": {"title": "P", "version": "1"}, "paths": paths}
+    fake = emitted(tmp_path, document, "fake_all").testing.FakeTransport(missing="invented")
+
+    assert fake.handle("GET", "/pets/all", Headers(), b"").status == 400
+    assert fake.handle("GET", "/pets/all?since=1", Headers(), b"").status == 204
+    assert fake.handle("GET", "/pets/7", Headers(), b"").status == 204
 
 
 def test_handlers_answer_in_place_of_the_fake(pets: Package) -> None:
