@@ -360,7 +360,7 @@ def test_what_has_no_successor_is_listed_with_place_and_reason(project: Project)
     result = project.update(tree)
 
     assert project.read("app/use.py") == line
-    assert "Your code: 0 places fixed in 0 files\nNot fixed: 2 places\n" in result.stdout
+    assert "Your code: nothing fixed\nNot fixed: 2 places\n" in result.stdout
     assert (
         "  app/use.py:4 models.Pet.memo: field 'memo' was removed; nothing takes its place\n"
     ) in result.stdout

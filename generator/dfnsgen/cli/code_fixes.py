@@ -22,10 +22,12 @@ def show_fixes(terminal: Terminal, planned: CodeFixes) -> None:
     if not (fixes.files or fixes.left or fixes.unread):
         terminal.result("Your code uses nothing that changes")
         return
-    places, files = counted(fixes.count, "place"), counted(len(fixes.files), "file")
+    mended = [file for file in fixes.files if file.places]
+    places, files = counted(fixes.count, "place"), counted(len(mended), "file")
+    done = f"{places} fixed in {files}" if mended else "nothing fixed"
     checked = f"; {planned.checked}" if planned.checked else ""
-    terminal.result((f"Your code: {places} fixed in {files}", "bold"), checked)
-    rows = [(f"  {file.path}", f"  {counted(len(file.places), 'place')}") for file in fixes.files]
+    terminal.result((f"Your code: {done}", "bold"), checked)
+    rows = [(f"  {file.path}", f"  {counted(len(file.places), 'place')}") for file in mended]
     terminal.listed(rows, _SHOWN)
     if fixes.left:
         marked = sum(one.is_marked for one in fixes.left)
