@@ -27,5 +27,10 @@ def check_order(v: Any) -> bool:
     return (v.__class__ is dict and check_id(v["id"])
         and ("amount" not in v or ((x := v["amount"]) is None or (x.__class__ is str and P.p_b0b1c6a4(x) is not None or exact_number(x) and 0 <= x))))
 
+def check_fault(v: Any) -> bool:
+    return (v.__class__ is dict and ("value" not in v
+            or (((x := v["value"]) is None or x.__class__ is str)) + ((x is None or integral(x)))
+                    + ((x is None or x.__class__ is list and all((j.__class__ is str or integral(j)) for j in x))) == 1))
+
 def check_amount_component(v: Any) -> bool:
     return (v is None or (v.__class__ is str and P.p_b0b1c6a4(v) is not None or exact_number(v) and 0 <= v))

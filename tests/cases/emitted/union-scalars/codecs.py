@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from . import checks, models
-from ._runtime._codec import PLAIN, Codec, Own, extended
+from ._runtime._codec import GUARDED, PLAIN, Codec, Own, extended
 from ._runtime._model import UNSET
 
 new: Callable[[Any], Any] = object.__new__
@@ -21,15 +21,21 @@ def build_order(v: Any) -> Any:
     m, m.extras_, m.id, m._amount = new(models.Order), None, v["id"], v.get("amount", UNSET)
     return m if K.Order(v) else extended(m, v)
 
+def build_fault(v: Any) -> Any:
+    m, m.extras_, m.value = new(models.Fault), None, v.get("value", UNSET)
+    return m if K.Fault(v) else extended(m, v)
+
 Id: Codec[models.Id]
 Amount: Codec[models.Amount]
 Order: Codec[models.Order]
+Fault: Codec[models.Fault]
 amount_component: Codec[str | float | None]
 
 CODECS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any] | None, int]] = {
     "Id": (checks.check_id, None, PLAIN),
     "Amount": (checks.check_amount, None, PLAIN),
     "Order": (checks.check_order, build_order, PLAIN),
+    "Fault": (checks.check_fault, build_fault, GUARDED),
     "amount_component": (checks.check_amount_component, None, PLAIN),
 }
 

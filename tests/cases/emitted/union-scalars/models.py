@@ -17,3 +17,7 @@ class Order(Model):
     id: Id
     amount: str | float | Unset | None = UNSET
     field_values_ = {"amount": ("float", "text", "null")}
+
+
+class Fault(Model):
+    value: str | int | list[int | str] | Unset | None = UNSET
