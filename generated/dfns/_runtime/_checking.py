@@ -17,7 +17,7 @@ from decimal import Decimal
 from enum import Enum, EnumType
 from functools import partial
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeGuard, cast, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Final, Literal, cast, get_args, get_origin
 
 from ._json import canonical
 from ._search import Engine, Search, search_of
@@ -52,7 +52,7 @@ class Patterns:
         def __getattr__(self, name: str) -> Search: ...
 
 
-def integral(value: Any) -> TypeGuard[float]:
+def integral(value: Any) -> bool:
     """Whether a value is a number without a fraction: `1`, `1.0`."""
     kind = value.__class__
     if kind is int:
@@ -64,7 +64,7 @@ def integral(value: Any) -> TypeGuard[float]:
     )
 
 
-def number(value: Any) -> TypeGuard[float]:
+def number(value: Any) -> bool:
     """Whether a value is a number."""
     kind = value.__class__
     if kind is float:
@@ -72,13 +72,13 @@ def number(value: Any) -> TypeGuard[float]:
     return kind is int or (isinstance(value, Decimal) and bool(value.is_finite()))
 
 
-def exact_number(value: Any) -> TypeGuard[float]:
+def exact_number(value: Any) -> bool:
     """Whether a value is a number that compares with any bound as it was written."""
     kind = value.__class__
     return kind is int or (kind is float and -_EXACT < value < _EXACT)
 
 
-def exact_integral(value: Any) -> TypeGuard[float]:
+def exact_integral(value: Any) -> bool:
     """Whether a value is such a number, and has no fraction."""
     return value.__class__ is int or (exact_number(value) and value.is_integer())
 
