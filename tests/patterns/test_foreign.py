@@ -22,6 +22,7 @@ from dfnsgen.patterns.foreign import in_ecma
         (r"(?i)^on|[^f-h]", r"^[oO][nN]|[^f-hF-H]"),
         (r"(a(?i)b)c(?i:d)", r"(a[bB])c(?:[dD])"),
         (r"(?i)a(?-i)b", r"[aA]b"),
+        ("(?x) a b # c\n d", r"abd"),
         (r"(?s)a.b", r"a[\s\S]b"),
         (r"(?P<day>\d+)-(?P=day)", r"(?<day>\d+)-\k<day>"),
         (r"[[:alpha:]_]++", r"[a-zA-Z_]+"),

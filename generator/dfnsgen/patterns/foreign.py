@@ -98,10 +98,13 @@ def _without_delimiters(pattern: str) -> tuple[str, frozenset[str]]:
 def _rewritten(body: str, flags: frozenset[str]) -> Iterator[str]:
     """Yield the parts of a pattern; `scopes` holds the flags of each group that is open."""
     scopes = [flags]
-    quantified = False
+    quantified = commented = False
     for found in _TOKEN.finditer(body):
         token = found.group()
         flags = scopes[-1]
+        if commented or (token == "#" and "x" in flags):
+            commented = "\n" not in token
+            continue
         if quantified and token == "+":
             quantified = False
             continue
