@@ -54,7 +54,7 @@ LAYERS = {
 }
 
 SHELVES = {
-    "configuration": ("mixins names paging polling roots toml_places value_types webhooks",),
+    "configuration": ("names paging polling roots toml_places value_types webhooks", "mixins"),
     "loader": (
         "document identifiers limits page_rules slip_rules syntax",
         "rules",

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from keyword import iskeyword
+
+from dfnsgen.configuration.names import is_name
 
 _CLASS = re.compile(r"(?P<module>\.*(?:\w+(?:\.\w+)*)?):(?P<name>\w+)", re.ASCII)
 
@@ -40,20 +41,16 @@ def base_of_models(words: Sequence[str]) -> Mixin | None:
 def extra_classes(words: Sequence[str]) -> Mixins:
     """Return the rows of a table; raises ValueError where one names no class."""
     rows = [word.partition("=") for word in words]
-    return tuple(_mixin(_name(model), text) for model, _, text in rows)
+    if not all(model for model, _, _ in rows):
+        raise ValueError("a row names no model")
+    return tuple(_mixin(model, text) for model, _, text in rows)
 
 
 def _mixin(model: str, text: str) -> Mixin:
     found = _CLASS.fullmatch(text)
     if found is None or not found["module"]:
         raise ValueError(f"{text!r} names no class of a module")
-    for part in (*found["module"].lstrip(".").split("."), found["name"]):
-        if part or not found["module"].startswith("."):
-            _name(part)
+    for part in filter(None, (model, *found["module"].split("."), found["name"])):
+        if not is_name(part):
+            raise ValueError(f"{part!r} is no name")
     return Mixin(model=model, module=found["module"], name=found["name"])
-
-
-def _name(text: str) -> str:
-    if not text.isidentifier() or iskeyword(text):
-        raise ValueError(f"{text!r} is no name")
-    return text

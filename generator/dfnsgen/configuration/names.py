@@ -17,10 +17,11 @@ def name_rows(words: Sequence[str]) -> NameRows:
     rows = [word.rpartition("=") for word in words]
     for key, _, name in rows:
         parts = name.split(".")
-        if not key or len(parts) > 2 or not all(map(_is_name, parts)):
+        if not key or len(parts) > 2 or not all(map(is_name, parts)):
             raise ValueError(f"{name!r} is no name")
     return tuple((key, name) for key, _, name in rows)
 
 
-def _is_name(text: str) -> bool:
+def is_name(text: str) -> bool:
+    """Whether a text may be the name of a class, a field, a method or a module."""
     return text.isidentifier() and not iskeyword(text)
