@@ -37,6 +37,7 @@ _OPTIONS = (
     "--namespace-packages",
 )
 _BLOCKED = 2
+_SECONDS = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +94,20 @@ class TypeCheck:
         problem = ""
         for configuration in ((), ("--config-file=",)):
             options = [*_OPTIONS, *configuration, f"--cache-dir={self._cache}"]
-            run = subprocess.run(
-                [*self._command, *options, "--", *self._files],
-                cwd=self._tree,
-                env={**os.environ, "MYPYPATH": self._roots()},
-                capture_output=True,
-                text=True,
-                encoding="utf-8",
-                errors="replace",
-                check=False,
-            )
+            try:
+                run = subprocess.run(
+                    [*self._command, *options, "--", *self._files],
+                    cwd=self._tree,
+                    env={**os.environ, "MYPYPATH": self._roots()},
+                    capture_output=True,
+                    text=True,
+                    encoding="utf-8",
+                    errors="replace",
+                    timeout=_SECONDS,
+                    check=False,
+                )
+            except (OSError, subprocess.TimeoutExpired) as error:
+                raise CannotCheck(str(error)) from error
             if run.returncode != _BLOCKED:
                 return tuple(_faults(run.stdout))
             problem = next(iter((run.stdout + run.stderr).splitlines()), "it says nothing")
