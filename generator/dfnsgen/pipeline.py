@@ -7,7 +7,7 @@ printed, compared or shown starts from these.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -107,12 +107,14 @@ def named(
     What is `given` goes before that: see `given_names`.
     """
     api = with_operations_in_order(api, before)
-    wished: Mapping[str, str] = {}
     if given:
         found = given_names(api, given, name_operations(api, before.operations))
-        api, wished = found.api, found.definitions
+        api = found.api
         before = replace(before, operations={**before.operations, **found.operations})
-    names = assign_names(api, before, keep_aliases=keep_aliases, given=wished)
+        names = assign_names(api, before, keep_aliases=keep_aliases, given=found.definitions)
+        names = replace(names, nested=found.nested)
+    else:
+        names = assign_names(api, before, keep_aliases=keep_aliases)
     return with_definitions_in_order(api, before, names.definitions), names
 
 

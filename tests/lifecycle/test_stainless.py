@@ -55,7 +55,7 @@ def test_names_paging_and_environments_are_taken_over(tmp_path: Path) -> None:
         "#/components/schemas/CardModel": "Card",
         "GET /agents": "agents.list",
         "POST /agents/import": "agents.import_",
-        "POST /agents/{id}/messages": "agents_chat_messages.create",
+        "POST /agents/{id}/messages": "agents.chat_messages.create",
     }
     assert taken.paging == (("parameter", "after"), ("next", "last_id"), ("items", "data"))
     assert taken.servers == (("production", "https://a.example"), ("dev", "https://b.example"))
@@ -68,7 +68,6 @@ def test_what_has_no_counterpart_is_named(tmp_path: Path) -> None:
     assert [(one.at.pointer, one.message.partition(" has no ")[0]) for one in found] == [
         ("#/resources/$client", "a method of the client itself (ping)"),
         ("#/resources/agents/methods/unwrap", "the method 'unwrap' of no endpoint"),
-        ("#/resources/agents/subresources/chatMessages", "client.agents.chat_messages"),
         ("#/pagination/1", "the paging 'pages'"),
     ]
 

@@ -472,3 +472,19 @@ def test_code_that_asks_itself_in_circles_has_an_end(dfnsgen: Run, shop: Path) -
         (shop / "app" / f"m{number}.py").write_text("\n".join(lines))
 
     assert searched(dfnsgen, shop)["summary"]["breaking"]
+
+
+def test_calls_through_namespaces_below_others(dfnsgen: Run, tmp_path: Path) -> None:
+    Path("old.json").write_text(json.dumps(OLD))
+    Path("new.json").write_text(json.dumps(newer()))
+    Path("dfnsgen.toml").write_text(
+        'source = "old.json"\npackage = "shop"\nout = "app"\n'
+        '[names]\n"DELETE /pets/{petId}" = "shops.animals.remove"\n'
+    )
+    assert dfnsgen("generate").exit_code == 0
+    Path("app/pay.py").write_text(
+        "from app.shop import Client\nshops = Client().shops\nshops.animals.remove('x')\n"
+        "Client().shops_animals.remove('x')\nshops.remove('x')\n"
+    )
+
+    assert places(searched(dfnsgen, Path()), "app/pay.py") == {3: "hit", 4: "hit"}

@@ -17,7 +17,8 @@ def name_rows(words: Sequence[str]) -> NameRows:
     rows = [word.rpartition("=") for word in words]
     for key, _, name in rows:
         parts = name.split(".")
-        if not key or len(parts) > 2 or not all(map(is_name, parts)):
+        is_call = not key.startswith("#/") or key.startswith(("#/paths/", "#/tags/"))
+        if not key or not (is_call or len(parts) == 1) or not all(map(is_name, parts)):
             raise ValueError(f"{name!r} is no name")
     return tuple((key, name) for key, _, name in rows)
 

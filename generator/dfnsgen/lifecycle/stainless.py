@@ -96,9 +96,6 @@ class _Reader:
                     what = f"a method of the client itself ({called})"
                     self._leave(here, what, "it stands in the namespace of its tag")
                 continue
-            if above and resource.get("methods"):
-                there, ours = ".".join(path), "_".join(path)
-                self._leave(here, f"client.{there}", f"it is client.{ours}")
             yield from self._methods(resource.get("methods"), child(here, "methods"), path)
             yield from self.resources(
                 resource.get("subresources"), child(here, "subresources"), path
@@ -114,7 +111,7 @@ class _Reader:
                 what = f"the method {name!r} of no endpoint"
                 self._leave(child(at, name), what, "it is left out")
                 continue
-            yield f"{method.upper()} {route.strip()}", f"{'_'.join(path)}.{py_name(name)}"
+            yield f"{method.upper()} {route.strip()}", ".".join((*path, py_name(name)))
 
     def _models(self, tree: JsonValue) -> Iterator[tuple[str, str]]:
         for name, value in _object(tree).items():

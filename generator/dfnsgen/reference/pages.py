@@ -128,7 +128,7 @@ def plan_reference(
         for name, operation in zip(names.operations, api.operations, strict=True)
     }
     contexts = [file.context for file in files]
-    namespaces = [one for one in contexts if isinstance(one, NamespacePlan)]
+    namespaces = [one for one in contexts if isinstance(one, NamespacePlan) and one.operations]
     client = next((one for one in contexts if isinstance(one, ClientPlan)), None)
     pages = tuple(_page(namespace, placed, samples) for namespace in namespaces)
     return Reference(

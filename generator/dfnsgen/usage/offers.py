@@ -47,6 +47,12 @@ class Offers:
     def _namespaces(self) -> frozenset[str]:
         return frozenset(name.partition(".")[0] for name in self.surface.methods)
 
+    def _is_namespace(self, name: str) -> bool:
+        """Whether a namespace is called so, or stands below: `pets` of `pets.chips`."""
+        return name in self._namespaces or any(
+            space.startswith(f"{name}_") for space in self._namespaces
+        )
+
     def _operations(self, path: str) -> ClientNamespace | None:
         """Return the operations that a class of a client's module holds: `client.pets.Pets`."""
         match path.split("."):
@@ -83,7 +89,7 @@ class Offers:
                 inside = part.path.partition(".")[0]
                 is_known = part in CLIENTS or inside in ("models", "client", "dicts")
                 return one_of(part if is_known else PackagePart(f"other.{attribute}"))
-            case Special.CLIENT if attribute in self._namespaces:
+            case Special.CLIENT if self._is_namespace(attribute):
                 return one_of(ClientNamespace(attribute))
             case Special.CLIENT if attribute == "with_options":
                 return one_of(Special.WITH_OPTIONS)
@@ -95,7 +101,10 @@ class Offers:
                 return one_of(thing)
             case ClientNamespace(name):
                 method = ClientMethod(f"{name}.{attribute}")
-                return one_of(method) if self.method(method) else PLAIN
+                if self.method(method):
+                    return one_of(method)
+                below = f"{name}_{attribute}"
+                return one_of(ClientNamespace(below)) if self._is_namespace(below) else PLAIN
             case ClientMethod(name) if attribute in ("challenge", "complete"):
                 return one_of(ClientMethod(name, step=attribute))
             case Model(name):

@@ -50,8 +50,8 @@ out = "."
 "#/components/schemas/Pet" = "Animal"
 "#/components/schemas/Pet/properties/kind" = "species"
 "#/tags/Pets" = "animals"
-"GET /pets" = "all"
-"#/paths/~1owners/get" = "owners.all"
+"GET /pets" = "list"
+"#/paths/~1owners/get" = "animals.people.owners.all"
 "#/components/schemas/Cat" = "Kitten"
 """
 
@@ -71,7 +71,9 @@ def test_classes_fields_methods_and_namespaces(
     shop: Any = importlib.import_module("named_shop")
     client = shop.Client(base_url="https://x.example")
     assert shop.models.Animal(species="cat").to_dict() == {"kind": "cat"}
-    assert client.animals.all and client.animals.create_pet and client.owners.all
+    assert client.animals.list and client.animals.create_pet
+    assert client.animals.people.owners.all and client.animals_people_owners.all
+    assert shop.AsyncClient(base_url="https://x.example").animals.people.owners.all
     for name in [name for name in sys.modules if name.partition(".")[0] == "named_shop"]:
         monkeypatch.delitem(sys.modules, name)
 
@@ -81,7 +83,7 @@ def test_classes_fields_methods_and_namespaces(
     assert "class Animal(Model)" in text and "    kind: str" in text
 
 
-@pytest.mark.parametrize("row", ["#/a=class", "#/a=1b", "#/a=a.b.c", "=Name", "#/a="])
+@pytest.mark.parametrize("row", ["#/a=class", "#/a=1b", "#/a=a.b", "=Name", "#/a="])
 def test_what_is_no_name_is_refused(row: str) -> None:
     with pytest.raises(ValueError, match="is no name"):
         name_rows([row])

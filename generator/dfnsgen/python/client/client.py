@@ -14,6 +14,7 @@ from dfnsgen.python.client.answers import may_stream
 from dfnsgen.python.client.constants import runtime_module
 from dfnsgen.python.client.front.clients import plan_client
 from dfnsgen.python.client.front.init import plan_init
+from dfnsgen.python.client.front.nesting import holders, nested_namespaces
 from dfnsgen.python.client.methods import Methods
 from dfnsgen.python.client.plan import (
     ASYNC,
@@ -22,6 +23,7 @@ from dfnsgen.python.client.plan import (
     Mode,
     NamespaceClass,
     NamespacePlan,
+    NestedNamespace,
 )
 from dfnsgen.python.client.shapes import is_deprecated, marked_properties, secret_properties
 from dfnsgen.python.client.webhooks import plan_webhooks
@@ -96,7 +98,11 @@ def _namespace_file(namespace: NamespacePlan) -> FilePlan:
     classes = [
         name
         for c in namespace.classes
-        for name in (c.name, c.raw_name, *((c.delegated_name,) if c.delegated else ()))
+        for name in (
+            c.name,
+            *((c.raw_name,) if c.methods else ()),
+            *((c.delegated_name,) if c.delegated else ()),
+        )
     ]
     return FilePlan(
         path=f"client/{namespace.py_name}.py",
@@ -127,17 +133,24 @@ def _namespaces(
         secret=secret_properties(api),
         stream_end=options.stream_end,
         idempotency_header=options.idempotency_header,
-        hidden=TYPES_ELSEWHERE.intersection(name.method for name in names.operations),
     )
     grouped: dict[str, list[int]] = {}
     for index, name in enumerate(names.operations):
         grouped.setdefault(name.namespace, []).append(index)
-    return tuple(_namespace(methods, indexes) for indexes in grouped.values())
+    below = nested_namespaces(names)
+    return (
+        *(_namespace(methods, i, below.get(space, ())) for space, i in grouped.items()),
+        *holders(names, below),
+    )
 
 
-def _namespace(methods: Methods, indexes: list[int]) -> NamespacePlan:
+def _namespace(
+    methods: Methods, indexes: list[int], below: tuple[NestedNamespace, ...]
+) -> NamespacePlan:
     names, api = methods.names, methods.api
     first = names.operations[indexes[0]]
+    spelled = TYPES_ELSEWHERE.intersection(names.operations[i].method for i in indexes)
+    methods = replace(methods, hidden=spelled)
     planned = [methods.plan(api.operations[i], names.operations[i]) for i in indexes]
     operations, twins = zip(*planned, strict=True)
     class_name = identifier(first.namespace_class)
@@ -154,6 +167,7 @@ def _namespace(methods: Methods, indexes: list[int]) -> NamespacePlan:
         operations,
         [_needs_of_twin(twin) for twin in twins],
         [made.bases for made in classes],
+        below,
     )
     has_dicts = DICTS_MODULE in needs
     return NamespacePlan(
@@ -171,6 +185,7 @@ def _namespace(methods: Methods, indexes: list[int]) -> NamespacePlan:
         has_dicts=has_dicts,
         operations=operations,
         classes=classes,
+        nested=below,
     )
 
 

@@ -113,8 +113,9 @@ class Methods:
         signed = self._signed(operation, SYNC)
         # A method that is wrapped has one signature, and so has a list in pages.
         has_one = bool(signed or pages)
-        choices = () if has_one else choices_of(operation, self.api, self.names)
+        choices = () if has_one else self._choices(operation, SYNC)
         items = streamed_of(operation, self.api, self.names) if not choices else None
+        items = self._visible(items) if items else None
         # A method with choices has an overload for each already.
         by_fields = None if choices else keyword_body(operation, self.wire)
         clashes = by_fields is not None and by_fields.clashes(str(o.argument.name) for o in taken)
@@ -157,9 +158,13 @@ class Methods:
             raw=_raw(ASYNC, items, pages, choices),
             streamed=stream_of(items, ASYNC) if items else None,
             pages=ASYNC.pages if pages else NOTHING,
-            choices=choices_of(operation, self.api, self.names, ASYNC) if choices else (),
+            choices=self._choices(operation, ASYNC) if choices else (),
             awaited=_awaited(plan),
         )
+
+    def _choices(self, operation: Operation, mode: Mode) -> tuple[Choice, ...]:
+        choices = choices_of(operation, self.api, self.names, mode)
+        return tuple(replace(one, result=self._visible(one.result)) for one in choices)
 
     def _whole(self, operation: Operation, choices: tuple[Choice, ...]) -> Annotation:
         """Return the type of all answers; where some stream, it depends on who waits for them."""

@@ -31,6 +31,7 @@ _OF_CHOICE = needs_of(
     imported(_RAW, "RawMethod"),
 )
 _OF_DEPRECATED = imported("._runtime._deprecated", "deprecated").needs
+_OF_NESTED = imported("typing", "TYPE_CHECKING").needs
 _OF_KEYWORDS = needs_of(
     imported("typing", "Any"),
     imported("typing", "overload"),
@@ -340,8 +341,21 @@ class NamespaceClass:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NestedNamespace:
+    """A namespace as the attribute of another: `client.pets.chips` is `client.pets_chips`."""
+
+    name: Source
+    module: Source
+    class_name: Source
+    docstring: Source
+
+    needs: ClassVar = _OF_NESTED
+    """What the template writes beside the parts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NamespacePlan:
-    """The operations of one tag."""
+    """The operations of one tag; none where it only holds those `nested` in it."""
 
     py_name: Source
     class_name: Source
@@ -352,6 +366,12 @@ class NamespacePlan:
     has_dicts: bool
     operations: tuple[MethodPlan, ...]
     classes: tuple[NamespaceClass, ...]
+    nested: tuple[NestedNamespace, ...] = ()
+
+    @property
+    def names_modules(self) -> bool:
+        """Whether type checkers must know modules that are imported when they are used."""
+        return self.has_dicts or bool(self.nested)
 
     @property
     def headers(self) -> tuple[HeadersClass, ...]:

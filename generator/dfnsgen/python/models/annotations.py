@@ -135,7 +135,7 @@ def annotate(shape: Shape, names: DefinitionNames, *, prefix: Source = NOTHING) 
             assert_never(shape)
 
 
-TYPES_ELSEWHERE = frozenset(_ELSEWHERE)
+TYPES_ELSEWHERE = frozenset((*_ELSEWHERE, "list"))
 """The types that a method or a field may be called like."""
 
 

@@ -7,6 +7,7 @@ definitions by key and of operations by method and path, and the rows that name 
     "#/components/schemas/Pet/properties/kind" = "species"      a field
     "GET /pets" = "all", "#/paths/~1pets/get" = "animals.all"   a method, and where it stands
     "#/tags/Pets" = "animals"                                   a namespace, by the tag's name
+    "GET /pets/{id}/chips" = "pets.chips.list"                  one below another: `pets_chips`
 """
 
 from __future__ import annotations
@@ -32,11 +33,14 @@ NAME_OF_NOTHING = Rule.warning(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """`definitions` by key, `operations` by method and path as a lock holds them."""
+    """`definitions` by key, `operations` by method and path as a lock holds them; `nested` are the
+    ways to namespaces below others, by their names.
+    """
 
     api: Api
     definitions: Mapping[str, str]
     operations: Mapping[str, str]
+    nested: Mapping[str, tuple[str, ...]]
     unused: tuple[str, ...]
 
 
@@ -46,11 +50,13 @@ def given_names(api: Api, rows: NameRows, usual: tuple[OperationName, ...]) -> G
     used: set[str] = set()
     definitions = {key: _with_fields(d, named, used) for key, d in api.definitions.items()}
     by_key = dict(_definitions(api, named, used))
-    operations = dict(_operations(api, named, usual, used))
+    ways: dict[str, tuple[str, ...]] = {}
+    operations = dict(_operations(api, named, usual, used, ways))
     return Given(
         api=replace(api, definitions=definitions),
         definitions=by_key,
         operations=operations,
+        nested=ways,
         unused=tuple(key for key in named if key not in used),
     )
 
@@ -83,8 +89,13 @@ def _with_fields(definition: Definition, named: Mapping[str, str], used: set[str
 
 
 def _operations(
-    api: Api, named: Mapping[str, str], usual: tuple[OperationName, ...], used: set[str]
+    api: Api,
+    named: Mapping[str, str],
+    usual: tuple[OperationName, ...],
+    used: set[str],
+    ways: dict[str, tuple[str, ...]],
 ) -> Iterator[tuple[str, str]]:
+    """Yield what operations are called; `ways` gets those to namespaces below others."""
     keys = operation_keys(api.operations)
     for key, operation, name in zip(keys, api.operations, usual, strict=True):
         space, method = name.namespace, name.method
@@ -97,6 +108,10 @@ def _operations(
                 used.add(place)
                 own, _, method = named[place].rpartition(".")
                 space = own or space
+        way = tuple(space.split("."))
+        if len(way) > 1:
+            space = "_".join(way)
+            ways[space] = way
         if (space, method) != (name.namespace, name.method):
             yield key, f"{space}.{method}"
 

@@ -44,6 +44,7 @@ class Names:
     `operations` and `webhooks` stand in the order of the Api's. `former` are those aliases that
     the API itself has given up; they stay for one version. `answers` leads from the definitions of
     requests to those of answers, where the two differ. `enums` are those that are classes.
+    `nested` are the ways to namespaces that stand below others: `pets_chips`, `("pets", "chips")`.
     """
 
     definitions: Mapping[str, str]
@@ -53,6 +54,7 @@ class Names:
     former: frozenset[str] = frozenset()
     answers: Mapping[str, str] = field(default_factory=dict[str, str])
     enums: Mapping[str, EnumNames] = field(default_factory=dict[str, EnumNames])
+    nested: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
 
 
 def assign_names(

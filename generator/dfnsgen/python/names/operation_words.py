@@ -90,7 +90,7 @@ def _without_additions(operation: Operation) -> Words:
         name = name[: -len(path)]
     tag = words(operation.tags[0]) if operation.tags else ()
     short = words(_without_controller(_without_tag(_without_tag(name, tag), tag)))
-    # `repos/list` is `list_repos`: nothing in a class may be called `list`.
+    # `flags/bool` is `bool_flags`: nothing in a class may be called `bool`.
     return (*short, *tag) if len(short) == 1 and short[0] in RESERVED_METHODS else short
 
 

@@ -21,13 +21,16 @@ RESERVED_CLASSES = frozenset(
 )
 """Names that no class or alias of a model has, folded: nobody keeps `Any` and `ANY` apart."""
 
-_BUILTIN_TYPES = "bool bytes dict float int list object property set str tuple type"
+_BUILTIN_TYPES = "bool bytes dict float int object property str tuple"
 _OF_CLIENT_CLASSES = (
     "as_method awaited awaited_items awaited_pages codecs delegated deprecated dicts models "
     "overload with_raw_response"
 )
 RESERVED_METHODS = frozenset(f"{_BUILTIN_TYPES} {_OF_CLIENT_CLASSES}".split())
-"""Names of methods that would hide what their class uses itself, such as `list` in `list[…]`."""
+"""Names of methods that would hide what their class uses itself, such as `dict` in `dict[…]`.
+
+`list` is none of them: methods are called so all the time. Beside one, the type is spelled out.
+"""
 
 _OF_CLIENT = (
     "aclose annotations base_address base_url close journal poll_location poll_until request "
