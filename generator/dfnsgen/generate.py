@@ -7,39 +7,27 @@ package on the disk. Raises Refused where the input can't be used. Prints nothin
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
 import dfnsgen
 from dfnsgen.cache import NO_CACHE, user_cache
-from dfnsgen.configuration.value_types import VALUE_FORMATS, Enums, Numbers
 from dfnsgen.diagnostics import Diagnostic, Location, Refused, Rule, Severity
-from dfnsgen.diff.operations.selection import Selection
-from dfnsgen.flavors.class_names import clear_of_imports
 from dfnsgen.flavors.flavor import Flavor
 from dfnsgen.inputs import input_hashes, joined_files, source_name
 from dfnsgen.loader.document import Document
-from dfnsgen.loader.verdict.verdict import start_verdict
-from dfnsgen.model.addresses import with_addresses
+from dfnsgen.loader.verdict.verdict import PendingVerdict, start_verdict
 from dfnsgen.model.api import Api
 from dfnsgen.model.findings.findings import NOT_CARRIED
 from dfnsgen.model.findings.patterns import pattern_findings
 from dfnsgen.options import Options
 from dfnsgen.package_name import package_folder
-from dfnsgen.pipeline import ApiVersion, api_version, intended, named, read_document, remembered
+from dfnsgen.pipeline import ApiVersion, api_version, read_document
+from dfnsgen.planned import Planned, plan_version
 from dfnsgen.pointers import last
-from dfnsgen.python.client.keywords import bodies_alone
-from dfnsgen.python.models.enum_classes import enums_without_class
-from dfnsgen.python.models.mixins import extras_of_nothing
-from dfnsgen.python.models.wire_names import WireNames, wire_names
-from dfnsgen.python.names.given_names import names_of_nothing
-from dfnsgen.python.names.memory import Memory
-from dfnsgen.python.names.names import Names
-from dfnsgen.python.names.remembering import remember
-from dfnsgen.python.package import plan_package
-from dfnsgen.python.plan import PackagePlan, PlanOptions
-from dfnsgen.python.subset import subset
+from dfnsgen.python.plan import PackagePlan
+from dfnsgen.python.versions.common import Version, in_common
 from dfnsgen.render.formatting import format_files
 from dfnsgen.render.package import apart, render, with_head
 from dfnsgen.render.rendered import FormatFault, RenderedFile
@@ -60,20 +48,6 @@ from dfnsgen.render.writing.shared import (
     write_shared,
 )
 from dfnsgen.render.writing.write import Written, write_package
-
-UNKNOWN_TAG = Rule.error(
-    "unknown-tag", "no operation has the tag {tag!r}", remedy="one of: {known}"
-)
-BASE_OF_FLAVOR = Rule.error(
-    "base-of-flavor",
-    "models of the flavor {flavor} derive from no class of yours",
-    remedy="leave models_base and models_extra out, or use the flavor dataclass",
-)
-UNKNOWN_OPERATION = Rule.error(
-    "unknown-operation",
-    "there is no operation {name!r}",
-    remedy="name it by method and path, as in 'GET /wallets', or by its operationId",
-)
 
 NOT_ALONE = Rule.error(
     "runtime-not-alone",
@@ -104,6 +78,18 @@ class Prepared:
         return self.version.api
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Begun:
+    """A package that is planned, while the validator of the specification is at work."""
+
+    options: Options
+    document: Document
+    version: ApiVersion
+    folder: Path
+    pending: PendingVerdict
+    planned: Planned
+
+
 def prepare(options: Options, progress: Progress = lambda stage: None) -> Prepared:
     """Read, model, plan and print a package; nothing is written. Raises Refused."""
     progress("reading")
@@ -121,6 +107,42 @@ def prepare_document(
     The validator of the specification judges the document in a process of its own meanwhile; what
     it says are warnings, which refuse the document under strict.
     """
+    begun = _begin(options, document, found, progress)
+    return _finish(begun, begun.planned.plan, progress)
+
+
+def prepare_versions(
+    several: Sequence[Options], progress: Progress = lambda stage: None
+) -> tuple[Prepared, ...]:
+    """Prepare versions of an API that share their code, and the classes that are the same.
+
+    Raises Refused.
+    """
+    begun: list[_Begun] = []
+    for options in several:
+        progress("reading")
+        begun.append(_begin(options, *read_document(options), progress))
+    return tuple(
+        _finish(one, plan, progress) for one, plan in zip(begun, _plans(begun), strict=True)
+    )
+
+
+def _plans(several: Sequence[_Begun]) -> tuple[PackagePlan, ...]:
+    """Return the plans of versions, with their common types in one place."""
+    versions = [
+        Version(api=planned.api, names=planned.names, options=planned.asked, plan=planned.plan)
+        for planned in (one.planned for one in several)
+        if planned.asked is not None and not planned.models
+    ]
+    templates = {one.options.templates for one in several}
+    if len(versions) < len(several) or len(templates) > 1:
+        return tuple(one.planned.plan for one in several)
+    return in_common(versions)
+
+
+def _begin(
+    options: Options, document: Document, found: tuple[Diagnostic, ...], progress: Progress
+) -> _Begun:
     _refuse_errors(found)
     pending = start_verdict(document, cache=user_cache() if options.cache else NO_CACHE)
     if options.is_shared and options.project:
@@ -128,27 +150,41 @@ def prepare_document(
     progress("resolving schemas")
     version = api_version(options.sources[0], document, found, ignore=options.ignore)
     folder = package_folder(options, document.title)
+    progress("planning")
+    planned = plan_version(version, options, folder)
+    return _Begun(
+        options=options,
+        document=document,
+        version=version,
+        folder=folder,
+        pending=pending,
+        planned=planned,
+    )
+
+
+def _finish(begun: _Begun, plan: PackagePlan, progress: Progress) -> Prepared:
+    options, document, version = begun.options, begun.document, begun.version
     progress("printing")
-    printed = _print(version, options, folder)
-    files, needs = apart(printed.files) if options.is_shared else (printed.files, ())
+    printed = _print(begun, plan)
+    files, needs = apart(printed) if options.is_shared else (printed, ())
     progress("waiting for the validator")
     judged = (
         *pattern_findings(version.api, document),
-        *pending.result(),
+        *begun.pending.result(),
         *(_not_carried(version.api, document) if options.strict else ()),
     )
     # What a flavour can't say is no fault of the document.
     of_document = options.strict and options.flavor is Flavor.DATACLASS
     diagnostics = (
         *_held(version.diagnostics, options.ignore, strict=options.strict),
-        *_held(printed.diagnostics, options.ignore, strict=of_document),
+        *_held(begun.planned.diagnostics, options.ignore, strict=of_document),
         *_held(judged, options.ignore, strict=options.strict),
     )
     _refuse_errors(diagnostics)
     return Prepared(
-        folder=folder,
+        folder=begun.folder,
         files=files,
-        lock=_lock(printed, document, options),
+        lock=_lock(begun.planned, document, options),
         version=version,
         diagnostics=diagnostics,
         needs=needs,
@@ -200,102 +236,25 @@ def check(prepared: Prepared) -> Differences:
     return with_shared(found, _sharer(prepared)) if is_shared(prepared.lock) else found
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Printed:
-    """The files of a package, what is remembered of its names, and what was noticed."""
+def _print(begun: _Begun, plan: PackagePlan) -> tuple[RenderedFile, ...]:
+    """Print a package: its modules, the models of another generator, and what is for people."""
+    options, planned = begun.options, begun.planned
+    laid_out = map(with_head, format_files(planned.models, options.formatter))
+    files = (*_render(plan, options), *laid_out)
+    if planned.asked is None or not (options.reference or options.project):
+        return files
+    # Imported here: most packages have neither.
+    from dfnsgen.reference.files import Asked, files_for_people
 
-    files: tuple[RenderedFile, ...]
-    memory: Memory
-    diagnostics: tuple[Diagnostic, ...] = ()
-    fields: WireNames = field(default_factory=WireNames)
-
-
-def _print(version: ApiVersion, options: Options, folder: Path) -> _Printed:
-    whole, departures = intended(version, letter=options.letter)
-    before = remembered(folder)
-    api, all_names = named(whole, before, keep_aliases=options.keep_aliases, given=options.names)
-    api, names = _part(api, all_names, options)
-    former = {name: names.aliases[name] for name in sorted(names.former & names.aliases.keys())}
-    memory = remember(api, names.definitions, names.operations, former)
-    has_client = options.flavor is Flavor.PYDANTIC and options.client
-    if options.flavor is not Flavor.DATACLASS and options.mixins:
-        at = Location(source=options.sources[0])
-        raise Refused(BASE_OF_FLAVOR.found(at, flavor=options.flavor.value))
-    if options.flavor is not Flavor.DATACLASS and not has_client:
-        return _print_flavor(api, names, options, folder.name, memory)
-    names = clear_of_imports(names) if has_client else names
-    asked = _plan_options(options, folder.name)
-    exact = None if whole is version.api else _part(version.api, all_names, options)[0]
-    api = with_addresses(api, options.sources[0])
-    plan, own_models = _plan(api, names, asked, options, exact)
-    files = (*_render(plan, options), *own_models)
-    if options.reference or options.project:
-        # Imported here: most packages have neither.
-        from dfnsgen.reference.files import Asked, files_for_people
-
-        about = Asked(
-            module=options.vendored or folder.name,
-            reference=options.reference,
-            project=options.project,
-            templates=options.templates,
-            formatter=options.formatter,
-            dependencies=("pydantic>=2.11",) if has_client else (),
-        )
-        files = (*files, *files_for_people(api, names, plan, asked, about))
-    alone = bodies_alone(plan, version.document.locate)
-    mixed = enums_without_class(api, version.document.locate) if asked.enum_classes else ()
-    stray = names_of_nothing(whole, options.names, all_names.operations, options.sources[0])
-    extras = extras_of_nothing(options.models_extra, names.definitions.values(), options.sources[0])
-    return _Printed(
-        files=files,
-        memory=memory,
-        diagnostics=(*departures, *alone, *mixed, *stray, *extras),
-        fields=wire_names(api, names.definitions),
+    about = Asked(
+        module=options.vendored or begun.folder.name,
+        reference=options.reference,
+        project=options.project,
+        templates=options.templates,
+        formatter=options.formatter,
+        dependencies=("pydantic>=2.11",) if options.flavor is Flavor.PYDANTIC else (),
     )
-
-
-def _plan_options(options: Options, package: str) -> PlanOptions:
-    """Return what the planners need of the options; with models of pydantic, texts stay texts."""
-    is_ours = options.flavor is Flavor.DATACLASS
-    return PlanOptions(
-        package=package,
-        formats=options.formats,
-        closed=options.closed,
-        letter=options.letter,
-        stream_end=options.stream_end,
-        idempotency_header=options.idempotency_header,
-        paging=options.paging,
-        webhooks=options.webhooks,
-        polling=options.polling,
-        as_text=options.types if is_ours else frozenset(VALUE_FORMATS),
-        decimals=is_ours and options.numbers is Numbers.DECIMAL,
-        enum_classes=is_ours and options.enums is Enums.CLASS,
-        mixins=options.mixins,
-    )
-
-
-def _plan(
-    api: Api, names: Names, asked: PlanOptions, options: Options, exact: Api | None
-) -> tuple[PackagePlan, tuple[RenderedFile, ...]]:
-    """Return the plan of a package with its client, and the models that aren't ours to print."""
-    preferred, testing = options.preferred, options.testing
-    if options.flavor is not Flavor.PYDANTIC:
-        client = options.client
-        plan = plan_package(
-            api, names, asked, client=client, testing=testing, preferred=preferred, letter=exact
-        )
-        return plan, ()
-    # Imported here: the generator of these models takes most of a second to import.
-    from dfnsgen.flavors.package import pydantic_package
-
-    flavored = pydantic_package(
-        api, names, asked, testing=testing, preferred=preferred, letter=exact
-    )
-    return flavored.plan, _laid_out(flavored.models, options)
-
-
-def _laid_out(models: RenderedFile, options: Options) -> tuple[RenderedFile, ...]:
-    return tuple(map(with_head, format_files((models,), options.formatter)))
+    return (*files, *files_for_people(planned.api, planned.names, plan, planned.asked, about))
 
 
 def _render(plan: PackagePlan, options: Options) -> tuple[RenderedFile, ...]:
@@ -311,46 +270,8 @@ def _render(plan: PackagePlan, options: Options) -> tuple[RenderedFile, ...]:
         raise Refused(TEMPLATE_FAULT.found(at, problem=str(fault))) from fault
 
 
-def _part(api: Api, names: Names, options: Options) -> tuple[Api, Names]:
-    """Return the part of the API that the options ask for; raises Refused for what isn't there."""
-    tags = {tag for operation in api.operations for tag in operation.tags}
-    for tag in options.tags:
-        if tag.casefold() not in {known.casefold() for known in tags}:
-            known = ", ".join(sorted(tags)) or "none"
-            raise Refused(UNKNOWN_TAG.found(Location(source="--tag"), tag=tag, known=known))
-    for name in options.only:
-        if not any(Selection(only=(name,)).takes(operation) for operation in api.operations):
-            raise Refused(UNKNOWN_OPERATION.found(Location(source="--only"), name=name))
-    if not options.tags and not options.only:
-        return api, names
-    by_tag, by_name = Selection(tags=options.tags), Selection(only=options.only)
-    return subset(
-        api,
-        names,
-        lambda operation: bool(
-            (options.tags and by_tag.takes(operation))
-            or (options.only and by_name.takes(operation))
-        ),
-    )
-
-
-def _print_flavor(
-    api: Api, names: Names, options: Options, package: str, memory: Memory
-) -> _Printed:
-    # Imported here: the generator of these models takes most of a second to import.
-    from dfnsgen.flavors.limits import limits
-    from dfnsgen.flavors.package import flavored_package
-
-    flavored = flavored_package(api, names, options.flavor, package)
-    return _Printed(
-        files=(*_render(flavored.plan, options), *_laid_out(flavored.models, options)),
-        memory=memory,
-        diagnostics=limits(api, options.flavor, options.sources[0]),
-    )
-
-
-def _lock(printed: _Printed, document: Document, options: Options) -> Lock:
-    memory = printed.memory
+def _lock(planned: Planned, document: Document, options: Options) -> Lock:
+    memory = planned.memory
     return Lock(
         generator=dfnsgen.__version__,
         title=document.title,
@@ -365,8 +286,8 @@ def _lock(printed: _Printed, document: Document, options: Options) -> Lock:
         structures=memory.structures,
         operations=memory.operations,
         aliases=memory.aliases,
-        spelling=printed.fields.spelling,
-        fields=printed.fields.fields,
+        spelling=planned.fields.spelling,
+        fields=planned.fields.fields,
     )
 
 

@@ -35,7 +35,7 @@ class FilePlan:
     and functions at module level, in the order of the file: rendering is refused where the file
     holds others. `calls` names what the module may call while it is imported, beside the
     harmless constructors that every module may call. `modules` are those of the user's that it
-    imports.
+    imports. `title` is that of its document, where it isn't the package's own.
     """
 
     path: str
@@ -45,13 +45,16 @@ class FilePlan:
     expected: tuple[str, ...] = ()
     calls: tuple[str, ...] = ()
     modules: tuple[str, ...] = ()
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackagePlan:
     """A whole package. `title` and `version` are the document's own and untrusted.
 
-    `names` are the Python names given, by definition key, for the lock to remember.
+    `names` are the Python names given, by definition key, for the lock to remember. `common` are
+    modules of classes that other versions of the API have, too: they stand in the folder of the
+    code that all share, and their paths are as seen from there.
     """
 
     package: str
@@ -59,6 +62,7 @@ class PackagePlan:
     version: str
     files: tuple[FilePlan, ...]
     names: tuple[tuple[str, str], ...] = ()
+    common: tuple[FilePlan, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,12 @@ from dfnsgen.render.rendered import Formatter, RenderedFile
 from dfnsgen.render.runtime_files import runtime_files
 from dfnsgen.render.structure import check_structure
 from dfnsgen.render.template_files import RUNTIME, TEMPLATE_SUFFIX, TESTING, runtime_text
-from dfnsgen.render.templates import Templates
+from dfnsgen.render.templates import (
+    OWN_RUNTIME,
+    SHARED_RUNTIME,
+    WITHIN_RUNTIME,
+    Templates,
+)
 
 HEAD = """\
 # fmt: off
@@ -50,16 +55,15 @@ def render(
     `templates` is a folder whose files replace ours of the same name. What the templates printed is
     compared with the plan before it is formatted: a formatter moves text, it adds no statement.
     """
-    printer = Templates(templates, shared=shared)
-    origin = generated_from(plan.title)
-    printed = tuple(_print(file, printer, origin) for file in plan.files)
-    for file, rendered in zip(plan.files, printed, strict=True):
-        check_structure(file.path, rendered.text, file.expected, file.calls, file.modules)
+    printer = Templates(templates, runtime=SHARED_RUNTIME if shared else OWN_RUNTIME)
+    printed = tuple(_print(file, printer, plan.title) for file in plan.files)
+    within = Templates(templates, runtime=WITHIN_RUNTIME)
+    common = tuple(_print(file, within, file.title) for file in plan.common)
     fixed = _testing_files(printed, printer)
     modules = (
         *format_files(printed, formatter),
         *fixed,
-        *runtime_files((*printed, *fixed), templates),
+        *runtime_files((*printed, *fixed), format_files(common, formatter), templates),
         RenderedFile(path="_check.py", text=runtime_text("_check.py", templates)),
     )
     return (
@@ -113,7 +117,9 @@ def _plain(text: str) -> str:
     return " ".join(kept.split())[:60].strip()
 
 
-def _print(file: FilePlan, printer: Templates, origin: str) -> RenderedFile:
-    head = docstring(f"{file.about}\n\n{origin}")
-    body = printer.text(file.template, file.context)
-    return RenderedFile(path=file.path, text=f"{head}\n\n{body}")
+def _print(file: FilePlan, printer: Templates, title: str) -> RenderedFile:
+    """Print a module; raises StructureFault where it isn't what was planned."""
+    head = docstring(f"{file.about}\n\n{generated_from(title)}")
+    text = f"{head}\n\n{printer.text(file.template, file.context)}"
+    check_structure(file.path, text, file.expected, file.calls, file.modules)
+    return RenderedFile(path=file.path, text=text)

@@ -20,12 +20,16 @@ _IN_RUNTIME = re.compile(r"^\s*from \.(_\w+) import", re.MULTILINE)
 
 
 def runtime_files(
-    printed: Iterable[RenderedFile], templates: Path | None
+    printed: Iterable[RenderedFile], common: Iterable[RenderedFile], templates: Path | None
 ) -> tuple[RenderedFile, ...]:
-    """Return the runtime files that the printed ones need, directly or through others."""
-    texts: dict[str, str] = {}
+    """Return the runtime files that the printed ones need, directly or through others.
+
+    Those `common` to several packages were printed, too, and stand among the runtime files.
+    """
+    texts = {file.path: file.text for file in common}
     needed = [f"{name}.py" for file in printed for name in _IN_PACKAGE.findall(file.text)]
     needed += ["__init__.py"] if needed else []
+    needed += [f"{name}.py" for text in texts.values() for name in _IN_RUNTIME.findall(text)]
     while needed:
         name = needed.pop()
         if name not in texts:

@@ -24,11 +24,18 @@ from dfnsgen.python.source.source import Source
 from dfnsgen.render.template_files import TEMPLATE_SUFFIX, TemplateFault, template_folders
 
 
+OWN_RUNTIME = Source("._runtime")
+SHARED_RUNTIME = Source(".._runtime")
+WITHIN_RUNTIME = Source("")
+"""What stands before a module of the fixed code where it is imported: in the package, beside it, or
+in the fixed code itself."""
+
+
 class Templates:
     """The templates of dfnsgen, single ones replaced by those of `override`.
 
     `watch` sees each part of a plan as it is printed: all else in a text is the templates' own.
-    What imports the fixed code finds it in the package, or, where it is `shared`, beside it:
+    What imports the fixed code finds it in the package, or elsewhere, as where it is shared:
     templates know the place as `runtime`, and the filter `placed` puts a module there.
     """
 
@@ -37,7 +44,7 @@ class Templates:
         override: Path | None = None,
         watch: Callable[[Source], object] | None = None,
         *,
-        shared: bool = False,
+        runtime: Source = OWN_RUNTIME,
     ) -> None:
         def watched(value: object) -> object:
             if watch is not None and isinstance(value, Source):
@@ -51,7 +58,6 @@ class Templates:
         else:
             self._environment = sandbox(folders, finalize)
         filters = {"indent": partial(_indent, finalize), "join": partial(_join, finalize)}
-        runtime = Source(SHARED_RUNTIME if shared else OWN_RUNTIME)
         self._environment.filters.update(filters)
         self._environment.filters["placed"] = partial(_placed, runtime)
         known: Any = self._environment.globals  # Jinja's own type names its defaults alone.
@@ -65,9 +71,6 @@ class Templates:
             path, line = _place(error)
             raise TemplateFault(f"{template}: {error}", path=path, line=line) from error
 
-
-OWN_RUNTIME = "._runtime"
-SHARED_RUNTIME = ".._runtime"
 
 _FAULTS = (
     *(TemplateError, TemplateFault, TypeError, AttributeError, ValueError, LookupError),

@@ -25,7 +25,7 @@ from dfnsgen.cli.option_table import (
 from dfnsgen.cli.report import report_in_short
 from dfnsgen.cli.terminal import Terminal
 from dfnsgen.diagnostics import Refused
-from dfnsgen.generate import Prepared, prepare
+from dfnsgen.generate import Prepared, prepare_versions
 from dfnsgen.lifecycle.side_by_side import check_versions, holder, placed_versions
 from dfnsgen.lifecycle.vendor import Step, add_package_files, next_step, write_steps
 from dfnsgen.options import Options
@@ -42,7 +42,7 @@ def vendor_versions(terminal: Terminal, given: Given, repository: Path, source: 
         asked = tuple(replace(one, only=given[ONLY], tags=given[TAGS]) for one in asked)
     asked = tuple(replace(laid_over(one, given), runtime=Runtime.SHARED) for one in asked)
     with terminal.working() as progress:
-        prepared = [prepare(one, progress) for one in asked]
+        prepared = prepare_versions(asked, progress)
         check_versions(prepared, versions)
     if given[CHECK]:
         remedy = "run `dfnsgen vendor --versions` again"

@@ -49,7 +49,7 @@ def schema_text(
     own, *others = [*places] or [""]
     start = [_within(own, names)] if own else []
     placed = "".join(f"{line}\n" for line in (*start, *(place_text(at, names) for at in others)))
-    return _laid_out(name, placed, _by_name(schema, names))
+    return _laid_out(name, placed, by_name(schema, names))
 
 
 def json_text(name: str, value: JsonValue) -> SchemaText:
@@ -91,10 +91,13 @@ def _within(pointer: str, names: Mapping[str, str]) -> str:
     return _one_line(pointer)
 
 
-def _by_name(schema: JsonValue, names: Mapping[str, str]) -> JsonValue:
-    """Return a schema whose references are places in short, most of them names of codecs."""
+def by_name(schema: JsonValue, names: Mapping[str, str]) -> JsonValue:
+    """Return a schema whose references are places in short, most of them names of codecs.
+
+    `names` are those of all codecs, by their pointers.
+    """
     if isinstance(schema, list):
-        return [_by_name(each, names) for each in schema]
+        return [by_name(each, names) for each in schema]
     if not isinstance(schema, dict):
         return schema
     named: dict[str, JsonValue] = {}
@@ -102,9 +105,9 @@ def _by_name(schema: JsonValue, names: Mapping[str, str]) -> JsonValue:
         if keyword == "$ref" and isinstance(value, str):
             named[keyword] = place_text(value, names)
         elif keyword in _BY_NAME and isinstance(value, dict):
-            named[keyword] = {name: _by_name(each, names) for name, each in value.items()}
+            named[keyword] = {name: by_name(each, names) for name, each in value.items()}
         else:
-            named[keyword] = value if keyword in _CONSTANT else _by_name(value, names)
+            named[keyword] = value if keyword in _CONSTANT else by_name(value, names)
     return named
 
 

@@ -14,7 +14,7 @@ from dfnsgen.configuration.mixins import Mixins
 from dfnsgen.model.api import Api, Definition
 from dfnsgen.model.schemas.schema import Annotations
 from dfnsgen.model.shapes.shape import AnyShape, LiteralShape, ObjectShape, Shape
-from dfnsgen.python.models.aliases import alias_target, in_order, is_wide
+from dfnsgen.python.models.aliases import alias_target, in_order, is_wide, names_in
 from dfnsgen.python.models.annotations import (
     UNKNOWN_MEMBERS,
     annotate,
@@ -105,10 +105,20 @@ class Declaration:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CommonTypes:
+    """Types that several packages have in common, and the module beside their code."""
+
+    module: Source
+    names: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ModelsPlan:
     """The whole module: what it imports and what it declares.
 
     `former` are names that the API gave up: type checkers see aliases, who reads one is warned.
+    `common` is declared elsewhere, for other packages as well; `users` are the packages that share
+    what this module declares.
     """
 
     imports: Imports
@@ -116,6 +126,8 @@ class ModelsPlan:
     declarations: tuple[Declaration, ...]
     former: tuple[Declaration, ...] = ()
     mixins: tuple[UserClass, ...] = ()
+    common: tuple[CommonTypes, ...] = ()
+    users: tuple[Source, ...] = ()
 
 
 def plan_models(
@@ -143,6 +155,31 @@ def plan_models(
         former=former,
         mixins=user_classes(mixins, (base for one in declarations for base in one.bases)),
     )
+
+
+def with_declarations(
+    plan: ModelsPlan, declared: Iterable[Declaration], common: Iterable[CommonTypes]
+) -> ModelsPlan:
+    """Return a plan with some of its declarations, and what it imports of others."""
+    declarations = tuple(declared)
+    needs = needs_of(declarations, plan.former) | (_OF_FORMER if plan.former else NOTHING.needs)
+    bases = {base for one in declarations for base in one.bases}
+    return replace(
+        plan,
+        imports=import_lines(needs),
+        deprecates=any(declaration.deprecated for declaration in declarations),
+        declarations=declarations,
+        mixins=tuple(mixin for mixin in plan.mixins if mixin.alias in bases),
+        common=tuple(common),
+    )
+
+
+def names_of_declaration(declaration: Declaration) -> Iterator[str]:
+    """Yield the classes and aliases that a declaration names."""
+    if declaration.annotation is not None:
+        yield from names_in(declaration.annotation)
+    for field in declaration.fields:
+        yield from names_in(field.annotation)
 
 
 def models_file(plan: ModelsPlan) -> FilePlan:
