@@ -43,14 +43,15 @@ LAYERS = {
     "package_name": 9,
     "inputs": 10,
     "pipeline": 10,
-    "generate": 11,
-    "usage": 12,
-    "fixing": 13,
-    "lifecycle": 14,
-    "rehearsal": 15,
-    "api": 15,
-    "cli": 16,
-    "__main__": 17,
+    "planned": 11,
+    "generate": 12,
+    "usage": 13,
+    "fixing": 14,
+    "lifecycle": 15,
+    "rehearsal": 16,
+    "api": 16,
+    "cli": 17,
+    "__main__": 18,
 }
 
 SHELVES = {
@@ -95,6 +96,7 @@ SHELVES = {
         "client",
         "testing",
         "package",
+        "versions",
     ),
     "render": (
         "rendered structure template_files",
@@ -134,7 +136,8 @@ SHELVES = {
         "fix",
     ),
     "lifecycle": (
-        "beside git newest source_map stainless surface together type_check watch",
+        "beside declared git newest stainless together type_check watch",
+        "source_map surface",
         "edits versions",
         "changelog vendor",
         "side_by_side",

@@ -27,7 +27,7 @@ from dfnsgen.pipeline import ApiVersion, api_version, read_document
 from dfnsgen.planned import Planned, plan_version
 from dfnsgen.pointers import last
 from dfnsgen.python.plan import PackagePlan
-from dfnsgen.python.versions.common import Version, in_common
+from dfnsgen.python.versions.types_in_common import Version, in_common
 from dfnsgen.render.formatting import format_files
 from dfnsgen.render.package import apart, render, with_head
 from dfnsgen.render.rendered import FormatFault, RenderedFile
@@ -39,7 +39,7 @@ from dfnsgen.render.template_files import (
     templates_hash,
 )
 from dfnsgen.render.writing.differences import Differences, differences
-from dfnsgen.render.writing.lock import Lock, is_shared
+from dfnsgen.render.writing.lock import SHARED_NAME, Lock, is_shared
 from dfnsgen.render.writing.shared import (
     Sharer,
     is_listed,
@@ -76,6 +76,12 @@ class Prepared:
     def api(self) -> Api:
         """The whole API, though only a part of it may have been asked for."""
         return self.version.api
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """All texts by path; what it shares with others lies beside it: `../_runtime/…`."""
+        shared = {f"../{SHARED_NAME}/{file.path}": file.text for file in self.needs}
+        return shared | {file.path: file.text for file in self.files}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

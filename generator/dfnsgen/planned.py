@@ -163,9 +163,7 @@ def _part(api: Api, names: Names, options: Options) -> tuple[Api, Names]:
     )
 
 
-def _plan_flavor(
-    api: Api, names: Names, options: Options, package: str, memory: Memory
-) -> Planned:
+def _plan_flavor(api: Api, names: Names, options: Options, package: str, memory: Memory) -> Planned:
     # Imported here: the generator of these models takes most of a second to import.
     from dfnsgen.flavors.limits import limits
     from dfnsgen.flavors.package import flavored_package

@@ -141,3 +141,104 @@ def test_a_version_is_no_part_of_another(repo: Path, dfnsgen: Run) -> None:
 )
 def test_a_package_is_called_after_its_version(version: str, name: str) -> None:
     assert module_of(version) == name
+
+
+def python(repo: Path, program: str) -> list[str]:
+    ran = subprocess.run(
+        [sys.executable, "-c", program], cwd=repo, capture_output=True, text=True, check=False
+    )
+    assert ran.stderr == ""
+    return ran.stdout.splitlines()
+
+
+def test_what_did_not_change_is_one_class(repo: Path, dfnsgen: Run) -> None:
+    """Whatever leads to a change is changed: `Pets` holds `Pet`, which has another property."""
+    assert vendor(dfnsgen, "--package", NAME).exit_code == 0
+
+    shown = python(
+        repo,
+        """if True:
+        import typing
+        from app._vendor.shop import v1_0_0 as old, v1_0_10 as new
+        for name in ("Pet", "Pets", "Order", "ListOrdersResponse"):
+            print(name, getattr(old.models, name) is getattr(new.models, name))
+        order = new.models.Order.from_dict({"id": "1", "extra": 1})
+        print(order, order == old.models.Order.from_json(order.to_json()))
+        print(typing.get_type_hints(new.models.ListOrdersResponse)["items"])
+        """,
+    )
+
+    assert shown == [
+        "Pet False",
+        "Pets False",
+        "Order True",
+        "ListOrdersResponse True",
+        "Order(id='1', pets=None, additional_properties={'extra': 1}) True",
+        "list[app._vendor.shop._runtime.models_v1_0_0.Order]",
+    ]
+
+
+def test_a_class_in_common_works_whatever_is_imported(repo: Path, dfnsgen: Run) -> None:
+    """As where it comes out of a pickle; also when the version that it is called after is gone."""
+    assert vendor(dfnsgen, "--package", NAME).exit_code == 0
+    program = """if True:
+        import sys
+        from app._vendor.shop._runtime.models_v1_0_0 import Order
+        print(Order.from_dict({"id": "1"}).to_json(), Order(id="2").to_dict())
+        print(*sorted(name for name in sys.modules if name.endswith(".codecs")))
+    """
+    values = "b'{\"id\":\"1\"}' {'id': '2'}"
+
+    assert python(repo, program) == [values, "app._vendor.shop.v1_0_0.codecs"]
+    done = dfnsgen("vendor", "repo", "--remove", "--package", f"{NAME}.v1_0_0")
+    assert done.exit_code == 0, done.stderr
+    assert python(repo, program) == [values, "app._vendor.shop.v1_0_10.codecs"]
+
+
+def test_lines_of_what_is_in_common_are_found(repo: Path, dfnsgen: Run) -> None:
+    assert vendor(dfnsgen, "--package", NAME).exit_code == 0
+    module = "repo/app/_vendor/shop/_runtime/models_v1_0_0.py"
+    lines = Path(module).read_text().splitlines()
+
+    line = lines.index("class Order(Model):") + 2
+    there = dfnsgen("where", f"{module}:{line}")
+    back = dfnsgen("where", "#/components/schemas/Order", "repo")
+
+    assert there.stdout.split() == ["#/components/schemas/Order/properties/id", "Order.id"]
+    assert back.stdout.splitlines() == [f"{module}:{line - 1}  Order"] * 2
+
+
+def test_a_changed_class_in_common_is_a_step(repo: Path, dfnsgen: Run) -> None:
+    """What a vendoring breaks is told of classes that stand beside the package, too."""
+    assert vendor(dfnsgen, "--package", NAME).exit_code == 0
+    for path in Path("specs").iterdir():
+        path.write_text(path.read_text().replace("required: [id]", "required: [number]"))
+        path.write_text(path.read_text().replace("id: {type: string}", "number: {type: string}"))
+
+    step = vendor(dfnsgen, "--dry-run")
+
+    assert "Order.id" in step.stdout
+
+
+def test_a_version_that_has_no_document_any_more_is_left_alone(repo: Path, dfnsgen: Run) -> None:
+    assert vendor(dfnsgen, "--package", NAME).exit_code == 0
+    Path("specs/shop-1.0.0.yaml").unlink()
+
+    assert vendor(dfnsgen, versions="1.0.10").exit_code == 0
+
+    check = python(repo, "from app._vendor.shop import v1_0_0; print(v1_0_0.models.Order(id='1'))")
+    assert check == ["Order(id='1', pets=None)"]
+    assert "1.0.10" in (repo / "app/_vendor/shop/v1_0_10/__init__.py").read_text()
+
+
+def test_a_run_that_would_change_what_another_needs_is_refused(repo: Path, dfnsgen: Run) -> None:
+    assert vendor(dfnsgen, "--package", NAME).exit_code == 0
+    Path("specs/shop-1.0.10.yaml").rename("specs/shop-1.0.10.old")
+    third = DOCUMENT.replace("version: 1.0.0", "version: 1.1.0")
+    Path("specs/shop-1.1.0.yaml").write_text(third)
+
+    refused = vendor(dfnsgen, versions="1.0.0,1.1.0")
+
+    assert refused.exit_code == 2
+    assert "the code that it shares with v1_0_10 would change" in refused.stderr
+    assert not (repo / "app/_vendor/shop/v1_1_0").exists()

@@ -16,6 +16,7 @@ from dfnsgen.diff.bindings.surface import Surface, aliases_of, members_of
 from dfnsgen.fixing.fix import Package, fix_code
 from dfnsgen.fixing.result import FixedFile, Fixes, Left
 from dfnsgen.generate import Progress
+from dfnsgen.lifecycle.declared import texts_on_disk
 from dfnsgen.lifecycle.surface import read_surface
 from dfnsgen.lifecycle.type_check import (
     CannotCheck,
@@ -31,7 +32,6 @@ from dfnsgen.phrases import counted
 from dfnsgen.pipeline import remembered
 from dfnsgen.render.writing.files import scratch_folder
 from dfnsgen.render.writing.lock import packages_below, readable_lock
-from dfnsgen.render.writing.package_state import is_plain_file
 
 _OPENED = frozenset(("UnknownVariant", "UnknownText", "UnknownInteger"))
 NOT_INSTALLED = "mypy isn't installed: nothing has checked the edits"
@@ -71,7 +71,7 @@ def _fixes(update: Update, folder: Path) -> Fixes:
         memory=remembered(package),
         changes=update.report.changes,
     )
-    now = read_surface({file.path: file.text for file in prepared.files}, {})
+    now = read_surface(prepared.texts, {})
     opened = tuple(_opened(_read(package), now))
     others = tuple(path for path, _ in packages_below(folder) if path != package)
     place = Package(folder=package, dotted=package.name, others=others)
@@ -81,10 +81,9 @@ def _fixes(update: Update, folder: Path) -> Fixes:
 
 def _read(package: Path) -> Surface:
     lock = readable_lock(package)
-    if lock is None or not is_plain_file(package, "models.py"):
-        return Surface()
-    text = (package / "models.py").read_text(encoding="utf-8", errors="replace")
-    return read_surface({"models.py": text}, lock.operations)
+    return (
+        Surface() if lock is None else read_surface(texts_on_disk(package, lock), lock.operations)
+    )
 
 
 def _opened(before: Surface, now: Surface) -> Iterator[BindingChange]:

@@ -60,6 +60,23 @@ def placed_versions(
     return tuple(_placed(options, version, repository, package, before) for version in versions)
 
 
+def with_standing(
+    options: Options, versions: Sequence[str], repository: Path, package: str
+) -> tuple[str, ...]:
+    """Return the versions that are asked for, and those that stand beside them already.
+
+    They share code and types, and so change together. One whose document isn't at hand is left
+    alone: what it needs stays as it is, or the run is refused.
+    """
+    standing = [
+        copy.lock.version
+        for copy in copies(repository)
+        if copy.package == f"{package}.{module_of(copy.lock.version)}" and is_shared(copy.lock)
+    ]
+    others = [version for version in standing if version not in versions]
+    return (*versions, *(v for v in others if len(_found(options.sources, v)) == 1))
+
+
 def check_versions(prepared: Iterable[Prepared], versions: Iterable[str]) -> None:
     """Raise Refused for a document that is of another version than its name says."""
     wrong = [
@@ -91,14 +108,16 @@ def _placed(
 
 def _document(sources: Sequence[str], version: str) -> str:
     """Return the one document of a version; raises Refused where there is none, or several."""
-    found: list[str] = []
-    for source in sources:
-        found = found or _documents(source, version)
+    found = _found(sources, version)
     if len(found) != 1:
         problem = f"there are several documents ({', '.join(found)})" if found else "no document is"
         at = Location(source=sources[0])
         raise Refused(NO_DOCUMENT.found(at, problem=problem, version=version))
     return found[0]
+
+
+def _found(sources: Sequence[str], version: str) -> list[str]:
+    return next(filter(None, (_documents(source, version) for source in sources)), [])
 
 
 def _documents(source: str, version: str) -> list[str]:

@@ -8,14 +8,16 @@ line number is kept anywhere.
 from __future__ import annotations
 
 import ast
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from dfnsgen.lifecycle.declared import MODELS, declared_name, imported_types, parsed
 from dfnsgen.pointers import child, key_of, tokens
 from dfnsgen.python.models.wire_names import WireNames
-from dfnsgen.render.writing.lock import LOCK_NAME, Lock
+from dfnsgen.render.writing.lock import LOCK_NAME, Lock, readable_lock
 
 _METHODS = frozenset("get put post delete options head patch trace query".split())
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -36,9 +38,13 @@ class Spot:
     pointer: str
 
 
-def package_of(file: Path) -> Path | None:
-    """Return the package of dfnsgen that a file is in."""
-    return next((folder for folder in file.parents if (folder / LOCK_NAME).is_file()), None)
+def packages_of(file: Path) -> tuple[Path, ...]:
+    """Return the package of dfnsgen that a file is in; those that share it, where several do."""
+    folder = next((folder for folder in file.parents if (folder / LOCK_NAME).is_file()), None)
+    lock = None if folder is None else readable_lock(folder)
+    if folder is None or lock is None:
+        return ()
+    return tuple(folder.parent / name for name in lock.users) or (folder,)
 
 
 def spot_at(package: Path, lock: Lock, file: Path, line: int) -> Spot | None:
@@ -72,35 +78,48 @@ def _known(place: str) -> str:
     return place if place.startswith("#") else re.sub(r"{[^{}]*}", "{}", place)
 
 
-def _files(package: Path) -> list[Path]:
-    return [package / "models.py", *sorted((package / "client").glob("[!_]*.py"))]
+def _files(package: Path) -> dict[Path, frozenset[str] | None]:
+    """Return the files that hold something of the document, and what of them is the package's.
+
+    All of its own files are, of those that it shares what its `models.py` imports.
+    """
+    models = package / MODELS
+    text = models.read_text(encoding="utf-8") if models.is_file() else ""
+    shared = {
+        Path(os.path.normpath(package / path)): names
+        for path, names in imported_types(parsed(text)).items()
+    }
+    return {models: None, **shared, **dict.fromkeys(sorted((package / "client").glob("[!_]*.py")))}
 
 
 def _spots(package: Path, lock: Lock, file: Path) -> Iterator[tuple[Spot, int]]:
     """Yield all things of a file with their last lines, the outer ones first."""
-    if file not in _files(package) or not file.is_file():
+    files = _files(package)
+    if file not in files or not file.is_file():
         return
     tree = ast.parse(file.read_text(encoding="utf-8"))
-    if file.parent == package:
-        yield from _types(tree, lock, file)
-    else:
+    if file.parent.name == "client":
         yield from _methods(tree, lock, file)
+    else:
+        yield from _types(tree, lock, file, files[file])
 
 
-def _types(tree: ast.Module, lock: Lock, file: Path) -> Iterator[tuple[Spot, int]]:
+def _types(
+    tree: ast.Module, lock: Lock, file: Path, own: frozenset[str] | None
+) -> Iterator[tuple[Spot, int]]:
     pointers = {name: pointer for pointer, name in reversed([*lock.names.items()])}
     pointers |= lock.aliases
     # What the document names of an enum or union stands apart from what may come besides.
     pointers = {f"Known{name}": pointer for name, pointer in pointers.items()} | pointers
     wire = WireNames(spelling=lock.spelling, fields=lock.fields)
     for node in tree.body:
-        name = node.name if isinstance(node, ast.ClassDef) else _assigned(node)
-        if name not in pointers:
+        name = declared_name(node)
+        if name not in pointers or (own is not None and name not in own):
             continue
         at = pointers[name]
         yield _spot(node, name, file, at)
         for inner in node.body if isinstance(node, ast.ClassDef) else ():
-            field = _assigned(inner)
+            field = declared_name(inner)
             if field and lock.spelling:
                 place = child(at, "properties", wire.of(name, field))
                 yield _spot(inner, f"{name}.{field}", file, place)
@@ -119,15 +138,6 @@ def _methods(tree: ast.Module, lock: Lock, file: Path) -> Iterator[tuple[Spot, i
                 several = (*node.args.posonlyargs, *node.args.args[1:], *node.args.kwonlyargs)
                 for one in several:
                     yield _spot(one, f"{method}({one.arg}=…)", file, operations[method])
-
-
-def _assigned(node: ast.stmt) -> str:
-    """Return the name that a statement declares, "" where it declares none."""
-    match node:
-        case ast.AnnAssign(target=ast.Name(id=name)) | ast.Assign(targets=[ast.Name(id=name)]):
-            return name
-        case _:
-            return ""
 
 
 def _spot(node: ast.stmt | ast.arg, name: str, file: Path, pointer: str) -> tuple[Spot, int]:

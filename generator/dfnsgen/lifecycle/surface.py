@@ -10,6 +10,7 @@ import ast
 from collections.abc import Iterator, Mapping
 
 from dfnsgen.diff.bindings.surface import Item, Method, Surface, Type, aliases_of
+from dfnsgen.lifecycle.declared import parsed, with_imported
 from dfnsgen.python.models.annotations import MODELS
 from dfnsgen.python.source.annotation import (
     ANY,
@@ -23,23 +24,23 @@ from dfnsgen.python.source.annotation import (
 )
 from dfnsgen.python.source.source import NOTHING, Source
 
-_MODELS = "models.py"
 _CLIENT = "client/"
 
 
 def read_surface(texts: Mapping[str, str], operations: Mapping[str, str]) -> Surface:
     """Return the surface of a package; a module that isn't Python offers nothing.
 
+    What it shares with others is named as it lies beside it: `../_runtime/models_v1.py`.
     `operations` are the names of methods by the keys of their operations, as a lock has them.
     """
-    body = _body(texts.get(_MODELS, ""))
+    body = with_imported(texts)
     aliases = aliases_of(_types(body, {}))
     keys = {name: key for key, name in operations.items()}
     methods: dict[str, Method] = {}
     for path, text in texts.items():
         if path.startswith(_CLIENT) and path.endswith(".py") and path != "client/__init__.py":
             namespace = path.removeprefix(_CLIENT).removesuffix(".py")
-            for method in _methods(_body(text)):
+            for method in _methods(parsed(text)):
                 name = f"{namespace}.{method.name}"
                 methods[name] = Method(
                     name=name,
@@ -48,13 +49,6 @@ def read_surface(texts: Mapping[str, str], operations: Mapping[str, str]) -> Sur
                     operation=keys.get(name, ""),
                 )
     return Surface(types={one.name: one for one in _types(body, aliases)}, methods=methods)
-
-
-def _body(text: str) -> list[ast.stmt]:
-    try:
-        return ast.parse(text).body
-    except (SyntaxError, ValueError, RecursionError):
-        return []
 
 
 def _types(body: list[ast.stmt], aliases: Mapping[str, Annotation]) -> Iterator[Type]:

@@ -15,6 +15,7 @@ from dfnsgen.diff.bindings.bindings import compare_surfaces
 from dfnsgen.diff.bindings.change import BindingChange
 from dfnsgen.diff.bindings.surface import Surface
 from dfnsgen.generate import Prepared, write, write_all
+from dfnsgen.lifecycle.declared import texts_on_disk
 from dfnsgen.lifecycle.edits.edits import EditedFile, carry_over, find_edits, keep_written
 from dfnsgen.lifecycle.surface import read_surface
 from dfnsgen.options import Options
@@ -126,9 +127,8 @@ def next_step(prepared: Prepared, *, keep_edits: bool, force: bool = False) -> S
     lock = readable_lock(prepared.folder)
     if lock is None:
         return Step()
-    before = read_surface(_texts_of(prepared.folder, lock), lock.operations)
-    texts = {file.path: file.text for file in prepared.files}
-    after = read_surface(texts, prepared.lock.operations)
+    before = read_surface(texts_on_disk(prepared.folder, lock), lock.operations)
+    after = read_surface(prepared.texts, prepared.lock.operations)
     same = {key: key for key in lock.operations}
     edits = find_edits(prepared.folder, lock, prepared.files)
     carried = [edit for edit in edits if keep_edits or (edit.is_kept and not force)]
@@ -203,14 +203,6 @@ def add_package_files(repository: Path, package: Path) -> tuple[Path, ...]:
         with refusing_to_write(path):
             write_new(path, _PACKAGE_FILE)
     return tuple(missing)
-
-
-def _texts_of(folder: Path, lock: Lock) -> dict[str, str]:
-    return {
-        path: (folder / path).read_text(encoding="utf-8", errors="replace")
-        for path in lock.files
-        if path.endswith(".py") and is_plain_file(folder, path)
-    }
 
 
 def _texts(value: Recorded | None) -> tuple[str, ...]:

@@ -23,7 +23,6 @@ from dfnsgen.jinja import (
 from dfnsgen.python.source.source import Source
 from dfnsgen.render.template_files import TEMPLATE_SUFFIX, TemplateFault, template_folders
 
-
 OWN_RUNTIME = Source("._runtime")
 SHARED_RUNTIME = Source(".._runtime")
 WITHIN_RUNTIME = Source("")

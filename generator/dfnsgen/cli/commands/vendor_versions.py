@@ -26,7 +26,12 @@ from dfnsgen.cli.report import report_in_short
 from dfnsgen.cli.terminal import Terminal
 from dfnsgen.diagnostics import Refused
 from dfnsgen.generate import Prepared, prepare_versions
-from dfnsgen.lifecycle.side_by_side import check_versions, holder, placed_versions
+from dfnsgen.lifecycle.side_by_side import (
+    check_versions,
+    holder,
+    placed_versions,
+    with_standing,
+)
 from dfnsgen.lifecycle.vendor import Step, add_package_files, next_step, write_steps
 from dfnsgen.options import Options
 from dfnsgen.render.rendered import Runtime
@@ -35,7 +40,8 @@ from dfnsgen.render.rendered import Runtime
 def vendor_versions(terminal: Terminal, given: Given, repository: Path, source: Options) -> int:
     """Vendor the versions, or check them: the worst code of all."""
     package = holder(repository, given[VENDOR_PACKAGE])
-    versions = tuple(word.strip() for word in given[VENDOR_VERSIONS].split(",") if word.strip())
+    named = tuple(word.strip() for word in given[VENDOR_VERSIONS].split(",") if word.strip())
+    versions = with_standing(source, named, repository, package)
     asked = placed_versions(source, versions, repository, package)
     is_part_named = bool(given[ONLY] or given[TAGS] or given[EVERYTHING])
     if is_part_named:

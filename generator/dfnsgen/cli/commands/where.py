@@ -13,7 +13,7 @@ from dfnsgen.cli.option import Given
 from dfnsgen.cli.option_table import PLACE, WHERE_FOLDER
 from dfnsgen.cli.terminal import Terminal
 from dfnsgen.diagnostics import Location, Refused, Rule
-from dfnsgen.lifecycle.source_map import Spot, package_of, spot_at, spots_of
+from dfnsgen.lifecycle.source_map import Spot, packages_of, spot_at, spots_of
 from dfnsgen.render.writing.lock import packages_below, readable_lock
 
 # A row is a row here, not a column.
@@ -49,11 +49,13 @@ def where_command(terminal: Terminal, given: Given) -> int:
 
 def _at(file: Path, line: int) -> Spot:
     """Return what stands on a line. Raises Refused."""
-    package = package_of(file.resolve())
-    lock = None if package is None else readable_lock(package)
-    spot = None
-    if package is not None and lock is not None:
-        spot = spot_at(package, lock, file.resolve(), line)
+    packages = {package: readable_lock(package) for package in packages_of(file.resolve())}
+    spots = (
+        spot_at(package, lock, file.resolve(), line)
+        for package, lock in packages.items()
+        if lock is not None
+    )
+    spot = next(filter(None, spots), None)
     if spot is None:
         at = Location(source=str(file), line=line, column=1)
         raise Refused(NOTHING_THERE.found(at, place=f"{file}:{line}"))

@@ -43,14 +43,14 @@ def structures(
         for key, definition in api.definitions.items()
     }
     rows = _rows(codecs)
-    return {
-        name: Structure(
-            own=repr((name, _bare(declaration), schemas.get(name), rows.get(name))),
-            refers_to=tuple(sorted({*names_of_declaration(declaration), *_targets(schemas.get(name))})),
-        )
-        for declaration in declarations
-        for name in (str(declaration.name),)
-    }
+    found: dict[str, Structure] = {}
+    for declaration in declarations:
+        name = str(declaration.name)
+        schema = schemas.get(name)
+        named = {*names_of_declaration(declaration), *_targets(schema)}
+        own = repr((name, _bare(declaration), schema, rows.get(name)))
+        found[name] = Structure(own=own, refers_to=tuple(sorted(named)))
+    return found
 
 
 def colors(versions: Sequence[Mapping[str, Structure]]) -> tuple[Colors, ...]:

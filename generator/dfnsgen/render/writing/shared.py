@@ -35,7 +35,7 @@ from dfnsgen.render.writing.write import Written, planned_change, refuse_edited
 SHARED_BY_OTHERS = Rule.error("runtime-shared-by-others",
     "the code that it shares with {packages} would change under {them}",
     effect="nothing was changed",
-    remedy="generate all of them in one run: `dfnsgen generate`, one configuration for all")
+    remedy="write all in one run: `dfnsgen generate`, or `dfnsgen vendor --versions` with all")
 SHARED_DIFFERS = Rule.error("runtime-differs",
     "{packages} would share {file}, which their templates change",
     effect="nothing was changed", remedy="give them the same `templates`, or a runtime each")

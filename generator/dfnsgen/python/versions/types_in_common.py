@@ -64,7 +64,8 @@ def in_common(versions: Sequence[Version]) -> tuple[PackagePlan, ...]:
         for version in ordered
         if version.plan.package in users
     }
-    return tuple(_parted(version.plan, homes[version.plan.package], modules) for version in versions)
+    plans = [version.plan for version in versions]
+    return tuple(_parted(plan, homes[plan.package], modules) for plan in plans)
 
 
 def _place(package: str) -> tuple[list[int], str]:
