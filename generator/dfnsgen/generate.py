@@ -140,8 +140,9 @@ def _plans(several: Sequence[_Begun]) -> tuple[PackagePlan, ...]:
         for planned in (one.planned for one in several)
         if planned.asked is not None and not planned.models
     ]
-    templates = {one.options.templates for one in several}
-    if len(versions) < len(several) or len(templates) > 1:
+    # A template of the user's for models may know nothing of types that stand elsewhere.
+    is_ours = all(one.options.templates is None for one in several)
+    if len(versions) < len(several) or not is_ours:
         return tuple(one.planned.plan for one in several)
     return in_common(versions)
 
