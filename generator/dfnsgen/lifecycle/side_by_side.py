@@ -117,7 +117,10 @@ def _document(sources: Sequence[str], version: str) -> str:
 
 
 def _found(sources: Sequence[str], version: str) -> list[str]:
-    return next(filter(None, (_documents(source, version) for source in sources)), [])
+    found: list[str] = []
+    for source in sources:
+        found = found or _documents(source, version)
+    return found
 
 
 def _documents(source: str, version: str) -> list[str]:
