@@ -14,6 +14,7 @@ circle.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from importlib import import_module
 from types import ModuleType
 from typing import Any, Final, Literal
@@ -36,6 +37,7 @@ class Package:
 
 _packages: Final[dict[str, Package]] = {}
 _of_models: Final[dict[str, Package]] = {}
+_users: Final[dict[str, tuple[str, ...]]] = {}
 _OURS: Final = __name__.rpartition(".")[0]
 
 
@@ -46,9 +48,16 @@ def package(name: str) -> Package:
     return _packages[name]
 
 
+def shared_by(module: str, *names: str) -> tuple[str, ...]:
+    """Let packages beside this code have the types of a module in common; return their names."""
+    beside = _OURS.rpartition(".")[0]
+    _users[module] = tuple(f"{beside}.{name}" for name in names)
+    return _users[module]
+
+
 def package_beside(module: str) -> Package:
-    """Return the package in whose own folder a printed module lies."""
-    return package(module.rpartition(".")[0])
+    """Return the package in whose own folder a printed module lies, or that has its types."""
+    return package_of_models(module) or package(module.rpartition(".")[0])
 
 
 def package_above(module: str) -> Package:
@@ -60,8 +69,25 @@ def package_above(module: str) -> Package:
 
 
 def package_of_models(module: str) -> Package | None:
-    """Return the package whose models a module holds, None for any other module."""
-    return _of_models.get(module)
+    """Return the package whose models a module holds, None for any other module.
+
+    What several have in common is the same in each: the first that is imported will do.
+    """
+    found = _of_models.get(module)
+    if found is None and module in _users:
+        found = _of_models[module] = package(_imported(_users[module]))
+    return found
+
+
+def _imported(names: tuple[str, ...]) -> str:
+    """Return the first package that is imported, or can be: one may have been removed since."""
+    for name in names:
+        if name in _packages:
+            return name
+    for name in names[:-1]:
+        with suppress(ModuleNotFoundError):
+            return import_module(name).__name__
+    return import_module(names[-1]).__name__
 
 
 def is_ours(module: str) -> bool:
