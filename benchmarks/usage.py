@@ -1,12 +1,13 @@
 """What `diff --usage` names of a program, beside what mypy finds wrong with it.
 
-    python -m benchmarks.usage [PROGRAMS] [--mutations N] [--show]
+    python -m benchmarks.usage [PROGRAMS] [--mutations N] [--seed N] [--show]
 
 PROGRAMS is a folder with a document `bank.yaml` and a Python package `app` that uses the bindings
 `app.bank` of it (tests/fixing/programs). The document is changed N times, in one thing each; the
 bindings are made again over their lock, and mypy judges the program before and after. A line that
-mypy finds something new wrong with must be named; what is named beyond is printed with `--show`:
-it is truly touched where the program uses what is gone in a way that types don't tell.
+mypy finds something new wrong with must be named. What is named beyond is truly touched where mypy
+complains of another line of its statement, or the expressions that decide on what it does have
+other types with the new bindings (`touched`); what is neither is counted, and printed by `--show`.
 """
 
 from __future__ import annotations
@@ -16,9 +17,11 @@ import ast
 import copy
 import json
 import random
+import re
 import tempfile
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -26,8 +29,9 @@ from typing import Any
 
 import yaml
 
+from benchmarks.touched import Place, deciding_lines, types_of_lines
 from dfnsgen.cli.app import run
-from dfnsgen.diff.report.used import Usage
+from dfnsgen.diff.report.used import CheckerError, Usage
 from dfnsgen.lifecycle.versions import compare_packages, compare_versions, read_version
 from dfnsgen.options import Options
 from dfnsgen.render.writing.files import copy_tree
@@ -191,43 +195,98 @@ def lines(root: Path, paths: set[tuple[str, int]]) -> list[str]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What was found of one change: lines, each in its file."""
+
+    wrong: set[Place]
+    sure: set[Place]
+    guessed: set[Place]
+    missed: set[Place]
+    untouched: set[Place]
+    errors: list[CheckerError]
+
+    @property
+    def counts(self) -> list[int]:
+        """The columns of the table."""
+        several = (self.wrong, self.sure, self.missed, self.guessed, self.sure - self.wrong)
+        return [*map(len, several), len(self.untouched)]
+
+
+class Program:
+    """A program with the package of one document, and what mypy says of it."""
+
+    def __init__(self, root: Path, old: Path) -> None:
+        self._root, self._old = root, old
+        generated(old, root)
+        self._errors, self._types = type_errors(root), types_of_lines(root)
+
+    def judged(self, new: Path) -> Judged:
+        """Search the program for what another document touches, and judge it with its package."""
+        usage = used(self._old, new, self._root)
+        generated(new, self._root)
+        found, types = new_errors(self._errors, type_errors(self._root)), types_of_lines(self._root)
+        generated(self._old, self._root)
+        errors = [e for e in found if not e.path.startswith("app/bank/")]
+        wrong = {(e.path, e.line) for e in errors if not self._follows(e)}
+        sure = {(p.path, p.line) for p in usage.sure}
+        guessed = {(p.path, p.line) for p in usage.guessed} - sure
+        known = sure | guessed
+        return Judged(
+            wrong=wrong,
+            sure=sure,
+            guessed=guessed,
+            missed={place for place in wrong if not statement(self._root, *place) & known},
+            untouched={
+                place
+                for place in sure - wrong
+                if not statement(self._root, *place) & wrong
+                and all(
+                    self._types.get(p) == types.get(p) for p in deciding_lines(self._root, place)
+                )
+            },
+            errors=errors,
+        )
+
+    def _follows(self, error: CheckerError) -> bool:
+        """Whether an error says nothing new: what is returned by its name was made elsewhere."""
+        if error.code == "return-value":
+            line = (self._root / error.path).read_text().splitlines()[error.line - 1]
+            return bool(re.fullmatch(r"\s*return \w+", line))
+        return error.code in FOLLOWING
+
+
 def main() -> None:
     """Mutate, judge and print a table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("programs", nargs="?", type=Path, default=PROGRAMS)
     parser.add_argument("--mutations", type=int, default=30)
+    parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--show", action="store_true")
     given = parser.parse_args()
     first = yaml.safe_load((given.programs / "bank.yaml").read_text())
-    totals = [0, 0, 0, 0]
+    totals = [0] * 6
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        root, old, new = folder / "program", folder / "old.json", folder / "new.json"
+        root, old, new = (Path(name) / one for one in ("program", "old.json", "new.json"))
         copy_tree(given.programs, root, only=("*.py", "*.json"))
         old.write_text(json.dumps(first))
-        generated(old, root)
-        before = type_errors(root)
-        print("| changed | mypy's lines | named | missed | guessed | named beyond |")
-        print("| --- | --- | --- | --- | --- | --- |")
+        program = Program(root, old)
+        print("| changed | mypy's lines | named | missed | guessed | named beyond | not touched |")
+        print("| --- | --- | --- | --- | --- | --- | --- |")
         for number in range(given.mutations):
             tree = copy.deepcopy(first)
-            what = KINDS[number % len(KINDS)](tree, random.Random(number))
+            what = KINDS[number % len(KINDS)](tree, random.Random(given.seed + number))
             new.write_text(json.dumps(tree))
-            usage = used(old, new, root)
-            generated(new, root)
-            found = new_errors(before, type_errors(root))
-            generated(old, root)
-            errors = [e for e in found if not e.path.startswith("app/bank/")]
-            wrong = {(e.path, e.line) for e in errors if e.code not in FOLLOWING}
-            sure = {(p.path, p.line) for p in usage.sure}
-            guessed = {(p.path, p.line) for p in usage.guessed} - sure
-            missed = {place for place in wrong if not statement(root, *place) & (sure | guessed)}
-            row = [len(wrong), len(sure), len(missed), len(guessed), len(sure - wrong)]
-            totals = [a + b for a, b in zip(totals, (row[0], row[1], row[2], row[4]), strict=True)]
-            print(f"| {what} | {' | '.join(map(str, row))} |", flush=True)
+            judged = program.judged(new)
+            totals = [a + b for a, b in zip(totals, judged.counts, strict=True)]
+            print(f"| {what} | {' | '.join(map(str, judged.counts))} |", flush=True)
             if given.show:
-                print("\n".join([*lines(root, sure - wrong), *map(str, errors)]))
-    print("{} lines of mypy's, {} named, {} missed, {} named beyond".format(*totals))
+                shown = judged.missed | judged.untouched
+                print("\n".join([*lines(root, shown), *map(str, judged.errors)]))
+    print(
+        "{} lines of mypy's, {} named, {} missed, {} guessed, "
+        "{} named beyond, {} of these not touched".format(*totals)
+    )
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ one where that can't be told. All other lines must not be named.
 
 from __future__ import annotations
 
+import copy
 import json
 import re
 from collections.abc import Callable
@@ -320,6 +321,18 @@ CASES = {
         client.pets.create_pet(name="a")  # hit
         client.pets.create_pet(name="a", color="red", options={})
         """,
+    "partial": """\
+        from functools import partial
+        from ._vendor.shop import Client
+        client = Client()
+        making = partial(client.pets.create_pet, name="a", color="red")
+        making()
+        making(memo="b")  # hit
+        lacking = partial(client.pets.create_pet, name="a")
+        lacking(color="red")
+        lacking()  # hit
+        print(partial(client.pets.get_pet, "x")().memo)  # hit
+        """,
     "grown": """\
         from typing import assert_never
         from ._vendor.shop import models
@@ -392,6 +405,30 @@ def test_all_that_is_touched_is_found_and_nothing_else(dfnsgen: Run, shop: Path)
     for name, code in codes.items():
         assert places(found, f"app/{name}.py") == expected(code), name
     assert places(found, "app/clients.py") == {}
+
+
+def test_what_nothing_sends_any_more_is_named(dfnsgen: Run, shop: Path) -> None:
+    """Its dict form goes; an enum that requests alone held may hold unknown members then."""
+    tree = copy.deepcopy(OLD)
+    del tree["paths"]["/pets"]["post"]
+    Path("new.json").write_text(json.dumps(tree))
+    code = """\
+from typing import assert_never
+from ._vendor.shop import Client, dicts, models
+from ._vendor.shop.dicts import NewPetDict  # hit
+def make(client: Client) -> None:
+    draft: dicts.NewPetDict = {"name": "x"}  # hit
+    client.pets.create_pet(draft)  # hit
+def size(pet: models.NewPet) -> int:
+    match pet.size:
+        case "small" | "large" | None:
+            return 1
+        case _:
+            assert_never(pet.size)  # hit
+"""
+    (shop / "app" / "sending.py").write_text(code)
+
+    assert places(searched(dfnsgen, shop), "app/sending.py") == expected(code)
 
 
 def test_text_says_where_what_and_how(dfnsgen: Run, shop: Path) -> None:

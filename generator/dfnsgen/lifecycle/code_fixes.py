@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from pathlib import Path
 
-from dfnsgen.diff.bindings.change import BindingChange
+from dfnsgen.diff.bindings.change import BindingChange, may_be_unknown
 from dfnsgen.diff.bindings.surface import Surface, aliases_of, members_of
 from dfnsgen.fixing.fix import Package, fix_code
 from dfnsgen.fixing.result import FixedFile, Fixes, Left
@@ -76,7 +76,8 @@ def _fixes(update: Update, folder: Path) -> Fixes:
     others = tuple(path for path, _ in packages_below(folder) if path != package)
     place = Package(folder=package, dotted=package.name, others=others)
     offered = now.types.keys() | now.methods.keys()
-    return fix_code(folder, place, (*bindings.changes, *opened), bindings.before, offered)
+    changes = dict.fromkeys((*bindings.changes, *opened))
+    return fix_code(folder, place, tuple(changes), bindings.before, offered)
 
 
 def _read(package: Path) -> Surface:
@@ -92,16 +93,7 @@ def _opened(before: Surface, now: Surface) -> Iterator[BindingChange]:
     for name in ours.keys() & theirs.keys():
         gained = members_of(theirs[name], theirs) - members_of(ours[name], ours)
         for one in sorted(gained & _OPENED):
-            yield BindingChange(
-                kind="alias",
-                name=name,
-                owner=f"models.{name}",
-                change="changed",
-                source_breaking=False,
-                text=f"may be {one}",
-                after=one,
-                gained=frozenset((one,)),
-            )
+            yield may_be_unknown(name, one)
 
 
 def _held(fixes: Fixes, check: TypeCheck) -> CodeFixes:

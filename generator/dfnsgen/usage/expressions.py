@@ -21,6 +21,7 @@ from dfnsgen.usage.kinds import (
     Kind,
     OwnName,
     OwnValue,
+    Partial,
     Special,
     Thing,
     many,
@@ -39,7 +40,7 @@ _SAME = frozenset(
     "asyncio.create_task asyncio.ensure_future asyncio.wait_for asyncio.shield asyncio.run "
     "contextlib.closing contextlib.nullcontext itertools.islice "
     "itertools.chain dataclasses.replace "
-    "tqdm.tqdm functools.partial".split()
+    "tqdm.tqdm".split()
 )
 """What gives what it is given, or several of the same."""
 _FIRST = frozenset(("next", "anext", "max", "min", "random.choice"))
@@ -188,6 +189,8 @@ class ExpressionKinds:
                 return self._foreign(name, node, names)
             case Special.RAW | Special.CALLABLE:
                 return called.value or UNKNOWN
+            case Partial(of):
+                return self._result(of, called, node, names)
             case ContainerMethod(name, of_page=True):
                 return of_page(name, called.value or UNKNOWN)
             case ContainerMethod(name):
@@ -219,6 +222,8 @@ class ExpressionKinds:
                 return self.annotated(node.args[0], names) if node.args else UNKNOWN
             case "getattr":
                 return self._getattr(node, first)
+            case "functools.partial":
+                return replace(first, things=frozenset(Partial(one, node) for one in first.things))
             case "super":
                 return UNKNOWN
             case _:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 
@@ -78,6 +78,14 @@ class ContainerMethod:
     of_page: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """What `functools.partial` makes of a callable, in a call that gives some of the arguments."""
+
+    of: Thing
+    call: ast.Call = field(repr=False)
+
+
 class Special(Enum):
     """A client, its `with_options`, a page of a list, a raw response, a callable, an alias."""
 
@@ -98,6 +106,7 @@ Thing = (
     | OwnValue
     | Foreign
     | ContainerMethod
+    | Partial
     | Special
 )
 

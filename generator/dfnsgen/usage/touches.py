@@ -22,6 +22,7 @@ from dfnsgen.usage.kinds import (
     OwnName,
     OwnValue,
     PackagePart,
+    Partial,
     Special,
     Thing,
     one_of,
@@ -97,17 +98,18 @@ class Touches:
         owner = self._owner(thing)
         if owner:
             self.near = True
-            for change in self._changed.whole.get(owner, ()):
+            as_dict = thing.path if isinstance(thing, PackagePart) and _is_dict(thing) else ""
+            whole = self._changed.whole
+            for change in (*whole.get(owner, ()), *whole.get(as_dict, ())):
                 if change.reads and not (change.kind == "method" and change.change == "changed"):
-                    is_dict = isinstance(thing, PackagePart) and thing.path.startswith("dicts.")
-                    self._add(node, f"{owner}Dict" if is_dict else owner, change, use)
+                    self._add(node, as_dict or owner, change, use)
 
     def _owner(self, thing: Thing) -> str:
         """Return what changes call a class, alias or method of the package; "" of all else."""
         match thing:
             case PackagePart(path) if path.startswith("models."):
                 return path
-            case PackagePart(path) if path.startswith("dicts.") and path.endswith("Dict"):
+            case PackagePart(path) if _is_dict(thing):
                 return f"models.{path.removeprefix('dicts.').removesuffix('Dict')}"
             case ClientMethod():
                 method = self._expressions.offers.method(thing)
@@ -162,28 +164,43 @@ class Touches:
                 self._given(node, name, keywords, [], names, whole=False)
         if Foreign("functools.partial") in called.things and node.args:
             called, given = self._expressions.kind(node.args[0], names), list(node.args[1:])
-        partial = given != node.args
+        whole = given == node.args
         for thing in sorted(called.things, key=repr):
-            method = self._expressions.offers.method(thing)
-            if method:
-                self.near = True
-                self.calls.setdefault(method, []).append(node.lineno)
-                for change in self._changed.whole.get(f"client.{method}", ()):
-                    if change.kind == "method" and change.change == "changed":
-                        self._add(node, f"client.{method}()", change, Use.RESULT)
-                own, fields = self._parted(method, keywords)
-                self._given(node, f"client.{method}", own, given, names, whole=not partial)
-                if fields:
-                    kind = self._expressions.offers.surface.methods[method].body
-                    self._given(node, f"models.{kind}", fields, [], names, whole=not partial)
-            elif (owner := self._owner(thing)).count(".") == 1:
-                self._given(node, owner, keywords, given, names, whole=not partial)
-            else:
-                self._handed_on(thing, keywords, given)
-                for owner in self._made_like(thing):
-                    self._given(node, owner, keywords, given, names, whole=not partial)
+            self._called(node, thing, keywords, given, names, whole=whole)
         if called.concerns and not called.is_determined and isinstance(node.func, ast.Attribute):
             self._guessed_call(node)
+
+    def _called(
+        self,
+        node: ast.Call,
+        thing: Thing,
+        keywords: list[ast.keyword],
+        given: list[ast.expr],
+        names: Names,
+        *,
+        whole: bool,
+    ) -> None:
+        """A thing is called; `whole` where these are all arguments that it gets."""
+        if isinstance(thing, Partial):
+            several, first = [*thing.call.keywords, *keywords], [*thing.call.args[1:], *given]
+            self._called(node, thing.of, several, first, names, whole=whole)
+        elif method := self._expressions.offers.method(thing):
+            self.near = True
+            self.calls.setdefault(method, []).append(node.lineno)
+            for change in self._changed.whole.get(f"client.{method}", ()):
+                if change.kind == "method" and change.change == "changed":
+                    self._add(node, f"client.{method}()", change, Use.RESULT)
+            own, fields = self._parted(method, keywords)
+            self._given(node, f"client.{method}", own, given, names, whole=whole)
+            if fields:
+                kind = self._expressions.offers.surface.methods[method].body
+                self._given(node, f"models.{kind}", fields, [], names, whole=whole)
+        elif (owner := self._owner(thing)).count(".") == 1:
+            self._given(node, owner, keywords, given, names, whole=whole)
+        else:
+            self._handed_on(thing, keywords, given)
+            for owner in self._made_like(thing):
+                self._given(node, owner, keywords, given, names, whole=whole)
 
     def _handed_on(self, thing: Thing, keywords: list[ast.keyword], given: list[ast.expr]) -> None:
         """Constants are given to a function of the code's own, as the package's enums."""
@@ -415,6 +432,10 @@ def _may_be(one: Type, given: _Entries) -> bool:
         if is_tag and constant and constant not in members:
             return False
     return True
+
+
+def _is_dict(thing: PackagePart) -> bool:
+    return thing.path.startswith(_DICTS) and thing.path.endswith("Dict")
 
 
 def _is_of_package(thing: Thing) -> bool:

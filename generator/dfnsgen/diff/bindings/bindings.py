@@ -10,7 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from dfnsgen.diff.bindings.change import BindingChange, added, named, removed, renamed
+from dfnsgen.diff.bindings.change import (
+    BindingChange,
+    added,
+    may_be_unknown,
+    named,
+    removed,
+    renamed,
+)
 from dfnsgen.diff.bindings.items import compare_items, likeness, renamed_constants
 from dfnsgen.diff.bindings.planned_surface import planned_surface
 from dfnsgen.diff.bindings.surface import Method, Surface, Type, aliases_of, members_of, with_names
@@ -27,7 +34,7 @@ from dfnsgen.python.subset import subset
 _SIMILAR = 0.6
 _DISTINCTIVE = 2
 """From so many members on, two types that are the same are no chance, whatever they are called."""
-_KINDS = ("method", "parameter", "class", "field", "alias", "enum member")
+_KINDS = ("method", "parameter", "class", "field", "alias", "enum member", "dict")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,11 +207,21 @@ def _types(
         if name in after.types:
             owner = f"models.{former.get(name, name)}"
             yield from (replace(c, owner=owner) for c in _type(one, after.types[name], wire))
+            yield from (replace(c, owner=owner) for c in _opened(name, before, after))
+            if name in before.dicts - after.dicts:
+                yield removed("dict", f"{former.get(name, name)}Dict", None)
         else:
             yield removed(one.kind, name, one.target or None)
     for name, one in after.types.items():
         if name not in before.types and name not in former:
             yield added(one.kind, name, one.target or None)
+
+
+def _opened(name: str, before: Surface, after: Surface) -> Iterator[BindingChange]:
+    """Tell that an alias keeps what its document doesn't know, since answers hold it now."""
+    nothing = frozenset[str]()
+    for one in sorted(after.unknown.get(name, nothing) - before.unknown.get(name, nothing)):
+        yield may_be_unknown(name, one)
 
 
 def _type(old: Type, new: Type, wire: frozenset[tuple[str, str]]) -> Iterator[BindingChange]:

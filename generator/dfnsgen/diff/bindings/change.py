@@ -81,6 +81,7 @@ KINDS = {
     "field": ("added", "removed", "renamed", "changed"),
     "method": ("added", "removed", "renamed", "changed"),
     "parameter": ("added", "removed", "renamed", "changed"),
+    "dict": ("removed",),
 }
 """What may change, and how."""
 
@@ -96,9 +97,12 @@ def cut(text: str, longest: int = 400) -> str:
     return text if more <= 0 else f"{text[:longest].rstrip()}… ({more} characters more)"
 
 
+_MODULES = {"method": "client", "dict": "dicts"}
+
+
 def owner_of(kind: str, name: str) -> str:
-    """Return what a class, alias or method is called with its module."""
-    return f"client.{name}" if kind == "method" else f"models.{name}"
+    """Return what a class, alias, dict or method is called with its module."""
+    return f"{_MODULES.get(kind, 'models')}.{name}"
 
 
 def removed(kind: str, name: str, text: str | None) -> BindingChange:
@@ -116,6 +120,20 @@ def renamed(kind: str, name: str, now: str, texts: tuple[str, str]) -> BindingCh
     before, after = texts[0] or name, texts[1] or now
     return replace(
         _changed_whole(kind, name, "renamed", f"is called {now} now", before, after), now=now
+    )
+
+
+def may_be_unknown(name: str, unknown: str) -> BindingChange:
+    """Return that a union or enum keeps what its document doesn't know, by a class."""
+    return BindingChange(
+        kind="alias",
+        name=name,
+        owner=f"models.{name}",
+        change="changed",
+        source_breaking=False,
+        text=f"may be {unknown}",
+        after=unknown,
+        gained=frozenset((unknown,)),
     )
 
 

@@ -5,16 +5,19 @@ In: an Api and its names. Out: a Surface; what a method is made from is its oper
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from dfnsgen.diff.bindings.surface import Item, Method, Surface, Type
-from dfnsgen.model.api import Api
+from dfnsgen.model.api import Api, Definition
 from dfnsgen.profiles.known import profile_of
 from dfnsgen.python.client.client import plan_client_files
 from dfnsgen.python.client.plan import Argument, MethodPlan, NamespacePlan
+from dfnsgen.python.models.annotations import UNKNOWN_MEMBERS
 from dfnsgen.python.models.fields import fields_of_classes
-from dfnsgen.python.models.models import Declaration, FieldPlan, plan_models
+from dfnsgen.python.models.models import UNKNOWN_VARIANT, Declaration, FieldPlan, plan_models
+from dfnsgen.python.models.opened import has_unknown_variants, opened, unknown_members
+from dfnsgen.python.models.wire import WireTypes
 from dfnsgen.python.names.names import Names
 from dfnsgen.python.names.operation_names import operation_key
 from dfnsgen.python.package import plan_model_files
@@ -44,7 +47,25 @@ def planned_surface(api: Api, names: Names) -> Surface:
                 name = f"{file.context.py_name}.{plan.name}"
                 methods[name] = _method(name, plan, operations.get(name, ""), aliases)
     types = {str(d.name): _type(d, aliases) for d in declarations}
-    return Surface(types=types, methods=methods)
+    keys = {names.definitions[key]: key for key in api.definitions}
+    open_keys = opened(api)
+    return Surface(
+        types=types,
+        methods=methods,
+        dicts=frozenset(names.definitions[key] for key in WireTypes(api, names).dicts),
+        unknown={
+            name: kept
+            for name, key in keys.items()
+            if key in open_keys and (kept := frozenset(_unknown(api.definitions[key], api)))
+        },
+    )
+
+
+def _unknown(definition: Definition, api: Api) -> Iterator[str]:
+    """Yield the classes that hold what an open union or enum doesn't know."""
+    if has_unknown_variants(definition, api.definitions):
+        yield str(UNKNOWN_VARIANT.text)
+    yield from (str(UNKNOWN_MEMBERS[kind].text) for kind in unknown_members(definition.shape))
 
 
 def _type(declaration: Declaration, aliases: Mapping[str, Annotation]) -> Type:

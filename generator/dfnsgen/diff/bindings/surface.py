@@ -97,10 +97,16 @@ class Method:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surface:
-    """The types and the methods, by their names."""
+    """The types and the methods, by their names.
+
+    `dicts` are the names of the types that have a class of dicts too, `unknown` says by what class
+    an open union or enum keeps what its document doesn't know.
+    """
 
     types: Mapping[str, Type] = field(default_factory=dict[str, Type])
     methods: Mapping[str, Method] = field(default_factory=dict[str, Method])
+    dicts: frozenset[str] = frozenset()
+    unknown: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
 
 
 def shown(annotation: Annotation) -> str:
@@ -162,6 +168,8 @@ def with_names(surface: Surface, names: Mapping[str, str]) -> Surface:
             name: replace(one, parameters=items(one.parameters), result=renamed(one.result, names))
             for name, one in surface.methods.items()
         },
+        dicts=frozenset(names.get(name, name) for name in surface.dicts),
+        unknown={names.get(name, name): kept for name, kept in surface.unknown.items()},
     )
 
 

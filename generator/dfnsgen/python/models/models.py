@@ -44,7 +44,7 @@ from dfnsgen.python.source.source import (
 _OF_DEPRECATED = needs_of(imported("._runtime._model", "Old"), imported("._runtime._model", "old"))
 _TYPES = frozenset("bool bytes date datetime dict float int list str time timedelta".split())
 """Types that a property may be called like: in the class's body the name is the field then."""
-_UNKNOWN_VARIANT = Plain(Source("UnknownVariant"))
+UNKNOWN_VARIANT = Plain(Source("UnknownVariant"))
 """The template imports it, whether it is used or not."""
 _OF_CLASS = imported("._runtime._model", "Model").needs
 _OF_ALIAS = imported("typing", "TypeAlias").needs
@@ -250,7 +250,7 @@ def _open(
     annotation = declared.annotation
     members = unknown_members(definition.shape)
     if annotation is not None and has_unknown_variants(definition, api.definitions):
-        yield replace(declared, annotation=unite((annotation, _UNKNOWN_VARIANT)))
+        yield replace(declared, annotation=unite((annotation, UNKNOWN_VARIANT)))
     elif annotation is not None and members:
         known = identifier(known_name(declared.name, taken))
         yield replace(declared, name=known, description=NOTHING)
