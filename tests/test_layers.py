@@ -136,7 +136,7 @@ SHELVES = {
         "fix",
     ),
     "lifecycle": (
-        "beside declared git newest stainless together type_check watch",
+        "beside declared git newest stainless together watch",
         "source_map surface",
         "edits versions",
         "changelog vendor",

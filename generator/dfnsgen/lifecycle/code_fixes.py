@@ -6,32 +6,33 @@ mypy where it is installed; what is left; and what was checked. Nothing is writt
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from pathlib import Path
 
 from dfnsgen.diff.bindings.change import BindingChange, may_be_unknown
 from dfnsgen.diff.bindings.surface import Surface, aliases_of, members_of
+from dfnsgen.diff.report.used import CheckerError
 from dfnsgen.fixing.fix import Package, fix_code
 from dfnsgen.fixing.result import FixedFile, Fixes, Left
 from dfnsgen.generate import Progress
 from dfnsgen.lifecycle.declared import texts_on_disk
 from dfnsgen.lifecycle.surface import read_surface
-from dfnsgen.lifecycle.type_check import (
-    CannotCheck,
-    TypeCheck,
-    TypeFault,
-    mypy_command,
-    new_faults,
-)
 from dfnsgen.lifecycle.update import Update
 from dfnsgen.lifecycle.versions import compare_packages
 from dfnsgen.options import Options
 from dfnsgen.phrases import counted
 from dfnsgen.pipeline import remembered
-from dfnsgen.render.writing.files import scratch_folder
+from dfnsgen.render.writing.files import replace_file
 from dfnsgen.render.writing.lock import packages_below, readable_lock
+from dfnsgen.usage.second_judge import (
+    CheckerFailed,
+    mypy_command,
+    new_errors,
+    program_copy,
+    type_errors,
+)
 
 _OPENED = frozenset(("UnknownVariant", "UnknownText", "UnknownInteger"))
 NOT_INSTALLED = "mypy isn't installed: nothing has checked the edits"
@@ -52,14 +53,15 @@ def plan_code_fixes(update: Update, options: Options, progress: Progress) -> Cod
     fixes = _fixes(update, options.base.resolve())
     if not fixes.files:
         return CodeFixes(fixes=fixes, checked="")
-    command = mypy_command()
-    if not command:
+    if not mypy_command():
         return CodeFixes(fixes=fixes, checked=NOT_INSTALLED)
     progress("checking the edits with mypy")
-    with scratch_folder({}) as scratch:
-        check = TypeCheck(options.base.resolve(), scratch, command)
-        check.place(update.prepared.folder.resolve(), update.prepared.files)
-        return _held(fixes, check)
+    folder = options.base.resolve()
+    package = update.prepared.folder.resolve().relative_to(folder)
+    with program_copy(folder) as copied:
+        for file in update.prepared.files:
+            replace_file(copied / package / file.path, file.text.encode())
+        return _held(fixes, copied, lambda: _errors(folder, copied, package))
 
 
 def _fixes(update: Update, folder: Path) -> Fixes:
@@ -96,23 +98,33 @@ def _opened(before: Surface, now: Surface) -> Iterator[BindingChange]:
             yield may_be_unknown(name, one)
 
 
-def _held(fixes: Fixes, check: TypeCheck) -> CodeFixes:
+def _errors(folder: Path, copied: Path, package: Path) -> tuple[CheckerError, ...]:
+    """Return what mypy finds in the copy of a folder, but for the package there."""
+    found = type_errors(copied, configured=folder)
+    return tuple(error for error in found if not Path(error.path).is_relative_to(package))
+
+
+def _held(fixes: Fixes, copied: Path, errors: Callable[[], tuple[CheckerError, ...]]) -> CodeFixes:
     """Take back the edits of each file in which mypy finds what it didn't find before."""
     try:
-        before = check.faults()
+        before = errors()
         kept, left = {file.path: file for file in fixes.files}, list(fixes.left)
         while kept:
-            check.put({path: file.after for path, file in kept.items()})
-            new = new_faults(before, check.faults(), {*_expected(kept, fixes.left)})
+            for path, file in kept.items():
+                replace_file(copied / path, file.after)
+            # At a place that is left some are known to be: what was hidden there may be seen now.
+            expected = {*_expected(kept, fixes.left)}
+            found = new_errors(before, errors(), moved=True)
+            new = [error for error in found if (error.path, error.line) not in expected]
             if not new:
                 break
-            refused = {fault.path for fault in new} & kept.keys() or {*kept}
+            refused = {error.path for error in new} & kept.keys() or {*kept}
             for path in sorted(refused):
                 file = kept.pop(path)
                 reason = _reason(path, new)
                 left += [Left(place=place, reason=reason) for place in file.places]
-                check.put({path: file.before})
-    except CannotCheck as error:
+                replace_file(copied / path, file.before)
+    except CheckerFailed as error:
         reason = f"mypy can't check the code: {error}"
         places = (place for file in fixes.files for place in file.places)
         left = [*fixes.left, *(Left(place=place, reason=reason) for place in places)]
@@ -124,9 +136,10 @@ def _held(fixes: Fixes, check: TypeCheck) -> CodeFixes:
     return CodeFixes(fixes=held, checked=checked)
 
 
-def _reason(path: str, new: Collection[TypeFault]) -> str:
-    mine = [fault for fault in new if fault.path == path]
-    return f"mypy would find a new error: {next(iter(mine or new))}"
+def _reason(path: str, new: Sequence[CheckerError]) -> str:
+    mine = [error for error in new if error.path == path]
+    error = next(iter(mine or new))
+    return f"mypy would find a new error: {error.path}:{error.line}: {error.message}"
 
 
 def _expected(files: Mapping[str, FixedFile], left: tuple[Left, ...]) -> Iterator[tuple[str, int]]:

@@ -49,6 +49,16 @@ class CheckerFailed(Exception):
     """There is no mypy, or it can't check the code; says why."""
 
 
+def mypy_command() -> tuple[str, ...]:
+    """Return how mypy is run: that of this environment, else that of the PATH; () without one."""
+    if find_spec("mypy") is not None:
+        return (sys.executable, "-m", "mypy")
+    names = ("mypy", "mypy.exe")
+    paths = (Path(folder) / name for folder in os.get_exec_path() for name in names)
+    found = next((path for path in paths if os.access(path, os.X_OK)), None)
+    return () if found is None else (str(found),)
+
+
 @contextmanager
 def program_copy(root: Path) -> Generator[Path]:
     """Give a copy of what a type checker reads of a program."""
@@ -65,13 +75,18 @@ def type_errors(
     What it learns is kept beside the folder, for the next run. `configured` is the folder whose
     configuration holds, or one above it; `search` are further folders that modules are found in.
     """
-    options = [*_OPTIONS, "--cache-dir", str(root.parent / ".mypy_cache")]
     config = _config_file(configured or root)
-    if config is not None:
-        options += ["--config-file", str(config)]
-    ran = _run(root, [*options, "."], search)
+    given = ["--config-file", str(config)] if config is not None else []
+    source = root / "src"
+    if source.is_dir() and not (source / "__init__.py").exists():
+        search = (*search, source)
+    ran = _run(root, given, search)
     if ran.returncode == _BLOCKED and re.search(_TWICE, ran.stdout + ran.stderr):
-        ran = _run(root, [*options, "--explicit-package-bases", "."], (*search, root))
+        search, given = (*search, root), [*given, "--explicit-package-bases"]
+        ran = _run(root, given, search)
+    if ran.returncode == _BLOCKED and config is not None:
+        # A plugin that the configuration names may not be there.
+        ran = _run(root, ["--config-file=", *given[2:]], search)
     if ran.returncode not in (0, 1):
         said = (ran.stderr + ran.stdout).strip() or "it ended without a word"
         raise CheckerFailed(said.splitlines()[0])
@@ -117,12 +132,15 @@ def _config_file(folder: Path) -> Path | None:
 def _run(
     root: Path, options: Iterable[str], search: Iterable[Path]
 ) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "mypy"] if find_spec("mypy") else ["mypy"]
+    mypy = mypy_command()
+    if not mypy:
+        raise CheckerFailed("it isn't installed")
+    command = [*mypy, *_OPTIONS, "--cache-dir", str(root.parent / ".mypy_cache")]
     known = os.environ.get("MYPYPATH")
     paths = os.pathsep.join([*map(str, search), *([known] if known else [])])
     try:
         return subprocess.run(
-            [*command, *options],
+            [*command, *options, "."],
             cwd=root,
             env={**os.environ, "MYPYPATH": paths},
             capture_output=True,
@@ -131,8 +149,6 @@ def _run(
             timeout=_SECONDS,
             check=False,
         )
-    except FileNotFoundError as error:
-        raise CheckerFailed("it isn't installed") from error
     except (OSError, subprocess.TimeoutExpired) as error:
         raise CheckerFailed(str(error)) from error
 
