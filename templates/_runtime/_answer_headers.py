@@ -8,13 +8,20 @@ Source: OpenAPI 3.1.1, section 4.8.21: a header is written in the style `simple`
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncGenerator, Callable, Generator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager, suppress
-from typing import Any, Final, Generic, ParamSpec, TypeVar, overload
+from collections.abc import AsyncGenerator, Callable, Coroutine, Generator, Iterator, Mapping
+from contextlib import (
+    AbstractAsyncContextManager,
+    AbstractContextManager,
+    asynccontextmanager,
+    contextmanager,
+    suppress,
+)
+from typing import Any, Concatenate, Final, Generic, ParamSpec, TypeVar, cast, overload
 
 from ._issues import Issue, UnreadableValue, ValidationError
 from ._json import loads
 from ._raw import AsyncRawMethod, AsyncStreamedResponse, RawMethod, RawResponse, StreamedResponse
+from ._raw_overloads import RawOf
 
 T = TypeVar("T")
 H = TypeVar("H", bound="AnswerHeaders")
@@ -189,3 +196,55 @@ def async_with_headers(
 ) -> AsyncRawMethodWithHeaders[P, T, H]:
     """Return a method of a raw asynchronous namespace that types headers as well."""
     return AsyncRawMethodWithHeaders(method, kind)
+
+
+class HeadersOf(Generic[H]):
+    """Says of a method with overloads what becomes of them, as `_raw_overloads` does."""
+
+    def __init__(self, kind: type[H]) -> None:
+        self._kind: Final = kind
+
+    def answers(
+        self, method: Callable[Concatenate[Any, P], T]
+    ) -> Callable[P, RawResponseWithHeaders[T, H]]:
+        """Say what a call returns."""
+        return cast("Callable[P, RawResponseWithHeaders[T, H]]", method)
+
+    def streams(
+        self, method: Callable[Concatenate[Any, P], T]
+    ) -> Callable[P, AbstractContextManager[StreamedResponseWithHeaders[T, H]]]:
+        """Say what `stream` returns."""
+        return cast(
+            "Callable[P, AbstractContextManager[StreamedResponseWithHeaders[T, H]]]", method
+        )
+
+    def async_answers(
+        self, method: Callable[Concatenate[Any, P], T]
+    ) -> Callable[P, Coroutine[Any, Any, RawResponseWithHeaders[T, H]]]:
+        """Say what a call of the asynchronous method returns."""
+        return cast("Callable[P, Coroutine[Any, Any, RawResponseWithHeaders[T, H]]]", method)
+
+    def async_streams(
+        self, method: Callable[Concatenate[Any, P], T]
+    ) -> Callable[P, AbstractAsyncContextManager[AsyncStreamedResponseWithHeaders[T, H]]]:
+        """Say what `stream` of the asynchronous method returns."""
+        return cast(
+            "Callable[P, AbstractAsyncContextManager[AsyncStreamedResponseWithHeaders[T, H]]]",
+            method,
+        )
+
+    def raw_of(self, operations: object) -> RawOf:
+        """Return what makes raw methods of a namespace."""
+
+        def made(method: Callable[..., Any]) -> object:
+            return RawMethodWithHeaders(RawMethod[..., Any](method), self._kind)
+
+        return RawOf(made, operations)
+
+    def async_raw_of(self, operations: object) -> RawOf:
+        """Return what makes raw methods of an asynchronous namespace, of those of the sync one."""
+
+        def made(method: Callable[..., Any]) -> object:
+            return AsyncRawMethodWithHeaders(AsyncRawMethod[..., Any](method), self._kind)
+
+        return RawOf(made, operations)

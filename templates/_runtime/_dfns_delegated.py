@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Coroutine, Generator
 from typing import Any, Concatenate, Final, Generic, NoReturn, ParamSpec, TypeVar, cast
 
 from ._call import Answer, Settings, journalled, operation_request
@@ -28,7 +28,7 @@ HEADER: Final = "X-DFNS-USERACTION"
 
 P = ParamSpec("P")
 T = TypeVar("T")
-N = TypeVar("N", bound=Namespace)
+F = TypeVar("F")
 
 
 class _Asked(Exception):
@@ -103,19 +103,23 @@ def _value_of(payload: str) -> object:
     return value
 
 
-class DelegatedMethod(Generic[P, T]):
+class DelegatedMethod(Generic[F, T]):
     """A call that is signed in two steps by whoever has the key."""
 
     def __init__(
-        self, method: Callable[Concatenate[Any, P], Any], operation: Operation[Any], of: Namespace
+        self, method: Callable[..., Any], operation: Operation[Any], of: Namespace
     ) -> None:
         self.__doc__ = method.__doc__
         self._method: Final = method
         self._operation: Final = operation
         self._of: Final = of
 
-    def challenge(self, *args: P.args, **kwargs: P.kwargs) -> Challenge:
+    @property
+    def challenge(self) -> F:
         """Return what is to be signed for a call with these arguments; it isn't made yet."""
+        return cast("F", self._challenge)
+
+    def _challenge(self, *args: Any, **kwargs: Any) -> Challenge:
         of = self._of
         asking = type(of)(_asking(of._settings, self._operation), of._transport)
         try:
@@ -132,22 +136,23 @@ class DelegatedMethod(Generic[P, T]):
         return cast("T", answered(answer, of._settings, of._transport))
 
 
-class AsyncDelegatedMethod(Generic[P, T]):
+class AsyncDelegatedMethod(Generic[F, T]):
     """The same for asynchronous code."""
 
     def __init__(
-        self,
-        method: Callable[Concatenate[Any, P], Any],
-        operation: Operation[Any],
-        of: AsyncNamespace,
+        self, method: Callable[..., Any], operation: Operation[Any], of: AsyncNamespace
     ) -> None:
         self.__doc__ = method.__doc__
         self._method: Final = method
         self._operation: Final = operation
         self._of: Final = of
 
-    async def challenge(self, *args: P.args, **kwargs: P.kwargs) -> Challenge:
+    @property
+    def challenge(self) -> F:
         """Return what is to be signed for a call with these arguments; it isn't made yet."""
+        return cast("F", self._challenge)
+
+    async def _challenge(self, *args: Any, **kwargs: Any) -> Challenge:
         of = self._of
         asking = type(of)(_asking(of._settings, self._operation), of._transport)
         try:
@@ -164,17 +169,38 @@ class AsyncDelegatedMethod(Generic[P, T]):
         return cast("T", answered(answer, of._settings, of._transport))
 
 
-def delegated(
-    method: Callable[Concatenate[N, P], T], operation: Operation[Any], of: N
-) -> DelegatedMethod[P, T]:
-    """Return a method of a namespace in two steps."""
-    return DelegatedMethod(method, operation, of)
+def asked(method: Callable[Concatenate[Any, P], Any]) -> Callable[P, Challenge]:
+    """Say what `challenge` returns, for each of a method's overloads; it does nothing else."""
+    return cast("Callable[P, Challenge]", method)
 
 
-def async_delegated(
-    method: Callable[Concatenate[Any, P], T],
-    operation: Operation[Any],
-    of: AsyncNamespace,
-) -> AsyncDelegatedMethod[P, T]:
-    """Return a method of an asynchronous namespace in two steps; `method` is the sync one's."""
-    return AsyncDelegatedMethod(method, operation, of)
+def async_asked(
+    method: Callable[Concatenate[Any, P], Any],
+) -> Callable[P, Coroutine[Any, Any, Challenge]]:
+    """Say what `challenge` of the asynchronous method returns."""
+    return cast("Callable[P, Coroutine[Any, Any, Challenge]]", method)
+
+
+class delegated(Generic[T]):  # it is called like a function
+    """Makes the method in two steps of one of a namespace.
+
+    That one comes before `|`, where type checkers keep all the ways to call it.
+    """
+
+    def __init__(self, operation: Operation[T], of: Namespace) -> None:
+        self._operation: Final = operation
+        self._of: Final = of
+
+    def __ror__(self, method: F) -> DelegatedMethod[F, T]:
+        return DelegatedMethod(cast("Any", method), self._operation, self._of)
+
+
+class async_delegated(Generic[T]):  # it is called like a function
+    """The same for asynchronous code; the method is the sync one's."""
+
+    def __init__(self, operation: Operation[T], of: AsyncNamespace) -> None:
+        self._operation: Final = operation
+        self._of: Final = of
+
+    def __ror__(self, method: F) -> AsyncDelegatedMethod[F, T]:
+        return AsyncDelegatedMethod(cast("Any", method), self._operation, self._of)

@@ -7,7 +7,8 @@ own, and `pages()` gives one page after the other.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Generator, Iterator
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from copy import copy
 from functools import partial
 from typing import Any, Concatenate, Final, Generic, ParamSpec, TypeAlias, TypeVar, cast
@@ -19,7 +20,7 @@ from ._http import Headers, Request
 from ._model import UnknownVariant
 from ._next_pages import next_address, next_target, without_repeated
 from ._operation import Operation
-from ._raw import AsyncRawMethod, RawMethod
+from ._raw import AsyncRawMethod, AsyncStreamedResponse, RawMethod, RawResponse, StreamedResponse
 from ._shown import shown
 
 R = TypeVar("R")
@@ -365,3 +366,31 @@ def async_raw_pages(
 ) -> AsyncRawMethod[P, R]:
     """Return a list of a raw asynchronous namespace; `method` is that of the sync one."""
     return AsyncRawMethod(partial(method, of))
+
+
+def page_answers(
+    method: Callable[Concatenate[Any, P], Page[R, Any]],
+) -> Callable[P, RawResponse[R]]:
+    """Say what a raw list returns, for each of its overloads, as `_raw_overloads` does."""
+    return cast("Callable[P, RawResponse[R]]", method)
+
+
+def page_streams(
+    method: Callable[Concatenate[Any, P], Page[R, Any]],
+) -> Callable[P, AbstractContextManager[StreamedResponse[R]]]:
+    """Say what `stream` of it returns."""
+    return cast("Callable[P, AbstractContextManager[StreamedResponse[R]]]", method)
+
+
+def async_page_answers(
+    method: Callable[Concatenate[Any, P], Page[R, Any]],
+) -> Callable[P, Coroutine[Any, Any, RawResponse[R]]]:
+    """Say what a raw asynchronous list returns."""
+    return cast("Callable[P, Coroutine[Any, Any, RawResponse[R]]]", method)
+
+
+def async_page_streams(
+    method: Callable[Concatenate[Any, P], Page[R, Any]],
+) -> Callable[P, AbstractAsyncContextManager[AsyncStreamedResponse[R]]]:
+    """Say what `stream` of it returns."""
+    return cast("Callable[P, AbstractAsyncContextManager[AsyncStreamedResponse[R]]]", method)

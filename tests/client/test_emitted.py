@@ -219,7 +219,7 @@ def test_no_document_escapes_its_literals(tmp_path: Path) -> None:
 _CALLS = """
 from . import AsyncClient, Client, RawResponse, models
 
-def calls(client: Client) -> tuple[models.Invoice, bytes, RawResponse[models.Invoice | bytes]]:
+def calls(client: Client) -> tuple[models.Invoice, bytes, RawResponse[bytes]]:
     shop = client.shop
     raw = shop.with_raw_response.get_pdf(accept="application/pdf")
     return shop.get_pdf(), shop.get_pdf(accept="application/pdf"), raw

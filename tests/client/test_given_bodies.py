@@ -76,6 +76,18 @@ _BODIES = {
     "/food": _put(_ref("Food")),
     "/pets/{id}": _put(_object("id", id=_TEXT), _ID),
 }
+_LABEL = _put(_object("text", text=_TEXT))["put"]
+_LABEL["responses"] = {
+    "200": {
+        "description": "in what is asked for",
+        "headers": {"X-Count": {"schema": {"type": "integer"}}},
+        "content": {
+            "application/json": {"schema": _object("url", url=_TEXT)},
+            "image/png": {"schema": {}},
+        },
+    }
+}
+DOCUMENT["paths"]["/label"] = {"put": {"operationId": "putLabel", "tags": ["pets"], **_LABEL}}
 for _path, _operation in _BODIES.items():
     DOCUMENT["paths"][_path]["put"] |= _operation["put"]
 
@@ -91,12 +103,25 @@ client.pets.put_pet({"name": "Rex", "born": date(2024, 1, 2), "owners": [{"name"
 client.pets.put_pet(name="Rex", born=date(2024, 1, 2), owners=[owner, {"name": "A", "of": None}])
 client.pets.put_pet(name="Rex", born="2024-01-02", size=None, options={"timeout": 1})
 client.pets.with_raw_response.put_pet(pet).value()
+client.pets.with_raw_response.put_pet(name="Rex", born=date(2024, 1, 2)).value()
+with client.pets.with_raw_response.put_pet.stream(name="Rex", born=date(2024, 1, 2)) as answer:
+    answer.read()
+label: models.PutLabelResponse = client.pets.put_label(text="Rex")
+png: bytes = client.pets.put_label(text="Rex", accept="image/png")
+png = client.pets.put_label({"text": "Rex"}, accept="image/png")
+raw_label = client.pets.with_raw_response.put_label(text="Rex")
+label, count = raw_label.value(), raw_label.typed_headers.x_count
+png = client.pets.with_raw_response.put_label(text="Rex", accept="image/png").value()
 client.pets.put_food({"kind": "dry", "weight": 1})
 client.pets.put_food(models.Wet(litres=1))
 client.pets.rename_pet("p", {"id": "q"})
 
 async def in_a_loop(client: AsyncClient) -> None:
     await client.pets.put_pet(name="Rex", born=date(2024, 1, 2))
+    (await client.pets.with_raw_response.put_pet(name="Rex", born=date(2024, 1, 2))).value()
+    (await client.pets.put_label(text="Rex", accept="image/png")).hex()
+    async with client.pets.with_raw_response.put_label.stream(text="Rex") as answer:
+        (await answer.value()).url
 """
 WRONG = {
     "a key": 'client.pets.put_pet({"name": "Rex", "born": "2024-01-02", "sise": "small"})',
@@ -110,6 +135,11 @@ WRONG = {
     "a keyword's value": 'client.pets.put_pet(name=1, born="2024-01-02")',
     "both": 'client.pets.put_pet(pet, name="Rex", born="2024-01-02")',
     "neither": "client.pets.put_pet()",
+    "a raw keyword": 'client.pets.with_raw_response.put_pet(name="Rex", born="2024", sise="")',
+    "neither, raw": "client.pets.with_raw_response.put_pet()",
+    "a streamed keyword": 'client.pets.with_raw_response.put_pet.stream(nane="Rex", born="2024")',
+    "another answer": 'text: str = client.pets.put_label(text="Rex", accept="image/png")',
+    "another raw answer": 'text = client.pets.with_raw_response.put_label(text="Rex").value()',
     "a field that is a parameter": 'client.pets.rename_pet("p", id="q")',
 }
 

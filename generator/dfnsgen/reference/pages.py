@@ -12,7 +12,8 @@ from typing import Any
 from dfnsgen.model.api import Api, Operation, Parameter
 from dfnsgen.python.client.answers import successes
 from dfnsgen.python.client.constants import taken_parameters
-from dfnsgen.python.client.plan import SYNC, ClientPlan, MethodPlan, Mode, NamespacePlan
+from dfnsgen.python.client.modes import SYNC, Mode
+from dfnsgen.python.client.plan import ClientPlan, MethodPlan, NamespacePlan
 from dfnsgen.python.names.names import Names
 from dfnsgen.python.plan import FilePlan
 from dfnsgen.python.source.imports import Imports, import_lines

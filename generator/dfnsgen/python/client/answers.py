@@ -13,7 +13,8 @@ from dfnsgen.model.api import Api, MediaType, Operation, Response
 from dfnsgen.model.media_types import BodyKind, kind_of, offered
 from dfnsgen.model.shapes.shape import AnyShape, NeverShape
 from dfnsgen.python.client.items import flag_of, has_items, item_type, plan_items, stream_of
-from dfnsgen.python.client.plan import SYNC, Answer, Argument, Choice, Mode
+from dfnsgen.python.client.modes import SYNC, Mode
+from dfnsgen.python.client.plan import Answer, Argument, Choice
 from dfnsgen.python.codecs.codecs import CodecsPlan, codec_at
 from dfnsgen.python.models.annotations import MODELS, annotate
 from dfnsgen.python.names.names import Names

@@ -16,11 +16,9 @@ from dfnsgen.python.client.front.clients import plan_client
 from dfnsgen.python.client.front.init import plan_init
 from dfnsgen.python.client.front.nesting import holders, nested_namespaces
 from dfnsgen.python.client.methods import Methods
+from dfnsgen.python.client.modes import ASYNC, SYNC, Mode
 from dfnsgen.python.client.plan import (
-    ASYNC,
-    SYNC,
     MethodPlan,
-    Mode,
     NamespaceClass,
     NamespacePlan,
     NestedNamespace,
@@ -191,9 +189,10 @@ def _namespace(
 
 def _needs_of_twin(twin: MethodPlan) -> tuple[object, ...]:
     """Return what is printed of a method for asynchronous code that the other one hasn't."""
+    raw = twin.raw, twin.raw_headers, twin.raw_ways
     if twin.awaited:
-        return twin.signed, twin.raw, twin.awaited, _AS_METHOD
-    return twin.signed, twin.raw, twin.streamed, twin.choices, twin.pages
+        return twin.signed, *raw, twin.awaited, _AS_METHOD
+    return twin.signed, *raw, twin.streamed, twin.choices, twin.pages
 
 
 def _class(

@@ -13,15 +13,7 @@ from dfnsgen.python.source.imports import needs_of
 from dfnsgen.python.source.source import Source, imported
 
 _MODULE: Final = "._runtime._answer_headers"
-_OF_HEADERS = needs_of(
-    *(
-        imported(_MODULE, name)
-        for name in ("AnswerHeaders", "Typed", "async_with_headers", "with_headers")
-    )
-)
-OF_CHOICE_WITH_HEADERS = needs_of(
-    imported(_MODULE, "AsyncRawMethodWithHeaders"), imported(_MODULE, "RawMethodWithHeaders")
-)
+_OF_HEADERS = needs_of(imported(_MODULE, "AnswerHeaders"), imported(_MODULE, "Typed"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from dfnsgen.model.shapes.shape import (
     Shape,
     UnionShape,
 )
-from dfnsgen.python.client.plan import Mode
+from dfnsgen.python.client.modes import Mode
 from dfnsgen.python.client.shapes import objects_of
 from dfnsgen.python.codecs.codecs import CodecsPlan, codec_at
 from dfnsgen.python.models.annotations import MODELS, annotate

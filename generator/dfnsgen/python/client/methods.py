@@ -31,16 +31,13 @@ from dfnsgen.python.client.given import further_given
 from dfnsgen.python.client.headers import plan_headers
 from dfnsgen.python.client.items import stream_of
 from dfnsgen.python.client.keywords import KeywordBody, keyword_body
+from dfnsgen.python.client.modes import ASYNC, SYNC, Mode, Signed, raw_ways
 from dfnsgen.python.client.pages.paging import paging_of
 from dfnsgen.python.client.plan import (
-    ASYNC,
-    SYNC,
     Argument,
     Choice,
     Keywords,
     MethodPlan,
-    Mode,
-    Pages,
     Signature,
 )
 from dfnsgen.python.client.shapes import MarkedProperties
@@ -111,13 +108,13 @@ class Methods:
         body = [one for one in taken if one.parameter is None]
         values = _values(operation, taken)
         signed = self._signed(operation, SYNC)
+        headers = plan_headers(operation, name, self.names, self.codecs)
         # A method that is wrapped has one signature, and so has a list in pages.
         has_one = bool(signed or pages)
         choices = () if has_one else self._choices(operation, SYNC)
         items = streamed_of(operation, self.api, self.names) if not choices else None
         items = self._visible(items) if items else None
-        # A method with choices has an overload for each already.
-        by_fields = None if choices else keyword_body(operation, self.wire)
+        by_fields = keyword_body(operation, self.wire)
         clashes = by_fields is not None and by_fields.clashes(str(o.argument.name) for o in taken)
         warning = literal(f"{method}: the API deprecates this operation")
         whole = method_docstring(operation, name.method, _documented(taken))
@@ -138,7 +135,6 @@ class Methods:
             ),
             deprecated=warning if operation.deprecated else NOTHING,
             signed=signed,
-            raw=_raw(SYNC, items, pages, choices),
             streamed=stream_of(items, SYNC) if items else None,
             pages=SYNC.pages if pages else NOTHING,
             choices=choices,
@@ -150,12 +146,11 @@ class Methods:
             has_body=bool(body),
             has_choice=len(body) > 1,
             hands_on=bool(values or body),
-            headers=plan_headers(operation, name, self.names, self.codecs),
+            headers=headers,
         )
-        return plan, replace(
-            plan,
+        return _with_raw(plan, SYNC), replace(
+            _with_raw(plan, ASYNC),
             signed=self._signed(operation, ASYNC),
-            raw=_raw(ASYNC, items, pages, choices),
             streamed=stream_of(items, ASYNC) if items else None,
             pages=ASYNC.pages if pages else NOTHING,
             choices=self._choices(operation, ASYNC) if choices else (),
@@ -172,11 +167,16 @@ class Methods:
             return ANY
         return unite((self._result(operation), *(choice.result for choice in choices)))
 
-    def _signed(self, operation: Operation, mode: Mode) -> Source:
+    def _signed(self, operation: Operation, mode: Mode) -> Signed | None:
         """Return what gives the two steps of an operation that the profile signs."""
         if self.profile.signed is None or not is_signed(operation, self.profile):
-            return NOTHING
-        return imported(runtime_module(self.profile.signed.delegated), mode.signed)
+            return None
+        module = runtime_module(self.profile.signed.delegated)
+        prefix = "async_" if mode.prefix else ""
+        return Signed(
+            asked=imported(module, identifier(f"{prefix}asked")),
+            made=imported(module, identifier(f"{prefix}delegated")),
+        )
 
     def _taken(self, operation: Operation) -> tuple[_Taken, ...]:
         """Return the arguments in the order of the signature; no two share a name."""
@@ -245,13 +245,18 @@ class Methods:
         return visible(annotation, self.hidden)
 
 
-def _raw(
-    mode: Mode, items: Annotation | None, pages: Pages | None, choices: tuple[Choice, ...]
-) -> Source:
-    """Return what makes the method of the raw namespace; one with choices has no one signature."""
-    if choices:
-        return NOTHING
-    return mode.raw_pages if pages else mode.raw_items if items else mode.raw
+def _with_raw(plan: MethodPlan, mode: Mode) -> MethodPlan:
+    """Return a method with what makes that of the raw namespace of it."""
+    pages, headers = plan.operation.pages is not None, plan.headers
+    if plan.choices or plan.keywords:
+        ways = raw_ways(mode, pages=pages, headers=headers.name if headers else NOTHING)
+        return replace(plan, raw_ways=ways)
+    one = mode.raw_items if plan.streamed else mode.raw
+    return replace(
+        plan,
+        raw=mode.raw_pages if pages else one,
+        raw_headers=mode.with_headers if headers else NOTHING,
+    )
 
 
 def _awaited(plan: MethodPlan) -> Source:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from dfnsgen.python.client.headers_plan import OF_CHOICE_WITH_HEADERS, HeadersClass
+from dfnsgen.python.client.headers_plan import HeadersClass
+from dfnsgen.python.client.modes import PAGING, Mode, RawWays, Signed
 from dfnsgen.python.source.annotation import Annotation
 from dfnsgen.python.source.imports import Imports, needs_of
 from dfnsgen.python.source.source import NOTHING, Import, Source, imported
@@ -20,85 +21,14 @@ _OF_PART = imported(_OPERATION, "Part").needs
 _WIDEST_SECRETS = 80
 _OF_BODY = imported(_OPERATION, "Body").needs
 _OF_OPERATION = imported(_OPERATION, "Operation").needs
-_CLIENT: Final = "._runtime._client"
-_PAGING: Final = "._runtime._paging"
-_RAW: Final = "._runtime._raw"
-_STREAMING: Final = "._runtime._opened"
-_OF_PAGED = needs_of(imported(_PAGING, "PagedOperation"))
-_OF_CHOICE = needs_of(
-    imported("typing", "overload"),
-    imported(_RAW, "AsyncRawMethod"),
-    imported(_RAW, "RawMethod"),
-)
+_OF_PAGED = needs_of(imported(PAGING, "PagedOperation"))
+_OF_CHOICE = imported("typing", "overload").needs
 _OF_DEPRECATED = imported("._runtime._deprecated", "deprecated").needs
 _OF_NESTED = imported("typing", "TYPE_CHECKING").needs
 _OF_KEYWORDS = needs_of(
     imported("typing", "Any"),
     imported("typing", "overload"),
     imported("._runtime._given", "body_of"),
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mode:
-    """What differs between the sync and the async text of a namespace or client.
-
-    `awaited` and its like make a method of the sync one; there are none where that is the mode.
-    """
-
-    prefix: Source
-    signed: Source
-    definition: Source
-    wait: Source
-    raw: Source
-    raw_items: Source
-    raw_pages: Source
-    pages: Source
-    awaited: Source
-    awaited_items: Source
-    awaited_pages: Source
-    transport: Source
-    with_headers: Source
-    namespace: Source
-    paging: Source
-    streaming: Source
-
-
-SYNC = Mode(
-    prefix=Source(""),
-    signed=Source("delegated"),
-    definition=Source("def"),
-    wait=Source(""),
-    raw=imported(_RAW, "raw"),
-    raw_items=imported(_RAW, "raw"),
-    raw_pages=imported(_PAGING, "raw_pages"),
-    pages=imported(_PAGING, "Page"),
-    awaited=NOTHING,
-    awaited_items=NOTHING,
-    awaited_pages=NOTHING,
-    transport=Source("transport_of"),
-    with_headers=Source("with_headers"),
-    namespace=imported(_CLIENT, "Namespace"),
-    paging=imported(_PAGING, "PagingNamespace"),
-    streaming=imported(_STREAMING, "StreamingNamespace"),
-)
-ASYNC = Mode(
-    prefix=Source("Async"),
-    signed=Source("async_delegated"),
-    definition=Source("async def"),
-    wait=Source("await "),
-    raw=imported(_RAW, "async_raw"),
-    raw_items=imported(_STREAMING, "async_raw_items"),
-    raw_pages=imported(_PAGING, "async_raw_pages"),
-    pages=imported(_PAGING, "AsyncPages"),
-    awaited=imported(_CLIENT, "awaited"),
-    awaited_items=imported(_STREAMING, "awaited_items"),
-    awaited_pages=imported(_PAGING, "awaited_pages"),
-    transport=Source("async_transport_of"),
-    with_headers=Source("async_with_headers"),
-    namespace=imported(_CLIENT, "AsyncNamespace"),
-    paging=imported(_PAGING, "AsyncPagingNamespace"),
-    streaming=imported(_STREAMING, "AsyncStreamingNamespace"),
 )
 
 
@@ -266,13 +196,13 @@ class Keywords:
 class MethodPlan:
     """One operation: the constant that describes it, and the method that calls it.
 
-    `deprecated` is the literal of what callers are told; `signed` what gives the two steps of one
-    that a profile signs; both are empty elsewhere. `values` are the parameters in the order of the
+    `deprecated` is the literal of what callers are told, empty elsewhere; `signed` what gives the
+    two steps of one that a profile signs. `values` are the parameters in the order of the
     operation; `has_body` and `has_choice` tell whether a body and its media type are handed on,
-    `hands_on` whether anything is. `raw` makes the method of the raw namespace where it has the
-    same signature. `streamed` gives the items where an answer comes one by one,
-    None for others. `choices` are the overloads of what can be asked for, none where there is
-    no choice. `awaited` makes the method of the one for sync code, where it needn't be written.
+    `hands_on` whether anything is. `raw` makes the method of the raw namespace, and `raw_headers`
+    types its headers; `raw_ways` do both where it has overloads. `streamed` gives the items where
+    an answer comes one by one, None for others. `choices` are the overloads of what can be asked
+    for. `awaited` makes the method of the one for sync code, where it needn't be written.
     `keywords` is None where the body can't be given by its fields; `body_alone` is the
     place of a body that can't for the name of a field alone. `headers` are those of its answers.
     """
@@ -287,12 +217,14 @@ class MethodPlan:
     has_choice: bool
     hands_on: bool
     raw: Source = NOTHING
+    raw_headers: Source = NOTHING
+    raw_ways: RawWays | None = None
     streamed: Annotation | None = None
     choices: tuple[Choice, ...] = ()
     keywords: Keywords | None = None
     body_alone: str = ""
     deprecated: Source = NOTHING
-    signed: Source = NOTHING
+    signed: Signed | None = None
     pages: Source = NOTHING
     awaited: Source = NOTHING
     headers: HeadersClass | None = None
@@ -313,9 +245,7 @@ class MethodPlan:
     def needs(self) -> frozenset[Import]:
         """What the template writes beside the parts."""
         found = _OF_DEPRECATED if self.deprecated else NOTHING.needs
-        if self.choices:
-            found |= _OF_CHOICE | (OF_CHOICE_WITH_HEADERS if self.headers else NOTHING.needs)
-        return found
+        return found | _OF_CHOICE if self.choices else found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,14 +13,12 @@ from dfnsgen.profiles.profile import Profile
 from dfnsgen.python.client.constants import runtime_module, takes_key
 from dfnsgen.python.client.front.options import ClientOption, client_options
 from dfnsgen.python.client.front.security import environment_variable, plan_credentials
+from dfnsgen.python.client.modes import ASYNC, SYNC, Mode
 from dfnsgen.python.client.plan import (
-    ASYNC,
-    SYNC,
     Argument,
     ClientClass,
     ClientPlan,
     CredentialPlan,
-    Mode,
     NamespacePlan,
     UsualSecurity,
 )

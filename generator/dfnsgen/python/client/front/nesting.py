@@ -9,10 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from dfnsgen.python.client.modes import ASYNC, SYNC, Mode
 from dfnsgen.python.client.plan import (
-    ASYNC,
-    SYNC,
-    Mode,
     NamespaceClass,
     NamespacePlan,
     NestedNamespace,

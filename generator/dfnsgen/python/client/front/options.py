@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, LiteralString
 
-from dfnsgen.python.client.plan import Argument, Mode
+from dfnsgen.python.client.modes import Mode
+from dfnsgen.python.client.plan import Argument
 from dfnsgen.python.source.annotation import NONE, Plain
 from dfnsgen.python.source.source import Source, code, identifier, imported, literal
 

@@ -11,7 +11,8 @@ from dfnsgen.model.api import OAuthFlow, SecurityScheme
 from dfnsgen.profiles.profile import Profile
 from dfnsgen.python.client.constants import runtime_module
 from dfnsgen.python.client.front.options import client_options
-from dfnsgen.python.client.plan import SYNC, Argument, CredentialPlan
+from dfnsgen.python.client.modes import SYNC
+from dfnsgen.python.client.plan import Argument, CredentialPlan
 from dfnsgen.python.names.spelling import free_name, py_name
 from dfnsgen.python.source.annotation import NONE, Annotation, Applied, Either, Plain, unite
 from dfnsgen.python.source.source import Source, identifier, imported, literal

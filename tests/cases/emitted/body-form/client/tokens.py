@@ -11,7 +11,14 @@ from .._runtime._client import AsyncNamespace, Namespace, as_method, awaited
 from .._runtime._given import body_of
 from .._runtime._operation import Body, Operation, Part
 from .._runtime._package import Later
-from .._runtime._raw import async_raw, raw
+from .._runtime._raw_overloads import (
+    answers,
+    async_answers,
+    async_raw_of,
+    async_streams,
+    raw_of,
+    streams,
+)
 
 if TYPE_CHECKING:
     from .. import dicts
@@ -57,7 +64,9 @@ class Tokens(Namespace):
 
 class TokensWithRawResponse:
     def __init__(self, operations: Tokens) -> None:
-        self.create_token = raw(operations.create_token)
+        self.create_token = answers(Tokens.create_token) | (
+            streams(Tokens.create_token) | raw_of(operations)
+        )
 
 
 class AsyncTokens(AsyncNamespace):
@@ -72,4 +81,6 @@ class AsyncTokens(AsyncNamespace):
 
 class AsyncTokensWithRawResponse:
     def __init__(self, operations: AsyncTokens) -> None:
-        self.create_token = async_raw(Tokens.create_token, operations)
+        self.create_token = async_answers(Tokens.create_token) | (
+            async_streams(Tokens.create_token) | async_raw_of(operations)
+        )

@@ -11,7 +11,14 @@ from .._runtime._call import RequestOptions
 from .._runtime._client import AsyncNamespace, Namespace
 from .._runtime._operation import Body, Operation
 from .._runtime._package import Later
-from .._runtime._raw import AsyncRawMethod, RawMethod
+from .._runtime._raw_overloads import (
+    answers,
+    async_answers,
+    async_raw_of,
+    async_streams,
+    raw_of,
+    streams,
+)
 
 if TYPE_CHECKING:
     from .. import dicts
@@ -66,7 +73,7 @@ class Notes(Namespace):
 
 class NotesWithRawResponse:
     def __init__(self, operations: Notes) -> None:
-        self.add_note: RawMethod[..., models.Note | str] = RawMethod(operations.add_note)
+        self.add_note = answers(Notes.add_note) | (streams(Notes.add_note) | raw_of(operations))
 
 
 class AsyncNotes(AsyncNamespace):
@@ -109,4 +116,6 @@ class AsyncNotes(AsyncNamespace):
 
 class AsyncNotesWithRawResponse:
     def __init__(self, operations: AsyncNotes) -> None:
-        self.add_note: AsyncRawMethod[..., models.Note | str] = AsyncRawMethod(operations.add_note)
+        self.add_note = async_answers(Notes.add_note) | (
+            async_streams(Notes.add_note) | async_raw_of(operations)
+        )

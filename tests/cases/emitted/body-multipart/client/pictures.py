@@ -12,7 +12,14 @@ from .._runtime._client import AsyncNamespace, Namespace, as_method, awaited
 from .._runtime._given import body_of
 from .._runtime._operation import Body, Operation, Part
 from .._runtime._package import Later
-from .._runtime._raw import async_raw, raw
+from .._runtime._raw_overloads import (
+    answers,
+    async_answers,
+    async_raw_of,
+    async_streams,
+    raw_of,
+    streams,
+)
 
 if TYPE_CHECKING:
     from .. import dicts
@@ -59,7 +66,9 @@ class Pictures(Namespace):
 
 class PicturesWithRawResponse:
     def __init__(self, operations: Pictures) -> None:
-        self.add_picture = raw(operations.add_picture)
+        self.add_picture = answers(Pictures.add_picture) | (
+            streams(Pictures.add_picture) | raw_of(operations)
+        )
 
 
 class AsyncPictures(AsyncNamespace):
@@ -76,4 +85,6 @@ class AsyncPictures(AsyncNamespace):
 
 class AsyncPicturesWithRawResponse:
     def __init__(self, operations: AsyncPictures) -> None:
-        self.add_picture = async_raw(Pictures.add_picture, operations)
+        self.add_picture = async_answers(Pictures.add_picture) | (
+            async_streams(Pictures.add_picture) | async_raw_of(operations)
+        )

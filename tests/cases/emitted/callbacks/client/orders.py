@@ -11,7 +11,14 @@ from .._runtime._client import AsyncNamespace, Namespace, as_method, awaited
 from .._runtime._given import body_of
 from .._runtime._operation import Body, Operation
 from .._runtime._package import Later
-from .._runtime._raw import async_raw, raw
+from .._runtime._raw_overloads import (
+    answers,
+    async_answers,
+    async_raw_of,
+    async_streams,
+    raw_of,
+    streams,
+)
 
 if TYPE_CHECKING:
     from .. import dicts
@@ -51,7 +58,9 @@ class Orders(Namespace):
 
 class OrdersWithRawResponse:
     def __init__(self, operations: Orders) -> None:
-        self.create_order = raw(operations.create_order)
+        self.create_order = answers(Orders.create_order) | (
+            streams(Orders.create_order) | raw_of(operations)
+        )
 
 
 class AsyncOrders(AsyncNamespace):
@@ -66,4 +75,6 @@ class AsyncOrders(AsyncNamespace):
 
 class AsyncOrdersWithRawResponse:
     def __init__(self, operations: AsyncOrders) -> None:
-        self.create_order = async_raw(Orders.create_order, operations)
+        self.create_order = async_answers(Orders.create_order) | (
+            async_streams(Orders.create_order) | async_raw_of(operations)
+        )

@@ -11,7 +11,14 @@ from .._runtime._client import AsyncNamespace, Namespace, as_method, awaited
 from .._runtime._given import body_of
 from .._runtime._operation import Body, Operation
 from .._runtime._package import Later
-from .._runtime._raw import async_raw, raw
+from .._runtime._raw_overloads import (
+    answers,
+    async_answers,
+    async_raw_of,
+    async_streams,
+    raw_of,
+    streams,
+)
 
 if TYPE_CHECKING:
     from .. import dicts
@@ -48,7 +55,7 @@ class Pets(Namespace):
 
 class PetsWithRawResponse:
     def __init__(self, operations: Pets) -> None:
-        self.add_pet = raw(operations.add_pet)
+        self.add_pet = answers(Pets.add_pet) | (streams(Pets.add_pet) | raw_of(operations))
 
 
 class AsyncPets(AsyncNamespace):
@@ -63,4 +70,6 @@ class AsyncPets(AsyncNamespace):
 
 class AsyncPetsWithRawResponse:
     def __init__(self, operations: AsyncPets) -> None:
-        self.add_pet = async_raw(Pets.add_pet, operations)
+        self.add_pet = async_answers(Pets.add_pet) | (
+            async_streams(Pets.add_pet) | async_raw_of(operations)
+        )

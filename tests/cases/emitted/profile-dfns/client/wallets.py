@@ -11,8 +11,15 @@ from .._runtime._client import AsyncNamespace, Namespace, as_method, awaited
 from .._runtime._given import body_of
 from .._runtime._operation import Body, Operation
 from .._runtime._package import Later
-from .._runtime._raw import async_raw, raw
-from .._runtime._dfns_delegated import async_delegated, delegated
+from .._runtime._raw_overloads import (
+    answers,
+    async_answers,
+    async_raw_of,
+    async_streams,
+    raw_of,
+    streams,
+)
+from .._runtime._dfns_delegated import asked, async_asked, async_delegated, delegated
 
 if TYPE_CHECKING:
     from .. import dicts
@@ -60,12 +67,14 @@ class Wallets(Namespace):
 
 class WalletsWithRawResponse:
     def __init__(self, operations: Wallets) -> None:
-        self.create_wallet = raw(operations.create_wallet)
+        self.create_wallet = answers(Wallets.create_wallet) | (
+            streams(Wallets.create_wallet) | raw_of(operations)
+        )
 
 
 class WalletsDelegated:
     def __init__(self, operations: Wallets) -> None:
-        self.create_wallet = delegated(Wallets.create_wallet, _CREATE_WALLET, operations)
+        self.create_wallet = asked(Wallets.create_wallet) | delegated(_CREATE_WALLET, operations)
 
 
 class AsyncWallets(AsyncNamespace):
@@ -85,9 +94,13 @@ class AsyncWallets(AsyncNamespace):
 
 class AsyncWalletsWithRawResponse:
     def __init__(self, operations: AsyncWallets) -> None:
-        self.create_wallet = async_raw(Wallets.create_wallet, operations)
+        self.create_wallet = async_answers(Wallets.create_wallet) | (
+            async_streams(Wallets.create_wallet) | async_raw_of(operations)
+        )
 
 
 class AsyncWalletsDelegated:
     def __init__(self, operations: AsyncWallets) -> None:
-        self.create_wallet = async_delegated(Wallets.create_wallet, _CREATE_WALLET, operations)
+        self.create_wallet = async_asked(Wallets.create_wallet) | async_delegated(
+            _CREATE_WALLET, operations
+        )

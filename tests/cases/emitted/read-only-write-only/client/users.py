@@ -11,7 +11,14 @@ from .._runtime._client import AsyncNamespace, Namespace, as_method, awaited
 from .._runtime._given import body_of
 from .._runtime._operation import Body, Operation
 from .._runtime._package import Later
-from .._runtime._raw import async_raw, raw
+from .._runtime._raw_overloads import (
+    answers,
+    async_answers,
+    async_raw_of,
+    async_streams,
+    raw_of,
+    streams,
+)
 
 if TYPE_CHECKING:
     from .. import dicts
@@ -53,7 +60,7 @@ class Users(Namespace):
 
 class UsersWithRawResponse:
     def __init__(self, operations: Users) -> None:
-        self.add_user = raw(operations.add_user)
+        self.add_user = answers(Users.add_user) | (streams(Users.add_user) | raw_of(operations))
 
 
 class AsyncUsers(AsyncNamespace):
@@ -68,4 +75,6 @@ class AsyncUsers(AsyncNamespace):
 
 class AsyncUsersWithRawResponse:
     def __init__(self, operations: AsyncUsers) -> None:
-        self.add_user = async_raw(Users.add_user, operations)
+        self.add_user = async_answers(Users.add_user) | (
+            async_streams(Users.add_user) | async_raw_of(operations)
+        )
