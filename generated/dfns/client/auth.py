@@ -20,7 +20,14 @@ from .._runtime._client import AsyncNamespace, Namespace, as_method, awaited
 from .._runtime._given import body_of
 from .._runtime._operation import Body, Operation
 from .._runtime._package import Later
-from .._runtime._raw import async_raw, raw
+from .._runtime._raw_overloads import (
+    answers,
+    async_answers,
+    async_raw_of,
+    async_streams,
+    raw_of,
+    streams,
+)
 
 if TYPE_CHECKING:
     from .. import dicts
@@ -71,7 +78,9 @@ class Auth(Namespace):
 
 class AuthWithRawResponse:
     def __init__(self, operations: Auth) -> None:
-        self.complete_user_registration = raw(operations.complete_user_registration)
+        self.complete_user_registration = answers(Auth.complete_user_registration) | (
+            streams(Auth.complete_user_registration) | raw_of(operations)
+        )
 
 
 class AsyncAuth(AsyncNamespace):
@@ -86,4 +95,6 @@ class AsyncAuth(AsyncNamespace):
 
 class AsyncAuthWithRawResponse:
     def __init__(self, operations: AsyncAuth) -> None:
-        self.complete_user_registration = async_raw(Auth.complete_user_registration, operations)
+        self.complete_user_registration = async_answers(Auth.complete_user_registration) | (
+            async_streams(Auth.complete_user_registration) | async_raw_of(operations)
+        )
