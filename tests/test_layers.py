@@ -111,7 +111,7 @@ SHELVES = {
         "bindings directions remedies semantics",
         "accepted collect report values",
         "equivalents schemas written_texts",
-        "operations",
+        "lossless operations",
         "proofs",
         "compare",
     ),

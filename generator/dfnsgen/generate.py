@@ -7,13 +7,15 @@ package on the disk. Raises Refused where the input can't be used. Prints nothin
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 
 import dfnsgen
 from dfnsgen.cache import NO_CACHE, user_cache
 from dfnsgen.diagnostics import Diagnostic, Location, Refused, Rule, Severity
+from dfnsgen.diff.lossless import lossless
 from dfnsgen.flavors.flavor import Flavor
 from dfnsgen.inputs import input_hashes, joined_files, source_name
 from dfnsgen.loader.document import Document
@@ -27,7 +29,8 @@ from dfnsgen.pipeline import ApiVersion, api_version, read_document
 from dfnsgen.planned import Planned, plan_version
 from dfnsgen.pointers import last
 from dfnsgen.python.plan import PackagePlan
-from dfnsgen.python.versions.types_in_common import Version, in_common
+from dfnsgen.python.versions.converters import changed_classes, converters_file
+from dfnsgen.python.versions.types_in_common import Version, in_common, models_of
 from dfnsgen.render.formatting import format_files
 from dfnsgen.render.package import apart, render, with_head
 from dfnsgen.render.rendered import FormatFault, RenderedFile
@@ -144,7 +147,28 @@ def _plans(several: Sequence[_Begun]) -> tuple[PackagePlan, ...]:
     is_ours = all(one.options.templates is None for one in several)
     if len(versions) < len(several) or not is_ours:
         return tuple(one.planned.plan for one in several)
-    return in_common(versions)
+    plans = in_common(versions)
+    return (
+        plans[0],
+        *(_with_converters(*pair) for pair in pairwise(zip(versions, plans, strict=True))),
+    )
+
+
+def _with_converters(
+    before: tuple[Version, PackagePlan], now: tuple[Version, PackagePlan]
+) -> PackagePlan:
+    """Return the plan of a version with what converts values of the one before, if anything can."""
+    (old, older), (new, newer) = before, now
+    names = changed_classes(models_of(older), models_of(newer))
+    proved = lossless(old.api, new.api, [(old.key_of(name), new.key_of(name)) for name in names])
+    found = dict(zip(names, proved, strict=True))
+    file = converters_file(
+        older.package,
+        up=[name for name, one in found.items() if one.up],
+        down=[name for name, one in found.items() if one.down],
+        deprecates=models_of(older).deprecates or models_of(newer).deprecates,
+    )
+    return newer if file is None else replace(newer, files=(*newer.files, file))
 
 
 def _begin(
@@ -310,6 +334,7 @@ def _origin(document: Document, options: Options) -> dict[str, str]:
         "package": options.vendored,
         "source": ", ".join(source_name(source) for source in options.sources),
         "licence": " ".join(str(part) for part in parts if part) or "none stated",
+        **({"after": options.after} if options.after else {}),
     }
 
 

@@ -42,7 +42,8 @@ class Options:
     `reference` asks for pages about the operations, `project` is the name of the distribution that
     the package is wrapped as, "" for none.
     `runtime` says whether the fixed code is shared with the packages beside it.
-    `vendored` is the dotted name of a package in another repository, "" for one of our own.
+    `vendored` is the dotted name of a package in another repository, "" for one of our own;
+    `after` is the package of the version before, where several stand side by side.
     `preferred` are answers that the fake gives before any other, by operation.
     `cache` says whether the user's cache folder may be used, which changes nothing but the time.
     """
@@ -80,6 +81,7 @@ class Options:
     testing: bool = False
     preferred: Mapping[str, list[JsonValue]] = field(default_factory=dict[str, list[JsonValue]])
     vendored: str = ""
+    after: str = ""
     force: bool = False
     skip: tuple[str, ...] = ()
     root: Path | None = None

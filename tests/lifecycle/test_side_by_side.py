@@ -242,3 +242,79 @@ def test_a_run_that_would_change_what_another_needs_is_refused(repo: Path, dfnsg
     assert refused.exit_code == 2
     assert "the code that it shares with v1_0_10 would change" in refused.stderr
     assert not (repo / "app/_vendor/shop/v1_1_0").exists()
+
+
+CHANGES = (
+    ("memo: {type: string}", "memo: {type: [string, 'null']}"),
+    ("id: {type: string}", "id: {type: string}\n        paid: {type: boolean}"),
+    ("enum: [cat, dog]", "enum: [cat, dog, fish]"),
+)
+
+
+@pytest.fixture
+def changed(folder: Path) -> Path:
+    """Another repository, and versions of a document of which the newer takes more."""
+    newer = DOCUMENT.replace("version: 1.0.0", "version: 1.1.0")
+    for before, after in CHANGES:
+        assert before in newer
+        newer = newer.replace(before, after)
+    (folder / "specs").mkdir()
+    (folder / "specs/shop-1.0.0.yaml").write_text(DOCUMENT)
+    (folder / "specs/shop-1.1.0.yaml").write_text(newer)
+    (folder / "repo").mkdir()
+    return folder / "repo"
+
+
+def test_what_takes_more_is_converted(changed: Path, dfnsgen: Run) -> None:
+    """An order has one property more that may be absent, and is converted in both directions; of
+    pets there are other kinds now, so that not each of them was one before."""
+    done = vendor(dfnsgen, "--package", NAME, versions="1.0.0,1.1.0")
+    assert done.exit_code == 0, done.stderr
+
+    shown = python(
+        changed,
+        """if True:
+        from app._vendor.shop import v1_0_0 as old, v1_1_0 as new
+        from app._vendor.shop.v1_1_0.from_v1_0_0 import downgrade, upgrade
+        pet = old.models.Pet(kind="cat", name="Tom", additional_properties={"age": 3})
+        print(upgrade(pet), upgrade(pet).to_dict() == pet.to_dict())
+        order = new.models.Order(id="1", paid=True)
+        print(downgrade(order))
+        print(upgrade(downgrade(order)) == order)
+        try:
+            downgrade(new.models.Pet(kind="fish", name="Wanda"))
+        except TypeError as error:
+            print(error)
+        """,
+    )
+
+    assert shown == [
+        "Pet(kind='cat', name='Tom', memo=UNSET, additional_properties={'age': 3}) True",
+        "Order(id='1', pets=None, additional_properties={'paid': True})",
+        "True",
+        "Pet has no counterpart that is known to take all of its values",
+    ]
+
+
+def test_converters_go_with_the_version_that_they_convert(changed: Path, dfnsgen: Run) -> None:
+    assert vendor(dfnsgen, "--package", NAME, versions="1.0.0,1.1.0").exit_code == 0
+    module = changed / "app/_vendor/shop/v1_1_0/from_v1_0_0.py"
+    assert module.exists()
+
+    done = dfnsgen("vendor", "repo", "--remove", "--package", f"{NAME}.v1_0_0")
+
+    assert done.exit_code == 0, done.stderr
+    assert not module.exists()
+    assert python(changed, "from app._vendor.shop.v1_1_0._check import main; main([])") == [
+        "the package is as it was generated"
+    ]
+
+
+def test_versions_follow_each_other_as_they_were_named(changed: Path, dfnsgen: Run) -> None:
+    """Whatever their numbers say; a run that names one of them keeps to it."""
+    assert vendor(dfnsgen, "--package", NAME, versions="1.1.0,1.0.0").exit_code == 0
+
+    again = vendor(dfnsgen, versions="1.1.0")
+
+    assert again.stdout.count("nothing changed") == 2
+    assert (changed / "app/_vendor/shop/v1_0_0/from_v1_1_0.py").exists()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import glob
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from dfnsgen.generate import Prepared
 from dfnsgen.lifecycle.vendor import Copy, as_before, copies, placed
 from dfnsgen.options import Options
 from dfnsgen.render.rendered import Runtime
-from dfnsgen.render.writing.lock import is_shared
+from dfnsgen.render.writing.lock import Lock, is_shared
 
 # A row is a row here, not a column.
 # fmt: off
@@ -57,24 +57,39 @@ def placed_versions(
     versions lie; the first that leads to a document counts.
     """
     before = {copy.package: copy for copy in copies(repository)}
-    return tuple(_placed(options, version, repository, package, before) for version in versions)
+    several = [_placed(options, version, repository, package, before) for version in versions]
+    earlier = ("", *map(module_of, versions))
+    return tuple(replace(one, after=after) for one, after in zip(several, earlier, strict=False))
 
 
 def with_standing(
     options: Options, versions: Sequence[str], repository: Path, package: str
 ) -> tuple[str, ...]:
-    """Return the versions that are asked for, and those that stand beside them already.
+    """Return the versions that are asked for and those that stand there, as they follow each other.
 
-    They share code and types, and so change together. One whose document isn't at hand is left
-    alone: what it needs stays as it is, or the run is refused.
+    They share code and types, and so change together. Those that stand there follow each other as
+    they did, unless all of them are named. One whose document isn't at hand is left alone: what it
+    needs stays as it is, or the run is refused.
     """
-    standing = [
-        copy.lock.version
+    standing = {
+        module_of(copy.lock.version): copy.lock
         for copy in copies(repository)
         if copy.package == f"{package}.{module_of(copy.lock.version)}" and is_shared(copy.lock)
-    ]
-    others = [version for version in standing if version not in versions]
-    return (*versions, *(v for v in others if len(_found(options.sources, v)) == 1))
+    }
+    ordered = sorted(standing, key=lambda module: len([*_before(module, standing)]))
+    known = [standing[module].version for module in ordered]
+    if {*known} <= {*versions}:
+        return tuple(versions)
+    kept = (v for v in known if v in versions or len(_found(options.sources, v)) == 1)
+    return tuple(dict.fromkeys((*kept, *versions)))
+
+
+def _before(module: str, standing: Mapping[str, Lock]) -> Iterator[str]:
+    """Yield the versions that a version follows; locks may be a stranger's, and go in circles."""
+    seen = {module}
+    while module in standing and (module := standing[module].origin.get("after", "")) not in seen:
+        seen.add(module)
+        yield module
 
 
 def check_versions(prepared: Iterable[Prepared], versions: Iterable[str]) -> None:

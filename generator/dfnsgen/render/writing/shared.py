@@ -14,6 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from dfnsgen.diagnostics import Location, Refused, Rule
+from dfnsgen.python.versions.converters import converters_path
 from dfnsgen.render.rendered import RenderedFile
 from dfnsgen.render.writing.differences import Differences
 from dfnsgen.render.writing.files import remove_if_empty, touch
@@ -103,19 +104,43 @@ def remove_package(folder: Path, lock: Lock, *, force: bool = False) -> Written:
 
     Raises Refused, and has changed nothing then: where a file was edited, unless `force`.
     """
-    places = (folder, folder.parent / SHARED_NAME) if is_listed(folder) else (folder,)
+    code = folder.parent / SHARED_NAME
+    shared = readable_lock(code) if is_listed(folder) else None
+    others = {*shared.users} - {folder.name} if shared else set[str]()
+    others = {name for name in others if Path(name).name == name}
+    beside = [folder.parent / name for name in sorted(others)]
+    places = (folder, *([code] if shared else ()), *beside)
     with ExitStack() as held:
         for place in sorted(places):
             held.enter_context(package_transaction(place))
         if not force:
             refuse_edited(folder, lock)
         changes = {folder: _nothing(lock)}
-        for code in places[1:]:
+        if shared:
             changes[code] = _without(code, folder.name)
+        for place in beside:
+            changes |= _without_converters(place, folder.name)
         swap_all({place: staging for place, (_, staging) in changes.items()})
-        for place in places:
+        for place in (folder, code):
             remove_if_empty(place)
     return changes[folder][0]
+
+
+def _without_converters(folder: Path, older: str) -> dict[Path, tuple[Written, Staging]]:
+    """Return the change of a package that no longer converts values of one that goes, if it did."""
+    lock, path = readable_lock(folder), converters_path(older)
+    if lock is None or path not in lock.files:
+        return {}
+    files = {name: digest for name, digest in lock.files.items() if name != path}
+    edits = {name: edit for name, edit in lock.edits.items() if name != path}
+    text = replace(lock, files=files, edits=edits).to_json()
+    staging = Staging(
+        written=((LOCK_NAME, text.encode()),),
+        kept=tuple(files),
+        owned=tuple(sorted({*lock.files, LOCK_NAME})),
+        outdated=(path, LOCK_NAME),
+    )
+    return {folder: (Written(changed=(LOCK_NAME,), removed=(path,)), staging)}
 
 
 def is_listed(folder: Path) -> bool:
