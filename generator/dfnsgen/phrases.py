@@ -26,8 +26,11 @@ def places_from(number: int) -> str:
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """Return a question after the known name that is most like one; "" where none is like it."""
+    """Return a question after the known name that is most like one, "" where none is like it;
+    capitals tell none apart.
+    """
     from difflib import get_close_matches  # only a slip waits for it
 
-    found = get_close_matches(name, list(known), n=1)
-    return f"did you mean {found[0]}? " if found else ""
+    by_folded = {one.casefold(): one for one in known}
+    found = get_close_matches(name.casefold(), list(by_folded), n=1)
+    return f"did you mean {by_folded[found[0]]}? " if found else ""

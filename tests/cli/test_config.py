@@ -109,7 +109,7 @@ def test_paths_start_from_the_file(folder: Path) -> None:
         (
             "dfnsgen.toml",
             'source = "a"\nformatter = "yapf"\n',
-            ['dfnsgen.toml:2:1 config-wrong-type \'formatter\' must be "ruff" or "black"'],
+            ["dfnsgen.toml:2:1 config-wrong-type 'formatter' must be one of ruff, black"],
         ),
         (
             "dfnsgen.toml",

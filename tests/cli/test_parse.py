@@ -37,7 +37,7 @@ from dfnsgen.cli.parse import flags_of, parse
 from dfnsgen.diagnostics import Refused
 from dfnsgen.flavors.flavor import Flavor
 from dfnsgen.options import Options
-from tests.command import Result
+from tests.command import Result, dfnsgen
 
 Run = Callable[..., Result]
 Process = Callable[..., subprocess.CompletedProcess[str]]
@@ -143,7 +143,7 @@ def test_the_last_word_counts() -> None:
             "generate --flavor pydntic",
             (
                 "dfnsgen generate: wrong-value: --flavor can't be 'pydntic'; did you mean "
-                'pydantic? it is "dataclass" or "pydantic" or "msgspec" or "typeddict"'
+                "pydantic? it is one of dataclass, pydantic, msgspec, typeddict"
             ),
         ),
         (
@@ -161,7 +161,7 @@ def test_the_last_word_counts() -> None:
         ),
         (
             "vendor",
-            "dfnsgen vendor: no-argument: DEST is missing; The other repository's folder.",
+            "dfnsgen vendor: no-argument: DEST is missing; name the other repository's folder",
         ),
         (
             "diff a b c",
@@ -174,6 +174,22 @@ def test_the_last_word_counts() -> None:
 )
 def test_a_slip_is_refused_with_the_nearest_right_name(words: str, found: str) -> None:
     assert refusal(words) == found
+
+
+def test_help_is_a_word_as_well() -> None:
+    assert dfnsgen(["help", "diff"]).stdout == dfnsgen(["diff", "--help"]).stdout
+    assert dfnsgen(["help"]).stdout == dfnsgen(["--help"]).stdout
+
+
+def test_a_missing_file_is_looked_for_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("openapi.yaml").write_text("openapi: 3.1.0\n")
+
+    for words in (["generate", "openapi.yml"], ["init", "OpenAPI.yaml"]):
+        refused = dfnsgen(words)
+        assert refused.exit_code == 2 and "did you mean openapi.yaml?" in refused.stderr
 
 
 @pytest.mark.parametrize("command", NAMES)

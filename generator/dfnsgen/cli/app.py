@@ -33,6 +33,8 @@ def run(words: Sequence[str]) -> int:
     if list(words) == ["--version"]:
         sys.stdout.write(f"dfnsgen {__version__}\n")
         return DONE
+    if list(words[:1]) == ["help"]:
+        words = (*words[1:], "--help")
     terminal = Terminal(Verbosity())
     try:
         if _is_help(words):

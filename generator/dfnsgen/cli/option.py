@@ -70,7 +70,7 @@ def one_of(default: Choice, alone: str = "") -> OptionKind[Choice]:
     return OptionKind(
         read=lambda words: choices(words[-1]),
         default=default,
-        expected=" or ".join(f'"{name}"' for name in names),
+        expected=f"one of {', '.join(names)}",
         choices=names,
         alone=alone,
     )

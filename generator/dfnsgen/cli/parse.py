@@ -26,7 +26,7 @@ WRONG_VALUE = Rule.error("wrong-value", "{name} can't be {value!r}",
 NO_VALUE = Rule.error("no-value", "{name} needs a value", remedy="write {name} {metavar}")
 VALUE_OF_SWITCH = Rule.error("value-of-switch", "{name} takes no value",
     remedy="write {name} alone")
-NO_ARGUMENT = Rule.error("no-argument", "{name} is missing", remedy="{help}")
+NO_ARGUMENT = Rule.error("no-argument", "{name} is missing", remedy="name {help}")
 UNKNOWN_ARGUMENT = Rule.error("unknown-argument",
     "{value!r} is one word more than the command takes",
     remedy="`dfnsgen {command} --help` says what it takes")
@@ -69,7 +69,7 @@ class _Reading:
                 self._argument(word, arguments)
         for option in arguments:
             if option.is_required and option not in self.found:
-                raise self._refused(NO_ARGUMENT, name=option.name, help=option.help)
+                raise self._refused(NO_ARGUMENT, name=option.name, help=_within(option.help))
 
     def values(self) -> dict[Option[object], object]:
         """Return the value of each option that has words. Raises Refused for a wrong one."""
@@ -117,6 +117,11 @@ class _Reading:
 
     def _refused(self, rule: Rule, **values: object) -> Refused:
         return Refused(rule.found(Location(source=f"dfnsgen {self.command}"), **values))
+
+
+def _within(help: str) -> str:
+    """Return a sentence of the help as it goes on another: `the other repository's folder`."""
+    return help[:1].lower() + help[1:].removesuffix(".")
 
 
 def flags_of(option: Option[object]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from dfnsgen.loader import page_rules, slip_rules
 # What can't be read at all.
 
 NOT_FOUND = Rule.error("source-not-found", "there is no such file",
-    remedy="check the path; a URL starts with http:// or https://, and - is standard input")
+    remedy="{nearest}check the path; a URL starts with https:// or http://, - is standard input")
 NOT_READABLE = Rule.error("source-not-readable", "the file can't be read: {problem}",
     remedy="check that it is a file and that you may read it")
 URL_FAILED = Rule.error("url-failed", "the URL can't be read: {problem}",

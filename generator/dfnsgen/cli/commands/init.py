@@ -11,7 +11,7 @@ from dfnsgen.cli.option_table import INIT_FROM, INIT_SOURCE
 from dfnsgen.cli.report import report
 from dfnsgen.cli.terminal import Terminal
 from dfnsgen.diagnostics import Location, Refused, Rule
-from dfnsgen.loader.rules import NOT_FOUND
+from dfnsgen.loader.reading.sources import not_found
 from dfnsgen.phrases import counted
 from dfnsgen.render.writing.files import refusing_to_write, write_new
 
@@ -31,7 +31,7 @@ def init_command(terminal: Terminal, given: Given) -> int:
     """
     source, other = given[INIT_SOURCE], given[INIT_FROM]
     if source and "://" not in source and not Path(source).exists():
-        raise Refused(NOT_FOUND.found(Location(source=source)))
+        raise not_found(Path(source), source)
     path = Path(OWN_FILE)
     if path.exists():
         raise Refused(CONFIG_EXISTS.found(Location(source=OWN_FILE)))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from dfnsgen.diagnostics import Location, Refused
 from dfnsgen.loader import rules
 from dfnsgen.loader.limits import MAX_BYTES
+from dfnsgen.phrases import nearest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,10 +50,19 @@ def read_path(path: Path, name: str) -> bytes:
         with path.open("rb") as file:
             return _bounded(file.read(MAX_BYTES + 1), name)
     except FileNotFoundError:
-        raise Refused(rules.NOT_FOUND.found(at)) from None
+        raise not_found(path, name) from None
     except (OSError, ValueError) as error:
         problem = getattr(error, "strerror", None) or "the path isn't usable"
         raise Refused(rules.NOT_READABLE.found(at, problem=problem)) from None
+
+
+def not_found(path: Path, name: str) -> Refused:
+    """Return the refusal of a file that isn't there, with the one beside it that may be meant."""
+    beside: list[Path] = []
+    with suppress(OSError, ValueError):
+        beside = [one for one in path.parent.iterdir() if one.is_file()]
+    near = nearest(str(path), map(str, beside))
+    return Refused(rules.NOT_FOUND.found(Location(source=name), nearest=near))
 
 
 def _bounded(content: bytes, name: str) -> bytes:

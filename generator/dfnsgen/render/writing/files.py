@@ -43,7 +43,8 @@ def refusing_to_write(path: Path) -> Generator[None]:
         yield
     except OSError as error:
         at = Location(source=str(path))
-        problem = error.strerror or type(error).__name__
+        file = next((one for one in (path, *path.parents) if one.is_file()), None)
+        problem = f"{file} is a file" if file else error.strerror or type(error).__name__
         raise Refused(NOT_WRITTEN.found(at, problem=problem)) from error
 
 
