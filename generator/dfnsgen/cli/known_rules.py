@@ -19,9 +19,9 @@ _OF_DOCUMENTS = tuple(
     "python.names.given_names flavors.limits".split()
 )
 _OF_RUNS = tuple(
-    "generate package_name reference.distribution render.template_files render.writing.files "
-    "render.writing.shared render.writing.swap render.writing.write diff.accepted "
-    "lifecycle.side_by_side lifecycle.together lifecycle.update lifecycle.stainless "
+    "generate planned package_name reference.distribution render.template_files "
+    "render.writing.files render.writing.shared render.writing.swap render.writing.write "
+    "diff.accepted lifecycle.side_by_side lifecycle.together lifecycle.update lifecycle.stainless "
     "lifecycle.vendor lifecycle.versions usage.judged usage.users cli.config cli.parse "
     "cli.commands.changelog cli.commands.diff cli.commands.explain cli.commands.import_ "
     "cli.commands.init cli.commands.rehearse rehearsal.rehearse cli.commands.show "
