@@ -10,6 +10,10 @@ import ast
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from dfnsgen.render.outline import outline
 
 HARMLESS_CALLS = frozenset({"frozenset", "tuple", "dict", "object", "TypeVar", "ParamSpec"})
 """What every module may call while it is imported."""
@@ -40,7 +44,7 @@ _GAP = re.compile(r"\n\n(?=class |def |async def |@)|\n(?=[A-Z]+\[)")
 _WORDS = ("import", *sorted(FORBIDDEN_NAMES | FORBIDDEN_DUNDERS))
 _WHOLE_WORD = re.compile(rf"\b(?:{'|'.join(_WORDS)})\b")
 _FOREIGN = re.compile(r"[^\x00-\x7f]")
-_LEAVES = (ast.Constant, ast.Name, ast.expr_context)
+_LEAVES = frozenset({ast.Constant, ast.Name, ast.Load, ast.Store, ast.Del, str, int, type(None)})
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _DEFINITIONS = (ast.ClassDef, *_FUNCTIONS)
 _STATEMENTS = (ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign, *_DEFINITIONS)
@@ -61,21 +65,50 @@ def check_structure(
 
     It may call what `calls` names while it is imported, and import `modules`.
     """
-    allowed = HARMLESS_CALLS.union(calls)
-    imported = IMPORTED.union(modules)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")  # as Python counts lines
+    suspects = _suspects(text)
+    planned = _Planned(
+        path=path,
+        expected=expected,
+        allowed=HARMLESS_CALLS.union(calls),
+        imported=IMPORTED.union(modules),
+        suspect_lines=_lines(text, suspects),
+    )
+    outlined = outline(text, suspects)
+    try:
+        _look(outlined, planned)
+    except StructureFault:
+        if outlined == text:
+            raise
+        _look(text, planned)  # it has the last word
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Planned:
+    """What a module may hold; its suspect lines are those of its text."""
+
+    path: str
+    expected: tuple[str, ...]
+    allowed: frozenset[str]
+    imported: frozenset[str]
+    suspect_lines: list[int]
+
+
+def _look(text: str, planned: _Planned) -> None:
+    path = planned.path
     definitions: list[tuple[str, int]] = []
-    for part, statements in _parsed(path, text):
+    for statements in _parsed(path, text):
         _check_statements(path, statements)
-        _check_import_time_calls(path, statements, allowed)
+        _check_import_time_calls(path, statements, planned.allowed)
         # A look at every node takes longer than all of printing. It is due only where a word of the
         # text is suspect, or where Python could read other words than ours (PEP 3131).
-        _check_nodes(path, statements, _suspect_lines(part), imported)
+        _check_nodes(path, statements, planned.suspect_lines, planned.imported)
         definitions += [(s.name, s.lineno) for s in statements if isinstance(s, _DEFINITIONS)]
-    _check_names(path, definitions, expected)
+    _check_names(path, definitions, planned.expected)
 
 
-def _parsed(path: str, text: str) -> Iterator[tuple[str, list[ast.stmt]]]:
-    """Yield the statements of a module with their text, each on the line that it has.
+def _parsed(path: str, text: str) -> Iterator[list[ast.stmt]]:
+    """Yield the statements of a module, each on the line that it has.
 
     Nodes take some fifty times the room of their text, so those of one part go before the next.
     """
@@ -86,13 +119,11 @@ def _parsed(path: str, text: str) -> Iterator[tuple[str, list[ast.stmt]]]:
         gap = _GAP.search(text, begun + _PART)
         end = gap.end() if gap else len(text)
         try:
-            part = "\n" * line + text[begun:end]
-            statements = _statements(path, part)
+            statements = _statements(path, "\n" * line + text[begun:end])
         except StructureFault:  # It may be that a text has such a gap.
             end = len(text)
-            part = "\n" * line + text[begun:]
-            statements = _statements(path, part)
-        yield part, statements
+            statements = _statements(path, "\n" * line + text[begun:])
+        yield statements
         line += text.count("\n", begun, end)
         begun = end
 
@@ -104,17 +135,21 @@ def _statements(path: str, text: str) -> list[ast.stmt]:
         raise StructureFault(f"{path}: not Python: {error}") from error
 
 
-def _suspect_lines(text: str) -> list[int]:
-    """Return the numbers of the lines that hold a word that a node may not have, in order."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")  # as Python counts lines
+def _suspects(text: str) -> list[int]:
+    """Return the places of all that a node may not have, in their order."""
     # The whole text is searched for each word: that is faster than one pattern of all.
     has_dunder = "__" in text
     words = [word for word in _WORDS if has_dunder or not word.startswith("__")]
     places = [at for word in words for at in _places(word, text)]
     places += [] if text.isascii() else [found.start() for found in _FOREIGN.finditer(text)]
+    return sorted(places)
+
+
+def _lines(text: str, places: list[int]) -> list[int]:
+    """Return the numbers of the lines on which places are."""
     lines: list[int] = []
     line, end = 1, 0
-    for at in sorted(places):
+    for at in places:
         line += text.count("\n", end, at)
         end = at
         lines.append(line)
@@ -231,21 +266,28 @@ def _check_imported(
 
 def _run_at_import(node: ast.AST) -> Iterator[ast.AST]:
     """Walk what runs while the module is imported: all but the bodies of functions, and leaves."""
-    stack = [node]
+    # The lists of nodes hold None as well, and names; types are compared, as it's faster.
+    stack: list[Any] = [node]
     while stack:
         current = stack.pop()
-        if isinstance(current, _LEAVES):
+        kind = type(current)
+        if kind in _LEAVES:
+            continue
+        if kind is ast.AnnAssign:
+            stack += (current.target, current.value)
             continue
         yield current
-        if isinstance(current, _FUNCTIONS):
-            stack += [*current.decorator_list, *current.args.defaults]
-            stack += [default for default in current.args.kw_defaults if default is not None]
-        elif isinstance(current, ast.Lambda):
-            stack += current.args.defaults
-        elif isinstance(current, ast.AnnAssign):
-            stack += [current.target, *([current.value] if current.value is not None else [])]
+        if kind in _FUNCTIONS:
+            stack += [*current.decorator_list, *current.args.defaults, *current.args.kw_defaults]
+        elif kind is ast.Lambda:
+            stack += [*current.args.defaults, *current.args.kw_defaults]
         else:
-            stack += ast.iter_child_nodes(current)
+            for field in kind._fields:
+                held = getattr(current, field)
+                if type(held) is list:
+                    stack += held
+                else:
+                    stack.append(held)
 
 
 def _is_type_checking(test: ast.expr) -> bool:
