@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import cast
 
 from dfnsgen.render.outline import outline
 
@@ -266,26 +266,24 @@ def _check_imported(
 
 def _run_at_import(node: ast.AST) -> Iterator[ast.AST]:
     """Walk what runs while the module is imported: all but the bodies of functions, and leaves."""
-    # The lists of nodes hold None as well, and names; types are compared, as it's faster.
-    stack: list[Any] = [node]
+    # Fields of nodes hold None as well, and names: all that is no node is left out with the leaves.
+    stack: list[object] = [node]
     while stack:
         current = stack.pop()
-        kind = type(current)
-        if kind in _LEAVES:
+        if type(current) in _LEAVES or not isinstance(current, ast.AST):
             continue
-        if kind is ast.AnnAssign:
+        if isinstance(current, ast.AnnAssign):
             stack += (current.target, current.value)
             continue
         yield current
-        if kind in _FUNCTIONS:
+        if isinstance(current, _FUNCTIONS):
             stack += [*current.decorator_list, *current.args.defaults, *current.args.kw_defaults]
-        elif kind is ast.Lambda:
+        elif isinstance(current, ast.Lambda):
             stack += [*current.args.defaults, *current.args.kw_defaults]
         else:
-            for field in kind._fields:
-                held = getattr(current, field)
-                if type(held) is list:
-                    stack += held
+            for held in map(current.__getattribute__, current._fields):
+                if isinstance(held, list):
+                    stack += cast("list[object]", held)
                 else:
                     stack.append(held)
 

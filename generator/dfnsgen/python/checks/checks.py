@@ -12,6 +12,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TypeAlias
 
 from dfnsgen.model.api import Api, Definition
 from dfnsgen.model.schemas.children import nested
@@ -19,7 +21,7 @@ from dfnsgen.model.schemas.equality import json_key
 from dfnsgen.model.schemas.recursion import references
 from dfnsgen.model.schemas.schema import Schema
 from dfnsgen.model.shapes.shape import LiteralShape
-from dfnsgen.python.checks.constants import ENUMS, KEYS, LINEAR, PATTERNS, Constants
+from dfnsgen.python.checks.constants import ENUMS, KEYS, LINEAR, PATTERNS, Constants, Use
 from dfnsgen.python.checks.schemas import SchemaTests, is_scalar
 from dfnsgen.python.checks.survey import Survey
 from dfnsgen.python.checks.tests import Owner, Test
@@ -101,9 +103,10 @@ def plan_checks(
     writer = _Writer(api, names, Constants(enums, formats=formats), frozenset(), survey)
     writer.compile(further)
     # Which checks are exact is known when they are written; a `not` around one that turns out to
-    # be inexact has to be written again, as a question to the interpreter.
+    # be inexact has to be written again, as a question to the interpreter. All others stay.
     if writer.asked and (inexact := writer.settled()):
-        writer = _Writer(api, names, Constants(enums, formats=formats), inexact, survey)
+        known = writer.unasked
+        writer = _Writer(api, names, Constants(enums, formats=formats), inexact, survey, known)
         writer.compile(further)
     return writer.plan(further)
 
@@ -118,6 +121,9 @@ def known_enums(definitions: Mapping[str, Definition], names: Names) -> Mapping[
     return found
 
 
+_Written: TypeAlias = tuple[Test, tuple[Use, ...]]
+
+
 class _Writer:
     """Writes all functions; the checks of `inexact` keys are known to refuse too much."""
 
@@ -128,8 +134,10 @@ class _Writer:
         constants: Constants,
         inexact: frozenset[str],
         survey: Survey,
+        known: Mapping[Source, _Written] = MappingProxyType({}),
     ) -> None:
         self.constants = constants
+        self._known = known
         self._inexact: set[str] = set()
         self._definitions = api.definitions
         self._types = names.definitions
@@ -138,11 +146,18 @@ class _Writer:
         self._weights = survey.weights
         self._tests = SchemaTests(api.definitions, self._functions, constants, inexact, survey)
         self._compiled: dict[Source, Test] = {}
+        self._uses: dict[Source, tuple[Use, ...]] = {}
 
     @property
     def asked(self) -> bool:
         """Whether some test was written by the exactness of another one."""
         return any(test.asked for test in self._compiled.values())
+
+    @property
+    def unasked(self) -> Mapping[Source, _Written]:
+        """All other tests, each with the constants that it needs."""
+        compiled = self._compiled.items()
+        return {name: (test, self._uses[name]) for name, test in compiled if not test.asked}
 
     def compile(self, further: Mapping[str, Schema]) -> None:
         """Compile all tests."""
@@ -175,8 +190,16 @@ class _Writer:
                 self._inexact.add(key)
 
     def _compile(self, name: Source, schema: Schema, type_name: str, key: str | None) -> Test:
-        owner = Owner(name=name, type_name=identifier(type_name), schema=schema, key=key)
-        test = self._compiled[code("check_{}", name)] = self._tests.of(owner)
+        function = code("check_{}", name)
+        begun = len(self.constants.used)
+        if function in self._known:
+            test, uses = self._known[function]
+            self.constants.use(uses)
+        else:
+            owner = Owner(name=name, type_name=identifier(type_name), schema=schema, key=key)
+            test = self._tests.of(owner)
+        self._compiled[function] = test
+        self._uses[function] = tuple(self.constants.used[begun:])
         return test
 
     def plan(self, further: Mapping[str, Schema]) -> ChecksPlan:

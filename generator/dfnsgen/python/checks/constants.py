@@ -7,9 +7,9 @@ that a new constant never renames an old one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
-from typing import Final, LiteralString
+from typing import Any, Final, LiteralString, TypeAlias
 
 from dfnsgen.json_value import JsonValue
 from dfnsgen.model.schemas.equality import json_key
@@ -45,6 +45,8 @@ K = Name(needing(Source("K"), KEYS.needs))
 _P = Name(needing(Source("P"), PATTERNS.needs))
 _NAMES = imported(_CHECKING, "names")
 
+Use: TypeAlias = tuple[str, Any, Any]
+"""The kind of a constant, what it is found by, and its name or content."""
 Search = Attribute
 """A search function: an attribute of `P`, the patterns of the module."""
 
@@ -83,6 +85,18 @@ class Constants:
         self.keys: dict[Source, Source] = {}
         self.classes: dict[Source, Source] = {}
         self.tables: dict[Source, tuple[tuple[Source, Source], ...]] = {}
+        self.used: list[Use] = []
+        """All that was asked for, as often as it was."""
+
+    def use(self, uses: Iterable[Use]) -> None:
+        """Collect what tests need that were written with other constants."""
+        for kind, name, content in uses:
+            self._use(kind, name, content)
+
+    def _use(self, kind: str, name: str, content: Any) -> None:
+        getattr(self, kind).setdefault(name, content)
+        self.has_linear |= kind == "patterns" and is_linear(name)
+        self.used.append((kind, name, content))
 
     def enum(self, members: tuple[JsonValue, ...]) -> Name:
         """Return the name of a set of scalars."""
@@ -93,6 +107,7 @@ class Constants:
             if alias is not None:
                 return Name(code("{}.{}", _E, alias))
             self.enums[key] = short_name("E", key), _tuple_set(content, len(members))
+        self._use("enums", key, self.enums[key])
         return Name(self.enums[key][0])
 
     def matches(self, pattern: str, value: Expression) -> Test:
@@ -107,7 +122,7 @@ class Constants:
             if spelled is None:
                 return None
             self.patterns[pattern] = short_name("p", pattern), literal(spelled)
-            self.has_linear |= is_linear(pattern)
+        self._use("patterns", pattern, self.patterns[pattern])
         return Attribute(_P, self.patterns[pattern][0])
 
     def key_set(self, owner: Source, names: tuple[str, ...]) -> Name:
@@ -119,7 +134,7 @@ class Constants:
         name = owner
         if self.keys.get(name, content) != content:
             name = short_name(owner, content)
-        self.keys[name] = content
+        self._use("keys", name, content)
         return Name(name)
 
     def class_set(self, classes: tuple[Source, ...]) -> Name:
@@ -127,7 +142,7 @@ class Constants:
         members = tuple(dict.fromkeys(classes))
         name = code("C_{}", join("_", members))
         # Of any class: to a type checker no `dict` is one of these, and asking so is an error.
-        self.classes[name] = code("frozenset[type]([{}])", join(", ", members))
+        self._use("classes", name, code("frozenset[type]([{}])", join(", ", members)))
         return Name(name)
 
     def table(self, owner: Source, rows: tuple[tuple[Source, Source], ...]) -> Name:
@@ -135,7 +150,7 @@ class Constants:
         name = owner
         if self.tables.get(name, rows) != rows:
             name = short_name(owner, repr(rows))
-        self.tables[name] = rows
+        self._use("tables", name, rows)
         return Name(name)
 
 
