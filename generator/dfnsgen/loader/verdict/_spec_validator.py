@@ -14,7 +14,10 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import lru_cache
+from importlib import import_module
 from typing import Any, TypeAlias, cast
+from urllib.parse import urlsplit
 
 from jsonschema import FormatChecker  # type: ignore[import-untyped]  # it ships no types
 from jsonschema.validators import validator_for  # type: ignore[import-untyped]  # it ships no types
@@ -61,6 +64,8 @@ OWN_KINDS: tuple[tuple[Any, str], ...] = (
 
 META_SCHEMA = "https://json-schema.org/draft/2020-12/schema"
 
+_ADDRESSES = 10_000
+"""How many are remembered."""
 _SECONDS = 25
 """Processor time: 13 MB of real documents take four seconds."""
 _BYTES = 768 << 20
@@ -123,8 +128,37 @@ def _leave_patterns_out() -> None:
     FormatChecker.check = check
 
 
+def _remember_addresses() -> None:
+    """Let an address be put together once, and not for each value that a schema is held to.
+
+    These functions are pure; they take a third of a verdict. One that a library no longer has is
+    left out.
+    """
+    for module, name in (
+        ("referencing._core", "urljoin"),
+        ("referencing._core", "urldefrag"),
+        ("typing", "_get_protocol_attrs"),  # of Python 3.11, which looks for them at each question
+    ):
+        holder: Any = import_module(module)
+        if hasattr(holder, name):
+            setattr(holder, name, lru_cache(_ADDRESSES)(getattr(holder, name)))
+    addresses: Any = getattr(import_module("jsonschema._utils"), "URIDict", None)
+    if hasattr(addresses, "normalize"):
+
+        def normalize(_: Any, address: str) -> str:
+            return _normal(address)
+
+        addresses.normalize = normalize
+
+
+@lru_cache(_ADDRESSES)
+def _normal(address: str) -> str:
+    return urlsplit(address).geturl()
+
+
 def prepare() -> None:
     """Let the library's errors say where they are, and let it judge each schema once."""
+    _remember_addresses()
     _remember_clean_schemas()
     _leave_patterns_out()
     waiting = [keywords.KeywordValidator]
