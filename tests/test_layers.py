@@ -99,8 +99,8 @@ SHELVES = {
         "versions",
     ),
     "render": (
-        "rendered structure template_files",
-        "runtime_files templates writing",
+        "outline rendered template_files",
+        "runtime_files structure templates writing",
         "formatting",
         "package",
     ),
