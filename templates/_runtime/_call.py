@@ -13,6 +13,7 @@ import re
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Literal, TypedDict, Unpack, cast
 from urllib.parse import quote
@@ -21,7 +22,16 @@ from ._answers import decoded
 from ._bodies import encoded
 from ._deprecated import warn_caller
 from ._effects import Flow, Invoke, Send, Sleep
-from ._errors import ClientError, InvalidRequest, TransportError, api_error, has_no_effect, refused
+from ._errors import (
+    AnsweredError,
+    ClientError,
+    InvalidRequest,
+    TransportError,
+    add_doubts,
+    api_error,
+    has_no_effect,
+    refused,
+)
 from ._http import Headers, Request, Response, Upload
 from ._issues import ValidationError
 from ._keys import key_of, keyed, noted_in
@@ -37,7 +47,7 @@ if TYPE_CHECKING:  # Few clients keep a journal.
 
 _LOG: Final = logging.getLogger(__name__.partition("._runtime")[0])
 _PLACE: Final = re.compile(r"\{([^{}]*)\}")
-_READING: Final = frozenset(("GET", "HEAD", "OPTIONS", "TRACE", "QUERY"))
+READING: Final = frozenset(("GET", "HEAD", "OPTIONS", "TRACE", "QUERY"))
 _NOT_TO_SET: Final = frozenset(
     "host content-length transfer-encoding connection te trailer upgrade".split()
 )
@@ -126,6 +136,7 @@ class Settings:
         if carries(credentials.values()):
             check_secure(self.origin, allow_http)
         self.security: Final = security or {}
+        check_options(options, Options.__annotations__)
         self.journal: Any = None
         if journal is not None:
             from ._journal import journal_of
@@ -184,18 +195,54 @@ class Settings:
         return found
 
 
+def _is_seconds(value: object) -> bool:
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return value is None or (is_number and cast("float", value) > 0)
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _are_texts(value: object, *, lists: bool = False) -> bool:
+    """Whether a value is texts by name, with `lists` also several of a name."""
+    if not isinstance(value, Mapping):
+        return False
+    pairs = cast("Mapping[object, object]", value).items()
+    texts = [name for name, _ in pairs]
+    for _, one in pairs:
+        texts += cast("list[object]", one) if lists and isinstance(one, (list, tuple)) else [one]
+    return all(isinstance(text, str) for text in texts)
+
+
+_FITTING: Final[Mapping[str, tuple[Callable[[Any], bool], str]]] = {
+    "timeout": (_is_seconds, "seconds as a number, more than 0, or None"),
+    "deadline": (_is_seconds, "seconds as a number, more than 0, or None"),
+    "retries": (_is_count, "a whole number, 0 or more"),
+    "headers": (_are_texts, "a dict of texts"),
+    "query": (partial(_are_texts, lists=True), "a dict of texts, or of lists of texts"),
+    "idempotency_key": (lambda value: isinstance(value, str) and value != "", "a text"),
+    "answers": (lambda value: value in LENIENCIES, f"one of {', '.join(LENIENCIES)}"),
+    "idempotency": (lambda value: value in ("auto", None), "'auto' or None"),
+}
+
+
 def check_options(given: Mapping[str, Any], known: Iterable[str]) -> None:
     """Raise ClientError where an option isn't known, or is of no use as it is given."""
-    for name in given:
+    if not isinstance(cast("object", given), Mapping):
+        raise ClientError(f"options={given!r}: it is a dict of {', '.join(known)}")
+    for name, value in given.items():
         if name not in known:
             from difflib import get_close_matches
 
             near = get_close_matches(name, known, 1)
             hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(known)}"
             raise ClientError(f"there is no option {name!r}: {hint}")
-    answers = given.get("answers", "lenient")
-    if answers not in LENIENCIES:
-        raise ClientError(f"answers={answers!r}: it is one of {', '.join(LENIENCIES)}")
+        fits, what = _FITTING[name]
+        if not fits(value):
+            # Headers and queries may hold what nobody is to see.
+            shown = "" if name in ("headers", "query") else f"={value!r}"
+            raise ClientError(f"{name}{shown}: it is {what}")
 
 
 class Answer:
@@ -280,7 +327,7 @@ def journalled(
 
     `body` is what the request holds, `key` what lets the server know a repetition.
     """
-    if settings.journal is None or operation.method in _READING:
+    if settings.journal is None or operation.method in READING:
         return (yield from carried_out(settings, operation, request, repeatable, accept, opened))
     entry = noted_in(settings.journal, operation, request, body, key)
     try:
@@ -302,7 +349,31 @@ def carried_out(
     opened: list[Any] | None = None,
     noted: Noted | None = None,
 ) -> Flow[Answer]:
-    """Send a request that is complete but for its credentials; repeat it where that helps."""
+    """Send a request that is complete but for its credentials; repeat it where that helps.
+
+    The error of the last attempt tells, too, what the attempts before it may have done.
+    """
+    earlier: list[ClientError] = []
+    asked = (settings, operation, request, repeatable, accept, opened, noted)
+    try:
+        return (yield from _repeated(*asked, earlier))
+    except ClientError as error:
+        if operation.method not in READING:
+            add_doubts(error, earlier)
+        raise
+
+
+def _repeated(
+    settings: Settings,
+    operation: Operation[Any],
+    request: Request,
+    repeatable: bool,
+    accept: str,
+    opened: list[Any] | None,
+    noted: Noted | None,
+    earlier: list[ClientError],
+) -> Flow[Answer]:
+    """Make one attempt after the other; `earlier` receives what became of those that failed."""
     credentials = chosen(operation.security, settings.credentials, settings.how)
     attempt = 1
     due = None if settings.deadline is None else time.monotonic() + settings.deadline
@@ -311,14 +382,16 @@ def carried_out(
         try:
             response = yield from _attempt(settings, operation, request, credentials, opened, noted)
         except TransportError as error:
+            error.place(operation.line)
             if noted is not None and error.sent == "no":
                 noted.without_effect()
             may = attempt <= settings.retries and (repeatable or error.sent == "no")
             may = may and _whole(request)
-            delay = retry_delay(attempt) if may else None
+            delay = _in_time(retry_delay(attempt), due) if may else None
             if delay is None:
                 raise
-            _LOG.info("%s %s: %s, again in %.1f s", operation.method, request.path, error, delay)
+            earlier.append(error)
+            _LOG.info("%s, again in %.1f s", error, delay)
         else:
             if operation.is_success(response.status):
                 return Answer(operation, request, response, settings.answers, accept, due)
@@ -327,11 +400,20 @@ def carried_out(
             refused = response.status == 401 and attempt == 1 and _forgotten(credentials, began)
             may = refused or (repeatable and response.status in RETRIED_STATUSES)
             may = may and attempt <= settings.retries and _whole(request)
-            delay = retry_delay(attempt, response.headers) if may else None
+            delay = _in_time(retry_delay(attempt, response.headers), due) if may else None
+            failure = _error(operation, request, response)
             if delay is None:
-                raise _error(operation, request, response)
+                raise failure
+            earlier.append(failure)
         yield Sleep(delay)
         attempt += 1
+
+
+def _in_time(delay: float | None, due: float | None) -> float | None:
+    """Return a delay after which there is still time; without any, what came of the call counts."""
+    if delay is not None and due is not None and time.monotonic() + delay >= due:
+        return None
+    return delay
 
 
 def _forgotten(credentials: tuple[Credential, ...], began: float) -> bool:
@@ -385,7 +467,7 @@ def _attempt(
     return response
 
 
-def _error(operation: Operation[Any], request: Request, response: Response) -> Exception:
+def _error(operation: Operation[Any], request: Request, response: Response) -> AnsweredError:
     """Return the error of an answer, its body typed where the document types it and it fits."""
     value: object = None
     if operation.answer(response.status):

@@ -8,6 +8,7 @@ again is safe; else the error says how far it came. Closing early closes the con
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
 from contextlib import suppress
@@ -16,7 +17,7 @@ from types import TracebackType
 from typing import Any, Final, Generic, TypeVar, cast
 
 from ._due import until
-from ._errors import InvalidAnswer, StreamError, TimedOut, TransportError
+from ._errors import ClientError, InvalidAnswer, StreamError, TimedOut, TransportError
 from ._http import Response
 from ._issues import Issue, ValidationError
 from ._leniency import read_json, read_value
@@ -31,7 +32,9 @@ Found = ServerSentEvent | bytes
 _DONE: Final = "[DONE]"
 """What many servers send behind the last item. It is no JSON, so that no item can be it."""
 
+_ERROR: Final = re.compile(r'\s*\{\s*"error"\s*:')
 _LONGEST_WAIT: Final = 120.0
+_closing: Final[set[Any]] = set()
 
 
 class Opened:
@@ -41,7 +44,7 @@ class Opened:
     isn't safe. `retries` is how often in a row it may be asked without a further item.
     """
 
-    __slots__ = ("again", "answers", "items", "operation", "retries", "stream", "until")
+    __slots__ = ("again", "answers", "host", "items", "operation", "retries", "stream", "until")
 
     def __init__(
         self,
@@ -52,6 +55,7 @@ class Opened:
         again: Callable[[str], Any] | None = None,
         retries: int = 0,
         until: float | None = None,
+        host: str = "",
     ) -> None:
         self.stream: Any = stream
         self.items: Final = items
@@ -60,6 +64,7 @@ class Opened:
         self.again: Final = again
         self.retries: Final = retries
         self.until: Final = until
+        self.host: Final = host
 
 
 class _Reading:
@@ -118,7 +123,8 @@ class _Reading:
     def pause(self, error: TransportError) -> float:
         """Return the seconds until it may go on; raises the error, and how far it came, if not."""
         opened = self.opened
-        may = opened.again is not None and self.last_id and self._failures < opened.retries
+        may = opened.again is not None and self._failures < opened.retries
+        may = may and bool(self.last_id) and self.last_id.isascii()  # Else it fits in no header.
         wait = self._wait
         if wait is None:
             wait = retry_delay(self._failures + 1) or 0.0
@@ -131,12 +137,24 @@ class _Reading:
 
     def _so_far(self, error: TransportError) -> TransportError:
         kind = TimedOut if isinstance(error, TimedOut) else TransportError
-        last = f", the last with the id {self.last_id!r}" if self.last_id else ""
-        count = f"{self.received} item{'' if self.received == 1 else 's'}"
-        text = f"{self.opened.operation.line}: broke off after {count}{last}: {error}"
-        made = kind(text, sent="yes")
+        line = self.opened.operation.line
+        cause = kind(str(error).removeprefix(f"{line}: "))
+        if self.opened.host:
+            cause.place(self.opened.host)
+        made = kind(f"{line}: {self._how_far()}: {cause}", sent="yes")
         made.received, made.last_event_id = self.received, self.last_id or None
         return made
+
+    def _how_far(self) -> str:
+        last = f", the last with the id {self.last_id!r}" if self.last_id else ""
+        count = f"{self.received} item{'' if self.received == 1 else 's'}"
+        return f"broke off after {count}{last}"
+
+    def refused(self, error: ClientError) -> ClientError:
+        """Return the error of asking for what follows, which tells how far the items came."""
+        error.received, error.last_event_id = self.received, self.last_id or None
+        error.add_note(f"The answer before {self._how_far()}.")
+        return error
 
     def again(self) -> Any:
         """Ask for what follows the last event."""
@@ -155,15 +173,17 @@ class _Reading:
         try:
             if isinstance(found, ServerSentEvent):
                 return until(self.opened.until, partial(self._of_event, found, items))
-            of_text = partial(self._of_text, found, items, self.opened.answers)
+            answers = "checked" if _is_error(found) else self.opened.answers
+            of_text = partial(self._of_text, found, items, answers)
             return until(self.opened.until, of_text)
         except ValidationError as error:
             where = f"{self.opened.operation.line}, item {self.received}"
             raw = found if isinstance(found, bytes) else found.data.encode()
             answer = Response(self.opened.stream.status, self.opened.stream.headers, raw)
-            if isinstance(found, ServerSentEvent) and _is_error(found):
-                raise StreamError(where, answer) from None
-            raise InvalidAnswer(where, answer, error) from None
+            is_error = _is_error(found)
+            made = StreamError(where, answer) if is_error else InvalidAnswer(where, answer, error)
+            made.received, made.last_event_id = self.received - 1, self.last_id or None
+            raise made from None
 
     def _of_event(self, event: ServerSentEvent, items: Sequenced) -> Any:
         if items.codec is None:
@@ -202,12 +222,18 @@ class _Reading:
         return read_value(items.codec, value, answers, where)
 
 
-def _is_error(event: ServerSentEvent) -> bool:
-    """Whether an event tells of an error, by its name or as the only thing in it."""
-    if event.event == "error":
-        return True
+def _is_error(found: Found) -> bool:
+    """Whether an item tells of an error: an event by its name, any as the only thing in it."""
+    if isinstance(found, ServerSentEvent):
+        text = found.data
+        if found.event == "error":
+            return True
+    else:
+        text = found.decode("utf-8", "replace")
+    if not _ERROR.match(text):
+        return False
     try:
-        value: object = json.loads(event.data)
+        value: object = json.loads(text)
     except (ValueError, RecursionError):
         return False
     return isinstance(value, dict) and list(cast("dict[str, object]", value)) == ["error"]
@@ -242,6 +268,8 @@ def _go_on(reading: _Reading, error: TransportError) -> None:
             return reading.go_on(reading.again())
         except TransportError as another:
             error = another
+        except ClientError as refused:
+            raise reading.refused(refused) from None
 
 
 async def _async_received(reading: _Reading) -> AsyncIterator[Found]:
@@ -277,6 +305,8 @@ async def _async_go_on(reading: _Reading, error: TransportError) -> None:
             return reading.go_on(await reading.again())
         except TransportError as another:
             error = another
+        except ClientError as refused:
+            raise reading.refused(refused) from None
 
 
 class ItemStream(Generic[T]):
@@ -367,6 +397,15 @@ class AsyncItemStream(Generic[T]):
         async for found in await self._begun():
             if isinstance(found, ServerSentEvent):
                 yield found
+
+    def __del__(self) -> None:
+        with suppress(Exception):  # One that was never read holds a connection.
+            from asyncio import get_running_loop
+
+            if self._reading is not None and not self._reading.is_done:
+                closing = get_running_loop().create_task(self._reading.opened.stream.close())
+                _closing.add(closing)  # A loop holds its tasks weakly.
+                closing.add_done_callback(_closing.discard)
 
     async def aclose(self) -> None:
         """Let go of the connection."""

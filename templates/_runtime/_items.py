@@ -30,7 +30,7 @@ class Items(Sequenced):
     def body(self, items: object, content_type: str) -> bytes | Upload:
         """Return JSON lines, or what else a sequence is; a list is checked before it is sent."""
         if not isinstance(items, Iterable) or isinstance(items, Mapping):
-            raise InvalidRequest(f"a {content_type} body is a sequence of items")
+            raise InvalidRequest(f"a body of {content_type} is a sequence of items")
         media_type = content_type.partition(";")[0].strip().lower()
         is_marked = media_type.endswith("json-seq")
 

@@ -13,24 +13,25 @@ from ._call import RequestOptions
 from ._http import Request
 
 
-def next_target(request: Request, address: str) -> str:
+def next_target(request: Request, address: str) -> str | None:
     """Return the query of the next page, with its path before it where that is another.
 
     Another path is followed on the host that the request went to; on a host of another name it has
-    to be the path of the list. "" is returned for an address that can't be followed.
+    to be the path of the list. None is returned for an address that can't be followed, "" for that
+    of the list itself, which would begin anew.
     """
     try:
         following = urlsplit(urljoin(request.url, address))
         is_same_host = following.hostname == urlsplit(request.url).hostname
     except ValueError:
-        return ""
+        return None
     path = quote(following.path, safe="%!$&'()*+,;=:@/")
     query = quote(following.query, safe="%!$&'()*+,;=:@/?")
     own = request.path.removeprefix(request.base).strip("/")
     if f"{path.rstrip('/')}/".endswith(f"/{own}/"):
         return query
     if not is_same_host or following.scheme not in ("http", "https"):
-        return ""
+        return None
     return f"{path or '/'}?{query}" if query else path or "/"
 
 

@@ -76,6 +76,7 @@ class _Opening:
             again if may else None,
             self.settings.retries,
             self.until,
+            answer.request.origin.partition("://")[2],
         )
 
 

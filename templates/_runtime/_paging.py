@@ -17,6 +17,7 @@ from ._call import RequestOptions
 from ._client import AsyncNamespace, Namespace
 from ._errors import ClientError
 from ._http import Headers, Request
+from ._issues import UnreadableValue
 from ._model import UnknownVariant
 from ._next_pages import next_address, next_target, without_repeated
 from ._operation import Operation
@@ -77,7 +78,7 @@ class PagedOperation(Operation[R_co], Generic[R_co, I_co]):
 
 
 class PagingError(ClientError):
-    """The server gave a token for a second time: following it would never end."""
+    """A list can't go on: the server repeats itself, leads elsewhere, or sends no page."""
 
 
 class _PageBase(Generic[R, I]):
@@ -103,8 +104,8 @@ class _PageBase(Generic[R, I]):
         if not way and isinstance(found, list):
             return cast("list[I]", found)
         if not way or isinstance(found, _NO_PAGES):
-            raise ClientError("the answer is no page: `value` is what came")
-        return cast("list[I]", _at(found, way) or [])
+            raise self._error("the answer is no page: `value` is what came")
+        return cast("list[I]", self._at(way) or [])
 
     @property
     def next_token(self) -> str | None:
@@ -117,7 +118,7 @@ class _PageBase(Generic[R, I]):
         if operation.link is not None:
             url = operation.link(self.headers)
             return self._target_of(url) if url else None
-        found = _at(self.value, operation.token) if operation.token else None
+        found = self._at(operation.token) if operation.token else None
         if operation.style == "token":
             return str(found) if found else None
         if operation.style == "url":
@@ -134,9 +135,24 @@ class _PageBase(Generic[R, I]):
 
     def _target_of(self, url: object) -> str:
         found = next_target(self._request, str(url))
+        if found is None:
+            raise self._error("the next page is at another address than the list")
         if not found:
-            raise PagingError("the next page is at another address than the list")
+            raise self._error("the server repeats a page")
         return found
+
+    def _at(self, way: str) -> Any:
+        """Return the attribute that a way leads to; None where some step of it is absent."""
+        found: Any = self.value
+        try:
+            for name in way.split("."):
+                found = getattr(found, name, None)
+        except UnreadableValue as error:
+            raise self._error(f"the answer is no page: {error}") from error
+        return found
+
+    def _error(self, problem: str) -> PagingError:
+        return PagingError(f"{self._operation.line}: {problem}")
 
     @shown
     def __repr__(self) -> str:
@@ -164,25 +180,17 @@ class _PageBase(Generic[R, I]):
         """
         counted = self._operation.style in ("number", "offset")
         if counted and before is not None and self.items and self.items == before.items:
-            raise PagingError("the server repeats a page")
+            raise self._error("the server repeats a page")
 
-
-def _at(value: object, way: str) -> Any:
-    """Return the attribute that a way leads to; None where some step of it is absent."""
-    found: Any = value
-    for name in way.split("."):
-        found = getattr(found, name, None)
-    return found
-
-
-def _new_token(token: str | None, seen: set[str]) -> bool:
-    """Whether there is a token to follow; raises PagingError for one that was followed before."""
-    if token is None:
-        return False
-    if token in seen:
-        raise PagingError("the server repeats a page token")
-    seen.add(token)
-    return True
+    def _goes_on(self, seen: set[str]) -> bool:
+        """Whether a page follows; raises PagingError for a token that was followed before."""
+        token = self.next_token
+        if token is None:
+            return False
+        if token in seen:
+            raise self._error("the server repeats a page token")
+        seen.add(token)
+        return True
 
 
 class Page(_PageBase[R, I]):
@@ -221,7 +229,7 @@ class Page(_PageBase[R, I]):
             page._check_moved(before)
             yield page
             before = page
-            page = page.next_page() if _new_token(page.next_token, seen) else None
+            page = page.next_page() if page._goes_on(seen) else None
 
     def auto_paging(self) -> Iterator[I]:
         """Return what iterating gives."""
@@ -266,7 +274,7 @@ class AsyncPage(_PageBase[R, I]):
             page._check_moved(before)
             yield page
             before = page
-            page = await page.next_page() if _new_token(page.next_token, seen) else None
+            page = await page.next_page() if page._goes_on(seen) else None
 
     def auto_paging(self) -> AsyncIterator[I]:
         """Return what iterating gives."""

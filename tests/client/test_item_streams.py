@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 import pickle
 import time
+import zlib
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
@@ -250,6 +252,61 @@ def test_an_error_of_the_server_is_one(
     with pytest.raises(streams.StreamError, match=r"item 2.*overloaded.*too much") as caught:
         list(client.log.ticks())
     assert (caught.value.message, caught.value.effect) == ("too much", "unknown")
+    assert caught.value.received == 1
+
+
+def test_an_error_among_lines_is_one(client: Any, streams: ModuleType, server: LocalServer) -> None:
+    server.replies.append(Reply(headers=LINES, body=b'{"text":"a"}\n{"error":"too much"}\n'))
+    with pytest.raises(streams.StreamError, match=r"item 2.*too much") as caught:
+        list(client.log.lines())
+    assert caught.value.received == 1
+
+
+def test_an_error_of_plain_text_says_it(
+    client: Any, streams: ModuleType, server: LocalServer
+) -> None:
+    server.replies.append(Reply(headers=SSE, body=b"event: error\ndata: too much\n\n"))
+    with pytest.raises(streams.StreamError, match="too much"):
+        list(client.log.ticks())
+
+
+def test_a_refusal_to_go_on_says_how_far_it_came(
+    client: Any, streams: ModuleType, server: LocalServer
+) -> None:
+    server.replies += [Reply(headers=SSE, pieces=cut(event("a", id="1", retry="0"))), Reply(403)]
+    with pytest.raises(streams.Forbidden) as caught:
+        list(client.log.ticks())
+    assert (caught.value.received, caught.value.last_event_id) == (1, "1")
+    assert caught.value.__notes__[0].startswith("The answer before broke off after 1 item, ")
+    assert pickle.loads(pickle.dumps(caught.value)).received == 1
+
+
+def test_an_id_that_no_header_holds_is_not_asked_for(
+    client: Any, streams: ModuleType, server: LocalServer
+) -> None:
+    server.replies.append(Reply(headers=SSE, pieces=cut(event("a", id="é", retry="0"))))
+    with pytest.raises(streams.TransportError, match="broke off after 1 item, the last with"):
+        list(client.log.ticks())
+    assert len(server.seen) == 1
+
+
+def test_the_standard_library_unpacks_what_nobody_asked_for(
+    streams: ModuleType, server: LocalServer
+) -> None:
+    line = b'{"text":"a"}\n'
+    packed = {"gzip": gzip.compress(line) + gzip.compress(line), "deflate": zlib.compress(line * 2)}
+    client = streams.Client(base_url=server.url, transport=streams.StandardTransport())
+    for coding, body in packed.items():
+        headers = {**LINES, "Content-Encoding": coding}
+        server.replies += [Reply(headers=headers, pieces=bytewise(body))]
+        assert texts(client.log.lines()) == ["a", "a"]
+        server.replies += [
+            Reply(headers=headers, body=body[:-9]),
+            Reply(headers=headers, body=line),
+        ]
+        for problem in ("ended too early", f"no {coding}"):
+            with pytest.raises(streams.TransportError, match=problem):
+                texts(client.log.lines())
 
 
 def test_refusals_come_at_the_call(client: Any, streams: ModuleType, server: LocalServer) -> None:
@@ -265,16 +322,25 @@ def endless(server: LocalServer) -> Iterator[bytes]:
         yield event("a" * 10_000)
 
 
-def test_leaving_early_closes_the_connection(client: Any, server: LocalServer) -> None:
-    server.replies.append(Reply(headers=SSE, pieces=endless(server)))
+ENDING = [SSE, {**SSE, "Connection": "close"}]
+
+
+@pytest.mark.parametrize("headers", ENDING, ids=["kept", "ending"])
+def test_leaving_early_closes_the_connection(
+    client: Any, server: LocalServer, headers: dict[str, str]
+) -> None:
+    server.replies.append(Reply(headers=headers, pieces=endless(server)))
     for item in client.log.ticks():
         assert item.text[0] == "a"
         break
     assert server.left.wait(60)
 
 
-def test_closing_closes_the_connection(client: Any, server: LocalServer) -> None:
-    server.replies.append(Reply(headers=SSE, pieces=endless(server)))
+@pytest.mark.parametrize("headers", ENDING, ids=["kept", "ending"])
+def test_closing_closes_the_connection(
+    client: Any, server: LocalServer, headers: dict[str, str]
+) -> None:
+    server.replies.append(Reply(headers=headers, pieces=endless(server)))
     with client.log.ticks() as stream:
         next(iter(stream))
     assert server.left.wait(60)
@@ -358,6 +424,29 @@ def test_items_are_sent_as_lines(client: Any, streams: ModuleType, server: Local
     assert first.body == '{"text":"é"}\n{"text":"b"}\n'.encode()
     assert second.body == b'{"text":"a"}\n{"text":"b"}\n'
     assert second.headers["transfer-encoding"] == "chunked"
+
+
+def test_a_body_that_breaks_off_says_why(
+    client: Any, streams: ModuleType, server: LocalServer
+) -> None:
+    """Whatever sends it: some libraries keep to themselves what a body has raised."""
+
+    def wrong() -> Iterator[Any]:
+        yield {"text": "a"}
+        yield {"text": 5}
+
+    def failing() -> Iterator[Any]:
+        yield {"text": "a"}
+        raise KeyError("of the caller")
+
+    for items, problem in ((wrong(), "/text: must be string"), (failing(), "KeyError where the")):
+        with pytest.raises(streams.TransportError) as caught:
+            client.log.send(items)
+        assert "POST /sent: 127.0.0.1:" in str(caught.value)
+        assert f"the body broke off while it was sent: {problem}" in str(caught.value).replace(
+            "Piece: 1 problem\n  ", ""
+        )
+        assert (caught.value.effect, caught.value.sent) == ("unknown", "maybe")
 
 
 def test_a_mark_of_the_end_can_be_configured(tmp_path: Path, server: LocalServer) -> None:

@@ -43,6 +43,8 @@ DOCUMENT: dict[str, Any] = {
     "paths": {
         "/number": listing("byNumber", {"page": INTEGER, "per_page": INTEGER}, {}),
         "/zero": listing("fromZero", {"page": {**INTEGER, "default": 0}, "size": INTEGER}, {}),
+        "/least": listing("fromLeast", {"page": {**INTEGER, "minimum": 0}, "size": INTEGER}, {}),
+        "/address": listing("byAddress", {"q": TEXT}, {"next_url": {"type": ["string", "null"]}}),
         "/more": listing(
             "withMore", {"page": INTEGER, "limit": INTEGER}, {"has_more": {"type": "boolean"}}
         ),
@@ -70,6 +72,8 @@ def served(seen: Seen) -> Reply:
     start = {
         "/number": 2 * (int(query.get("page", 1)) - 1),
         "/zero": 2 * int(query.get("page", 0)),
+        "/least": 2 * int(query.get("page", 0)),
+        "/address": 2 * int(query.get("p", 0)),
         "/more": 2 * (int(query.get("page", 1)) - 1),
         "/offset": int(query.get("offset", 0)),
         "/after": int(query.get("starting_after", -1)) + 1,
@@ -79,6 +83,8 @@ def served(seen: Seen) -> Reply:
     more = start + 2 < len(ALL)
     if at.path in ("/more", "/after"):
         value["has_more"] = more
+    if at.path == "/address":
+        value["next_url"] = f"/address?p={start // 2 + 1}" if more else None
     if at.path == "/url" and more:
         page = int(query.get("page", 1)) + 1
         value["next"] = f"https://inner.example/v1/url?page={page}&q={query['q']}&c=a%2Bb"
@@ -90,6 +96,8 @@ def served(seen: Seen) -> Reply:
     [
         ("by_number", {"per_page": 2}, 4),
         ("from_zero", {"size": 2}, 4),
+        ("from_least", {"size": 2}, 4),
+        ("by_address", {"q": "x"}, 3),
         ("with_more", {"limit": 2}, 3),
         ("by_offset", {"limit": 2}, 4),
         ("by_after", {}, 3),
@@ -186,6 +194,23 @@ def test_a_server_that_knows_no_pages_is_no_endless_list(
     assert len(server.seen) == 2
 
 
+@pytest.mark.parametrize(
+    ("value", "problem"),
+    [
+        ({"items": [], "next_url": "/address"}, "GET /address: the server repeats a page"),
+        ({"items": [], "next_url": 5}, "GET /address: the answer is no page: .*next_url"),
+        ({"items": {}, "next_url": None}, "GET /address: the answer is no page: .*items"),
+    ],
+)
+def test_a_list_that_cannot_go_on_is_an_error_of_the_client(
+    lists: ModuleType, server: LocalServer, value: Any, problem: str
+) -> None:
+    server.answer = lambda seen: Reply(value=value)
+    with pytest.raises(lists.PagingError, match=problem):
+        list(lists.Client(base_url=server.url).lists.by_address())
+    assert len(server.seen) == 1
+
+
 def test_what_is_not_plain_is_no_list_in_pages(lists: ModuleType, server: LocalServer) -> None:
     server.answer = lambda seen: Reply(value={"items": [{"id": "a"}]})
     found = lists.Client(base_url=server.url).lists.plain()
@@ -210,3 +235,18 @@ def test_names_may_be_configured(
     found = package.Client(base_url=server.url).lists.own()
     assert [item.id for item in found] == ["a"]
     assert server.seen[1].target == f"/own?{name}={'m' if told else 2}"
+
+
+def test_an_address_may_be_configured(tmp_path: Path, server: LocalServer) -> None:
+    """Without a parameter nothing else can be meant, whatever the property is called."""
+    links = {"type": "object", "properties": {"following": TEXT}}
+    path = {"/own": listing("own", {"cursor": TEXT}, {"pages": links})}
+    rows = (("next", "pages.following"),)
+    package = imported(tmp_path, {**DOCUMENT, "paths": path}, "emitted_address", paging=rows)
+    server.replies += [
+        Reply(value={"items": [{"id": "a"}], "pages": {"following": "/own?at=2"}}),
+        Reply(value={"items": [{"id": "b"}], "pages": {}}),
+    ]
+    found = package.Client(base_url=server.url).lists.own()
+    assert [item.id for item in found] == ["a", "b"]
+    assert server.seen[1].target == "/own?at=2"

@@ -30,13 +30,17 @@ def signing(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
 def test_an_address_is_no_server(things: ModuleType) -> None:
     with pytest.raises(things.ClientError, match=r"write base_url='https://api\.example'"):
         things.Client(server="https://api.example", token="t")
-    with pytest.raises(things.ClientError, match="member of Server"):
+    with pytest.raises(things.ClientError, match=r"member of Server: Server\.NAME"):
         things.Client(server="production", token="t")
 
 
 def test_an_address_has_a_scheme(things: ModuleType) -> None:
     with pytest.raises(things.ClientError, match=r"no scheme: write https://api\.example/v1"):
         things.Client(base_url="api.example/v1", token="t")
+    with pytest.raises(things.ClientError, match=r"no scheme: write http://localhost:8000"):
+        things.Client(base_url="localhost:8000", token="t")
+    with pytest.raises(things.ClientError, match="the base address is not an absolute http"):
+        things.Client(base_url="ftp://api.example", token="t")
 
 
 def test_the_path_of_a_key_may_be_a_text(signing: ModuleType, tmp_path: Path) -> None:
@@ -49,12 +53,83 @@ def test_the_path_of_a_key_may_be_a_text(signing: ModuleType, tmp_path: Path) ->
         signing.Client(base_url="https://api.example", signer=str(path))
 
 
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        ({"timeout": "3"}, "timeout='3': it is seconds as a number"),
+        ({"deadline": 0}, "deadline=0: it is seconds as a number, more than 0"),
+        ({"retries": -1}, "retries=-1: it is a whole number, 0 or more"),
+        ({"retries": True}, "retries=True: it is a whole number"),
+        ({"headers": {"X-A": 5}}, "headers: it is a dict of texts"),
+        ({"headers": "X-A: 5"}, "headers: it is a dict of texts"),
+        ({"query": {"page": 5}}, "query: it is a dict of texts, or of lists of texts"),
+        ({"query": "page=5"}, "query: it is a dict of texts"),
+        ({"idempotency_key": ""}, "idempotency_key='': it is a text"),
+        ({"answers": "strict"}, "answers='strict': it is one of checked, lenient"),
+        (5, "options=5: it is a dict of timeout, "),
+    ],
+)
+def test_an_option_of_the_wrong_kind_is_refused(
+    things: ModuleType, server: LocalServer, options: Any, problem: str
+) -> None:
+    client = things.Client(base_url=server.url, token="t")
+    with pytest.raises(things.ClientError) as caught:
+        client.things.get_thing("a", options=options)
+    assert str(caught.value).startswith(problem)
+    known = {"timeout", "deadline", "retries", "headers", "answers"}
+    if isinstance(options, dict) and known.issuperset(options):
+        for use in (things.Client, client.with_options):
+            with pytest.raises(things.ClientError) as caught:
+                use(**options)
+            assert str(caught.value).startswith(problem)
+    assert not server.seen
+
+
+def test_a_token_comes_without_the_word_before_it(things: ModuleType, server: LocalServer) -> None:
+    with pytest.raises(things.InvalidRequest, match="without the word Bearer"):
+        things.Client(base_url=server.url, token="Bearer t").things.get_thing("a")
+    assert not server.seen
+
+
+def test_a_journal_is_a_path_or_a_journal(things: ModuleType) -> None:
+    with pytest.raises(things.ClientError, match="journal=True: it is the path of a file"):
+        things.Client(base_url="https://api.example", token="t", journal=True)
+
+
+def test_a_transport_is_of_the_clients_kind(things: ModuleType, server: LocalServer) -> None:
+    server.answer = lambda seen: Reply(value={"id": "a"})
+    standard = things.StandardTransport()
+
+    async def scenario() -> None:
+        async with things.AsyncClient(base_url=server.url, token="t", transport=standard) as client:
+            assert (await client.things.get_thing("a")).id == "a"  # It waits in a thread.
+
+    asyncio.run(scenario())
+    for_async = importlib.import_module(f"{things.__name__}._runtime._transports").ThreadTransport()
+    with pytest.raises(things.ClientError, match="a sync one for Client, an async one for Async"):
+        things.Client(base_url=server.url, token="t", transport=for_async)
+
+
 def test_an_error_names_host_and_cause(things: ModuleType) -> None:
     for given in ({}, {"transport": things.StandardTransport()}):
         client = things.Client(base_url="http://127.0.0.1:9", token="t", retries=0, **given)
         with pytest.raises(things.TransportError, match=r"127\.0\.0\.1:9: .*refused") as caught:
             client.things.get_thing("a")
         assert caught.value.sent == "no"
+        assert "no connection" in str(caught.value)
+
+
+def test_an_error_in_the_middle_of_an_answer_names_operation_and_host(
+    things: ModuleType, server: LocalServer
+) -> None:
+    server.answer = lambda seen: Reply(value={"id": "a"}, cut=True)
+    where = f"GET /things/{{thingId}}: {server.url.partition('://')[2]}: "
+    for given in ({}, {"transport": things.StandardTransport()}):
+        client = things.Client(base_url=server.url, token="t", retries=0, **given)
+        with pytest.raises(things.TransportError) as caught:
+            client.things.get_thing("a")
+        assert str(caught.value).startswith(where)
+        assert str(caught.value).count(server.url[7:]) == 1
 
 
 @pytest.mark.parametrize("absent", [(), ("httpx2",), ("httpx2", "httpx")])

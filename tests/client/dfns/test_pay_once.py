@@ -155,6 +155,28 @@ def test_a_lost_answer_is_unknown_until_it_is_resumed(
     assert made.journal.resume() == ()
 
 
+def test_what_was_never_sent_and_is_refused_when_resumed_is_settled(
+    package: ModuleType, server: LocalServer, tmp_path: Path
+) -> None:
+    """Of one that was sent, a refusal says nothing: what it repeats may have worked."""
+    server.answer = bank = Bank(package)
+    made = client(package, server, tmp_path / "a.sqlite")
+    for state in ("authorising", "sent"):
+        entry = package.Entry(
+            operation="POST /wallets/{walletId}/transfers",
+            target="/wallets/w/transfers",
+            headers=(("Content-Type", "application/json"),),
+            body=b'{"amount":"1","externalId":"%s"}' % state.encode(),
+            key=state,
+            security=(("authenticationToken", "userActionSignature"),),
+            state=state,
+        )
+        made.journal.store.begin(entry)
+    bank.outcomes += [Reply(422), Reply(422)]
+    assert [one.status for one in made.journal.resume()] == [422, 422]
+    assert [entry.state for entry in made.journal.entries()] == ["refused", "sent"]
+
+
 def test_what_surely_had_no_effect_is_not_pending(
     package: ModuleType, server: LocalServer, tmp_path: Path
 ) -> None:

@@ -122,7 +122,7 @@ def test_what_is_wrong_is_told_before_anything_is_sent(
     keyless = program("payments.py", "pay", "0xa", "5", "n", DFNS_PRIVATE_KEY="none.pem")
     assert keyless.startswith("failed, repeat: the private key is neither a PEM nor the path of")
     nowhere = program("payments.py", "pay", "0xa", "5", "n", DFNS_BASE_URL="http://127.0.0.1:9")
-    assert nowhere.startswith("failed, repeat: 127.0.0.1:9")
+    assert nowhere.startswith("failed, repeat: GET /wallets: 127.0.0.1:9: ")
 
 
 def test_a_delivery_is_heard(program: Any, whole: Whole, server: LocalServer) -> None:

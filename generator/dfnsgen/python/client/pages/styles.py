@@ -21,9 +21,11 @@ _SIZES = (
 ).split()
 _AFTER = ("starting_after", "startingAfter", "after_id", "afterId")
 _MORE = ("has_more", "hasMore", "has_next", "hasNext", "more", "hasNextPage", "has_next_page")
-_URLS = (
-    *"next next_url nextUrl nextLink next_link next_page_url nextPageUrl @odata.nextLink".split(),
-)
+_ADDRESSES = (
+    "next_url nextUrl nextURL nextLink next_link next_page_url nextPageUrl @odata.nextLink"
+).split()
+_URLS = ("next", *_ADDRESSES)
+"""Names of the next page's address; `next` alone may as well be a token or a number."""
 NOWHERE = -1
 """The place of the parameter where there is none: the address of the next page says all."""
 
@@ -57,6 +59,10 @@ def styles_of(operation: Operation, known: PagingNames) -> Iterator[Style]:
     A number or an offset chooses pages only where another parameter tells their size.
     """
     query = queried(operation)
+    own = tuple(name for name in known.tokens if name not in COMMON_PAGING.tokens)
+    if own and known.parameters == COMMON_PAGING.parameters and operation.method == "GET":
+        # A configuration that names no parameter means an address: nothing else needs none.
+        yield Style(name="url", fields=own, needs_field=True)
     for name in known.parameters:
         if name in query:
             yield Style(name="token", index=query[name][0], fields=known.tokens, needs_field=True)
@@ -73,6 +79,7 @@ def styles_of(operation: Operation, known: PagingNames) -> Iterator[Style]:
         if name in query:
             yield Style(name="after", index=query[name][0], fields=_MORE, needs_field=True)
     yield from _counted(query)
+    yield Style(name="url", fields=_ADDRESSES, needs_field=True)
 
 
 def _counted(query: Mapping[str, tuple[int, Parameter]]) -> Iterator[Style]:
@@ -87,8 +94,11 @@ def _counted(query: Mapping[str, tuple[int, Parameter]]) -> Iterator[Style]:
 
 
 def first_number(style: str, parameter: Parameter) -> int:
-    """Return the number of the first page: 0 where that is the default, else 1."""
-    return 0 if style == "number" and parameter.use.schema.annotations.default == 0 else 1
+    """Return the number of the first page: 0 where that is the default or the least, else 1."""
+    if style != "number":
+        return 1
+    schema = parameter.use.schema
+    return 0 if 0 in (schema.annotations.default, schema.minimum) else 1
 
 
 def has_link(operation: Operation) -> bool:
