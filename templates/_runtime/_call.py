@@ -11,9 +11,8 @@ import logging
 import os
 import re
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Literal, TypedDict, Unpack, cast
 from urllib.parse import quote
@@ -35,10 +34,11 @@ from ._errors import (
 from ._http import Headers, Request, Response, Upload
 from ._issues import ValidationError
 from ._keys import key_of, keyed, noted_in
-from ._leniency import FITTING, LENIENCIES, Leniency
+from ._leniency import FITTING, Leniency
 from ._masking import credentials_in, masked
 from ._operation import Operation
-from ._parameters import checked_header, cookie_text, header_text, path_text, query_texts
+from ._option_checks import check_options
+from ._parameters import cookie_text, header_text, path_text, query_texts, settable_header
 from ._retry import RETRIED_STATUSES, retry_delay
 from ._security import Credential, Renewable, carries, check_secure, chosen, split_url
 
@@ -48,10 +48,6 @@ if TYPE_CHECKING:  # Few clients keep a journal.
 _LOG: Final = logging.getLogger(__name__.partition("._runtime")[0])
 _PLACE: Final = re.compile(r"\{([^{}]*)\}")
 READING: Final = frozenset(("GET", "HEAD", "OPTIONS", "TRACE", "QUERY"))
-_NOT_TO_SET: Final = frozenset(
-    "host content-length transfer-encoding connection te trailer upgrade".split()
-)
-"""Headers that belong to the transport: an argument that could set one could split a request."""
 
 
 class Options(TypedDict, total=False):
@@ -182,7 +178,7 @@ class Settings:
         added = options.get("headers", {})
         headers = dict(Headers(self.headers.items()).replaced(*added.items()).pairs)
         for name, value in added.items():
-            _settable(name, value)
+            settable_header(name, value)
         vars(self).update(options, headers=headers)
         self._own: dict[str, Headers] = {}
 
@@ -193,56 +189,6 @@ class Settings:
             own = Headers((("Accept", accept), ("User-Agent", self.user_agent)))
             found = self._own[accept] = own.replaced(*self.headers.items())
         return found
-
-
-def _is_seconds(value: object) -> bool:
-    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    return value is None or (is_number and cast("float", value) > 0)
-
-
-def _is_count(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
-
-
-def _are_texts(value: object, *, lists: bool = False) -> bool:
-    """Whether a value is texts by name, with `lists` also several of a name."""
-    if not isinstance(value, Mapping):
-        return False
-    pairs = cast("Mapping[object, object]", value).items()
-    texts = [name for name, _ in pairs]
-    for _, one in pairs:
-        texts += cast("list[object]", one) if lists and isinstance(one, (list, tuple)) else [one]
-    return all(isinstance(text, str) for text in texts)
-
-
-_FITTING: Final[Mapping[str, tuple[Callable[[Any], bool], str]]] = {
-    "timeout": (_is_seconds, "seconds as a number, more than 0, or None"),
-    "deadline": (_is_seconds, "seconds as a number, more than 0, or None"),
-    "retries": (_is_count, "a whole number, 0 or more"),
-    "headers": (_are_texts, "a dict of texts"),
-    "query": (partial(_are_texts, lists=True), "a dict of texts, or of lists of texts"),
-    "idempotency_key": (lambda value: isinstance(value, str) and value != "", "a text"),
-    "answers": (lambda value: value in LENIENCIES, f"one of {', '.join(LENIENCIES)}"),
-    "idempotency": (lambda value: value in ("auto", None), "'auto' or None"),
-}
-
-
-def check_options(given: Mapping[str, Any], known: Iterable[str]) -> None:
-    """Raise ClientError where an option isn't known, or is of no use as it is given."""
-    if not isinstance(cast("object", given), Mapping):
-        raise ClientError(f"options={given!r}: it is a dict of {', '.join(known)}")
-    for name, value in given.items():
-        if name not in known:
-            from difflib import get_close_matches
-
-            near = get_close_matches(name, known, 1)
-            hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(known)}"
-            raise ClientError(f"there is no option {name!r}: {hint}")
-        fits, what = _FITTING[name]
-        if not fits(value):
-            # Headers and queries may hold what nobody is to see.
-            shown = "" if name in ("headers", "query") else f"={value!r}"
-            raise ClientError(f"{name}{shown}: it is {what}")
 
 
 class Answer:
@@ -306,7 +252,7 @@ def call(
     if operation.idempotency_header:
         key = request.headers.get(operation.idempotency_header) or settings.idempotency_key
         key = key or os.urandom(16).hex()
-        request = request.with_headers(_settable(operation.idempotency_header, key))
+        request = request.with_headers(settable_header(operation.idempotency_header, key))
     repeatable = operation.repeatable or bool(key)
     return (
         yield from journalled(settings, operation, request, body, key, repeatable, accept, opened)
@@ -387,7 +333,7 @@ def _repeated(
                 noted.without_effect()
             may = attempt <= settings.retries and (repeatable or error.sent == "no")
             may = may and _whole(request)
-            delay = _in_time(retry_delay(attempt), due) if may else None
+            delay = retry_delay(attempt, None, due) if may else None
             if delay is None:
                 raise
             earlier.append(error)
@@ -400,20 +346,13 @@ def _repeated(
             refused = response.status == 401 and attempt == 1 and _forgotten(credentials, began)
             may = refused or (repeatable and response.status in RETRIED_STATUSES)
             may = may and attempt <= settings.retries and _whole(request)
-            delay = _in_time(retry_delay(attempt, response.headers), due) if may else None
+            delay = retry_delay(attempt, response.headers, due) if may else None
             failure = _error(operation, request, response)
             if delay is None:
                 raise failure
             earlier.append(failure)
         yield Sleep(delay)
         attempt += 1
-
-
-def _in_time(delay: float | None, due: float | None) -> float | None:
-    """Return a delay after which there is still time; without any, what came of the call counts."""
-    if delay is not None and due is not None and time.monotonic() + delay >= due:
-        return None
-    return delay
 
 
 def _forgotten(credentials: tuple[Credential, ...], began: float) -> bool:
@@ -532,7 +471,7 @@ def operation_request(
     body: bytes | Upload | None,
 ) -> Request:
     """Return the request of an operation; `target` is what follows the base address."""
-    checked = [_settable(name, value) for name, value in headers]
+    checked = [settable_header(name, value) for name, value in headers]
     all_headers = settings.own_headers(operation.accept).replaced(*checked)
     origin, base = settings.origin, settings.base
     if operation.address is not None:
@@ -558,9 +497,3 @@ def _path(operation: Operation[Any], places: Mapping[str, str]) -> str:
             raise InvalidRequest(f"the path parameter {parts[1]!r} is a dot segment")
         segments.append(filled)
     return "/".join(segments)
-
-
-def _settable(name: str, value: str) -> tuple[str, str]:
-    if name.lower() in _NOT_TO_SET:
-        raise InvalidRequest(f"the header {name!r} belongs to the transport")
-    return name, checked_header(name, value)

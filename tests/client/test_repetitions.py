@@ -47,8 +47,8 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
 def _no_waiting(monkeypatch: pytest.MonkeyPatch, package: ModuleType) -> None:
     real: Any = package._runtime._call.retry_delay
 
-    def at_once(attempt: int, headers: Any = None) -> float | None:
-        delay: float | None = real(attempt, headers)
+    def at_once(attempt: int, headers: Any = None, due: float | None = None) -> float | None:
+        delay: float | None = real(attempt, headers, due)
         return 0.0 if delay is not None and delay < 30 else delay
 
     monkeypatch.setattr("emitted_repeated._runtime._call.retry_delay", at_once)

@@ -22,8 +22,9 @@ _SIZES = (
 _AFTER = ("starting_after", "startingAfter", "after_id", "afterId")
 _MORE = ("has_more", "hasMore", "has_next", "hasNext", "more", "hasNextPage", "has_next_page")
 _ADDRESSES = (
-    "next_url nextUrl nextURL nextLink next_link next_page_url nextPageUrl @odata.nextLink"
-).split()
+    *"next_url nextUrl nextURL nextLink next_link next_page_url nextPageUrl".split(),
+    "@odata.nextLink",
+)
 _URLS = ("next", *_ADDRESSES)
 """Names of the next page's address; `next` alone may as well be a token or a number."""
 NOWHERE = -1
