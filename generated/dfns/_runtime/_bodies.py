@@ -86,7 +86,7 @@ def encoded(
     if media_type == FORM and not isinstance(body, str) and not is_file(body):
         fields = _fields(form, body)
         if isinstance(fields, list):
-            raise InvalidRequest(f"a {form.content_type} body is made of fields")
+            raise InvalidRequest(f"a body of {form.content_type} is made of fields")
         return form.content_type, _form_text(form.parts, fields)
     if media_type.startswith("multipart/"):
         return _multipart(form, body)
@@ -273,7 +273,7 @@ def _fields(form: Body, body: object) -> dict[str, Any] | list[Any]:
         fields = cast("object", plain)
         placed = _placeholder(fields)
     else:
-        raise InvalidRequest(f"a {form.content_type} body is made of fields")
+        raise InvalidRequest(f"a body of {form.content_type} is made of fields")
     if form.codec is not None:
         form.codec.validate_sent(placed)
     return cast("dict[str, Any] | list[Any]", fields)
@@ -282,7 +282,7 @@ def _fields(form: Body, body: object) -> dict[str, Any] | list[Any]:
 def _checked_items(items: Sequenced, given: object, content_type: str) -> list[Any]:
     """Return the items of a sequence of parts in wire form; files stay as they are."""
     if not isinstance(given, Iterable) or isinstance(given, (str, Mapping)):
-        raise InvalidRequest(f"a {content_type} body is a sequence of items")
+        raise InvalidRequest(f"a body of {content_type} is a sequence of items")
     found = cast("Iterable[object]", given)
     return [item if is_file(item) else json.loads(items.encoded(item)) for item in found]
 

@@ -17,7 +17,7 @@ import logging
 import os
 import re
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Literal, TypedDict, Unpack, cast
@@ -27,14 +27,24 @@ from ._answers import decoded
 from ._bodies import encoded
 from ._deprecated import warn_caller
 from ._effects import Flow, Invoke, Send, Sleep
-from ._errors import ClientError, InvalidRequest, TransportError, api_error, has_no_effect, refused
+from ._errors import (
+    AnsweredError,
+    ClientError,
+    InvalidRequest,
+    TransportError,
+    add_doubts,
+    api_error,
+    has_no_effect,
+    refused,
+)
 from ._http import Headers, Request, Response, Upload
 from ._issues import ValidationError
 from ._keys import key_of, keyed, noted_in
-from ._leniency import FITTING, LENIENCIES, Leniency
+from ._leniency import FITTING, Leniency
 from ._masking import credentials_in, masked
 from ._operation import Operation
-from ._parameters import checked_header, cookie_text, header_text, path_text, query_texts
+from ._option_checks import check_options
+from ._parameters import cookie_text, header_text, path_text, query_texts, settable_header
 from ._retry import RETRIED_STATUSES, retry_delay
 from ._security import Credential, Renewable, carries, check_secure, chosen, split_url
 
@@ -43,11 +53,7 @@ if TYPE_CHECKING:  # Few clients keep a journal.
 
 _LOG: Final = logging.getLogger(__name__.partition("._runtime")[0])
 _PLACE: Final = re.compile(r"\{([^{}]*)\}")
-_READING: Final = frozenset(("GET", "HEAD", "OPTIONS", "TRACE", "QUERY"))
-_NOT_TO_SET: Final = frozenset(
-    "host content-length transfer-encoding connection te trailer upgrade".split()
-)
-"""Headers that belong to the transport: an argument that could set one could split a request."""
+READING: Final = frozenset(("GET", "HEAD", "OPTIONS", "TRACE", "QUERY"))
 
 
 class Options(TypedDict, total=False):
@@ -132,6 +138,7 @@ class Settings:
         if carries(credentials.values()):
             check_secure(self.origin, allow_http)
         self.security: Final = security or {}
+        check_options(options, Options.__annotations__)
         self.journal: Any = None
         if journal is not None:
             from ._journal import journal_of
@@ -177,7 +184,7 @@ class Settings:
         added = options.get("headers", {})
         headers = dict(Headers(self.headers.items()).replaced(*added.items()).pairs)
         for name, value in added.items():
-            _settable(name, value)
+            settable_header(name, value)
         vars(self).update(options, headers=headers)
         self._own: dict[str, Headers] = {}
 
@@ -188,20 +195,6 @@ class Settings:
             own = Headers((("Accept", accept), ("User-Agent", self.user_agent)))
             found = self._own[accept] = own.replaced(*self.headers.items())
         return found
-
-
-def check_options(given: Mapping[str, Any], known: Iterable[str]) -> None:
-    """Raise ClientError where an option isn't known, or is of no use as it is given."""
-    for name in given:
-        if name not in known:
-            from difflib import get_close_matches
-
-            near = get_close_matches(name, known, 1)
-            hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(known)}"
-            raise ClientError(f"there is no option {name!r}: {hint}")
-    answers = given.get("answers", "lenient")
-    if answers not in LENIENCIES:
-        raise ClientError(f"answers={answers!r}: it is one of {', '.join(LENIENCIES)}")
 
 
 class Answer:
@@ -265,7 +258,7 @@ def call(
     if operation.idempotency_header:
         key = request.headers.get(operation.idempotency_header) or settings.idempotency_key
         key = key or os.urandom(16).hex()
-        request = request.with_headers(_settable(operation.idempotency_header, key))
+        request = request.with_headers(settable_header(operation.idempotency_header, key))
     repeatable = operation.repeatable or bool(key)
     return (
         yield from journalled(settings, operation, request, body, key, repeatable, accept, opened)
@@ -286,7 +279,7 @@ def journalled(
 
     `body` is what the request holds, `key` what lets the server know a repetition.
     """
-    if settings.journal is None or operation.method in _READING:
+    if settings.journal is None or operation.method in READING:
         return (yield from carried_out(settings, operation, request, repeatable, accept, opened))
     entry = noted_in(settings.journal, operation, request, body, key)
     try:
@@ -308,7 +301,31 @@ def carried_out(
     opened: list[Any] | None = None,
     noted: Noted | None = None,
 ) -> Flow[Answer]:
-    """Send a request that is complete but for its credentials; repeat it where that helps."""
+    """Send a request that is complete but for its credentials; repeat it where that helps.
+
+    The error of the last attempt tells, too, what the attempts before it may have done.
+    """
+    earlier: list[ClientError] = []
+    asked = (settings, operation, request, repeatable, accept, opened, noted)
+    try:
+        return (yield from _repeated(*asked, earlier))
+    except ClientError as error:
+        if operation.method not in READING:
+            add_doubts(error, earlier)
+        raise
+
+
+def _repeated(
+    settings: Settings,
+    operation: Operation[Any],
+    request: Request,
+    repeatable: bool,
+    accept: str,
+    opened: list[Any] | None,
+    noted: Noted | None,
+    earlier: list[ClientError],
+) -> Flow[Answer]:
+    """Make one attempt after the other; `earlier` receives what became of those that failed."""
     credentials = chosen(operation.security, settings.credentials, settings.how)
     attempt = 1
     due = None if settings.deadline is None else time.monotonic() + settings.deadline
@@ -317,14 +334,16 @@ def carried_out(
         try:
             response = yield from _attempt(settings, operation, request, credentials, opened, noted)
         except TransportError as error:
+            error.place(operation.line)
             if noted is not None and error.sent == "no":
                 noted.without_effect()
             may = attempt <= settings.retries and (repeatable or error.sent == "no")
             may = may and _whole(request)
-            delay = retry_delay(attempt) if may else None
+            delay = retry_delay(attempt, None, due) if may else None
             if delay is None:
                 raise
-            _LOG.info("%s %s: %s, again in %.1f s", operation.method, request.path, error, delay)
+            earlier.append(error)
+            _LOG.info("%s, again in %.1f s", error, delay)
         else:
             if operation.is_success(response.status):
                 return Answer(operation, request, response, settings.answers, accept, due)
@@ -333,9 +352,11 @@ def carried_out(
             refused = response.status == 401 and attempt == 1 and _forgotten(credentials, began)
             may = refused or (repeatable and response.status in RETRIED_STATUSES)
             may = may and attempt <= settings.retries and _whole(request)
-            delay = retry_delay(attempt, response.headers) if may else None
+            delay = retry_delay(attempt, response.headers, due) if may else None
+            failure = _error(operation, request, response)
             if delay is None:
-                raise _error(operation, request, response)
+                raise failure
+            earlier.append(failure)
         yield Sleep(delay)
         attempt += 1
 
@@ -391,7 +412,7 @@ def _attempt(
     return response
 
 
-def _error(operation: Operation[Any], request: Request, response: Response) -> Exception:
+def _error(operation: Operation[Any], request: Request, response: Response) -> AnsweredError:
     """Return the error of an answer, its body typed where the document types it and it fits."""
     value: object = None
     if operation.answer(response.status):
@@ -456,7 +477,7 @@ def operation_request(
     body: bytes | Upload | None,
 ) -> Request:
     """Return the request of an operation; `target` is what follows the base address."""
-    checked = [_settable(name, value) for name, value in headers]
+    checked = [settable_header(name, value) for name, value in headers]
     all_headers = settings.own_headers(operation.accept).replaced(*checked)
     origin, base = settings.origin, settings.base
     if operation.address is not None:
@@ -482,9 +503,3 @@ def _path(operation: Operation[Any], places: Mapping[str, str]) -> str:
             raise InvalidRequest(f"the path parameter {parts[1]!r} is a dot segment")
         segments.append(filled)
     return "/".join(segments)
-
-
-def _settable(name: str, value: str) -> tuple[str, str]:
-    if name.lower() in _NOT_TO_SET:
-        raise InvalidRequest(f"the header {name!r} belongs to the transport")
-    return name, checked_header(name, value)

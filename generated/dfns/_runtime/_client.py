@@ -25,6 +25,7 @@ from ._http import AsyncTransport, Headers, Request, Transport
 from ._operation import Operation
 from ._raw import Planned, RawResponse
 from ._shown import shown
+from ._transports import suited
 
 if TYPE_CHECKING:
     from ._journal import JournalStore
@@ -50,7 +51,8 @@ class _AnyClient(Generic[S]):
 
     def __init__(self, settings: Settings, transport: S) -> None:
         self._settings = settings
-        self._transport: Final[S] = transport
+        closing = "aclose" if hasattr(self, "aclose") else "close"
+        self._transport: Final[S] = cast("S", suited(transport, closing))
 
     def _with(self: C, options: Options) -> C:
         copy = type(self).__new__(type(self))

@@ -144,4 +144,6 @@ def header_of(name: str, prefix: str, secret: Secret) -> tuple[str, str]:
     problem = header_problem(secret.reveal()) if secret else "nothing"
     if problem:
         raise InvalidRequest(f"the credential for the header {name!r} holds {problem}")
+    if prefix == "Bearer " and secret.reveal().lower().startswith("bearer "):
+        raise InvalidRequest("a token is given without the word Bearer, which is put before it")
     return name, prefix + secret.reveal()

@@ -18,8 +18,15 @@ from collections.abc import Callable, Generator
 from typing import Any, Final, TypeAlias, TypeVar
 
 from ._bounded import within
-from ._errors import ClientError, TimedOut, foreign_error, without_frames
-from ._http import AsyncTransport, Request, Transport
+from ._errors import (
+    ClientError,
+    TimedOut,
+    TransportError,
+    broken_body,
+    foreign_error,
+    without_frames,
+)
+from ._http import AsyncTransport, Request, Transport, Upload
 from ._secret import hidden
 
 T = TypeVar("T")
@@ -79,7 +86,7 @@ def run(
             try:
                 result = _performed(effect, transport, timeout, until)
             except Exception as error:
-                effect = flow.throw(error)
+                effect = flow.throw(_placed(error, effect))
             else:
                 effect = flow.send(result)
     except StopIteration as end:
@@ -102,13 +109,25 @@ async def run_async(
                 else:
                     result = await _in_time(effect, transport, timeout, until)
             except Exception as error:
-                effect = flow.throw(error)
+                effect = flow.throw(_placed(error, effect))
             else:
                 effect = flow.send(result)
     except StopIteration as end:
         return end.value  # type: ignore[no-any-return]  # what the generator returned is a T
     finally:
         flow.close()
+
+
+def _placed(error: Exception, effect: Effect) -> Exception:
+    """Return the error of an effect: that of a body that couldn't be read, else one with a host."""
+    if not isinstance(effect, Send):
+        return error
+    body = effect.request.body
+    if isinstance(body, Upload) and body.broken is not None:
+        error = broken_body(body.broken)
+    if isinstance(error, TransportError):
+        error.place(effect.request.origin.partition("://")[2])
+    return error
 
 
 def _left(until: float, needed: float = 0.0) -> float:

@@ -13,7 +13,7 @@ without showing a token, a query or a body.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Final, Literal, TypeAlias, cast
 
 from ._http import Headers, Request, Response
@@ -35,11 +35,35 @@ class ClientError(Exception):
     """The root of all errors that a client raises.
 
     `effect` tells whether what was asked for may have been done: "none", "unknown" or "done";
-    `sent` whether the server got the request: "no", "maybe" or "yes".
+    `sent` whether the server got the request: "no", "maybe" or "yes". Of a stream, `received` is
+    how many items came, and `last_event_id` the id of the last one.
     """
 
     effect: Effect = "none"
     sent: Sent = "no"
+    received: int | None = None
+    last_event_id: str | None = None
+
+    def _kept(self) -> dict[str, Any]:
+        """Return what became of the call, for a pickle: it isn't always what the class says."""
+        return {name: vars(self)[name] for name in _KEPT if name in vars(self)}
+
+
+_KEPT: Final = ("effect", "sent", "received", "last_event_id", "__notes__")
+
+
+def add_doubts(error: ClientError, earlier: Sequence[ClientError]) -> None:
+    """Let the error of a call's last attempt tell what the attempts before it may have done.
+
+    Before: a 409 that answers a repetition, effect "none". After: effect "unknown" where no answer
+    came to the first attempt, for that may be what the 409 speaks of.
+    """
+    certainties: list[Sent] = ["no", "maybe", "yes"]
+    error.sent = max((error.sent, *(one.sent for one in earlier)), key=certainties.index)
+    doubtful = [one for one in earlier if one.effect != "none"]
+    if doubtful and error.effect == "none":
+        error.effect = "unknown"
+        error.add_note(f"An attempt before it may have had its effect: {doubtful[-1]}")
 
 
 class MissingCredentials(ClientError):
@@ -92,22 +116,20 @@ class SigningError(ClientError):
 
 
 class TransportError(ClientError):
-    """No whole answer came. `sent` is "no" where the server can't have seen the request.
-
-    Of a stream, `received` is how many items came, and `last_event_id` the id of the last one.
-    """
-
-    received: int | None = None
-    last_event_id: str | None = None
+    """No whole answer came. `sent` is "no" where the server can't have seen the request."""
 
     def __init__(self, message: str, *, sent: Sent = "maybe") -> None:
         super().__init__(message)
         self.sent = sent
         self.effect = "none" if sent == "no" else "unknown"
 
+    def place(self, where: str) -> None:
+        """Let the text say where it happened, in front of what it says so far."""
+        if where not in str(self):
+            self.args = (f"{where}: {self}",)
+
     def __reduce__(self) -> tuple[Any, ...]:
-        so_far = {"received": self.received, "last_event_id": self.last_event_id}
-        return _transport_error, (type(self), str(self), self.sent), so_far
+        return _transport_error, (type(self), str(self), self.sent), self._kept()
 
 
 class TimedOut(TransportError):
@@ -143,6 +165,20 @@ def foreign_error(error: BaseException) -> TransportError:
     if isinstance(error, TimeoutError) or name.endswith("Timeout"):
         return TimedOut(f"{name}: no whole answer came")
     return TransportError(f"{name} while sending")
+
+
+def broken_body(error: Exception) -> ClientError:
+    """Return the error of a body that broke off while it was sent: its own, or one that names it.
+
+    The server has got the beginning: whether it did something with that isn't known.
+    """
+    if isinstance(error, ClientError) and not isinstance(error, InvalidRequest):
+        return error
+    known = isinstance(error, ValidationError)
+    problem = str(error) if known else f"{type(error).__name__} where the next piece is read"
+    made = TransportError(f"the body broke off while it was sent: {problem}")
+    made.__cause__ = without_frames(error)
+    return made
 
 
 def _transport_error(kind: type[TransportError], message: str, sent: Sent) -> TransportError:
@@ -202,7 +238,8 @@ class UnexpectedAnswer(AnsweredError):
         super().__init__(self._line(f"unexpected: {problem}"))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (self.operation, _without_body(self.response), self.problem)
+        made_of = (self.operation, _without_body(self.response), self.problem)
+        return type(self), made_of, self._kept()
 
 
 class InvalidAnswer(AnsweredError):
@@ -227,7 +264,8 @@ class InvalidAnswer(AnsweredError):
         return f"{self._line('invalid answer')}\n{described}"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (self.operation, _without_body(self.response), self.error)
+        made_of = (self.operation, _without_body(self.response), self.error)
+        return type(self), made_of, self._kept()
 
 
 def _without_body(response: Response) -> Response:
@@ -243,13 +281,12 @@ class StreamError(AnsweredError):
         self.response = response
         self.body: Final = _body_of(response)
         problem = _problem(self.body)
-        message = _first_text(problem, "message", "detail", "error_description", "title", "error")
         self.id: Final = _first_text(problem, "id", "code", "error_code", "type")
-        self.message: Final = message
-        super().__init__(self._line("the server tells of an error", self.id, message))
+        self.message: Final = _message_of(problem, response, self.body)
+        super().__init__(self._line("the server tells of an error", self.id, self.message))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (self.operation, self.response)
+        return type(self), (self.operation, self.response), self._kept()
 
 
 def has_no_effect(status: int) -> bool:
@@ -276,9 +313,7 @@ class ApiError(AnsweredError):
         self.body: Final = _body_of(response)
         problem = _problem(self.body)
         self.id: Final = _first_text(problem, "id", "code", "error_code", "type")
-        self.message: Final = _first_text(
-            problem, "message", "detail", "error_description", "title", "error"
-        )
+        self.message: Final = _message_of(problem, response, self.body)
         self.details: Final[Any] = problem.get("details", problem.get("errors"))
         super().__init__(self._line(self.id, self.message))
 
@@ -293,7 +328,7 @@ class ApiError(AnsweredError):
         return retry_after(self.headers)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (self.response, self.method, self.path, self.value)
+        return type(self), (self.response, self.method, self.path, self.value), self._kept()
 
 
 class BadRequest(ApiError):
@@ -390,6 +425,15 @@ def _problem(body: Any) -> dict[str, Any]:
     outer = cast("dict[str, Any]", body)
     inner = outer.get("error")
     return cast("dict[str, Any]", inner) if isinstance(inner, dict) else outer
+
+
+def _message_of(problem: dict[str, Any], response: Response, body: object) -> str | None:
+    """Return what a body says to who reads it: a property, or all of a plain text."""
+    found = _first_text(problem, "message", "detail", "error_description", "title", "error")
+    is_plain = response.content_type in ("text/plain", "text/event-stream")
+    if found is None and is_plain and isinstance(body, str) and body.strip():
+        return body.strip()
+    return found
 
 
 def _first_text(problem: dict[str, Any], *names: str) -> str | None:

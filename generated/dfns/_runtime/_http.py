@@ -95,10 +95,11 @@ class Part(Protocol):
 class Upload:
     """A body that is read while it is sent; `length` is None where it isn't known before.
 
-    Iterating gives its pieces, and begins anew where all of its sources can.
+    Iterating gives its pieces, and begins anew where all of its sources can; `broken` is what was
+    raised instead of a piece.
     """
 
-    __slots__ = ("_begun", "_parts", "length")
+    __slots__ = ("_begun", "_parts", "broken", "length")
 
     def __init__(self, parts: tuple[bytes | Part, ...]) -> None:
         lengths = [len(part) if isinstance(part, bytes) else part.length for part in parts]
@@ -106,6 +107,7 @@ class Upload:
         self.length: Final = sum(known) if len(known) == len(lengths) else None
         self._parts: Final = parts
         self._begun = False
+        self.broken: Exception | None = None
 
     @property
     def ready(self) -> bool:
@@ -114,12 +116,14 @@ class Upload:
         return not self._begun or all(part.start is not None for part in read)
 
     def __iter__(self) -> Iterator[bytes]:
-        self._begun = True
-        for part in self._parts:
-            if isinstance(part, bytes):
-                yield part
-            else:
-                yield from part.pieces()
+        self._begun, self.broken = True, None
+        try:
+            for part in self._parts:
+                # An empty piece would be the end of the body to some that send it.
+                yield from filter(None, [part] if isinstance(part, bytes) else part.pieces())
+        except Exception as error:
+            self.broken = error
+            raise
 
     @shown
     def __repr__(self) -> str:

@@ -252,5 +252,9 @@ AnyJournal: TypeAlias = JournalStore | str | Path
 
 
 def journal_of(given: AnyJournal | None) -> JournalStore | None:
-    """Return a journal; a path is that of a `Journal`."""
-    return Journal(given) if isinstance(given, (str, Path)) else given
+    """Return a journal; a path is that of a `Journal`. Raises ClientError for what is neither."""
+    if isinstance(given, (str, Path)):
+        return Journal(given)
+    if given is not None and not hasattr(given, "begin"):
+        raise ClientError(f"journal={given!r}: it is the path of a file, or a Journal")
+    return given

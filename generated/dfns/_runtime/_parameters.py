@@ -33,6 +33,11 @@ _RESERVED_IN_PATH: Final = ":/@!$&'()*+,;="
 """Likewise for a path, which a `?` would end."""
 
 _UNSAFE_COOKIE: Final = re.compile(r'[^!-~]|[";\\]')
+_NOT_TO_SET: Final = frozenset(
+    "host content-length transfer-encoding connection te trailer upgrade".split()
+)
+"""Headers that belong to the transport: an argument that could set one could split a request."""
+
 _UNSAFE_HEADER: Final = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]|^[ \t]|[ \t]$")
 _TOKEN: Final = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _DELIMITERS: Final = {"spaceDelimited": "%20", "pipeDelimited": "%7C", "tabDelimited": "%09"}
@@ -191,6 +196,13 @@ def checked_header(name: str, value: str) -> str:
     if problem:
         raise InvalidRequest(f"the header {name!r} holds {problem}")
     return value
+
+
+def settable_header(name: str, value: str) -> tuple[str, str]:
+    """Return a header that a caller sets; raises InvalidRequest for one of the transport's own."""
+    if name.lower() in _NOT_TO_SET:
+        raise InvalidRequest(f"the header {name!r} belongs to the transport")
+    return name, checked_header(name, value)
 
 
 def header_problem(value: str) -> str:

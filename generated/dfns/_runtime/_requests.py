@@ -16,11 +16,11 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from ._bodies import is_file
+from ._call import READING
 from ._codec import dump_any
 from ._errors import InvalidRequest
 from ._operation import Body, Operation
 
-_READING: Final = frozenset(("GET", "HEAD", "OPTIONS", "TRACE"))
 _ANSWERS: Final = {"2XX": {"application/json": None, "text/*": str, "*/*": bytes}}
 
 
@@ -48,7 +48,7 @@ def undocumented(
             bodies=(Body(content_type, bytes if is_raw else None),),
             answers=_ANSWERS,
             security=security.get(name, security.get("", ())),
-            repeatable=name in _READING,
+            repeatable=name in READING,
         ),
         body if is_raw else dump_any(body),
     )

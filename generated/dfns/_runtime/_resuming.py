@@ -18,10 +18,12 @@ from ._call import Settings, carried_out, operation_request
 from ._effects import Flow, run, run_async
 from ._errors import ClientError
 from ._http import AsyncTransport, Transport
-from ._journal import Entry, JournalStore
+from ._journal import Entry, JournalStore, State
 from ._operation import Operation
 from ._shown import shown
 
+_PASSING: Final = frozenset({401, 409, 429})
+"""Refusals that may end: of a token, while the same key is at work elsewhere, of too many calls."""
 _ANSWERS: Final = {"2XX": {"*/*": bytes}}
 
 
@@ -71,10 +73,17 @@ class _Bound:
         self.store.mark(entry, "done", status)
         return status
 
-    def _failed(self, entry: Entry, error: ClientError) -> Resumed:
+    def _failed(self, entry: Entry, before: State, error: ClientError) -> Resumed:
+        """Note what came instead of a result.
+
+        A call that was never sent before, and is refused now, surely has no effect; of any other,
+        a refusal says nothing about the attempt that it repeats.
+        """
         status = getattr(error, "status", None)
         if isinstance(status, int):
-            self.store.mark(entry, "sent", status)
+            is_first = before in ("intent", "authorising")
+            surely = is_first and error.effect == "none" and status not in _PASSING
+            self.store.mark(entry, "refused" if surely else "sent", status)
         return Resumed(entry, status if isinstance(status, int) else None, error)
 
 
@@ -89,12 +98,13 @@ class ClientJournal(_Bound):
         """Repeat each unknown call that has a key; those without are left for you to ask about."""
         settings, found = self._settings, list[Resumed]()
         for entry in self._resumable():
+            before = entry.state
             try:
                 flow = self._flow(entry)
                 status = run(flow, self._transport, settings.timeout, settings.deadline)
                 found.append(Resumed(entry, status, None))
             except ClientError as error:
-                found.append(self._failed(entry, error))
+                found.append(self._failed(entry, before, error))
         return tuple(found)
 
 
@@ -109,10 +119,11 @@ class AsyncClientJournal(_Bound):
         """Repeat each unknown call that has a key; those without are left for you to ask about."""
         settings, found = self._settings, list[Resumed]()
         for entry in self._resumable():
+            before = entry.state
             try:
                 flow = self._flow(entry)
                 status = await run_async(flow, self._transport, settings.timeout, settings.deadline)
                 found.append(Resumed(entry, status, None))
             except ClientError as error:
-                found.append(self._failed(entry, error))
+                found.append(self._failed(entry, before, error))
         return tuple(found)

@@ -12,6 +12,7 @@ that the plan marks as safe to repeat come here a second time, or those that nev
 
 from __future__ import annotations
 
+import time
 from random import random
 from typing import Final
 
@@ -27,15 +28,19 @@ LONGEST_RETRY_AFTER: Final = 120.0
 """A server that asks for more seconds than this gets no second attempt."""
 
 
-def retry_delay(attempt: int, headers: Headers | None = None) -> float | None:
+def retry_delay(
+    attempt: int, headers: Headers | None = None, due: float | None = None
+) -> float | None:
     """Return the seconds to wait before repeating attempt number `attempt`, counted from 1.
 
     A `Retry-After` wins, and gives None where it is longer than `LONGEST_RETRY_AFTER`; otherwise
-    0.5 s doubled each time, at most 30 s, less up to a half by chance.
+    0.5 s doubled each time, at most 30 s, less up to a half by chance. None, too, where the moment
+    `due` of `time.monotonic()` comes before: what has come of the call counts then.
     Source: RFC 9110, section 10.2.3.
     """
     asked = None if headers is None else retry_after(headers)
-    if asked is not None:
-        return asked if asked <= LONGEST_RETRY_AFTER else None
     longest: float = min(_LONGEST_DELAY, _FIRST_DELAY * 2.0 ** min(attempt - 1, 16))
-    return longest * (1.0 - random() / 2)
+    delay = longest * (1.0 - random() / 2) if asked is None else asked
+    if delay > LONGEST_RETRY_AFTER or (due is not None and time.monotonic() + delay >= due):
+        return None
+    return delay

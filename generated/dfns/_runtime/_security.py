@@ -119,11 +119,16 @@ def carries(credentials: Iterable[Credential | None]) -> bool:
     return any(one is not None and not isinstance(one, Unneeded) for one in credentials)
 
 
+def is_loopback(host: str) -> bool:
+    """Whether a host, with or without a port, is this machine."""
+    return _LOOPBACK.fullmatch(host) is not None
+
+
 def check_secure(origin: str, allow_http: bool) -> None:
     """Refuse to send credentials where everybody on the way reads them.
 
     Raises InvalidRequest for http to another machine, unless that is allowed.
     """
     scheme, _, host = origin.partition("://")
-    if scheme == "http" and not allow_http and not _LOOPBACK.fullmatch(host):
+    if scheme == "http" and not allow_http and not is_loopback(host):
         raise InvalidRequest(f"credentials don't travel over http to {host}: give allow_http=True")

@@ -18,7 +18,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from ._errors import ClientError
-from ._security import split_url
+from ._security import is_loopback, split_url
 
 _SAFE_VALUE: Final = re.compile(r"(?!\.\.?(?:/|\Z))[\w.~-]+(?:/(?!\.\.?(?:/|\Z))[\w.~-]+)*", re.A)
 _SAFE_ADDRESS: Final = re.compile(r"[!$%&'()*+,./0-9:;=@A-Z\[\]_a-z~-]+")
@@ -38,8 +38,9 @@ def address_of(server: object) -> str:
     value = getattr(server, "value", None)
     if isinstance(value, str):
         return value
-    hint = f"write base_url={server!r}" if isinstance(server, str) and "@" not in server else ""
-    raise ClientError(f"`server` is a member of Server: {hint or 'Server.NAME'}")
+    is_address = isinstance(server, str) and "://" in server and "@" not in server
+    hint = f"write base_url={server!r}" if is_address else "Server.NAME"
+    raise ClientError(f"`server` is a member of Server: {hint}")
 
 
 def base_address(
@@ -70,7 +71,7 @@ def base_address(
         raise ClientError(f"the document names no server: give `base_url=` (or {variable})")
     if not _SAFE_ADDRESS.fullmatch(address):
         raise ClientError("the base address holds characters that an address can't")
-    segments = split_url(_with_scheme(address))[1].split("/")
+    segments = _path_of(_with_scheme(address)).split("/")
     if "." in segments or ".." in segments:
         raise ClientError("the base address has a dot segment")
     return address.rstrip("/"), bool(given)
@@ -79,8 +80,17 @@ def base_address(
 def _with_scheme(address: str) -> str:
     """Return an address. Raises ClientError where it has no scheme, and says what to write."""
     if address and "://" not in address and "@" not in address:
-        raise ClientError(f"the base address {address!r} has no scheme: write https://{address}")
+        scheme = "http" if is_loopback(address.partition("/")[0]) else "https"
+        raise ClientError(f"the base address {address!r} has no scheme: write {scheme}://{address}")
     return address
+
+
+def _path_of(address: str) -> str:
+    try:
+        return split_url(address)[1]
+    except ClientError as error:
+        problem = str(error)
+    raise ClientError(f"the base address is {problem}")
 
 
 def _filled(server: str, values: Mapping[str, str], known: Mapping[str, tuple[str, ...]]) -> str:

@@ -171,5 +171,6 @@ def _translated(error: Exception, origin: str = "") -> ClientError:
     if type(error).__module__.partition(".")[0] != "aiohttp":
         return foreign_error(error)
     kind = TimedOut if isinstance(error, TimeoutError) else TransportError
-    text = cause_of(error, "no whole answer came", origin)
-    return kind(text, sent="maybe" if names.isdisjoint(_NEVER_SENT) else "no")
+    was_sent = names.isdisjoint(_NEVER_SENT)
+    problem = "no whole answer came" if was_sent else "no connection"
+    return kind(cause_of(error, problem, origin), sent="maybe" if was_sent else "no")

@@ -215,6 +215,7 @@ def _translated(error: Exception, origin: str = "") -> ClientError:
     name = type(error).__name__
     kind = TimedOut if name.endswith("Timeout") else TransportError
     if type(error).__module__.partition(".")[0] in ("httpx", "httpx2", "httpcore", "h11", "h2"):
-        text = cause_of(error, "no whole answer came", origin)
-        return kind(text, sent="no" if name in _NEVER_SENT else "maybe")
+        was_sent = name not in _NEVER_SENT
+        problem = "no whole answer came" if was_sent else "no connection"
+        return kind(cause_of(error, problem, origin), sent="maybe" if was_sent else "no")
     return foreign_error(error)

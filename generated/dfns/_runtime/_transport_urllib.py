@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager, suppress
+from socket import SHUT_RDWR
 from typing import TYPE_CHECKING, Final
 
 from ._errors import TimedOut, TransportError, cause_of, without_frames
@@ -21,6 +22,8 @@ from ._streams import PIECE, Stream
 
 _INTERIM: Final = frozenset({100, *range(102, 200)})
 _MOST_INTERIM: Final = 1000
+_GZIP_OR_ZLIB: Final = 47
+"""The bits of a window by which zlib finds out itself which of the two it has."""
 
 if TYPE_CHECKING:  # Both are slow to import, and most users never need them.
     import http.client
@@ -44,12 +47,22 @@ class StandardTransport:
         connection = self._connection(request.origin, timeout)
         try:
             self._connect(connection, request)
+            socket = connection.sock
             answer = _exchange(connection, request)
         except BaseException:
             connection.close()
             raise
-        headers = Headers(answer.getheaders())
-        return Stream(answer.status, headers, _pieces(answer), connection.close, request.until)
+
+        def close() -> None:
+            # Of an answer that ends with its connection, `http.client` keeps the socket open still,
+            # and a thread may wait for it: shut down, it wakes.
+            with suppress(OSError):
+                socket.shutdown(SHUT_RDWR)
+            answer.close()
+            connection.close()
+
+        pieces = _unpacked(_pieces(answer), answer.getheader("Content-Encoding", ""))
+        return Stream(answer.status, Headers(answer.getheaders()), pieces, close, request.until)
 
     def close(self) -> None:
         """Nothing stays open."""
@@ -121,6 +134,29 @@ def _begun(connection: http.client.HTTPConnection, request: Request) -> bool:
     elif body is not None or request.method in ("POST", "PUT", "PATCH"):
         connection.putheader("Content-Length", str(length))
     return length is None
+
+
+def _unpacked(pieces: Iterator[bytes], coding: str) -> Iterator[bytes]:
+    """Return a body without its gzip or deflate, which some servers send though nobody asked."""
+    if coding.strip().lower() not in ("gzip", "x-gzip", "deflate"):
+        yield from pieces
+        return
+    import zlib
+
+    decoder = zlib.decompressobj(_GZIP_OR_ZLIB)
+    has_begun = False
+    for piece in pieces:
+        has_begun = True
+        try:
+            while piece:
+                yield decoder.decompress(piece, PIECE)
+                piece = decoder.unconsumed_tail or decoder.unused_data
+                if decoder.eof and piece:  # A file of gzip may have several members.
+                    decoder = zlib.decompressobj(_GZIP_OR_ZLIB)
+        except zlib.error:
+            raise TransportError(f"the answer is no {coding}", sent="yes") from None
+    if has_begun and not decoder.eof:
+        raise TransportError("the answer ended too early")
 
 
 def _pieces(answer: http.client.HTTPResponse) -> Iterator[bytes]:

@@ -16,6 +16,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from importlib.util import find_spec
 from typing import Any, Final
 
+from ._errors import ClientError
 from ._http import Request, Response
 from ._streams import AsyncStream, Stream
 from ._transport_httpx import AsyncHttpxTransport, HttpxTransport
@@ -30,6 +31,19 @@ def transport_of(http_client: Any) -> HttpxTransport | StandardTransport:
 def async_transport_of(http_client: Any) -> AsyncHttpxTransport | ThreadTransport:
     """Return a transport for asynchronous code; see `transport_of`."""
     return AsyncHttpxTransport(http_client) if _speaks(http_client) else ThreadTransport()
+
+
+def suited(transport: Any, closing: str) -> Any:
+    """Return a transport for a client, which closes it by a method of this name.
+
+    Raises ClientError where a sync one is given to asynchronous code, or the other way round; that
+    of the standard library waits in a thread then.
+    """
+    if closing == "aclose" and isinstance(transport, StandardTransport):
+        return ThreadTransport(transport)
+    if not hasattr(transport, closing):
+        raise ClientError("`transport` is a sync one for Client, an async one for AsyncClient")
+    return transport
 
 
 def _speaks(http_client: Any) -> bool:
