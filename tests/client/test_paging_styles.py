@@ -21,8 +21,11 @@ ITEM = {"type": "object", "required": ["id"], "properties": {"id": TEXT}}
 ITEMS = {"type": "array", "items": {"$ref": "#/components/schemas/Item"}}
 
 
-def listing(name: str, parameters: dict[str, Any], properties: dict[str, Any]) -> dict[str, Any]:
-    answer = {"type": "object", "required": ["items"], "properties": {"items": ITEMS, **properties}}
+def listing(
+    name: str, parameters: dict[str, Any], properties: dict[str, Any], of: str = "Item"
+) -> dict[str, Any]:
+    items = {"type": "array", "items": {"$ref": f"#/components/schemas/{of}"}}
+    answer = {"type": "object", "required": ["items"], "properties": {"items": items, **properties}}
     content = {"application/json": {"schema": answer}}
     return {
         "get": {
@@ -54,8 +57,11 @@ DOCUMENT: dict[str, Any] = {
             "byUrl", {"page": INTEGER, "page_size": INTEGER, "q": TEXT}, {"next": TEXT}
         ),
         "/plain": listing("plain", {"page": INTEGER}, {}),
+        "/nameless": listing(
+            "nameless", {"starting_after": TEXT}, {"has_more": {"type": "boolean"}}, "Nameless"
+        ),
     },
-    "components": {"schemas": {"Item": ITEM}},
+    "components": {"schemas": {"Item": ITEM, "Nameless": {"type": "object"}}},
 }
 ALL = ["0", "1", "2", "3", "4"]
 
@@ -213,8 +219,9 @@ def test_a_list_that_cannot_go_on_is_an_error_of_the_client(
 
 def test_what_is_not_plain_is_no_list_in_pages(lists: ModuleType, server: LocalServer) -> None:
     server.answer = lambda seen: Reply(value={"items": [{"id": "a"}]})
-    found = lists.Client(base_url=server.url).lists.plain()
-    assert not isinstance(found, lists.Page)
+    client = lists.Client(base_url=server.url)
+    assert not isinstance(client.lists.plain(), lists.Page)
+    assert not isinstance(client.lists.nameless(), lists.Page)  # No id to begin after.
 
 
 @pytest.mark.parametrize(

@@ -98,6 +98,8 @@ def _list(
     if (token is None and style.needs_field) or not chosen:
         return None
     _, items, array = chosen[0]
+    if style.name == "after" and not _have_ids(array.items, api):
+        return None
     return _List(token=token or "", items=items, shape=array.items)
 
 
@@ -114,6 +116,12 @@ def _fields(
         if len(inner) == 1 and depth > 1 and (deep or p.spec_name in _HOLDERS):
             for name, (way, found) in _fields(inner[0], api, deep=deep, depth=depth - 1):
                 yield f"{p.spec_name}.{name}", (f"{py_name}.{way}", found)
+
+
+def _have_ids(item: Shape, api: Api) -> bool:
+    """Whether all items have the id that the next page begins after."""
+    kinds = objects_of(item, api)
+    return bool(kinds) and all(any(p.spec_name == "id" for p in k.properties) for k in kinds)
 
 
 def _named(name: str, fields: Mapping[str, tuple[str, Shape]]) -> Iterator[tuple[str, Shape]]:
