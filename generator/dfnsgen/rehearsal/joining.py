@@ -6,6 +6,7 @@ What fails today already is no change's fault.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -14,6 +15,8 @@ from dfnsgen.diff.change import Change, Level
 from dfnsgen.pointers import tokens
 from dfnsgen.rehearsal.outcomes import Called, Outcomes, Test
 
+_OPERATION = re.compile(r"\b[A-Z]+ /[^\s:]*")
+_WORD = re.compile(r"[^\W\d]\w*")
 _NO_MORE = ""
 """The operation of a call that the document has none for."""
 
@@ -113,12 +116,20 @@ def _broken(
     if not operations or _NO_MORE in operations:
         operations |= today.operations(test.name)
     near = tuple(change for change in breaking if operations_of(change) & operations)
+    named_operations = {*_OPERATION.findall(test.reason)}
+    nearer = tuple(change for change in near if operations_of(change) & named_operations)
     refused = [call for call in calls if call.refused]
     named = {tokens(f"#{at}")[-1] for call in refused for at, _ in call.refused if at}
-    exact = tuple(change for change in near if _names(change) & (named | _words(refused)))
-    words = f"{test.reason} "
-    by_name = tuple(change for change in source if _is_named(change, words))
-    return Broken(test=test, changes=exact or near, bindings=by_name, calls=calls)
+    named |= {word for call in refused for word in _quoted(call.message)} | _quoted(test.reason)
+    exact = tuple(change for change in nearer or near if _names(change) & named)
+    words = {*_WORD.findall(_OPERATION.sub("", test.reason))}
+    owners = {_owner(change) for change in source if _owner(change)} & words
+    by_name = tuple(
+        change
+        for change in source
+        if _is_named(change, words) and (not owners or _owner(change) in owners)
+    )
+    return Broken(test=test, changes=exact or nearer or near, bindings=by_name, calls=calls)
 
 
 def _names(change: Change) -> set[str]:
@@ -126,13 +137,18 @@ def _names(change: Change) -> set[str]:
     return {word for word in change.subject.replace("[]", "").replace(".", " ").split() if word}
 
 
-def _words(calls: Iterable[Called]) -> set[str]:
-    """Return what the refusals name: a missing property stands in their text alone."""
-    text = " ".join(call.message for call in calls)
+def _quoted(text: str) -> set[str]:
+    """Return what a message names: a missing property stands in its text alone."""
     return {word.strip("\"'`,;:()") for word in text.split() if word[:1] in "\"'`"}
 
 
-def _is_named(change: BindingChange, reason: str) -> bool:
-    """Whether the error of a test names what changed in the bindings."""
-    name = change.name.rpartition(".")[2]
-    return bool(name) and name.removesuffix("()") in reason
+def _owner(change: BindingChange) -> str:
+    """Return the name of the class or namespace that has what changed."""
+    return change.name.partition("(")[0].rpartition(".")[0].rpartition(".")[2]
+
+
+def _is_named(change: BindingChange, words: set[str]) -> bool:
+    """Whether the error of a test names what changed: `list_pets(kind=…)` by both words."""
+    way, _, argument = change.name.partition("(")
+    last = [way.rpartition(".")[2], *_WORD.findall(argument)]
+    return bool(last[0]) and words.issuperset(last)

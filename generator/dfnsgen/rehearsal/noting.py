@@ -34,6 +34,8 @@ def _reason(report: Any) -> str:
     text = getattr(crash, "message", "") or str(getattr(report, "longrepr", "") or "")
     lines = [line for line in text.splitlines() if line.strip()]
     chosen = lines[:1] if crash is not None else lines[-1:]
+    if chosen and chosen[0].endswith((" problem", " problems")):  # The first of them says more.
+        chosen = [f"{chosen[0]}: {line.strip()}" for line in lines[1:2]] or chosen
     return chosen[0][:300] if chosen and report.outcome == "failed" else ""
 
 

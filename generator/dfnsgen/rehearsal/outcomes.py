@@ -6,8 +6,11 @@ In: the lines that the plugin and the fake wrote. Out: Outcomes.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
+
+_ERROR = re.compile(r"(?:\w+\.)*[A-Z]\w*: \S")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,5 +95,7 @@ def _lines(text: str) -> list[dict[str, Any]]:
 
 
 def _last(text: str) -> str:
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return lines[-1][:300] if lines else ""
+    """Return the last line that names an error of Python's, or the last one."""
+    lines = [line.rstrip() for line in text.splitlines() if line.strip()]
+    errors = [line for line in lines if _ERROR.match(line)]
+    return (errors or lines or [""])[-1].strip()[:300]

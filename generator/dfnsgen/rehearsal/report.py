@@ -5,6 +5,7 @@ In: a Rehearsal. Out: text. Nothing is decided here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from dfnsgen.diff.change import Change
@@ -12,6 +13,7 @@ from dfnsgen.rehearsal.joining import Broken, Rehearsal, Side
 
 _MOST = 4
 _LONGEST = 100
+_MODULE = re.compile(r"^(?:\w+\.)+(?=[A-Z]\w*: )")
 
 
 def rehearsal_lines(rehearsal: Rehearsal) -> Iterator[str]:
@@ -89,7 +91,8 @@ def _line_of(change: Change) -> str:
 
 
 def _shortened(text: str) -> str:
-    line = " ".join(text.split())
+    """Return a reason in a line, without the module that its error is from."""
+    line = _MODULE.sub("", " ".join(text.split()))
     return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
 
 
