@@ -21,6 +21,7 @@ from ._fake_answers import Answers
 from ._fake_call import Call, Conventions
 from ._fake_cassette import Cassette, Exchange, cassette_text
 from ._fake_document import Content, Document, Found, Operation
+from ._fake_facts import as_object
 from ._fake_faults import Fault, FaultPlan, newer
 from ._fake_memory import Collections
 from ._fake_playing import Played, Playing
@@ -69,7 +70,7 @@ class Fake:
         self._numbers: dict[str, int] = {}
         self._lock = threading.RLock()
         recorded = options.get("cassette")
-        self._cassette = None if recorded is None else Cassette(_read(recorded))
+        self._cassette = None if recorded is None else Cassette(document, _read(recorded))
         self.listeners: Final[list[Callable[[Call], None]]] = []
         make = document.conventions
         self.conventions: Any = None if make is None else make(self)
@@ -134,7 +135,7 @@ class Fake:
 
     def save(self, path: str | PathLike[str]) -> None:
         """Write all calls and answers into a file, without secrets; `cassette=` plays it again."""
-        text = cassette_text(_exchange(call) for call in self.calls)
+        text = cassette_text(self.document, map(_exchange, self.calls))
         with open(path, "w", encoding="utf-8") as file:
             file.write(text)
 
@@ -211,9 +212,10 @@ class Fake:
         """Read a request as that of the first operation for which it is right."""
         for one in found:
             try:
-                call.asked = self._reading.read(
+                asked = self._reading.read(
                     one.operation, one.places, query, call.sent_headers, call.content
                 )
+                call.asked = asked._replace(url=call.url)
             except Refusal:
                 if one is found[-1]:
                     raise
@@ -235,7 +237,8 @@ class Fake:
             known = known or self.document.methods(below)
         if known:
             only = ", ".join(known)
-            raise Refusal(405, f"{path} has no {method}, only {only}", allow=known)
+            allowed = (("Allow", only),)
+            raise Refusal(405, f"{path} has no {method}, only {only}", headers=allowed)
         raise Refusal(404, f"the document has no path {path}")
 
     def _fault(self, key: str) -> Fault | None:
@@ -262,6 +265,9 @@ class Fake:
             played = Played(status, value)
         else:
             played = Played(self._answers.good_status(operation), answer)
+        corrected = as_object(played.value) if answer is not None and call.played else None
+        if corrected is not None:
+            self._playing.correct(corrected)
         return self._response(call, operation, played)
 
     def _response(self, call: Call, operation: Operation, played: Played) -> Response:
@@ -280,7 +286,11 @@ class Fake:
         if fault is not None and fault.kind == "content-type":
             headers = Headers([("Content-Type", "text/html; charset=utf-8")])
             return Response(played.status, headers, _HTML)
-        return self._answers.response(operation, played.status, content, value)
+        answer = self._answers.response(operation, played.status, content, value)
+        if declared is None or not declared.has("link") or played.following is None:
+            return answer
+        headers = answer.headers.replaced(("Link", f'<{played.following}>; rel="next"'))
+        return Response(answer.status, headers, answer.body)
 
     def _of_content(self, operation: Operation, content: Content, value: Any) -> Any:
         """Return the value of another content type than the usual one."""

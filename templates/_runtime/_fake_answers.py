@@ -13,20 +13,21 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from ._fake_document import Answered, Content, Document, Operation, Use
-from ._fake_facts import as_object
-from ._fake_reading import Refusal, is_json, media_type
+from ._fake_facts import Facts, as_object
+from ._fake_forms import is_json, media_type
+from ._fake_reading import Refusal
 from ._fake_values import ABSENT, NoValue
 from ._http import Headers, Response
 from ._json import dumps
 
 _MESSAGES: Final = frozenset(
-    "message detail title reason description error errormessage msg text error_description".split()
+    "message detail title reason description error errormessage msg text errordescription".split()
 )
 _STATUSES: Final = frozenset("status statuscode code httpstatus".split())
 _ITEMS_OF_STREAM: Final = 3
 _REPLACED: Final[Mapping[int, tuple[int, ...]]] = {
     400: (400, 422),
-    401: (401, 403, 400),
+    401: (401, 403),
     403: (403, 401, 400),
     404: (404, 400),
     405: (405,),
@@ -67,12 +68,12 @@ class Answers:
         One that is right to the letter too is taken before one that fits what is meant alone.
         """
         whole, values = f"{self._seed}/{seed}", self._document.values
-        value = values.of(use.key, whole, number, like, fills=fills, sent=False)
+        value = values.of(use.key, whole, number, like, fills=fills, way="answer")
         if use.at in self._never_exact or self._document.is_exact(use, value):
             return value
         for other in (1, 2, 3):
             try:
-                smaller = values.of(use.key, whole, other, like, fills=other > 1, sent=False)
+                smaller = values.of(use.key, whole, other, like, fills=other > 1, way="answer")
             except NoValue:
                 continue
             if self._document.is_exact(use, smaller):
@@ -119,7 +120,7 @@ class Answers:
     def _headers(self, operation: Operation, declared: Answered | None) -> list[tuple[str, str]]:
         made: list[tuple[str, str]] = []
         for header in () if declared is None else declared.headers:
-            if header.name.lower() in ("content-type", "content-length"):
+            if header.name.lower() in ("content-type", "content-length", "link"):
                 continue
             try:
                 value = self.value(operation, header.use, 1)
@@ -162,6 +163,11 @@ class Answers:
 
     def refusal(self, operation: Operation | None, refused: Refusal) -> Response:
         """Return the answer to a request that is refused, in the document's own form."""
+        answer = self._refusal(operation, refused)
+        added = [pair for pair in refused.headers if answer.status in (401, 405)]
+        return Response(answer.status, answer.headers.replaced(*added), answer.body)
+
+    def _refusal(self, operation: Operation | None, refused: Refusal) -> Response:
         declared, status = None, refused.status
         if operation is not None:
             declared, status = _declared(operation, refused.status)
@@ -185,8 +191,6 @@ class Answers:
             ],
         }
         headers = Headers([("Content-Type", "application/problem+json")])
-        if refused.allow:
-            headers = headers.replaced(("Allow", ", ".join(refused.allow)))
         return Response(status, headers, dumps(problem))
 
     def _problem(self, schema: Any, status: int, message: str, depth: int) -> Any:
@@ -198,8 +202,7 @@ class Answers:
         if "object" not in kinds or depth > 3:
             return message if kinds == ["string"] else ABSENT
         like: dict[str, Any] = {}
-        known: dict[str, Any] = facts.get("properties", {})
-        for name, inner in known.items():
+        for name, inner in self._properties(facts).items():
             types = (self._document.values.facts.of(inner) or {}).get("type", [])
             plain = re.sub(r"[^a-z]", "", name.lower())
             if plain in _MESSAGES and ("string" in types or not types):
@@ -212,14 +215,26 @@ class Answers:
                     like[name] = value
         return like
 
+    def _properties(self, facts: Facts) -> dict[str, Any]:
+        """Return the properties of an object, with those of its variants."""
+        known: dict[str, Any] = dict(facts.get("properties", {}))
+        for variant in (one for group in facts.get("groups", ()) for one in group):
+            inner = self._document.values.facts.of(variant) or {}
+            known = {**inner.get("properties", {}), **known}
+        return known
+
 
 def _declared(operation: Operation, status: int) -> tuple[Answered | None, int]:
-    """Return the declared answer that says a refusal best, and its status."""
+    """Return the declared answer that says a refusal best, and its status.
+
+    Where none is declared for it, it has the form of another refusal.
+    """
     by_status = {answer.status: answer for answer in operation.answers}
     for candidate in _REPLACED.get(status, (status,)):
         if str(candidate) in by_status:
             return by_status[str(candidate)], candidate
-    return operation.answer(status), status
+    others = (answer for answer in operation.answers if answer.status[:1] == "4")
+    return operation.answer(status) or next(others, None), status
 
 
 def _takes(asked: list[str], kind: str) -> bool:

@@ -24,7 +24,7 @@ class Call:
     """One request that the fake got, as it was read, and its answer.
 
     `path`, `query` and `headers` hold the parameters; `issues` say why it was refused; `fault` is
-    what went wrong with it on purpose.
+    what went wrong with it on purpose. `played` says that a handler asked for the default.
     """
 
     def __init__(self, method: str, target: str, headers: Headers, content: bytes) -> None:
@@ -39,7 +39,14 @@ class Call:
         self.issues: tuple[Issue, ...] = ()
         self.refusal = ""
         self.fault: Fault | None = None
+        self.played = False
         self._default: Callable[[], Played] | None = None
+
+    @property
+    def url(self) -> str:
+        """Where the request went."""
+        host = self.sent_headers.get("host", "")
+        return f"http://{host}{self.target}" if host else f"https://fake.test{self.target}"
 
     @property
     def body(self) -> Any:
@@ -70,6 +77,7 @@ class Call:
         """Do and return what the fake does by itself, for a handler to change."""
         if self._default is None:
             return None
+        self.played = True
         value = self._default().value
         return None if value is ABSENT else json.loads(json.dumps(value, default=float))
 

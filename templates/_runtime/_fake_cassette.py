@@ -8,28 +8,21 @@ from __future__ import annotations
 
 import base64
 import json
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
-from urllib.parse import parse_qsl, quote
 
-from ._fake_facts import as_list, as_object
+from ._fake_document import Document
+from ._fake_facts import as_object
+from ._fake_forms import multipart_of
+from ._fake_secrets import MASKED, Secrets
 from ._http import Headers, Response
 from ._json import canonical, dumps
 
-MASKED: Final = "masked"
-_SECRET: Final = re.compile(
-    r"passw|secret|token|privatekey|apikey|api_key|authoriz|credential(?!kind|id|name)|signature|"
-    r"clientdata|otp|recoverycode|registrationcode|cookie|private_key",
-    re.IGNORECASE,
-)
-_KEPT_HEADERS: Final = frozenset(
-    "accept content-type content-length retry-after location date user-agent".split()
-)
+_KEPT_HEADERS: Final = frozenset("accept content-type content-length user-agent".split())
 
 
 class Exchange:
-    """What a cassette holds of one call."""
+    """One call: what was sent, and what came of it."""
 
     def __init__(
         self,
@@ -43,48 +36,59 @@ class Exchange:
     ) -> None:
         self.operation: Final = operation
         self.method: Final = method
-        self.target: Final = masked_target(target)
+        self.target: Final = target
         self.headers: Final = headers
-        self.body: Final = _content(body, headers.get("content-type", ""))
+        self.body: Final = _content(body, headers.get("content-type", ""), is_sent=True)
         self.response: Final = response
+        self.answer: Final = None if response is None else _answer(response)
 
-    @property
-    def mark(self) -> Any:
-        """What is the same for calls that are alike."""
-        return self.method, self.target, canonical(self.body)
+    def learned_by(self, secrets: Secrets) -> None:
+        """Let the secrets of this call be known."""
+        secrets.learn(self.headers, self.target.partition("?")[2], self.body)
+        form = as_object(self.body) or {}
+        secrets.learn(Headers(()), form.get("form", ""), None)
+        if self.response is not None and self.answer is not None:
+            secrets.learn(self.response.headers, "", self.answer["body"])
 
-    def as_json(self) -> dict[str, Any]:
+    def mark(self, secrets: Secrets) -> Any:
+        """Return what is the same for calls that are alike."""
+        target, body = secrets.target(self.target), _masked(self.body, secrets)
+        return self.method, target, canonical(body)
+
+    def as_json(self, secrets: Secrets) -> dict[str, Any]:
         """Return what is written of it."""
-        response = self.response
-        answer: dict[str, Any] | None = None
-        if response is not None:
-            kind = response.headers.get("content-type", "")
-            answer = {
-                "status": response.status,
-                "headers": _headers(response.headers),
-                "body": _content(response.body, kind),
-            }
+        answer = self.answer
+        if answer is not None:
+            headers = _shown(answer["headers"], secrets)
+            answer = {**answer, "headers": headers, "body": _masked(answer["body"], secrets)}
         return {
             "operation": self.operation,
             "method": self.method,
-            "target": self.target,
-            "headers": _headers(self.headers),
-            "body": self.body,
+            "target": secrets.target(self.target),
+            "headers": {
+                name: value if name.lower() in _KEPT_HEADERS else MASKED
+                for name, value in self.headers.items()
+            },
+            "body": _masked(self.body, secrets),
             "answer": answer,
         }
 
 
-def cassette_text(exchanges: Iterable[Exchange]) -> str:
+def cassette_text(document: Document, exchanges: Iterable[Exchange]) -> str:
     """Return the text of a cassette."""
-    whole = {"version": 1, "calls": [exchange.as_json() for exchange in exchanges]}
+    secrets, calls = Secrets(document), [*exchanges]
+    for exchange in calls:
+        exchange.learned_by(secrets)
+    whole = {"version": 2, "calls": [exchange.as_json(secrets) for exchange in calls]}
     return json.dumps(whole, indent=1, ensure_ascii=False, default=float) + "\n"
 
 
 class Cassette:
     """The answers of a cassette, by what their calls are like."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, document: Document, text: str) -> None:
         whole: Any = json.loads(text)
+        self._secrets = Secrets(document)
         self._answers: dict[Any, list[Response | None]] = {}
         for record in whole["calls"]:
             mark = record["method"], record["target"], canonical(record["body"])
@@ -95,11 +99,21 @@ class Cassette:
 
         Raises LookupError where there is none left.
         """
-        waiting = self._answers.get(exchange.mark)
+        exchange.learned_by(self._secrets)
+        waiting = self._answers.get(exchange.mark(self._secrets))
         if not waiting:
             path = exchange.target.partition("?")[0]
             raise LookupError(f"the cassette has no further {exchange.method} {path} like this")
         return waiting.pop(0)
+
+
+def _answer(response: Response) -> dict[str, Any]:
+    kind = response.headers.get("content-type", "")
+    return {
+        "status": response.status,
+        "headers": dict(response.headers.items()),
+        "body": _content(response.body, kind, is_sent=False),
+    }
 
 
 def _response(record: Mapping[str, Any] | None) -> Response | None:
@@ -113,54 +127,47 @@ def _bytes(body: Any) -> bytes:
     held = as_object(body) or {}
     if [*held] == ["base64"]:
         return base64.b64decode(held["base64"])
-    if [*held] == ["text"]:
-        return str(held["text"]).encode()
+    for name in ("text", "form"):
+        if [*held] == [name]:
+            return str(held[name]).encode()
     return b"" if body is None else dumps(held["json"])
 
 
-def _content(body: bytes, kind: str) -> Any:
-    """Return a body as it is written: as JSON, as text, or as base64."""
+def _content(body: bytes, kind: str, *, is_sent: bool) -> Any:
+    """Return a body as it is written: as JSON, a form, parts, as text, or as base64."""
     if not body:
         return None
     try:
-        return {"json": masked(json.loads(body))}
+        return {"json": json.loads(body)}
     except ValueError:
         pass
     if kind.startswith("application/x-www-form-urlencoded"):
-        return {"text": masked_query(body.decode("utf-8", "replace"))}
+        return {"form": body.decode("utf-8", "replace")}
+    if kind.startswith("multipart/form-data") and is_sent:  # Its boundary is another each time.
+        try:
+            return {"parts": multipart_of(kind, body)}
+        except ValueError:
+            pass
     if kind.startswith("text/"):
         return {"text": body.decode("utf-8", "replace")}
     return {"base64": base64.b64encode(body).decode()}
 
 
-def masked(value: Any, name: str = "") -> Any:
-    """Return a value without what is called like a secret."""
-    held = as_object(value)
-    if held is not None:
-        return {key: masked(inner, key) for key, inner in held.items()}
-    items = as_list(value)
-    if items is not None:
-        return [masked(inner, name) for inner in items]
-    return MASKED if isinstance(value, str) and _SECRET.search(name) else value
+def _masked(body: Any, secrets: Secrets) -> Any:
+    held = as_object(body)
+    if held is None:
+        return body
+    if "form" in held:
+        return {"form": secrets.query(held["form"])}
+    if "base64" in held:
+        content = secrets.raw(base64.b64decode(held["base64"]))
+        return {"base64": base64.b64encode(content).decode()}
+    return secrets.masked(held)
 
 
-def masked_target(target: str) -> str:
-    """Return a path and query without what is called like a secret."""
-    path, mark, query = target.partition("?")
-    return f"{path}{mark}{masked_query(query)}"
-
-
-def masked_query(query: str) -> str:
-    """Return a query without what is called like a secret."""
-    if not _SECRET.search(query):
-        return query
-    pairs = parse_qsl(query, keep_blank_values=True)
-    return "&".join(
-        f"{quote(name)}={MASKED if _SECRET.search(name) else quote(value)}" for name, value in pairs
-    )
-
-
-def _headers(headers: Headers) -> dict[str, str]:
+def _shown(headers: Mapping[str, str], secrets: Secrets) -> dict[str, str]:
+    """Return the headers of an answer without secrets: a client may read any of them."""
     return {
-        name: value if name.lower() in _KEPT_HEADERS else MASKED for name, value in headers.items()
+        name: MASKED if secrets.is_credential(name) else secrets.target(value)
+        for name, value in headers.items()
     }

@@ -68,6 +68,10 @@ class Answered(NamedTuple):
     contents: tuple[Content, ...]
     headers: tuple[Header, ...]
 
+    def has(self, header: str) -> bool:
+        """Whether a header is declared."""
+        return any(one.name.lower() == header for one in self.headers)
+
 
 class Operation:
     """One operation, as the document has it."""
@@ -294,38 +298,47 @@ class Document:
         return next(self.all_found(method, path, query), None)
 
     def all_found(self, method: str, path: str, query: str) -> Iterator[Found]:
-        """Yield all operations that a path may mean: some differ by what they are sent alone.
-
-        Where one's path is written out, those whose paths have places there aren't meant.
-        """
-        asked, given = path.split("/"), {*query.split("&")}
-        closest: list[bool] | None = None
-        for route in self._routes.get((method, len(asked)), ()):
-            places = _places(route.parts, asked) if route.query <= given else None
-            if places is None:
-                continue
-            is_open, _ = _openness(route)
-            closest = closest or is_open
-            both = zip(is_open, closest, strict=True)
-            if is_open == closest or any(here < there for here, there in both):
-                yield Found(self.operation(route.key), places)
+        """Yield all operations that a path may mean: some differ by what they are sent alone."""
+        for route, places in self._matching(path, query):
+            if method in route.keys:
+                yield Found(self.operation(route.keys[method]), places)
 
     def methods(self, path: str) -> tuple[str, ...]:
         """Return the methods that a path has."""
-        known = dict.fromkeys(method for method, _ in self._routes)
-        return tuple(method for method in known if self.find(method, path) is not None)
+        return tuple(dict.fromkeys(m for route, _ in self._matching(path, "") for m in route.keys))
+
+    def _matching(self, path: str, query: str) -> Iterator[tuple[_Route, dict[str, str]]]:
+        """Yield the templates that a path may mean, whatever its method is.
+
+        Where one of them is written out, those that have places there aren't meant: OpenAPI 3.1.1,
+        section 4.8.8.2. So `GET /keys/import` isn't `/keys/{keyId}` where `/keys/import` has POST.
+        """
+        asked, given = [*map(unquote, path.split("/"))], {*query.split("&")}
+        sent = path.split("/")
+        closest: tuple[int, ...] | None = None
+        for route in self._routes.get(len(asked), ()):
+            places = _places(route.parts, asked, sent) if route.query <= given else None
+            if places is None:
+                continue
+            closest = closest or route.openness
+            both = zip(route.openness, closest, strict=True)
+            if route.openness == closest or any(here < there for here, there in both):
+                yield route, places
 
     @cached_property
-    def _routes(self) -> Mapping[tuple[str, int], list[_Route]]:
-        routes: dict[tuple[str, int], list[_Route]] = {}
+    def _routes(self) -> Mapping[int, list[_Route]]:
+        """The templates of paths by their number of segments: what is written out goes first."""
+        by_template: dict[str, _Route] = {}
         for key in self._texts:
-            method, _, path = key.partition(" ")
-            path, _, query = path.partition("#")[0].partition("?")
-            parts = [_part(segment) for segment in path.split("/")]
-            route = _Route(key, parts, frozenset(query.split("&") if query else ()))
-            routes.setdefault((method, len(parts)), []).append(route)
-        for rows in routes.values():  # What is written out goes before what is open.
-            rows.sort(key=_openness)
+            method, _, template = key.partition(" ")
+            if template not in by_template:
+                by_template[template] = _route(template)
+            by_template[template].keys[method] = key
+        routes: dict[int, list[_Route]] = {}
+        for route in by_template.values():
+            routes.setdefault(len(route.parts), []).append(route)
+        for rows in routes.values():
+            rows.sort(key=lambda route: (route.openness, -len(route.query)))
         return routes
 
 
@@ -338,15 +351,24 @@ class _Part(NamedTuple):
 
 
 class _Route(NamedTuple):
-    """The way to an operation; `query` is what its path has as well."""
+    """A template of paths, with the operation of each method; `query` is what it has as well.
 
-    key: str
+    `openness` says of each segment whether it is written out (0), in part (1), or a place (2).
+    """
+
     parts: list[_Part]
+    openness: tuple[int, ...]
     query: frozenset[str]
+    keys: dict[str, str]
 
 
-def _openness(route: _Route) -> tuple[list[bool], int]:
-    return [part.regex is not None for part in route.parts], -len(route.query)
+def _route(template: str) -> _Route:
+    path, _, query = template.partition("#")[0].partition("?")
+    parts = [_part(segment) for segment in path.split("/")]
+    openness = tuple(
+        0 if part.regex is None else 1 if _PLACE.sub("", part.text) else 2 for part in parts
+    )
+    return _Route(parts, openness, frozenset(query.split("&") if query else ()), {})
 
 
 def _part(segment: str) -> _Part:
@@ -358,14 +380,15 @@ def _part(segment: str) -> _Part:
     return _Part(segment, names, re.compile("".join(texts), re.DOTALL))
 
 
-def _places(parts: list[_Part], asked: list[str]) -> dict[str, str] | None:
+def _places(parts: list[_Part], asked: list[str], sent: list[str]) -> dict[str, str] | None:
+    """Return the texts of a template's places as they were `sent`, None where it doesn't match."""
     places: dict[str, str] = {}
-    for part, text in zip(parts, asked, strict=True):
+    for part, text, as_sent in zip(parts, asked, sent, strict=True):
         if part.regex is None:
-            if part.text != unquote(text):
+            if part.text != text:
                 return None
             continue
-        found = part.regex.fullmatch(text)
+        found = part.regex.fullmatch(as_sent)
         if found is None:
             return None
         places.update(zip(part.names, found.groups(), strict=True))

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from typing import Any, Final
 
+from ._fake_facts import as_object
+
 Thing = dict[str, Any]
 
 
@@ -83,3 +85,15 @@ class Memory:
         self.repeated: Final[dict[tuple[str, str], tuple[Any, Any]]] = {}
         self.clock = 0
         self.made = 0
+
+
+def merged(before: Thing, patch: Thing) -> Thing:
+    """Return an object with a merge patch applied (RFC 7396): `null` removes, at every depth."""
+    made = dict(before)
+    for name, value in patch.items():
+        inner = as_object(value)
+        if value is None:
+            made.pop(name, None)
+        else:
+            made[name] = value if inner is None else merged(as_object(made.get(name)) or {}, inner)
+    return made

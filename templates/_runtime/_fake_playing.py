@@ -13,33 +13,30 @@ from urllib.parse import unquote
 
 from ._fake_answers import Answers
 from ._fake_document import Document, Operation, Use
-from ._fake_facts import as_list, as_object
-from ._fake_memory import Collection, Memory, Thing
+from ._fake_facts import Facts, as_list, as_object
+from ._fake_listing import is_asked_for, is_first, page_of, shown_of
+from ._fake_memory import Collection, Memory, Thing, merged
 from ._fake_reading import Asked, Refusal
 from ._fake_roles import Listing, Role, Roles, Things, usual_content
 from ._fake_texts import moment
 from ._fake_values import ABSENT, NoValue
+from ._fake_ways import Flag
 from ._json import canonical
 
-_TOKENS: Final = (
-    "nextPageToken next_page_token nextToken next_token nextCursor next_cursor nextPage next cursor"
-).split()
-_SIZES: Final = "limit pageSize page_size per_page perPage size count maxResults first top".split()
-_STARTS: Final = (
-    "paginationToken pageToken page_token nextToken next_token cursor after starting_after page "
-    "offset skip marker"
-).split()
 _TIMES: Final = ("creat", "updat", "modif", "registered", "dateadded", "requested")
-_USUAL_SIZE: Final = 50
 _INVENTED: Final = 2
 _VARIED: Final = 3
 
 
 class Played(NamedTuple):
-    """What came of an operation; `value` is ABSENT where there is nothing to say."""
+    """What came of an operation; `value` is ABSENT where there is nothing to say.
+
+    `following` is the address of the next page of a list.
+    """
 
     status: int
     value: Any
+    following: str | None = None
 
 
 class Playing:
@@ -54,6 +51,8 @@ class Playing:
         self._shown: dict[tuple[str, str, str], tuple[Thing, Any]] = {}
         self._counts: dict[str, int] = {}
         self._paths: dict[str, str] = {}
+        self._link: str | None = None
+        self._last: tuple[Collection, str, str] | None = None
         self.memory: Final = Memory(self._opened)
 
     def play(self, operation: Operation, places: Mapping[str, str], asked: Asked) -> Played:
@@ -63,6 +62,7 @@ class Playing:
         self.memory.clock += 1
         self._check_parents(operation, role, named)
         status = self._answers.good_status(operation)
+        self._link = self._last = None
         content = usual_content(operation)
         use = None if content is None else content.use
         match role.kind:
@@ -76,7 +76,7 @@ class Playing:
                 value = self._state(operation, named, asked, use)
             case _:
                 value = self._once(operation, role, named, asked, use)
-        return Played(status, ABSENT if use is None else value)
+        return Played(status, ABSENT if use is None else value, self._link)
 
     # Where things are.
 
@@ -105,7 +105,10 @@ class Playing:
     def _added(self, path: str, given: Thing) -> Thing:
         template = self._paths.get(path) or self._template_of(path)
         things = self._roles.things(template)
-        return self._new(things, self.memory.collections[path], given)
+        both = zip(template.split("/"), path.split("/"), strict=False)
+        named = {place[1:-1]: text for place, text in both if place[:1] == "{"}
+        above = self._roles.typed(self._roles.facts_of_thing(things), named)
+        return self._new(things, self.memory.collections[path], {**above, **given})
 
     def _check_parents(self, operation: Operation, role: Role, named: Mapping[str, str]) -> None:
         """Raise Refusal where something that the path leads through isn't there."""
@@ -125,7 +128,8 @@ class Playing:
         if key in collection.removed or (things.can_be_made and not self._invents):
             path = collection.path
             raise Refusal(404, f"there is no {key!r} in {path}: make it, or add it to the fake's")
-        thing = collection[key] = self._new(things, collection, {things.id_name: key}, keeps=True)
+        given = {things.id_name: self._roles.as_id(things, key)}
+        thing = collection[key] = self._new(things, collection, given, keeps=True)
         return thing
 
     def _new(
@@ -146,13 +150,7 @@ class Playing:
         return thing
 
     def _new_id(self, things: Things, collection: Collection, thing: Thing) -> Any:
-        schema: Any = {}
-        if things.use is not None:
-            facts = self._roles.facts(things.use.key)
-            if things.wrapper:
-                inner = facts.get("properties", {}).get(things.wrapper, True)
-                facts = self._document.values.facts.of(inner) or {}
-            schema = facts.get("properties", {}).get(things.id_name, {})
+        schema = self._roles.id_schema(things)
         for _ in range(1000):
             self.memory.made += 1
             seed = f"{collection.path}#{self.memory.made}"
@@ -175,12 +173,13 @@ class Playing:
         use: Use | None,
     ) -> Any:
         collection = self._collection(role.collection, named)
-        body = as_object(asked.body) or {}
+        things = self._roles.things(role.collection)
+        body = self._given(things, as_object(asked.body) or {})
         repeated = self._repeated(collection.path, body)
         if repeated is not None:
             return self._rendered(operation, collection, repeated, use)
-        things = self._roles.things(role.collection)
-        made = as_object(self._made(operation, use, {**named, **body, **self._times(use)})) or {}
+        above = self._roles.typed({} if use is None else self._roles.facts(use.key), named)
+        made = as_object(self._made(operation, use, {**above, **body, **self._times(use)})) or {}
         thing = {**(as_object(made.get(things.wrapper)) or made)}
         own = body.get(things.id_name)
         key = own if isinstance(own, (str, int)) else None
@@ -190,9 +189,23 @@ class Playing:
             key = self._new_id(things, collection, thing)
         if things.id_name in thing or not thing:
             thing[things.id_name or "id"] = key
+        thing |= {name: body[name] for name in self._flagged(things, "writeOnly") if name in body}
         collection[str(key)] = thing
+        self._last = (collection, str(key), things.wrapper)
         self._remember(collection.path, body, thing)
         return self._rendered(operation, collection, thing, use)
+
+    def _flagged(self, things: Things, flag: Flag) -> frozenset[str]:
+        """Return the properties of a thing that travel one way."""
+        if things.use is None:
+            return frozenset()
+        values = self._document.values
+        return values.ways.flagged(values.reference(things.use.key), flag)
+
+    def _given(self, things: Things, body: Thing) -> Thing:
+        """Return what a request says of a thing, without what the server alone decides."""
+        decided = self._flagged(things, "readOnly")
+        return {name: value for name, value in body.items() if name not in decided}
 
     def _repeated(self, path: str, body: Thing) -> Any:
         """Return what a request with this key of idempotency made before."""
@@ -229,34 +242,58 @@ class Playing:
             thing = collection[key] = self._new(things, collection, given, keeps=True)
         else:
             thing = self._find(things, collection, key)
-        body = as_object(asked.body)
-        if role.kind in ("change", "act") and body is not None:
-            self._change(things, thing, body, asked.content_type)
+        if role.kind in ("change", "act") and as_object(asked.body) is not None:
+            self._change(operation, things, thing, asked)
+            self._last = (collection, key, things.wrapper)
         if role.kind == "remove":
             value = self._rendered(operation, collection, thing, use)
             del collection[key]
             return value
         return self._rendered(operation, collection, thing, use)
 
-    def _change(self, things: Things, thing: Thing, body: Thing, content_type: str) -> None:
-        facts = self._roles.facts(things.use.key) if things.use is not None else {}
+    def _change(self, operation: Operation, things: Things, thing: Thing, asked: Asked) -> None:
+        body = as_object(asked.body) or {}
+        if [*body] == [things.wrapper]:
+            body = as_object(body[things.wrapper]) or {}
+        facts = self._roles.facts_of_thing(things)
         known: Mapping[str, Any] = facts.get("properties", {})
-        if things.wrapper and things.wrapper in known:
-            inner = self._document.values.facts.of(known[things.wrapper]) or {}
-            known = inner.get("properties", {})
-        for name, value in body.items():
-            if name == things.id_name or (known and name not in known):
-                continue
-            if value is None and "merge-patch" in content_type:
+        given = {
+            name: value
+            for name, value in self._given(things, body).items()
+            if name != things.id_name and (not known or name in known)
+        }
+        if operation.method == "PUT":
+            for name in self._unsaid(operation, things, facts) - given.keys():
                 thing.pop(name, None)
-            else:
-                thing[name] = value
+        made = merged(thing, given) if "merge-patch" in asked.content_type else {**thing, **given}
+        thing.clear()
+        thing |= made
         for name, schema in known.items():
             plain = name.lower()
             if name in thing and ("updat" in plain or "modif" in plain):
                 time = moment(self.memory.clock)
                 if self._document.values.fits(schema, time):
                     thing[name] = time
+
+    def _unsaid(self, operation: Operation, things: Things, facts: Facts) -> set[str]:
+        """Return what a whole new version may leave out of a thing: then it is there no more."""
+        uses = (content.use for content in operation.contents if content.use is not None)
+        use = next(uses, None)
+        taken: Facts = {} if use is None else self._roles.facts(use.key)
+        own = {*facts.get("required", ()), *self._flagged(things, "readOnly"), things.id_name}
+        return {*taken.get("properties", {})} - own
+
+    def correct(self, value: Thing) -> None:
+        """Remember what was answered in place of the thing that was made or changed last."""
+        if self._last is None:
+            return
+        collection, key, wrapper = self._last
+        thing = {**collection[key], **(as_object(value.get(wrapper)) or value)}
+        named = str(thing.get(collection.id_name, key))
+        if named != key:
+            del collection[key]
+            collection.removed.discard(key)
+        collection[named] = thing
 
     def _list(
         self,
@@ -273,34 +310,17 @@ class Playing:
             return ABSENT
         if not collection and not collection.removed and not things.can_be_made:
             self._invent(operation, collection, things, listing, use)
-        chosen = [thing for thing in collection.values() if _is_asked_for(thing, asked.query)]
-        start, size = _page(asked.query)
-        if self._document.preferred(operation.key) and _is_first(asked.query):
+        known = self._roles.facts_of_thing(things).get("properties", ())
+        chosen = [one for one in collection.values() if is_asked_for(one, asked.query, known)]
+        if self._document.preferred(operation.key) and is_first(asked.query):
             return copy.deepcopy(self._answers.value(operation, use, 0))
-        page = chosen[start : start + size]
-        following = f"{start + size}" if start + size < len(chosen) else None
+        page = page_of(chosen, things.id_name, operation, self._document.values, asked)
+        self._link = page.address
         if not listing.name:
-            return self._near(use, page, operation.key)
-        like = self._listed(use, listing, page, following, len(chosen))
-        return self._near(use, {**named, **like}, operation.key)
-
-    def _listed(
-        self, use: Use, listing: Listing, page: list[Thing], following: str | None, total: int
-    ) -> Thing:
-        like: Thing = {listing.name: page}
-        known: Mapping[str, Any] = self._roles.facts(use.key).get("properties", {})
-        for name, schema in known.items():
-            plain = name.lower().replace("_", "")
-            if name in _TOKENS:
-                if following is not None or name in self._roles.facts(use.key).get("required", ()):
-                    ends = (following,) if following is not None else (None, "", "0")
-                    fits = self._document.values.fits
-                    like[name] = next((end for end in ends if fits(schema, end)), following)
-            elif plain in ("total", "totalcount", "totalitems"):
-                like[name] = total
-            elif plain in ("hasmore", "hasnext"):
-                like[name] = following is not None
-        return like
+            return self._near(use, page.things, operation.key)
+        shown = shown_of(page, self._roles.facts(use.key), self._document.values, listing.name)
+        above = self._roles.typed(self._roles.facts(use.key), named)
+        return self._near(use, {**above, **shown, listing.name: page.things}, operation.key)
 
     def _invent(
         self,
@@ -336,7 +356,11 @@ class Playing:
             return ABSENT
         state = states.get(path, {})
         held = as_object(state)
-        like = state if held is None else {**named, **held}
+        like = (
+            state
+            if held is None
+            else {**self._roles.typed(self._roles.facts(use.key), named), **held}
+        )
         return self._near(use, like, operation.key, fills=held is not None)
 
     def _once(
@@ -368,7 +392,8 @@ class Playing:
         body = as_object(asked.body) or {}
         if not body and not named:
             return self._answers.value(operation, use, number % _VARIED)
-        return self._made(operation, use, {**named, **body})
+        above = self._roles.typed(self._roles.facts(use.key), named)
+        return self._made(operation, use, {**above, **body})
 
     # How things are shown.
 
@@ -446,28 +471,3 @@ def _filled(operation: Operation, named: Mapping[str, str]) -> str:
     for name, text in named.items():
         path = path.replace(f"{{{name}}}", text)
     return path
-
-
-def _is_asked_for(thing: Thing, query: Mapping[str, Any]) -> bool:
-    """Whether a thing has the values that a query names of its properties."""
-    for name, value in query.items():
-        own = thing.get(name)
-        is_plain = isinstance(own, (str, bool, int)) and isinstance(value, (str, bool, int))
-        if is_plain and name not in _SIZES and name not in _STARTS and own != value:
-            return False
-    return True
-
-
-def _is_first(query: Mapping[str, Any]) -> bool:
-    """Whether a query asks for the first page: whoever goes on comes to an end."""
-    return not any(name in query for name in _STARTS)
-
-
-def _page(query: Mapping[str, Any]) -> tuple[int, int]:
-    """Return where a page begins, and how many things it has."""
-    size = next((query[n] for n in _SIZES if isinstance(query.get(n), int)), _USUAL_SIZE)
-    begun = next((query[n] for n in _STARTS if n in query), 0)
-    start = int(begun) if str(begun).isdecimal() else 0
-    if "page" in query and isinstance(query["page"], int):
-        start = max(0, start - 1) * size
-    return start, max(1, int(size))

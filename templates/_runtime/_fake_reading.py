@@ -6,16 +6,23 @@ is wrong. A text is read as the type that its schema takes: `5` is a number wher
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator, Mapping
-from email.parser import BytesParser
-from email.policy import HTTP
+from collections.abc import Collection, Iterator, Mapping
+from math import isfinite
 from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qsl, unquote
 
 from ._fake_document import Content, Document, Operation, Parameter, Use
 from ._fake_facts import Object, as_list, as_object
+from ._fake_forms import (
+    form_of,
+    gathered,
+    is_json,
+    json_text,
+    media_type,
+    multipart_of,
+    steps_of,
+)
 from ._formats import FORMATS
 from ._http import Headers
 from ._issues import Issue, ValidationError
@@ -27,13 +34,15 @@ _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+
 _CONSTANTS: Final[Mapping[str, Any]] = {"true": True, "false": False, "": None, "null": None}
 _SEPARATORS: Final = {"spaceDelimited": " ", "pipeDelimited": "|", "tabDelimited": "\t"}
 _IGNORED_HEADERS: Final = frozenset({"accept", "content-type", "authorization"})
+_DEEPEST: Final = 8
+_LONGEST_NUMBER: Final = 4000
 MISSING: Final = object()
 
 
 class Refusal(Exception):
     """A request is refused; `status` is that of the answer, `issues` say what is wrong where.
 
-    `allow` names the methods that a path has, where the request's is none of them.
+    `headers` are those of the answer: the methods that a path has, or how to say who one is.
     """
 
     def __init__(
@@ -41,23 +50,24 @@ class Refusal(Exception):
         status: int,
         message: str,
         issues: tuple[Issue, ...] = (),
-        allow: tuple[str, ...] = (),
+        headers: tuple[tuple[str, str], ...] = (),
     ) -> None:
         super().__init__(message)
         self.status: Final = status
         self.message: Final = message
         self.issues: Final = issues
-        self.allow: Final = allow
+        self.headers: Final = headers
 
 
 class Asked(NamedTuple):
-    """A request as it was read: its parameters by place and name, and its body."""
+    """A request as it was read: its parameters by place and name, its body, where it went."""
 
     path: Mapping[str, Any]
     query: Mapping[str, Any]
     headers: Mapping[str, Any]
     body: Any
     content_type: str
+    url: str = ""
 
 
 class Reading:
@@ -76,7 +86,19 @@ class Reading:
             if all(self._is_given(scheme, headers, given) for scheme in schemes):
                 return
         named = " or ".join("+".join(schemes) for schemes in operation.security)
-        raise Refusal(401, f"the request has no credentials for {named}")
+        challenges = dict.fromkeys(
+            self._challenge(scheme) for schemes in operation.security for scheme in schemes
+        )
+        asks = ("WWW-Authenticate", ", ".join(challenges))
+        raise Refusal(401, f"the request has no credentials for {named}", headers=(asks,))
+
+    def _challenge(self, name: str) -> str:
+        """Return how a 401 asks for credentials (RFC 9110, section 11.6.1)."""
+        scheme = self._document.schemes.get(name, {})
+        kind = (
+            scheme.get("scheme", "bearer").lower() if scheme.get("type") != "apiKey" else "ApiKey"
+        )
+        return 'Basic realm="fake"' if kind == "basic" else kind[:1].upper() + kind[1:]
 
     def _is_given(self, name: str, headers: Headers, query: set[str]) -> bool:
         scheme = self._document.schemes.get(name, {})
@@ -161,8 +183,8 @@ class Reading:
                 return self._named(parameter, pairs, taken, decodes=decodes)
             case "querystring":
                 if parameter.content_type.endswith("json"):
-                    return _json_text(unquote(query)) if query else MISSING
-                return _form(query) if query else MISSING
+                    return json_text(unquote(query)) if query else MISSING
+                return form_of(query, self._names(parameter.use)) if query else MISSING
             case _:
                 pairs = [_pair(piece) for piece in query.split("&") if piece]
                 return self._named(parameter, pairs, taken, decodes=True)
@@ -188,6 +210,8 @@ class Reading:
         texts = [unquote(text.replace("+", " ")) if decodes else text for text in own]
         if "array" in kinds and (len(own) > 1 or not self._scalar_fits(parameter.use, texts[0])):
             return self._as_intended(parameter.use, list(texts))
+        if self._strict and len(texts) > 1 and kinds:  # To the letter it is several values.
+            return texts
         return self._as_intended(parameter.use, texts[-1])
 
     def _scalar_fits(self, use: Use, text: str) -> bool:
@@ -196,13 +220,7 @@ class Reading:
     def _exploded(
         self, parameter: Parameter, pairs: list[tuple[str, str]], taken: frozenset[str]
     ) -> Any:
-        values = self._document.values
-        facts = values.facts.of(values.reference(parameter.use.key)) or {}
-        known: Object = {
-            name: True
-            for part in (facts, *self._variants(facts))
-            for name in part.get("properties", ())
-        }
+        known, facts = self._names(parameter.use), self._facts(parameter.use)
         others = facts.get("additionalProperties", True) is not False
         found: Object = {
             key: unquote(text.replace("+", " "))
@@ -212,18 +230,18 @@ class Reading:
         return self._as_intended(parameter.use, found) if found else MISSING
 
     def _deep(self, parameter: Parameter, pairs: list[tuple[str, str]]) -> Any:
-        found: Object = {}
-        for key, text in pairs:
-            path = unquote(key)
-            if path.startswith(f"{parameter.name}["):
-                steps = re.findall(r"\[([^\]]*)\]", path)
-                _set(found, steps, unquote(text.replace("+", " ")))
-        return self._as_intended(parameter.use, _lists(found)) if found else MISSING
+        begin = f"{parameter.name}["
+        found = gathered(
+            (steps_of(unquote(key), (parameter.name,)), unquote(text.replace("+", " ")))
+            for key, text in pairs
+            if unquote(key).startswith(begin)
+        )
+        return self._as_intended(parameter.use, found[parameter.name]) if found else MISSING
 
     def _read_text(self, parameter: Parameter, text: str, *, decodes: bool = True) -> Any:
         """Return the value of one text, split where it is of several."""
         if parameter.content_type:
-            return _json_text(unquote(text) if decodes else text)
+            return json_text(unquote(text) if decodes else text)
         if parameter.location in ("query", "cookie"):
             text = text.replace("+", " ") if decodes else text
         whole = unquote(text) if decodes else text
@@ -263,13 +281,23 @@ class Reading:
         """Return what a schema makes of a value that came as texts, part by part."""
         facts = self._document.values.facts.of(schema) or {}
         fits = self._document.values.fits
-        if isinstance(value, str):
-            return next((one for one in readings(value) if fits(schema, one)), value)
-        if depth > 8:
-            return value
         branches = [facts, *self._variants(facts)]
+        if isinstance(value, str):
+            found = next((one for one in readings(value) if fits(schema, one)), value)
+            if found is value and not fits(schema, value):
+                return self._list_of_one(branches, value, depth)
+            return found
+        if depth > _DEEPEST:
+            return value
         made = [self._parts(branch, value, depth) for branch in branches]
         return next((one for one in made if fits(schema, one)), made[0])
+
+    def _list_of_one(self, branches: list[Mapping[str, Any]], text: str, depth: int) -> Any:
+        """Return a field that came once as the list that was meant, where it is one."""
+        for facts in branches:
+            if "array" in facts.get("type", ()) and depth <= _DEEPEST:
+                return [self.as_read(facts.get("items", True), text, depth + 1)]
+        return text
 
     def _variants(self, facts: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         for group in facts.get("groups", ()):
@@ -317,22 +345,36 @@ class Reading:
         if content.use is None:
             return MISSING
         if kind == "application/x-www-form-urlencoded":
-            return self._as_intended(content.use, _form(body.decode("utf-8", "replace")))
+            return self._form(content, content.use, body.decode("utf-8", "replace"))
         if kind.startswith("multipart/"):
-            return self._as_intended(content.use, _multipart(given, body))
+            try:
+                return self._as_intended(content.use, multipart_of(given, body))
+            except ValueError as error:
+                raise Refusal(400, f"the body {error}") from None
         if kind.startswith("text/"):
             return self._as_intended(content.use, body.decode("utf-8", "replace"))
         return MISSING
 
+    def _form(self, content: Content, use: Use, text: str) -> Any:
+        """Return the value of a form, whose properties are written as their encodings say."""
+        found = form_of(text, self._names(use))
+        for name, encoding in content.encodings.items():
+            value = found.get(name)
+            if isinstance(value, str) and encoding.get("explode") is False:
+                schema = (self._facts(use).get("properties", {})).get(name, True)
+                if "array" in (self._document.values.facts.of(schema) or {}).get("type", ()):
+                    separator = _SEPARATORS.get(encoding.get("style", ""), ",")
+                    found[name] = value.split(separator)
+        return self._as_intended(use, found)
 
-def media_type(text: str) -> str:
-    """Return a content type without its parameters."""
-    return text.partition(";")[0].strip().lower()
+    def _facts(self, use: Use) -> Mapping[str, Any]:
+        values = self._document.values
+        return values.facts.of(values.reference(use.key)) or {}
 
-
-def is_json(kind: str) -> bool:
-    """Whether bodies of a content type are JSON."""
-    return kind == "application/json" or kind.endswith("+json")
+    def _names(self, use: Use) -> Collection[str]:
+        """Return the names of an object's properties, with those of its variants."""
+        facts = self._facts(use)
+        return {n for part in (facts, *self._variants(facts)) for n in part.get("properties", ())}
 
 
 def content_of(contents: tuple[Content, ...], given: str) -> Content | None:
@@ -349,15 +391,26 @@ def content_of(contents: tuple[Content, ...], given: str) -> Content | None:
 def readings(text: str) -> Iterator[Any]:
     """Yield the values that are written as a text, the text itself last."""
     if _NUMBER.fullmatch(text):
-        number = float(text)
-        yield int(number) if number.is_integer() and "e" not in text.lower() else number
+        number = _number(text)
+        if number is not None:
+            yield number
     if text in _CONSTANTS and text:
         yield _CONSTANTS[text]
     if text[:1] in ("{", "["):
-        yield _json_text(text)
+        yield json_text(text)
     yield text
     if not text:
         yield None
+
+
+def _number(text: str) -> int | float | None:
+    """Return the number that a text is, None where Python has none so large."""
+    if text.lstrip("-").isdecimal():
+        return int(text) if len(text) <= _LONGEST_NUMBER else None
+    number = float(text)
+    if not isfinite(number):
+        return None
+    return int(number) if number.is_integer() and "e" not in text.lower() else number
 
 
 def _is_ignored(parameter: Parameter) -> bool:
@@ -410,52 +463,3 @@ def _pair(piece: str) -> tuple[str, str]:
 def _cookies(text: str) -> list[tuple[str, str]]:
     pairs = (piece.strip().partition("=") for piece in text.split(";") if "=" in piece)
     return [(unquote(name), value) for name, _, value in pairs]
-
-
-def _json_text(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except ValueError:
-        return text
-
-
-def _form(text: str) -> Object:
-    """Return the fields of a form; one that comes several times is a list."""
-    found: dict[str, list[str]] = {}
-    for name, value in parse_qsl(text, keep_blank_values=True):
-        found.setdefault(name, []).append(value)
-    return {name: values[0] if len(values) == 1 else [*values] for name, values in found.items()}
-
-
-def _multipart(given: str, body: bytes) -> Object:
-    """Return the parts of a multipart body by name; what is no text comes as a placeholder."""
-    head = b"Content-Type: " + given.encode() + b"\r\n\r\n"
-    found: dict[str, list[Any]] = {}
-    parsed: Any = BytesParser(policy=HTTP).parsebytes(head + body)
-    for part in parsed.iter_parts():
-        name = part.get_param("name", header="content-disposition")
-        content: bytes = part.get_payload(decode=True) or b""
-        text = content.decode("utf-8", "replace")
-        value = _json_text(text) if is_json(part.get_content_type()) else text
-        found.setdefault(str(name), []).append(value)
-    return {name: values[0] if len(values) == 1 else values for name, values in found.items()}
-
-
-def _set(found: Object, steps: list[str], text: str) -> None:
-    for step in steps[:-1]:
-        inner = as_object(found.setdefault(step, {}))
-        if inner is None:
-            return
-        found = inner
-    if steps:
-        found[steps[-1]] = text
-
-
-def _lists(value: Any) -> Any:
-    """Return a value in which an object whose names count from 0 is a list."""
-    held = as_object(value)
-    if held is None:
-        return value
-    held = {name: _lists(inner) for name, inner in held.items()}
-    is_list = bool(held) and [*held] == [str(index) for index in range(len(held))]
-    return [*held.values()] if is_list else held

@@ -15,7 +15,9 @@ from typing import Any, Final, NamedTuple, cast
 
 from ._fake_document import Content, Document, Operation, Use
 from ._fake_facts import Facts, Object
-from ._fake_reading import is_json, media_type
+from ._fake_forms import is_json, media_type
+from ._fake_memory import Thing
+from ._fake_reading import readings
 
 _PLACE: Final = re.compile(r"\{([^{}]+)\}")
 _ITEMS: Final = ("items", "data", "results", "records", "values", "entries")
@@ -157,6 +159,35 @@ class Roles:
                 inner = self._document.values.facts.of(listing.item) or {}
                 id_name = _id_of(self._with_variants(inner), place)
         return Things(use, id_name, wrapper, can_be_made, self._place(below, place))
+
+    def facts_of_thing(self, things: Things) -> Facts:
+        """Return the facts of a thing, without what wraps it."""
+        if things.use is None:
+            return {}
+        facts = self.facts(things.use.key)
+        if not things.wrapper:
+            return facts
+        inner = facts.get("properties", {}).get(things.wrapper, True)
+        return self._document.values.facts.of(inner) or {}
+
+    def id_schema(self, things: Things) -> Any:
+        """Return the schema of the property that holds a thing's id."""
+        return self.facts_of_thing(things).get("properties", {}).get(things.id_name, {})
+
+    def as_id(self, things: Things, text: str) -> Any:
+        """Return the id that stands in a path: a number where ids are numbers."""
+        schema, fits = self.id_schema(things), self._document.values.fits
+        return next((value for value in readings(text) if fits(schema, value)), text)
+
+    def typed(self, facts: Facts, named: Mapping[str, str]) -> Thing:
+        """Return the places of a path that a thing has as properties: `7` is a number there."""
+        known: Mapping[str, Any] = facts.get("properties", {})
+        fits = self._document.values.fits
+        return {
+            name: next((value for value in readings(text) if fits(known[name], value)), text)
+            for name, text in named.items()
+            if name in known
+        }
 
     def _place(self, path: str, name: str) -> Use | None:
         for method in sorted(self._by_path.get(path, ())):

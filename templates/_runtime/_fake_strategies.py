@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import Any, Final
 
 from ._fake_document import Document, Use
-from ._fake_values import NoValue
+from ._fake_values import NoValue, Way
 from ._package import package_above
 from ._texts import texts_of
 
@@ -30,14 +30,14 @@ class Strategies:
         pointers = texts_of(self._package).pointers
         if name not in pointers:
             raise ValueError(f"the package has no type {name!r}")
-        values = self._values(pointers[name])
+        values = self._values(pointers[name], "either")
         return values if isinstance(model, str) else values.map(model.from_dict)
 
     def request(self, operation: str) -> Any:
         """Return a strategy of the JSON bodies that an operation takes."""
         for content in self._document.operation(operation).contents:
             if content.use is not None:
-                return self._values(content.use.key)
+                return self._values(content.use.key, "request")
         raise ValueError(f"{operation} takes no body")
 
     def answer(self, operation: str) -> Any:
@@ -47,7 +47,7 @@ class Strategies:
         content = usual_content(self._document.operation(operation))
         if content is None or content.use is None:
             raise ValueError(f"{operation} answers no body")
-        return self._values(content.use.key)
+        return self._values(content.use.key, "answer")
 
     def parameters(self, operation: str) -> Any:
         """Return a strategy of the values of all parameters, by name."""
@@ -58,9 +58,9 @@ class Strategies:
         return given.fixed_dictionaries(required, optional=optional)
 
     def _of_use(self, use: Use) -> Any:
-        return self._values(use.key)
+        return self._values(use.key, "request")
 
-    def _values(self, key: str) -> Any:
+    def _values(self, key: str, way: Way) -> Any:
         given: Any = import_module("hypothesis.strategies")
         values = self._document.values
 
@@ -68,8 +68,8 @@ class Strategies:
             # The first is the smallest: that is what a failing example shrinks to.
             wished = _SMALLEST if number == 0 else 0 if number == 1 else number
             try:
-                return values.of(key, f"strategy/{seed}", wished)
+                return values.of(key, f"strategy/{seed}", wished, way=way)
             except NoValue:
-                return values.of(key, "strategy/0", _SMALLEST)
+                return values.of(key, "strategy/0", _SMALLEST, way=way)
 
         return given.builds(made, given.integers(0, 40), given.integers(0, 10_000))

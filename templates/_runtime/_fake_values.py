@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from decimal import ROUND_CEILING, Decimal
 from math import inf
 from random import Random
-from typing import Any, Final, cast
+from typing import Any, Final, Literal, cast
 
 from ._fake_facts import Facts, FactsOf, Object, as_list, as_object, united
 from ._fake_texts import Samples, text_of
+from ._fake_ways import Flag, Ways
 from ._formats import FORMATS
 from ._json import canonical
 from ._keywords import kind
@@ -28,7 +29,11 @@ _FULL: Final = 4
 """How deep values are complete; further down they hold what they must."""
 _TRIES: Final = 12
 _MOST_ITEMS: Final = 200
+_UNSENT: Final[dict[str, Flag]] = {"request": "readOnly", "answer": "writeOnly"}
 _ORDER: Final[tuple[str, ...]] = tuple("object array string integer number boolean null".split())
+
+
+Way = Literal["request", "answer", "either"]
 
 
 class NoValue(Exception):
@@ -42,6 +47,7 @@ class Values:
         self.schemas: Final = schemas
         self.samples: Final = samples
         self.facts: Final = FactsOf(schemas)
+        self.ways: Final = Ways(self.facts)
         self._references: Final[dict[str, Schema]] = {}
 
     def reference(self, key: str) -> Schema:
@@ -58,15 +64,17 @@ class Values:
         like: Any = ABSENT,
         *,
         fills: bool = True,
-        sent: bool = True,
+        way: Way = "request",
     ) -> Any:
         """Return value `number` of a schema: 0 is complete, 1 the smallest, further ones vary.
 
         What can be kept of `like` is kept; unless it `fills`, an object gets no further properties
-        than it must have. Of what is `sent`, a value that fits one variant of each union goes
-        before one that fits several, which clients refuse. Raises NoValue.
+        than it must have. Where it isn't an answer, a value that fits one variant of each union
+        goes before one that fits several, which clients refuse. Raises NoValue.
         """
         schema = self.reference(key)
+        if way == "answer":
+            like = self.ways.without(schema, like, "writeOnly")
         if not fills and isinstance(like, dict) and self.is_of_format(schema, like):
             return as_object(like)
         fitting: Any = ABSENT
@@ -74,7 +82,7 @@ class Values:
             chance = Random(f"{seed}/{key}/{number}/{attempt}")
             near = _or_absent(like, keeps=attempt < _TRIES // 2)
             usual = number if attempt < 4 else 1 if attempt < 8 else attempt
-            making = _Making(self, chance, usual, fills=fills, sent=sent)
+            making = _Making(self, chance, usual, fills=fills, unsent=_UNSENT.get(way))
             try:
                 value = making.value(schema, "", 0, near)
             except RecursionError:
@@ -85,7 +93,7 @@ class Values:
                 return value
             if fitting is ABSENT and self.fits(schema, value):
                 fitting = value
-            if fitting is not ABSENT and not sent:
+            if fitting is not ABSENT and way == "answer":
                 break
         if fitting is ABSENT:
             raise NoValue(key)
@@ -95,7 +103,7 @@ class Values:
         """Return a value of the first schema that all of them take. Raises NoValue."""
         for schema in [schema for schema in schemas if schema is not True]:
             for attempt in range(_TRIES):
-                making = _Making(self, Random(f"{seed}/{attempt}"), 2, fills=True, sent=False)
+                making = _Making(self, Random(f"{seed}/{attempt}"), 2, fills=True, unsent=None)
                 value = making.fresh(schema, name)
                 if all(self.fits(one, value) for one in schemas):
                     return value
@@ -120,19 +128,16 @@ class Values:
 
 
 class _Making:
-    """One value under way. `number` is as in `Values.of`.
-
-    What is `sent` has the formats that it should have; an example of an answer stands as it is.
-    """
+    """One value under way. `number` is as in `Values.of`; what is `unsent` is left out."""
 
     def __init__(
-        self, values: Values, chance: Random, number: int, *, fills: bool, sent: bool
+        self, values: Values, chance: Random, number: int, *, fills: bool, unsent: Flag | None
     ) -> None:
         self._values = values
         self._chance = chance
         self._number = number
         self._fills = fills
-        self._takes = values.is_of_format if sent else values.fits
+        self._unsent: Flag | None = unsent
 
     def value(self, schema: Schema, name: str, depth: int, like: Any = ABSENT) -> Any:
         """Return a value of a schema; `name` is that of the property it is for."""
@@ -140,10 +145,10 @@ class _Making:
         if facts is None or depth > _DEEPEST:
             raise NoValue(name)
         if like is not ABSENT and not isinstance(like, (dict, list)):
-            if self._values.is_of_format(schema, like) or self._is_example(schema, facts, like):
+            if self._values.is_of_format(schema, like):
                 return like
-        elif like is ABSENT and facts.get("examples"):
-            found = self._example(schema, facts["examples"])
+        elif like is ABSENT and ("examples" in facts or "default" in facts):
+            found = self._example(schema, _examples(facts))
             if found is not ABSENT:
                 return found
         is_hard = "judged" in facts or "contained" in facts or "groups" in facts
@@ -167,17 +172,26 @@ class _Making:
             facts = {**facts, "type": ["string"]}
         return self._of(facts, name, 0, ABSENT)
 
-    def _is_example(self, schema: Schema, facts: Facts, value: Any) -> bool:
-        """Whether a value is the document's own: its format may be another than it should be."""
-        return value in facts.get("examples", ()) and self._takes(schema, value)
-
     def _example(self, schema: Schema, examples: list[Any]) -> Any:
         start = self._number if self._number < len(examples) else self._chance.randrange(99)
         for offset in range(len(examples)):
             example = examples[(start + offset) % len(examples)]
-            if self._takes(schema, example):
-                return example
+            if self._values.is_of_format(schema, example):
+                return self._travelling(schema, example)
         return ABSENT
+
+    def _travelling(self, schema: Schema, value: Any) -> Any:
+        return (
+            value
+            if self._unsent is None
+            else self._values.ways.without(schema, value, self._unsent)
+        )
+
+    def travels(self, schema: Schema) -> bool:
+        """Whether an optional property of this schema is sent this way."""
+        if self._unsent is None:
+            return True
+        return (self._values.facts.of(schema) or {}).get(self._unsent) is not True
 
     def _of(self, facts: Facts, name: str, depth: int, like: Any) -> Any:
         """Return a value by facts: of a union that of the first variant for which there is one."""
@@ -387,7 +401,7 @@ class _Objects:
             is_kept = like is not None and name in like
             if name in self._required:
                 made[name] = self._one(schema, name, like)
-            elif is_kept or self._making.adds(self._depth):
+            elif self._making.travels(schema) and (is_kept or self._making.adds(self._depth)):
                 try:
                     made[name] = self._one(schema, name, like)
                 except NoValue:
@@ -450,6 +464,11 @@ class _Objects:
                         made[name] = self._making.value(self._rest, name, self._depth + 1)
                     except NoValue:
                         break
+
+
+def _examples(facts: Facts) -> list[Any]:
+    """Return the values that the document names, the default last."""
+    return [*facts.get("examples", ()), *([facts["default"]] if "default" in facts else [])]
 
 
 def _or_absent(like: Any, *, keeps: bool) -> Any:

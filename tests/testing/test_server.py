@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import subprocess
@@ -12,12 +13,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from _runtime._http import Headers
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.client.emitted import written
-from tests.testing.conftest import Package
+from tests.testing.conftest import Package, emitted
 from tests.testing.documents import PETS
+
+TEXT = {"type": "string"}
+BASIC = {"type": "http", "scheme": "basic"}
 
 
 def fetched(url: str, method: str = "GET", body: bytes | None = None) -> tuple[int, Any]:
@@ -85,6 +90,58 @@ def test_calls_are_played_again_without_secrets(pets: Package, tmp_path: Path) -
     assert played(again) == first
     with pytest.raises(pets.package.TransportError, match="no further GET /kinds"):
         again.client().with_options(retries=0).kinds.list_kinds()
+
+
+def test_no_cassette_holds_a_secret(tmp_path: Path) -> None:
+    """By its name, by its format, and where it stands again: in a path, a form, an answer."""
+    properties = {
+        "user": TEXT,
+        "phrase": {**TEXT, "format": "password"},
+        "pin": {"type": "integer"},
+    }
+    body = {"schema": {"type": "object", "properties": properties}}
+    kinds = ("application/json", "application/x-www-form-urlencoded", "multipart/form-data")
+    path = {"name": "word", "in": "path", "required": True, "schema": TEXT}
+    asked = {"content": dict.fromkeys(kinds, body)}
+    answers = {"200": {"description": "", "content": {"application/json": body}}}
+    operation = {"operationId": "enter", "requestBody": asked, "responses": answers}
+    schemes = {"key": {"type": "apiKey", "in": "query", "name": "k"}, "basic": BASIC}
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "Doors", "version": "1"},
+        "components": {"securitySchemes": schemes},
+        "security": [{"key": []}, {"basic": []}],
+        "paths": {"/doors/{word}": {"parameters": [path], "post": operation}},
+    }
+    testing = emitted(tmp_path, document, "fake_doors").testing
+
+    def played(fake: Any) -> list[Any]:
+        form = "user=ann&phrase=hush-phrase"
+        parts = (
+            '--b\r\nContent-Disposition: form-data; name="phrase"\r\n\r\nhush-phrase\r\n--b--\r\n'
+        )
+        sent = [
+            ("application/json", '{"user": "hush-phrase", "phrase": "hush-phrase", "pin": 4711}'),
+            ("application/x-www-form-urlencoded", form),
+            ("multipart/form-data; boundary=b", parts),
+        ]
+        for kind, content in sent:
+            basic = base64.b64encode(b"ann:hush-word").decode()
+            headers = Headers([("Content-Type", kind), ("Authorization", f"Basic {basic}")])
+            fake.handle("POST", "/doors/hush-word?k=hush-key", headers, content.encode())
+        return [call.response.json() for call in fake.calls]
+
+    recorded = tmp_path / "cassette.json"
+    fake = testing.FakeTransport()
+    fake.on("POST /doors/{word}")(lambda call: {"user": "hush-key", **(call.body or {})})
+    played(fake)
+    fake.save(recorded)
+    text = recorded.read_text()
+
+    assert not [word for word in ("hush", "4711", "YW5u", "aHVz") if word in text]
+    assert [answer["phrase"] for answer in played(testing.FakeTransport(cassette=recorded))] == [
+        "masked"
+    ] * 3
 
 
 def test_strategies_give_what_the_document_allows(pets: Package) -> None:

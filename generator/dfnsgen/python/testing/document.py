@@ -123,14 +123,18 @@ def _spellings(patterns: Iterable[str]) -> Iterator[tuple[Source, Source]]:
 
 
 def _written(schema: Schema) -> JsonValue:
-    return as_json_schema(schema, _examples)
+    return as_json_schema(schema, _notes)
 
 
-def _examples(schema: Schema) -> Mapping[str, JsonValue]:
-    """Return what a fake answers with first where a schema says it."""
+def _notes(schema: Schema) -> Mapping[str, JsonValue]:
+    """Return what a fake answers with first where a schema says it, and what travels one way."""
     about = schema.annotations
-    found = [*about.examples, *([about.default] if about.has_default else [])]
-    return {"examples": found} if found else {}
+    return {
+        **({"examples": [*about.examples]} if about.examples else {}),
+        **({"default": about.default} if about.has_default else {}),
+        **({"readOnly": True} if about.read_only else {}),
+        **({"writeOnly": True} if about.write_only else {}),
+    }
 
 
 def _operations(operations: Iterable[Operation], letter: Api) -> Iterator[SchemaText]:
