@@ -53,6 +53,12 @@ DOCUMENT: dict[str, Any] = {
         ),
         "/offset": listing("byOffset", {"offset": INTEGER, "limit": INTEGER}, {"total": INTEGER}),
         "/after": listing("byAfter", {"starting_after": TEXT}, {"has_more": {"type": "boolean"}}),
+        "/cursor": listing("byCursor", {"after": TEXT}, {"has_more": {"type": "boolean"}}),
+        "/since": listing(
+            "since",
+            {"after": {**TEXT, "format": "date-time"}},
+            {"has_more": {"type": "boolean"}},
+        ),
         "/url": listing(
             "byUrl", {"page": INTEGER, "page_size": INTEGER, "q": TEXT}, {"next": TEXT}
         ),
@@ -83,11 +89,12 @@ def served(seen: Seen) -> Reply:
         "/more": 2 * (int(query.get("page", 1)) - 1),
         "/offset": int(query.get("offset", 0)),
         "/after": int(query.get("starting_after", -1)) + 1,
+        "/cursor": int(query.get("after", -1)) + 1,
         "/url": 2 * (int(query.get("page", 1)) - 1),
     }[at.path]
     value: dict[str, Any] = {"items": [{"id": one} for one in ALL[start : start + 2]]}
     more = start + 2 < len(ALL)
-    if at.path in ("/more", "/after"):
+    if at.path in ("/more", "/after", "/cursor"):
         value["has_more"] = more
     if at.path == "/address":
         value["next_url"] = f"/address?p={start // 2 + 1}" if more else None
@@ -107,6 +114,7 @@ def served(seen: Seen) -> Reply:
         ("with_more", {"limit": 2}, 3),
         ("by_offset", {"limit": 2}, 4),
         ("by_after", {}, 3),
+        ("by_cursor", {}, 3),
         ("by_url", {"q": "x"}, 3),
     ],
 )
@@ -222,6 +230,7 @@ def test_what_is_not_plain_is_no_list_in_pages(lists: ModuleType, server: LocalS
     client = lists.Client(base_url=server.url)
     assert not isinstance(client.lists.plain(), lists.Page)
     assert not isinstance(client.lists.nameless(), lists.Page)  # No id to begin after.
+    assert not isinstance(client.lists.since(), lists.Page)
 
 
 @pytest.mark.parametrize(

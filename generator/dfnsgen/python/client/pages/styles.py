@@ -19,7 +19,7 @@ _OFFSETS = ("offset", "skip")
 _SIZES = (
     "limit per_page perPage page_size pageSize pagesize size count top max_results maxResults"
 ).split()
-_AFTER = ("starting_after", "startingAfter", "after_id", "afterId")
+_AFTER = ("starting_after", "startingAfter", "after_id", "afterId", "after")
 _MORE = ("has_more", "hasMore", "has_next", "hasNext", "more", "hasNextPage", "has_next_page")
 _ADDRESSES = (
     *"next_url nextUrl nextURL nextLink next_link next_page_url nextPageUrl".split(),
@@ -77,7 +77,7 @@ def styles_of(operation: Operation, known: PagingNames) -> Iterator[Style]:
     if known.header or has_link(operation):
         yield Style(name="link")
     for name in _AFTER:
-        if name in query:
+        if name in query and (name != "after" or _is_id(query[name][1])):
             yield Style(name="after", index=query[name][0], fields=_MORE, needs_field=True)
     yield from _counted(query)
     yield Style(name="url", fields=_ADDRESSES, needs_field=True)
@@ -106,6 +106,14 @@ def has_link(operation: Operation) -> bool:
     """Whether a success declares the header that names the next page. Source: RFC 8288."""
     headers = (header for r in successes(operation) for header in r.headers)
     return any(header.spec_name.lower() == "link" for header in headers)
+
+
+def _is_id(parameter: Parameter) -> bool:
+    """Whether what comes after it is chosen by an id, and not by a date."""
+    schema = parameter.use.schema
+    words = parameter.description.lower().split()
+    is_text = "string" in (schema.types or ()) and not schema.format
+    return is_text and not {"date", "datetime", "time", "timestamp"}.intersection(words)
 
 
 def _is_integer(parameter: Parameter) -> bool:
