@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from dfnsgen.patterns.backtracking import Way, emitted, longest, way_of
+from dfnsgen.patterns.backtracking import LONGEST_NESTED, Way, emitted, longest, way_of
 from dfnsgen.patterns.ecma_regex import translate
 from tests.client.emitted import imported
 from tests.hostile.shapes import document, thing
@@ -80,6 +80,29 @@ def test_what_cannot_be_linear_is_bounded(pattern: str) -> None:
     assert time.process_time() - started < 0.5
     with pytest.raises(_issues.TooLong):
         search("a" * 1_000_000)
+
+
+_POWERS = (
+    r"^(?!\.)(?!.*\.\.)([A-Za-z0-9_'+\-\.]*)[A-Za-z0-9_+-]@([A-Za-z0-9][A-Za-z0-9\-]*\.)+[A-Za-z]{2,}$",
+    r"^(?!^[-+.]*$)[+-]?0*\d*\.?\d*$",
+    r"^([a-z]+\.)+(?=[a-z]+\.)[a-z.]*$",
+)
+"""What looks around, and has no more ways than a power of a text's length."""
+
+
+@pytest.mark.parametrize("pattern", _POWERS)
+def test_what_has_few_ways_is_searched_in_texts_of_some_length(pattern: str) -> None:
+    """An address of e-mail is longer than what exponentially many ways allow."""
+    search = _search.search_of(emitted(pattern), _linear.Linear)
+    started = time.process_time()
+    for piece in ("a", "a.", "0", "a@", "a-"):
+        search((piece * 128)[:255] + "!")
+    assert time.process_time() - started < 1
+
+
+@pytest.mark.parametrize("pattern", [*_AROUND[:4], r"^(a|aa)+(?=x)$", r"^((a|b)*c?)*(?!d)$"])
+def test_what_has_exponentially_many_ways_is_searched_in_short_texts(pattern: str) -> None:
+    assert way_of(pattern) is Way.BOUNDED and longest(pattern) == LONGEST_NESTED
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,11 @@ followed in all ways at once; what looks around or refers back can't be, and is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
-from itertools import dropwhile, islice, pairwise
+from itertools import dropwhile, islice, pairwise, product
 
 from dfnsgen.patterns._code_points import CodePoints
 from dfnsgen.patterns._ecma_syntax import (
@@ -31,15 +31,17 @@ from dfnsgen.patterns._ecma_syntax import (
 from dfnsgen.patterns.ecma_regex import spelled_in_python
 
 _MOST_PLACES = 400
+_MOST_PAIRED = 60
 _MOST_WAYS = 5000
 _COPIED = 8
 """How many times more than it must a part may come, without counting as one of any number."""
 _WRITTEN_OUT = 64
 _MOST_STATES = 30_000
 LONGEST_NESTED = 16
-"""Characters of a text for which a pattern of nested repetitions takes some ten milliseconds."""
+"""Characters of a text for which a pattern of exponentially many ways takes some ten milliseconds.
+"""
 LONGEST_FLAT = 256
-"""The same where no repetition stands in another."""
+"""The same where the ways are no more than a power of the length."""
 
 
 class Way(Enum):
@@ -72,13 +74,14 @@ def is_linear(pattern: str) -> bool:
 
 def longest(pattern: str) -> int:
     """Return how long a text may be for a pattern that is bounded."""
-    nested = any(
-        isinstance(inner, Repeat) and inner.most != 1
-        for outer in _all(parse(pattern))
-        if isinstance(outer, Repeat) and outer.most != 1
-        for inner in _all(outer.body)
-    )
-    return LONGEST_NESTED if nested else LONGEST_FLAT
+    tree = parse(pattern)
+    looks = [node for node in _all(tree) if isinstance(node, Look)]
+    refers = any(isinstance(node, Backreference) for node in _all(tree))
+    looped = [part for node in _all(tree) if isinstance(node, Repeat) for part in _all(node.body)]
+    if refers or any(look in looped for look in looks):
+        return LONGEST_NESTED
+    parts = (tree, *(look.body for look in looks))
+    return LONGEST_NESTED if any(map(_is_exponential, parts)) else LONGEST_FLAT
 
 
 @cache
@@ -264,6 +267,62 @@ class _Following:
         for (_, last), (first, _) in pairwise(ranges):
             if first <= last:
                 raise _Ambiguous
+
+
+def _is_exponential(tree: Node) -> bool:
+    """Whether a text may have a number of ways that grows exponentially with its length.
+
+    It does where one text leads from a place of the pattern back to it in two ways: then the ways
+    that two readers may go side by side have a circle that holds them together and apart. What
+    looks around is left out. Source: Weber and Seidl, "On the degree of ambiguity of finite
+    automata" (1991).
+    """
+    places = _Following()
+    try:
+        places.of(tree)
+    except _Ambiguous:
+        return True
+    count = len(places.members)
+    if count > _MOST_PAIRED or any(len({*after}) < len(after) for after in places.follow):
+        return True
+    shared = {
+        (one, other)
+        for one, other in product(range(count), repeat=2)
+        if _overlap(places.members[one], places.members[other])
+    }
+    ways = {
+        (one, other): [
+            pair for pair in product(places.follow[one], places.follow[other]) if pair in shared
+        ]
+        for one, other in shared
+    }
+    back: dict[tuple[int, int], list[tuple[int, int]]] = {pair: [] for pair in shared}
+    for pair, targets in ways.items():
+        for target in targets:
+            back[target].append(pair)
+    return any(
+        one != other
+        for start in range(count)
+        for one, other in _reached((start, start), ways) & _reached((start, start), back)
+    )
+
+
+_Pair = tuple[int, int]
+
+
+def _reached(start: _Pair, ways: Mapping[_Pair, list[_Pair]]) -> set[_Pair]:
+    found: set[_Pair] = set()
+    waiting = list(ways.get(start, ()))
+    while waiting:
+        pair = waiting.pop()
+        if pair not in found:
+            found.add(pair)
+            waiting += ways[pair]
+    return found
+
+
+def _overlap(one: CodePoints, other: CodePoints) -> bool:
+    return any(a <= d and c <= b for a, b in one for c, d in other)
 
 
 def _is_anchored(node: Node) -> bool:
