@@ -25,6 +25,8 @@ BODIES = {
     "text": {"application/x-www-form-urlencoded": {"schema": TEXT}},
     "placed": {"multipart/mixed": {"schema": PAIR, **PLACED}},
     "nested": {"multipart/form-data": {"schema": PAGE, **NESTED}},
+    "written": {"multipart/mixed": {"schema": TEXT}},
+    "bounded": {"multipart/mixed; boundary=b": {"schema": TEXT}},
     "several": {"multipart/mixed": {**ITEMS, "itemEncoding": JSON}},
 }
 PATHS: dict[str, Any] = {
@@ -84,6 +86,19 @@ def test_a_form_that_is_a_text_travels_as_it_is(calls: Any, server: LocalServer)
     calls.text("a=1&b")
 
     assert sent(server) == "a=1&b"
+
+
+@pytest.mark.parametrize(
+    ("name", "boundary"), [("written", '"x y"'), ("bounded", "b")], ids=["written", "bounded"]
+)
+@pytest.mark.parametrize("body", ["--x y\r\n\r\none\r\n--x y--", b"--x y\r\n\r\none\r\n--x y--"])
+def test_parts_that_are_one_text_travel_as_they_are(
+    calls: Any, server: LocalServer, name: str, boundary: str, body: str | bytes
+) -> None:
+    getattr(calls, name)(body)
+
+    assert server.seen[0].body == b"--x y\r\n\r\none\r\n--x y--"
+    assert server.seen[0].headers["content-type"].endswith(f"boundary={boundary}")
 
 
 def test_parts_without_names_travel_as_their_place_says(calls: Any, server: LocalServer) -> None:

@@ -101,6 +101,8 @@ def kind_of(content: MediaType, definitions: Mapping[str, Definition]) -> BodyKi
     """Return what a content is: a schema of bytes wins, and a range with another one is JSON."""
     media_type = bare(content.content_type)
     if media_type.startswith("multipart/"):
+        if is_whole_multipart(content, definitions):
+            return BodyKind.TEXT
         return BodyKind.ITEMS if _has_items(content, definitions) else BodyKind.MULTIPART
     if media_type == "application/x-www-form-urlencoded":
         return BodyKind.FORM
@@ -111,6 +113,13 @@ def kind_of(content: MediaType, definitions: Mapping[str, Definition]) -> BodyKi
     if is_json(media_type) or (is_any(media_type) and content.use is not None):
         return BodyKind.JSON
     return BodyKind.TEXT if media_type.startswith("text/") or is_xml(media_type) else BodyKind.BYTES
+
+
+def is_whole_multipart(content: MediaType, definitions: Mapping[str, Definition]) -> bool:
+    """Whether parts of no form are described as one string: the text of all of them."""
+    media_type = bare(content.content_type)
+    is_mixed = media_type.startswith("multipart/") and media_type != "multipart/form-data"
+    return is_mixed and content.use is not None and is_text(content.use, definitions)
 
 
 def is_one_part(content: MediaType, definitions: Mapping[str, Definition]) -> bool:

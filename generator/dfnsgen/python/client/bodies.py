@@ -9,7 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dfnsgen.model.api import Api, Encoding, MediaType, resolved
-from dfnsgen.model.media_types import BodyKind, is_any, is_json, is_one_part, kind_of
+from dfnsgen.model.media_types import (
+    BodyKind,
+    is_any,
+    is_json,
+    is_one_part,
+    is_whole_multipart,
+    kind_of,
+)
 from dfnsgen.model.shapes.shape import AnyShape, ArrayShape, Shape
 from dfnsgen.python.client.items import item_type, plan_items
 from dfnsgen.python.client.plan import Body, Part
@@ -85,6 +92,7 @@ def plan_body(
     ways = deprecated.ways(use.shape) if use else ()
     items = plan_items(content, api, codecs) if kind is BodyKind.ITEMS else NOTHING
     raw = kind is BodyKind.BYTES and is_json(content.content_type)
+    raw = raw or is_whole_multipart(content, api.definitions)
     return Body(
         content_type=literal(sent_type(content, api)),
         codec=items or (codec_at(use.at, codecs) if use else _BYTES if raw else NOTHING),

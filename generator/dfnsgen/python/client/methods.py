@@ -182,7 +182,9 @@ class Methods:
         """Return the arguments in the order of the signature; no two share a name."""
         names = {"self", "body", "content_type", "models", "codecs", "options", _FIELDS}
         names |= {"accept"} if further_types(operation, self.api) else set()
-        parameters = [self._parameter(p, names) for p in taken_parameters(operation)]
+        # Of two parameters with one name, that of the path keeps it.
+        ordered = sorted(taken_parameters(operation), key=lambda p: p.location is not In.PATH)
+        parameters = [self._parameter(p, names) for p in ordered]
         path = [one for one in parameters if one.positional]
         rest = [one for one in parameters if not one.positional]
         required = [one for one in rest if not one.argument.default]
