@@ -116,3 +116,19 @@ def test_what_differs_in_nothing_is_one_class(tmp_path: Path) -> None:
     found = imported(tmp_path, document, "emitted_optional_owner")
 
     assert not hasattr(found.models, "OwnerInput")
+
+
+def test_what_is_only_read_wherever_it_is_used(tmp_path: Path) -> None:
+    audit = {"type": "object", "readOnly": True, "properties": {"by": {"type": "string"}}}
+    note = {"type": "object", "required": ["audit"], "properties": {"audit": ref("Audit")}}
+    document = document_of({"Audit": audit, "Note": note}, put=(ref("Note"), ref("Note")))
+    notes = imported(tmp_path, document, "emitted_notes")
+
+    with LocalServer() as server:
+        server.replies += [Reply(value={"audit": {"by": "me"}}), Reply(value={"audit": {}})]
+        things = notes.Client(base_url=server.url).things
+        got = things.put_thing({})
+        things.put_thing(got)
+
+    assert got.audit.by == "me"
+    assert [seen.json for seen in server.seen] == [{}, {}]

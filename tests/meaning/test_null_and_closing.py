@@ -280,3 +280,37 @@ def test_a_place_is_reported_as_impossible_or_as_closed(tmp_path: Path) -> None:
 
     found = [one.rule for one in (*version.diagnostics, *intended(version)[1])]
     assert found == ["allof-impossible"]
+
+
+TYPED_NULLS: dict[str, Any] = {
+    "Side": {"type": "string", "enum": ["buy", "sell"]},
+    "Order": {
+        "type": "object",
+        "properties": {
+            "kind": {"type": ["string", "null"], "enum": ["a", "b"]},
+            "side": {"type": ["string", "null"], "allOf": [ref("Side")]},
+            "owner": {"type": ["object", "null"], **ref("Owner")},
+            "either": {"type": ["object", "null"], "oneOf": [ref("Owner"), ref("Cat")]},
+        },
+    },
+    "Owner": CHAINS["Owner"],
+    "Cat": CHAINS["Cat"],
+}
+
+
+@pytest.mark.parametrize("name", TYPED_NULLS["Order"]["properties"])
+def test_null_among_the_types_is_a_value_whatever_stands_beside_it(
+    tmp_path: Path, name: str
+) -> None:
+    orders = package(tmp_path, TYPED_NULLS)
+
+    assert orders.models.Order.from_dict({name: None}).to_dict() == {name: None}
+
+
+def test_what_excludes_a_null_is_reported_once(tmp_path: Path) -> None:
+    source = tmp_path / "orders.json"
+    source.write_text(json.dumps(document_of(TYPED_NULLS, put=(ref("Owner"), ref("Order")))))
+
+    _, found = intended(api_version(str(source), load((str(source),))[0]))
+    (one,) = [one for one in found if one.rule == "null-excluded"]
+    assert "4 places" in one.message

@@ -108,3 +108,13 @@ def test_what_only_a_map_takes_stays_as_it_is(tmp_path: Path) -> None:
 
     assert read('{"author": {}}').author == {}
     assert isinstance(read('{"author": {"id": 1}}').author, found.models.Server)
+
+
+def test_the_best_variant_of_a_union_among_the_variants_is_taken(tmp_path: Path) -> None:
+    box = {"type": "object", "properties": {"width": {"type": "integer"}}}
+    either = {"oneOf": [{"$ref": f"#/components/schemas/{name}"} for name in ("Sold", "Box")]}
+    stock = package(tmp_path, {**SCHEMAS, "Box": box, "Stock": either})
+
+    found = stock.codecs.Stock.from_value({"id": 1, "cpu": 2}, lenient=True)
+
+    assert type(found).__name__ == "Server"

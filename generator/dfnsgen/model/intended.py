@@ -18,6 +18,7 @@ from dfnsgen.model.meaning.events import intended_item
 from dfnsgen.model.meaning.meaning import Meaning
 from dfnsgen.model.meaning.rules import (
     CLOSED_WHOLE,
+    NULL_EXCLUDED,
     ONE_DIRECTION,
     OVERRIDDEN,
     TAG_EXCLUDED,
@@ -100,6 +101,7 @@ class Intended:
             CLOSED_WHOLE.id: self._flattener.closed_whole,
             OVERRIDDEN.id: self._flattener.overridden,
             TYPE_BESIDE_UNION.id: self._meaning.beside_unions,
+            NULL_EXCLUDED.id: self._meaning.null_excluded,
             TAG_EXCLUDED.id: self._meaning.excluded,
         }
 

@@ -35,7 +35,8 @@ class Meaning:
     """Reads the schemas of one document; `written` returns the schema at a key, as written.
 
     `beside_unions` are the places of types that exclude variants of the union beside them,
-    `excluded` those of discriminators whose property can name few variants, or none.
+    `null_excluded` those of types with null that something beside them excludes, and `excluded`
+    those of discriminators whose property can name few variants, or none.
     """
 
     def __init__(
@@ -51,6 +52,7 @@ class Meaning:
         self._facts: dict[str, Facts] = {}
         self._here = Facts()
         self.beside_unions: list[str] = []
+        self.null_excluded: list[str] = []
         self.excluded: list[str] = []
 
     @property
@@ -107,8 +109,29 @@ class Meaning:
         if (schema.all_of or schema.groups) and self._closes(schema):
             self._here.departs = True
         schema = map_children(schema, self._child)
-        schema = self._as_list(self._promised(self._with_types_of_variants(schema)))
-        return self._with_null(schema) if schema.annotations.nullable else schema
+        schema = self._with_types_of_variants(self._with_types_of_parts(schema))
+        schema = self._as_list(self._promised(schema))
+        if schema.annotations.nullable:
+            return self._with_null(schema)
+        if "null" in (schema.types or ()) and not self._takes_null(schema):
+            self.null_excluded.append(schema.at)
+            return self._with_null(schema)
+        return schema
+
+    def _takes_null(self, schema: Schema, seen: frozenset[str] = frozenset()) -> bool:
+        """Whether neither the types of a schema nor what stands beside them excludes null."""
+        if schema.types is not None and "null" not in schema.types:
+            return False
+        if schema.enum is not None and None not in schema.enum:
+            return False
+        key = schema.ref
+        if key is not None and key not in seen:
+            seen |= {key}
+            if not self._takes_null(self._written(key), seen):
+                return False
+        return all(self._takes_null(part, seen) for part in schema.all_of) and all(
+            any(self._takes_null(variant, seen) for variant in group) for group in schema.groups
+        )
 
     def _closes(self, schema: Schema) -> bool:
         """Whether a schema, or a part of its `allOf`, says what all else beside it is."""
@@ -145,6 +168,21 @@ class Meaning:
         self.beside_unions.append(schema.at)
         return schema.changed(types=tuple(dict.fromkeys((*schema.types, *further))))
 
+    def _with_types_of_parts(self, schema: Schema) -> Schema:
+        """Let a type that says nothing else not exclude what the parts of an `allOf` describe.
+
+        {type: object, allOf: [{$ref: Color}]}   →   {allOf: [{$ref: Color}]}, where that is a text
+        """
+        if schema.types is None or not schema.all_of or schema.properties or schema.enum:
+            return schema
+        described = [kind for kind in map(self._types, schema.all_of) if kind]
+        own = schema.types
+        if not described or any(_overlap(a, b) for kinds in described for a in kinds for b in own):
+            return schema
+        self._here.departs = True
+        self.beside_unions.append(schema.at)
+        return schema.changed(types=None)
+
     def _types(self, schema: Schema, seen: frozenset[str] = frozenset()) -> tuple[str, ...]:
         """Return the types that a schema names, () where it may be of any."""
         if schema.types is not None:
@@ -161,7 +199,7 @@ class Meaning:
         return schema.changed(types=("array",))
 
     def _with_null(self, schema: Schema) -> Schema:
-        """Take null where `nullable` was written, whatever stands beside it.
+        """Take null where `nullable` or the type null was written, whatever stands beside it.
 
         {nullable: true, enum: [a, b], …}          →  {enum: [a, b, null], …}
         {allOf: [{$ref: Owner}], nullable: true}   →  {anyOf: [{type: "null"}, {$ref: Owner}]}
@@ -179,10 +217,26 @@ class Meaning:
         return Schema(at=schema.at, any_of=((Schema(types=("null",)), inner),), annotations=notes)
 
     def _child(self, schema: Schema, field: str, _key: Key) -> Schema:
-        notes = schema.annotations
-        if field == "properties" and (notes.read_only or notes.write_only):
-            self._here.departs = True
+        if field == "properties":
+            schema = self._with_direction(schema)
+            notes = schema.annotations
+            if notes.read_only or notes.write_only:
+                self._here.departs = True
         return self._of(schema if field == "all_of" else self._redirected(schema))
+
+    def _with_direction(self, schema: Schema) -> Schema:
+        """Let a reference say that what it leads to is only read, or only written."""
+        target = schema
+        seen: set[str] = set()
+        while target.ref is not None and target.ref not in seen:
+            seen.add(target.ref)
+            target = self._written(target.ref)
+        own, found = schema.annotations, target.annotations
+        if not (found.read_only or found.write_only) or found is own:
+            return schema
+        read_only, write_only = own.read_only or found.read_only, own.write_only or found.write_only
+        notes = replace(own, read_only=read_only, write_only=write_only)
+        return schema.changed(annotations=notes)
 
     def _redirected(self, schema: Schema) -> Schema:
         """Let a reference to a base mean all that derives from it."""

@@ -28,9 +28,15 @@ OVERRIDDEN = Rule.warning(
 )
 TYPE_BESIDE_UNION = Rule.warning(
     "type-beside-union",
-    "a `type` excludes variants of the union beside it ({places})",
-    effect="codecs take these variants too, VALIDATORS refuse them",
-    remedy="correct the `type`, or leave it to the variants",
+    "a `type` excludes variants of the union, or parts of the `allOf`, beside it ({places})",
+    effect="codecs take what these describe too, VALIDATORS refuse it",
+    remedy="correct the `type`, or leave it to the variants or parts",
+)
+NULL_EXCLUDED = Rule.warning(
+    "null-excluded",
+    "null is among the types, and what stands beside them excludes it ({places})",
+    effect="codecs take null, VALIDATORS refuse it",
+    remedy="add null to the `enum`, or write `anyOf` of the schema and `type: 'null'`",
 )
 TAG_EXCLUDED = Rule.warning(
     "discriminator-excluded",
@@ -45,7 +51,15 @@ BODY_REQUIRED = Rule.info(
     remedy="write `required: true`; `required: false` makes a body optional",
 )
 
-_RULES = (ONE_DIRECTION, CLOSED_WHOLE, OVERRIDDEN, TYPE_BESIDE_UNION, TAG_EXCLUDED, BODY_REQUIRED)
+_RULES = (
+    ONE_DIRECTION,
+    CLOSED_WHOLE,
+    OVERRIDDEN,
+    TYPE_BESIDE_UNION,
+    NULL_EXCLUDED,
+    TAG_EXCLUDED,
+    BODY_REQUIRED,
+)
 
 
 def departures(document: Document, places: Mapping[str, Iterable[str]]) -> Iterator[Diagnostic]:

@@ -53,6 +53,7 @@ from dfnsgen.python.source.source import Source, code
 FIRST_MATCH = Name(Source("own.first_match"))
 _DEEPEST = 6
 """How deep lists in lists are told apart by what they hold."""
+_IN_ORDER = (DiscriminatedBy.ORDER, DiscriminatedBy.AMBIGUOUS)
 _MAP, _ENUMERATE, _CHOSEN = (Name(Source(name)) for name in ("map", "enumerate", "f"))
 
 
@@ -205,12 +206,31 @@ class Expressions:
     def _object(self, shapes: list[Shape], depth: int) -> Expression:
         if len(shapes) == 1:
             return self.build(shapes[0], depth) or VALUE
+        shapes = self._variants(shapes)
         candidates = [self._codecs[s.key] for s in shapes if isinstance(s, Reference)]
         if not candidates:
             return VALUE
         # A map of plain values is an object like any other: nothing is to be built of it.
         plain = any(isinstance(s, MapShape) and not self._shapes.is_built(s) for s in shapes)
         return first_match((*candidates, "") if plain else candidates)
+
+    def _variants(self, shapes: Iterable[Shape], seen: frozenset[str] = frozenset()) -> list[Shape]:
+        """Put the objects of a union among the shapes in its place, where several may fit.
+
+        So the best of all is taken, also where the best of the others would do.
+        """
+        found: dict[Shape, None] = {}
+        for shape in shapes:
+            inner = self._shapes.resolved(shape)
+            key = shape.key if isinstance(shape, Reference) else ""
+            objects: list[Shape] = []
+            if isinstance(inner, UnionShape) and inner.discriminated_by in _IN_ORDER:
+                variants = [variant.shape for variant in inner.variants]
+                objects = [s for s in variants if "object" in self._shapes.kinds(s)]
+            if key in ("", *seen) or not all(isinstance(s, Reference) for s in objects):
+                objects = []
+            found |= dict.fromkeys(self._variants(objects, seen | {key}) if objects else [shape])
+        return [*found]
 
 
 def first_match(names: Iterable[str]) -> Expression:
