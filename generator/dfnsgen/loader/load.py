@@ -17,12 +17,14 @@ from dfnsgen.json_value import JsonValue
 from dfnsgen.loader import rules, slip_rules
 from dfnsgen.loader.correcting.conversion import convert
 from dfnsgen.loader.correcting.dialects import convert_dialects
+from dfnsgen.loader.correcting.loops import without_loops
+from dfnsgen.loader.correcting.older_forms import correct_older_forms
 from dfnsgen.loader.correcting.paths import correct_paths
 from dfnsgen.loader.correcting.readable import check_readable, unused_components
 from dfnsgen.loader.correcting.removal import detached, leave_out, part_of, without
 from dfnsgen.loader.correcting.repairs import bounds_as_numbers, repair
 from dfnsgen.loader.correcting.security import correct_security
-from dfnsgen.loader.correcting.slips import correct_mapping, correct_schema
+from dfnsgen.loader.correcting.slips import by_name, correct_mapping, correct_schema
 from dfnsgen.loader.document import Document
 from dfnsgen.loader.findings import Finding, Locate, Notes
 from dfnsgen.loader.grammar import Link, Node, nodes, rewrite
@@ -270,6 +272,8 @@ def _corrected(
     """Return the tree with its slips corrected; the final one is of OpenAPI 3.1 in its forms."""
     older = joined.identity.family == "3.0"
     bundled = joined.bundled
+    whole, circles = without_loops(whole, positions.adopt)
+    log.add_findings(circles, lambda at: positions.locate(bundled.tree, at))
     whole, findings = straighten(whole, positions.adopt, older=older)
     log.add_findings(findings, lambda at: positions.locate(bundled.tree, at))
     log.add_findings(bundled.findings, lambda at: positions.locate(bundled.tree, at))
@@ -321,8 +325,10 @@ def _repaired(
 
     `reported` are the pointers of references that a finding names already.
     """
-    whole, findings = correct_paths(tree, positions.adopt)
+    current, findings = correct_older_forms(tree, positions.adopt)
     log.add_findings(findings, lambda at: positions.locate(tree, at))
+    whole, findings = correct_paths(current, positions.adopt)
+    log.add_findings(findings, lambda at: positions.locate(current, at))
     repaired, findings = _repair(whole, identity, positions, is_final=is_final)
     log.add_findings(findings, lambda at: positions.locate(whole, at))
     walked = list(nodes(repaired))
@@ -362,7 +368,7 @@ def _repair(
             node = correct_mapping(tree, node, link, notes)
         elif kind in ("operation", "document"):
             node = correct_security(tree, node, link, notes)
-        node = spell_references(node, kind)
+        node = by_name(tree, spell_references(node, kind), kind, link, notes)
         if older and is_final:
             return convert(node, kind, link, notes)
         if kind == "schema" and "nullable" in node:

@@ -63,6 +63,10 @@ REFERENCE_DROPPED = Rule.warning("reference-unused-nowhere",
 SCHEMA_NOWHERE = Rule.warning("schema-reference-nowhere",
     "the schema {reference!r} is not in the document{where}", effect="any value is taken here",
     remedy="{advice}")
+SCHEMA_WITHOUT_FILE = Rule.warning("schema-file-missing",
+    "the schema {reference!r} is in a file that isn't there", effect="any value is taken here",
+    remedy="check the path, which counts from the folder of the file it stands in; or bring the "
+    "file along")
 NO_SCHEMA = Rule.warning("schema-reference-elsewhere",
     "the schema {reference!r} is no schema: the document uses it as its {what}",
     effect="any value is taken here", remedy="refer to a schema, below #/components/schemas")
@@ -74,6 +78,20 @@ REFERENCE_TO_DEFS = Rule.warning("reference-to-own-defs",
     "`#/{section}/…` counts from the document, and stands in a schema that has its own ({places})",
     effect="it is read as counting from that schema",
     remedy="move the definitions to `#/components/schemas`")
+REFERENCE_BY_NAME = Rule.warning("reference-by-name",
+    "the reference {reference!r} leads nowhere, and a component has its name",
+    effect="it is read as {intended!r}", remedy="write {intended!r}")
+REFERENCE_TO_ITSELF = Rule.warning("reference-to-itself",
+    "a schema is nothing but a reference that leads back to it: {way}",
+    effect="the reference is left out: what stands beside it counts, else any value",
+    remedy="describe the schema")
+PARAMETER_PLACE = Rule.warning("parameter-place",
+    "the parameter {name!r} is in no known place: its `in` is {written}",
+    effect="it is read as {intended!r}",
+    remedy="write one of path, query, header and cookie")
+OLDER_FORM = Rule.warning("form-of-swagger-2.0",
+    "OpenAPI 3 has another form for {what} ({places})",
+    effect="it is read as Swagger 2.0 has it", remedy="write it as OpenAPI 3 has it")
 PATH_WITHOUT_SLASH = Rule.warning("path-without-slash",
     "the path {path!r} doesn't start with a slash", effect="it is read as if it did",
     remedy="write '/{path}'")
@@ -119,8 +137,8 @@ VARIANT_REPEATED = Rule.warning("variant-repeated",
     "a variant stands in its `oneOf` twice, so that no value fits one alone ({places})",
     effect="it counts once", remedy="remove one of them")
 NULL_BESIDE_UNION = Rule.warning("null-beside-union",
-    "`type: 'null'` beside a union that doesn't take null ({places})",
-    effect="null joins the union", remedy=_CORRECT)
+    "`type: 'null'` beside a union or reference that doesn't take null ({places})",
+    effect="null is one of its values", remedy=_CORRECT)
 COMPONENT_UNREADABLE = Rule.warning("component-unreadable",
     "the component {name!r} is nothing that could be read, and nothing refers to it",
     effect="it is left out", remedy="correct it, or remove it")

@@ -3,6 +3,7 @@
     {type: integer, enum: ["1", "2"]}        ->  {enum: ["1", "2"]}
     {type: array, enum: [red], items: {…}}   ->  {type: array, items: {…, enum: [red]}}
     {type: "null", oneOf: [{…}, {…}]}        ->  {oneOf: [{…}, {…}, {type: "null"}]}
+    {type: "null", allOf: [{$ref: …}]}       ->  {anyOf: [{allOf: [{$ref: …}]}, {type: "null"}]}
     {type: string, enum: []}                 ->  {type: string}
     {type: integer, const: "1"}              ->  {const: "1"}
 
@@ -24,6 +25,9 @@ _TYPES: tuple[tuple[type, tuple[str, ...]], ...] = (
     (list, ("array",)),
     (dict, ("object",)),
     (type(None), ("null",)),
+)
+_ANNOTATIONS = frozenset(
+    "title description deprecated readOnly writeOnly default example examples".split()
 )
 
 
@@ -84,7 +88,17 @@ def _null_joins(node: Node, link: Link, notes: Notes) -> Node:
             null: Node = {"type": "null"}
             rest = {key: value for key, value in node.items() if key != "type"}
             return {**rest, keyword: [*variants, null]}
+    parts = node.get("allOf", [node] if "$ref" in node else [])
+    if isinstance(parts, list) and any(_is_reference(part) for part in parts):
+        notes.count(slip_rules.NULL_BESIDE_UNION, link)
+        outside = {key: node[key] for key in node if key in _ANNOTATIONS or key.startswith("x-")}
+        inside = {key: value for key, value in node.items() if key not in ("type", *outside)}
+        return {**outside, "anyOf": [inside, {"type": "null"}]}
     return node
+
+
+def _is_reference(part: JsonValue) -> bool:
+    return isinstance(part, dict) and "$ref" in part
 
 
 def _takes_null(variant: JsonValue) -> bool:

@@ -82,7 +82,7 @@ def _routed(
     tree: Node, item: Node, path: str, others: set[str], link: Link, notes: Notes
 ) -> tuple[str, _Template]:
     """Return a path whose parameters are called as they are declared, and what it names."""
-    whole = _followed(tree, item)
+    whole = followed(tree, item)
     holders = [whole, *(operation for _, operation, _ in _operations(whole, link))]
     declared = {name for holder in holders for name in _path_names(tree, holder)}
     wide: set[str] = set()
@@ -106,7 +106,7 @@ def _path_names(tree: Node, holder: Node) -> Iterator[str]:
     """Yield the names of the parameters that are declared for a path."""
     listed = holder.get("parameters")
     for written in listed if isinstance(listed, list) else ():
-        parameter = _followed(tree, written) if isinstance(written, dict) else {}
+        parameter = followed(tree, written) if isinstance(written, dict) else {}
         if parameter.get("in") == "path":
             yield str(parameter.get("name"))
 
@@ -115,7 +115,7 @@ def _corrected(
     tree: Node, item: Node, template: _Template, link: Link, notes: Notes, adopt: Adopt
 ) -> Node:
     """Return a path item whose operations declare the parameters of its path, and no others."""
-    whole = _followed(tree, item)
+    whole = followed(tree, item)
     shared = _parameters(tree, whole, template, link)
     spare = {*range(len(shared.others))}
     changed: Node = {}
@@ -183,7 +183,7 @@ def _intended(
 
 def _in_query(name: str, tree: Node, listed: list[JsonValue]) -> dict[str, _Other]:
     for written in listed:
-        parameter = _followed(tree, written) if isinstance(written, dict) else {}
+        parameter = followed(tree, written) if isinstance(written, dict) else {}
         if parameter.get("name") == name and parameter.get("in") == "query":
             kept = {key: value for key, value in parameter.items() if key not in _OF_QUERY}
             return {name: _Other(name=name, parameter=kept, written=written, place=None)}
@@ -256,7 +256,7 @@ def _parameters(tree: Node, holder: Node, template: _Template, link: Link) -> _P
     names: set[str] = set()
     others: list[_Other] = []
     for index, written in enumerate(listed):
-        parameter = _followed(tree, written) if isinstance(written, dict) else {}
+        parameter = followed(tree, written) if isinstance(written, dict) else {}
         name = parameter.get("name")
         if not isinstance(name, str) or parameter.get("in") not in ("path", "query"):
             made.append(written)
@@ -290,7 +290,7 @@ def _text() -> Node:
     return {"type": "string"}
 
 
-def _followed(tree: Node, node: Node) -> Node:
+def followed(tree: Node, node: Node) -> Node:
     """Return what an object's references lead to, the object's own members winning."""
     own: Node = {}
     for _ in range(_MOST_HOPS):

@@ -14,9 +14,9 @@ from collections.abc import Mapping
 from dfnsgen.json_value import JsonValue
 from dfnsgen.loader import slip_rules
 from dfnsgen.loader.findings import Notes
-from dfnsgen.loader.grammar import Link, Node, pointer_of
+from dfnsgen.loader.grammar import SECTIONS, Link, Node, pointer_of
 from dfnsgen.loader.joining.references import Missing, resolve
-from dfnsgen.pointers import escape, step, tokens
+from dfnsgen.pointers import child, escape, key_of, last, step, tokens
 
 TYPES = frozenset(("string", "number", "integer", "boolean", "object", "array", "null"))
 
@@ -65,6 +65,27 @@ def correct_mapping(tree: Node, node: Node, link: Link, notes: Notes) -> Node:
     for value in mapping:
         made = correct_reference(tree, made, value, (link, "mapping"), notes)
     return node if made is mapping else {**node, "mapping": made}
+
+
+def by_name(tree: Node, node: Node, kind: str, link: Link, notes: Notes) -> Node:
+    """Let a reference that leads nowhere lead to the component that has its name.
+
+    {$ref: '#/definitions/Pet'}   ->   {$ref: '#/components/schemas/Pet'}
+    """
+    reference = node.get("$ref")
+    section = SECTIONS.get(kind)
+    if section is None or not isinstance(reference, str) or not reference.startswith("#/"):
+        return node
+    components = tree.get("components")
+    named = components.get(section) if isinstance(components, dict) else None
+    name = last(key_of(reference))
+    if not isinstance(named, dict) or name not in named:
+        return node
+    intended = child("#/components", section, name)
+    if reference == intended or not isinstance(resolve(tree, reference), Missing):
+        return node
+    notes.note(slip_rules.REFERENCE_BY_NAME, (link, "$ref"), reference=reference, intended=intended)
+    return {**node, "$ref": intended}
 
 
 def _with_known_types(node: Node, types: str | list[JsonValue], link: Link, notes: Notes) -> Node:

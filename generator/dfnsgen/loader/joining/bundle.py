@@ -13,13 +13,13 @@ import hashlib
 import re
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urljoin
 
 from dfnsgen.diagnostics import Diagnostic, Refused
 from dfnsgen.json_value import JsonValue
-from dfnsgen.loader import rules
+from dfnsgen.loader import rules, slip_rules
 from dfnsgen.loader.findings import Finding
 from dfnsgen.loader.grammar import (
     SECTIONS,
@@ -30,7 +30,14 @@ from dfnsgen.loader.grammar import (
     pointer_of,
     rewrite,
 )
-from dfnsgen.loader.joining.files import File, Place, Reach, find_file, read_place
+from dfnsgen.loader.joining.files import (
+    NO_SUCH_FILE,
+    File,
+    Place,
+    Reach,
+    find_file,
+    read_place,
+)
 from dfnsgen.loader.joining.identifiers import Answered, find_answered
 from dfnsgen.loader.joining.references import (
     Missing,
@@ -190,11 +197,21 @@ def _localise(work: _Bundler, file: File, tree: Node, kind: str, link: Link) -> 
             return node
         noted = len(work.findings)
         made = _local(work, file, node, reference, kind, (link, "$ref"), answered)
+        if kind == "schema" and any(_is_absent(found) for found in work.findings[noted:]):
+            missing = (
+                replace(f, rule=slip_rules.SCHEMA_WITHOUT_FILE) for f in work.findings[noted:]
+            )
+            work.findings[noted:] = missing
+            return {key: value for key, value in node.items() if key != "$ref"}
         if is_droppable(kind):
             del work.findings[noted:]  # what leads nowhere is left out, and noted, with the others
         return node if made == reference else {**node, "$ref": made}
 
     return rewrite(tree, edit, work.positions.adopt, kind=kind, link=link)
+
+
+def _is_absent(found: Finding) -> bool:
+    return found.rule is rules.REFERENCE_FILE and ("problem", NO_SUCH_FILE) in found.values
 
 
 def _localise_mapping(work: _Bundler, file: File, node: Node, link: Link) -> Node:
@@ -225,6 +242,8 @@ def _local(
     if answered.answers(node, reference):
         return reference
     where, _, fragment = reference.partition("#")
+    if file is work.main and where == reference and _is_name(work, where, kind):
+        return _by_name(work, where, kind, link)
     found: File | None = file
     if where and not (file is work.main and _is_own(work, where)):
         found = _open(work, file, reference, where, link)
@@ -238,6 +257,22 @@ def _local(
         _note_missing(work, found, reference, pointer, link)
         return reference
     return _mount(work, found, pointer, kind)
+
+
+def _is_name(work: _Bundler, where: str, kind: str) -> bool:
+    """Tell whether a reference is no more than the name of a component: `$ref: Pet`."""
+    if "/" in where or _is_file(where):
+        return False
+    named = work.form.parts(work.main.tree).get(work.form.sections[kind])
+    return isinstance(named, dict) and where in named
+
+
+def _by_name(work: _Bundler, name: str, kind: str, link: Link) -> str:
+    intended = work.form.pointer(work.form.sections[kind], name)
+    values = (("reference", name), ("intended", intended))
+    rule = slip_rules.REFERENCE_BY_NAME
+    work.findings.append(Finding(rule=rule, pointer=pointer_of(link), values=values))
+    return intended
 
 
 def _is_own(work: _Bundler, where: str) -> bool:

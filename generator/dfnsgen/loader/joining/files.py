@@ -21,6 +21,7 @@ from dfnsgen.loader import rules
 from dfnsgen.loader.reading.sources import Source, read_path
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|\\\\")
+NO_SUCH_FILE = "there is no such file"
 _WEB = ("http://", "https://")
 
 Place = Path | str
@@ -85,7 +86,7 @@ def find_file(
         return rules.REFERENCE_OUTSIDE, values, None
     try:
         path = (file.place.parent / name).resolve()
-        problem = "" if path.is_file() else "there is no such file"
+        problem = "" if path.is_file() else "it is no file" if path.exists() else NO_SUCH_FILE
     except (OSError, RuntimeError) as error:
         return rules.REFERENCE_FILE, (*values, ("problem", type(error).__name__)), None
     if not any(path.is_relative_to(root) for root in reach.roots):
