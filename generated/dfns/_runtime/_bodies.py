@@ -88,6 +88,8 @@ def encoded(
         if isinstance(fields, list):
             raise InvalidRequest(f"a body of {form.content_type} is made of fields")
         return form.content_type, _form_text(form.parts, fields)
+    if media_type.startswith("multipart/") and form.codec is bytes:
+        return _with_boundary(form.content_type, body)
     if media_type.startswith("multipart/"):
         return _multipart(form, body)
     if isinstance(body, str):
@@ -140,6 +142,15 @@ def _text(content_type: str, body: str) -> tuple[str, bytes]:
     if charset or body.isascii() or not content_type.lower().startswith("text/"):
         return content_type, content
     return f"{content_type}; charset=utf-8", content
+
+
+def _with_boundary(content_type: str, body: object) -> tuple[str, bytes | Upload]:
+    """Return parts that are written out already, under their content type."""
+    whole = body.encode() if isinstance(body, str) else _binary(body)
+    first = whole.lstrip().split(b"\n", 1)[0].strip() if isinstance(whole, bytes) else b""
+    if "boundary=" not in content_type and first.startswith(b"--"):
+        content_type = f'{content_type}; boundary="{first[2:].decode("ascii", "replace")}"'
+    return content_type, whole if isinstance(whole, bytes) else Upload((whole,))
 
 
 def holds(value: object, way: tuple[str, ...]) -> bool:
