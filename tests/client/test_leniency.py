@@ -15,6 +15,7 @@ import pytest
 from tests.client.emitted import imported
 from tests.client.local_server import LocalServer, Reply
 
+_CAVE = {"type": ["object", "boolean"], "required": ["depth"], "properties": {"depth": {}}}
 DOCUMENT: dict[str, Any] = {
     "openapi": "3.1.0",
     "info": {"title": "Loose", "version": "1"},
@@ -46,6 +47,9 @@ DOCUMENT: dict[str, Any] = {
                     "age": {"type": "integer", "minimum": 0},
                     "owner": {"$ref": "#/components/schemas/Owner"},
                     "friends": {"type": "array", "items": {"$ref": "#/components/schemas/Pet"}},
+                    "mood": {"type": "integer", "enum": [1, 2]},
+                    "home": {"oneOf": [{"$ref": "#/components/schemas/Tree"}, _CAVE]},
+                    "round": {"$ref": "#/components/schemas/Round"},
                     "food": {
                         "oneOf": [
                             {"$ref": "#/components/schemas/Meat"},
@@ -53,6 +57,13 @@ DOCUMENT: dict[str, Any] = {
                         ]
                     },
                 },
+            },
+            "Round": {"anyOf": [{"$ref": "#/components/schemas/Again"}]},
+            "Again": {"allOf": [{"$ref": "#/components/schemas/Round"}]},
+            "Tree": {
+                "type": "object",
+                "required": ["branch"],
+                "properties": {"branch": {"type": "integer"}},
             },
             "Owner": {
                 "type": "object",
@@ -84,6 +95,8 @@ WRONG: list[dict[str, Any]] = [
     {"id": "pet-1", "owner": OWNER, "food": {"kind": "fish", "bones": None}},
     {"id": "pet-1", "owner": OWNER, "food": 3, "new": {"nick": None}},
     {},
+    {"id": "pet-1", "owner": OWNER, "mood": 2.5, "home": {"street": "x"}, "round": [1, None]},
+    {"id": "pet-1", "owner": OWNER, "home": 7},
 ]
 
 
@@ -148,6 +161,27 @@ def test_variants_are_found_by_their_tags(loose: ModuleType, server: LocalServer
     assert isinstance(meat, loose.models.Meat)
     assert meat.kind == "meat"
     assert isinstance(pet(loose, server, WRONG[7]).food, loose.UnknownVariant)
+
+
+def test_what_is_no_variant_at_all_is_an_unknown_one(
+    loose: ModuleType, server: LocalServer
+) -> None:
+    """Nothing tells the variants apart but what they ask for, and it has none of it."""
+    assert pet(loose, server, WRONG[10]).home == loose.UnknownVariant({"street": "x"})
+    with pytest.raises(loose.UnreadableValue, match="must be object or boolean"):
+        _ = pet(loose, server, WRONG[11]).home
+
+
+def test_an_unknown_member_is_a_number_like_the_known_ones(
+    loose: ModuleType, server: LocalServer
+) -> None:
+    with pytest.raises(loose.UnreadableValue, match="must be integer"):
+        _ = pet(loose, server, WRONG[10]).mood
+
+
+def test_what_leads_to_itself_says_nothing(loose: ModuleType, server: LocalServer) -> None:
+    """The call doesn't fail for a type that is what it is."""
+    assert pet(loose, server, WRONG[10]).round == [1, None]
 
 
 def test_a_field_that_is_set_is_whole(loose: ModuleType, server: LocalServer) -> None:

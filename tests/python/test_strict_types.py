@@ -65,6 +65,17 @@ SCHEMAS: dict[str, Any] = {
 }
 
 _LIMITS = {"minimum": 0, "maximum": 20}
+# Judged whole by each variant: what is required may be absent then.
+SCHEMAS["Zoomed"] = {
+    "anyOf": [
+        {
+            "type": "object",
+            "required": ["zoom"],
+            "properties": {"zoom": {"type": kind, "minimum": 1, "maximum": 28}, key: {}},
+        }
+        for kind, key in (("number", "a"), ("integer", "b"))
+    ]
+}
 # The same number three times, and null in some of them.
 SCHEMAS["Limited"] = {
     "allOf": [

@@ -58,7 +58,7 @@ def test_an_alias_stands_behind_what_it_names(tmp_path: Path) -> None:
         "Size: TypeAlias = KnownSize | UnknownText",
         "Pet: TypeAlias = Cat | Dog | UnknownVariant",
         "Pets: TypeAlias = list[Pet]",
-        'Tree: TypeAlias = list["Tree"] | dict[str, "Branch"] | Size',
+        'Tree: TypeAlias = list["Tree"] | dict[str, "Branch"] | KnownSize | UnknownText',
         "Branch: TypeAlias = list[Tree]",
     ]
     assert text.index("class Dog") < text.index("Pet: TypeAlias")

@@ -134,6 +134,18 @@ def level(found: models.Level) -> int:
             assert_never(found)
 
 
+def level_of(wallet: models.Wallet) -> int:
+    match wallet.level:
+        case 1 | 2:
+            return 1
+        case None:
+            return 0
+        case UnknownInteger():
+            return 2
+        case _:
+            assert_never(wallet.level)
+
+
 def sent(given: models.OnlySent) -> str:
     match given:
         case "x" | "y":

@@ -8,7 +8,7 @@ str`. After: `Leaf: TypeAlias = str`, `Tree: TypeAlias = list["Tree"] | Leaf`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from dfnsgen.python.source.annotation import (
@@ -17,8 +17,10 @@ from dfnsgen.python.source.annotation import (
     Applied,
     Constants,
     Either,
+    Plain,
     Ref,
     flat,
+    spelled,
 )
 from dfnsgen.python.source.source import NOTHING, Source, code, imported, join, literal, needing
 
@@ -85,11 +87,55 @@ def names_in(annotation: Annotation) -> Iterator[str]:
     match annotation:
         case Ref(name=name):
             yield str(name)
-        case Applied(parts=several) | Either(members=several):
+        case Applied(parts=several):
             for part in several:
+                yield from names_in(part)
+        case Either(members=several):
+            for part in spelled(several):
                 yield from names_in(part)
         case _:
             pass
+
+
+def unions_of_constants(
+    aliases: Mapping[str, Annotation],
+) -> dict[str, tuple[Annotation, ...]]:
+    """Return the members of each alias of constants and what is beside them, by its name.
+
+    Before: `Mood: Known | UnknownText`, `Known: Literal["calm"]`, `Any: Mood | int`.
+    After: `{Mood: (Known, UnknownText), Any: (Known, UnknownText, int)}`.
+    """
+    found = {
+        name: tuple(_members_of(annotation, aliases, frozenset((name,))))
+        for name, annotation in aliases.items()
+        if isinstance(annotation, Either)
+    }
+    kinds = {
+        name: [type(_stands_for(one, aliases)) for one in several]
+        for name, several in found.items()
+    }
+    return {
+        name: found[name]
+        for name, several in kinds.items()
+        if Constants in several and {Constants, Plain}.issuperset(several)
+    }
+
+
+def _members_of(
+    annotation: Annotation, aliases: Mapping[str, Annotation], seen: frozenset[str]
+) -> Iterator[Annotation]:
+    """Yield the members of a union, those of the unions that it names among them."""
+    for member in flat(annotation):
+        inner = _stands_for(member, aliases)
+        if isinstance(inner, Either) and isinstance(member, Ref) and member.name not in seen:
+            yield from _members_of(inner, aliases, seen | {str(member.name)})
+        else:
+            yield member
+
+
+def _stands_for(annotation: Annotation, aliases: Mapping[str, Annotation]) -> Annotation:
+    """Return what an alias is declared as, another type itself."""
+    return aliases.get(annotation.name, annotation) if isinstance(annotation, Ref) else annotation
 
 
 def _nested(annotation: Annotation | None, later: set[str]) -> bool:
@@ -103,6 +149,8 @@ def alias_target(annotation: Annotation, later: frozenset[str] = _NOBODY) -> Sou
     if annotation == NONE:
         return _NOTHING_ELSE  # Python knows no `None | None`, and unions may name this alias.
     members = tuple(flat(annotation))
+    if len(members) > 1:
+        members = tuple(spelled(members))
     texts = tuple(_text(member, later) for member in members)
     if len(texts) > _WIDEST_UNION or (len(texts) > 1 and not _nested(annotation, {*later})):
         return code("{}[{}]", _UNION, join(", ", texts))

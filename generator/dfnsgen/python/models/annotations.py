@@ -7,6 +7,7 @@ the file: the module that holds it imports annotations from the future, and alia
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Protocol, assert_never
 
 from dfnsgen.model.shapes.shape import (
@@ -166,10 +167,13 @@ def _spelled(
         case Plain(text=text) if text in hidden:
             return Plain(spell(text))
         case Applied(of=of, parts=parts):
-            shown = spell(of) if of in hidden else of
-            return Applied(shown, tuple(_spelled(part, hidden, spell) for part in parts))
+            called = spell(of) if of in hidden else of
+            return Applied(called, tuple(_spelled(part, hidden, spell) for part in parts))
         case Either(members=members):
             return Either(tuple(_spelled(member, hidden, spell) for member in members))
+        case Ref(members=members):
+            shown = tuple(_spelled(member, hidden, spell) for member in members)
+            return replace(annotation, members=shown)
         case _:
             return annotation
 

@@ -7,14 +7,20 @@ named `Wallet` gives `class Wallet(Model):` with the field `id: str`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from dfnsgen.configuration.mixins import Mixins
 from dfnsgen.model.api import Api, Definition
 from dfnsgen.model.schemas.schema import Annotations
 from dfnsgen.model.shapes.shape import AnyShape, LiteralShape, ObjectShape, Shape
-from dfnsgen.python.models.aliases import alias_target, in_order, is_wide, names_in
+from dfnsgen.python.models.aliases import (
+    alias_target,
+    in_order,
+    is_wide,
+    names_in,
+    unions_of_constants,
+)
 from dfnsgen.python.models.annotations import (
     UNKNOWN_MEMBERS,
     annotate,
@@ -29,7 +35,7 @@ from dfnsgen.python.models.opened import has_unknown_variants, unknown_members
 from dfnsgen.python.models.values import spelled
 from dfnsgen.python.names.names import Names
 from dfnsgen.python.plan import FilePlan
-from dfnsgen.python.source.annotation import Annotation, Plain, Ref, constants, unite
+from dfnsgen.python.source.annotation import Annotation, Plain, Ref, constants, unite, with_members
 from dfnsgen.python.source.imports import Imports, import_lines, needs_of
 from dfnsgen.python.source.source import (
     NOTHING,
@@ -143,7 +149,8 @@ def plan_models(
     are classes of the user's: those of single models come before that of all.
     """
     # Fields have members of enums as defaults, so that the classes of these come first.
-    made = sorted(_declarations(api, names, fields, opened), key=lambda one: not one.members)
+    types = _Types(names=names, aliases=_spelled_out(api, names, opened))
+    made = sorted(_declarations(api, types, fields, opened), key=lambda one: not one.members)
     declared = (_derived(one, mixins) for one in made)
     declarations = tuple(_in_order(declared))
     former = tuple(_former(names))
@@ -202,9 +209,41 @@ def _derived(declaration: Declaration, mixins: Mixins) -> Declaration:
     return replace(declaration, bases=bases) if bases else declaration
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Types:
+    """The names of all types, and the members of the aliases that a union spells out."""
+
+    names: Names
+    aliases: Mapping[str, tuple[Annotation, ...]]
+
+    def whole(self, annotation: Annotation) -> Annotation:
+        """Return a type whose references know what they are spelled out as."""
+        return with_members(annotation, self.aliases)
+
+
+def _spelled_out(
+    api: Api, names: Names, opened: frozenset[str]
+) -> dict[str, tuple[Annotation, ...]]:
+    """Return the members of each alias that a union spells out, by its name."""
+    aliases: dict[str, Annotation] = {}
+    taken = {*names.definitions.values(), *names.aliases}
+    for key, definition in api.definitions.items():
+        if key in names.enums or isinstance(definition.shape, ObjectShape):
+            continue
+        declared = Declaration(
+            name=identifier(names.definitions[key]),
+            description=NOTHING,
+            annotation=annotate(definition.shape, names),
+        )
+        several = _open(definition, declared, api, taken) if key in opened else (declared,)
+        aliases |= {str(one.name): one.annotation for one in several if one.annotation is not None}
+    return unions_of_constants(aliases)
+
+
 def _declarations(
-    api: Api, names: Names, fields: Fields, opened: frozenset[str]
+    api: Api, types: _Types, fields: Fields, opened: frozenset[str]
 ) -> Iterator[Declaration]:
+    names = types.names
     taken = {*names.definitions.values(), *names.aliases}
     for definition in api.definitions.values():
         name = identifier(names.definitions[definition.key])
@@ -212,7 +251,7 @@ def _declarations(
             yield from _enum(definition, name, names)
             yield from _aliases_of(definition.key, name, names)
             continue
-        declaration = _declaration(definition, name, names, fields.get(definition.key))
+        declaration = _declaration(definition, name, types, fields.get(definition.key))
         if definition.key in opened:
             yield from _open(definition, declaration, api, taken)
         else:
@@ -280,17 +319,17 @@ def _former(names: Names) -> Iterator[Declaration]:
 
 
 def _declaration(
-    definition: Definition, name: Source, names: Names, fields: tuple[Field, ...] | None
+    definition: Definition, name: Source, types: _Types, fields: tuple[Field, ...] | None
 ) -> Declaration:
     notes = definition.annotations
     if fields is None or not isinstance(definition.shape, ObjectShape):
-        annotation = annotate(definition.shape, names)
+        annotation = types.whole(annotate(definition.shape, types.names))
         description = _description(notes, name, 0, _members(definition.shape, notes))
         return Declaration(name=name, description=description, annotation=annotation)
     hidden = _TYPES & {str(field.py_name) for field in fields}
     lines = (
-        *(_field(field, names, hidden) for field in fields),
-        *_extras(definition.shape, names, hidden),
+        *(_field(field, types, hidden) for field in fields),
+        *_extras(definition.shape, types, hidden),
     )
     return Declaration(
         name=name,
@@ -337,8 +376,8 @@ def _letters(text: str) -> str:
     return "".join(filter(str.isalnum, text)).lower()
 
 
-def _field(field: Field, names: Names, hidden: frozenset[str]) -> FieldPlan:
-    annotation = field_type(field, names)
+def _field(field: Field, types: _Types, hidden: frozenset[str]) -> FieldPlan:
+    annotation = types.whole(field_type(field, types.names))
     text = field.description if _tells_more(field.description, field.py_name) else ""
     if field.deprecated:
         text = f"Deprecated. {text}".strip()
@@ -353,11 +392,11 @@ def _field(field: Field, names: Names, hidden: frozenset[str]) -> FieldPlan:
     )
 
 
-def _extras(shape: ObjectShape, names: Names, hidden: frozenset[str]) -> tuple[FieldPlan, ...]:
+def _extras(shape: ObjectShape, types: _Types, hidden: frozenset[str]) -> tuple[FieldPlan, ...]:
     """Narrow the type of the undeclared properties where the document gives them one."""
     if shape.extras is None or isinstance(shape.extras, AnyShape):
         return ()
-    annotation = dictionary(annotate(shape.extras, names))
+    annotation = dictionary(types.whole(annotate(shape.extras, types.names)))
     name = identifier("additional_properties")
     text = visible(annotation, hidden).text
     return (FieldPlan(name=name, annotation=annotation, type=text, default=Source("{}")),)

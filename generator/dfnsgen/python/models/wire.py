@@ -112,13 +112,17 @@ class WireTypes:
                 return own
 
     def parameter(self, shape: Shape) -> Annotation:
-        """Return the type of a parameter's argument: of enums members, or their plain values."""
+        """Return the type of a parameter's argument.
+
+        Of enums members are taken or their plain values, in a list also the texts of values.
+        """
         own = annotate(shape, self.names, prefix=MODELS)
         match shape:
             case Reference(key=key) if key in self.names.enums:
                 return unite((own, self._known(key)))
             case ArrayShape(items=items):
-                return _several(own, self.parameter(items))
+                texts = self._texts(resolved(items, self.api.definitions))
+                return _several(own, unite((self.parameter(items), *texts)))
             case UnionShape(variants=variants):
                 return unite(self.parameter(v.shape) for v in variants)
             case _:

@@ -35,10 +35,15 @@ class Plain:
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """A class or alias of `models.py`; `prefix` stands before it in other modules."""
+    """A class or alias of `models.py`; `prefix` stands before it in other modules.
+
+    In a union an alias is spelled out as its `members`, where it has some: of `Mood | None`, where
+    `Mood` is a union, mypy takes no members away (2.4), so that no `match` of it would be whole.
+    """
 
     name: Source
     prefix: Source = field(default=NOTHING, compare=False)
+    members: tuple[Annotation, ...] = field(default=(), compare=False)
 
     @property
     def text(self) -> Source:
@@ -86,7 +91,9 @@ class Either:
     @property
     def text(self) -> Source:
         """The members in their order."""
-        return join(" | ", (member.text for member in self.members))
+        texts = dict.fromkeys(member.text for member in spelled(self.members))
+        is_nullable = texts.pop(NONE.text, "absent") is None
+        return join(" | ", (*texts, *((NONE.text,) if is_nullable else ())))
 
 
 Annotation: TypeAlias = Plain | Ref | Constants | Applied | Either
@@ -127,6 +134,27 @@ def flat(annotation: Annotation) -> Iterator[Annotation]:
             yield from flat(member)
     else:
         yield annotation
+
+
+def spelled(members: Iterable[Annotation]) -> Iterator[Annotation]:
+    """Yield the members of a union as they are written: an alias may be spelled out."""
+    for member in members:
+        yield from (member.members or (member,)) if isinstance(member, Ref) else (member,)
+
+
+def with_members(
+    annotation: Annotation, aliases: Mapping[str, tuple[Annotation, ...]]
+) -> Annotation:
+    """Return a type whose references know the members of the aliases that they name."""
+    match annotation:
+        case Ref(name=name) if name in aliases:
+            return replace(annotation, members=aliases[name])
+        case Applied(of=of, parts=parts):
+            return Applied(of, tuple(with_members(part, aliases) for part in parts))
+        case Either(members=several):
+            return Either(tuple(with_members(member, aliases) for member in several))
+        case _:
+            return annotation
 
 
 def renamed(annotation: Annotation, names: Mapping[str, str]) -> Annotation:

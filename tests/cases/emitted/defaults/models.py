@@ -13,7 +13,7 @@ from ._runtime._unknown import UnknownText
 
 class Search(Model):
     limit: int | None = None
-    order: Order | None = None
+    order: KnownOrder | UnknownText | None = None
     words: list[str] | None = None
     exact: bool | None = None
 

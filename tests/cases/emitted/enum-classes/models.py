@@ -47,7 +47,7 @@ class Pet(Model):
     size: Size | UnknownText | Unset | None = UNSET
     moods: list[Mood | UnknownInteger] | None = None
     color: Color | UnknownText | date | None = None
-    any: AnyEnum | None = None
+    any: KnownAnyEnum | UnknownText | UnknownInteger | None = None
     field_values_ = {
         "size": ("open Size", "null"),
         "moods": (["open Mood"], "null"),

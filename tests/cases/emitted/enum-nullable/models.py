@@ -12,8 +12,8 @@ from ._runtime._unknown import UnknownText
 
 
 class Pet(Model):
-    size: Size | None
-    mood: Mood | Unset | None = UNSET
+    size: KnownSize | UnknownText | None
+    mood: KnownMood | UnknownText | Unset | None = UNSET
 
 
 KnownSize: TypeAlias = Literal["small", "large"]

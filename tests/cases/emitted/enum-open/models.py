@@ -20,5 +20,5 @@ KnownKind: TypeAlias = Literal["cat", "dog"]
 Kind: TypeAlias = KnownKind | UnknownText
 """A newer server may know more."""
 KnownColourObject: TypeAlias = Literal["red", "green"]
+Colour: TypeAlias = KnownColourObject | UnknownText | str
 ColourObject: TypeAlias = KnownColourObject | UnknownText
-Colour: TypeAlias = ColourObject | str
