@@ -17,7 +17,7 @@ from decimal import Decimal
 from enum import Enum, EnumType
 from functools import partial
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, Final, Literal, cast, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeGuard, cast, get_args, get_origin
 
 from ._json import canonical
 from ._search import Engine, Search, search_of
@@ -72,13 +72,16 @@ def number(value: Any) -> bool:
     return kind is int or (isinstance(value, Decimal) and bool(value.is_finite()))
 
 
-def exact_number(value: Any) -> bool:
-    """Whether a value is a number that compares with any bound as it was written."""
+def exact_number(value: Any) -> TypeGuard[Any]:
+    """Whether a value is a number that compares with any bound as it was written.
+
+    To type checkers it may be compared with anything then, an absent one as well.
+    """
     kind = value.__class__
     return kind is int or (kind is float and -_EXACT < value < _EXACT)
 
 
-def exact_integral(value: Any) -> bool:
+def exact_integral(value: Any) -> TypeGuard[Any]:
     """Whether a value is such a number, and has no fraction."""
     return value.__class__ is int or (exact_number(value) and value.is_integer())
 

@@ -115,8 +115,8 @@ def _enum(verdicts: Evaluation, operand: list[Any], schema: Keywords, value: Any
         return False
     # A newer server may know more members; a single one is a constant and no list that grows.
     same = "string" if isinstance(value, str) else "number"
-    known = [member for member in operand if is_of(kind(member), [same])]
-    return is_of(kind(value), [same]) and len(known) > 1
+    known = [kind(member) for member in operand if is_of(kind(member), [same])]
+    return len(known) > 1 and is_of(kind(value), known)
 
 
 def _const(verdicts: Evaluation, operand: Any, schema: Keywords, value: Any) -> bool:

@@ -38,6 +38,7 @@ from ._writing import dump_any, dumps_as
 
 _UNREADABLE: Final = (AttributeError, KeyError, TypeError, ValueError, RecursionError)
 _ABSENT: Final = object()
+_OR: Final = " or "
 
 
 class _Misfit(Exception):
@@ -96,14 +97,17 @@ class _Reader:
         self._codecs: Final[Own] = codecs.own
         self._models: Final = getattr(codecs, "models", None)
 
-    def named(self, name: str, value: Any) -> Any:
-        """Return a value as the type of a codec."""
+    def named(self, name: str, value: Any, via: tuple[str, ...] = ()) -> Any:
+        """Return a value as the type of a codec; `via` are those that led here with the value.
+
+        A type that leads back to itself says nothing of it.
+        """
         codec = self._codecs.named(name)
         if codec.passes(value):
             return codec.built(value)
-        return self.unchecked(name, value)
+        return value if name in via else self.unchecked(name, value, via)
 
-    def unchecked(self, name: str, value: Any) -> Any:
+    def unchecked(self, name: str, value: Any, via: tuple[str, ...] = ()) -> Any:
         """Return a value as the type of a codec that doesn't take it."""
         schema = self._schemas.by_key[self._pointers[name]]
         owner = getattr(self._models, name, None)
@@ -111,7 +115,7 @@ class _Reader:
             return self._model(cast("type[Model]", owner), schema, value)
         if hasattr(owner, "loosely_") and not isinstance(schema, bool):
             return self._loosely(owner, schema, value)
-        return self._of(schema, value)
+        return self._of(schema, value, (*via, name))
 
     def _loosely(self, owner: Any, schema: Mapping[str, Any], value: Any) -> Any:
         """Return a model that isn't one of ours, with what doesn't fit as it came."""
@@ -126,15 +130,15 @@ class _Reader:
                 made[wire] = came
         return owner.loosely_(made)
 
-    def _of(self, schema: Schema, value: Any) -> Any:
-        """Return a value as a schema says that is no model's."""
+    def _of(self, schema: Schema, value: Any, via: tuple[str, ...] = ()) -> Any:
+        """Return a value as a schema says that is no model's; see `named` for `via`."""
         if isinstance(schema, bool):
             return value
         if "$ref" in schema:
             name = self._names.get(schema["$ref"])
             if name is None:
-                return self._of(self._schemas.by_key[schema["$ref"]], value)
-            return self.named(name, value)
+                return self._of(self._schemas.by_key[schema["$ref"]], value, via)
+            return self.named(name, value, via)
         types = schema.get("type")
         listed = [types] if isinstance(types, str) else types
         if listed is None and ("enum" in schema or "const" in schema):
@@ -142,10 +146,10 @@ class _Reader:
                 *dict.fromkeys(kind(member) for member in schema.get("enum", [schema.get("const")]))
             ]
         if listed is not None and not is_of(kind(value), listed):
-            raise _Misfit(" or ".join(listed))
+            raise _Misfit(_OR.join(listed))
         for keyword in ("oneOf", "anyOf"):
             if schema.get(keyword):
-                return self._variant(schema[keyword], value)
+                return self._variant(schema[keyword], value, via)
         return self._content(schema, value)
 
     def _content(self, schema: Mapping[str, Any], value: Any) -> Any:
@@ -160,31 +164,43 @@ class _Reader:
             return {name: self._of(inner, content) for name, content in value.items()}
         return value
 
-    def _variant(self, variants: list[Schema], value: Any) -> Any:
+    def _variant(self, variants: list[Schema], value: Any, via: tuple[str, ...]) -> Any:
         """Return a value as the variant that its tag names, else as the one that fits it best."""
         tag = self._schemas.tag(variants)
         if tag is not None and tag.decides(value):
             index = tag.chosen(value)
-            return UnknownVariant(value) if index is None else self._of(variants[index], value)
+            return UnknownVariant(value) if index is None else self._of(variants[index], value, via)
         if value.__class__ is dict:
             label = self._schemas.label(variants)
             if label is not None and label.name in value:
                 variants = [variants[index] for index in label.fitting(value)]
                 if not variants:
                     return UnknownVariant(value)
+            if all(self._is_strange(variant, value) for variant in variants):
+                return UnknownVariant(value)
             variants = sorted(variants, key=lambda variant: -self._known(variant, value))
-        fault: _Misfit | None = None
+        expected: list[str] = []
         for variant in variants:
             try:
-                return self._of(variant, value)
+                return self._of(variant, value, via)
             except _Misfit as misfit:
-                fault = fault or misfit
-        raise fault or _Misfit("one of several types")
+                expected += misfit.expected.split(_OR)
+        raise _Misfit(_OR.join(dict.fromkeys(expected)) or "one of several types")
+
+    def _is_strange(self, schema: Schema, value: Mapping[str, Any]) -> bool:
+        """Whether a variant is no object, or asks for properties where a value has none of it."""
+        schema = self._schemas.unfolded(schema)
+        if isinstance(schema, bool):
+            return False
+        if "object" not in schema.get("type", "object"):
+            return True
+        if not schema.get("required"):
+            return False
+        return not schema.get("properties", value).keys() & value.keys()
 
     def _known(self, schema: Schema, value: Mapping[str, Any]) -> int:
         """Return how many properties of a value a variant declares, less those that it misses."""
-        while not isinstance(schema, bool) and "$ref" in schema:
-            schema = self._schemas.by_key[schema["$ref"]]
+        schema = self._schemas.unfolded(schema)
         if isinstance(schema, bool) or "properties" not in schema:
             return -1
         declared = schema["properties"].keys()

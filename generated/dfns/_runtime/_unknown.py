@@ -24,6 +24,7 @@ from ._read import UnknownInteger as UnknownInteger
 from ._read import UnknownText as UnknownText
 
 _NAME: Final = re.compile(r"[A-Za-z_]\w*")
+_UNKNOWN: Final = frozenset(("UnknownText", "UnknownInteger"))
 _ANY_OTHER: Final = frozenset(("str", "int", "Any"))
 
 
@@ -87,17 +88,24 @@ def _fields(kind: type[Model]) -> dict[str, frozenset[Any]]:
     package = package_of_class(kind)
     for name, slot in zip(kind.field_names_[:-1], kind.slot_names_, strict=False):
         words = _NAME.findall(str(annotation_of(kind, name)))
-        several = [members for word in words if (members := _members(package, word)) is not None]
+        # An open enum is called by its name, or spelled out: `KnownMood | UnknownText | None`.
+        is_open = not _UNKNOWN.isdisjoint(words)
+        found_of = (_members(package, word, spelled_out=is_open) for word in words)
+        several = [members for members in found_of if members is not None]
         if several and name not in kind.value_fields_ and _ANY_OTHER.isdisjoint(words):
             found[slot] = frozenset[Any]().union(*several)
     return found
 
 
 @cache
-def _members(package: Package, name: str) -> frozenset[Any] | None:
-    """Return the known members of an open enum, None where a name is none's."""
+def _members(package: Package, name: str, *, spelled_out: bool = False) -> frozenset[Any] | None:
+    """Return the known members of an open enum, None where a name is none's.
+
+    With `spelled_out` a name may be that of the known members alone.
+    """
     alias = getattr(package.printed("models"), name, None)
-    if not {UnknownText, UnknownInteger}.intersection(get_args(alias)):
+    is_known = spelled_out and get_origin(alias) is Literal
+    if not is_known and not {UnknownText, UnknownInteger}.intersection(get_args(alias)):
         return None
     return frozenset(
         member if isinstance(member, str) else (member.__class__, member)
