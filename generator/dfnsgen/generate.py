@@ -65,7 +65,8 @@ Progress = Callable[[str], None]
 class Prepared:
     """A package that is ready to be written, and what was noticed while it was made.
 
-    `needs` are the files of the code that it shares with others, if it does.
+    `needs` are the files of the code that it shares with others, if it does; those `beside` it are
+    other versions of its API, with which it has classes in common, and which are written with it.
     """
 
     folder: Path
@@ -74,6 +75,7 @@ class Prepared:
     version: ApiVersion
     diagnostics: tuple[Diagnostic, ...]
     needs: tuple[RenderedFile, ...] = ()
+    beside: tuple[Prepared, ...] = ()
 
     @property
     def api(self) -> Api:
@@ -87,12 +89,25 @@ class Prepared:
         return shared | {file.path: file.text for file in self.files}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Source:
+    """What a package is made of: options, and the document that was read."""
+
+    options: Options
+    document: Document
+    found: tuple[Diagnostic, ...]
+
+    @property
+    def api(self) -> str:
+        """What versions of one API have in common."""
+        return self.document.title.casefold()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Begun:
     """A package that is planned, while the validator of the specification is at work."""
 
-    options: Options
-    document: Document
+    source: _Source
     version: ApiVersion
     folder: Path
     pending: PendingVerdict
@@ -113,11 +128,16 @@ def prepare_document(
 ) -> Prepared:
     """Model, plan and print the package of a document that was read. Raises Refused.
 
-    The validator of the specification judges the document in a process of its own meanwhile; what
-    it says are warnings, which refuse the document under strict.
+    Other versions of its API, with which it shares its code, are prepared with it. The validator
+    of the specification judges the document in a process of its own meanwhile; what it says are
+    warnings, which refuse the document under strict.
     """
-    begun = _begin(options, document, found, progress)
-    return _finish(begun, begun.planned.plan, progress)
+    own = _Source(options=options, document=document, found=found)
+    earlier, later = map(_read, options.earlier), map(_read, options.later)
+    versions = [one for one in (*earlier, own, *later) if one is own or one.api == own.api]
+    prepared = [*_prepared(versions, progress)]
+    first = prepared.pop(versions.index(own))
+    return replace(first, beside=tuple(prepared))
 
 
 def prepare_versions(
@@ -127,13 +147,42 @@ def prepare_versions(
 
     Raises Refused.
     """
-    begun: list[_Begun] = []
-    for options in several:
-        progress("reading")
-        begun.append(_begin(options, *read_document(options), progress))
-    return tuple(
-        _finish(one, plan, progress) for one, plan in zip(begun, _plans(begun), strict=True)
-    )
+    progress("reading")
+    return tuple(_prepared([_read(options) for options in several], progress))
+
+
+def prepare_sharing(
+    changed: Sequence[Options],
+    unchanged: Mapping[str, Sequence[Options]],
+    progress: Progress = lambda stage: None,
+) -> tuple[Prepared, ...]:
+    """Prepare packages that share their code, and with them versions of the same APIs.
+
+    `unchanged` are packages that needn't be written for themselves, by the titles of their
+    documents. Raises Refused.
+    """
+    progress("reading")
+    sources = [_read(options) for options in changed]
+    apis = {source.api for source in sources}
+    further = [one for title in unchanged if title.casefold() in apis for one in unchanged[title]]
+    sources += [_read(options) for options in further]
+    sources.sort(key=lambda source: len(source.options.earlier))
+    prepared: list[Prepared] = []
+    for api in dict.fromkeys(source.api for source in sources):
+        prepared += _prepared([source for source in sources if source.api == api], progress)
+    return tuple(prepared)
+
+
+def _read(options: Options) -> _Source:
+    document, found = read_document(options)
+    return _Source(options=options, document=document, found=found)
+
+
+def _prepared(versions: Sequence[_Source], progress: Progress) -> Iterator[Prepared]:
+    """Yield the packages of versions of one API, in their order."""
+    begun = [_begin(version, progress) for version in versions]
+    for one, plan in zip(begun, _plans(begun), strict=True):
+        yield _finish(one, plan, progress)
 
 
 def _plans(several: Sequence[_Begun]) -> tuple[PackagePlan, ...]:
@@ -144,7 +193,7 @@ def _plans(several: Sequence[_Begun]) -> tuple[PackagePlan, ...]:
         if planned.asked is not None and not planned.models
     ]
     # A template of the user's for models may know nothing of types that stand elsewhere.
-    is_ours = all(one.options.templates is None for one in several)
+    is_ours = all(one.source.options.templates is None for one in several)
     if len(versions) < len(several) or not is_ours:
         return tuple(one.planned.plan for one in several)
     plans = in_common(versions)
@@ -171,30 +220,22 @@ def _with_converters(
     return newer if file is None else replace(newer, files=(*newer.files, file))
 
 
-def _begin(
-    options: Options, document: Document, found: tuple[Diagnostic, ...], progress: Progress
-) -> _Begun:
-    _refuse_errors(found)
+def _begin(source: _Source, progress: Progress) -> _Begun:
+    options, document = source.options, source.document
+    _refuse_errors(source.found)
     pending = start_verdict(document, cache=user_cache() if options.cache else NO_CACHE)
     if options.is_shared and options.project:
         raise Refused(NOT_ALONE.found(Location(source="--project")))
     progress("resolving schemas")
-    version = api_version(options.sources[0], document, found, ignore=options.ignore)
+    version = api_version(options.sources[0], document, source.found, ignore=options.ignore)
     folder = package_folder(options, document.title)
     progress("planning")
     planned = plan_version(version, options, folder)
-    return _Begun(
-        options=options,
-        document=document,
-        version=version,
-        folder=folder,
-        pending=pending,
-        planned=planned,
-    )
+    return _Begun(source=source, version=version, folder=folder, pending=pending, planned=planned)
 
 
 def _finish(begun: _Begun, plan: PackagePlan, progress: Progress) -> Prepared:
-    options, document, version = begun.options, begun.document, begun.version
+    options, document, version = begun.source.options, begun.source.document, begun.version
     progress("printing")
     printed = _print(begun, plan)
     files, needs = apart(printed) if options.is_shared else (printed, ())
@@ -235,7 +276,8 @@ def write(
     """
     folder, files, lock = prepared.folder, prepared.files, prepared.lock
     if is_shared(lock):
-        return write_shared((_sharer(prepared, merged),), force=force, then=then)[0]
+        sharers = (_sharer(prepared, merged), *map(_sharer, prepared.beside))
+        return write_shared(sharers, force=force, then=then)[0]
     if is_listed(folder):
         return leave_shared(folder, files, lock, force=force, merged=merged, then=then)
     return write_package(folder, files, lock, force=force, merged=merged, then=then)
@@ -269,7 +311,7 @@ def check(prepared: Prepared) -> Differences:
 
 def _print(begun: _Begun, plan: PackagePlan) -> tuple[RenderedFile, ...]:
     """Print a package: its modules, the models of another generator, and what is for people."""
-    options, planned = begun.options, begun.planned
+    options, planned = begun.source.options, begun.planned
     laid_out = map(with_head, format_files(planned.models, options.formatter))
     files = (*_render(plan, options), *laid_out)
     if planned.asked is None or not (options.reference or options.project):

@@ -64,11 +64,17 @@ def _folder(options: Options) -> Path:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unchanged:
-    """A package that a generation would leave as it is; `document` is its title and version."""
+    """A package that a generation would leave as it is."""
 
     folder: Path
-    document: str
+    title: str
+    version: str
     foreign: tuple[str, ...]
+
+    @property
+    def document(self) -> str:
+        """The title and version of its document."""
+        return f"{self.title} {self.version}".strip()
 
 
 def find_unchanged(options: Options) -> Unchanged | None:
@@ -84,8 +90,7 @@ def find_unchanged(options: Options) -> Unchanged | None:
         if lock is not None and name == (options.package or default_package(lock.title)):
             folder = package_folder(options, lock.title)
             foreign = package_state(folder, lock, {}).foreign
-            document = f"{lock.title} {lock.version}".strip()
-            return Unchanged(folder=folder, document=document, foreign=foreign)
+            return Unchanged(folder=folder, title=lock.title, version=lock.version, foreign=foreign)
     return None
 
 

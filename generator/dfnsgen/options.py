@@ -6,8 +6,8 @@ them: each gets the few values that concern it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from dfnsgen.configuration.mixins import Mixin, Mixins, base_of_models, extra_classes
@@ -41,7 +41,8 @@ class Options:
     single models. `origin` is where newer documents come from.
     `reference` asks for pages about the operations, `project` is the name of the distribution that
     the package is wrapped as, "" for none.
-    `runtime` says whether the fixed code is shared with the packages beside it.
+    `runtime` says whether the fixed code is shared with the packages beside it; `earlier` and
+    `later` are those, as they stand before and behind it in the configuration.
     `vendored` is the dotted name of a package in another repository, "" for one of our own;
     `after` is the package of the version before, where several stand side by side.
     `preferred` are answers that the fake gives before any other, by operation.
@@ -89,6 +90,8 @@ class Options:
     ignore: tuple[str, ...] = ()
     cache: bool = True
     base: Path = Path()
+    earlier: tuple[Options, ...] = ()
+    later: tuple[Options, ...] = ()
     stdin: Callable[[], bytes] | bytes | None = None
 
     @property
@@ -100,6 +103,20 @@ class Options:
     def is_shared(self) -> bool:
         """Whether the package shares its fixed code; models of other libraries have none."""
         return self.runtime is Runtime.SHARED and self.flavor is Flavor.DATACLASS
+
+    def with_neighbours(self, several: Sequence[Options]) -> Options:
+        """Return the options with those of the packages that share its code, from all of them."""
+        at = several.index(self)
+        if not self.is_shared:
+            return self
+        return replace(
+            self,
+            earlier=tuple(one for one in several[:at] if self._shares_with(one)),
+            later=tuple(one for one in several[at + 1 :] if self._shares_with(one)),
+        )
+
+    def _shares_with(self, other: Options) -> bool:
+        return other.is_shared and other.base / other.out == self.base / self.out
 
     def recorded(self) -> Mapping[str, Recorded]:
         """Return what the lock remembers: the options that decide what is written."""

@@ -283,3 +283,49 @@ def test_a_distribution_has_a_runtime_of_its_own(packages: Path, dfnsgen: Run) -
 
     assert refused.exit_code == 2
     assert "error[runtime-not-alone]" in refused.stderr
+
+
+def test_versions_of_one_api_have_their_classes_in_common(folder: Path, dfnsgen: Run) -> None:
+    """They are told by the title; whatever writes or checks one of them knows the others."""
+    newer = DOCUMENT.replace("version: 1.0.0", "version: 1.1.0").replace("memo", "note")
+    (folder / "other.yaml").write_text(newer)
+    (folder / "dfnsgen.toml").write_text(CONFIG)
+    assert dfnsgen("generate").exit_code == 0
+    same = """if True:
+        import app.shop, app.other
+        old, new = app.shop.models, app.other.models
+        print(old.Order is new.Order, old.Pet is new.Pet)
+    """
+
+    assert python("-c", same).stdout == "True False\n"
+    assert (folder / "app/_runtime/models_shop.py").exists()
+    assert dfnsgen("check").exit_code == 0
+    assert dfnsgen("generate", "--package", "other", "--force").exit_code == 0
+    assert dfnsgen("check").exit_code == 0
+
+    (folder / "other.yaml").write_text(newer.replace("id: {type: string}", "id: {type: integer}"))
+    assert dfnsgen("check").exit_code == 1
+    done = dfnsgen("generate")
+
+    assert done.exit_code == 0, done.stderr
+    assert python("-c", same).stdout == "False False\n"
+    assert (
+        not (folder / "app/_runtime/models_shop.py").exists()
+        or "Order" not in (folder / "app/_runtime/models_shop.py").read_text()
+    )
+    assert dfnsgen("check").exit_code == 0
+
+
+def test_an_update_of_one_version_writes_the_others(folder: Path, dfnsgen: Run) -> None:
+    newer = DOCUMENT.replace("version: 1.0.0", "version: 1.1.0").replace("memo", "note")
+    (folder / "other.yaml").write_text(newer)
+    (folder / "dfnsgen.toml").write_text(CONFIG)
+    assert dfnsgen("generate").exit_code == 0
+    newest = newer.replace("1.1.0", "1.2.0").replace("id: {type: string}", "id: {type: integer}")
+    (folder / "newest.yaml").write_text(newest)
+
+    done = dfnsgen("update", "newest.yaml", "--package", "other")
+
+    assert done.exit_code == 0, done.stderr
+    assert dfnsgen("check").exit_code == 0
+    assert "class Order" in (folder / "app/shop/models.py").read_text()

@@ -61,7 +61,8 @@ NO_CONFIG = Rule.error("config-missing",
 
 def configured(folder: Path, package: str = "") -> tuple[Options, ...]:
     """Return the packages that the folder's configuration names, or one of them; raises Refused."""
-    packages = _packages(folder)
+    several = _packages(folder)
+    packages = tuple(options.with_neighbours(several) for options in several)
     chosen = tuple(options for options in packages if package in ("", options.package))
     if not chosen:
         known = ", ".join(options.package or "(named by its title)" for options in packages)

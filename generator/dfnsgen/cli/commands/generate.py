@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from dfnsgen.cli.command_table import DONE
@@ -49,7 +50,14 @@ def asked_packages(given: Given) -> tuple[Options, ...]:
     sources = given[SOURCES]
     if sources:
         return (laid_over(Options(sources=sources, stdin=standard_input), given),)
-    return tuple(laid_over(options, given) for options in configured(Path(), given[PACKAGE]))
+    return tuple(
+        replace(
+            laid_over(options, given),
+            earlier=tuple(laid_over(one, given) for one in options.earlier),
+            later=tuple(laid_over(one, given) for one in options.later),
+        )
+        for options in configured(Path(), given[PACKAGE])
+    )
 
 
 def generate_package(terminal: Terminal, options: Options) -> int:
@@ -75,20 +83,22 @@ def generate_sharing(terminal: Terminal, packages: Sequence[Options]) -> int:
     """Write packages that share their code, all or none; raises Refused."""
     started = time.perf_counter()
     changed: list[Options] = []
+    unchanged: dict[str, list[Options]] = {}
     for options in packages:
         found = None if options.force else find_unchanged(options)
         if found is None:
             changed.append(options)
         else:
+            unchanged.setdefault(found.title, []).append(options)
             terminal.result(f"{found.folder}: unchanged, nothing to do ({found.document})")
     if not changed:
         return DONE
     from dfnsgen.cli.summary import summarize
-    from dfnsgen.generate import prepare, write_all
+    from dfnsgen.generate import prepare_sharing, write_all
     from dfnsgen.lifecycle.vendor import add_package_files
 
     with terminal.working() as progress:
-        prepared = [prepare(options, progress) for options in changed]
+        prepared = prepare_sharing(changed, unchanged, progress)
         written = write_all(
             [(one, {}) for one in prepared], force=any(options.force for options in changed)
         )

@@ -101,7 +101,7 @@ def _source(given: Given) -> Options:
     sources = given[VENDOR_SOURCES]
     if sources:
         return Options(sources=sources, stdin=standard_input)
-    return configured(Path())[0]
+    return replace(configured(Path())[0], earlier=(), later=())
 
 
 def _vendor(terminal: Terminal, given: Given, options: Options) -> int:
