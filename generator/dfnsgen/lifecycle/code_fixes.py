@@ -6,6 +6,7 @@ mypy where it is installed; what is left; and what was checked. Nothing is writt
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -59,8 +60,10 @@ def plan_code_fixes(update: Update, options: Options, progress: Progress) -> Cod
     folder = options.base.resolve()
     package = update.prepared.folder.resolve().relative_to(folder)
     with program_copy(folder) as copied:
-        for file in update.prepared.files:
-            replace_file(copied / package / file.path, file.text.encode())
+        for one in (update.prepared, *update.prepared.beside):
+            place = copied / one.folder.resolve().relative_to(folder)
+            for path, text in one.texts.items():
+                replace_file(Path(os.path.normpath(place / path)), text.encode())
         return _held(fixes, copied, lambda: _errors(folder, copied, package))
 
 
