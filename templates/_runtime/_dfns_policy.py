@@ -31,6 +31,7 @@ _APPROVAL: Final[Operation[Any]] = Operation(
     security=_READS,
     repeatable=True,
 )
+_REFUSALS: Final = ("Denied", "Expired")
 _HELD: Final = ("transferRequest", "transactionRequest", "signatureRequest", "swapRequest")
 """What an activity calls the very thing that a call asked for."""
 
@@ -38,7 +39,8 @@ _HELD: Final = ("transferRequest", "transactionRequest", "signatureRequest", "sw
 class PolicyRefused(ClientError):
     """The approvers of a policy refused a change, or didn't agree in time: it isn't made.
 
-    `status` is that of the approval, `value` the whole approval.
+    `status` is that of the approval, `value` the whole approval. Of a status that isn't known here
+    nobody can say that nothing was made: its `effect` is "unknown".
     """
 
     sent = "yes"
@@ -47,6 +49,7 @@ class PolicyRefused(ClientError):
         self.approval_id: Final = approval_id
         self.status: Final = status
         self.value: Final[Any] = value
+        self.effect = "none" if status in _REFUSALS else "unknown"
         super().__init__(f"approval {approval_id}: {status}")
 
     def __reduce__(self) -> tuple[Any, ...]:

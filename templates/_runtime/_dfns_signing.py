@@ -212,7 +212,8 @@ def user_action(signer: Signer | AsyncSigner | None, header: str) -> UserAction 
 
     Raises ClientError for what can't sign, such as the path of a key.
     """
-    if signer is not None and not callable(getattr(signer, "sign", None)):
+    is_object = callable(getattr(signer, "sign", None)) and not isinstance(signer, type)
+    if signer is not None and not is_object:
         hint = 'KeySigner("the credential\'s id", "key.pem")'
         raise ClientError(f"`signer` is an object that signs: write {hint} for a key in a file")
     return None if signer is None else UserAction(signer, header)

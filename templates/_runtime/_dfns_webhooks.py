@@ -58,4 +58,4 @@ def _check_age(raw: bytes, tolerance: float) -> None:
     sent: Any = cast("dict[str, Any]", value).get("timestampSent") if isinstance(value, dict) else 0
     known = isinstance(sent, (int, float)) and not isinstance(sent, bool)
     if not known or not -_LATEST < sent < _LATEST or abs(time.time() - sent) > tolerance:
-        raise WebhookError("the delivery is too old, or doesn't say when it was sent")
+        raise WebhookError("the delivery is too old or too new, or doesn't say when it was sent")

@@ -131,4 +131,4 @@ def _is_same(computed: str, given: str, signing: Signing) -> bool:
 
 def _check_age(sent: str, tolerance: float) -> None:
     if not _TIME.fullmatch(sent) or abs(time.time() - float(sent)) > tolerance:
-        raise WebhookError("the delivery is too old, or doesn't say when it was sent")
+        raise WebhookError("the delivery is too old or too new, or doesn't say when it was sent")

@@ -20,6 +20,7 @@ REPLIES = {
     "ApiError 4xx none": Reply(404),
     "ApiError 408, 425, 5xx unknown": Reply(500),
     "UnexpectedAnswer 2xx done": Reply(body=b"<html>", headers=HTML),
+    "UnexpectedAnswer 202 unknown": Reply(202, {"sum": 3}),
     "UnexpectedAnswer 3xx unknown": Reply(302),
     "InvalidAnswer done": Reply(value=["x"]),
 }

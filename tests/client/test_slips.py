@@ -49,8 +49,22 @@ def test_the_path_of_a_key_may_be_a_text(signing: ModuleType, tmp_path: Path) ->
     keys = importlib.import_module(f"{signing.__name__}._runtime._dfns_keys")
     assert keys.Key(str(path)).public_pem().startswith("-----BEGIN PUBLIC")
     assert signing.KeySigner("cr-1", str(path))
-    with pytest.raises(signing.ClientError, match='KeySigner\\("the credential'):
-        signing.Client(base_url="https://api.example", signer=str(path))
+    for slip in (str(path), signing.KeySigner):
+        with pytest.raises(signing.ClientError, match='KeySigner\\("the credential'):
+            signing.Client(base_url="https://api.example", signer=slip)
+
+
+def test_a_key_may_be_of_one_line_or_below_the_home(
+    signing: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "key.pem").write_text(pem(KEY))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    keys = importlib.import_module(f"{signing.__name__}._runtime._dfns_keys")
+    public = keys.Key(pem(KEY)).public_pem()
+    assert keys.Key(pem(KEY).replace("\n", "\\n")).public_pem() == public
+    assert keys.Key("~/key.pem").public_pem() == public
+    with pytest.raises(signing.SigningError, match="this is a public key"):
+        keys.Key(public).sign(b"")
 
 
 @pytest.mark.parametrize(

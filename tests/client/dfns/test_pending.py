@@ -84,6 +84,10 @@ def test_what_became_of_it_is_raised(package: ModuleType, server: LocalServer) -
         assert (caught.value.effect, caught.value.value["id"]) == ("none", "ap-1")
     with pytest.raises(package.TimedOut, match="still pending"):
         pending.wait(timeout=0.05)
+    server.answer = Policy("Executing")
+    with pytest.raises(package.PolicyRefused, match="ap-1: Executing") as caught:
+        pending.wait()
+    assert caught.value.effect == "unknown"  # Nobody knows here what a newer API means by it.
     with pytest.raises(package.ClientError, match="no client"):
         package.PolicyPending("ap-1", {}).wait()
 
