@@ -71,9 +71,11 @@ class Key:
             raise SigningError(
                 "the private key is neither a PEM nor the path of a file that exists"
             )
+        if "-----BEGIN PUBLIC KEY" in self._pem.reveal():
+            raise SigningError("this is a public key: what signs is the private one")
         found = None
         with suppress(Exception):  # The library's own words may quote the key.
-            found = load_pem_private_key(self._pem.reveal().encode(), self._opening())
+            found = load_pem_private_key(_lines(self._pem).encode(), self._opening())
         if found is None:
             raise SigningError("the private key is not a PEM that the password opens")
         return found
@@ -87,7 +89,12 @@ class Key:
 
 def _is_path(text: str) -> bool:
     """Whether a text is the path of a file rather than a key."""
-    return "-----" not in text and os.path.isfile(text)
+    return "-----" not in text and os.path.isfile(os.path.expanduser(text))
+
+
+def _lines(pem: Secret) -> str:
+    """Return a PEM as lines: in an environment it may be one, with `\\n` for their ends."""
+    return pem.reveal().replace("\\n", "\n")
 
 
 def _pem(private_key: PrivateKey) -> Secret | None:
@@ -97,7 +104,7 @@ def _pem(private_key: PrivateKey) -> Secret | None:
         content = private_key = Secret(private_key)
         if not (private_key.usable and _is_path(private_key.reveal())):
             return private_key
-        content = private_key = Path(private_key.reveal())
+        content = private_key = Path(private_key.reveal()).expanduser()
     if isinstance(private_key, Path):
         try:
             content = private_key.read_bytes()

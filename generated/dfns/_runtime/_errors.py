@@ -20,6 +20,8 @@ from ._http import Headers, Request, Response
 from ._issues import Issue, ValidationError
 
 _REQUEST_ID_HEADERS: Final = ("x-request-id", "request-id", "x-amzn-requestid", "x-correlation-id")
+_ACCEPTED: Final = 202
+"""What a server answers that hasn't done it yet. Source: RFC 9110, section 15.3.3."""
 _UNCERTAIN: Final = frozenset({408, 425})
 _RETRYABLE: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
 
@@ -234,7 +236,8 @@ class UnexpectedAnswer(AnsweredError):
         self.operation = operation
         self.response = response
         self.problem: Final = problem
-        self.effect = "done" if 200 <= response.status < 300 else "unknown"
+        is_done = 200 <= response.status < 300 and response.status != _ACCEPTED
+        self.effect = "done" if is_done else "unknown"
         super().__init__(self._line(f"unexpected: {problem}"))
 
     def __reduce__(self) -> tuple[Any, ...]:
