@@ -83,6 +83,8 @@ def find_unchanged(options: Options) -> Unchanged | None:
     Its name may be the title's, which stands in the document; then the packages that are there are
     asked for their titles, so that the document needn't be read.
     """
+    if options.templates is not None and not options.templates.is_dir():
+        return None  # It is refused by what would read it.
     out = options.base / options.out
     named = [options.package] if options.package else [p.parent.name for p in _locks(out)]
     for name in named:

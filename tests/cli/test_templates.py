@@ -35,6 +35,17 @@ def test_a_folder_that_is_not_there_is_refused(folder: Path, dfnsgen: Run) -> No
     assert not (folder / "generated").exists()
 
 
+def test_a_misspelt_folder_is_refused_though_nothing_else_has_changed(
+    folder: Path, dfnsgen: Run
+) -> None:
+    assert dfnsgen("generate", "pets.yaml", "--package", "pets").exit_code == 0
+
+    result = dfnsgen("generate", "pets.yaml", "--package", "pets", "--templates", "tmplates")
+
+    assert result.exit_code == 2
+    assert "tmplates: error[templates-not-found]" in result.stderr
+
+
 def test_a_misspelt_template_is_refused(own: Path, dfnsgen: Run) -> None:
     (own / "modles.py.jinja").write_text(MODELS)
 
