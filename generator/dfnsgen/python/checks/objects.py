@@ -37,6 +37,8 @@ _NOT_OF_NULL = (
 ).split()
 """Fields of a Schema that may say something where its types list null, and null still passes."""
 _VARIABLES = (Source("x"), Source("y"), Source("z"))
+_MOST_ASSIGNED = 60
+"""To pyright, a variable that is assigned more than 64 times is of no known type."""
 
 
 class ObjectTests:
@@ -62,7 +64,7 @@ class ObjectTests:
         return both(
             is_a("dict"),
             *(sure(_is_there(name)) for name in bare),
-            *(self._property(schema, name, part, where) for name, part in schema.properties),
+            *(self._property(schema, number, where) for number, _ in enumerate(schema.properties)),
             *(self._matching(pattern, part, where) for pattern, part in schema.pattern_properties),
             self._rest(schema, rest, where),
             self._names(schema, where),
@@ -71,10 +73,10 @@ class ObjectTests:
             *(self._depends(name, part, where) for name, part in schema.dependent_schemas),
         )
 
-    def _property(self, schema: Schema, name: str, part: Schema, where: TestPlace) -> Test:
+    def _property(self, schema: Schema, number: int, where: TestPlace) -> Test:
+        name, part = schema.properties[number]
         inner = self._compiled(part, where.inside)
-        depth = where.depth
-        variable = _VARIABLES[depth] if depth < len(_VARIABLES) else code("x{}", depth)
+        variable = _variable(where.depth, number // _MOST_ASSIGNED)
         if name in schema.required:
             return self._required(part, inner, name, where, variable)
         if inner.is_true:
@@ -151,6 +153,9 @@ class ObjectTests:
         declared = Infix(Name(key), "in", self._key_set(names, where))
         known = [declared] if names else []
         matched = [found(search, Name(key)) for search in usable]
+        if inner.is_false:  # It is no matter what the properties hold.
+            names_pass = Each(Chain("or", (*known, *matched)), (key,), VALUE)
+            return inner.become(call(Name(Source("all")), names_pass))
         ways = (*known, *matched, put(inner.whole, content))
         return inner.become(_every_item(ways, key, content))
 
@@ -228,6 +233,12 @@ def _every_item(ways: tuple[Expression, ...], key: Source, content: Source) -> E
     """Return the test that each property passes in one of some ways."""
     pairs = method(VALUE, "items")
     return call(Name(Source("all")), Each(Chain("or", ways), (key, content), pairs))
+
+
+def _variable(depth: int, round_: int) -> Source:
+    """Return the variable that holds a property."""
+    own = _VARIABLES[depth] if depth < len(_VARIABLES) else code("x{}", depth)
+    return code("{}_{}", own, round_) if round_ else own
 
 
 def _pair(where: TestPlace) -> tuple[Source, Source]:
