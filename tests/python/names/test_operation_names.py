@@ -81,6 +81,10 @@ def test_a_very_long_id_loses_what_its_path_says() -> None:
     ("operation", "name"),
     [
         ("PUT /items/{item_id} update_item_items__item_id__put", "update_item"),
+        ("GET /crm/goals/{goalId} get-/crm/goals/{goalId}_getById", "get_by_id"),
+        ("POST /crm/goals/batch/read post-/crm/goals/batch/read_read", "read"),
+        ("DELETE /crm/flags/{flagName} delete-/crm/flags/{flagName}", "delete_flag"),
+        ("GET /users listOf/users", "list_of"),
         ("GET /things things_listThings", "list_things"),
         ("GET /things things.things_get_thing", "get_thing"),
         ("GET /things things/list-for-org", "list_for_org"),

@@ -4,6 +4,7 @@ In: an operation. Out: candidates for its name, each with more context than the 
 last tell any two paths apart. What frameworks add to an `operationId` isn't part of a name.
 
     update_item_items__item_id__put     FastAPI adds path and method     →   update item
+    get-/users/{id}_getById         HubSpot's tools, too                 →   get by id
     repos/list-for-org, tag repos       the tag is the namespace         →   list for org
     POST /schemes/{id}/fetchSandbox     no `operationId`, no summary     →   fetch sandbox
     GET /users, GET /users/{id}                                          →   get users, get user
@@ -43,7 +44,7 @@ _VERBS = frozenset(
 
 def candidates(operation: Operation) -> Iterator[Words]:
     """Yield the names that an operation may have, from the shortest to the most particular."""
-    named = words(operation.operation_id)
+    named = words(_beside_path(operation))
     summary = words(operation.summary)
     if not named and 0 < len(summary) <= _LONGEST_SUMMARY:
         named = summary
@@ -83,7 +84,7 @@ def bounded(name: Words, operation: Operation) -> Words:
 
 def _without_additions(operation: Operation) -> Words:
     """Return an operationId without what a framework put around it."""
-    name = operation.operation_id
+    name = _beside_path(operation)
     added = f"_{operation.method.lower()}"
     path = re.sub(r"\W", "_", operation.path) + added
     if name.endswith(path) and len(name) > len(path):
@@ -92,6 +93,16 @@ def _without_additions(operation: Operation) -> Words:
     short = words(_without_controller(_without_tag(_without_tag(name, tag), tag)))
     # `flags/bool` is `bool_flags`: nothing in a class may be called `bool`.
     return (*short, *tag) if len(short) == 1 and short[0] in RESERVED_METHODS else short
+
+
+def _beside_path(operation: Operation) -> str:
+    """Return what an operationId says beside the method and the path, if it spells these out."""
+    before, path, after = operation.operation_id.partition(operation.path)
+    if not path or path == "/":
+        return operation.operation_id
+    if words(after):
+        return after
+    return "" if words(before) in ((), words(operation.method)) else before
 
 
 def _without_tag(name: str, tag: Words) -> str:
