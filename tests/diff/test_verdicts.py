@@ -45,9 +45,11 @@ def verdicts() -> Iterator[Verdict]:
 
 
 def tree(kind: str, fragment: Any) -> Any:
-    content = {"content": {"application/json": {"schema": fragment}}}
+    media_type = "multipart/form-data" if kind == "multipart" else "application/json"
+    content = {"content": {media_type: {"schema": fragment}}}
     made = {
         "request": {"requestBody": {"required": True, **content}},
+        "multipart": {"requestBody": {"required": True, **content}},
         "answer": {"responses": {"200": {"description": "ok", **content}}},
         "operation": fragment,
     }[kind]

@@ -13,6 +13,7 @@ from dfnsgen.model.api import MediaType, Parameter
 from dfnsgen.model.schemas.schema import Schema
 
 _FORM = "application/x-www-form-urlencoded"
+_MOST_DEEP = 5
 _SCALARS = frozenset(("string", "integer", "number", "boolean", "null"))
 
 
@@ -25,27 +26,35 @@ def is_written_as_texts(side: Side, media: MediaType) -> bool:
         return False
     if any("json" in encoding.content_type for encoding in media.encodings):
         return False
-    body = side.unfold(media.use.schema)
-    return bool(body.properties) and all(_is_text(side, part) for _, part in body.properties)
+    parts = declared_parts(side, media)
+    return bool(parts) and all(_is_text(side, several) for several in parts.values())
 
 
 def text_parts(side: Side, media: MediaType) -> frozenset[str]:
-    """Return the parts of a multipart body that are written as plain texts.
-
-    None of a body whose parts depend on a variant: which schema reads them isn't known there.
-    """
-    if _essence(media.content_type) != "multipart/form-data" or media.use is None:
-        return frozenset()
-    body = side.unfold(media.use.schema)
-    if body.all_of or body.groups:
+    """Return the parts of a multipart body that are written as plain texts, in all variants."""
+    if _essence(media.content_type) != "multipart/form-data":
         return frozenset()
     stated = {e.property_name: e.content_type for e in media.encodings if e.content_type}
     return frozenset(
         name
-        for name, part in body.properties
-        if _is_text(side, part)
+        for name, several in declared_parts(side, media).items()
+        if _is_text(side, several)
         and all(_essence(kind).startswith("text/") for kind in stated.get(name, "text/").split(","))
     )
+
+
+def declared_parts(side: Side, media: MediaType) -> dict[str, list[Schema]]:
+    """Return the properties that a body may have, each with what all its variants say of it."""
+    found: dict[str, list[Schema]] = {}
+    waiting = [] if media.use is None else [(media.use.schema, _MOST_DEEP)]
+    while waiting:
+        schema, left = waiting.pop()
+        body = side.unfold(schema)
+        for name, part in body.properties:
+            found.setdefault(name, []).append(part)
+        inner = [*body.all_of, *(one for group in body.groups for one in group)]
+        waiting += [(one, left - 1) for one in reversed(inner) if left]
+    return found
 
 
 def is_text(parameter: Parameter) -> bool:
@@ -57,10 +66,14 @@ def _essence(content_type: str) -> str:
     return content_type.partition(";")[0].strip().lower()
 
 
-def _is_text(side: Side, part: Schema) -> bool:
-    """Whether a part is a text, or each item of it is a part that is one."""
+def _is_text(side: Side, several: list[Schema]) -> bool:
+    """Whether a part is a text, or each item of it is one, by all that is said of it."""
+    types = [stated for part in several if (stated := _types(side, part))]
+    return bool(types) and all(map(_SCALARS.issuperset, types))
+
+
+def _types(side: Side, part: Schema) -> tuple[str, ...]:
     body = side.unfold(part)
     if body.types == ("array",) and body.items is not None:
         body = side.unfold(body.items)
-    types = body.types or (("string",) if body.enum is not None else ())
-    return bool(types) and _SCALARS.issuperset(types)
+    return body.types or (("string",) if body.enum is not None else ())

@@ -11,6 +11,7 @@ from dfnsgen.diff.change import Direction, Effect
 from dfnsgen.diff.operations.operation_pair import OperationPair, make_edit
 from dfnsgen.diff.semantics import effect_of
 from dfnsgen.diff.sides import Side
+from dfnsgen.diff.written_texts import declared_parts
 from dfnsgen.model.api import Encoding, MediaType
 from dfnsgen.model.schemas.schema import Schema
 
@@ -32,19 +33,19 @@ def compare_encodings(
         return
     places = tuple(f"{pointer.removesuffix('/schema')}/encoding" for pointer in at)
     sides = (pair.pairs.old, pair.pairs.new)
-    parts = [_parts(side, one) for side, one in zip(sides, media, strict=True)]
+    parts = [declared_parts(side, one) for side, one in zip(sides, media, strict=True)]
     for part in dict.fromkeys([*before, *after]):
         one, other = before.get(part), after.get(part)
         if one == other:
             continue
         how = "added" if one is None else "removed" if other is None else "changed"
-        holders = [known.get(part) for known in parts]
+        holders = [known[part][0] for known in parts if part in known]
         effect = Effect.SAME
-        if holders[0] is not None and holders[1] is not None:
+        if len(holders) == 2:
             ways = [
                 _ways(side, m.content_type, holder, encoding)
                 for side, m, holder, encoding in zip(
-                    sides, media, (holders[0], holders[1]), (one, other), strict=True
+                    sides, media, holders, (one, other), strict=True
                 )
             ]
             effect = effect_of(loses=bool(ways[0] - ways[1]), gains=bool(ways[1] - ways[0]))
@@ -57,19 +58,6 @@ def compare_encodings(
             after=None if other is None else _in_words(other),
         )
         pair.note(f"{name}.{part}", direction, edit)
-
-
-def _parts(side: Side, media: MediaType, depth: int = _MOST_DEEP) -> dict[str, Schema]:
-    """Return the properties that a body may have, those of its variants too."""
-    found: dict[str, Schema] = {}
-    waiting = [] if media.use is None else [(media.use.schema, depth)]
-    while waiting:
-        schema, left = waiting.pop()
-        body = side.unfold(schema)
-        found = {**dict(body.properties), **found}
-        inner = [*body.all_of, *(one for group in body.groups for one in group)]
-        waiting += [(one, left - 1) for one in inner if left]
-    return found
 
 
 def _ways(

@@ -128,9 +128,12 @@ def _lacks_contained(side: Side, body: Schema) -> bool:
 def in_same_words(old: Schema, new: Schema) -> tuple[Schema, Schema]:
     """Return two schemas with one keyword where they say alike what the other says with another.
 
-    Those are bounds for what is forbidden, `dependentRequired` for conditions on presence, and
-    `additionalProperties` for `unevaluatedProperties` where nothing else evaluates any.
+    Those are bounds for what is forbidden, `dependentRequired` for conditions on presence,
+    `additionalProperties` for `unevaluatedProperties` where nothing else evaluates any, and `allOf`
+    for unions of one variant.
     """
+    if all(schema.groups and not _is_choice(schema) for schema in (old, new)):
+        old, new = _without_groups(old), _without_groups(new)
     old, new = _of_the_rest(old, new), _of_the_rest(new, old)
     bounds = [_bounds_of(old), _bounds_of(new)]
     if any(bounds):
@@ -143,6 +146,18 @@ def in_same_words(old: Schema, new: Schema) -> tuple[Schema, Schema]:
     if both_require and _ways_to_require(old, one) != _ways_to_require(new, other):
         return one, other
     return old, new
+
+
+def _is_choice(schema: Schema) -> bool:
+    """Whether a schema has several variants, in a union or alone."""
+    return any(len(group) != 1 for group in schema.groups) or schema.says_only(
+        "any_of", "one_of", "resource"
+    )
+
+
+def _without_groups(schema: Schema) -> Schema:
+    parts = (*schema.all_of, *(one for group in schema.groups for one in group))
+    return schema.changed(all_of=parts, any_of=(), one_of=(), discriminator=None)
 
 
 def _of_the_rest(schema: Schema, other: Schema) -> Schema:

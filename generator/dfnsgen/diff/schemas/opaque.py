@@ -10,7 +10,7 @@ from collections.abc import Hashable, Iterator
 from dataclasses import fields
 from math import inf
 
-from dfnsgen.diff.change import Effect, Way
+from dfnsgen.diff.change import Effect, Version, Way
 from dfnsgen.diff.rules.schema_rules import OPAQUE
 from dfnsgen.diff.schemas.scope import Scope
 from dfnsgen.diff.schemas.undecided import searched
@@ -62,7 +62,25 @@ def _effect(scope: Scope, name: str) -> tuple[Effect, bool]:
         decided = _of_bounds(scope)
     elif name == "condition":
         decided = _of_branches(scope)
-    return (decided, False) if decided else searched(scope, *(_FIELDS.get(name) or _EVERY))
+    if decided:
+        return decided, False
+    effect, undecided = searched(scope, *(_FIELDS.get(name) or _EVERY))
+    return effect, undecided and not _is_sure(scope, name, effect)
+
+
+def _is_sure(scope: Scope, name: str, effect: Effect) -> bool:
+    """Whether one union surely takes all that the other one takes, where no value says otherwise."""
+    if name not in ("any-of", "one-of"):
+        return False
+    old, new = (
+        Schema(any_of=schema.any_of, one_of=schema.one_of) for schema in (scope.old, scope.new)
+    )
+    covers, text = scope.sides.covers, scope.text
+    loses = effect in (Effect.NARROWS, Effect.SHIFTS)
+    gains = effect in (Effect.WIDENS, Effect.SHIFTS)
+    return (loses or covers(Version.NEW, new, old, text=text)) and (
+        gains or covers(Version.OLD, old, new, text=text)
+    )
 
 
 def _of_bounds(scope: Scope) -> Effect | None:

@@ -182,7 +182,7 @@ class Scope:
             route=(*self.route, step),
             focus="",
             text=self.text or step.leads_to(self.text_parts),
-            text_parts=frozenset(),
+            text_parts=self.text_parts if way is Way.SAME else frozenset(),
             annotated=annotated,
             must=must,
             found=[],

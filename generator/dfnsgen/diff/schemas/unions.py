@@ -65,12 +65,14 @@ def compare_unions(scope: Scope) -> None:
     old = _union(scope.sides.old, scope.old, groups[0])
     new = _union(scope.sides.new, scope.new, groups[1])
     pairs, removed, added = _paired(old.variants, new.variants)
+    single = len(old.variants) == len(new.variants) == 1
+    if single:
+        pairs, removed, added = [(old.variants[0], new.variants[0])], [], []
     if not pairs:
         loses = not all(_is_covered(scope, Version.NEW, new, variant) for variant in removed)
         gains = not all(_is_covered(scope, Version.OLD, old, variant) for variant in added)
         edit_type(scope, effect_of(loses=loses, gains=gains), Effect.SHIFTS)
         removed, added = [], []
-    single = len(old.variants) == len(new.variants) == 1
     for one, other in pairs:
         both_named = bool(one.component and other.component)
         named = "" if single or both_named else _way(scope, other)

@@ -24,7 +24,8 @@ _MOST = 120
 _MOST_VARIANTS = 40
 _LONGEST = 5000
 _MOST_PATTERNS = 6
-_ANYTHING: tuple[JsonValue, ...] = ("a", 1, True, {}, [], None, 1.5, "", 0, -1)
+_ANYTHING: tuple[JsonValue, ...]
+_ANYTHING = ("a", 1, True, {}, [], None, 1.5, "", 0, -1, {"a": "b"}, ["a"])
 
 _TEXTS = ("b", "x", "1", "~", "a b")
 

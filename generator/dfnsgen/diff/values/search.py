@@ -48,9 +48,9 @@ class Travel:
 
     def after(self, route: Route) -> Travel:
         """Return how the values travel that a route leads to."""
-        if not route or not self.text_parts:
+        first = next((step for step in route if step.way is not Way.SAME), None)
+        if first is None or not self.text_parts:
             return self
-        first = route[0]
         text = first.leads_to(self.text_parts)
         return replace(self, text=text, text_parts=frozenset())
 

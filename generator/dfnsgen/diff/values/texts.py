@@ -18,6 +18,7 @@ from dfnsgen.json_value import JsonValue
 from dfnsgen.model.schemas.schema import Schema
 
 _DEEPEST = 8
+_MOST_BODIES = 32
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 _CONSTANTS: dict[str, JsonValue] = {"true": True, "false": False, "": None}
 
@@ -50,13 +51,12 @@ def as_read(
 
     Where nothing that is written like this is valid, it is the value itself.
     """
-    body = side.unfold(schema)
-    branches = [schema, *(one for group in body.groups for one in group)]
-    if isinstance(value, list | dict) and depth:
-        made = [_parts_as_read(side, judge, side.unfold(b), value, depth - 1) for b in branches]
-        return next((one for one in made if judge.accepts(schema, one)), made[0])
     if isinstance(value, list | dict):
-        return value
+        if not depth:
+            return value
+        bodies = _bodies(side, schema)
+        made = [_parts_as_read(side, judge, body, value, depth - 1) for body in bodies]
+        return next((one for one in made if judge.accepts(schema, one)), made[0])
     return next((r for r in readings(written_text(value)) if judge.accepts(schema, r)), value)
 
 
@@ -66,11 +66,30 @@ def parts_as_read(
     """Return a multipart body of which only the named parts are read from texts."""
     if not isinstance(value, dict):
         return value
-    texts = {n: part for n, part in side.unfold(schema).properties if n in names}
-    return {
-        name: as_read(side, judge, texts[name], item) if name in texts else item
-        for name, item in value.items()
-    }
+    texts = {name: item for name, item in value.items() if name in names}
+    bodies = _bodies(side, schema)
+    made = [{**value, **_object_as_read(side, judge, b, texts, _DEEPEST - 1)} for b in bodies]
+    return next((one for one in made if judge.accepts(schema, one)), made[0])
+
+
+def _bodies(side: Side, schema: Schema) -> list[Schema]:
+    """Return what may read the parts of a value: each of its variants, with what holds for all."""
+    body = side.unfold(schema)
+    found = [body]
+    for group in (*((part,) for part in body.all_of), *body.groups):
+        inner = [side.unfold(one) for one in group]
+        joined = [_joined(one, other) for one in found for other in inner]
+        found = [*found, *joined][:_MOST_BODIES]
+    return found
+
+
+def _joined(one: Schema, other: Schema) -> Schema:
+    return one.changed(
+        properties=tuple((dict(one.properties) | dict(other.properties)).items()),
+        additional_properties=one.additional_properties or other.additional_properties,
+        items=one.items or other.items,
+        prefix_items=one.prefix_items or other.prefix_items,
+    )
 
 
 def _parts_as_read(
@@ -82,10 +101,14 @@ def _parts_as_read(
             as_read(side, judge, inner, item, depth)
             for inner, item in zip(several, value, strict=False)
         ]
-    if isinstance(value, dict):
-        known, rest = dict(body.properties), body.additional_properties or Schema()
-        return {
-            name: as_read(side, judge, known.get(name, rest), item, depth)
-            for name, item in value.items()
-        }
-    return value
+    return _object_as_read(side, judge, body, value, depth) if isinstance(value, dict) else value
+
+
+def _object_as_read(
+    side: Side, judge: Judge, body: Schema, value: dict[str, JsonValue], depth: int
+) -> dict[str, JsonValue]:
+    known, rest = dict(body.properties), body.additional_properties or Schema()
+    return {
+        name: as_read(side, judge, known.get(name, rest), item, depth)
+        for name, item in value.items()
+    }
