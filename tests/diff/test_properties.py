@@ -26,6 +26,8 @@ QUICK = settings(max_examples=300, deadline=None, suppress_health_check=list(Hea
 
 UNDECIDED = {"oneOf", "not", "if", "dependentSchemas", "unevaluatedProperties"}
 """Keywords under which a wider part makes a narrower whole."""
+SEARCHED = {"any-of-changed"}
+"""Changes whose effect a search finds: it may have missed something, and the change says so."""
 
 
 def api_of(schema: Any, other: Any) -> Api:
@@ -69,6 +71,8 @@ def test_what_is_called_harmless_has_no_counterexample(
     if any(change.naming is not Naming.NONE for change in found):
         return
     if found and _is_undecided(old, new):
+        return
+    if any(change.rule.id in SEARCHED for change in found):
         return
     effects = {change.effect for change in found}
     before, after = _judge(old), _judge(new)

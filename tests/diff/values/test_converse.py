@@ -25,8 +25,9 @@ pytestmark = pytest.mark.slow
 
 MUTANTS = 12
 SCALARS: tuple[Any, ...] = (None, True, False, 0, 1, -1, 2.5, "", "a", "b", "2024-01-01", [], {})
-UNDECLARED = {"variant-added", "variant-removed"}
-"""What isn't declared is taken for not sent: a value of two open variants is nobody's."""
+UNDECLARED = {"variant-added", "variant-removed", "type-stated", "type-not-stated"}
+"""What isn't declared is taken for not sent: a value of two open variants, or what is no object
+where properties are declared."""
 
 
 def mutants(value: Any, choose: random.Random) -> Iterator[Any]:

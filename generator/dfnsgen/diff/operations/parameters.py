@@ -112,7 +112,9 @@ def _moved(old: dict[_Key, Parameter], new: dict[_Key, Parameter]) -> dict[_Key,
     added = [key for key in new if key not in old and key[1] is not In.PATH]
     found: dict[_Key, _Key] = {}
     for key in removed:
-        same = [other for other in added if other[0].lower() == key[0].lower()]
+        # Two names in one place that differ in case are two parameters.
+        elsewhere = [other for other in added if other[1] is not key[1]]
+        same = [other for other in elsewhere if other[0].lower() == key[0].lower()]
         if len(same) == 1:
             found[key] = same[0]
     return found
@@ -123,7 +125,7 @@ def _compare_parameter(pair: OperationPair, old: Parameter, new: Parameter) -> N
     repeatable = _became_repeatable(pair, old, new)
     _, node, fresh = pair.node(name, direction, (old.at, new.at), "parameter")
     if fresh:
-        node.edits += _presence(old, new)
+        node.edits += _presence(pair, old, new)
         node.edits += () if repeatable else _writing(pair, old, new)
         node.edits += _texts(old, new)
     if repeatable:
@@ -133,7 +135,7 @@ def _compare_parameter(pair: OperationPair, old: Parameter, new: Parameter) -> N
         pair.use(name, direction, old.use, new.use, text=text, must=must)
 
 
-def _presence(old: Parameter, new: Parameter) -> Iterable[Edit]:
+def _presence(pair: OperationPair, old: Parameter, new: Parameter) -> Iterable[Edit]:
     """Yield what changed of name, place and whether the parameter may be left out or empty."""
     if old.spec_name.lower() != new.spec_name.lower():
         yield make_edit(
@@ -153,8 +155,18 @@ def _presence(old: Parameter, new: Parameter) -> Iterable[Edit]:
     if old.allow_empty != new.allow_empty:
         rule = "empty-value-allowed" if new.allow_empty else "empty-value-forbidden"
         effect = Effect.WIDENS if new.allow_empty else Effect.NARROWS
+        if _takes_empty_text(pair, new if old.allow_empty else old):
+            effect = Effect.SAME
         at = (child(old.at, "allowEmptyValue"), child(new.at, "allowEmptyValue"))
         yield make_edit(rule, *at, effect)
+
+
+def _takes_empty_text(pair: OperationPair, parameter: Parameter) -> bool:
+    """Whether the empty text is a value of a parameter anyway."""
+    schema, travel = parameter.use.schema, Travel(text=is_text(parameter))
+    version = Version.NEW if parameter in pair.new.parameters else Version.OLD
+    schemas = SchemaPair(old=schema, new=schema)
+    return pair.pairs.search.accepts(version, schemas, "", travel)
 
 
 def _writing(pair: OperationPair, old: Parameter, new: Parameter) -> Iterable[Edit]:

@@ -13,6 +13,7 @@ from dfnsgen.model.schemas.schema import TYPES, Schema
 from dfnsgen.runtime import runtime_module
 
 _NUMERIC = frozenset(("int32", "int64", "float", "double"))
+_INTEGERS = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
 _ADVICE = frozenset(("binary", "password"))
 _NUMBERS = frozenset(("integer", "number"))
 
@@ -44,13 +45,27 @@ def compare_formats(scope: Scope) -> None:
     if before == after:
         return
     how = "added" if before is None else "removed" if after is None else "changed"
-    effect = _effect(asserted_format(scope.old), asserted_format(scope.new))
+    effect = _effect(*(_bounded(one, of=other) for one, other in _ways(scope)))
     typed = Effect.SAME
     if "binary" in (before, after):
         typed = _binary_effect(before, after)
     elif _python_type(scope.old) != _python_type(scope.new):
         typed = Effect.SHIFTS
     scope.edit(f"format-{how}", effect, keyword="format", typed=typed, before=before, after=after)
+
+
+def _ways(scope: Scope) -> tuple[tuple[Schema, Schema], tuple[Schema, Schema]]:
+    return (scope.old, scope.new), (scope.new, scope.old)
+
+
+def _bounded(schema: Schema, *, of: Schema) -> str | None:
+    """Return the format of a schema: that of the other one where the bounds here say as much."""
+    mine, bounds = asserted_format(schema), _INTEGERS.get(asserted_format(of) or "")
+    least, most = schema.minimum, schema.maximum
+    if mine is not None or bounds is None or least is None or most is None:
+        return mine
+    is_within = bounds[0] <= least and most <= bounds[1]
+    return asserted_format(of) if is_within and schema.types == ("integer",) else None
 
 
 def _python_type(schema: Schema) -> str:

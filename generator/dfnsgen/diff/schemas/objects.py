@@ -243,6 +243,10 @@ def _compare_extras(scope: Scope) -> None:
     if before.never != after.never:
         rule = f"additional-properties-{'forbidden' if after.never else 'allowed'}"
         effect = Effect.NARROWS if after.never else Effect.WIDENS
+        sides = (
+            (side_old, scope.old, scope.new) if after.never else (side_new, scope.new, scope.old)
+        )
+        effect = Effect.SAME if _has_all_names(*sides) else effect
     elif free_before == free_after:
         if not before.never and not free_before:
             scope.below(".*").later(Way.EXTRA, old or _ANY, new or _ANY)
@@ -259,6 +263,18 @@ def _compare_extras(scope: Scope) -> None:
         before=kind_of(side_old, old or _ANY),
         after=kind_of(side_new, new or _ANY),
     )
+
+
+def _has_all_names(side: Side, schema: Schema, closed: Schema) -> bool:
+    """Whether a closed object has all names that another one, of a side, allows."""
+    if schema.property_names is None:
+        return False
+    names = side.unfold(schema.property_names)
+    patterns = [pattern for pattern, _ in closed.pattern_properties]
+    if names.enum is not None:
+        known = {name for name, _ in closed.properties}
+        return all(n in known or any(found(p, str(n)) for p in patterns) for n in names.enum)
+    return any(pattern in patterns for pattern in names.patterns)
 
 
 def _compare_names(scope: Scope) -> None:
@@ -278,6 +294,11 @@ def _compare_names(scope: Scope) -> None:
         effect = Effect.WIDENS if adds else Effect.NARROWS
         if is_any(present[pattern]) and not closed:
             effect = Effect.SAME
+        elif rest is not None and not closed and _is_apart(scope, pattern):
+            # Such properties were what all undeclared ones are, or are it now.
+            effect = Effect.SAME
+            pair = (rest, new[pattern]) if pattern in new else (old[pattern], rest)
+            scope.below(f"./{pattern}/").later(Way.PATTERN, *pair, (pattern, pattern))
         scope.edit(
             rule,
             effect,
@@ -287,6 +308,14 @@ def _compare_names(scope: Scope) -> None:
             after=pattern if pattern in new else None,
         )
     _compare_property_names(scope)
+
+
+def _is_apart(scope: Scope, pattern: str) -> bool:
+    """Whether no declared property has a pattern, and there is no other one."""
+    schemas = (scope.old, scope.new)
+    names = [name for schema in schemas for name, _ in schema.properties]
+    patterns = {one for schema in schemas for one, _ in schema.pattern_properties}
+    return patterns == {pattern} and all(found(pattern, name) is False for name in names)
 
 
 def _compare_property_names(scope: Scope) -> None:

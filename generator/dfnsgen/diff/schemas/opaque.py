@@ -69,7 +69,7 @@ def _effect(scope: Scope, name: str) -> tuple[Effect, bool]:
 
 
 def _is_sure(scope: Scope, name: str, effect: Effect) -> bool:
-    """Whether one union surely takes all that the other one takes, where no value says otherwise."""
+    """Whether one union surely takes what the other one takes, where no value says otherwise."""
     if name not in ("any-of", "one-of"):
         return False
     old, new = (
@@ -105,12 +105,26 @@ def _of_branches(scope: Scope) -> Effect | None:
         return None
     before, after = _branches(scope.sides.old, old[0]), _branches(scope.sides.new, new[0])
     differing = [pair for pair in zip(before, after, strict=True) if pair[0] != pair[1]]
-    if any(None not in pair for pair in differing):
-        return None
-    return effect_of(
-        loses=any(pair[0] is None for pair in differing),
-        gains=any(pair[1] is None for pair in differing),
-    )
+    if all(None in pair for pair in differing):
+        return effect_of(
+            loses=any(pair[0] is None for pair in differing),
+            gains=any(pair[1] is None for pair in differing),
+        )
+    return _of_wider_branches(scope, old[0], new[0]) if before[0] == after[0] else None
+
+
+def _of_wider_branches(scope: Scope, old: Condition, new: Condition) -> Effect | None:
+    """Return the effect where each branch takes all that it took, or takes no more."""
+    covers, text = scope.sides.covers, scope.text
+    branches = [
+        (one or Schema(), other or Schema())
+        for one, other in ((old.then, new.then), (old.otherwise, new.otherwise))
+    ]
+    if all(covers(Version.NEW, other, one, text=text) for one, other in branches):
+        return Effect.WIDENS
+    if all(covers(Version.OLD, one, other, text=text) for one, other in branches):
+        return Effect.NARROWS
+    return None
 
 
 def _branches(side: Side, condition: Condition) -> tuple[int | None, ...]:

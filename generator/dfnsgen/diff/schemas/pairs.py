@@ -12,6 +12,7 @@ from dataclasses import replace
 from dfnsgen.diff.change import Edit, Effect, SchemaPair, Version
 from dfnsgen.diff.schemas.formats import asserted_format
 from dfnsgen.diff.schemas.graph import GAIN_SPARED, LOSS_SPARED, Node, PairLink, reached_from
+from dfnsgen.diff.schemas.idle import without_idle
 from dfnsgen.diff.schemas.limits import in_same_words, takes_nothing
 from dfnsgen.diff.schemas.notes import compare_notes
 from dfnsgen.diff.schemas.null import split_null, takes_null
@@ -249,7 +250,8 @@ def _in_plain_words(scope: Scope) -> Scope:
         spare |= LOSS_SPARED
     if takes_nothing(scope.sides.new, scope.new):
         spare |= GAIN_SPARED
-    scope = scope.of(*in_same_words(scope.old, scope.new))
+    old, new = in_same_words(scope.old, scope.new)
+    scope = scope.of(without_idle(old, new), without_idle(new, old))
     return scope if spare == scope.spare else replace(scope, spare=spare)
 
 

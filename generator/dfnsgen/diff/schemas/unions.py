@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 from dfnsgen.diff.change import Effect, Version, Way
 from dfnsgen.diff.schemas.graph import GAIN_SPARED, LOSS_SPARED, NOTHING_SPARED
@@ -21,7 +22,12 @@ from dfnsgen.diff.wording import kind_of, variant_name
 from dfnsgen.json_value import JsonValue
 from dfnsgen.model.schemas.equality import json_key, type_of
 from dfnsgen.model.schemas.schema import Discriminator, Schema
-from dfnsgen.model.shapes.discriminate import Discrimination, discriminate, possible_types
+from dfnsgen.model.shapes.discriminate import (
+    Discrimination,
+    are_disjoint,
+    discriminate,
+    possible_types,
+)
 from dfnsgen.model.shapes.shape import DiscriminatedBy
 from dfnsgen.pointers import last
 
@@ -222,7 +228,27 @@ def _groups(scope: Scope) -> tuple[_Group, _Group]:
         if len(mine[0]) > 1 and any(sides[1 - index].digest(v) == digest for v in theirs[0]):
             whole = ((schemas[index],), False)
             return (whole, other) if not index else (one, whole)
-    return one, other
+    return _flat(sides[0], one, sides[1], other), _flat(sides[1], other, sides[0], one)
+
+
+def _flat(side: Side, group: _Group, other_side: Side, other: _Group) -> _Group:
+    """Return a group with the variants of a union in it, where the other version has one of them.
+
+    What exactly one of them takes is what any of them takes, where no two take the same.
+    """
+    variants, exclusive = group
+    theirs = {other_side.digest(variant) for variant in other[0]}
+    flat: list[Schema] = []
+    for variant in variants:
+        body = side.unfold(variant)
+        inner, inner_exclusive = _group(body) if is_union(body) else ((), False)
+        is_apart = (not exclusive and not inner_exclusive) or all(
+            are_disjoint(a, b, side.unfold) for a, b in combinations(inner, 2)
+        )
+        is_theirs = side.digest(variant) in theirs
+        met = not is_theirs and any(side.digest(one) in theirs for one in inner)
+        flat += inner if met and is_apart else (variant,)
+    return tuple(flat), exclusive
 
 
 def _group(schema: Schema) -> tuple[tuple[Schema, ...], bool]:

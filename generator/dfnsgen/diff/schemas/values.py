@@ -31,6 +31,7 @@ from dfnsgen.patterns.regular import Undecided, pattern_of, shortest
 _NUMBERS = frozenset(("integer", "number"))
 _WHOLE = frozenset(("integer",))
 _OBJECTS = frozenset(("object",))
+_MOST_LISTED = 50
 
 
 def compare_values(scope: Scope) -> bool:
@@ -169,10 +170,29 @@ def _compare_restriction(scope: Scope) -> None:
 
 def _has_others(schema: Schema, members: tuple[JsonValue, ...]) -> bool:
     """Whether a schema that describes its values may take others than some."""
+    if (every := _listed(schema)) is not None:
+        known = {json_key(member) for member in members}
+        return any(json_key(value) not in known for value in every)
     listed = pattern_of(members)
     if schema.types != ("string",) or not schema.patterns or listed is None:
         return True
     return may_take(schema, missing=(listed,))
+
+
+def _listed(schema: Schema) -> list[JsonValue] | None:
+    """Return all values of a schema that describes but a few; None of any other."""
+    match schema.types:
+        case ("boolean",):
+            return [True, False]
+        case ("null",):
+            return [None]
+        case ("string",) if schema.max_length == 0:
+            return [""]
+        case ("integer",) if schema.minimum is not None and schema.maximum is not None:
+            least, most = ceil(schema.minimum), floor(schema.maximum)
+            return [*range(least, most + 1)] if most - least < _MOST_LISTED else None
+        case _:
+            return None
 
 
 def _all_booleans(values: tuple[JsonValue, ...]) -> bool:

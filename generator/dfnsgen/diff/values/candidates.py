@@ -24,8 +24,8 @@ _MOST = 120
 _MOST_VARIANTS = 40
 _LONGEST = 5000
 _MOST_PATTERNS = 6
-_ANYTHING: tuple[JsonValue, ...]
-_ANYTHING = ("a", 1, True, {}, [], None, 1.5, "", 0, -1, {"a": "b"}, ["a"])
+_OTHERS: tuple[JsonValue, ...] = (1.5, "", 0, -1, {"a": "b"}, ["a"])
+_ANYTHING: tuple[JsonValue, ...] = ("a", 1, True, {}, [], None, *_OTHERS)
 
 _TEXTS = ("b", "x", "1", "~", "a b")
 
@@ -117,7 +117,7 @@ class Candidates:
         if not depth:
             yield from self._of_parts(body, depth)
         yield from _between(self._side.unfold(part) for part in self._parts(body))
-        if not types:
+        if not body.types and body.enum is None:
             yield from _ANYTHING
 
     def _parts(self, body: Schema) -> Iterator[Schema]:

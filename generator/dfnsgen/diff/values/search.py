@@ -33,6 +33,7 @@ _SENSITIVE: tuple[JsonValue, ...] = ("a/b", ["a", "b"], {"a": "b", "c": "d"})
 _MOST_TRIED = 240
 _MOST_WITNESSES = 60
 _MOST_SHOWN = 4
+_MOST_DIGITS = 15
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,10 +122,10 @@ class ValueSearch:
         """Yield values that one version accepts and the other rejects.
 
         Those that lie near are tried first; only where there are none, all that can be put together
-        of a few properties.
+        of a few properties, and of what travels as a text numbers longer than a text may be.
         """
         nothing = True
-        for values in (self._pool, self._wide):
+        for values in (self._pool, self._wide, *((_long_numbers,) if travel.text else ())):
             for value in values(schemas) if nothing else ():
                 ours = self.accepts(accepting, schemas, value, travel)
                 if ours and not self.accepts(accepting.other, schemas, value, travel):
@@ -301,6 +302,12 @@ class ValueSearch:
         fitting = [list(array) for array in arrays if len(array) >= step.index]
         base = next(iter(fitting), [None] * step.index)
         return [*base[: step.index], value, *base[step.index + 1 :]]
+
+
+def _long_numbers(schemas: SchemaPair) -> Iterator[JsonValue]:
+    for schema in (schemas.old, schemas.new):
+        if schema.max_length is not None and schema.max_length < _MOST_DIGITS:
+            yield int("1" * (schema.max_length + 1))
 
 
 def schema_of(schemas: SchemaPair, version: Version) -> Schema:
