@@ -29,8 +29,9 @@ class Items(Sequenced):
 
     def body(self, items: object, content_type: str) -> bytes | Upload:
         """Return JSON lines, or what else a sequence is; a list is checked before it is sent."""
+        hint = ", and no asynchronous one" if hasattr(items, "__aiter__") else ""
         if not isinstance(items, Iterable) or isinstance(items, Mapping):
-            raise InvalidRequest(f"a body of {content_type} is a sequence of items")
+            raise InvalidRequest(f"a body of {content_type} is a sequence of items{hint}")
         media_type = content_type.partition(";")[0].strip().lower()
         is_marked = media_type.endswith("json-seq")
 

@@ -8,7 +8,7 @@ import json
 import pickle
 import time
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
@@ -424,6 +424,16 @@ def test_items_are_sent_as_lines(client: Any, streams: ModuleType, server: Local
     assert first.body == '{"text":"é"}\n{"text":"b"}\n'.encode()
     assert second.body == b'{"text":"a"}\n{"text":"b"}\n'
     assert second.headers["transfer-encoding"] == "chunked"
+
+
+def test_an_asynchronous_sequence_is_refused_with_a_sentence(
+    client: Any, streams: ModuleType
+) -> None:
+    async def items() -> AsyncIterator[Any]:
+        yield {"text": "a"}
+
+    with pytest.raises(streams.InvalidRequest, match="of items, and no asynchronous one"):
+        client.log.send(items())
 
 
 def test_a_body_that_breaks_off_says_why(

@@ -124,6 +124,15 @@ def test_a_transport_is_of_the_clients_kind(things: ModuleType, server: LocalSer
         things.Client(base_url=server.url, token="t", transport=for_async)
 
 
+def test_a_client_of_another_event_loop_says_so(things: ModuleType, server: LocalServer) -> None:
+    server.answer = lambda seen: Reply(value={"id": "a"})
+    client = things.AsyncClient(base_url=server.url, token="t", retries=0)
+    asyncio.run(client.things.get_thing("a"))
+    with pytest.raises(things.TransportError, match="make a client in each loop") as caught:
+        asyncio.run(client.things.get_thing("a"))
+    assert caught.value.effect == "unknown"  # The server may have got it.
+
+
 def test_an_error_names_host_and_cause(things: ModuleType) -> None:
     for given in ({}, {"transport": things.StandardTransport()}):
         client = things.Client(base_url="http://127.0.0.1:9", token="t", retries=0, **given)
