@@ -318,7 +318,8 @@ def _binary(content: object) -> bytes | Source:
         return bytes(cast("bytes", content))
     if isinstance(content, Path) or hasattr(content, "read"):
         return Source(cast("Path | IO[bytes]", content))
-    raise InvalidRequest(f"a {type(content).__name__} can't be sent as bytes")
+    name = type(content).__name__
+    raise InvalidRequest(f"{name!r} can't be sent as bytes: give bytes, a path or an open file")
 
 
 def _whole(content: object) -> bytes:

@@ -153,6 +153,17 @@ def cause_of(error: BaseException, problem: str, origin: str = "") -> str:
     return f"{where}{type(error).__name__}: {problem}{words}"
 
 
+def closed_error(error: RuntimeError) -> ClientError:
+    """Return our own error where an HTTP library says that something is closed.
+
+    A client that is closed sends nothing; a connection of a loop that is closed may have sent.
+    """
+    if "loop" in str(error):
+        problem = "the event loop of a connection is closed: make a client in each loop"
+        return TransportError(problem)
+    return ClientError("the client is closed")
+
+
 def without_frames(error: BaseException) -> BaseException:
     """Return an HTTP library's error without its frames: their variables hold what was sent."""
     found: BaseException | None = error

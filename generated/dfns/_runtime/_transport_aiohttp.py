@@ -23,6 +23,7 @@ from ._errors import (
     TimedOut,
     TransportError,
     cause_of,
+    closed_error,
     foreign_error,
     without_frames,
 )
@@ -164,7 +165,7 @@ def _translated(error: Exception, origin: str = "") -> ClientError:
     if isinstance(own, ClientError):  # What reads a body that is sent raises it, too.
         return own
     if isinstance(error, RuntimeError) and "closed" in str(error):
-        return ClientError("the client is closed")
+        return closed_error(error)
     names = {kind.__name__ for kind in type(error).__mro__}
     if origin and (isinstance(error, ValueError) or not names.isdisjoint(_UNSENDABLE)):
         return InvalidRequest(f"{type(error).__name__}: the HTTP library can't send the request")

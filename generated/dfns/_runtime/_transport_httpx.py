@@ -23,6 +23,7 @@ from ._errors import (
     TimedOut,
     TransportError,
     cause_of,
+    closed_error,
     foreign_error,
     without_frames,
 )
@@ -211,7 +212,7 @@ def _translated(error: Exception, origin: str = "") -> ClientError:
     if isinstance(error, ClientError):
         return error
     if isinstance(error, RuntimeError) and "closed" in str(error):
-        return ClientError("the client is closed")
+        return closed_error(error)
     name = type(error).__name__
     kind = TimedOut if name.endswith("Timeout") else TransportError
     if type(error).__module__.partition(".")[0] in ("httpx", "httpx2", "httpcore", "h11", "h2"):
