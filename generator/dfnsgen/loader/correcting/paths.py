@@ -48,6 +48,7 @@ def correct_paths(tree: Node, adopt: Adopt) -> tuple[Node, tuple[Finding, ...]]:
         return tree, ()
     notes = Notes()
     made: Node = {}
+    taken = {*paths}
     for path, item in paths.items():
         link: Link = ((None, "paths"), path)
         if path.startswith("x-") or not isinstance(item, dict):
@@ -59,7 +60,8 @@ def correct_paths(tree: Node, adopt: Adopt) -> tuple[Node, tuple[Finding, ...]]:
             name = f"/{path}"
         if "?" in path:
             notes.note(rules.PATH_WITH_QUERY, link, path=path[:200])
-        name, template = _routed(tree, item, name, {*paths, *made}, link, notes)
+        name, template = _routed(tree, item, name, taken, link, notes)
+        taken.add(name)
         made[name] = _corrected(tree, item, template, link, notes, adopt)
     if all(made.get(path) is item for path, item in paths.items()):
         return tree, notes.findings()
