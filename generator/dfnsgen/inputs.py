@@ -16,7 +16,7 @@ from dfnsgen.configuration.roots import roots_of
 from dfnsgen.options import Options
 from dfnsgen.package_name import default_package, package_folder
 from dfnsgen.render.template_files import template_folders, templates_hash
-from dfnsgen.render.writing.lock import LOCK_NAME, Lock, hash_of, is_shared, readable_lock
+from dfnsgen.render.writing.lock import LOCK_NAME, Lock, hash_of_file, is_shared, readable_lock
 from dfnsgen.render.writing.package_state import is_current, package_state
 
 
@@ -36,12 +36,12 @@ def input_hashes(options: Options, joined: Sequence[str] = ()) -> dict[str, str]
     hashes: dict[str, str] = {}
     try:
         for source in (*options.sources, *options.overlays):
-            hashes[_free(source_name(source), hashes)] = hash_of(Path(source).read_bytes())
+            hashes[_free(source_name(source), hashes)] = hash_of_file(Path(source))
         for file in joined:
             path = (_folder(options) / file).resolve()
             if not any(path.is_relative_to(root) for root in _roots(options)):
                 return None  # a lock may be a stranger's
-            hashes[f"./{file}"] = hash_of(path.read_bytes())
+            hashes[f"./{file}"] = hash_of_file(path)
     except (OSError, ValueError):
         return None
     return hashes

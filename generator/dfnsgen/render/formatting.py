@@ -26,6 +26,8 @@ def format_files(
     files: tuple[RenderedFile, ...], formatter: Formatter = Formatter.RUFF
 ) -> tuple[RenderedFile, ...]:
     """Lay out all files with one formatter; raises FormatFault where it refuses one."""
+    if not files:
+        return ()
     return _with_black(files) if formatter is Formatter.BLACK else _with_ruff(files)
 
 

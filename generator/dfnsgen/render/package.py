@@ -60,14 +60,13 @@ def render(
     within = Templates(templates, runtime=WITHIN_RUNTIME)
     common = tuple(_print(file, within, file.title) for file in plan.common)
     fixed = _testing_files(printed, printer)
-    modules = (
-        *format_files(printed, formatter),
-        *fixed,
-        *runtime_files((*printed, *fixed), format_files(common, formatter), templates),
-        RenderedFile(path="_check.py", text=runtime_text("_check.py", templates)),
-    )
+    runtime = runtime_files((*printed, *fixed), format_files(common, formatter), templates)
+    own = format_files(printed, formatter)
+    del printed  # A large package is held twice, not three times.
     return (
-        *map(with_head, modules),
+        *map(with_head, own),
+        *map(with_head, (*fixed, *runtime)),
+        with_head(RenderedFile(path="_check.py", text=runtime_text("_check.py", templates))),
         RenderedFile(path="py.typed", text=""),
         RenderedFile(path=".gitattributes", text=_ATTRIBUTES),
     )

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import weakref
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from importlib.util import find_spec
@@ -42,6 +42,8 @@ _RULES = {  # of paths and their parameters the loader has spoken
     "required-undeclared": slip_rules.REQUIRED_UNDECLARED,
     "default": rules.DEFAULT_NOT_VALID,
 }
+_DEPTH = 3
+"""The members of `components/schemas` and of a path are hashed one at a time."""
 _SECONDS = 300
 """What a verdict may take: the library has steps that a hostile document makes endless."""
 
@@ -101,13 +103,13 @@ def start_verdict(document: Document, *, cache: Cache | None = None) -> PendingV
     given.
     """
     cache = user_cache() if cache is None else cache
-    text = _json(document.tree)
     judge = _judge()
-    name = hashlib.sha256(f"{judge}\n{text}".encode()).hexdigest()
+    name = _digest(judge, document.tree)
     known = _read(cache.read("verdicts", name))
     if known is not None:
         return PendingVerdict(document=document, known=known)
     lineage = hashlib.sha256(f"{judge}\n{document.title}".encode()).hexdigest()
+    text = _json(document.tree)
     parts: Mapping[Part, str] = {}
     if cache.folder is not None:
         parts = part_digests(document.tree, text, judge)
@@ -124,6 +126,27 @@ def start_verdict(document: Document, *, cache: Cache | None = None) -> PendingV
     )
     weakref.finalize(pending, _end, process)
     return pending
+
+
+def _digest(judge: str, tree: JsonValue) -> str:
+    """Return the hash of who judges and of the tree's text, which needn't be held whole."""
+    digest = hashlib.sha256(f"{judge}\n".encode())
+    for piece in _pieces(tree, _DEPTH):
+        digest.update(piece.encode())
+    return digest.hexdigest()
+
+
+def _pieces(value: JsonValue, depth: int) -> Iterator[str]:
+    """Yield the text of a tree as JSON, member by member down to a depth."""
+    if not isinstance(value, dict) or not depth:
+        yield _json(value)
+        return
+    before = "{"
+    for key, inner in value.items():
+        yield f"{before}{_json(key)}:"
+        yield from _pieces(inner, depth - 1)
+        before = ","
+    yield "}" if value else "{}"
 
 
 def _start(text: bytes) -> subprocess.Popen[bytes]:

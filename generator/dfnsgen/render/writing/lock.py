@@ -160,6 +160,12 @@ def hash_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def hash_of_file(path: Path) -> str:
+    """Return the SHA-256 of a file, which is never held whole. Raises OSError."""
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
 def _from_json(content: dict[str, object]) -> Lock:
     if content["format"] != FORMAT:
         raise LockFault(f"the lock has format {content['format']!r}; this dfnsgen knows {FORMAT}")

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from dfnsgen.render.writing.lock import LOCK_NAME, SHARED_NAME, Lock, hash_of, readable_lock
+from dfnsgen.render.writing.lock import LOCK_NAME, SHARED_NAME, Lock, hash_of_file, readable_lock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,7 @@ def package_state(package: Path, lock: Lock | None, planned: Mapping[str, str]) 
     """Compare a folder with its lock; `planned` are the hashes of what is to be written."""
     written: Mapping[str, str] = lock.files if lock else {}
     found = {
-        path: hash_of((package / path).read_bytes())
+        path: hash_of_file(package / path)
         for path in sorted({*written, *planned, LOCK_NAME})
         if is_plain_file(package, path)
     }
