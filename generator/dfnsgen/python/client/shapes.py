@@ -88,9 +88,7 @@ def secret_properties(api: Api) -> MarkedProperties:
         p.at
         for definition in api.definitions.values()
         if isinstance(definition.shape, ObjectShape)
-        for p in definition.shape.properties
-        for name, schema in definition.schema.properties
-        if name == p.spec_name and _is_secret(unfolded(schema, api.definitions))
+        for p in _secrets(definition.shape, definition.schema, api)
     }
 
     def is_secret(declared: Property) -> bool:
@@ -98,6 +96,14 @@ def secret_properties(api: Api) -> MarkedProperties:
         return named or declared.annotations.write_only or declared.at in secret
 
     return marked_properties(api, is_secret, in_any=True)
+
+
+def _secrets(shape: ObjectShape, schema: Schema, api: Api) -> Iterator[Property]:
+    """Yield the properties whose schema says that they are secret."""
+    secret = {
+        name for name, part in schema.properties if _is_secret(unfolded(part, api.definitions))
+    }
+    yield from (p for p in shape.properties if p.spec_name in secret)
 
 
 def _is_secret(schema: Schema) -> bool:
@@ -114,11 +120,15 @@ def marked_properties(
         if isinstance(definition.shape, ObjectShape)
         and any(map(is_marked, definition.shape.properties))
     }
-    below = {key: set(_references(definition.shape)) for key, definition in api.definitions.items()}
-    size = -1
-    while size != len(found):
-        size = len(found)
-        found |= {key for key, keys in below.items() if not keys.isdisjoint(found)}
+    above: dict[str, list[str]] = {}
+    for key, definition in api.definitions.items():
+        for target in _references(definition.shape):
+            above.setdefault(target, []).append(key)
+    waiting = [*found]
+    while waiting:
+        holders = {*above.get(waiting.pop(), ())} - found
+        found |= holders
+        waiting += holders
     return MarkedProperties(api, frozenset(found), is_marked, in_any)
 
 
