@@ -15,7 +15,6 @@ from types import MappingProxyType
 import dfnsgen
 from dfnsgen.cache import NO_CACHE, user_cache
 from dfnsgen.diagnostics import Diagnostic, Location, Refused, Rule, Severity
-from dfnsgen.diff.lossless import lossless
 from dfnsgen.flavors.flavor import Flavor
 from dfnsgen.inputs import input_hashes, joined_files, source_name
 from dfnsgen.loader.document import Document
@@ -209,6 +208,9 @@ def _with_converters(
     """Return the plan of a version with what converts values of the one before, if anything can."""
     (old, older), (new, newer) = before, now
     names = changed_classes(models_of(older), models_of(newer))
+    # Imported here: most packages stand alone, and the comparison takes long to import.
+    from dfnsgen.diff.lossless import lossless
+
     proved = lossless(old.api, new.api, [(old.key_of(name), new.key_of(name)) for name in names])
     found = dict(zip(names, proved, strict=True))
     file = converters_file(

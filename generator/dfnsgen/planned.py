@@ -12,7 +12,6 @@ from pathlib import Path
 
 from dfnsgen.configuration.value_types import VALUE_FORMATS, Enums, Numbers
 from dfnsgen.diagnostics import Diagnostic, Location, Refused, Rule
-from dfnsgen.diff.operations.selection import Selection
 from dfnsgen.flavors.class_names import clear_of_imports
 from dfnsgen.flavors.flavor import Flavor
 from dfnsgen.model.addresses import with_addresses
@@ -142,6 +141,11 @@ def _plan(
 
 def _part(api: Api, names: Names, options: Options) -> tuple[Api, Names]:
     """Return the part of the API that the options ask for; raises Refused for what isn't there."""
+    if not options.tags and not options.only:
+        return api, names
+    # Imported here: most packages are whole.
+    from dfnsgen.diff.operations.selection import Selection
+
     tags = {tag for operation in api.operations for tag in operation.tags}
     for tag in options.tags:
         if tag.casefold() not in {known.casefold() for known in tags}:
@@ -150,8 +154,6 @@ def _part(api: Api, names: Names, options: Options) -> tuple[Api, Names]:
     for name in options.only:
         if not any(Selection(only=(name,)).takes(operation) for operation in api.operations):
             raise Refused(UNKNOWN_OPERATION.found(Location(source="--only"), name=name))
-    if not options.tags and not options.only:
-        return api, names
     by_tag, by_name = Selection(tags=options.tags), Selection(only=options.only)
     return subset(
         api,
