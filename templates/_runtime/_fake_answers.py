@@ -24,6 +24,16 @@ _MESSAGES: Final = frozenset(
     "message detail title reason description error errormessage msg text errordescription".split()
 )
 _STATUSES: Final = frozenset("status statuscode code httpstatus".split())
+_WORDS: Final[Mapping[int, tuple[str, ...]]] = {
+    400: ("bad", "invalid"),
+    401: ("unauth", "credential"),
+    403: ("forbid", "denied", "permission"),
+    404: ("found", "missing", "unknown"),
+    409: ("conflict", "exist", "duplicate"),
+    422: ("unprocess", "invalid"),
+    429: ("rate", "limit", "many"),
+    500: ("internal", "server"),
+}
 _ITEMS_OF_STREAM: Final = 3
 _REPLACED: Final[Mapping[int, tuple[int, ...]]] = {
     400: (400, 422),
@@ -205,7 +215,10 @@ class Answers:
         for name, inner in self._properties(facts).items():
             types = (self._document.values.facts.of(inner) or {}).get("type", [])
             plain = re.sub(r"[^a-z]", "", name.lower())
-            if plain in _MESSAGES and ("string" in types or not types):
+            member = _member(self._document.values.facts.of(inner) or {}, status)
+            if member is not None:
+                like[name] = member
+            elif plain in _MESSAGES and ("string" in types or not types):
                 like[name] = message
             elif plain in _STATUSES and {"integer", "number"} & {*types}:
                 like[name] = status
@@ -235,6 +248,13 @@ def _declared(operation: Operation, status: int) -> tuple[Answered | None, int]:
             return by_status[str(candidate)], candidate
     others = (answer for answer in operation.answers if answer.status[:1] == "4")
     return operation.answer(status) or next(others, None), status
+
+
+def _member(facts: Facts, status: int) -> str | None:
+    """Return the member of an enum that says a status: `not_found` for 404."""
+    words = _WORDS.get(status, ())
+    texts = (str(member) for member in facts.get("enum", ()))
+    return next((text for text in texts if any(word in text.lower() for word in words)), None)
 
 
 def _takes(asked: list[str], kind: str) -> bool:

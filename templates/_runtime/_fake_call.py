@@ -71,7 +71,8 @@ class Call:
     @property
     def status(self) -> int:
         """The status of the answer, 0 where none was sent."""
-        return 0 if self.response is None else self.response.status
+        is_dropped = self.fault is not None and self.fault.kind.startswith("drop")
+        return 0 if self.response is None or is_dropped else self.response.status
 
     def default(self) -> Any:
         """Do and return what the fake does by itself, for a handler to change."""

@@ -320,7 +320,13 @@ class Playing:
             return self._near(use, page.things, operation.key)
         shown = shown_of(page, self._roles.facts(use.key), self._document.values, listing.name)
         above = self._roles.typed(self._roles.facts(use.key), named)
-        return self._near(use, {**above, **shown, listing.name: page.things}, operation.key)
+        like = {**above, **shown, listing.name: page.things}
+        mark = (operation.key, collection.path, "")
+        known = self._shown.get(mark)
+        if known is None or known[0] != like:
+            known = copy.deepcopy(like), self._near(use, like, operation.key)
+            self._shown[mark] = known
+        return known[1]
 
     def _invent(
         self,

@@ -135,7 +135,8 @@ def _chunks(handler: BaseHTTPRequestHandler) -> bytes | None:
 
 def main(make: Callable[..., Fake], words: Sequence[str]) -> int:
     """Serve a fake at the address that a command line asks for."""
-    parser = argparse.ArgumentParser(description="Serve a fake of this API, for tests.")
+    name = f"python -m {make.__module__}"
+    parser = argparse.ArgumentParser(name, description="Serve a fake of this API, for tests.")
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen at")
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
     parser.add_argument("--seed", type=int, default=0, help="varies what is made up")
@@ -152,7 +153,10 @@ def main(make: Callable[..., Fake], words: Sequence[str]) -> int:
         credentials=not given.no_credentials,
         faults=faults,
     )
-    server = FakeServer(fake, given.host, given.port)
+    try:
+        server = FakeServer(fake, given.host, given.port)
+    except (OSError, OverflowError) as error:
+        parser.error(f"it can't listen at {given.host}, port {given.port}: {error}")
     count = len(fake.document.keys)
     sys.stdout.write(f"{fake.document.title}: {count} operations at {server.url}\n")
     sys.stdout.flush()

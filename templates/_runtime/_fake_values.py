@@ -253,7 +253,11 @@ class _Making:
 
     def _member(self, facts: Facts) -> Any:
         bare = {key: value for key, value in facts.items() if key in _JUDGING}
-        members = [m for m in facts["enum"] if kind(m) and self._values.fits(bare, m)]
+        members: list[Any] = facts["enum"]
+        chosen = members[0] if self._number == 0 or not members else self._chance.choice(members)
+        if kind(chosen) and self._values.fits(bare, chosen):
+            return chosen
+        members = [m for m in members if kind(m) and self._values.fits(bare, m)]
         if not members:
             raise NoValue("enum")
         return members[0] if self._number == 0 else self._chance.choice(members)

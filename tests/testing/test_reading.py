@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -150,6 +151,23 @@ def test_a_field_that_comes_once_is_a_list_of_one(users: Package) -> None:
     assert called(fake, "POST", "/forms", part, parts).body == {"tags": ["a"]}
     nameless = called(fake, "POST", "/forms", "--b\r\n[]--b--\r\n", parts)
     assert (nameless.status, nameless.refusal) == (400, "the body has a part without a name")
+
+
+def test_a_refusal_has_the_code_that_says_it(tmp_path: Path) -> None:
+    codes = {"type": "string", "enum": ["invalid_request", "unauthorized", "not_found"]}
+    problem = {"type": "object", "required": ["code"], "properties": {"code": codes}}
+    answer = {"description": "", "content": json_of(problem)}
+    get = {"responses": {"200": {"description": ""}, "4XX": answer}}
+    schemes = {"token": {"type": "http", "scheme": "bearer"}}
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "Codes", "version": "1"},
+        "components": {"securitySchemes": schemes},
+        "paths": {"/x": {"get": {**get, "security": [{"token": []}]}}},
+    }
+    fake = emitted(tmp_path, document, "fake_codes").testing.FakeTransport()
+
+    assert called(fake, "GET", "/x").response.json() == {"code": "unauthorized"}
 
 
 def test_a_deep_object_has_lists(users: Package) -> None:

@@ -60,6 +60,17 @@ def test_the_package_is_a_server(tmp_path: Path) -> None:
             process.terminate()
 
 
+def test_a_port_that_is_none_is_refused_in_words(tmp_path: Path) -> None:
+    written(tmp_path, PETS, "ported_pets", testing=True)
+    command = [sys.executable, "-m", "ported_pets.testing", "--port", "99999"]
+    ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    assert ran.returncode == 2
+    assert ran.stderr.startswith("usage: python -m ported_pets.testing")
+    assert "it can't listen at 127.0.0.1, port 99999" in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
 def test_a_connection_really_breaks(pets: Package) -> None:
     fake = pets.testing.FakeTransport()
     fake.fail("POST /pets", pets.testing.Fault.dropped_after())
@@ -69,6 +80,7 @@ def test_a_connection_really_breaks(pets: Package) -> None:
             client.pets.create_pet({"name": "Rex", "kind": "dog"})
 
     assert caught.value.effect == "unknown"
+    assert [call.status for call in fake.calls] == [0]
     assert len(fake.collections["/pets"]) == 1
 
 
