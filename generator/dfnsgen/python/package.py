@@ -14,9 +14,9 @@ from dfnsgen.model.api import Api
 from dfnsgen.profiles.known import profile_of
 from dfnsgen.python.checks.checks import checks_file, plan_checks
 from dfnsgen.python.client.client import plan_client_files
-from dfnsgen.python.codecs.codecs import CodecsPlan, codec_files, plan_codecs
+from dfnsgen.python.codecs.codecs import codec_files, plan_codecs
 from dfnsgen.python.codecs.letter import plan_letter
-from dfnsgen.python.codecs.uses import plan_uses
+from dfnsgen.python.codecs.uses import Uses, plan_uses
 from dfnsgen.python.codecs.writers import plan_writers, writers_file
 from dfnsgen.python.models.enum_classes import with_enum_classes
 from dfnsgen.python.models.models import models_file, plan_models
@@ -59,8 +59,9 @@ def plan_package(
     """
     profile = profile_of(api)
     api, names = in_python(api, names, options)
-    model_files, codecs = plan_model_files(api, names, options, letter)
-    front = plan_client_files(api, names, codecs, profile, options) if client else _front_door(api)
+    uses = plan_uses(api, names)
+    model_files = plan_model_files(api, names, uses, options, letter)
+    front = plan_client_files(api, names, uses, profile, options) if client else _front_door(api)
     if client and testing:
         front = (*front, plan_testing(api, letter or api, options.package, profile, preferred))
     return PackagePlan(
@@ -84,10 +85,9 @@ def _open_keys(api: Api, options: PlanOptions) -> frozenset[str]:
 
 
 def plan_model_files(
-    api: Api, names: Names, options: PlanOptions, letter: Api | None = None
-) -> tuple[tuple[FilePlan, ...], CodecsPlan]:
-    """Return the plans of all modules that know the API's types, and that of the codecs."""
-    uses = plan_uses(api, names)
+    api: Api, names: Names, uses: Uses, options: PlanOptions, letter: Api | None = None
+) -> tuple[FilePlan, ...]:
+    """Return the plans of all modules that know the API's types."""
     further = {codec.py_name: codec.schema for codec in uses.further}
     checks = plan_checks(api, names, further, formats=options.formats)
     exact = replace(plan_letter(api, letter or api), is_exact=options.letter)
@@ -95,7 +95,7 @@ def plan_model_files(
     open_keys = _open_keys(api, options)
     models = models_file(plan_models(api, names, uses.fields, open_keys, options.mixins))
     writers = writers_file(plan_writers(api, names, uses.fields))
-    return (models, checks_file(checks), *codec_files(codecs), writers), codecs
+    return models, checks_file(checks), *codec_files(codecs), writers
 
 
 def _front_door(api: Api) -> tuple[FilePlan]:

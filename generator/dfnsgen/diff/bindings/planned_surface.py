@@ -13,6 +13,7 @@ from dfnsgen.model.api import Api, Definition
 from dfnsgen.profiles.known import profile_of
 from dfnsgen.python.client.client import plan_client_files
 from dfnsgen.python.client.plan import Argument, MethodPlan, NamespacePlan
+from dfnsgen.python.codecs.uses import plan_uses
 from dfnsgen.python.models.annotations import UNKNOWN_MEMBERS
 from dfnsgen.python.models.fields import fields_of_classes
 from dfnsgen.python.models.models import UNKNOWN_VARIANT, Declaration, FieldPlan, plan_models
@@ -20,7 +21,6 @@ from dfnsgen.python.models.opened import has_unknown_variants, opened, unknown_m
 from dfnsgen.python.models.wire import WireTypes
 from dfnsgen.python.names.names import Names
 from dfnsgen.python.names.operation_names import operation_key
-from dfnsgen.python.package import plan_model_files
 from dfnsgen.python.plan import PlanOptions
 from dfnsgen.python.source.annotation import Annotation, Applied, Constants
 from dfnsgen.python.source.source import Source
@@ -39,9 +39,8 @@ def planned_surface(api: Api, names: Names) -> Surface:
         for name, operation in zip(names.operations, api.operations, strict=True)
     }
     options = PlanOptions(package="package")
-    _, codecs = plan_model_files(api, names, options)
     methods: dict[str, Method] = {}
-    for file in plan_client_files(api, names, codecs, profile, options):
+    for file in plan_client_files(api, names, plan_uses(api, names), profile, options):
         if isinstance(file.context, NamespacePlan):
             for plan in file.context.classes[0].methods:
                 name = f"{file.context.py_name}.{plan.name}"

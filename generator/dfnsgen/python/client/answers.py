@@ -15,7 +15,7 @@ from dfnsgen.model.shapes.shape import AnyShape, NeverShape
 from dfnsgen.python.client.items import flag_of, has_items, item_type, plan_items, stream_of
 from dfnsgen.python.client.modes import SYNC, Mode
 from dfnsgen.python.client.plan import Answer, Argument, Choice
-from dfnsgen.python.codecs.codecs import CodecsPlan, codec_at
+from dfnsgen.python.codecs.uses import Uses, codec_at
 from dfnsgen.python.models.annotations import MODELS, annotate
 from dfnsgen.python.names.names import Names
 from dfnsgen.python.source.annotation import ANY, NONE, Annotation, Plain, constants, unite
@@ -157,7 +157,7 @@ def plan_answer(
     operation: Operation,
     response: Response,
     api: Api,
-    codecs: CodecsPlan,
+    codecs: Uses,
     stream_end: tuple[str, ...] = (),
 ) -> Answer:
     """Return what reads each content of an answer; an error comes as it is usual."""
@@ -180,7 +180,7 @@ def plan_answer(
     )
 
 
-def _reader(content: MediaType, api: Api, codecs: CodecsPlan) -> Source:
+def _reader(content: MediaType, api: Api, codecs: Uses) -> Source:
     """Return what reads an answer: a codec, `str` or `bytes`; None is any JSON."""
     kind = kind_of(content, api.definitions)
     if kind is BodyKind.TEXT:

@@ -21,7 +21,7 @@ from dfnsgen.model.shapes.shape import AnyShape, ArrayShape, Shape
 from dfnsgen.python.client.items import item_type, plan_items
 from dfnsgen.python.client.plan import Body, Part
 from dfnsgen.python.client.shapes import MarkedProperties
-from dfnsgen.python.codecs.codecs import CodecsPlan, codec_at
+from dfnsgen.python.codecs.uses import Uses, codec_at
 from dfnsgen.python.models.annotations import LIST, MODELS
 from dfnsgen.python.models.wire import MAPPING, SEQUENCE, WireTypes
 from dfnsgen.python.source.annotation import ANY, Annotation, Applied, Plain, flat
@@ -79,7 +79,7 @@ def _item(content: MediaType, wire: WireTypes) -> Annotation:
 def plan_body(
     content: MediaType,
     api: Api,
-    codecs: CodecsPlan,
+    codecs: Uses,
     deprecated: MarkedProperties,
     secret: MarkedProperties,
 ) -> Body:

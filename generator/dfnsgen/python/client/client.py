@@ -25,7 +25,7 @@ from dfnsgen.python.client.plan import (
 )
 from dfnsgen.python.client.shapes import is_deprecated, marked_properties, secret_properties
 from dfnsgen.python.client.webhooks import plan_webhooks
-from dfnsgen.python.codecs.codecs import CodecsPlan
+from dfnsgen.python.codecs.uses import Uses
 from dfnsgen.python.models.annotations import TYPES_ELSEWHERE
 from dfnsgen.python.models.dicts import dicts_file
 from dfnsgen.python.models.wire import DICTS_MODULE, WireTypes
@@ -43,7 +43,7 @@ _OF_DICTS = needs_of(imported("typing", "TYPE_CHECKING"), imported("._runtime._p
 
 
 def plan_client_files(
-    api: Api, names: Names, codecs: CodecsPlan, profile: Profile, options: PlanOptions
+    api: Api, names: Names, codecs: Uses, profile: Profile, options: PlanOptions
 ) -> tuple[FilePlan, ...]:
     """Return the plans of `__init__`, of the client's modules and of the webhooks' module."""
     profile = replace(profile, paging=with_names(profile.paging, options.paging))
@@ -115,7 +115,7 @@ def _namespace_file(namespace: NamespacePlan) -> FilePlan:
 def _namespaces(
     api: Api,
     names: Names,
-    codecs: CodecsPlan,
+    codecs: Uses,
     wire: WireTypes,
     profile: Profile,
     options: PlanOptions,

@@ -15,7 +15,7 @@ from dfnsgen.python.client.bodies import plan_body
 from dfnsgen.python.client.plan import OperationPlan, Pages, Param, Special
 from dfnsgen.python.client.servers import own_server
 from dfnsgen.python.client.shapes import MarkedProperties, has_property
-from dfnsgen.python.codecs.codecs import CodecsPlan, codec_at
+from dfnsgen.python.codecs.uses import Uses, codec_at
 from dfnsgen.python.models.wire import sent_contents
 from dfnsgen.python.source.annotation import Annotation
 from dfnsgen.python.source.source import NOTHING, Source, code, identifier, imported, literal
@@ -52,7 +52,7 @@ def plan_operation(
     result: Annotation,
     pages: Pages | None,
     api: Api,
-    codecs: CodecsPlan,
+    codecs: Uses,
     profile: Profile,
     deprecated: MarkedProperties,
     secret: MarkedProperties,
@@ -140,7 +140,7 @@ def is_signed(operation: Operation, profile: Profile) -> bool:
     )
 
 
-def _param(parameter: Parameter, codecs: CodecsPlan) -> Param:
+def _param(parameter: Parameter, codecs: Uses) -> Param:
     style = _DEFAULT_STYLES[parameter.location]
     special_style = parameter.style and parameter.style != style
     explodes = (parameter.style or style) in ("form", "cookie")

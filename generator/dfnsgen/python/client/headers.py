@@ -12,7 +12,7 @@ from dfnsgen.model.shapes.shape import AnyShape
 from dfnsgen.python.client.answers import successes
 from dfnsgen.python.client.headers_plan import HeaderField, HeadersClass
 from dfnsgen.python.client.texts import shortened
-from dfnsgen.python.codecs.codecs import CodecsPlan, codec_at
+from dfnsgen.python.codecs.uses import Uses, codec_at
 from dfnsgen.python.models.annotations import MODELS, TYPES_ELSEWHERE, annotate, visible
 from dfnsgen.python.names.names import Names, OperationName
 from dfnsgen.python.names.reserved import RESERVED_METHODS, RESERVED_NAMESPACE_CLASSES
@@ -28,7 +28,7 @@ _LONGEST = 160
 
 
 def plan_headers(
-    operation: Operation, name: OperationName, names: Names, codecs: CodecsPlan
+    operation: Operation, name: OperationName, names: Names, codecs: Uses
 ) -> HeadersClass | None:
     """Return the class of the headers of all answers; one that differs among answers is a text.
 
@@ -75,7 +75,7 @@ def _field(
     required: bool,
     hidden: frozenset[str],
     names: Names,
-    codecs: CodecsPlan,
+    codecs: Uses,
 ) -> HeaderField:
     first = headers[0]
     found = {_type(header, names).text: _type(header, names) for header in headers}

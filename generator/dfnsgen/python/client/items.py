@@ -17,7 +17,7 @@ from dfnsgen.model.shapes.shape import (
 )
 from dfnsgen.python.client.modes import Mode
 from dfnsgen.python.client.shapes import objects_of
-from dfnsgen.python.codecs.codecs import CodecsPlan, codec_at
+from dfnsgen.python.codecs.uses import Uses, codec_at
 from dfnsgen.python.models.annotations import MODELS, annotate
 from dfnsgen.python.names.names import Names
 from dfnsgen.python.source.annotation import ANY, NONE, Annotation, Applied, Plain
@@ -63,7 +63,7 @@ def item_type(content: MediaType, api: Api, names: Names) -> Annotation:
 def plan_items(
     content: MediaType,
     api: Api,
-    codecs: CodecsPlan,
+    codecs: Uses,
     stream_end: tuple[str, ...] = (),
     flag: str = "",
 ) -> Source:

@@ -42,7 +42,7 @@ from dfnsgen.python.client.plan import (
 )
 from dfnsgen.python.client.shapes import MarkedProperties
 from dfnsgen.python.client.texts import method_docstring
-from dfnsgen.python.codecs.codecs import CodecsPlan
+from dfnsgen.python.codecs.uses import Uses
 from dfnsgen.python.models.annotations import visible
 from dfnsgen.python.models.wire import WireTypes, sent_contents
 from dfnsgen.python.names.names import Names, OperationName
@@ -91,7 +91,7 @@ class Methods:
 
     api: Api
     names: Names
-    codecs: CodecsPlan
+    codecs: Uses
     wire: WireTypes
     profile: Profile
     deprecated: MarkedProperties

@@ -13,7 +13,7 @@ from dfnsgen.model.api import Api, In, Use, Webhook, resolved
 from dfnsgen.model.media_types import BodyKind, kind_of
 from dfnsgen.model.shapes.shape import LiteralShape, ObjectShape, Shape
 from dfnsgen.profiles.profile import Profile
-from dfnsgen.python.codecs.codecs import CodecsPlan, codec_at
+from dfnsgen.python.codecs.uses import Uses, codec_at
 from dfnsgen.python.models.annotations import MODELS, annotate
 from dfnsgen.python.names.names import Names
 from dfnsgen.python.source.annotation import Annotation
@@ -78,7 +78,7 @@ class WebhooksPlan:
 
 
 def plan_webhooks(
-    api: Api, names: Names, codecs: CodecsPlan, profile: Profile, configured: WebhookRows = ()
+    api: Api, names: Names, codecs: Uses, profile: Profile, configured: WebhookRows = ()
 ) -> WebhooksPlan | None:
     """Return the plan of the events, None where the API sends none."""
     known = profile.webhooks
@@ -121,7 +121,7 @@ def _declared_signing(api: Api) -> WebhookRows:
 
 
 def _event(
-    name: str, use: Use, tag: str, api: Api, codecs: CodecsPlan, annotation: Annotation
+    name: str, use: Use, tag: str, api: Api, codecs: Uses, annotation: Annotation
 ) -> EventPlan:
     constant = _constant(use.shape, tag, api)
     return EventPlan(

@@ -22,7 +22,7 @@ from dfnsgen.python.codecs.functions import CodecFunction, Functions
 from dfnsgen.python.codecs.letter import Letter
 from dfnsgen.python.codecs.numberless import Numberless
 from dfnsgen.python.codecs.schema_texts import SchemaText, place_text, schema_text
-from dfnsgen.python.codecs.uses import CodecRef, Uses
+from dfnsgen.python.codecs.uses import Uses
 from dfnsgen.python.codecs.valued import Valued, formats
 from dfnsgen.python.models.annotations import MODELS, annotate
 from dfnsgen.python.models.values import spelled, value_plan
@@ -34,7 +34,6 @@ from dfnsgen.python.source.source import NOTHING, Source, code, identifier, impo
 
 _RUNTIME: Final = "._runtime._codec"
 _CHECKS = imported(".", "checks")
-_CODECS = imported(".", "codecs")
 _UNSURE = imported(_RUNTIME, "unsure")
 _GUARDED = imported(_RUNTIME, "GUARDED")
 _NUMBERLESS = imported(_RUNTIME, "NUMBERLESS")
@@ -69,7 +68,7 @@ class CodecRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodecsPlan:
-    """The whole of the three modules. `by_use` tells the client which codec is where."""
+    """The whole of the three modules."""
 
     imports: Imports
     deprecates: bool
@@ -92,7 +91,6 @@ class CodecsPlan:
     exact: bool
     dynamic: Source
     formats: bool
-    by_use: Mapping[str, CodecRef]
 
 
 def plan_codecs(
@@ -144,7 +142,6 @@ def plan_codecs(
         exact=letter.is_exact,
         dynamic=_dynamic(api),
         formats=options.formats,
-        by_use=uses.by_use,
     )
 
 
@@ -308,11 +305,6 @@ def built_otherwise(plan: CodecsPlan, built: Source) -> CodecsPlan:
         derived=(),
         tables=(),
     )
-
-
-def codec_at(at: str, codecs: CodecsPlan) -> Source:
-    """Return the codec of the place where a schema is used, as other modules spell it."""
-    return code("{}.{}", _CODECS, identifier(codecs.by_use[at].py_name))
 
 
 def codec_files(plan: CodecsPlan) -> tuple[FilePlan, ...]:

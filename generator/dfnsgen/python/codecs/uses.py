@@ -20,7 +20,9 @@ from dfnsgen.python.models.annotations import MODELS, annotate
 from dfnsgen.python.models.fields import Fields, fields_of_classes
 from dfnsgen.python.names.names import Names, py_name
 from dfnsgen.python.names.structure_names import STATUS_PHRASES
-from dfnsgen.python.source.source import Source
+from dfnsgen.python.source.source import Source, code, identifier, imported
+
+_CODECS = imported(".", "codecs")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,3 +167,8 @@ def _named_uses(api: Api, names: Names) -> Iterator[tuple[Use, str, list[str]]]:
             yield use, subject, [*found, f"{namespace}_{own}"]
     for name, use in api.components.items():
         yield use, "", [f"{py_name(name).rstrip('_')}_component"]
+
+
+def codec_at(at: str, codecs: Uses) -> Source:
+    """Return the codec of the place where a schema is used, as other modules spell it."""
+    return code("{}.{}", _CODECS, identifier(codecs.by_use[at].py_name))
