@@ -267,3 +267,19 @@ def test_checkers_are_strict_and_content(tmp_path: Path) -> None:
             [sys.executable, "-m", *command], cwd=tmp_path, capture_output=True, text=True
         )
         assert ran.returncode == 0, ran.stdout[-3000:] + ran.stderr[-2000:]
+
+
+def test_no_line_is_longer_than_people_can_read(tmp_path: Path) -> None:
+    """However many statuses and media types an operation answers with."""
+    contents = {f"application/vnd.shop.kind{n}+zip": {} for n in range(9)}
+    answers = {str(400 + n): {"description": "no", "content": contents} for n in range(9)}
+    operation = {"operationId": "buy", "responses": {"200": {"description": "ok"}, **answers}}
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "Wide", "version": "1"},
+        "paths": {"/buy": {"post": operation}},
+    }
+    text = (written(tmp_path, document, "emitted_wide") / "client/api.py").read_text()
+
+    assert text.count("kind8+zip") == 9
+    assert max(map(len, text.splitlines())) <= 160

@@ -22,6 +22,7 @@ from tests.model.documents import document_of
         ("getHTTPUrl2", "get_http_url2", "GetHttpUrl2"),
         ("userIDs", "user_ids", "UserIds"),
         ("OAuth2Token", "oauth2_token", "Oauth2Token"),
+        ("oAuth2Token", "oauth2_token", "Oauth2Token"),
         ("VASPdid", "vasp_did", "VaspDid"),
         ("UUIDv4", "uuid_v4", "UuidV4"),
         ("JSONto", "json_to", "JsonTo"),

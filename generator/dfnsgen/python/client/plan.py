@@ -6,8 +6,9 @@ In: nothing. Out: the types that the planners of the client fill. All that a tem
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import ClassVar, Final
+from typing import ClassVar, Final, TypeVar
 
 from dfnsgen.python.client.headers_plan import HeadersClass
 from dfnsgen.python.client.modes import PAGING, Mode, RawWays, Signed
@@ -19,6 +20,7 @@ _OPERATION: Final = "._runtime._operation"
 _OF_PARAM = imported("._runtime._parameters", "Param").needs
 _OF_PART = imported(_OPERATION, "Part").needs
 _WIDEST_SECRETS = 80
+_WIDEST_ROW = 140
 _OF_BODY = imported(_OPERATION, "Body").needs
 _OF_OPERATION = imported(_OPERATION, "Operation").needs
 _OF_PAGED = needs_of(imported(PAGING, "PagedOperation"))
@@ -30,6 +32,25 @@ _OF_KEYWORDS = needs_of(
     imported("typing", "overload"),
     imported("._runtime._given", "body_of"),
 )
+
+
+T = TypeVar("T")
+
+
+def in_rows(
+    things: Iterable[T], width: Callable[[T], int], widest: int = _WIDEST_ROW
+) -> tuple[tuple[T, ...], ...]:
+    """Return things by the lines in which they are printed: as many in each as fit."""
+    rows: list[list[T]] = []
+    left = 0
+    for thing in things:
+        needed = width(thing)
+        if not rows or needed > left:
+            rows.append([])
+            left = widest
+        rows[-1].append(thing)
+        left -= needed
+    return tuple(map(tuple, rows))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +129,20 @@ class Answer:
     status: Source
     contents: tuple[tuple[Source, Source], ...]
 
+    @property
+    def width(self) -> int:
+        """What it measures in a line."""
+        return len(self.status) + 6 + sum(map(_width_of_content, self.contents))
+
+    @property
+    def rows(self) -> tuple[tuple[tuple[Source, Source], ...], ...]:
+        """The contents by the lines in which they are printed."""
+        return in_rows(self.contents, _width_of_content)
+
+
+def _width_of_content(content: tuple[Source, Source]) -> int:
+    return sum(map(len, content)) + 4
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Special:
@@ -157,6 +192,11 @@ class OperationPlan:
     server: Source = NOTHING
     special: Special | None = None
     pages: Pages | None = None
+
+    @property
+    def answer_rows(self) -> tuple[tuple[Answer, ...], ...]:
+        """The answers by the lines in which they are printed."""
+        return in_rows(self.answers, lambda answer: answer.width)
 
     @property
     def is_wide(self) -> bool:

@@ -6,6 +6,7 @@ last tell any two paths apart. What frameworks add to an `operationId` isn't par
     update_item_items__item_id__put     FastAPI adds path and method     →   update item
     get-/users/{id}_getById         HubSpot's tools, too                 →   get by id
     repos/list-for-org, tag repos       the tag is the namespace         →   list for org
+    PetsController_findAll              NestJS names its class           →   find all
     POST /schemes/{id}/fetchSandbox     no `operationId`, no summary     →   fetch sandbox
     GET /users, GET /users/{id}                                          →   get users, get user
 """
@@ -115,7 +116,13 @@ def _without_tag(name: str, tag: Words) -> str:
 
 
 def _without_controller(name: str) -> str:
-    """Return `DeleteLock` for `Locks_DeleteLock`, as the classes of .NET are called."""
+    """Return `DeleteLock` for `Locks_DeleteLock`, as the classes of .NET are called.
+
+    Those of NestJS are called `LocksController`, and their methods `findAll`.
+    """
+    of_nest = re.fullmatch(r"[A-Z][A-Za-z0-9]*Controller[_.](\w+)", name)
+    if of_nest is not None and words(of_nest[1]):
+        return of_nest[1]
     found = re.fullmatch(r"([A-Z][A-Za-z0-9]*)_([A-Z][A-Za-z0-9]*)", name)
     if found is None or words(found[1])[0] in _VERBS or words(found[2])[0] not in _VERBS:
         return name

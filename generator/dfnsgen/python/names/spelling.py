@@ -18,7 +18,7 @@ _SIGNS = {"+": " plus ", "-": " minus ", "@": " at ", "$": " dollar ", "#": " ha
 _DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 _ONE_WORD = re.compile(
-    r"OAuth|IPv(?=[46])|(?<![A-Za-z])(?:SQLite|iOS|iPadOS|macOS|eIDAS|mTLS|dApps?)(?![a-z])"
+    r"OAuth|IPv(?=[46])|(?<![A-Za-z])(?:SQLite|iOS|iPadOS|macOS|eIDAS|mTLS|dApps?|oAuth)(?![a-z])"
     r"|(?<![A-Z])[A-Z]{2,}+s(?![a-z])"
 )
 """What is one word though its case says otherwise; of a run of capitals only the start is tried."""

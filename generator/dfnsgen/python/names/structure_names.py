@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from dfnsgen.model.api import Api, Definition, Occurrence
@@ -30,6 +30,7 @@ from dfnsgen.python.names.distinctions import distinctions
 from dfnsgen.python.names.operation_names import OperationName
 from dfnsgen.python.names.reserved import RESERVED_CLASSES
 from dfnsgen.python.names.spelling import pascal, singular, words
+from dfnsgen.python.names.subjects import one_of, with_subject
 
 Words = tuple[str, ...]
 
@@ -93,7 +94,8 @@ def name_structures(
 
     `remembered` maps keys to names that stay as they are.
     """
-    naming = _Naming(api, operations, remembered)
+    spoken = tuple(replace(name, words=with_subject(name)) for name in operations)
+    naming = _Naming(api, spoken, remembered)
     naming.name_all()
     return naming.names, naming.aliases
 
@@ -284,7 +286,7 @@ class _Naming:
             name = words(self.api.webhooks[occurrence.operation].name)
         else:
             name = self.operations[occurrence.operation].words
-        name = name if not occurrence.is_item else (*name[:-1], singular(name[-1]))
+        name = name if not occurrence.is_item else one_of(name)
         return name if name[-1:] == role else (*name, *role)
 
     def _role(self, occurrence: Occurrence) -> Words:
@@ -308,7 +310,7 @@ class _Naming:
             return ()
         verb, *noun = self.operations[occurrence.operation].words
         if occurrence.is_item and verb in _LIST_VERBS and noun:
-            return (*noun[:-1], singular(noun[-1]))
+            return one_of(tuple(noun))
         return tuple(noun) if verb in _NOUN_VERBS and not occurrence.is_item else ()
 
     def _property_words(self, definition: Definition) -> Words:

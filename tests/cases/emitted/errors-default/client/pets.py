@@ -12,7 +12,8 @@ from .._runtime._raw import async_raw, raw
 
 _LIST_PETS: Operation[list[str]] = Operation(
     "GET /pets", repeatable=True,
-    answers={"200": {"application/json": codecs.string_list}, "404": {"application/json": codecs.Missing}, "default": {"application/problem+json": codecs.Problem}})
+    answers={"200": {"application/json": codecs.string_list}, "404": {"application/json": codecs.Missing},
+        "default": {"application/problem+json": codecs.Problem}})
 
 
 class Pets(Namespace):
