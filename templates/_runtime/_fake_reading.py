@@ -347,6 +347,8 @@ class Reading:
         if kind == "application/x-www-form-urlencoded":
             return self._form(content, content.use, body.decode("utf-8", "replace"))
         if kind.startswith("multipart/"):
+            if "object" not in (self._kinds(content.use) or ("object",)):
+                return MISSING  # Parts are no text, whatever the document says.
             try:
                 return self._as_intended(content.use, multipart_of(given, body))
             except ValueError as error:

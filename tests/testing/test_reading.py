@@ -68,6 +68,9 @@ USERS: dict[str, Any] = {
                 }
             )
         },
+        "/file": {
+            "put": operation(body={"multipart/form-data": {"schema": {**TEXT, "format": "binary"}}})
+        },
         "/me": {
             "get": operation(ref("User"), security=[{"token": []}, {"key": []}]),
         },
@@ -149,6 +152,7 @@ def test_a_field_that_comes_once_is_a_list_of_one(users: Package) -> None:
     assert called(fake, "POST", "/forms", "tags=a", form).body == {"tags": ["a"]}
     assert called(fake, "POST", "/forms", "tags[]=a&tags[]=b", form).body == {"tags": ["a", "b"]}
     assert called(fake, "POST", "/forms", part, parts).body == {"tags": ["a"]}
+    assert called(fake, "PUT", "/file", part, parts).status == 200
     nameless = called(fake, "POST", "/forms", "--b\r\n[]--b--\r\n", parts)
     assert (nameless.status, nameless.refusal) == (400, "the body has a part without a name")
 
