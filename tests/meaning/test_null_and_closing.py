@@ -145,6 +145,22 @@ def test_closed_parts_of_an_all_of_close_over_all_that_is_declared(tmp_path: Pat
         found.validators.VALIDATORS["#/components/schemas/More"]({"a": "1", "b": "2"})
 
 
+def test_a_closed_part_closes_over_all_by_whatever_way_it_is_referred_to(tmp_path: Path) -> None:
+    schemas = {
+        "Plain": {
+            "type": "object",
+            "properties": {"a": {"type": "string"}},
+            "additionalProperties": False,
+        },
+        "Alias": {"allOf": [ref("Plain")]},
+        "Caption": {"allOf": [ref("Alias"), {"description": "Much more"}]},
+        "More": {"allOf": [ref("Caption"), {"properties": {"b": {"type": "string"}}}]},
+    }
+    more = package(tmp_path, schemas).models.More.from_dict({"a": "x", "b": "y"})
+
+    assert (more.a, more.b) == ("x", "y")
+
+
 @pytest.mark.parametrize("way", ["inline", "by reference"])
 def test_a_closed_union_among_the_parts_of_an_all_of_closes_over_all(
     tmp_path: Path, way: str

@@ -20,7 +20,7 @@ from dfnsgen.model.merging.merge import (
     merge_annotations,
     normalise,
     sees_branches,
-    with_target,
+    with_end,
 )
 from dfnsgen.model.merging.overriding import overridden
 from dfnsgen.model.schemas.children import Key, map_children
@@ -252,8 +252,8 @@ class Flattener:
         return self._recognised(merged, left, right)
 
     def written_out(self, schema: Schema) -> Schema:
-        """Return a reference's target in its place, with the annotations of both."""
-        return with_target(schema, self.target)
+        """Return what a reference leads to in its place, with the annotations of all on the way."""
+        return with_end(schema, self.target, self._is_open)
 
     def _alias(self, schema: Schema) -> Schema:
         """Follow a chain of components that are nothing but a reference to the next one."""

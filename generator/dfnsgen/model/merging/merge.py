@@ -191,6 +191,22 @@ def with_target(schema: Schema, target_of: Callable[[str], Schema]) -> Schema:
     return target.changed(annotations=merge_annotations(target.annotations, schema.annotations))
 
 
+def with_end(
+    schema: Schema, target_of: Callable[[str], Schema], is_open: Callable[[Schema], bool]
+) -> Schema:
+    """Return what a reference leads to in the end, with the annotations of all on the way.
+
+    The target of a target is what an `allOf` turned out to be: `{allOf: [{$ref: A}]}` is A.
+    """
+    seen: set[str] = set()
+    while schema.ref is not None and schema.is_reference and schema.ref not in seen:
+        seen.add(schema.ref)
+        schema = with_target(schema, target_of)
+        if is_open(schema):
+            break
+    return schema
+
+
 def merge_annotations(left: Annotations, right: Annotations) -> Annotations:
     """The later branch speaks last, as a caption beside a `$ref` does."""
     has_default = right.has_default or left.has_default
