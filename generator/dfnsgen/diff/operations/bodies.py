@@ -11,8 +11,10 @@ from dfnsgen.diff.change import Direction, Effect, Naming
 from dfnsgen.diff.operations.encodings import compare_encodings
 from dfnsgen.diff.operations.operation_pair import OperationPair, make_edit, text_edits
 from dfnsgen.diff.schemas.notes import differing_examples
+from dfnsgen.diff.sides import is_any
 from dfnsgen.diff.written_texts import is_written_as_texts, text_parts
 from dfnsgen.model.api import MediaType, RequestBody, Response, Use
+from dfnsgen.model.schemas.schema import Schema
 from dfnsgen.pointers import child
 
 
@@ -136,6 +138,14 @@ def _compare_media(
     compare_encodings(pair, name, direction, (old, new), at)
 
 
+def _takes_all_bytes(body: Schema) -> bool:
+    """Whether a schema says no more than that there is a file, as OpenAPI 3.0 says it."""
+    is_file = body.types == ("string",) and (body.format == "binary" or body.content_media_type)
+    return is_any(body) or (
+        bool(is_file) and body.says_only("types", "format", "content_media_type", "resource")
+    )
+
+
 def _compare_uses(
     pair: OperationPair,
     name: str,
@@ -158,5 +168,7 @@ def _compare_uses(
         return None
     rule = "body-schema-added" if new is not None else "body-schema-removed"
     effect = Effect.NARROWS if new is not None else Effect.WIDENS
-    pair.note(name, direction, make_edit(rule, either.at, either.at, effect, typed=effect))
+    side = pair.pairs.old if new is None else pair.pairs.new
+    wire = Effect.SAME if _takes_all_bytes(side.unfold(either.schema)) else effect
+    pair.note(name, direction, make_edit(rule, either.at, either.at, wire, typed=effect))
     return either.at, either.at

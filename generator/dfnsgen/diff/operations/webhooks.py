@@ -9,7 +9,7 @@ name and method, callbacks by their operation, name and URL.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from dfnsgen.diff.matching import template
@@ -112,27 +112,39 @@ _Identified = dict[tuple[object, str], Webhook]
 
 
 def _moved(before: _Identified, after: _Identified) -> _Identified:
-    """Return the new ones; a callback whose operation has moved is under its old identity.
+    """Return the new ones; a callback that was moved is under its old identity.
 
-    It has the same name and URL, and no other one that is gone, or has come, has them.
+    One whose operation has moved has the same name and URL; one that is called otherwise, of which
+    nothing travels, the same operation and URL. No other one that is gone, or has come, has them.
     """
-    removed = _by_name(hook for identity, hook in before.items() if identity not in after)
-    added = _by_name(hook for identity, hook in after.items() if identity not in before)
-    stay = {
-        _identity(added[name][0]): _identity(several[0])
-        for name, several in removed.items()
-        if len(several) == len(added.get(name, ())) == 1
-    }
-    return {stay.get(identity, identity): hook for identity, hook in after.items()}
+    for mark in (_name_and_url, _operation_and_url):
+        removed = _by(mark, (hook for identity, hook in before.items() if identity not in after))
+        added = _by(mark, (hook for identity, hook in after.items() if identity not in before))
+        stay = {
+            _identity(added[key][0]): _identity(several[0])
+            for key, several in removed.items()
+            if len(several) == len(added.get(key, ())) == 1
+        }
+        after = {stay.get(identity, identity): hook for identity, hook in after.items()}
+    return after
 
 
-def _by_name(hooks: Iterable[Webhook]) -> dict[object, list[Webhook]]:
+def _name_and_url(callback: Callback) -> object:
+    return callback.name, callback.url
+
+
+def _operation_and_url(callback: Callback) -> object:
+    return callback.method, template(callback.path), callback.url
+
+
+def _by(
+    mark: Callable[[Callback], object], hooks: Iterable[Webhook]
+) -> dict[object, list[Webhook]]:
     found: dict[object, list[Webhook]] = {}
     for hook in hooks:
         callback = callback_of(hook)
         if callback is not None:
-            name = (callback.name, callback.url, hook.operation.method)
-            found.setdefault(name, []).append(hook)
+            found.setdefault((mark(callback), hook.operation.method), []).append(hook)
     return found
 
 
