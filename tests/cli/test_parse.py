@@ -212,7 +212,8 @@ def test_what_fills_the_options_has_their_types() -> None:
         kind = types[name] if of_generic in (None, UnionType) else of_generic
         assert isinstance(value, kind), name
     fields = {field.name for field in dataclasses.fields(Options)}
-    assert fields - rows.keys() == {"after", "base", "preferred", "stdin", "vendored"}
+    of_surroundings = {"after", "base", "earlier", "later", "stdin", "vendored"}
+    assert fields - rows.keys() == {"preferred", *of_surroundings}
 
 
 def test_only_what_is_given_is_laid_over() -> None:
