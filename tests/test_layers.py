@@ -158,7 +158,7 @@ SHELVES = {
 
 DOORS = {
     "yaml": {"loader/reading/yaml_text.py"},
-    "jsonpath": {"loader/correcting/overlays.py"},
+    "jsonpath": {"loader/correcting/selecting.py"},
     "openapi_spec_validator": {"loader/verdict/_spec_validator.py"},
     "jinja2": {"jinja.py"},
     "markupsafe": {"jinja.py"},

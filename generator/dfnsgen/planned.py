@@ -16,6 +16,7 @@ from dfnsgen.flavors.class_names import clear_of_imports
 from dfnsgen.flavors.flavor import Flavor
 from dfnsgen.model.addresses import with_addresses
 from dfnsgen.model.api import Api
+from dfnsgen.model.limits import refuse_large
 from dfnsgen.options import Options
 from dfnsgen.pipeline import ApiVersion, intended, named, remembered
 from dfnsgen.python.client.keywords import bodies_alone
@@ -70,6 +71,7 @@ def plan_version(version: ApiVersion, options: Options, folder: Path) -> Planned
     before = remembered(folder)
     api, all_names = named(whole, before, keep_aliases=options.keep_aliases, given=options.names)
     api, names = _part(api, all_names, options)
+    refuse_large(api, version.document.tree, version.document.locate)
     former = {name: names.aliases[name] for name in sorted(names.former & names.aliases.keys())}
     memory = remember(api, names.definitions, names.operations, former)
     has_client = options.flavor is Flavor.PYDANTIC and options.client

@@ -8,17 +8,43 @@ Source: Thompson, "Regular expression search algorithm" (1968); the sets are kep
 from __future__ import annotations
 
 import re
-from typing import Final, TypeAlias
+from bisect import bisect
+from typing import Final
 
 from ._due import is_over
 from ._issues import TooLong
 from ._search import OVER
 
-_MOST_SETS: Final = 1500
+_MOST_KEPT: Final = 200_000
+"""States of sets, and ways from one set to another, that are kept: some twenty megabytes."""
 _MOST_STATES: Final = 40_000
+_STEPS: Final = 500_000
+_STEPS_A_CHARACTER: Final = 50
+_MOST_CHARACTERS: Final = 1_000_000
+"""What a search may cost: some 50 ms, and 5 µs for each of so many characters of the text."""
 
-_Class: TypeAlias = tuple[bool, tuple[tuple[int, int], ...]]
-"""Whether it is what the ranges leave out, and the ranges of code points."""
+
+class _Class:
+    """The code points between `firsts` and `lasts`, or all others; the ranges are in order."""
+
+    __slots__ = ("firsts", "lasts", "negated")
+
+    def __init__(self, negated: bool, ranges: list[tuple[int, int]]) -> None:
+        self.negated: Final = negated
+        self.firsts: Final[list[int]] = []
+        self.lasts: Final[list[int]] = []
+        for first, last in sorted(ranges):
+            if self.lasts and first <= self.lasts[-1]:
+                self.lasts[-1] = max(self.lasts[-1], last)
+            else:
+                self.firsts.append(first)
+                self.lasts.append(last)
+
+    def holds(self, code: int) -> bool:
+        """Whether a code point is one of these."""
+        at = bisect(self.firsts, code) - 1
+        return (at >= 0 and code <= self.lasts[at]) is not self.negated
+
 
 _CODE: Final = re.compile(r"\\(?:x(..)|u(....)|U(.{8})|(.))|(.)", re.DOTALL)
 _COUNT: Final = re.compile(r"\{(\d+)(?:(,)(\d*))?\}|[*+?]")
@@ -36,6 +62,7 @@ class Linear:
         reader = _Reader(pattern, self)
         self.last: Final = reader.alternatives(0)
         self._known: dict[frozenset[int], _Set] = {}
+        self._kept = 0
 
     def state(self) -> int:
         """Return a new state."""
@@ -46,10 +73,14 @@ class Linear:
         return len(self.free) - 1
 
     def search(self, text: object) -> Linear | None:
-        """Return something where the pattern is found in the text. Raises TypeError for no text."""
+        """Return something where the pattern is found in the text.
+
+        Raises TypeError for no text, and TooLong where it can't be told in time.
+        """
         if not isinstance(text, str):  # What `re` does, and the checks rely on it.
             raise TypeError(f"expected text, got {type(text).__name__}")
-        now = self._set(frozenset((0,)), "^")
+        now = _Set(self, frozenset((0,)), "^")
+        steps = _STEPS + _STEPS_A_CHARACTER * min(len(text), _MOST_CHARACTERS)
         for character in text:
             if now.found:
                 return self
@@ -58,38 +89,41 @@ class Linear:
                 if is_over():
                     raise TooLong(text, OVER)
                 after = self._after(now, character)
+                steps -= now.size + after.size
+                if steps < 0:
+                    raise TooLong(text, "the pattern has too many ways through so long a text")
             now = after
         return self if now.found or now.found_at_end else None
 
     def _after(self, now: _Set, character: str) -> _Set:
         code = ord(character)
-        reached = {target for members, target in now.moves if _holds(members, code)}
-        reached.add(0)  # It may begin at any character.
-        found = now.after[character] = self._set(frozenset(reached), "")
-        if len(now.after) > _MOST_SETS:
-            now.after.clear()
+        reached = [targets for members, targets in now.moves.items() if members.holds(code)]
+        states = frozenset((0,)).union(*reached)  # It may begin at any character.
+        self._kept += 1
+        if self._kept > _MOST_KEPT:
+            self._forget()
+        found = now.after[character] = self._set(states)
         return found
 
-    def _set(self, states: frozenset[int], edge: str) -> _Set:
-        if edge or states not in self._known:
-            if len(self._known) > _MOST_SETS:
-                self._forget()
-            made = _Set(self, states, edge)
-            if edge:
-                return made
-            self._known[states] = made
-        return self._known[states]
+    def _set(self, states: frozenset[int]) -> _Set:
+        made = self._known.get(states)
+        if made is None:
+            made = self._known[states] = _Set(self, states, "")
+            self._kept += made.size
+        return made
 
     def _forget(self) -> None:
         for one in self._known.values():
             one.after.clear()
         self._known.clear()
+        self._kept = 0
 
-    def closure(self, states: frozenset[int], edges: str) -> set[int]:
+    def closure(self, states: frozenset[int] | set[int], edges: str) -> set[int]:
         """Return the states that are reached for free; `edges` are the edges that are there."""
         found, waiting = set(states), list(states)
+        free = self.free
         while waiting:
-            for target, edge in self.free[waiting.pop()]:
+            for target, edge in free[waiting.pop()]:
                 if target not in found and edge in edges:
                     found.add(target)
                     waiting.append(target)
@@ -97,21 +131,23 @@ class Linear:
 
 
 class _Set:
-    """All states that a pattern may be in at once, and the set after each character met so far."""
+    """All states that a pattern may be in at once, and the set after each character met so far.
 
-    __slots__ = ("after", "found", "found_at_end", "moves")
+    `moves` are the states after a character of a class; `size` is what it costs to look at.
+    """
+
+    __slots__ = ("after", "found", "found_at_end", "moves", "size")
 
     def __init__(self, pattern: Linear, states: frozenset[int], edge: str) -> None:
         within = pattern.closure(states, edge)
         self.found: Final = pattern.last in within
-        self.found_at_end: Final = pattern.last in pattern.closure(states, f"{edge}$")
-        self.moves: Final = [move for n in within if (move := pattern.moves[n]) is not None]
+        self.found_at_end: Final = self.found or pattern.last in pattern.closure(within, f"{edge}$")
+        self.size: Final = len(within)
+        self.moves: dict[_Class, list[int]] = {}
         self.after: dict[str, _Set] = {}
-
-
-def _holds(members: _Class, code: int) -> bool:
-    negated, ranges = members
-    return any(first <= code <= last for first, last in ranges) is not negated
+        for move in map(pattern.moves.__getitem__, within):
+            if move is not None:
+                self.moves.setdefault(move[0], []).append(move[1])
 
 
 class _Reader:
@@ -121,6 +157,7 @@ class _Reader:
         self.text: Final = text
         self.into: Final = into
         self.at = 0
+        self._classes: dict[str, _Class] = {}
 
     def alternatives(self, start: int) -> int:
         end = self.into.state()
@@ -155,7 +192,9 @@ class _Reader:
         else:
             begun = into.state()
             into.free[start].append((begun, ""))
-            into.moves[begun] = self._members(), end
+            text, members = self.at, self._members()
+            members = self._classes.setdefault(self.text[text : self.at], members)
+            into.moves[begun] = members, end
         return end
 
     def _repeated(self, start: int, end: int, begun: int, count: re.Match[str]) -> int:
@@ -181,16 +220,16 @@ class _Reader:
 
     def _members(self) -> _Class:
         if self._skips("[\\s\\S]"):
-            return True, ()
+            return _Class(True, [])
         if not self._skips("["):
             code = self._code()
-            return False, ((code, code),)
+            return _Class(False, [(code, code)])
         negated = self._skips("^")
         ranges: list[tuple[int, int]] = []
         while not self._skips("]"):
             first = self._code()
             ranges.append((first, self._code() if self._skips("-") else first))
-        return negated, tuple(ranges)
+        return _Class(negated, ranges)
 
     def _code(self) -> int:
         match = _CODE.match(self.text, self.at)

@@ -38,6 +38,41 @@ def test_actions_that_double_what_is_there_are_bounded(capsys: pytest.CaptureFix
     assert "adds to more than" in refused([doubling] * 60, capsys)
 
 
+@pytest.mark.parametrize(
+    "target",
+    ["$..[?@.type=='object']", "$..[?count($..*)>1]", "$..[?@..[?count(@..*)>99]]", "$..*..*..*"],
+)
+def test_what_actions_visit_is_bounded(
+    target: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each action visits all that there is, and what the ones before it have added."""
+    monkeypatch.setattr("dfnsgen.loader.correcting.selecting._MOST_STEPS", 5_000)
+    grows = [{"target": "$['x-o']", "update": {f"p{n}": {"type": "text"}}} for n in range(100)]
+    started = {"target": "$", "update": {"x-o": {}}}
+    actions = [started, *(one for grown in grows for one in (grown, {"target": target}))]
+    assert "visit or copy too many values" in refused(actions, capsys)
+
+
+def test_what_actions_copy_is_bounded(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dfnsgen.loader.correcting.selecting._MOST_STEPS", 20_000)
+    many = {"target": "$", "update": {"x-o": {f"k{n}": {} for n in range(2500)}}}
+    each = {"target": "$['x-o'][*]", "update": {"a": 1}}
+    assert "visit or copy too many values" in refused([many, each], capsys)
+
+
+@pytest.mark.parametrize("function", ["search", "match"])
+def test_a_pattern_in_a_path_takes_linear_time(
+    function: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Python's `re` takes years for this one."""
+    added = {"target": "$", "update": {"x-o": [{"a": "a" * 60 + "!"}, {"a": "aa"}]}}
+    found = {"target": f"$..[?{function}(@.a,'^(a+)+$')]", "update": {"b": 1}}
+    of_no_use = {"target": "$['x-o'][?@.b==1]", "update": "text"}
+    assert "#/x-o/1 can't" in refused([added, found, of_no_use], capsys)
+
+
 @pytest.mark.parametrize("out", ["a\0b", "a" * 300, "a/" * 3000, "\ud800"])
 def test_a_path_that_no_file_system_has(out: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["generate", "x.json", "--out", out]) == 2

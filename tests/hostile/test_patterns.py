@@ -12,7 +12,14 @@ from typing import Any
 
 import pytest
 
-from dfnsgen.patterns.backtracking import LONGEST_NESTED, Way, emitted, longest, way_of
+from dfnsgen.patterns.backtracking import (
+    LONGEST_NESTED,
+    Way,
+    emitted,
+    is_slow,
+    longest,
+    way_of,
+)
 from dfnsgen.patterns.ecma_regex import translate
 from tests.client.emitted import imported
 from tests.hostile.shapes import document, thing
@@ -59,6 +66,25 @@ def test_a_hard_pattern_takes_time_linear_in_the_text(pattern: str) -> None:
         for text in (_HARD[pattern] * (size // len(_HARD[pattern])) + "!", "ab " * (size // 3)):
             search(text)
         assert time.process_time() - started < 1 + size / 20_000
+
+
+@pytest.mark.parametrize("count", [100, 1000, 3000])
+def test_a_pattern_with_very_many_states_is_undecided_in_time(count: int) -> None:
+    """Each character may lead to a set of states that was never met; a short text is decided."""
+    chance = random.Random(count)
+    search = _search.search_of(emitted(f"^(a|b)*a(a|b){{{count}}}$"), _linear.Linear)
+    assert search("a" + "b" * count) and not search("b" * (count + 1))
+
+    started = time.process_time()
+    with pytest.raises(_issues.TooLong):
+        search("".join(chance.choice("ab") for _ in range(100_000)))
+    assert time.process_time() - started < 10
+
+
+def test_the_generator_tells_of_a_pattern_with_very_many_states() -> None:
+    for count, slow in ((1000, True), (20, False)):
+        assert is_slow(f"^(a|b)*a(a|b){{{count}}}$") is slow
+    assert longest("^(a|b)*a(a|b){1000}$") > 50
 
 
 @pytest.mark.parametrize("value", [None, 1, {}, [], ["a"], b"a"])

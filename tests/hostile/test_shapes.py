@@ -40,6 +40,8 @@ _SHAPES: dict[str, dict[str, Any]] = {
     "tagged": shapes.tagged(1000),
     "inline": shapes.inline(300),
     "extended": shapes.extended(120),
+    "very many extended": shapes.extended(700),
+    "far too many extended": shapes.extended(1600),
     "components": shapes.components(2000),
     "operations": shapes.operations(1000),
 }
@@ -55,7 +57,24 @@ def test_a_shape_ends(name: str, tmp_path: Path) -> None:
     try:
         files = prepare(Options(sources=(str(source),), out=tmp_path, package="made")).files
     except Refused as refused:
-        assert all(found.remedy for found in refused.diagnostics)
+        for found in refused.diagnostics:
+            assert found.remedy and found.at.line and found.at.column
     else:
         assert max(len(file.text) for file in files) < 40 * source.stat().st_size + 200_000
     assert time.process_time() - started < _SECONDS
+
+
+def test_what_is_too_deep_or_too_large_is_named(tmp_path: Path) -> None:
+    """The place is the schema that leads the deepest, or the one that is too much."""
+    large = shapes.extended(700)
+    where = {"C0": shapes.chain(3000), "E543": large}
+    deep = shapes.document({f"A{n}": shapes.to(f"A{n - 1}") for n in range(9, 1, -1)})
+    deep["components"]["schemas"] |= shapes.chain(3000)["components"]["schemas"]
+    where |= {"C0 ": deep}
+    source = tmp_path / "api.json"
+    for name, made in where.items():
+        source.write_text(json.dumps(made), encoding="utf-8")
+        with pytest.raises(Refused) as raised:
+            prepare(Options(sources=(str(source),), out=tmp_path, package="made"))
+        (found,) = raised.value.diagnostics
+        assert found.at.pointer == f"#/components/schemas/{name.strip()}"

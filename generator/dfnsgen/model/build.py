@@ -9,13 +9,21 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from dfnsgen.diagnostics import Diagnostic, Refused, Rule
+from dfnsgen.diagnostics import Diagnostic, Refused
 from dfnsgen.loader.document import Document
 from dfnsgen.model.api import Api
 from dfnsgen.model.findings.findings import findings
 from dfnsgen.model.findings.uncarried import not_carried
 from dfnsgen.model.intended import intended_schemas
 from dfnsgen.model.letter import Letter
+from dfnsgen.model.limits import (
+    MOST_MERGED,
+    TOO_DEEP,
+    TOO_LARGE,
+    MergedTooMuch,
+    deepest,
+    refuse_wide,
+)
 from dfnsgen.model.meaning.rules import CLOSED_WHOLE, OVERRIDDEN, departures
 from dfnsgen.model.operations import (
     Reader,
@@ -26,21 +34,6 @@ from dfnsgen.model.operations import (
     text,
 )
 from dfnsgen.model.schemes import security_schemes
-
-TOO_DEEP = Rule.error(
-    "schemas-too-deep",
-    "schemas lead into each other, or nest, more than a hundred times",
-    effect="no code can be made for them",
-    remedy="name the inner schemas as components, and shorten chains of references",
-)
-TOO_WIDE = Rule.error(
-    "object-too-wide",
-    "the object has {count} properties: no class can have so many",
-    effect="no code can be made for it",
-    remedy="say what its properties have in common, with additionalProperties",
-)
-_MOST_PROPERTIES = 30_000
-"""A class of so many fields takes most of a gigabyte to look at, for us and for Python."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +60,7 @@ def build(document: Document) -> tuple[Built, tuple[Diagnostic, ...]]:
     with _bounded(document):
         schemas = Letter(document)
         api = _read(document, schemas)
-        _refuse_wide(api, document)
+        refuse_wide(api, document.locate)
         noticed = findings(api, document, schemas.flattener.impossible, schemas.circular)
         built = Built(api=api, schemas=schemas)
         return built, (*schemas.written.unknown(document), *noticed)
@@ -107,14 +100,9 @@ def _bounded(document: Document) -> Generator[None]:
     try:
         yield
     except RecursionError as error:
-        raise Refused(TOO_DEEP.found(document.locate("#/components/schemas"))) from error
-
-
-def _refuse_wide(api: Api, document: Document) -> None:
-    for key, definition in api.definitions.items():
-        count = len(definition.schema.properties)
-        if count > _MOST_PROPERTIES:
-            raise Refused(TOO_WIDE.found(document.locate(key), count=count))
+        raise Refused(TOO_DEEP.found(document.locate(deepest(document.tree)))) from error
+    except MergedTooMuch as much:
+        raise Refused(TOO_LARGE.found(document.locate(much.at), most=MOST_MERGED)) from much
 
 
 def _read(document: Document, schemas: Letter) -> Api:

@@ -37,6 +37,9 @@ _COPIED = 8
 """How many times more than it must a part may come, without counting as one of any number."""
 _WRITTEN_OUT = 64
 _MOST_STATES = 30_000
+_MANY = 500
+_STEPS = 500_000
+"""States that the runtime's `Linear` looks at in any text, whatever its length."""
 LONGEST_NESTED = 16
 """Characters of a text for which a pattern of exponentially many ways takes some ten milliseconds.
 """
@@ -73,7 +76,9 @@ def is_linear(pattern: str) -> bool:
 
 
 def longest(pattern: str) -> int:
-    """Return how long a text may be for a pattern that is bounded."""
+    """Return how long a text may be for a pattern that is bounded, or has very many states."""
+    if way_of(pattern) is Way.LINEAR:
+        return _STEPS // (2 * _size(parse(pattern)))
     tree = parse(pattern)
     looks = [node for node in _all(tree) if isinstance(node, Look)]
     refers = any(isinstance(node, Backreference) for node in _all(tree))
@@ -367,8 +372,17 @@ def _all(node: Node) -> Iterator[Node]:
 
 
 def is_slow(pattern: str) -> bool:
-    """Whether a pattern is searched for in short texts only."""
+    """Whether a long text may be left undecided."""
     try:
-        return way_of(pattern) is Way.BOUNDED and spelled_in_python(pattern) is not None
+        if spelled_in_python(pattern) is None:
+            return False
+        way = way_of(pattern)
     except Untranslatable:
         return False
+    return way is Way.BOUNDED or (way is Way.LINEAR and _is_counted(parse(pattern)))
+
+
+def _is_counted(tree: Node) -> bool:
+    """Whether a count makes so many states that each character may lead to a new set of them."""
+    counts = (node for node in _all(tree) if isinstance(node, Repeat))
+    return any(max(n.least, n.most or 0) * _size(n.body) > _MANY for n in counts)

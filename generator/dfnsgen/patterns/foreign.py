@@ -5,6 +5,7 @@ r"""Patterns of other languages (PCRE, Java, .NET, Python, Ruby), written as ECM
     (?i)^on|off     ->  ^[oO][nN]|[oO][fF][fF]
     (?P<day>\d+)    ->  (?<day>\d+)
     [[:alpha:]]++   ->  [a-zA-Z]+
+    [a-z&&[^b-y]]   ->  [az]
     ^\\d{4}$        ->  ^\d{4}$           every backslash was doubled by who wrote it down
 
 What the pattern means there is kept, but for possessive quantifiers and atomic groups, which
@@ -16,6 +17,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Final
+
+from dfnsgen.patterns.class_sets import with_plain_classes
 
 __all__ = ["in_ecma"]
 
@@ -73,6 +76,7 @@ _QUANTIFIER: Final = re.compile(r"[*+?]|\{\d+(?:,\d*)?\}")
 def in_ecma(pattern: str) -> str:
     """Return the pattern of ECMA-262 that a pattern of another language means."""
     body, flags = _without_delimiters(_undoubled(pattern))
+    body = with_plain_classes(body, lambda one: _class(one, frozenset()))
     return "".join(_rewritten(body, flags))
 
 

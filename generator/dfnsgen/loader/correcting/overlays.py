@@ -1,4 +1,4 @@
-"""Corrections of a document that leave its file alone; the one module that imports jsonpath.
+"""Corrections of a document that leave its file alone.
 
 In: a tree and overlays. Out: the tree with the actions applied, in order, and findings. The tree
 that came in isn't changed; what is new in the other one is known to stand in the overlay.
@@ -9,15 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TypeAlias
-
-from jsonpath import JSONPathEnvironment
 
 from dfnsgen.diagnostics import Diagnostic, Location, Refused
 from dfnsgen.json_value import JsonValue
 from dfnsgen.loader import rules
+from dfnsgen.loader.correcting.selecting import NoPath, Path, Steps, TooManySteps, select
 from dfnsgen.loader.grammar import Node
-from dfnsgen.loader.limits import MAX_DEPTH
 from dfnsgen.loader.positions import Positions
 from dfnsgen.loader.reading.parts import read_tree
 from dfnsgen.loader.reading.sources import Source
@@ -27,19 +24,11 @@ from dfnsgen.pointers import escape
 
 _MOST_ADDED = 100_000
 """Each action may double what the one before it has made: a few would fill the memory."""
+_TOO_LONG = "up to this target, its actions visit or copy too many values"
+_COPIED = 200
+"""Values that are copied in the time of one step of a path."""
 
 _VERSION = re.compile(r"1\.[01]\.[0-9]+(-.+)?")
-
-Path: TypeAlias = tuple[str | int, ...]
-
-
-class _Environment(JSONPathEnvironment):
-    """RFC 9535 and nothing else, on documents as deep as ours may be."""
-
-    max_recursion_depth = MAX_DEPTH + 10
-
-
-_JSONPATH = _Environment(strict=True)
 
 
 def apply_overlay(
@@ -58,9 +47,13 @@ def apply_overlay(
         at = positions.locate(overlay, "#/extends")
         found.append(rules.OVERLAY_EXTENDS.found(at, extends=extends[:200]))
     changes = added = 0
+    steps = Steps()
     for index, action in enumerate(actions):
         at = positions.locate(overlay, f"#/actions/{index}/target")
-        tree, count = _apply(tree, action, at, positions)
+        try:
+            tree, count = _apply(tree, action, at, positions, steps)
+        except TooManySteps:
+            raise Refused(rules.OVERLAY_FORM.found(at, problem=_TOO_LONG)) from None
         changes += count
         added += 0 if action.get("remove") is True else count
         if added > _MOST_ADDED:
@@ -101,10 +94,13 @@ def _actions(overlay: JsonValue, positions: Positions) -> Sequence[Node]:
 
 
 def _apply(
-    tree: JsonValue, action: Node, at: Location, positions: Positions
+    tree: JsonValue, action: Node, at: Location, positions: Positions, steps: Steps
 ) -> tuple[JsonValue, int]:
     """Return the tree after one action, and how many places it changed."""
-    places = _select(tree, str(action["target"]), at)
+    places = _select(tree, str(action["target"]), at, steps)
+    for place in places:
+        copied = sum(len(one) for one in _chain(tree, place) if isinstance(one, dict | list))
+        steps.take(copied // _COPIED)
     if action.get("remove") is True:
         for place in sorted(places, key=_order, reverse=True):
             tree = _removed(tree, place, at, positions)
@@ -112,7 +108,7 @@ def _apply(
     if "update" in action:
         update = action["update"]
     elif "copy" in action:
-        update = _copied(tree, action["copy"], at)
+        update = _copied(tree, action["copy"], at, steps)
     else:
         return tree, 0
     for place in places:
@@ -120,34 +116,23 @@ def _apply(
     return tree, len(places)
 
 
-def _copied(tree: JsonValue, source: JsonValue, at: Location) -> JsonValue:
+def _copied(tree: JsonValue, source: JsonValue, at: Location, steps: Steps) -> JsonValue:
     """Return the one value that the source of a `copy` selects. Source: version 1.1.0."""
-    places = _select(tree, str(source), at)
+    places = _select(tree, str(source), at, steps)
     if len(places) != 1:
         problem = f"the source {str(source)[:200]!r} of `copy` selects {len(places)} values, not 1"
         raise Refused(rules.OVERLAY_FORM.found(at, problem=problem))
     return _chain(tree, places[0])[-1]
 
 
-def _select(tree: JsonValue, target: str, at: Location) -> list[Path]:
+def _select(tree: JsonValue, target: str, at: Location, steps: Steps) -> list[Path]:
     """Return the places that a JSONPath selects, each once. Raises Refused."""
-    if not isinstance(tree, dict | list):
-        return []
     try:
-        found = [match.parts for match in _JSONPATH.finditer(target, tree)]
-    except Exception as error:  # The library fails in many ways at what is no JSONPath.
+        return select(tree, target, steps)
+    except NoPath as problem:
         raise Refused(
-            rules.OVERLAY_TARGET.found(at, target=target[:200], problem=_words(error))
+            rules.OVERLAY_TARGET.found(at, target=target[:200], problem=str(problem))
         ) from None
-    return list(dict.fromkeys(found))
-
-
-def _words(error: Exception) -> str:
-    """Return an error's words; the library may fail to find them, too."""
-    try:
-        return " ".join(str(error).split())[:200]
-    except Exception:
-        return type(error).__name__
 
 
 def _order(place: Path) -> tuple[tuple[int, str, int], ...]:

@@ -31,8 +31,8 @@ UNTRANSLATABLE = Rule.warning(
 
 SLOW = Rule.warning(
     "pattern-slow",
-    "{pattern!r} looks around or refers back, and may take very long",
-    effect="whether a text of more than {longest} characters matches is left undecided: "
+    "{pattern!r} looks around, refers back or counts far, and may take very long",
+    effect="whether a text of more than {longest} characters matches may be left undecided: "
     "a request with one is refused, an answer is taken, and the log tells",
     remedy="write the pattern in another way, in the document or with an overlay",
 )
