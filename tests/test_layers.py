@@ -72,7 +72,7 @@ SHELVES = {
         "schemas walk",
         "shapes",
         "api",
-        "addresses media_types",
+        "addresses limits media_types",
         "findings merging operations text",
         "meaning placing schemes written",
         "letter",
@@ -83,7 +83,7 @@ SHELVES = {
     "patterns": (
         "_code_points",
         "_ecma_syntax",
-        "ecma_regex",
+        "class_sets ecma_regex",
         "backtracking regular",
         "finding",
         "foreign",

@@ -70,7 +70,7 @@ def test_a_pattern_in_a_path_takes_linear_time(
     added = {"target": "$", "update": {"x-o": [{"a": "a" * 60 + "!"}, {"a": "aa"}]}}
     found = {"target": f"$..[?{function}(@.a,'^(a+)+$')]", "update": {"b": 1}}
     of_no_use = {"target": "$['x-o'][?@.b==1]", "update": "text"}
-    assert "#/x-o/1 can't" in refused([added, found, of_no_use], capsys)
+    assert "applied at #/x-o/1:" in refused([added, found, of_no_use], capsys)
 
 
 @pytest.mark.parametrize("out", ["a\0b", "a" * 300, "a/" * 3000, "\ud800"])

@@ -67,7 +67,7 @@ def test_a_shape_ends(name: str, tmp_path: Path) -> None:
 def test_what_is_too_deep_or_too_large_is_named(tmp_path: Path) -> None:
     """The place is the schema that leads the deepest, or the one that is too much."""
     large = shapes.extended(700)
-    where = {"C0": shapes.chain(3000), "E543": large}
+    where = {"C0": shapes.chain(3000), "E544": large}
     deep = shapes.document({f"A{n}": shapes.to(f"A{n - 1}") for n in range(9, 1, -1)})
     deep["components"]["schemas"] |= shapes.chain(3000)["components"]["schemas"]
     where |= {"C0 ": deep}

@@ -50,6 +50,19 @@ class MergedTooMuch(Exception):
         self.at = at
 
 
+class Copied:
+    """How many properties were copied so far."""
+
+    def __init__(self) -> None:
+        self._count = 0
+
+    def take(self, count: int, at: str) -> None:
+        """Count what a place copies. Raises MergedTooMuch."""
+        self._count += count
+        if self._count > MOST_MERGED:
+            raise MergedTooMuch(at)
+
+
 def refuse_wide(api: Api, locate: Callable[[str], Location]) -> None:
     """Refuse an object of too many properties."""
     for key, definition in api.definitions.items():
@@ -109,7 +122,9 @@ def deepest(tree: Mapping[str, JsonValue]) -> str:
     return max(depths, key=lambda key: depths[key], default="#")
 
 
-def _measure(start: str, links: Mapping[str, list[tuple[str, int]]], depths: dict[str, int]) -> None:
+def _measure(
+    start: str, links: Mapping[str, list[tuple[str, int]]], depths: dict[str, int]
+) -> None:
     """Find how far a way leads from a place, and from all that it comes by."""
     depths[start] = 0
     way = [(start, iter(links[start]))]

@@ -1,4 +1,4 @@
-r"""Classes that intersect or subtract others, as Java, .NET, XML Schema and ECMA's `v` flag have them.
+r"""Classes that intersect or subtract others, as Java, .NET and ECMA's `v` flag have them.
 
     [a-z&&[^aeiou]]   ->  [b-df-hj-np-tv-z]
     [a-z-[m-z]]       ->  [a-l]
@@ -57,7 +57,7 @@ class _ClassReader:
         self.combines = False
 
     def end(self, start: int) -> int:
-        """Return where a class ends: after its inner ones where it combines some, else at its `]`."""
+        """Return where a class ends: after its inner ones if it combines some, else at its `]`."""
         try:
             after = self.read(start)[1]
         except Untranslatable:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import reduce
 from math import prod
 
-from dfnsgen.model.limits import MOST_MERGED, MergedTooMuch
+from dfnsgen.model.limits import Copied
 from dfnsgen.model.merging.closing import declared_in, rest_of, rest_of_union
 from dfnsgen.model.merging.merge import (
     keep_apart,
@@ -68,7 +68,7 @@ class Flattener:
         self._leaves_of: dict[str, int] = {}
         self._aliases: dict[str, tuple[str, Annotations]] = {}
         self._place = ""
-        self._merged = 0
+        self._copied = Copied()
         self._joined: list[tuple[str, list[Schema]]] = []
         self._objects_beside_unions: set[str] = set()
         self.closed_whole: list[str] = []
@@ -162,9 +162,7 @@ class Flattener:
         # and a class `Never` helps nobody: it is reported, and the branches stay as they are.
         if merged.never and not any(part.never for part in parts):
             merged = self._impossible(schema.at, [*parts, own])
-        self._merged += len(merged.properties)
-        if self._merged > MOST_MERGED:
-            raise MergedTooMuch(schema.at)
+        self._copied.take(len(merged.properties), schema.at)
         return merged.changed(
             at=schema.at, discriminator=schema.discriminator or merged.discriminator
         )
