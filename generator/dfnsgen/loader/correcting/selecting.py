@@ -8,7 +8,7 @@ Source: RFC 9535, JSONPath; RFC 9485, I-Regexp.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, ClassVar, TypeAlias
+from typing import Any, TypeAlias
 
 from jsonpath import JSONPath, JSONPathEnvironment, JSONPathMatch
 from jsonpath.filter import BaseExpression, FilterQuery
@@ -114,11 +114,16 @@ def _counted(path: object) -> _Path:
 class _Searched(FilterFunction):
     """`search` and `match`: whether a pattern is found in a text, or is all of it."""
 
-    arg_types: ClassVar = [ExpressionType.VALUE, ExpressionType.VALUE]
-    return_type: ClassVar = ExpressionType.LOGICAL
-
     def __init__(self, form: str) -> None:
         self._form = form
+
+    @property
+    def arg_types(self) -> list[ExpressionType]:
+        return [ExpressionType.VALUE, ExpressionType.VALUE]
+
+    @property
+    def return_type(self) -> ExpressionType:
+        return ExpressionType.LOGICAL
 
     def __call__(self, value: object, pattern: object) -> bool:
         are_texts = isinstance(value, str) and isinstance(pattern, str)
