@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import importlib
 import json
 import pickle
 import random
+import socket
+import threading
 import time
-from collections.abc import Callable
+import traceback
+from collections.abc import Callable, Iterator
 from types import ModuleType
 from typing import Any
 
@@ -173,6 +178,73 @@ def test_any_failure_of_a_transport_is_an_error_of_ours(
         assert isinstance(found, package.TransportError), repr(found)
         assert found.sent in ("maybe", "no")
         assert "token-of-bearer" not in f"{found}{found!r}"
+
+
+def _served(answer: bytes) -> Iterator[str]:
+    """Answer every request with some bytes, and close; yield the address."""
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                connection, _ = listener.accept()
+                with connection, contextlib.suppress(OSError):
+                    connection.recv(65536)
+                    connection.sendall(answer)
+
+    threading.Thread(target=serve, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        listener.close()
+
+
+_OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+_BROKEN = (
+    b"SSH-2.0-none\r\n\r\n",
+    _OK + b"Content-Length: abc\r\n\r\n{}",
+    _OK + b"X-A: a\0b\r\n\r\n{}",
+    _OK + b"Content-Encoding: br\r\nContent-Length: 2\r\n\r\n{}",
+    _OK + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n{}",
+    _OK + b"Content-Length: 100\r\n\r\n{",
+    b"",
+)
+
+
+@pytest.mark.parametrize("library", ["httpx2", "httpx", "aiohttp", "urllib"])
+@pytest.mark.parametrize("answer", _BROKEN, ids=range(len(_BROKEN)))
+def test_no_error_of_a_library_shows_what_was_sent(
+    package: ModuleType, library: str, answer: bytes
+) -> None:
+    """A library's error may hold its request, whose headers hold the credentials."""
+    runtime = f"{package.__name__}._runtime._transport_"
+    kind, made = {
+        "aiohttp": ("aiohttp.AiohttpTransport", tuple[Any, ...]()),
+        "urllib": ("urllib.StandardTransport", ()),
+    }.get(library, ("httpx.AsyncHttpxTransport", ()))
+    module, _, name = kind.partition(".")
+    if module == "httpx":
+        made = (importlib.import_module(library).AsyncClient(),)
+    transport = getattr(importlib.import_module(runtime + module), name)(*made)
+
+    async def call(url: str) -> object:
+        async with package.AsyncClient(
+            base_url=url, bearer="token-of-bearer", retries=0, deadline=5, transport=transport
+        ) as client:
+            return await client.t.tree()
+
+    with contextlib.contextmanager(_served)(answer) as url, pytest.raises(Exception) as raised:
+        asyncio.run(call(url))
+    found: BaseException | None = raised.value
+    assert isinstance(found, package.ClientError)
+    shown = "".join(
+        traceback.TracebackException.from_exception(found, capture_locals=True).format()
+    )
+    while found is not None:
+        request = getattr(found, "_request", None)
+        shown += f"{found}{found!r}{found.args}{vars(found)}{request and request.headers.raw}"
+        found = found.__cause__
+    assert "token-of-bearer" not in shown
 
 
 def test_random_bytes_of_every_kind(package: ModuleType) -> None:
