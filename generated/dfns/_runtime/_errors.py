@@ -165,9 +165,11 @@ def closed_error(error: RuntimeError) -> ClientError:
 
 
 def without_frames(error: BaseException) -> BaseException:
-    """Return an HTTP library's error without its frames: their variables hold what was sent."""
-    found: BaseException | None = error
+    """Return an HTTP library's error without its frames and request, which hold what was sent."""
+    found: Any = error
     while found is not None:
+        if hasattr(found, "_request"):  # Errors of httpx have one.
+            found._request = None
         found = found.with_traceback(None).__context__
     return error
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from types import SimpleNamespace
 from typing import Any, Final
 
 from ._errors import (
@@ -65,7 +66,7 @@ class AiohttpTransport:
                 timeout=_limits(timeout),
             )
         except Exception as error:
-            raise _translated(error, request.origin) from without_frames(error)
+            raise _translated(error, request.origin) from _without_request(error)
         headers = Headers((n.decode("latin-1"), v.decode("latin-1")) for n, v in answer.raw_headers)
 
         async def close() -> None:
@@ -114,7 +115,18 @@ async def _read(answer: Any) -> AsyncIterator[bytes]:
     except Exception as error:
         if rest := _unread(answer.content):
             yield rest
-        raise _translated(error) from without_frames(error)
+        raise _translated(error) from _without_request(error)
+
+
+def _without_request(error: Exception) -> BaseException:
+    """Return the library's error without what was sent: some show all headers of the request."""
+    found: Any = error
+    while found is not None:
+        if hasattr(found, "request_info"):
+            found.args, found.history = (), ()
+            found.request_info = SimpleNamespace(real_url="")
+        found = found.__context__
+    return without_frames(error)
 
 
 def _unread(content: Any) -> bytes:
