@@ -65,10 +65,10 @@ def discriminate(
         return optional
     # Without a tag a decoder tries one variant after the other. For `oneOf` that is exact only if
     # no value can fit two: `{a?} | {b?}` both take `{}`, which is then reported as ambiguous.
-    pairs = list(combinations(variants, 2))
-    if all(_types_differ(unfold(a), unfold(b), unfold) for a, b in pairs):
+    # The pairs of thousands of variants are too many to keep.
+    if all(_types_differ(unfold(a), unfold(b), unfold) for a, b in combinations(variants, 2)):
         return Discrimination(by=DiscriminatedBy.TYPE)
-    if all(are_disjoint(a, b, unfold) for a, b in pairs):
+    if all(are_disjoint(a, b, unfold) for a, b in combinations(variants, 2)):
         return Discrimination(by=DiscriminatedBy.KEYS)
     return Discrimination(by=DiscriminatedBy.AMBIGUOUS if exclusive else DiscriminatedBy.ORDER)
 
