@@ -58,6 +58,7 @@ def test_path_styles(style: str, explode: bool, value: Any, text: str) -> None:
         ("form", True, ARRAY, ["color=blue", "color=black", "color=brown"]),
         ("form", False, ARRAY, ["color=blue,black,brown"]),
         ("form", True, OBJECT, ["R=100", "G=200", "B=150"]),
+        ("form", True, {"page": 1, "sort": ["a", "b"]}, ["page=1", "sort=a", "sort=b"]),
         ("form", False, OBJECT, ["color=R,100,G,200,B,150"]),
         ("spaceDelimited", False, ARRAY, ["color=blue%20black%20brown"]),
         ("spaceDelimited", False, OBJECT, ["color=R%20100%20G%20200%20B%20150"]),

@@ -80,7 +80,9 @@ def _holds_nested(shape: Shape, definitions: Mapping[str, Definition], depth: in
     if isinstance(shape, ArrayShape):
         inner = [shape.items]
     elif isinstance(shape, ObjectShape):
-        inner = [one.shape for one in shape.properties]
+        # A list of plain values comes as often as it has items.
+        properties = (resolved(one.shape, definitions) for one in shape.properties)
+        inner = [one.items if isinstance(one, ArrayShape) else one for one in properties]
     return any(_is_structure(one, definitions) for one in inner)
 
 
