@@ -139,10 +139,17 @@ def query_texts(param: Param, value: Wire) -> list[str]:
     if items is None:
         return [f"{key}={_encoded(_scalar(value), safe)}"]
     if param.explode:
-        named = [(_encoded(k, safe) if k else key, v) for k, v in items]
+        # A list in an object comes as often as it has items, as Spring's `sort` does.
+        named = [(_encoded(k, safe) if k else key, one) for k, v in items for one in _each(k, v)]
         return [f"{k}={_encoded(_scalar(v), safe)}" for k, v in named]
     flat = [_encoded(part, safe) for part in _flat(items)]
     return [f"{key}={_DELIMITERS.get(param.style, ',').join(flat)}"]
+
+
+def _each(name: str, value: object) -> list[object]:
+    """Return the items of a property that is a list of plain values, else the value alone."""
+    items = cast("list[object]", value) if name and isinstance(value, list) else [value]
+    return [value] if any(isinstance(one, (dict, list)) for one in items) else items
 
 
 def _whole_query(value: Wire) -> list[str]:
