@@ -59,3 +59,23 @@ def test_an_unknown_label_is_the_one_problem() -> None:
     ((place, message),) = problems({"kind": "native"})
     assert place == "/kind"
     assert message.startswith('names no variant; known are "Native", "Spl", "Spl2022", "Coin"')
+
+
+def closed(*required: str) -> dict[str, Any]:
+    name = {"type": "string", "pattern": "^[a-z]+$"}
+    return {
+        "type": "object",
+        "required": [*required],
+        "properties": dict.fromkeys(required, name),
+        "additionalProperties": False,
+    }
+
+
+def test_without_a_label_the_near_variants_are_explained() -> None:
+    schemas = {"#/Key": {"oneOf": [closed("a", "b", "c"), closed("d", "e"), closed("f", "g")]}}
+
+    def found(value: Any) -> list[tuple[str, str]]:
+        return [(i.instance, i.message) for i in evaluate(Schemas(schemas), "#/Key", value).issues]
+
+    assert found({"a": "x", "b": "X", "c": "x"}) == [("/b", "must match ^[a-z]+$")]
+    assert found({"d": "x"}) == [("", 'lacks "e"')]

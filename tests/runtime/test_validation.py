@@ -138,10 +138,16 @@ GOOD: dict[str, Any] = {"id": "wa-1", "network": "Bitcoin"}
         (
             {"asset": {"a": 1}},
             [
-                '/asset lacks "c" | required | #/Wallet/properties/asset/anyOf/1/required',
-                '/asset lacks "b" | required | #/Wallet/properties/asset/anyOf/0/required',
                 (
-                    "/asset/a must be null"
+                    '/asset lacks "c" (as variant 2)'
+                    " | required | #/Wallet/properties/asset/anyOf/1/required"
+                ),
+                (
+                    '/asset lacks "b" (as variant 1)'
+                    " | required | #/Wallet/properties/asset/anyOf/0/required"
+                ),
+                (
+                    "/asset/a must be null (as variant 1)"
                     " | type | #/Wallet/properties/asset/anyOf/0/properties/a/type"
                 ),
             ],

@@ -204,9 +204,10 @@ def _union(out: Explanation, keyword: str, variants: Array, value: Any, place: P
 
 
 def _untagged(out: Explanation, keyword: str, variants: Array, value: Any, place: Place) -> None:
-    """Note the issues of the variants of the right JSON type, the nearest variant's first.
+    """Note the issues of the variants of the right JSON type that are near, the nearest first.
 
-    Where a property says what each variant is, those that it excludes have no say.
+    Where a property says what each variant is, those that it excludes have no say. Each issue has
+    the name of its variant where several are near.
     """
     near = _labelled(out, keyword, variants, value, place)
     if near == []:
@@ -229,9 +230,10 @@ def _untagged(out: Explanation, keyword: str, variants: Array, value: Any, place
         message = f"must be {' or '.join(types)}" if types else "fits no variant"
         out.add(place, keyword, message, value)
         return
-    several = near is not None and len(fitting) > 1
-    for part in sorted(fitting, key=_distance):
-        out.extend(part, _called(variants, parts.index(part), near) if several else "")
+    is_off, least, _ = min(map(_distance, fitting))
+    close = [p for p in fitting if _distance(p)[0] == is_off and _distance(p)[1] <= least + 1]
+    for part in sorted(close, key=_distance):
+        out.extend(part, _called(variants, parts.index(part), near) if len(close) > 1 else "")
 
 
 def _labelled(
@@ -270,9 +272,10 @@ def _misses_type(part: Explanation, instance: str) -> bool:
 
 
 def _distance(part: Explanation) -> tuple[bool, int, int]:
-    tag_like = any(issue.keyword in ("const", "enum") for issue in part.issues)
+    """Return whether a constant is another one, how many issues there are, and how far up."""
+    is_off = any(issue.keyword in ("const", "enum") for issue in part.issues)
     depth = max((issue.instance.count("/") for issue in part.issues), default=0)
-    return tag_like, len(part.issues) + part.more, -depth
+    return is_off, len(part.issues) + part.more, -depth
 
 
 def _properties(
