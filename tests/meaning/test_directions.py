@@ -132,3 +132,22 @@ def test_what_is_only_read_wherever_it_is_used(tmp_path: Path) -> None:
 
     assert got.audit.by == "me"
     assert [seen.json for seen in server.seen] == [{}, {}]
+
+
+def test_a_form_goes_without_what_is_only_read(tmp_path: Path) -> None:
+    note = {
+        "type": "object",
+        "required": ["id"],
+        "properties": {"id": {"type": "integer", "readOnly": True}, "text": {"type": "string"}},
+    }
+    document = document_of({"Note": note}, put=(ref("Note"), ref("Note")))
+    body = document["paths"]["/thing"]["put"]["requestBody"]
+    body["content"] = {"application/x-www-form-urlencoded": {"schema": ref("Note")}}
+    notes = imported(tmp_path, document, "emitted_form_notes")
+
+    with LocalServer() as server:
+        server.replies += [Reply(value={"id": 1, "text": "a"}), Reply(value={"id": 1})]
+        things = notes.Client(base_url=server.url).things
+        things.put_thing(things.put_thing({"text": "a"}))
+
+    assert [seen.body for seen in server.seen] == [b"text=a", b"text=a"]
