@@ -277,6 +277,8 @@ def _fields(form: Body, body: object) -> dict[str, Any] | list[Any]:
     plain: object = {"file": body} if is_file(body) else cast("object", dump_any(body))
     if isinstance(form.codec, Sequenced):
         return _checked_items(form.codec, plain, form.content_type)
+    if form.codec is not None and not is_file(body):
+        form.codec.leave_out_read_only(body, plain)
     if isinstance(plain, Mapping):
         fields: Any = dict(cast("Mapping[str, Any]", plain))
         placed: object = {name: _placeholder(value) for name, value in fields.items()}

@@ -193,10 +193,14 @@ class Codec(Generic[T]):
     def _as_sent(self, value: Any) -> Any:
         """Return the plain JSON value of what was given, without what was only read."""
         plain = self.to_value(value)
+        self.leave_out_read_only(value, plain)
+        return plain
+
+    def leave_out_read_only(self, value: object, plain: Any) -> None:
+        """Leave out of the plain JSON value of what was given what was only read."""
         hidden = self.own.table.__dict__.get("READ_ONLY")
         if hidden:
             without_read_only(value, plain, hidden)
-        return plain
 
     def encode(self, value: T | Mapping[str, Any]) -> bytes:
         """Return a request body as compact JSON; raises ValidationError where it isn't valid."""
