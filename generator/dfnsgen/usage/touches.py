@@ -30,6 +30,7 @@ from dfnsgen.usage.kinds import (
 from dfnsgen.usage.touch import Changed, NamespaceUse, Touch, Use
 
 _DICTS = "dicts."
+_WRITTEN_OUT = (ast.Constant, ast.Dict, ast.List)
 _Entries = dict[str, tuple[ast.expr, ast.expr]]
 """The keys and values of a dict, by the keys' texts."""
 
@@ -382,6 +383,8 @@ class Touches:
                         self._add(key, f"{owner}[{wire!r}]", change, Use.KEY, sure=sure)
                     elif _is_lost(value, change):
                         self._add(value, f"{owner}[{wire!r}]", change, Use.CONSTANT, sure=sure)
+                    elif not isinstance(value, _WRITTEN_OUT) and change.lost - {"None"}:
+                        self._add(value, f"{owner}[{wire!r}]", change, Use.VALUE, sure=False)
                 elif change.needs and wire not in given and None not in node.keys:
                     self._add(node, f"{owner}[…]", change, Use.MISSING_KEY, sure=sure)
             for field in one.fields if sure else ():

@@ -65,9 +65,9 @@ _NOUNS = {
     "max length": "greatest length",
     "min items": "least number of items",
     "max items": "greatest number of items",
-    "property names": "rule for names",
-    "additional properties": "rule for undeclared properties",
-    "unevaluated properties": "rule for unevaluated properties",
+    "property names": "name rule",
+    "additional properties": "undeclared property",
+    "unevaluated properties": "unevaluated property",
     "unevaluated items": "rule for unevaluated items",
     "unique items": "uniqueness of items",
 }
