@@ -19,7 +19,7 @@ from dfnsgen.model.media_types import (
 )
 from dfnsgen.model.shapes.shape import AnyShape, ArrayShape, Shape
 from dfnsgen.python.client.items import item_type, plan_items
-from dfnsgen.python.client.plan import Body, Part
+from dfnsgen.python.client.plan import Body, Marked, Part
 from dfnsgen.python.client.shapes import MarkedProperties
 from dfnsgen.python.codecs.uses import Uses, codec_at
 from dfnsgen.python.models.annotations import LIST, MODELS
@@ -89,7 +89,6 @@ def plan_body(
     use = content.use if has_parts or kind is BodyKind.JSON else None
     if is_one_part(content, api.definitions):
         use = None
-    ways = deprecated.ways(use.shape) if use else ()
     items = plan_items(content, api, codecs) if kind is BodyKind.ITEMS else NOTHING
     raw = kind is BodyKind.BYTES and is_json(content.content_type)
     raw = raw or is_whole_multipart(content, api.definitions)
@@ -97,9 +96,16 @@ def plan_body(
         content_type=literal(sent_type(content, api)),
         codec=items or (codec_at(use.at, codecs) if use else _BYTES if raw else NOTHING),
         parts=tuple(map(_part, content.encodings)) if has_parts or items else (),
-        deprecated=tuple(tuple(map(literal, way)) for way in ways),
-        secret=tuple(tuple(map(literal, way)) for way in secret.ways(use.shape)) if use else (),
+        marked=tuple(_marked(use.shape, deprecated=deprecated, secret=secret)) if use else (),
     )
+
+
+def _marked(shape: Shape, **found: MarkedProperties) -> Iterator[Marked]:
+    """Yield the ways to the properties of a body that are marked."""
+    for mark, properties in found.items():
+        ways = tuple(tuple(map(literal, way)) for way in properties.ways(shape))
+        if ways:
+            yield Marked(mark=Source(mark), ways=ways)
 
 
 def sent_type(content: MediaType, api: Api) -> str:

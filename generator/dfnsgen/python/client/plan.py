@@ -19,7 +19,7 @@ from dfnsgen.python.source.source import NOTHING, Import, Source, imported
 _OPERATION: Final = "._runtime._operation"
 _OF_PARAM = imported("._runtime._parameters", "Param").needs
 _OF_PART = imported(_OPERATION, "Part").needs
-_WIDEST_SECRETS = 80
+_WIDEST_MARKED = 80
 _WIDEST_ROW = 140
 _OF_BODY = imported(_OPERATION, "Body").needs
 _OF_OPERATION = imported(_OPERATION, "Operation").needs
@@ -102,24 +102,56 @@ class Part:
     needs: ClassVar = _OF_PART
     """What the template writes beside the parts."""
 
+    @property
+    def width(self) -> int:
+        """What it measures in a line."""
+        options = sum(len(name) + len(value) + 3 for name, value in self.options)
+        return len(self.name) + 10 + options + sum(inner.width for inner in self.parts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marked:
+    """Ways to the properties of a body that are `deprecated`, or `secret`."""
+
+    mark: Source
+    ways: tuple[tuple[Source, ...], ...]
+
+    @property
+    def width(self) -> int:
+        """What the names measure in a line."""
+        return sum(len(name) + 2 for way in self.ways for name in way)
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether they have lines of their own."""
+        return self.width > _WIDEST_MARKED
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """A media type of the request; `deprecated` and `secret` are ways to properties."""
+    """A media type of the request; what some of its properties are marked as."""
 
     content_type: Source
     codec: Source = NOTHING
     parts: tuple[Part, ...] = ()
-    deprecated: tuple[tuple[Source, ...], ...] = ()
-    secret: tuple[tuple[Source, ...], ...] = ()
+    marked: tuple[Marked, ...] = ()
 
     needs: ClassVar = _OF_BODY
     """What the template writes beside the parts."""
 
     @property
-    def is_wide(self) -> bool:
-        """Whether its secrets have lines of their own."""
-        return sum(len(name) + 2 for way in self.secret for name in way) > _WIDEST_SECRETS
+    def width(self) -> int:
+        """What it measures in a line."""
+        held: tuple[Part | Marked, ...] = (
+            *self.parts,
+            *(one for one in self.marked if not one.is_wide),
+        )
+        return len(self.content_type) + len(self.codec) + 10 + sum(one.width for one in held)
+
+    @property
+    def part_rows(self) -> tuple[tuple[Part, ...], ...]:
+        """The properties by the lines in which they are printed."""
+        return in_rows(self.parts, lambda part: part.width)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,6 +224,16 @@ class OperationPlan:
     server: Source = NOTHING
     special: Special | None = None
     pages: Pages | None = None
+
+    @property
+    def body_rows(self) -> tuple[tuple[Body, ...], ...]:
+        """The media types of the request by the lines in which they are printed."""
+        return in_rows(self.bodies, lambda body: body.width)
+
+    @property
+    def has_one_body(self) -> bool:
+        """Whether the request has a single media type: a tuple of one has a comma."""
+        return len(self.bodies) == 1
 
     @property
     def answer_rows(self) -> tuple[tuple[Answer, ...], ...]:
