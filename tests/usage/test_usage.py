@@ -480,6 +480,17 @@ def test_other_formats_name_the_places(dfnsgen: Run, shop: Path, format: str) ->
     )
 
 
+def test_sarif_helps_with_each_rule(dfnsgen: Run, shop: Path) -> None:
+    (shop / "app" / "pay.py").write_text(
+        "from ._vendor.shop import Client\nClient().pets.list_pets(owner='x')\n"
+    )
+    found = dfnsgen("diff", "old.json", "new.json", "--usage", str(shop), "--format", "sarif")
+
+    rules = json.loads(found.stdout)["runs"][0]["tool"]["driver"]["rules"]
+    assert "python-parameter-removed" in {rule["id"] for rule in rules}
+    assert all("docs/diff" in rule["help"]["markdown"] for rule in rules)
+
+
 def test_code_elsewhere_names_its_package(dfnsgen: Run, shop: Path, tmp_path: Path) -> None:
     """The bindings may be installed: then their name says what they are."""
     other = tmp_path / "elsewhere"

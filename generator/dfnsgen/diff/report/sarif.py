@@ -18,6 +18,7 @@ from dfnsgen.diff.rules.rule import ChangeRule
 from dfnsgen.json_value import JsonValue
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_BINDINGS = "docs/diff.md#the-python-package"
 _LEVELS = {Level.BREAKING: "error", Level.WARNING: "warning", Level.INFO: "note"}
 
 
@@ -49,6 +50,11 @@ def _binding_rule(change: BindingChange) -> JsonValue:
     return {
         "id": change.rule,
         "shortDescription": {"text": about},
+        "help": {
+            "text": f"{about} See {_BINDINGS}; `dfnsgen update --fix` edits what it can.",
+            "markdown": f"{about} [What of Python is compared]({_BINDINGS}). "
+            "`dfnsgen update --fix` edits what it can.",
+        },
         "properties": {"tags": ["python"]},
     }
 
