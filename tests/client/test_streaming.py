@@ -269,6 +269,18 @@ def test_a_pipe_is_sent_in_chunks_and_never_again(
     assert seen.headers["transfer-encoding"] == "chunked"
 
 
+def test_bytes_that_are_made_are_sent_as_they_come(
+    client: Any, things: ModuleType, server: LocalServer
+) -> None:
+    server.answer = lambda seen: Reply(headers=CSV, body=seen.body)
+
+    assert put(client, (piece for piece in (b"a", b"", b"b"))) == "ab"
+    assert put(client, things.File(iter([b"c", b"d"]), name="x")) == "cd"
+    assert {seen.headers["transfer-encoding"] for seen in server.seen} == {"chunked"}
+    with pytest.raises(things.ClientError, match="broke off while it was sent: TypeError"):
+        put(client, iter([b"a", 1]))
+
+
 def test_what_can_be_read_again_is_sent_again(
     client: Any, things: ModuleType, server: LocalServer, tmp_path: Path
 ) -> None:

@@ -27,11 +27,11 @@ from ._errors import InvalidRequest
 from ._http import Upload
 from ._operation import Body, Operation, Part, Sequenced
 from ._parameters import Param, query_texts
-from ._streams import Source
+from ._streams import Pieces, Source
 
 FORM: Final = "application/x-www-form-urlencoded"
 _DEFAULT_PART: Final = Part()
-_Piece: TypeAlias = bytes | Source
+_Piece: TypeAlias = bytes | Source | Pieces
 _CHARSET: Final = re.compile(r';\s*charset="?([\w.:-]+)', re.IGNORECASE)
 _JSON: Final = re.compile(r"[^/]+/(?:[^/]*[.+-])?json(?:-\d[\d.]*)?")
 
@@ -43,7 +43,7 @@ class File:
 
     def __init__(
         self,
-        content: bytes | Path | IO[bytes],
+        content: bytes | Path | IO[bytes] | Iterator[bytes],
         *,
         name: str = "",
         content_type: str = "application/octet-stream",
@@ -53,8 +53,11 @@ class File:
         self.content_type: Final = content_type
 
 
-Binary: TypeAlias = bytes | Path | IO[bytes] | File
-"""What is sent as it is; a file or a stream is read a piece at a time, while it is sent."""
+Binary: TypeAlias = bytes | Path | IO[bytes] | Iterator[bytes] | File
+"""What is sent as it is; a file or a stream is read a piece at a time, while it is sent.
+
+What an iterator makes is sent once: it can't begin anew.
+"""
 
 
 def is_json(media_type: str) -> bool:
@@ -313,15 +316,19 @@ def is_file(value: object) -> bool:
     return isinstance(value, kinds) or hasattr(value, "read")
 
 
-def _binary(content: object) -> bytes | Source:
+def _binary(content: object) -> bytes | Source | Pieces:
     if isinstance(content, File):
         content = content.content
     if isinstance(content, (bytes, bytearray, memoryview)):
         return bytes(cast("bytes", content))
     if isinstance(content, Path) or hasattr(content, "read"):
         return Source(cast("Path | IO[bytes]", content))
+    if isinstance(content, Iterator):
+        return Pieces(cast("Iterator[bytes]", content))
     name = type(content).__name__
-    raise InvalidRequest(f"{name!r} can't be sent as bytes: give bytes, a path or an open file")
+    raise InvalidRequest(
+        f"{name!r} can't be sent as bytes: give bytes, a path, an open file or an iterator"
+    )
 
 
 def _whole(content: object) -> bytes:

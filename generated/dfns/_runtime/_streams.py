@@ -17,7 +17,7 @@ import os
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
-from typing import IO, Any, Final, TypeVar
+from typing import IO, Any, Final, TypeVar, cast
 
 from ._bounded import within
 from ._errors import (
@@ -160,6 +160,24 @@ class AsyncStream(_Open):
     async def close(self) -> None:
         """Let go of the connection."""
         await self._close()
+
+
+class Pieces:
+    """Bytes that are made while they are sent; they can't be sent again."""
+
+    __slots__ = ("_made", "length", "start")
+
+    def __init__(self, made: Iterator[bytes]) -> None:
+        self._made: Final = made
+        self.start: int | None = None
+        self.length: int | None = None
+
+    def pieces(self) -> Iterator[bytes]:
+        """Return the pieces as they are made. Raises TypeError for one that isn't bytes."""
+        for piece in cast("Iterator[object]", self._made):
+            if not isinstance(piece, bytes):
+                raise TypeError(f"a piece of the body is {type(piece).__name__!r}, not bytes")
+            yield piece
 
 
 class Source:
