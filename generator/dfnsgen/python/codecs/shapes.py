@@ -63,6 +63,7 @@ class Shapes:
     def __init__(self, definitions: Mapping[str, Definition]) -> None:
         self._definitions = definitions
         self._built: set[str] = set()
+        self._kinds: dict[tuple[str, int], frozenset[str]] = {}
         changed = True
         while changed:
             found = {
@@ -97,7 +98,14 @@ class Shapes:
 
     def kinds(self, shape: Shape, depth: int = 8) -> frozenset[str]:
         """Return the JSON types that matter for building: array, object, scalar."""
-        shape = self.resolved(shape)
+        if not isinstance(shape, Reference):
+            return self._kinds_of(shape, depth)
+        place = shape.key, depth
+        if place not in self._kinds:
+            self._kinds[place] = self._kinds_of(self.resolved(shape), depth)
+        return self._kinds[place]
+
+    def _kinds_of(self, shape: Shape, depth: int) -> frozenset[str]:
         match shape:
             case AnyShape():
                 return frozenset(("array", "object", "scalar"))
@@ -214,23 +222,35 @@ class Expressions:
         plain = any(isinstance(s, MapShape) and not self._shapes.is_built(s) for s in shapes)
         return first_match((*candidates, "") if plain else candidates)
 
-    def _variants(self, shapes: Iterable[Shape], seen: frozenset[str] = frozenset()) -> list[Shape]:
+    def _variants(self, shapes: Iterable[Shape]) -> list[Shape]:
         """Put the objects of a union among the shapes in its place, where several may fit.
 
-        So the best of all is taken, also where the best of the others would do.
+        So the best of all is taken, also where the best of the others would do. A union that is
+        met again, as in a circle, has its objects among them already.
         """
         found: dict[Shape, None] = {}
-        for shape in shapes:
-            inner = self._shapes.resolved(shape)
-            key = shape.key if isinstance(shape, Reference) else ""
-            objects: list[Shape] = []
-            if isinstance(inner, UnionShape) and inner.discriminated_by in _IN_ORDER:
-                variants = [variant.shape for variant in inner.variants]
-                objects = [s for s in variants if "object" in self._shapes.kinds(s)]
-            if key in ("", *seen) or not all(isinstance(s, Reference) for s in objects):
-                objects = []
-            found |= dict.fromkeys(self._variants(objects, seen | {key}) if objects else [shape])
+        opened: set[str] = set()
+        waiting = [*shapes][::-1]
+        while waiting:
+            shape = waiting.pop()
+            objects = self._objects_of(shape)
+            if not objects:
+                found[shape] = None
+            elif isinstance(shape, Reference) and shape.key not in opened:
+                opened.add(shape.key)
+                waiting += objects[::-1]
         return [*found]
+
+    def _objects_of(self, shape: Shape) -> list[Shape]:
+        """Return the objects of a union of which several may fit; none of anything else."""
+        inner = self._shapes.resolved(shape)
+        if not isinstance(shape, Reference) or not isinstance(inner, UnionShape):
+            return []
+        if inner.discriminated_by not in _IN_ORDER:
+            return []
+        variants = [variant.shape for variant in inner.variants]
+        objects = [s for s in variants if "object" in self._shapes.kinds(s)]
+        return objects if all(isinstance(s, Reference) for s in objects) else []
 
 
 def first_match(names: Iterable[str]) -> Expression:

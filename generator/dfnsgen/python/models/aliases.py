@@ -31,6 +31,8 @@ _WIDEST_UNION = 64
 """Operands of `|` nest, and type checkers read only so deep; `Union[…]` takes any number."""
 _LINE = 96
 """What the members of a Literal may measure in a line, indented by four."""
+_MOST_MEMBERS = 500
+"""More members of constants aren't spelled out."""
 _NOBODY: frozenset[str] = frozenset()
 _NOTHING_ELSE = code("{}[None]", imported("typing", "Literal"))
 
@@ -105,32 +107,56 @@ def unions_of_constants(
     Before: `Mood: Known | UnknownText`, `Known: Literal["calm"]`, `Any: Mood | int`.
     After: `{Mood: (Known, UnknownText), Any: (Known, UnknownText, int)}`.
     """
-    found = {
-        name: tuple(_members_of(annotation, aliases, frozenset((name,))))
-        for name, annotation in aliases.items()
-        if isinstance(annotation, Either)
-    }
-    kinds = {
-        name: [type(_stands_for(one, aliases)) for one in several]
-        for name, several in found.items()
-    }
+    found: dict[str, tuple[Annotation, ...]] = {}
+    opened: set[str] = set()
+    waiting = list(aliases)
+    while waiting:
+        name = waiting[-1]
+        inner = [] if name in found or name in opened else _unions_in(aliases[name], aliases)
+        opened.add(name)
+        if any(one not in found for one in inner):
+            waiting += inner
+            continue
+        waiting.pop()
+        if name not in found:
+            found[name] = _members_of(aliases[name], aliases, found)
     return {
-        name: found[name]
-        for name, several in kinds.items()
-        if Constants in several and {Constants, Plain}.issuperset(several)
+        name: members
+        for name, members in found.items()
+        if isinstance(aliases[name], Either)
+        and any(isinstance(_stands_for(one, aliases), Constants) for one in members)
     }
+
+
+def _unions_in(annotation: Annotation, aliases: Mapping[str, Annotation]) -> list[str]:
+    """Return the unions that a union names."""
+    return [
+        str(member.name)
+        for member in flat(annotation)
+        if isinstance(member, Ref) and isinstance(_stands_for(member, aliases), Either)
+    ]
 
 
 def _members_of(
-    annotation: Annotation, aliases: Mapping[str, Annotation], seen: frozenset[str]
-) -> Iterator[Annotation]:
-    """Yield the members of a union, those of the unions that it names among them."""
+    annotation: Annotation,
+    aliases: Mapping[str, Annotation],
+    found: Mapping[str, tuple[Annotation, ...]],
+) -> tuple[Annotation, ...]:
+    """Return the members of a union, those of unions that it names in their places.
+
+    There are none where one is neither a constant nor a plain type, or leads back to the union.
+    """
+    members: dict[Annotation, None] = {}
     for member in flat(annotation):
         inner = _stands_for(member, aliases)
-        if isinstance(inner, Either) and isinstance(member, Ref) and member.name not in seen:
-            yield from _members_of(inner, aliases, seen | {str(member.name)})
+        if isinstance(inner, Either) and isinstance(member, Ref):
+            several = found.get(str(member.name), ())
         else:
-            yield member
+            several = (member,) if isinstance(inner, Constants | Plain) else ()
+        members |= dict.fromkeys(several)
+        if not several or len(members) > _MOST_MEMBERS:
+            return ()
+    return tuple(members)
 
 
 def _stands_for(annotation: Annotation, aliases: Mapping[str, Annotation]) -> Annotation:
