@@ -69,10 +69,10 @@ SHELVES = {
         "repairing",
     ),
     "model": (
-        "schemas walk",
+        "limits schemas walk",
         "shapes",
         "api",
-        "addresses limits media_types",
+        "addresses media_types oversize",
         "findings merging operations text",
         "meaning placing schemes written",
         "letter",

@@ -16,7 +16,7 @@ from dfnsgen.flavors.class_names import clear_of_imports
 from dfnsgen.flavors.flavor import Flavor
 from dfnsgen.model.addresses import with_addresses
 from dfnsgen.model.api import Api
-from dfnsgen.model.limits import refuse_large
+from dfnsgen.model.oversize import refuse_large
 from dfnsgen.options import Options
 from dfnsgen.pipeline import ApiVersion, intended, named, remembered
 from dfnsgen.python.client.keywords import bodies_alone

@@ -151,3 +151,21 @@ def operations(size: int) -> dict[str, Any]:
         for n in range(size)
     }
     return document({}, paths)
+
+
+def disjoint(size: int) -> dict[str, Any]:
+    """A union of very many objects, each closed and with a property of its own, without a tag."""
+    closed = {"additionalProperties": False}
+    parts = {
+        f"D{n}": {**thing(id=TEXT, **{f"own{n}": TEXT}), "required": ["id", f"own{n}"], **closed}
+        for n in range(size)
+    }
+    return document({**parts, "Any": {"oneOf": [to(name) for name in parts]}})
+
+
+def numbered(size: int) -> dict[str, Any]:
+    """A union of very many objects, each with a number of its own, which is no tag."""
+    parts = {
+        f"U{n}": {**thing(kind={"const": n}, own=TEXT), "required": ["kind"]} for n in range(size)
+    }
+    return document({**parts, "Any": {"oneOf": [to(name) for name in parts]}})

@@ -12,7 +12,7 @@ from importlib import import_module
 from dfnsgen.diagnostics import Rule, Severity
 
 _OF_DOCUMENTS = tuple(
-    "loader.rules loader.page_rules loader.slip_rules model.build model.limits "
+    "loader.rules loader.page_rules loader.slip_rules model.build model.oversize "
     "model.findings.findings model.findings.sending model.meaning.rules "
     "model.findings.patterns model.schemas.references "
     "python.client.keywords python.models.mixins python.models.enum_classes "

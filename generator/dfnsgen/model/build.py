@@ -16,14 +16,7 @@ from dfnsgen.model.findings.findings import findings
 from dfnsgen.model.findings.uncarried import not_carried
 from dfnsgen.model.intended import intended_schemas
 from dfnsgen.model.letter import Letter
-from dfnsgen.model.limits import (
-    MOST_MERGED,
-    TOO_DEEP,
-    TOO_LARGE,
-    MergedTooMuch,
-    deepest,
-    refuse_wide,
-)
+from dfnsgen.model.limits import MOST_MERGED, MergedTooMuch
 from dfnsgen.model.meaning.rules import CLOSED_WHOLE, OVERRIDDEN, departures
 from dfnsgen.model.operations import (
     Reader,
@@ -33,6 +26,7 @@ from dfnsgen.model.operations import (
     tags_of,
     text,
 )
+from dfnsgen.model.oversize import TOO_DEEP, TOO_LARGE, deepest, refuse_wide
 from dfnsgen.model.schemes import security_schemes
 
 

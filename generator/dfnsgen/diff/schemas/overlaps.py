@@ -20,7 +20,7 @@ from dfnsgen.diff.schemas.scope import Scope
 from dfnsgen.diff.sides import Side
 from dfnsgen.diff.wording import variant_name
 from dfnsgen.model.schemas.schema import Schema
-from dfnsgen.model.shapes.discriminate import are_disjoint
+from dfnsgen.model.shapes.disjoint import are_disjoint
 
 _Pair = tuple[Schema, Schema]
 """Two variants of a union."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, replace
-from itertools import combinations
 
 from dfnsgen.diff.change import Effect, Version, Way
 from dfnsgen.diff.schemas.graph import GAIN_SPARED, LOSS_SPARED, NOTHING_SPARED
@@ -22,12 +21,8 @@ from dfnsgen.diff.wording import kind_of, variant_name
 from dfnsgen.json_value import JsonValue
 from dfnsgen.model.schemas.equality import json_key, type_of
 from dfnsgen.model.schemas.schema import Discriminator, Schema
-from dfnsgen.model.shapes.discriminate import (
-    Discrimination,
-    are_disjoint,
-    discriminate,
-    possible_types,
-)
+from dfnsgen.model.shapes.discriminate import Discrimination, discriminate
+from dfnsgen.model.shapes.disjoint import all_disjoint, possible_types
 from dfnsgen.model.shapes.shape import DiscriminatedBy
 from dfnsgen.pointers import last
 
@@ -242,9 +237,7 @@ def _flat(side: Side, group: _Group, other_side: Side, other: _Group) -> _Group:
     for variant in variants:
         body = side.unfold(variant)
         inner, inner_exclusive = _group(body) if is_union(body) else ((), False)
-        is_apart = (not exclusive and not inner_exclusive) or all(
-            are_disjoint(a, b, side.unfold) for a, b in combinations(inner, 2)
-        )
+        is_apart = (not exclusive and not inner_exclusive) or all_disjoint(inner, side.unfold)
         is_theirs = side.digest(variant) in theirs
         met = not is_theirs and any(side.digest(one) in theirs for one in inner)
         flat += inner if met and is_apart else (variant,)

@@ -17,7 +17,7 @@ from dfnsgen.model.schemas.children import Key, map_children
 from dfnsgen.model.schemas.equality import type_of
 from dfnsgen.model.schemas.schema import Annotations, Schema, unfold
 from dfnsgen.model.schemas.signature import Signatures
-from dfnsgen.model.shapes.discriminate import discriminate
+from dfnsgen.model.shapes.discriminate import discriminate_by_tag
 from dfnsgen.model.shapes.shapes import shape_of
 from dfnsgen.pointers import child
 
@@ -234,14 +234,14 @@ class Hoister:
         tags: dict[tuple[str, Key], str] = {}
         for union_field in ("one_of", "any_of"):
             for number, group in enumerate(getattr(schema, union_field)):
-                found = discriminate(
+                found = discriminate_by_tag(
                     group,
-                    exclusive=union_field == "one_of",
                     discriminator=schema.discriminator,
                     unfold=self._flattener.written_out,
                 )
-                rest = "base" if any(found.tags) else ""
-                pairs = zip(group, found.tags, strict=False)
+                values_of = () if found is None else found.tags
+                rest = "base" if any(values_of) else ""
+                pairs = zip(group, values_of, strict=False)
                 # A variant without a value of its own is what remains: the base. One with several
                 # is called by its title, where that is short: `Erc20` rather than the first of ten.
                 for index, (variant, values) in enumerate(pairs):

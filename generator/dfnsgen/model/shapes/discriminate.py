@@ -10,18 +10,15 @@ variant requires the property and restricts it to constants, and no two share on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import combinations
 
 from dfnsgen.json_value import JsonValue
-from dfnsgen.model.schemas.equality import common, distinct, json_key
+from dfnsgen.model.schemas.equality import distinct, json_key
 from dfnsgen.model.schemas.schema import Discriminator, Schema
+from dfnsgen.model.shapes.disjoint import Unfold, all_disjoint, all_of_other_types
 from dfnsgen.model.shapes.shape import DiscriminatedBy
 from dfnsgen.pointers import last
-
-Unfold = Callable[[Schema], Schema]
-"""Puts a reference's target in its place."""
 
 _DEPTH = 4
 """How far a proof looks into nested schemas."""
@@ -50,27 +47,31 @@ def discriminate(
     unfold: Unfold,
 ) -> Discrimination:
     """Find the best way to discriminate the variants; `exclusive` is true for `oneOf`."""
+    tagged = discriminate_by_tag(variants, discriminator=discriminator, unfold=unfold)
+    if tagged is not None:
+        return tagged
+    # Without a tag a decoder tries one variant after the other. For `oneOf` that is exact only if
+    # no value can fit two: `{a?} | {b?}` both take `{}`, which is then reported as ambiguous.
+    if all_of_other_types(variants, unfold):
+        return Discrimination(by=DiscriminatedBy.TYPE)
+    if all_disjoint(variants, unfold):
+        return Discrimination(by=DiscriminatedBy.KEYS)
+    return Discrimination(by=DiscriminatedBy.AMBIGUOUS if exclusive else DiscriminatedBy.ORDER)
+
+
+def discriminate_by_tag(
+    variants: tuple[Schema, ...], *, discriminator: Discriminator | None, unfold: Unfold
+) -> Discrimination | None:
+    """Find a tag that discriminates the variants, None where they have none."""
     # A lookup by tag takes one step and gives errors of one variant alone, so it comes first. What
     # is proven decides for checks, too; what is only declared is the author's word, and better than
     # a tag that we find by ourselves but nothing requires.
-    tagged = (
+    return (
         _promised_tag(variants)
         or _proven_tag(variants, discriminator, unfold)
         or _declared_tag(variants, discriminator)
+        or _optional_tag(variants, unfold)
     )
-    if tagged is not None:
-        return tagged
-    optional = _optional_tag(variants, unfold)
-    if optional is not None:
-        return optional
-    # Without a tag a decoder tries one variant after the other. For `oneOf` that is exact only if
-    # no value can fit two: `{a?} | {b?}` both take `{}`, which is then reported as ambiguous.
-    # The pairs of thousands of variants are too many to keep.
-    if all(_types_differ(unfold(a), unfold(b), unfold) for a, b in combinations(variants, 2)):
-        return Discrimination(by=DiscriminatedBy.TYPE)
-    if all(are_disjoint(a, b, unfold) for a, b in combinations(variants, 2)):
-        return Discrimination(by=DiscriminatedBy.KEYS)
-    return Discrimination(by=DiscriminatedBy.AMBIGUOUS if exclusive else DiscriminatedBy.ORDER)
 
 
 def _promised_tag(variants: tuple[Schema, ...]) -> Discrimination | None:
@@ -181,64 +182,3 @@ def tag_constants(
 def _share_none(values: list[tuple[JsonValue, ...] | None]) -> bool:
     keys = [json_key(value) for several in values for value in several or ()]
     return len(keys) == len(set(keys))
-
-
-def are_disjoint(left: Schema, right: Schema, unfold: Unfold, depth: int = _DEPTH) -> bool:
-    """Whether it is proven that no value is valid against both."""
-    left, right = unfold(left), unfold(right)
-    if _types_differ(left, right, unfold):
-        return True
-    if not depth:
-        return False
-    # A union is disjoint from a schema if each variant is. An object is if it requires a property
-    # that the other one forbids, or that must have another value there. Nothing else is tried: a
-    # proof that isn't found costs an inexact decoder, one that is wrong a wrong answer.
-    for one, other in ((left, right), (right, left)):
-        for group in one.groups:
-            if all(are_disjoint(variant, other, unfold, depth - 1) for variant in group):
-                return True
-        if _requires_what_is_foreign(one, other, unfold, depth):
-            return True
-    if left.enum is not None and right.enum is not None:
-        return not common(left.enum, right.enum)
-    return False
-
-
-def _requires_what_is_foreign(one: Schema, other: Schema, unfold: Unfold, depth: int) -> bool:
-    """Whether `one` requires a property that `other` forbids or gives other values."""
-    if one.types != ("object",) or other.types != ("object",):
-        return False
-    mine, theirs = dict(one.properties), dict(other.properties)
-    for name in one.required:
-        if name in theirs:
-            if are_disjoint(mine.get(name, _ANYTHING), theirs[name], unfold, depth - 1):
-                return True
-        # Where the other one is open, it takes the property as one of those that it doesn't
-        # declare.
-        elif _forbids_undeclared(other):
-            return True
-    return False
-
-
-def _forbids_undeclared(schema: Schema) -> bool:
-    rest = schema.additional_properties
-    return rest is not None and rest.never and not schema.pattern_properties
-
-
-def _types_differ(left: Schema, right: Schema, unfold: Unfold) -> bool:
-    mine, theirs = possible_types(left, unfold), possible_types(right, unfold)
-    return mine is not None and theirs is not None and mine.isdisjoint(theirs)
-
-
-def possible_types(schema: Schema, unfold: Unfold, depth: int = _DEPTH) -> frozenset[str] | None:
-    """Return the JSON types that a value may have, None if any; an integer is a number too."""
-    schema = unfold(schema)
-    if schema.types is not None:
-        # An integer is a number as well, so that `integer | number` isn't discriminated by type.
-        wide = ("integer",) if "number" in schema.types else ()
-        return frozenset((*schema.types, *wide))
-    for group in schema.groups:
-        nested = [possible_types(v, unfold, depth - 1) if depth else None for v in group]
-        if all(types is not None for types in nested):
-            return frozenset[str]().union(*(types or () for types in nested))
-    return None

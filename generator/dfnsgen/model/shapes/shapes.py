@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from dfnsgen.configuration.value_types import VALUE_FORMATS
 from dfnsgen.model.schemas.schema import Schema
-from dfnsgen.model.shapes.discriminate import Unfold, discriminate, is_fallback
+from dfnsgen.model.shapes.discriminate import discriminate, is_fallback
+from dfnsgen.model.shapes.disjoint import Unfold
 from dfnsgen.model.shapes.shape import (
     AnyShape,
     ArrayShape,

@@ -7,7 +7,7 @@ In: a Schema that allows objects. Out: a Test. Example: `{"required": ["id"], "p
 from __future__ import annotations
 
 from dfnsgen.model.schemas.schema import Schema
-from dfnsgen.model.shapes.discriminate import Unfold
+from dfnsgen.model.shapes.disjoint import Unfold
 from dfnsgen.python.checks.constants import Constants, K, Search, found, helper
 from dfnsgen.python.checks.tests import ALWAYS, NEVER, UNSURE, Test, TestPlace, both, sure
 from dfnsgen.python.checks.values import Compile, ValueTests, is_a, passing, size_test

@@ -8,13 +8,13 @@ package decides then.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import combinations
 
 from dfnsgen.keywords import fields_of
 from dfnsgen.model.api import Definition
 from dfnsgen.model.schemas.equality import type_of
 from dfnsgen.model.schemas.schema import Condition, Schema
-from dfnsgen.model.shapes.discriminate import are_disjoint, promised_property
+from dfnsgen.model.shapes.discriminate import promised_property
+from dfnsgen.model.shapes.disjoint import all_disjoint
 from dfnsgen.python.checks.constants import Constants
 from dfnsgen.python.checks.objects import ObjectTests
 from dfnsgen.python.checks.survey import Survey
@@ -154,8 +154,7 @@ class SchemaTests:
         table = self._table(group, where)
         if table is not None:
             return table
-        pairs = combinations(group, 2)
-        if all(are_disjoint(left, right, self._survey.unfold) for left, right in pairs):
+        if all_disjoint(group, self._survey.unfold):
             return self._any_of(group, where)
         tests = [self.test(part, where.tried) for part in group]
         if not all(test.exact for test in tests):

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from dfnsgen.model.api import Api, Definition, Occurrence
-from dfnsgen.model.shapes.shape import NullShape, ObjectShape, Reference, Shape, UnionShape
+from dfnsgen.model.shapes.shape import NullShape, Reference, UnionShape
 from dfnsgen.python.names.common_words import (
     common_end,
     contains,
@@ -27,6 +27,7 @@ from dfnsgen.python.names.common_words import (
 )
 from dfnsgen.python.names.component_names import component_words
 from dfnsgen.python.names.distinctions import distinctions
+from dfnsgen.python.names.holders import Variants, holders_first, properties_of
 from dfnsgen.python.names.operation_names import OperationName
 from dfnsgen.python.names.reserved import RESERVED_CLASSES
 from dfnsgen.python.names.spelling import pascal, singular, words
@@ -109,6 +110,7 @@ class _Naming:
     aliases: dict[str, str] = field(default_factory=dict[str, str])
     words: dict[str, Words] = field(default_factory=dict[str, Words])
     _taken: set[str] = field(default_factory=lambda: {*RESERVED_CLASSES})
+    _variants: dict[str, Variants] = field(default_factory=dict[str, Variants])
 
     def name_all(self) -> None:
         # Names are given from the most binding to the least: code that exists uses the remembered
@@ -132,7 +134,7 @@ class _Naming:
         for key, bare in self._undisputed(open_keys).items():
             if self._is_free(bare):
                 self._give(key, pascal(bare), bare)
-        for key in self._holders_first([key for key in open_keys if key not in self.names]):
+        for key in holders_first(self.api, [key for key in open_keys if key not in self.names]):
             self._name_in_context(key)
 
     def _bodies(self) -> Mapping[str, Words]:
@@ -140,21 +142,6 @@ class _Naming:
         ids = (operation.operation_id for operation in self.api.operations)
         named = zip(ids, self.operations, strict=False)
         return {f"Body_{known}": name.words for known, name in named if known}
-
-    def _holders_first(self, keys: list[str]) -> Iterator[str]:
-        """Yield keys so that what holds a structure is named before it, as far as that can be."""
-        # A name in context is made of the holder's name, so the holder must have one. In a circle
-        # of holders (a tree of anonymous nodes) the first in the document begins.
-        waiting = dict.fromkeys(keys)
-        while waiting:
-            ready = [key for key in waiting if not self._unnamed_holders(key, waiting)]
-            for key in ready or [next(iter(waiting))]:
-                del waiting[key]
-                yield key
-
-    def _unnamed_holders(self, key: str, waiting: dict[str, None]) -> bool:
-        occurrences = self.api.definitions[key].occurrences
-        return any(o.holder in waiting and o.holder != key for o in occurrences)
 
     def _undisputed(self, keys: list[str]) -> dict[str, Words]:
         """Return the bare names that one definition alone claims, or that it uses most by far."""
@@ -438,24 +425,17 @@ class _Naming:
         if not isinstance(holder.shape, UnionShape) or occurrence.property_name:
             return
         own = self.words[occurrence.holder]
-        siblings = [variant.shape for variant in holder.shape.variants]
-        objects = [self._properties(shape) for shape in siblings if shape != Reference(key)]
-        if not any(objects):
+        if occurrence.holder not in self._variants:
+            self._variants[occurrence.holder] = Variants.of(self.api, holder.shape)
+        variants = self._variants[occurrence.holder]
+        own_properties = properties_of(self.api, Reference(key))
+        times = variants.references[key]
+        if variants.with_properties <= (times if own_properties else 0):
             yield (*own, "object")
         # Required properties first: what is always there describes a variant best.
-        foreign = {name for properties in objects for name in properties}
-        own_properties = self._properties(Reference(key))
         for name in sorted(own_properties, key=lambda name: not own_properties[name]):
-            if name not in foreign:
+            if variants.properties[name] <= times:
                 yield (*own, "with", *words(name))
-
-    def _properties(self, shape: Shape) -> dict[str, bool]:
-        """Return the properties of an object and whether each is required."""
-        if isinstance(shape, Reference):
-            shape = self.api.definitions[shape.key].shape
-        if not isinstance(shape, ObjectShape):
-            return {}
-        return {prop.spec_name: prop.required for prop in shape.properties}
 
     def _element_of(self, holder: Words) -> Iterator[Words]:
         """`items` of `ListWalletsResponse` holds a `Wallet`, or failing that a `ListedWallet`."""
