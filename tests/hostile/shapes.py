@@ -169,3 +169,36 @@ def numbered(size: int) -> dict[str, Any]:
         f"U{n}": {**thing(kind={"const": n}, own=TEXT), "required": ["kind"]} for n in range(size)
     }
     return document({**parts, "Any": {"oneOf": [to(name) for name in parts]}})
+
+
+def colliding_components(size: int) -> dict[str, Any]:
+    """Components that all would have one name in Python, and none like another."""
+    spelled = (bin(n)[2:].replace("0", "-").replace("1", ".") for n in range(size))
+    return document({f"a{s}": thing(**{f"own{n}": TEXT}) for n, s in enumerate(spelled)})
+
+
+def colliding_operations(size: int) -> dict[str, Any]:
+    """Operations that all would have one name in Python."""
+    spelled = (bin(n)[2:].replace("0", "-").replace("1", ".") for n in range(size))
+    answer = {"responses": {"204": {"description": ""}}}
+    paths = {
+        f"/p{n}": {"get": {"operationId": f"a{signs}", **answer}} for n, signs in enumerate(spelled)
+    }
+    return document({}, paths)
+
+
+def colliding_members(size: int) -> dict[str, Any]:
+    """Members of an enum that all would have one name in Python."""
+    spelled = (bin(n)[2:].replace("0", "-").replace("1", ".") for n in range(size))
+    return document({"Same": {"type": "string", "enum": [f"a{signs}" for signs in spelled]}})
+
+
+def circles(size: int) -> dict[str, Any]:
+    """Pairs of objects without names, each of which holds the other one."""
+    at = "#/components/schemas/P/properties/"
+    pairs = {
+        f"{side}{n}": thing(**{f"own{n}": TEXT, "other": {"$ref": f"{at}{other}{n}"}})
+        for n in range(size)
+        for side, other in ("ab", "ba")
+    }
+    return document({"P": thing(**pairs)})
