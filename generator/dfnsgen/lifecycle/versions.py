@@ -26,6 +26,7 @@ from dfnsgen.diff.report.report import Report
 from dfnsgen.diff.report.summary import version_of
 from dfnsgen.lifecycle.git import GitFailed, committed_files
 from dfnsgen.loader.correcting.removal import part_of
+from dfnsgen.loader.slip_rules import SCHEMA_WITHOUT_FILE
 from dfnsgen.options import Options
 from dfnsgen.pipeline import ApiVersion, api_version, intended, read_document
 from dfnsgen.python.names.memory import Memory
@@ -49,10 +50,18 @@ _PATTERN = re.compile(r"[*?\[]")
 
 
 def read_version(source: str, options: Options) -> ApiVersion:
-    """Read one version, as the options say but for their sources. Raises Refused."""
+    """Read one version, as the options say but for their sources.
+
+    Raises Refused, also where a file is missing: its schema isn't any value, but unknown.
+    """
     if source.startswith("git:"):
-        return _committed(source, options)
-    return api_version(source, *read_document(replace(options, sources=_files(source))))
+        version = _committed(source, options)
+    else:
+        version = api_version(source, *read_document(replace(options, sources=_files(source))))
+    unknown = [one for one in version.diagnostics if one.rule == SCHEMA_WITHOUT_FILE.id]
+    if unknown:
+        raise Refused(*(replace(one, severity=Severity.ERROR, effect="") for one in unknown))
+    return version
 
 
 def read_old_version(source: str, options: Options) -> ApiVersion:

@@ -18,17 +18,21 @@ from json import dumps
 from math import inf
 
 from dfnsgen.json_value import JsonValue
+from dfnsgen.keywords import KEYWORDS, Merge
 from dfnsgen.loader import slip_rules
 from dfnsgen.loader.findings import Notes
 from dfnsgen.loader.grammar import Link, Node
 from dfnsgen.patterns.finding import found
 
-_PAIRS = (
-    ("minLength", "maxLength"),
-    ("minItems", "maxItems"),
-    ("minProperties", "maxProperties"),
-    ("minimum", "maximum"),
+_PAIRS = tuple(
+    (low.name, high.name)
+    for low in KEYWORDS
+    for high in KEYWORDS
+    if (low.merge, high.merge) == (Merge.LARGER, Merge.SMALLER)
+    and low.bounds
+    and (low.of, low.bounds) == (high.of, high.bounds)
 )
+"""The least and the most that may be said of the same: `minLength`, `maxLength`."""
 _LENGTHS = {
     "uuid": (36, 36),
     "date": (10, 10),
