@@ -22,6 +22,7 @@ _SECONDS = 20.0
 _SHAPES: dict[str, dict[str, Any]] = {
     "ring": shapes.ring(600),
     "aliases": shapes.aliases(800),
+    "very many aliases": shapes.aliases(60_000),
     "anyOf lattice": shapes.lattice(60, "anyOf"),
     "oneOf lattice": shapes.lattice(60, "oneOf"),
     "allOf lattice": shapes.lattice(60, "allOf"),

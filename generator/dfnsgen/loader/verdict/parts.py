@@ -48,7 +48,7 @@ def part_digests(tree: JsonObject, text: str, judge: str) -> Mapping[Part, str]:
     digests: dict[Part, bytes] = {}
     for group in grouped({part: targets or () for part, targets in leads.items()}):
         further = [target for part in group for target in leads[part] or ()]
-        below = {target for target in further if target not in group}
+        below = {*further}.difference(group)
         if all(leads[part] is not None for part in group) and below <= digests.keys():
             digest = start.copy()
             for content in sorted(own[part] for part in group):

@@ -104,8 +104,9 @@ def _xml(api: Api, document: Document) -> Iterator[Diagnostic]:
 def _definitions(
     api: Api, document: Document, impossible: Mapping[str, None]
 ) -> Iterator[Diagnostic]:
+    leading_back = _leading_back(api)
     for key, definition in api.definitions.items():
-        if _leads_back(key, api):
+        if key in leading_back:
             yield LEADS_BACK.found(document.locate(key))
         if definition.schema.all_of and definition.schema.at not in impossible:
             yield KEPT_APART.found(document.locate(key))
@@ -130,12 +131,21 @@ def _never(
             yield NEVER.found(document.locate(inner.at))
 
 
-def _leads_back(key: str, api: Api) -> bool:
-    seen, schema = set[str](), api.definitions[key].schema
-    while schema.is_reference and (target := schema.ref or "") in api.definitions.keys() - seen:
-        seen.add(target)
-        schema = api.definitions[target].schema
-    return key in seen
+def _leading_back(api: Api) -> set[str]:
+    """Return the keys of what is nothing but a reference that leads back to itself."""
+    found: set[str] = set()
+    looked_at: set[str] = set()
+    for start in api.definitions:
+        way: list[str] = []
+        key = start
+        while key in api.definitions and key not in looked_at:
+            looked_at.add(key)
+            way.append(key)
+            schema = api.definitions[key].schema
+            key = schema.ref or "" if schema.is_reference else ""
+        if key in way:
+            found.update(way[way.index(key) :])
+    return found
 
 
 def _relaxing(document: Document) -> Iterator[Diagnostic]:
