@@ -145,6 +145,16 @@ KEYWORDS = (
     Keyword("definitions", None, None, _SCHEMAS_BY_NAME, None, asserts=False),
 )
 
+BOUNDS = tuple(
+    (low, high)
+    for low in KEYWORDS
+    for high in KEYWORDS
+    if (low.merge, high.merge) == (Merge.LARGER, Merge.SMALLER)
+    and low.bounds
+    and (low.of, low.bounds) == (high.of, high.bounds)
+)
+"""The least and the most that may be said of the same: `minLength` and `maxLength`."""
+
 
 def fields_of(kind: str) -> tuple[str, ...]:
     """Return the fields of `Schema` that speak of the values of one JSON type alone."""

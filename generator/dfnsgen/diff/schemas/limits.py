@@ -12,7 +12,7 @@ from typing import Any
 
 from dfnsgen.diff.schemas.formats import asserted_format
 from dfnsgen.diff.sides import Side, is_any
-from dfnsgen.keywords import KEYWORDS, Merge, Value
+from dfnsgen.keywords import BOUNDS, Value
 from dfnsgen.model.schemas.schema import Condition, Schema
 from dfnsgen.patterns.regular import Undecided, shortest
 
@@ -33,10 +33,8 @@ _EVALUATING = frozenset(
 """What may evaluate properties and items beside the keywords that name them."""
 _COUNTS = {
     low.of: (low.field, high.field)
-    for low in KEYWORDS
-    for high in KEYWORDS
-    if low.field and high.field and low.value is Value.COUNT and low.bounds == high.bounds != ""
-    if (low.merge, high.merge) == (Merge.LARGER, Merge.SMALLER)
+    for low, high in BOUNDS
+    if low.field and high.field and low.value is Value.COUNT
 }
 """By type: the least and the most that a schema lets be counted."""
 _OPPOSITES = {

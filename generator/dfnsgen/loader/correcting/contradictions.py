@@ -18,21 +18,12 @@ from json import dumps
 from math import inf
 
 from dfnsgen.json_value import JsonValue
-from dfnsgen.keywords import KEYWORDS, Merge
+from dfnsgen.keywords import BOUNDS
 from dfnsgen.loader import slip_rules
 from dfnsgen.loader.findings import Notes
 from dfnsgen.loader.grammar import Link, Node
 from dfnsgen.patterns.finding import found
 
-_PAIRS = tuple(
-    (low.name, high.name)
-    for low in KEYWORDS
-    for high in KEYWORDS
-    if (low.merge, high.merge) == (Merge.LARGER, Merge.SMALLER)
-    and low.bounds
-    and (low.of, low.bounds) == (high.of, high.bounds)
-)
-"""The least and the most that may be said of the same: `minLength`, `maxLength`."""
 _LENGTHS = {
     "uuid": (36, 36),
     "date": (10, 10),
@@ -47,7 +38,7 @@ _NOTES = frozenset(("title", "description", "example", "examples", "default", "d
 
 def without_contradictions(node: Node, link: Link, notes: Notes) -> Node:
     """Return a schema without keywords that leave no value, where this one's are known ones."""
-    for low, high in _PAIRS:
+    for low, high in ((least.name, most.name) for least, most in BOUNDS):
         if low in node and high in node and _number(node[low], -inf) > _number(node[high], inf):
             notes.count(slip_rules.LIMITS_CROSSED, link, low=low, high=high)
             node = _without(node, low, high)
